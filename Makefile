@@ -1,0 +1,68 @@
+# Everything that is done with this project; `make` lists it.
+# What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-kinesis test check bench jar docs clean
+# A failed build leaves no half a jar.
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+BIN := .venv/bin
+JAR := connectors/target/revstream-connectors.jar
+CATALOGUE := docs/feature-catalogue.md
+KINESIS := servers/kinesis_local/node_modules/.package-lock.json
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+setup: .venv/.all $(KINESIS) $(JAR) ## install all that the demos, the tests and the checks need
+	@$(BIN)/python -m servers.java
+
+demo: .venv/.demo ## simulated payments through the fraud job on this machine, with a summary
+	$(BIN)/revstream demo
+
+demo-kinesis: .venv/.kinesis $(KINESIS) $(JAR) ## the same, in and out through a local Kinesis server
+	$(BIN)/revstream demo --kinesis
+
+test: setup ## run every test
+	$(BIN)/pytest
+
+check: .venv/.all ## formatter, lint, types, import contracts, dead code, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/revstream catalogue --check $(CATALOGUE)
+
+bench: setup ## measure throughput and latency
+	$(BIN)/python -m bench
+
+jar: $(JAR) ## build the one jar of Flink connectors
+
+docs: .venv/.demo ## write the feature catalogue anew from the code
+	$(BIN)/revstream catalogue --output $(CATALOGUE)
+
+clean: ## remove what was built; what was installed stays
+	rm -rf out build dist connectors/target
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/.demo: pyproject.toml uv.lock
+	scripts/bootstrap python --extra flink --extra local
+	@touch $@
+
+.venv/.kinesis: pyproject.toml uv.lock
+	scripts/bootstrap python --extra flink --extra local --group kinesis
+	@touch $@
+
+.venv/.all: pyproject.toml uv.lock
+	scripts/bootstrap python --all-extras --group dev
+	@touch $@
+
+$(KINESIS): servers/kinesis_local/package.json servers/kinesis_local/package-lock.json | .venv/.kinesis
+	scripts/bootstrap kinesis-local
+	@touch $@
+
+$(JAR): connectors/pom.xml
+	scripts/bootstrap jar
+	@touch $@
