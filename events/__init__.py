@@ -1,0 +1,1 @@
+"""What flows: the typed wire contracts and their one codec."""

@@ -1,0 +1,86 @@
+"""A decision: what to do with one payment, and everything needed to explain and repeat it."""
+
+from hashlib import blake2b
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from events.payment import Payment
+
+DECISION_SCHEMA_VERSION: Final = 1
+
+Action = Literal["allow", "flag", "block"]
+Tier = Literal["rules", "model"]
+FeatureValue = int | float | bool | None
+
+
+class RuleHit(Struct, frozen=True):
+    """A rule that matched: its id, its version and the action it asks for."""
+
+    id: str
+    version: int
+    action: Action
+
+
+class Reason(Struct, frozen=True, omit_defaults=True):
+    """Why, in words: from a rule, from the model or from the job itself.
+
+    Attributes:
+        source: who says so.
+        name: the rule's id, the feature's name, or a code of the job (``late``).
+        text: a sentence for a person.
+        contribution: for the model, how far the score falls (0..1) when the feature is replaced
+            by its reference value.
+    """
+
+    source: Literal["rule", "model", "job"]
+    name: str
+    text: str
+    contribution: float | None = None
+
+
+class ModelRef(Struct, frozen=True):
+    """The model in force when the decision was made; it scored only where `tier` is ``model``."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+class Decision(Struct, frozen=True):
+    """One decision for one payment.
+
+    Attributes:
+        decision_id: deterministic, see `decision_id`; consumers drop repeats by it.
+        score: probability of fraud in 0..1, or None where the rules settled the payment.
+        tier: who settled it.
+        features: value by name; a late payment has only those of the payment itself.
+        ruleset: sha256 of the rules in force.
+        stage_us: microseconds by stage; ``in_job`` is from record read to decision emitted.
+        late: the payment was older than its features could be computed exactly for.
+    """
+
+    decision_id: str
+    transaction_id: str
+    card_id: str
+    merchant_id: str
+    event_time_ms: int
+    action: Action
+    score: float | None
+    tier: Tier
+    rule_hits: tuple[RuleHit, ...]
+    reasons: tuple[Reason, ...]
+    features: dict[str, FeatureValue]
+    model: ModelRef
+    ruleset: str
+    stage_us: dict[str, int]
+    late: bool
+    trace_id: str | None
+    job_version: str
+    schema_version: int = DECISION_SCHEMA_VERSION
+
+
+def decision_id(payment: Payment) -> str:
+    """Id that the same payment always gets: 32 hex digits of a BLAKE2b of its identity."""
+    identity = f"{payment.card_id}\x1f{payment.transaction_id}\x1f{payment.event_time_ms}"
+    return blake2b(identity.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,70 @@
+"""Fixtures that every room's tests may use: real servers, the connector jar, seeded searches."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from redis import Redis
+
+from feature_store.connection import StoreSettings, connect
+from servers.kinesis import KinesisServer, kinesis_server
+from servers.valkey import ValkeyServer, valkey_server
+
+ROOT = Path(__file__).parent.parent
+
+# The same examples in every run, and no verdict from the clock of a busy machine.
+settings.register_profile("revstream", derandomize=True, deadline=None)
+settings.load_profile("revstream")
+
+
+@pytest.fixture(scope="session")
+def connector_jar() -> Path:
+    """The jar of Flink connectors, as `make jar` builds it."""
+    jar = ROOT / "connectors" / "target" / "revstream-connectors.jar"
+    if not jar.exists():
+        pytest.fail("the connector jar is not built: run `make jar`")
+    return jar
+
+
+@pytest.fixture(scope="session")
+def kinesis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KinesisServer]:
+    """A Kinesis server for the whole session; its log stays in pytest's folder."""
+    with kinesis_server(folder=tmp_path_factory.mktemp("kinesis")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _stream_numbers() -> Iterator[int]:
+    """Numbers that make stream names unique in the session."""
+    return count(1)
+
+
+@pytest.fixture
+def make_stream(
+    kinesis: KinesisServer, _stream_numbers: Iterator[int]
+) -> Callable[[str, int], str]:
+    """Creates a stream of a number of shards that no other test uses and returns its name."""
+
+    def make(purpose: str, shards: int) -> str:
+        name = f"{purpose}-{next(_stream_numbers)}"
+        kinesis.create_stream(name, shards)
+        return name
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
+    """A Valkey server for the whole session. A test that stops one starts its own instead."""
+    with valkey_server(tmp_path_factory.mktemp("valkey")) as server:
+        yield server
+
+
+@pytest.fixture
+def store(valkey: ValkeyServer) -> Iterator[Redis]:
+    """A client of an empty store."""
+    with connect(StoreSettings(valkey.url), environ={}) as client:
+        client.flushall()
+        yield client
