@@ -1,0 +1,1 @@
+"""What we remember: pure feature state machines, (state, event) to (state, features)."""

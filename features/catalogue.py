@@ -1,0 +1,166 @@
+"""The feature catalogue: name, scope, type and definition of every feature, in their one order.
+
+Everything that lists features (the job, rules, models, docs, the store) reads this order.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Scope = Literal["payment", "card", "merchant"]
+Kind = Literal["int", "float", "bool"]
+
+MINUTE_MS: Final = 60_000
+HOUR_MS: Final = 60 * MINUTE_MS
+DAY_MS: Final = 24 * HOUR_MS
+
+WINDOW_MS: Final[dict[str, int]] = {
+    "1m": MINUTE_MS,
+    "5m": 5 * MINUTE_MS,
+    "1h": HOUR_MS,
+    "24h": DAY_MS,
+    "7d": 7 * DAY_MS,
+    "30d": 30 * DAY_MS,
+}
+"""Length of every feature window in milliseconds, by its name, shortest first."""
+
+LONGEST_WINDOW_MS: Final = WINDOW_MS["30d"]
+CARD_WINDOWS: Final = ("1m", "5m", "1h", "24h", "7d", "30d")
+CARD_MEAN_WINDOWS: Final = ("24h", "7d", "30d")
+MERCHANT_WINDOWS: Final = ("1h", "24h", "7d", "30d")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One feature.
+
+    Attributes:
+        name: its name everywhere.
+        scope: whose history it is computed from.
+        kind: type of its value.
+        nullable: whether the value can be missing (None).
+        window_ms: length of its window, None where it has none.
+        description: its definition, one sentence, with the unit.
+    """
+
+    name: str
+    scope: Scope
+    kind: Kind
+    nullable: bool
+    window_ms: int | None
+    description: str
+
+
+def _payment_features() -> list[Feature]:
+    def feature(name: str, kind: Kind, description: str) -> Feature:
+        return Feature(
+            name, "payment", kind, nullable=False, window_ms=None, description=description
+        )
+
+    return [
+        feature("amount_minor", "int", "Amount of the payment, in minor units."),
+        feature("hour_of_day", "int", "Hour of the event time, 0 to 23, UTC."),
+        feature("is_weekend", "bool", "Whether the event time is on a Saturday or Sunday, UTC."),
+        feature("is_night", "bool", "Whether the event time is from 00:00 to 05:59, UTC."),
+    ]
+
+
+def _windowed(scope: Scope, names: tuple[str, ...], statistic: str, what: str) -> list[Feature]:
+    kind: Kind = "float" if statistic == "mean_minor" else "int"
+    return [
+        Feature(
+            f"{scope}_{statistic}_{name}",
+            scope,
+            kind,
+            nullable=False,
+            window_ms=WINDOW_MS[name],
+            description=what.format(window=name, of=f"the {scope}'s payments"),
+        )
+        for name in names
+    ]
+
+
+_COUNT = "Number of {of} in the last {window}, this one included."
+_SUM = "Sum of the amounts of {of} in the last {window}, this one included, in minor units."
+_MAX = "Largest amount of {of} in the last {window}, this one included, in minor units."
+_MEAN = "Mean amount of {of} in the last {window}, this one included, in minor units."
+
+
+def _card_features() -> list[Feature]:
+    month = WINDOW_MS["30d"]
+    return [
+        *_windowed("card", CARD_WINDOWS, "count", _COUNT),
+        *_windowed("card", CARD_WINDOWS, "sum_minor", _SUM),
+        *_windowed("card", CARD_WINDOWS, "max_minor", _MAX),
+        *_windowed("card", CARD_MEAN_WINDOWS, "mean_minor", _MEAN),
+        *_windowed(
+            "card",
+            ("24h", "7d"),
+            "distinct_merchants",
+            "Number of different merchants of {of} in the last {window}, this one included.",
+        ),
+        *_windowed(
+            "card",
+            ("24h",),
+            "distinct_countries",
+            "Number of different countries of {of} in the last {window}, this one included.",
+        ),
+        Feature(
+            "card_seconds_since_last",
+            "card",
+            "float",
+            nullable=True,
+            window_ms=month,
+            description="Seconds since the card's latest payment at or before this one in event"
+            " time, of those that arrived earlier, in the last 30d; missing for the first.",
+        ),
+        Feature(
+            "card_new_merchant",
+            "card",
+            "bool",
+            nullable=False,
+            window_ms=month,
+            description="Whether the card has no earlier payment at this merchant in the last 30d.",
+        ),
+        Feature(
+            "card_amount_z_30d",
+            "card",
+            "float",
+            nullable=False,
+            window_ms=month,
+            description="Amount minus the card's mean over the last 30d, in (population) standard"
+            " deviations of the same payments, this one included; 0 where they are all equal.",
+        ),
+        Feature(
+            "card_speed_kmh",
+            "card",
+            "float",
+            nullable=True,
+            window_ms=month,
+            description="Great-circle distance from the card's latest payment with a position, as"
+            " for `card_seconds_since_last`, over the time between them (at least 1 s), in km/h;"
+            " missing without both positions.",
+        ),
+    ]
+
+
+def _merchant_features() -> list[Feature]:
+    return [
+        *_windowed("merchant", MERCHANT_WINDOWS, "count", _COUNT),
+        *_windowed("merchant", MERCHANT_WINDOWS, "sum_minor", _SUM),
+        *_windowed("merchant", MERCHANT_WINDOWS, "mean_minor", _MEAN),
+        *_windowed(
+            "merchant",
+            ("24h",),
+            "distinct_cards",
+            "Number of different cards of {of} in the last {window}, this one included.",
+        ),
+    ]
+
+
+PAYMENT_FEATURES: Final[tuple[Feature, ...]] = tuple(_payment_features())
+CARD_FEATURES: Final[tuple[Feature, ...]] = tuple(_card_features())
+MERCHANT_FEATURES: Final[tuple[Feature, ...]] = tuple(_merchant_features())
+FEATURES: Final[tuple[Feature, ...]] = PAYMENT_FEATURES + CARD_FEATURES + MERCHANT_FEATURES
+"""All features, in the order of every values sequence: payment, card, merchant."""
+
+FEATURE_NAMES: Final[tuple[str, ...]] = tuple(feature.name for feature in FEATURES)

@@ -1,0 +1,108 @@
+"""The replayer: a stream of payments to feature values, by the same state machines as the job.
+
+::
+
+    payment --> card state --> (duplicate: nothing) --> merchant state --> payment + card + merchant
+       |                                                                   values, in one tuple
+       +--> the watermark advances, for the payments after it
+"""
+
+from typing import Final, Literal, TypeVar
+
+from msgspec import Struct
+
+from events.decision import FeatureValue
+from events.payment import Payment
+from features.card import CardState
+from features.limits import HistoryLimits
+from features.merchant import MerchantState
+from features.payment import payment_values
+from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS, Watermark
+
+State = TypeVar("State", CardState, MerchantState)
+
+_FEWEST_TO_SWEEP: Final = 1024
+
+
+class ReplayedPayment(Struct, frozen=True, gc=False):
+    """What came of one payment.
+
+    Attributes:
+        kind: as for the card, see `CardOutcome`.
+        values: of `FEATURES`, in their order; of `PAYMENT_FEATURES` only for a late payment; empty
+            for a duplicate.
+        watermark_ms: the watermark that the payment arrived at.
+    """
+
+    kind: Literal["accepted", "late", "duplicate"]
+    values: tuple[FeatureValue, ...]
+    watermark_ms: int
+
+
+class Replayer:
+    """Feeds payments, in their order of arrival, through the states of all cards and merchants.
+
+    The states of keys that the watermark has left behind are dropped, so that memory follows the
+    keys that were active in the last 30 days (in event time) and not the length of the stream.
+
+    Args:
+        limits: how much history a key keeps.
+        out_of_orderness_ms: see `Watermark`.
+    """
+
+    def __init__(
+        self,
+        limits: HistoryLimits | None = None,
+        out_of_orderness_ms: int = DEFAULT_OUT_OF_ORDERNESS_MS,
+    ) -> None:
+        self._limits = HistoryLimits() if limits is None else limits
+        self._watermark = Watermark(out_of_orderness_ms)
+        self._cards: dict[str, CardState] = {}
+        self._merchants: dict[str, MerchantState] = {}
+        self._sweep_cards_at = _FEWEST_TO_SWEEP
+        self._sweep_merchants_at = _FEWEST_TO_SWEEP
+
+    @property
+    def keys_held(self) -> int:
+        """Number of cards and merchants with a state."""
+        return len(self._cards) + len(self._merchants)
+
+    @property
+    def watermark_ms(self) -> int:
+        """The watermark that the next payment arrives at."""
+        return self._watermark.value_ms
+
+    def observe_time(self, event_time_ms: int) -> None:
+        """Advances the watermark as a payment of this time would, without one."""
+        self._watermark.observe(event_time_ms)
+
+    def feed(self, payment: Payment) -> ReplayedPayment:
+        """Takes the next payment."""
+        watermark_ms = self._watermark.value_ms
+        replayed = self._apply(payment, watermark_ms)
+        self._watermark.observe(payment.event_time_ms)
+        if len(self._cards) >= self._sweep_cards_at:
+            self._cards = _alive(self._cards, watermark_ms)
+            self._sweep_cards_at = max(_FEWEST_TO_SWEEP, 2 * len(self._cards))
+        if len(self._merchants) >= self._sweep_merchants_at:
+            self._merchants = _alive(self._merchants, watermark_ms)
+            self._sweep_merchants_at = max(_FEWEST_TO_SWEEP, 2 * len(self._merchants))
+        return replayed
+
+    def _apply(self, payment: Payment, watermark_ms: int) -> ReplayedPayment:
+        card = self._cards.get(payment.card_id)
+        if card is None:
+            card = self._cards[payment.card_id] = CardState.empty(self._limits)
+        outcome = card.add(payment, watermark_ms)
+        if outcome.kind == "duplicate":
+            return ReplayedPayment("duplicate", (), watermark_ms)
+        merchant = self._merchants.get(payment.merchant_id)
+        if merchant is None:
+            merchant = self._merchants[payment.merchant_id] = MerchantState.empty(self._limits)
+        merchant_values = merchant.add(payment, watermark_ms, late=outcome.kind == "late").values
+        values = (*payment_values(payment), *outcome.values, *merchant_values)
+        return ReplayedPayment(outcome.kind, values, watermark_ms)
+
+
+def _alive(states: dict[str, State], watermark_ms: int) -> dict[str, State]:
+    return {key: state for key, state in states.items() if watermark_ms <= state.expires_at_ms()}

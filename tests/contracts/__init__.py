@@ -1,0 +1,1 @@
+"""Checks that every class of a kind has to pass."""

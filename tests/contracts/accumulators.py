@@ -1,0 +1,80 @@
+"""The one list of accumulators: what a key's state is made of, all with the same verbs.
+
+``empty`` (the constructor), ``add``, ``len``, ``image`` and ``restored``. They merge nothing, since
+two histories of one key never meet; what does merge, tiles into wider tiles, has its own tests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from features.catalogue import DAY_MS
+from features.dedup import TransactionIds
+from features.limits import HistoryLimits
+from features.peaks import PeakTimeline
+from features.positions import Positions
+from features.seen_ids import SeenIds
+from features.timeline import Timeline
+
+LIMITS: Final = HistoryLimits(exact_payments=64, distinct_ids=64, dedup_ids=64)
+REACH_MS: Final = 31 * DAY_MS
+
+
+@dataclass(frozen=True)
+class Accumulator:
+    """One kind of accumulator.
+
+    Attributes:
+        empty: makes an empty one.
+        add: adds the event of a number at a time, as of the newest time of all.
+        bound: most items it may hold under `LIMITS`.
+        keeps_order: whether what it stores depends on the order of arrival.
+    """
+
+    name: str
+    empty: Callable[[], Any]
+    add: Callable[[Any, int, int, int], None]
+    bound: int
+    keeps_order: bool = False
+
+
+LADDER_ROWS: Final = 10 * 12 + 110 + 24 * 4 + 31 * 24
+"""Most tiles that 31 days fill: 5 s to 10 min, 1 min to 2 h, 15 min to 26 h, 1 h beyond."""
+
+ACCUMULATORS: Final = [
+    Accumulator(
+        "timeline",
+        lambda: Timeline(LIMITS.exact_payments),
+        lambda part, number, time_ms, newest_ms: part.add(time_ms, number, newest_ms - REACH_MS),
+        bound=(LIMITS.exact_payments + LADDER_ROWS) * 4 // 3,
+    ),
+    Accumulator(
+        "timeline with peaks",
+        lambda: PeakTimeline(LIMITS.exact_payments),
+        lambda part, number, time_ms, newest_ms: part.add(time_ms, number, newest_ms - REACH_MS),
+        bound=(LIMITS.exact_payments + LADDER_ROWS) * 4 // 3,
+    ),
+    Accumulator(
+        "seen ids",
+        lambda: SeenIds(DAY_MS, 30 * DAY_MS, LIMITS.distinct_ids),
+        lambda part, number, time_ms, newest_ms: part.add(
+            f"i{number}", time_ms, newest_ms - DAY_MS
+        ),
+        bound=LIMITS.distinct_ids,
+    ),
+    Accumulator(
+        "positions",
+        lambda: Positions(LIMITS.exact_payments),
+        lambda part, number, time_ms, newest_ms: part.add(
+            time_ms, number % 90, number % 180, newest_ms - DAY_MS
+        ),
+        bound=LIMITS.exact_payments,
+    ),
+    Accumulator(
+        "transaction ids",
+        lambda: TransactionIds(LIMITS),
+        lambda part, number, time_ms, newest_ms: part.add(f"t{number}", time_ms, newest_ms),
+        bound=LIMITS.dedup_ids,
+        keeps_order=True,
+    ),
+]

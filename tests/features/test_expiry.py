@@ -1,0 +1,47 @@
+"""Dropping a state that has expired changes nothing, in any regime."""
+
+import pytest
+from hypothesis import given, settings
+
+from events.payment import Payment
+from features.card import CardState
+from features.catalogue import DAY_MS
+from features.limits import HistoryLimits
+from features.merchant import MerchantState
+from features.watermark import Watermark
+from tests.strategies.payments import LONG_STREAMS
+
+LIMITS = [HistoryLimits(), HistoryLimits(exact_payments=4, distinct_ids=4, dedup_ids=4)]
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+@given(stream=LONG_STREAMS)
+@settings(max_examples=100)
+def test_a_card_dropped_once_it_has_expired_goes_on_as_one_that_was_kept(
+    limits: HistoryLimits, stream: list[Payment]
+) -> None:
+    kept, dropped = CardState.empty(limits), CardState.empty(limits)
+    watermark = Watermark()
+    for payment in stream:
+        if watermark.value_ms > dropped.expires_at_ms():
+            dropped = CardState.empty(limits)
+        outcome = kept.add(payment, watermark.value_ms)
+        assert dropped.add(payment, watermark.value_ms) == outcome
+        watermark.observe(payment.event_time_ms)
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+@given(stream=LONG_STREAMS)
+@settings(max_examples=100)
+def test_a_merchant_dropped_once_it_has_expired_goes_on_as_one_that_was_kept(
+    limits: HistoryLimits, stream: list[Payment]
+) -> None:
+    kept, dropped = MerchantState.empty(limits), MerchantState.empty(limits)
+    watermark = Watermark()
+    for payment in stream:
+        if watermark.value_ms > dropped.expires_at_ms():
+            dropped = MerchantState.empty(limits)
+        late = payment.event_time_ms < watermark.value_ms - DAY_MS
+        outcome = kept.add(payment, watermark.value_ms, late=late)
+        assert dropped.add(payment, watermark.value_ms, late=late) == outcome
+        watermark.observe(payment.event_time_ms)

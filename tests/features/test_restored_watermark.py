@@ -1,0 +1,22 @@
+"""After a restore Flink's watermark starts anew; a card still knows what it has forgotten."""
+
+from events.payment import Payment
+from features.card import CardState
+from features.limits import HistoryLimits
+from features.watermark import NOTHING_SEEN_MS
+
+DAY_MS = 86_400_000
+NOW_MS = 1_736_121_600_000
+
+
+def _payment(name: str, time_ms: int) -> Payment:
+    return Payment(name, "card", "merchant", 100, "EUR", "DE", "pos", time_ms)
+
+
+def test_a_payment_before_the_forgotten_history_is_late_whatever_the_watermark() -> None:
+    limits = HistoryLimits()
+    card = CardState.empty(limits)
+    entry = card.add(_payment("a", NOW_MS), NOW_MS).entry
+    restored = CardState.from_log([entry], limits)
+    late = restored.add(_payment("b", NOW_MS - 2 * DAY_MS), NOTHING_SEEN_MS)
+    assert (late.kind, late.values) == ("late", ())

@@ -1,0 +1,112 @@
+"""The stored form: its bytes are fixed by version, and what cannot be read is said so."""
+
+import pytest
+
+from events.payment import Payment
+from features.card import CardState
+from features.limits import HistoryLimits
+from features.merchant import MerchantState
+from features.state_log import StateFormatError
+from tests.features.payments import START_MS, a_payment
+
+LIMITS = HistoryLimits(exact_payments=4, distinct_ids=4)
+"""So small that five payments make a tile and a sample."""
+
+CARD_ENTRY_V1 = bytes.fromhex(
+    "1198cf0000018bcfe56fd0cd1b59ccc8a26d32a24445a27432cb4047c00000000000cb4021000000000000"
+)
+CARD_SNAPSHOT_V1 = bytes.fromhex(
+    "1293cf0000018bcabef87794950194cf0000018bcfe56be8cd03e8cd03e8cd03e89391c4010291c4016491c402"
+    "1027916493ccc8cd012ccd01909401cf0000018bcfe5680091cf0444cc705e1aa5d0919200009400cf0000018b"
+    "cfe577a091a244459192d1f060cd0fa09291cf0000018bcfe56fd09192cb4047c00000000000cb402100000000"
+    "00009410cf0000018bda322fa095a27430a27431a27432a27433a274349592d2f5b33860ce0a4cb80092d2f5b3"
+    "3c48ce0a4cb80092d2f5b34030ce0a4cb80092d2f5b34418ce0a4cb80092d2f5b34800ce0a4cb800"
+)
+MERCHANT_ENTRY_V1 = bytes.fromhex("2194cf0000018bcfe56fd0cd1b59ccc8a26332")
+MERCHANT_SNAPSHOT_V1 = bytes.fromhex(
+    "2293cf0000018bcabef877950194cf0000018bcfe56be8cd03e8cd03e8cd03e89291c4010291c401649093ccc8"
+    "cd012ccd01909402cf0000018bcfe56fd092cf054f7d0d9e505c5dcf1845a2e7183569709292000092cd07d000"
+)
+
+
+def five_payments() -> list[Payment]:
+    return [
+        a_payment(
+            START_MS + number * 1000,
+            100 * number,
+            transaction_id=f"t{number}",
+            card_id=f"c{number}",
+            merchant_id=f"m{number}",
+            position=(47.5, 8.5) if number == 2 else None,
+        )
+        for number in range(5)
+    ]
+
+
+def a_card() -> tuple[CardState, list[bytes]]:
+    state = CardState.empty(LIMITS)
+    return state, [state.add(payment, START_MS - 5001).entry for payment in five_payments()]
+
+
+def a_merchant() -> tuple[MerchantState, list[bytes]]:
+    state = MerchantState.empty(LIMITS)
+    outcomes = [state.add(payment, START_MS - 5001, late=False) for payment in five_payments()]
+    return state, [outcome.entry for outcome in outcomes]
+
+
+def test_version_1_of_a_card_is_written_as_it_was() -> None:
+    state, entries = a_card()
+    assert (entries[2], state.snapshot()) == (CARD_ENTRY_V1, CARD_SNAPSHOT_V1)
+
+
+def test_version_1_of_a_merchant_is_written_as_it_was() -> None:
+    state, entries = a_merchant()
+    assert (entries[2], state.snapshot()) == (MERCHANT_ENTRY_V1, MERCHANT_SNAPSHOT_V1)
+
+
+def test_version_1_of_a_card_is_read_as_it_was() -> None:
+    restored = CardState.from_log([CARD_SNAPSHOT_V1, CARD_ENTRY_V1], LIMITS)
+    assert (restored.log_length, restored.retained()) == (1, 14)
+    probe = a_payment(START_MS + 9000)
+    live, _ = a_card()
+    live_values = live.add(probe, START_MS).values
+    assert CardState.from_log([CARD_SNAPSHOT_V1], LIMITS).add(probe, START_MS).values == live_values
+
+
+def test_version_1_of_a_merchant_is_read_as_it_was() -> None:
+    probe = a_payment(START_MS + 9000, card_id="c9")
+    live, _ = a_merchant()
+    restored = MerchantState.from_log([MERCHANT_SNAPSHOT_V1], LIMITS)
+    assert restored.add(probe, START_MS, late=False) == live.add(probe, START_MS, late=False)
+
+
+@pytest.mark.parametrize("state", [CardState, MerchantState])
+@pytest.mark.parametrize(
+    ("log", "message"),
+    [
+        ([b""], "element 0: kind 0x-- cannot stand here"),
+        ([b"\x7f\x90"], "element 0: kind 0x7f cannot stand here.*a newer release"),
+        ([b"{}"], "element 0: kind 0x7b cannot stand here"),
+    ],
+)
+def test_an_element_of_an_unknown_kind_is_an_error(
+    state: type[CardState | MerchantState], log: list[bytes], message: str
+) -> None:
+    with pytest.raises(StateFormatError, match=message):
+        state.from_log(log, LIMITS)
+
+
+@pytest.mark.parametrize("damage", [CARD_ENTRY_V1[:-3], b"\x11", b"\x11\x91\xa1x"])
+def test_a_damaged_element_is_an_error(damage: bytes) -> None:
+    with pytest.raises(StateFormatError, match="element 1: damaged, kind 0x11"):
+        CardState.from_log([CARD_ENTRY_V1, damage], LIMITS)
+
+
+def test_a_snapshot_can_only_be_the_first_element() -> None:
+    with pytest.raises(StateFormatError, match="element 1: kind 0x12 cannot stand here"):
+        CardState.from_log([CARD_SNAPSHOT_V1, CARD_SNAPSHOT_V1], LIMITS)
+
+
+def test_the_log_of_a_merchant_is_no_log_of_a_card() -> None:
+    with pytest.raises(StateFormatError, match="kind 0x21 cannot stand here"):
+        CardState.from_log([MERCHANT_ENTRY_V1], LIMITS)

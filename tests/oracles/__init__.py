@@ -1,0 +1,1 @@
+"""Plain truths that fast code is compared with."""

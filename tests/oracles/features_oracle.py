@@ -1,0 +1,70 @@
+"""The feature definitions, read out naively: one pass over all payments for each payment."""
+
+from math import asin, cos, radians, sin, sqrt
+
+from events.payment import Payment
+
+HOUR = 3_600_000
+DAY = 24 * HOUR
+MONTH = 30 * DAY
+CARD_WINDOWS = (HOUR // 60, HOUR // 12, HOUR, DAY, 7 * DAY, MONTH)
+MERCHANT_WINDOWS = (HOUR, DAY, 7 * DAY, MONTH)
+
+
+def haversine_km(a: Payment, b: Payment) -> float:
+    """Great-circle distance; both payments have a position."""
+    lat_a, lon_a, lat_b, lon_b = a.latitude, a.longitude, b.latitude, b.longitude
+    if lat_a is None or lon_a is None or lat_b is None or lon_b is None:
+        raise ValueError("both positions are expected")
+    x, y = radians(lat_a), radians(lat_b)
+    north, east = sin((y - x) / 2), sin(radians(lon_b - lon_a) / 2)
+    return 2 * 6371.0088 * asin(min(1.0, sqrt(north * north + cos(x) * cos(y) * east * east)))
+
+
+def amounts(payments: list[Payment]) -> list[int]:
+    return [q.amount_minor for q in payments]
+
+
+def card_values(p: Payment, history: list[Payment]) -> tuple[object, ...]:
+    """Card features of `p`; `history` holds the card's payments in order of arrival, `p` last."""
+
+    def window(w: int) -> list[Payment]:
+        return [q for q in history if p.event_time_ms - w < q.event_time_ms <= p.event_time_ms]
+
+    earlier = [q for q in window(MONTH) if q is not p]
+    last = max(earlier, key=lambda q: q.event_time_ms, default=None)
+    placed = [q for q in earlier if q.latitude is not None and q.longitude is not None]
+    speed = None
+    if p.latitude is not None and placed:
+        newest = max(q.event_time_ms for q in placed)
+        origin = [q for q in placed if q.event_time_ms == newest][-1]
+        speed = haversine_km(origin, p) * HOUR / max(p.event_time_ms - newest, 1000)
+    month = amounts(window(MONTH))
+    n, s, q2 = len(month), sum(month), sum(a * a for a in month)
+    return (
+        *(len(window(w)) for w in CARD_WINDOWS),
+        *(sum(amounts(window(w))) for w in CARD_WINDOWS),
+        *(max(amounts(window(w))) for w in CARD_WINDOWS),
+        *(sum(amounts(window(w))) / len(window(w)) for w in CARD_WINDOWS[3:]),
+        len({q.merchant_id for q in window(DAY)}),
+        len({q.merchant_id for q in window(7 * DAY)}),
+        len({q.country for q in window(DAY)}),
+        None if last is None else (p.event_time_ms - last.event_time_ms) / 1000,
+        all(q.merchant_id != p.merchant_id for q in earlier),
+        0.0 if n * q2 == s * s else (n * p.amount_minor - s) / sqrt(n * q2 - s * s),
+        speed,
+    )
+
+
+def merchant_values(p: Payment, history: list[Payment]) -> tuple[object, ...]:
+    """Merchant features of `p`; `history` as for the card, of the merchant."""
+
+    def window(w: int) -> list[Payment]:
+        return [q for q in history if p.event_time_ms - w < q.event_time_ms <= p.event_time_ms]
+
+    return (
+        *(len(window(w)) for w in MERCHANT_WINDOWS),
+        *(sum(amounts(window(w))) for w in MERCHANT_WINDOWS),
+        *(sum(amounts(window(w))) / len(window(w)) for w in MERCHANT_WINDOWS),
+        len({q.card_id for q in window(DAY)}),
+    )
