@@ -1,0 +1,1 @@
+"""What we decide: rules, scoring, model artifacts and the decision itself."""

@@ -1,0 +1,116 @@
+"""The manifest of a model artifact: what the model is, what it reads and how to act on it.
+
+Evolution: a field may be added with a default; a changed meaning needs a new `schema_version`.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from math import isfinite
+from typing import Final
+
+from msgspec import Struct
+
+MANIFEST_SCHEMA_VERSION: Final = 1
+
+
+class Thresholds(Struct, frozen=True, forbid_unknown_fields=True):
+    """Probabilities of fraud from which a payment is flagged, and blocked."""
+
+    flag: float
+    block: float
+
+
+class Probe(Struct, frozen=True, forbid_unknown_fields=True):
+    """A model input, missing values filled, and the score that training saw for it."""
+
+    values: tuple[float, ...]
+    score: float
+
+
+class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
+    """The manifest, as JSON in ``manifest.json``.
+
+    Attributes:
+        name: of the model.
+        version: of the model.
+        sha256: of ``model.onnx``, hexadecimal.
+        features: feature names in the order of the model's input.
+        missing_value: what the model reads for a missing feature.
+        thresholds: where actions begin.
+        training_data_id: identifies the payments it was trained on.
+        reference: usual value of each feature, None where it is usually missing.
+        trained_with: library versions by name.
+        metrics: measured on held-out payments, by name.
+        probes: inputs with their scores; a runtime that scores them otherwise is refused.
+        schema_version: version of this format.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    features: tuple[str, ...]
+    missing_value: float
+    thresholds: Thresholds
+    training_data_id: str
+    reference: dict[str, float | None]
+    trained_with: dict[str, str] = {}
+    metrics: dict[str, float] = {}
+    probes: tuple[Probe, ...] = ()
+    schema_version: int = MANIFEST_SCHEMA_VERSION
+
+    def faults(self, known_features: Collection[str]) -> list[str]:
+        """What is wrong with it, each fault naming its field; empty if nothing is."""
+        low, high = self.thresholds.flag, self.thresholds.block
+        checks = (
+            (
+                self.schema_version == MANIFEST_SCHEMA_VERSION,
+                f"schema_version: {self.schema_version}, expected {MANIFEST_SCHEMA_VERSION}",
+            ),
+            (bool(self.name), "name: empty"),
+            (bool(self.version), "version: empty"),
+            (bool(self.training_data_id), "training_data_id: empty"),
+            (bool(self.features), "features: empty"),
+            (isfinite(self.missing_value), f"missing_value: {self.missing_value}, expected finite"),
+            (
+                0 < low <= high <= 1,
+                f"thresholds: flag {low}, block {high}, expected 0 < flag <= block <= 1",
+            ),
+        )
+        return [
+            *(text for holds, text in checks if not holds),
+            *self._feature_faults(known_features),
+            *self._reference_faults(),
+            *(
+                f"probes: number {number} has {len(probe.values)} values,"
+                f" expected {len(self.features)}"
+                for number, probe in enumerate(self.probes, start=1)
+                if len(probe.values) != len(self.features)
+            ),
+        ]
+
+    def _feature_faults(self, known_features: Collection[str]) -> list[str]:
+        counts = Counter(self.features)
+        return [
+            *(f"features: unknown {name!r}" for name in counts if name not in known_features),
+            *(f"features: {name!r} is listed {n} times" for name, n in counts.items() if n > 1),
+        ]
+
+    def _reference_faults(self) -> list[str]:
+        values = self.reference.items()
+        return [
+            *(
+                f"reference: no value for {name!r}"
+                for name in self.features
+                if name not in self.reference
+            ),
+            *(
+                f"reference: {name!r} is not a feature"
+                for name in self.reference
+                if name not in self.features
+            ),
+            *(
+                f"reference: {name!r} is {v}, expected finite"
+                for name, v in values
+                if v is not None and not isfinite(v)
+            ),
+        ]

@@ -1,0 +1,39 @@
+"""A rule's condition: parsed once, checked against the types of the names that it may read."""
+
+from dataclasses import dataclass
+
+from models.rules.checker import Checker
+from models.rules.faults import ExpressionError, ExpressionFault
+from models.rules.syntax import one_line, parse_syntax
+from models.rules.tree import Node, names_of
+from models.rules.value_types import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A condition that is safe to compile.
+
+    Attributes:
+        text: the expression on one line.
+        tree: its checked form.
+        names: the names that it reads.
+    """
+
+    text: str
+    tree: Node
+    names: frozenset[str]
+
+
+def parse_expression(text: str, schema: Schema) -> Expression:
+    """Parse and check one condition.
+
+    Raises:
+        ExpressionError: it is no condition over the names of the schema; has every fault found.
+    """
+    line = one_line(text)
+    tree = Checker(line, schema).condition(parse_syntax(line))
+    names = names_of(tree)
+    if not names:
+        message = "the expression reads no name, so it would treat every payment alike"
+        raise ExpressionError([ExpressionFault(1, message)])
+    return Expression(line, tree, names)

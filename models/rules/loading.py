@@ -1,0 +1,140 @@
+"""A rules file (YAML) to a rule set; everything wrong with it is reported at once, with lines."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from models.rules.expression import parse_expression
+from models.rules.faults import ExpressionError, RuleFault, RuleSetError
+from models.rules.fields import FieldReader, Fields
+from models.rules.rule import PRECEDENCE, Rule
+from models.rules.ruleset import RuleSet, rule_set
+from models.rules.syntax import MAX_CHARACTERS
+from models.rules.value_types import Schema
+
+MAX_FILE_BYTES: Final = 1_000_000
+MAX_RULES: Final = 500
+MAX_REASON: Final = 200
+MAX_ID: Final = 64
+
+_KEYS: Final = ("id", "version", "expression", "action", "reason")
+_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def load_rules(path: Path, schema: Schema) -> RuleSet:
+    """Read and check a rules file.
+
+    Raises:
+        RuleSetError: the file cannot be read or anything in it is wrong.
+    """
+    try:
+        content = path.read_bytes()
+        if len(content) > MAX_FILE_BYTES:
+            message = f"{len(content)} bytes, at most {MAX_FILE_BYTES} are allowed"
+            raise RuleSetError([RuleFault(str(path), 1, message)])
+        text = content.decode()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise RuleSetError([RuleFault(str(path), 1, message)]) from error
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise RuleSetError([RuleFault(str(path), line, "is not UTF-8 text")]) from error
+    return parse_rules(text, str(path), schema)
+
+
+def load_default_rules(schema: Schema) -> RuleSet:
+    """Read the rules that come with the package.
+
+    Raises:
+        RuleSetError: the schema lacks names that they read.
+    """
+    text = files("models.rules").joinpath("default.yaml").read_text(encoding="utf-8")
+    return parse_rules(text, "models/rules/default.yaml", schema)
+
+
+def parse_rules(text: str, path: str, schema: Schema) -> RuleSet:
+    """Check the text of a rules file; `path` is for messages.
+
+    Raises:
+        RuleSetError: anything in it is wrong.
+    """
+    root = _composed(text, path)
+    reader = FieldReader(path)
+    fields = reader.fields(root, "rules file", ("version", "rules"))
+    version = reader.version(fields, "rules file")
+    rules = _rules(fields, reader, schema)
+    if reader.faults or version is None:
+        raise RuleSetError(reader.faults)
+    return rule_set(version, rules)
+
+
+def _composed(text: str, path: str) -> yaml.Node:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = 1 if error.problem_mark is None else error.problem_mark.line + 1
+        raise RuleSetError([RuleFault(path, line, f"not YAML: {error.problem}")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise RuleSetError([RuleFault(path, line, f"not YAML: {error.reason}")]) from error
+    except RecursionError as error:
+        raise RuleSetError([RuleFault(path, 1, "not rules: nested too deeply")]) from error
+    if root is None:
+        raise RuleSetError([RuleFault(path, 1, "the file is empty")])
+    return root
+
+
+def _rules(fields: Fields, reader: FieldReader, schema: Schema) -> list[Rule]:
+    node = fields.get("rules")
+    if node is None:
+        return []
+    if not isinstance(node, yaml.SequenceNode) or len(node.value) > MAX_RULES:
+        reader.refuse(node, f"'rules' must be a list of at most {MAX_RULES} rules")
+        return []
+    lines: dict[str, int] = {}
+    found = [_rule(item, reader, schema, lines) for item in node.value]
+    return [rule for rule in found if rule is not None]
+
+
+def _rule(
+    node: yaml.Node, reader: FieldReader, schema: Schema, lines: dict[str, int]
+) -> Rule | None:
+    fields = reader.fields(node, "rule", _KEYS)
+    id_ = _id(fields, reader, lines)
+    what = "rule" if id_ is None else f"rule '{id_}'"
+    version = reader.version(fields, what)
+    text = reader.text(fields, "expression", what, MAX_CHARACTERS)
+    wanted = reader.text(fields, "action", what, MAX_REASON)
+    action = next((known for known in PRECEDENCE if known == wanted), None)
+    if wanted is not None and action is None:
+        expected = "allow, flag or block"
+        reader.refuse(fields["action"], f"{what}: action must be {expected}, found '{wanted}'")
+    reason = reader.text(fields, "reason", what, MAX_REASON)
+    if text is None:
+        return None
+    try:
+        condition = parse_expression(text, schema)
+    except ExpressionError as error:
+        for fault in error.faults:
+            reader.refuse(fields["expression"], f"{what}: expression {fault}")
+        return None
+    if id_ is None or version is None or action is None or reason is None:
+        return None
+    return Rule(id_, version, condition, action, reason)
+
+
+def _id(fields: Fields, reader: FieldReader, lines: dict[str, int]) -> str | None:
+    id_ = reader.text(fields, "id", "rule", MAX_ID)
+    if id_ is None:
+        return None
+    node = fields["id"]
+    if _ID.fullmatch(id_) is None:
+        reader.refuse(node, f"rule: id must be lower-case letters, digits, _, found '{id_}'")
+        return None
+    if id_ in lines:
+        reader.refuse(node, f"rule '{id_}': the id is already used on line {lines[id_]}")
+    lines.setdefault(id_, node.start_mark.line + 1)
+    return id_

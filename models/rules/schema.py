@@ -1,0 +1,26 @@
+"""What rules may read: every feature of the catalogue, and texts of the payment itself."""
+
+from typing import Final
+
+from features.catalogue import FEATURE_NAMES, FEATURES
+from models.rules.value_types import NameType, Schema, ValueType
+
+PAYMENT_TEXTS: Final = ("currency", "country", "channel")
+"""Fields of the payment that rules may read, in the order they follow the features."""
+
+RULE_NAMES: Final = (*FEATURE_NAMES, *PAYMENT_TEXTS)
+"""Order of the values that compiled rules get: the features, then the payment's texts."""
+
+_KINDS: Final = {"int": ValueType.INT, "float": ValueType.FLOAT, "bool": ValueType.BOOL}
+
+
+def catalogue_schema() -> Schema:
+    """Types of all names. What depends on history can be missing: a late payment has none."""
+    features = {
+        feature.name: NameType(
+            _KINDS[feature.kind], nullable=feature.nullable or feature.scope != "payment"
+        )
+        for feature in FEATURES
+    }
+    texts = {name: NameType(ValueType.TEXT, nullable=False) for name in PAYMENT_TEXTS}
+    return features | texts
