@@ -1,0 +1,1 @@
+"""How cards are abused: one pattern a module, and the campaigns that use them."""

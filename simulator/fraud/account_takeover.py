@@ -1,0 +1,37 @@
+"""An account takeover: payments where nobody can have travelled in the time."""
+
+from typing import Final
+
+import numpy as np
+
+from simulator.cities import CITIES
+from simulator.fraud.scene import MINUTE_MS, Scene, city_positions, times_after
+from simulator.merchants import ATM, popular
+from simulator.rhythm import HOUR_MS
+from simulator.table import PaymentTable
+
+_FAR_DEGREES: Final = 12.0
+
+
+def account_takeover(rng: np.random.Generator, scene: Scene) -> PaymentTable:
+    """2 to 5 payments in a city far away, too soon after a genuine payment at home."""
+    merchants, size = scene.population.merchants, int(rng.integers(2, 6))
+    begin = int(scene.genuine.time_ms[scene.mark] + rng.integers(10, 150) * MINUTE_MS)
+    time_ms = times_after(rng, begin, int(rng.integers(1, 6)) * HOUR_MS, size)
+    card = np.full(size, scene.genuine.card[scene.mark])
+    home = CITIES[int(scene.population.cards.city[card[0]])]
+    far = [
+        index
+        for index, city in enumerate(CITIES)
+        if abs(city.latitude - home.latitude) + abs(city.longitude - home.longitude) > _FAR_DEGREES
+    ]
+    city = int(rng.choice(far))
+    # Where the small population has no shop there, the fraudster buys online from there.
+    local = merchants.local(city)
+    merchant = popular(rng, merchants, local if local.size else merchants.online(), size)
+    amount = scene.typical_minor(card) * rng.uniform(1.2, 5.0, size=size)
+    cash = merchants.channel[merchant] == ATM
+    amount[cash] = np.ceil(amount[cash] / 1_000) * 1_000
+    return scene.payments(
+        time_ms, card, merchant, amount, city_positions(rng, city, size, known=0.85)
+    )

@@ -1,0 +1,30 @@
+"""Card testing: many tiny payments show that a card works, then it is used in earnest."""
+
+import numpy as np
+
+from simulator.cities import CITIES
+from simulator.fraud.scene import MINUTE_MS, Scene, city_positions, times_after
+from simulator.merchants import popular
+from simulator.rhythm import HOUR_MS
+from simulator.table import PaymentTable
+
+
+def card_testing(rng: np.random.Generator, scene: Scene) -> PaymentTable:
+    """6 to 20 tiny payments online within minutes, then one or two large ones."""
+    merchants = scene.population.merchants
+    tests, large = int(rng.integers(6, 21)), int(rng.integers(1, 3))
+    begin = int(scene.genuine.time_ms[scene.mark] + rng.integers(HOUR_MS, 20 * HOUR_MS))
+    tested = times_after(rng, begin, int(rng.integers(3, 15)) * MINUTE_MS, tests)
+    spent = times_after(rng, int(tested[-1]) + 2 * MINUTE_MS, 40 * MINUTE_MS, large)
+    card = np.full(tests + large, scene.genuine.card[scene.mark])
+    shops = popular(rng, merchants, merchants.online(), int(rng.integers(2, 5)))
+    merchant = rng.choice(shops, size=tests + large)
+    amount = np.concatenate(
+        (
+            rng.integers(1, 300, size=tests),
+            scene.typical_minor(card[:large]) * rng.uniform(5, 15, size=large),
+        )
+    )
+    city = int(rng.integers(len(CITIES)))
+    position = city_positions(rng, city, tests + large, known=0.4)
+    return scene.payments(np.concatenate((tested, spent)), card, merchant, amount, position)

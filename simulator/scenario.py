@@ -1,0 +1,102 @@
+"""One simulation, described by numbers alone: the same scenario gives the same bytes."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from events.payment import EARLIEST_EVENT_TIME_MS
+from simulator.disorder import disordered
+from simulator.disorder_settings import Disorder
+from simulator.emission import SimulatedPayment, emit
+from simulator.fraud.campaigns import PATTERN_NAMES, FraudPlan, fraud_payments
+from simulator.habits import genuine_payments
+from simulator.population import MERCHANTS_PER_CITY, populate
+from simulator.record import SimulatedRecord
+from simulator.rhythm import Span
+from simulator.table import PaymentTable, stacked
+
+START_MS: Final = 1_736_121_600_000
+"""2025-01-06T00:00Z, a Monday: safely in the past of every clock that reads the payments."""
+
+MIN_MERCHANTS: Final = 4 * MERCHANTS_PER_CITY
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What to simulate.
+
+    Attributes:
+        seed: of all randomness, 0 or more.
+        cards: number of cards.
+        merchants: number of merchants, at least `MIN_MERCHANTS`.
+        days: length in days.
+        payments: number of payments, fraudulent ones included.
+        fraud_rate: share of fraudulent payments, 0 to 0.5. There are fewer where the patterns do
+            not fit into the days.
+        start_ms: time of the first instant, epoch ms.
+        patterns: names of the fraud patterns in use.
+
+    Raises:
+        ValueError: naming every field that is out of its range.
+    """
+
+    seed: int = 7
+    cards: int = 600
+    merchants: int = 250
+    days: int = 35
+    payments: int = 50_000
+    fraud_rate: float = 0.006
+    start_ms: int = START_MS
+    patterns: tuple[str, ...] = PATTERN_NAMES
+
+    def __post_init__(self) -> None:
+        """Reports all faults at once."""
+        expectations = (
+            ("seed", self.seed >= 0, "0 or more"),
+            ("cards", self.cards >= 1, "1 or more"),
+            ("merchants", self.merchants >= MIN_MERCHANTS, f"{MIN_MERCHANTS} or more"),
+            ("days", self.days >= 1, "1 or more"),
+            ("payments", self.payments >= 1, "1 or more"),
+            ("fraud_rate", 0 <= self.fraud_rate <= 0.5, "0 to 0.5"),  # noqa: PLR2004
+            (
+                "start_ms",
+                self.start_ms >= EARLIEST_EVENT_TIME_MS,
+                f"{EARLIEST_EVENT_TIME_MS} or more",
+            ),
+            (
+                "patterns",
+                bool(self.patterns) and set(self.patterns) <= set(PATTERN_NAMES),
+                f"some of {', '.join(PATTERN_NAMES)}",
+            ),
+        )
+        faults = [
+            f"{name}: {getattr(self, name)!r}, expected {expected}"
+            for name, holds, expected in expectations
+            if not holds
+        ]
+        if faults:
+            raise ValueError("; ".join(faults))
+
+
+def simulate(scenario: Scenario) -> list[SimulatedPayment]:
+    """Exactly `scenario.payments` payments in event-time order, each with its truth."""
+    rng = np.random.default_rng(scenario.seed)
+    population = populate(rng, scenario.cards, scenario.merchants)
+    span = Span(scenario.start_ms, scenario.days)
+    genuine = genuine_payments(rng, population, scenario.payments, span).in_time_order()
+    planned = round(scenario.payments * scenario.fraud_rate)
+    plan = FraudPlan(planned, span.end_ms, scenario.patterns)
+    fraud = fraud_payments(rng, population, genuine, plan)
+    kept = _all_but(rng, genuine, len(fraud))
+    return emit(rng, stacked((kept, fraud)).in_time_order(), population)
+
+
+def _all_but(rng: np.random.Generator, table: PaymentTable, count: int) -> PaymentTable:
+    """`table` without `count` random rows, its order kept."""
+    return table.take(np.sort(rng.permutation(len(table))[count:]))
+
+
+def wire_records(scenario: Scenario, disorder: Disorder | None = None) -> list[SimulatedRecord]:
+    """The stream of `scenario` as it arrives; without a `disorder`, the default one."""
+    return disordered(simulate(scenario), Disorder() if disorder is None else disorder)

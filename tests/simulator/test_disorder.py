@@ -1,0 +1,126 @@
+"""What arrives of a simulated stream, and that the truth about it is true."""
+
+from collections import Counter
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+
+from events.codec import PaymentDecoder
+from events.payment import Payment
+from events.rejected import Cause, Fault
+from simulator.disorder import disordered
+from simulator.disorder_settings import ORDERLY, Disorder
+from simulator.malformed import DEFECTS, Defect, malformed_record
+from simulator.record import SimulatedRecord
+from simulator.rhythm import DAY_MS
+from simulator.scenario import Scenario, simulate, wire_records
+
+SCENARIO = Scenario(cards=50, merchants=40, days=12, payments=4_000)
+ROUGH = Disorder(duplicate_rate=0.05, late_rate=0.02, malformed_rate=0.05)
+NOW_MS = SCENARIO.start_ms + 30 * DAY_MS
+OUT_OF_ORDERNESS_MS = 5_000
+
+
+@pytest.fixture(scope="module")
+def records() -> list[SimulatedRecord]:
+    return wire_records(SCENARIO, ROUGH)
+
+
+def test_the_same_scenario_gives_the_same_records(records: list[SimulatedRecord]) -> None:
+    assert wire_records(SCENARIO, ROUGH) == records
+
+
+def test_every_payment_arrives_once_on_time_or_late(records: list[SimulatedRecord]) -> None:
+    ids = [item.transaction_id for item in records if item.kind in {"payment", "late"}]
+    assert sorted(filter(None, ids)) == sorted(
+        item.payment.transaction_id for item in simulate(SCENARIO)
+    )
+
+
+def test_every_kind_of_record_is_there(records: list[SimulatedRecord]) -> None:
+    kinds = Counter(item.kind for item in records)
+    assert kinds["payment"] + kinds["late"] == 4_000
+    assert kinds["malformed"] == 200
+    assert 30 < kinds["late"] < 130
+    assert 140 < kinds["duplicate"] < 260
+
+
+def test_a_duplicate_repeats_the_bytes_of_an_earlier_payment(
+    records: list[SimulatedRecord],
+) -> None:
+    seen: set[bytes] = set()
+    for record in records:
+        if record.kind == "payment":
+            seen.add(record.raw)
+        assert (record.kind != "duplicate") or (record.raw in seen)
+
+
+def test_exactly_the_late_ones_are_more_than_a_day_behind_the_watermark(
+    records: list[SimulatedRecord],
+) -> None:
+    decoder, newest_ms = PaymentDecoder(), 0
+    for record in records:
+        if record.kind == "malformed":
+            continue
+        payment = decoder.decode(record.raw, NOW_MS)
+        assert isinstance(payment, Payment)
+        watermark_ms = newest_ms - OUT_OF_ORDERNESS_MS - 1
+        late = payment.event_time_ms < watermark_ms - DAY_MS
+        assert late == (record.kind == "late")
+        newest_ms = max(newest_ms, payment.event_time_ms)
+
+
+def test_payments_arrive_out_of_order(records: list[SimulatedRecord]) -> None:
+    decoder = PaymentDecoder()
+    decoded = [decoder.decode(item.raw, NOW_MS) for item in records if item.kind == "payment"]
+    times = [item.event_time_ms for item in decoded if isinstance(item, Payment)]
+    assert sum(earlier > later for earlier, later in pairwise(times)) > 20
+
+
+def test_every_malformed_record_is_rejected_for_its_cause(
+    records: list[SimulatedRecord],
+) -> None:
+    decoder = PaymentDecoder()
+    for record in records:
+        if record.kind == "malformed":
+            fault = decoder.decode(record.raw, NOW_MS)
+            assert isinstance(fault, Fault)
+            assert fault.cause == record.cause
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_a_defect_breaks_any_payment_in_one_line(defect: Defect) -> None:
+    decoder = PaymentDecoder()
+    for item in simulate(Scenario(cards=5, merchants=20, days=2, payments=30)):
+        raw = malformed_record(defect, item.payment, "broken-1")
+        fault = decoder.decode(raw, NOW_MS)
+        assert isinstance(fault, Fault)
+        assert fault.cause == defect.cause
+        assert not set(raw) & set(b"\r\n")
+
+
+def test_the_defects_cover_every_cause() -> None:
+    assert {defect.cause for defect in DEFECTS} == set(get_args(Cause))
+
+
+def test_without_disorder_payments_arrive_as_they_were_sent() -> None:
+    payments = simulate(SCENARIO)
+    arrived = disordered(payments, ORDERLY)
+    assert [item.transaction_id for item in arrived] == [
+        item.payment.transaction_id for item in payments
+    ]
+
+
+def test_no_payments_give_no_records() -> None:
+    assert disordered([], ROUGH) == []
+
+
+def test_a_rate_above_one_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"^late_rate: 1\.5, expected 0 to 1$"):
+        Disorder(late_rate=1.5)
+
+
+def test_swaps_beyond_the_allowed_lateness_are_refused() -> None:
+    with pytest.raises(ValueError, match="expected 0 < swapped_ms < allowed_lateness_ms"):
+        Disorder(swapped_ms=2 * DAY_MS)
