@@ -1,0 +1,1 @@
+"""Public data sets as payments, to run the jobs on real traffic."""

@@ -1,0 +1,33 @@
+"""A seeded order of arrival that mixes payments up, yet makes none of them late.
+
+event time   a   b   c        arrival = event time + delay, 0 <= delay < allowed lateness
+arrival        b   a     c    what overtakes a payment is newer by less than the allowed lateness
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from events.payment import Payment
+
+DEFAULT_ALLOWED_LATENESS_MS: Final = 86_400_000
+
+
+def shuffled(
+    payments: Sequence[Payment], seed: int, allowed_lateness_ms: int = DEFAULT_ALLOWED_LATENESS_MS
+) -> list[Payment]:
+    """`payments` by event time plus a uniform delay of less than `allowed_lateness_ms`.
+
+    A watermark is at most the newest event time seen, so no payment is ever behind it by the
+    allowed lateness. The same payments, seed and lateness give the same order.
+
+    Raises:
+        ValueError: the allowed lateness is not positive.
+    """
+    if allowed_lateness_ms <= 0:
+        raise ValueError(f"allowed_lateness_ms: more than 0 is expected, got {allowed_lateness_ms}")
+    rng = np.random.default_rng(seed)
+    times_ms = np.array([payment.event_time_ms for payment in payments], dtype=np.int64)
+    arrivals_ms = times_ms + rng.integers(0, allowed_lateness_ms, size=times_ms.size)
+    return [payments[row] for row in np.argsort(arrivals_ms, kind="stable").tolist()]

@@ -1,0 +1,76 @@
+"""The job over Online Retail against the naive oracle: all from a file, a part from Kinesis."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from datasets.arrival import shuffled
+from datasets.online_retail import RetailCounts
+from events.codec import encode
+from events.payment import Payment
+from features.catalogue import FEATURE_NAMES
+from jobs.settings import load_settings
+from servers.kinesis import KinesisServer
+from tests.cluster.payments import write
+from tests.jobs.kinesis_io import StreamReader, put, running, wait_for
+from tests.jobs.outputs import Record, run_on_file
+from tests.oracles.stream_oracle import naive_values
+
+pytestmark = pytest.mark.timeout(600)
+
+KINESIS_PAYMENTS = 1_000
+
+
+@pytest.mark.parametrize("order", ["in time order", "shuffled"])
+def test_from_a_file_every_feature_of_every_payment_is_the_oracles(
+    retail: tuple[list[Payment], RetailCounts], order: str, tmp_path: Path
+) -> None:
+    payments = retail[0] if order == "in time order" else shuffled(retail[0], seed=7)
+    source = write(payments, tmp_path / "payments.jsonl")
+    outputs = run_on_file(source, tmp_path / "out")
+    assert len(outputs.decisions) == len(payments)
+    assert _mismatches(payments, outputs.decisions) == Counter()
+
+
+@pytest.mark.usefixtures("connector_jar")
+def test_from_kinesis_every_feature_of_the_first_payments_is_the_oracles(
+    retail: tuple[list[Payment], RetailCounts],
+    kinesis: KinesisServer,
+    make_stream: Callable[[str, int], str],
+) -> None:
+    # The local server takes ever longer for each record of a long stream.
+    payments = shuffled(retail[0], seed=7)[:KINESIS_PAYMENTS]
+    # One shard: the order of arrival is that of the stream.
+    source, decisions = make_stream("payments", 1), make_stream("decisions", 1)
+    properties = {
+        "source.uri": f"kinesis:{source}",
+        "source.consumer_arn": kinesis.register_consumer(source, "revstream"),
+        "source.initial_position": "TRIM_HORIZON",
+        "sink.uri": "kinesis",
+        "sink.decisions_stream": decisions,
+        "sink.features_stream": "none",
+        "aws.endpoint": kinesis.endpoint,
+    }
+    put(kinesis, source, [encode(payment) for payment in payments])
+    reader = StreamReader(kinesis, decisions)
+    with running(load_settings({}, properties)):
+        wait_for(
+            [reader],
+            lambda: reader.distinct("decision_id") >= len(payments),
+            timeout_s=400,
+            poll_s=2,
+        )
+    assert reader.distinct("decision_id") == len(payments)
+    assert _mismatches(payments, reader.records) == Counter()
+
+
+def _mismatches(payments: list[Payment], decisions: Iterable[Record]) -> Counter[str]:
+    decided = {record["transaction_id"]: record["features"] for record in decisions}
+    found: Counter[str] = Counter()
+    for payment, values in zip(payments, naive_values(payments), strict=True):
+        expected = dict(zip(FEATURE_NAMES, values, strict=True))
+        features = decided[payment.transaction_id]
+        found.update(name for name in FEATURE_NAMES if features[name] != expected[name])
+    return found
