@@ -1,0 +1,88 @@
+"""Which URLs are taken, where the password comes from, and that it is never shown."""
+
+import pytest
+
+from feature_store.connection import StoreSettings, connect, redacted
+from servers.valkey import valkey_server
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://127.0.0.1:6380", "redis://127.0.0.1:6380"),
+        ("rediss://user:s3cret@store.example:6380/0", "rediss://***@store.example:6380"),
+        ("redis://:s3cret@store.example", "redis://***@store.example"),
+        ("redis://:s3cret@[::1]:6380", "redis://***@[::1]:6380"),
+        ("redis://store.example?password=s3cret", "redis://store.example"),
+        ("redis://user:s3cret", "***"),
+        ("redis://s3cret@[store", "***"),
+        ("user:s3cret@store.example", "***"),
+        ("s3cret", "***"),
+    ],
+)
+def test_a_url_is_shown_without_user_and_password(url: str, shown: str) -> None:
+    assert redacted(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("http://user:s3cret@store.example", "unknown scheme"),
+        ("s3cret", "unknown scheme"),
+        ("", "unknown scheme"),
+        ("redis://user:s3cret", "not a URL with a port"),
+        ("redis://:s3cret@store.example:70000", "not a URL with a port"),
+        ("redis://:s3cret@store.example:0", "port 0"),
+        ("redis://:s3cret@", "no host"),
+        ("redis://:s3cret@[store", "not a URL with a port"),
+        ("redis://:s3cret@store.example/1", "only database 0"),
+        ("redis://store.example?password=s3cret", "nothing may follow the port"),
+    ],
+)
+def test_a_bad_url_is_refused_with_its_fault_and_without_its_password(url: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault) as caught:
+        connect(StoreSettings(url), environ={})
+    assert "s3cret" not in f"{caught.value} {caught.value.__cause__} {caught.value.__context__!s}"
+
+
+@pytest.mark.parametrize("name", ["connect_timeout_ms", "socket_timeout_ms"])
+def test_a_timeout_of_zero_is_refused_by_name(name: str) -> None:
+    settings = StoreSettings("redis://store.example", **{name: 0})
+    with pytest.raises(ValueError, match=f"{name}: 0; expected more than 0 ms"):
+        connect(settings, environ={})
+
+
+@pytest.mark.parametrize(
+    ("credentials", "environ"),
+    [
+        (":p%40ss@", {}),
+        ("", {"REVSTREAM_STORE_PASSWORD": "p@ss"}),
+        (":p%40ss@", {"REVSTREAM_STORE_PASSWORD": "of another store"}),
+        ("", {"REVSTREAM_STORE_USERNAME": "default", "REVSTREAM_STORE_PASSWORD": "p@ss"}),
+    ],
+)
+def test_the_password_comes_from_the_url_else_from_the_environment(
+    credentials: str, environ: dict[str, str]
+) -> None:
+    with valkey_server(config={"requirepass": "p@ss"}) as server:
+        url = server.url.replace("redis://", f"redis://{credentials}")
+        with connect(StoreSettings(url), environ=environ) as client:
+            assert client.ping()
+
+
+def test_settings_are_shown_without_the_password() -> None:
+    assert "s3cret" not in repr(StoreSettings("redis://:s3cret@store.example"))
+
+
+def test_the_timeouts_are_those_of_the_settings_in_seconds() -> None:
+    settings = StoreSettings("redis://store.example", connect_timeout_ms=20, socket_timeout_ms=30)
+    with connect(settings, environ={}) as client:
+        arguments = client.connection_pool.connection_kwargs
+    assert (arguments["socket_connect_timeout"], arguments["socket_timeout"]) == (0.02, 0.03)
+
+
+def test_a_tls_url_is_connected_to_with_a_verified_certificate() -> None:
+    with connect(StoreSettings("rediss://store.example"), environ={}) as client:
+        arguments = client.connection_pool.connection_kwargs
+        assert client.connection_pool.connection_class.__name__ == "SSLConnection"
+        assert arguments.get("ssl_cert_reqs", "required") == "required"
