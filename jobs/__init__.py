@@ -1,0 +1,1 @@
+"""How it is wired: topologies, sources, sinks and settings; no logic."""

@@ -1,0 +1,33 @@
+"""What is done in the JVM, without a Python operator for it: keys, projections, intervals."""
+
+from pyflink.common import Types
+from pyflink.datastream import DataStream, KeyedStream
+from pyflink.java_gateway import get_gateway
+from pyflink.table import DataTypes, StreamTableEnvironment, Table
+from pyflink.table.types import _to_java_data_type
+
+
+def keyed_by_first(rows: DataStream) -> KeyedStream:
+    """Rows keyed by field 0, a string; a keyed process function gets field 1.
+
+    This is what `DataStream.key_by` builds once its own Python operator has made such rows.
+    """
+    selector = get_gateway().jvm.org.apache.flink.streaming.api.functions.python.KeyByKeySelector()
+    key_type = Types.ROW([Types.STRING()]).get_java_type_info()
+    return KeyedStream(rows._j_data_stream.keyBy(selector, key_type), None, rows)  # noqa: SLF001 - no Python API
+
+
+def texts(tables: StreamTableEnvironment, table: Table) -> DataStream:
+    """The one string column of `table` as a stream of strings."""
+    string = _to_java_data_type(DataTypes.STRING().not_null())
+    return DataStream(tables._j_tenv.toDataStream(table._j_table, string))  # noqa: SLF001 - no Python API
+
+
+def sql_interval(duration_ms: int) -> str:
+    """`duration_ms`, less than 100 days, as an interval of Flink SQL."""
+    seconds, milliseconds = divmod(duration_ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    clock = f"{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}"
+    return f"INTERVAL '{days} {clock}' DAY TO SECOND(3)"

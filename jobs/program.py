@@ -1,0 +1,44 @@
+"""The program that Flink starts: settings from property groups, then the job.
+
+    flink run -py main.py [--settings FILE] [--set GROUP.KEY=VALUE ...] [--rest-url URL]
+
+Without ``--settings`` the properties come from where Managed Flink puts them.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from jobs.execution import run_local, run_on_cluster
+from jobs.preflight import running_under_flink
+from jobs.properties import MANAGED_FLINK_PROPERTIES, read_property_groups
+from jobs.settings import load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the fraud job where this program was started.
+
+    Raises:
+        SettingsError: with every fault of the settings.
+        PreflightError: the job cannot run here.
+    """
+    options = _options(sys.argv[1:] if arguments is None else arguments)
+    groups = {} if options.settings is None else read_property_groups(options.settings)
+    overrides = dict(entry.split("=", 1) for entry in options.set)
+    settings = load_settings(groups, overrides)
+    if running_under_flink():
+        run_on_cluster(settings, options.rest_url)
+    else:
+        run_local(settings)
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="revstream fraud job")
+    on_managed_flink = MANAGED_FLINK_PROPERTIES.exists()
+    parser.add_argument(
+        "--settings", type=Path, default=MANAGED_FLINK_PROPERTIES if on_managed_flink else None
+    )
+    parser.add_argument("--set", action="append", default=[], metavar="GROUP.KEY=VALUE")
+    parser.add_argument("--rest-url", default=None, help="check the cluster there first")
+    return parser.parse_args(arguments)

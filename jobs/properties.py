@@ -1,0 +1,117 @@
+"""Reading typed settings from property groups, the form that Managed Flink gives them in.
+
+[{"PropertyGroupId": "source", "PropertyMap": {"uri": "kinesis:payments-dev"}}]
+  -> field `source_uri` of a settings dataclass
+"""
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+Parser = Callable[[str], Any]
+PropertyGroups = Mapping[str, Mapping[str, str]]
+
+MANAGED_FLINK_PROPERTIES: Final = Path("/etc/flink/application_properties.json")
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used; `faults` has one line for each fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("settings are not usable:\n" + "\n".join(f"  {line}" for line in faults))
+
+
+def setting(parse: Parser, description: str, *, default: Any = dataclasses.MISSING) -> Any:  # noqa: ANN401 - as dataclasses.field
+    """A dataclass field read from property group and key: `source_uri` is key `uri` of `source`."""
+    return dataclasses.field(default=default, metadata={"parse": parse, "description": description})
+
+
+def group_and_key(name: str) -> tuple[str, str]:
+    """The property group and key of a field: what is before and after its first underscore."""
+    group, _, key = name.partition("_")
+    return group, key
+
+
+def parse_fields(
+    settings_class: type[Any], groups: PropertyGroups
+) -> tuple[dict[str, Any], list[str]]:
+    """Values by field name, and a fault for each unknown, missing or unreadable property."""
+    fields = {field.name: field for field in dataclasses.fields(settings_class)}
+    known = {group_and_key(name) for name in fields}
+    faults = [
+        f"{group}.{key}: unknown property"
+        for group, properties in groups.items()
+        for key in properties
+        if (group, key) not in known
+    ]
+    values: dict[str, Any] = {}
+    for name, field in fields.items():
+        group, key = group_and_key(name)
+        text = groups.get(group, {}).get(key)
+        if text is None:
+            if field.default is dataclasses.MISSING:
+                faults.append(f"{group}.{key}: missing, it is required")
+            continue
+        try:
+            values[name] = field.metadata["parse"](text)
+        except ValueError as error:
+            faults.append(f"{group}.{key}: {error}")
+    return values, faults
+
+
+def read_property_groups(path: Path) -> dict[str, dict[str, str]]:
+    """The property groups in a file of Managed Flink's form.
+
+    Raises:
+        SettingsError: the file is absent or not of that form.
+    """
+    try:
+        return dict(map(_property_group, list(json.loads(path.read_bytes()))))
+    except OSError as error:
+        raise SettingsError([f"{path}: cannot be read: {error.strerror}"]) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SettingsError(
+            [f"{path}: a JSON list of objects with PropertyGroupId and PropertyMap is expected"]
+        ) from None
+
+
+def _property_group(entry: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - a JSON document
+    properties = {str(key): str(value) for key, value in entry["PropertyMap"].items()}
+    return entry["PropertyGroupId"], properties
+
+
+def text(value: str) -> str:
+    """A text that is not empty."""
+    if not value.strip():
+        raise ValueError("a text is expected, got an empty one")
+    return value
+
+
+def one_of(*choices: str) -> Parser:
+    """A parser for one of `choices`, in any letter case."""
+
+    def parse(value: str) -> str:
+        for choice in choices:
+            if choice.lower() == value.lower():
+                return choice
+        raise ValueError(f"{value!r}: one of {', '.join(choices)} is expected")
+
+    return parse
+
+
+def integer(least: int) -> Parser:
+    """A parser for an integer of at least `least`."""
+
+    def parse(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise ValueError(f"{value!r}: an integer of at least {least} is expected")
+        return number
+
+    return parse

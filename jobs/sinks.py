@@ -1,0 +1,78 @@
+"""Where results go: Kinesis streams, files, or nowhere."""
+
+from pathlib import Path
+from typing import Final
+
+from pyflink.common.serialization import Encoder, SimpleStringSchema
+from pyflink.datastream import DataStream
+from pyflink.datastream.connectors.file_system import FileSink
+from pyflink.datastream.connectors.kinesis import KinesisStreamsSink, PartitionKeyGenerator
+
+from jobs.aws import client_properties
+from jobs.settings import FraudSettings
+
+FILE_OUTPUTS: Final = ("decisions", "rejected", "late", "duplicates", "features")
+"""The results, by the name of their file."""
+
+PARTS: Final = ".parts"
+"""Folder, within that of the results, of the parts that a running job writes, one by output."""
+
+KINESIS_PART_BYTES: Final = 600_000
+"""Original bytes in one dead letter: base64 makes them 800,000, below a record's 1 MiB."""
+
+FILE_PART_BYTES: Final = 64 * 1024 * 1024
+
+_MAX_TIME_IN_BUFFER_MS: Final = 20
+
+
+def dead_letter_part_bytes(settings: FraudSettings) -> int:
+    """How many original bytes a dead letter may hold in the sink of `settings`."""
+    return KINESIS_PART_BYTES if settings.sink_uri == "kinesis" else FILE_PART_BYTES
+
+
+def has_output(settings: FraudSettings, output: str) -> bool:
+    """Whether `output` goes anywhere."""
+    if settings.sink_uri == "kinesis":
+        return _stream(settings, output) is not None
+    return settings.sink_uri != "none"
+
+
+def write(stream: DataStream, output: str, settings: FraudSettings) -> None:
+    """Write the JSON texts of `stream` as `output`, if it goes anywhere."""
+    if not has_output(settings, output):
+        return
+    sink = (
+        _kinesis(settings, output) if settings.sink_uri == "kinesis" else _files(settings, output)
+    )
+    stream.sink_to(sink).name(output).uid(f"{output}-sink")
+
+
+def _stream(settings: FraudSettings, output: str) -> str | None:
+    streams = {
+        "decisions": settings.sink_decisions_stream,
+        "rejected": settings.sink_dead_letters_stream,
+        "late": settings.sink_late_stream,
+        "features": settings.sink_features_stream,
+    }
+    name = streams.get(output, "none")
+    return None if name == "none" else name
+
+
+def _files(settings: FraudSettings, output: str) -> FileSink:
+    folder = Path(settings.sink_uri.removeprefix("file:")).resolve() / PARTS / output
+    return FileSink.for_row_format(folder.as_uri(), Encoder.simple_string_encoder()).build()
+
+
+def _kinesis(settings: FraudSettings, output: str) -> KinesisStreamsSink:
+    return (
+        KinesisStreamsSink.builder()
+        .set_kinesis_client_properties(client_properties(settings))
+        .set_serialization_schema(SimpleStringSchema())
+        # The Python API has a random key or one fixed key; a fixed key would be one shard.
+        .set_partition_key_generator(PartitionKeyGenerator.random())
+        .set_stream_name(str(_stream(settings, output)))
+        # By default the sink gathers records for five seconds.
+        .set_max_time_in_buffer_ms(_MAX_TIME_IN_BUFFER_MS)
+        .set_fail_on_error(False)
+        .build()
+    )

@@ -1,0 +1,58 @@
+"""Where payments come from: a stream of records as text whose characters are the record's bytes.
+
+ISO-8859-1 maps every byte to one character and back, so that a record that is not UTF-8 still
+reaches the dead letters as it was.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from pyflink.common import Types, WatermarkStrategy
+from pyflink.common.serialization import SimpleStringSchema
+from pyflink.datastream import DataStream, StreamExecutionEnvironment
+from pyflink.datastream.connectors.file_system import FileSource, StreamFormat
+from pyflink.datastream.connectors.kinesis import FlinkKinesisConsumer
+
+from jobs.aws import client_properties
+from jobs.settings import FraudSettings
+from udfs.pace import Pace
+
+BYTE_CHARSET: Final = "ISO-8859-1"
+SOURCE_UID: Final = "payments-source"
+
+
+def payment_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
+    """The records of the source in `settings`, undecoded."""
+    if settings.from_kinesis:
+        return _from_kinesis(env, settings)
+    return _from_file(env, settings)
+
+
+def _from_file(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
+    """Lines of a file in their order: one reader, and a format that does not split the file."""
+    path = Path(settings.source_uri.removeprefix("file:")).resolve()
+    lines = StreamFormat.text_line_format(BYTE_CHARSET)
+    source = FileSource.for_record_stream_format(lines, path.as_uri()).build()
+    records = env.from_source(source, WatermarkStrategy.no_watermarks(), "payments")
+    records = records.uid(SOURCE_UID).set_parallelism(1)
+    if settings.source_rate_per_s is None:
+        return records
+    pace = Pace(settings.source_rate_per_s, settings.source_rate_after)
+    paced = records.process(pace, output_type=Types.STRING())
+    return paced.name("pace").uid("payments-pace").set_parallelism(1)
+
+
+def _from_kinesis(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
+    stream = settings.source_uri.removeprefix("kinesis:")
+    properties = client_properties(settings) | {
+        "flink.stream.initpos": settings.source_initial_position,
+        "flink.stream.recordpublisher": settings.source_publisher,
+    }
+    if settings.source_publisher == "EFO":
+        # The infrastructure owns the consumer: registering it here would race with other tasks.
+        properties["flink.stream.efo.registration"] = "NONE"
+        properties[f"flink.stream.efo.consumerarn.{stream}"] = str(settings.source_consumer_arn)
+    else:
+        properties["flink.shard.getrecords.intervalmillis"] = "200"
+    consumer = FlinkKinesisConsumer(stream, SimpleStringSchema(BYTE_CHARSET), properties)
+    return env.add_source(consumer, "payments").uid(SOURCE_UID)

@@ -1,0 +1,220 @@
+"""A standalone Flink cluster from the apache-flink wheel: a JobManager and TaskManagers to kill."""
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import yaml
+
+from servers.java import find_java_home
+from servers.ports import free_ports
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_START_TIMEOUT_S = 120.0
+
+
+def flink_home() -> Path:
+    """The Flink distribution inside the wheel."""
+    spec = find_spec("pyflink")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("apache-flink is not installed")
+    return Path(spec.origin).parent
+
+
+def flink_environ(folder: Path) -> dict[str, str]:
+    """Environment of Flink's scripts: this Java, this Python, folders of the test's own."""
+    packages = sysconfig.get_paths()["purelib"]
+    return {
+        **os.environ,
+        "JAVA_HOME": str(find_java_home()),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), packages]),
+        "PYTHONWARNINGS": "ignore",
+        "FLINK_CONF_DIR": str(folder / "conf"),
+        "FLINK_LOG_DIR": str(folder / "log"),
+        "FLINK_LIB_DIR": str(folder / "lib"),
+    }
+
+
+def lay_out(folder: Path, options: Mapping[str, str], *, with_flink_python: bool = True) -> None:
+    """Make the configuration and the class path of a cluster in `folder`."""
+    home = flink_home()
+    for name in ("conf", "log", "lib"):
+        (folder / name).mkdir(parents=True)
+    jars = list((home / "lib").glob("*.jar"))
+    if with_flink_python:
+        jars += (home / "opt").glob("flink-python-*.jar")
+    for jar in jars:
+        (folder / "lib" / jar.name).symlink_to(jar)
+    for name in ("log4j-console.properties", "log4j-cli.properties"):
+        (folder / "conf" / name).write_bytes((home / "conf" / name).read_bytes())
+    shipped = yaml.safe_load((home / "conf" / "config.yaml").read_text())
+    # Flink's own list of the packages that it opens on Java 17.
+    every = {"env.java.opts.all": shipped["env"]["java"]["opts"]["all"], **options}
+    lines = [f"{key}: {json.dumps(value)}\n" for key, value in every.items()]
+    (folder / "conf" / "config.yaml").write_text("".join(lines))
+
+
+@dataclass
+class FlinkCluster:
+    """A running cluster.
+
+    Attributes:
+        folder: where its configuration and logs are.
+        rest_port: of the JobManager.
+        task_managers: the processes, to be killed by tests.
+    """
+
+    folder: Path
+    rest_port: int
+    job_manager: subprocess.Popen[bytes] | None = None
+    task_managers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def rest_url(self) -> str:
+        """Address of the REST interface."""
+        return f"http://127.0.0.1:{self.rest_port}"
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - a JSON document
+        """The answer of the REST interface to `path`."""
+        with urlopen(f"{self.rest_url}{path}", timeout=10) as response:
+            return json.load(response)
+
+    def cancel(self, job_id: str) -> None:
+        """Cancel a job."""
+        request = Request(f"{self.rest_url}/jobs/{job_id}?mode=cancel", method="PATCH")
+        with urlopen(request, timeout=10):
+            pass
+
+    def stop_with_savepoint(self, job_id: str) -> str:
+        """Stop a job with a savepoint and return where that is."""
+        body = json.dumps({"targetDirectory": (self.folder / "savepoints").as_uri()}).encode()
+        headers = {"Content-Type": "application/json"}
+        request = Request(f"{self.rest_url}/jobs/{job_id}/stop", data=body, headers=headers)
+        with urlopen(request, timeout=10) as response:
+            trigger = json.load(response)["request-id"]
+        deadline_s = monotonic() + _START_TIMEOUT_S
+        while monotonic() < deadline_s:
+            answer = self.get(f"/jobs/{job_id}/savepoints/{trigger}")
+            if answer["status"]["id"] == "COMPLETED":
+                return str(answer["operation"]["location"])
+            sleep(0.3)
+        raise TimeoutError("the savepoint did not complete")
+
+    def submit(
+        self, program: Path, *arguments: str, savepoint: str | None = None
+    ) -> subprocess.Popen[bytes]:
+        """`flink run -py program`, attached."""
+        flink = str(flink_home() / "bin" / "flink")
+        command = [flink, "run", "-m", f"127.0.0.1:{self.rest_port}"]
+        command += ["-pyclientexec", sys.executable, "-pyexec", sys.executable]
+        if savepoint is not None:
+            command += ["-s", savepoint]
+        return self._start("client", *command, "-py", program, *arguments)
+
+    def run(self, program: Path, *arguments: str, timeout_s: float) -> int:
+        """As `submit`, to the end; returns the exit code."""
+        return self.submit(program, *arguments).wait(timeout_s)
+
+    def log(self, name: str) -> str:
+        """What a process has said so far."""
+        return (self.folder / "log" / f"{name}.out").read_text(errors="replace")
+
+    def start_task_manager(self) -> None:
+        """Add a TaskManager."""
+        script = flink_home() / "bin" / "taskmanager.sh"
+        name = f"taskmanager-{len(self.task_managers)}"
+        self.task_managers.append(self._start(name, script, "start-foreground"))
+
+    def start_job_manager(self) -> None:
+        """Start the JobManager."""
+        script = flink_home() / "bin" / "jobmanager.sh"
+        self.job_manager = self._start("jobmanager", script, "start-foreground")
+
+    def stop(self) -> None:
+        """Kill what is left."""
+        processes = [*self.task_managers, *([self.job_manager] if self.job_manager else [])]
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.wait(30)
+
+    def wait_for_task_managers(self, count: int) -> None:
+        """Wait until `count` TaskManagers have registered."""
+        deadline_s = monotonic() + _START_TIMEOUT_S
+        while monotonic() < deadline_s:
+            try:
+                if self.get("/overview")["taskmanagers"] == count:
+                    return
+            except (URLError, OSError):
+                pass
+            sleep(0.5)
+        raise TimeoutError(f"no {count} TaskManagers: {self.log('jobmanager')[-2000:]}")
+
+    def _start(self, name: str, *command: Path | str) -> subprocess.Popen[bytes]:
+        with (self.folder / "log" / f"{name}.out").open("ab") as log:
+            return subprocess.Popen(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=flink_environ(self.folder),
+            )
+
+
+@contextmanager
+def flink_cluster(
+    folder: Path, task_managers: int = 2, *, with_flink_python: bool = True
+) -> Iterator[FlinkCluster]:
+    """A cluster of one JobManager and `task_managers` TaskManagers of two slots each."""
+    rest_port, rpc_port = free_ports(2)
+    lay_out(folder, _options(folder, rest_port, rpc_port), with_flink_python=with_flink_python)
+    cluster = FlinkCluster(folder, rest_port)
+    try:
+        cluster.start_job_manager()
+        for _ in range(task_managers):
+            cluster.start_task_manager()
+        cluster.wait_for_task_managers(task_managers)
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def _options(folder: Path, rest_port: int, rpc_port: int) -> dict[str, str]:
+    return {
+        "jobmanager.rpc.address": "127.0.0.1",
+        "jobmanager.rpc.port": str(rpc_port),
+        "jobmanager.bind-host": "127.0.0.1",
+        "jobmanager.memory.process.size": "1000m",
+        "rest.port": str(rest_port),
+        "rest.address": "127.0.0.1",
+        "taskmanager.bind-host": "127.0.0.1",
+        "taskmanager.host": "127.0.0.1",
+        "taskmanager.memory.process.size": "1700m",
+        "taskmanager.memory.managed.size": "256m",
+        "taskmanager.numberOfTaskSlots": "2",
+        # A slot in each TaskManager, so that killing one takes half of the job.
+        "cluster.evenly-spread-out-slots": "true",
+        "parallelism.default": "2",
+        "state.backend.type": "rocksdb",
+        "execution.checkpointing.interval": "1 s",
+        "execution.checkpointing.dir": (folder / "checkpoints").as_uri(),
+        "execution.buffer-timeout.interval": "5 ms",
+        "restart-strategy.type": "fixed-delay",
+        "restart-strategy.fixed-delay.attempts": "10",
+        "restart-strategy.fixed-delay.delay": "1 s",
+        "heartbeat.timeout": "15000",
+        "heartbeat.interval": "3000",
+        "metrics.fetcher.update-interval": "500",
+        "python.executable": sys.executable,
+    }

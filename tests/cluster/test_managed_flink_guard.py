@@ -1,0 +1,82 @@
+"""Managed Flink's guard: settings that code may not change are refused before the job starts."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jobs.results import collect
+from tests.cluster.flink_cluster import ROOT, flink_environ, flink_home, lay_out
+from tests.cluster.payments import payments, write
+from tests.jobs.outputs import read_outputs
+
+pytestmark = pytest.mark.timeout(600)
+
+ALLOWED = (
+    "python.execution-mode",
+    "python.operator-chaining.enabled",
+    "python.job-options",
+    "pipeline.auto-generate-uids",
+    "pipeline.auto-watermark-interval",
+    "pipeline.global-job-parameters",
+    "pipeline.jars",
+    "pipeline.max-parallelism",
+    "pipeline.name",
+    "pipeline.object-reuse",
+    "pipeline.operator-chaining.enabled",
+    # Set by Flink's own client and planner for every Python and every SQL job.
+    "python.loopback-server.address",
+    "__table.query-start.current-database__",
+    "__table.query-start.epoch-time__",
+    "__table.query-start.local-time__",
+    "table.exec.mini-batch.enabled",
+    "pipeline.classpaths",
+    "table.exec.source.idle-timeout",
+    "table.exec.uid.generation",
+)
+
+
+def _flink_run(folder: Path, program: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    lay_out(folder / "flink", {"parallelism.default": "1"})
+    command = [
+        *(str(flink_home() / "bin" / "flink"), "run", "-t", "local"),
+        "-Dexecution.program-config.enabled=false",
+        f"-Dexecution.program-config.wildcards={';'.join(ALLOWED)}",
+        *("-pyclientexec", sys.executable, "-pyexec", sys.executable),
+        *("-py", str(program), *arguments),
+    ]
+    environ = flink_environ(folder / "flink")
+    return subprocess.run(
+        command, env=environ, capture_output=True, text=True, check=False, timeout=500
+    )
+
+
+def test_the_job_passes_the_guard(tmp_path: Path) -> None:
+    made = payments(200)
+    source = write(made, tmp_path / "payments.jsonl")
+    out = tmp_path / "out"
+    properties = (
+        "--set",
+        f"source.uri=file:{source}",
+        "--set",
+        f"sink.uri=file:{out}",
+    )
+    ended = _flink_run(tmp_path, ROOT / "main.py", *properties)
+    assert ended.returncode == 0, ended.stdout[-3000:]
+    collect(out, keep_parts=False)
+    assert len(read_outputs(out).decisions) == len(made)
+
+
+def test_a_program_that_sets_its_parallelism_does_not_pass(tmp_path: Path) -> None:
+    program = tmp_path / "mutating.py"
+    program.write_text(
+        "from pyflink.datastream import StreamExecutionEnvironment\n"
+        "env = StreamExecutionEnvironment.get_execution_environment()\n"
+        "env.set_parallelism(3)\n"
+        "env.from_collection([1]).print()\n"
+        "env.execute()\n"
+    )
+    ended = _flink_run(tmp_path, program)
+    assert ended.returncode != 0
+    assert "MutatedConfigurationException" in ended.stdout + ended.stderr

@@ -1,0 +1,60 @@
+"""The job's metrics, as Flink reports them while it runs."""
+
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from tests.cluster.flink_cluster import ROOT, FlinkCluster
+from tests.cluster.payments import payments, write
+
+pytestmark = pytest.mark.timeout(600)
+
+CARD_STAGE = {"payments_in", "rejected", "duplicates", "late"}
+MERCHANT_STAGE = {
+    *("decided_allow", "decided_flag", "decided_block"),
+    *(f"in_job_latency_{name}_us" for name in ("mean", "p50", "p95", "p99")),
+}
+
+
+def test_counters_and_latency_gauges_are_reported_under_the_group_for_cloudwatch(
+    cluster: FlinkCluster, tmp_path: Path
+) -> None:
+    source = write(payments(6_000), tmp_path / "payments.jsonl")
+    properties = (f"source.uri=file:{source}", "source.rate_per_s=200")
+    sets = [part for entry in properties for part in ("--set", entry)]
+    client = cluster.submit(ROOT / "main.py", *sets)
+    try:
+        metrics = _metrics_when_deciding(cluster)
+        jobs = [job for job in cluster.get("/jobs/overview")["jobs"] if job["state"] == "RUNNING"]
+        cluster.cancel(jobs[0]["jid"])
+    finally:
+        client.wait(120)
+    assert set(metrics) >= CARD_STAGE | MERCHANT_STAGE
+    assert metrics["payments_in"] > 0
+    assert metrics["in_job_latency_p99_us"] >= metrics["in_job_latency_p50_us"] > 0
+
+
+def _metrics_when_deciding(cluster: FlinkCluster) -> dict[str, float]:
+    deadline_s = monotonic() + 300
+    while monotonic() < deadline_s:
+        for job in cluster.get("/jobs/overview")["jobs"]:
+            if job["state"] == "RUNNING":
+                found = _metrics(cluster, job["jid"])
+                if found.get("decided_allow", 0) > 0 and found.get("in_job_latency_p50_us", 0) > 0:
+                    return found
+        sleep(0.5)
+    raise TimeoutError(cluster.log("client")[-2000:])
+
+
+def _metrics(cluster: FlinkCluster, job_id: str) -> dict[str, float]:
+    """Largest value over the subtasks of each metric of the job's own group."""
+    found: dict[str, float] = {}
+    for vertex in cluster.get(f"/jobs/{job_id}")["vertices"]:
+        path = f"/jobs/{job_id}/vertices/{vertex['id']}/subtasks/metrics"
+        names = [m["id"] for m in cluster.get(path) if ".kinesisanalytics." in m["id"]]
+        if names:
+            values: list[dict[str, Any]] = cluster.get(f"{path}?get={','.join(names)}")
+            found |= {v["id"].rpartition(".")[2]: float(v["max"]) for v in values}
+    return found

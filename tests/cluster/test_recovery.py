@@ -1,0 +1,107 @@
+"""The job on a standalone cluster of two TaskManagers, in thread mode, when things break.
+
+The features of a card are exact through every failure, and so are those of a merchant at which
+the order of arrival is certain: here one where a single card pays. At a merchant that cards of
+different subtasks share, which of two payments arrives first is not determined.
+"""
+
+import subprocess
+from collections import Counter
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from features.catalogue import FEATURE_NAMES, MERCHANT_FEATURES
+from features.replayer import Replayer
+from jobs.results import collect
+from tests.cluster.flink_cluster import ROOT, FlinkCluster
+from tests.cluster.payments import payments, write
+from tests.jobs.outputs import Outputs, read_outputs
+
+pytestmark = pytest.mark.timeout(900)
+
+COUNT = 6_000
+MERCHANT_NAMES = {feature.name for feature in MERCHANT_FEATURES}
+FAILING = Path(__file__).parent / "failing_program.py"
+
+
+def test_a_restart_after_a_failing_task_twice_in_a_row_loses_nothing(
+    cluster: FlinkCluster, tmp_path: Path
+) -> None:
+    source = write(payments(COUNT), tmp_path / "payments.jsonl")
+    arguments = _arguments(cluster, source, tmp_path / "out")
+    code = cluster.run(FAILING, str(tmp_path), *arguments, timeout_s=400)
+    assert code == 0, cluster.log("client")[-3000:]
+    assert len(list(tmp_path.glob("failure-*"))) == 2
+    _check(_collected(tmp_path / "out"))
+
+
+def test_killing_a_task_manager_in_the_middle_of_a_run_loses_nothing(
+    cluster: FlinkCluster, tmp_path: Path
+) -> None:
+    source = write(payments(COUNT), tmp_path / "payments.jsonl")
+    paced = ("--set", "source.rate_per_s=300")
+    arguments = _arguments(cluster, source, tmp_path / "out")
+    client = cluster.submit(ROOT / "main.py", *arguments, *paced)
+    _wait_until_decided(cluster, client, COUNT // 4)
+    cluster.task_managers[0].kill()
+    assert client.wait(400) == 0, cluster.log("client")[-3000:]
+    assert cluster.get("/overview")["taskmanagers"] == 1
+    cluster.start_task_manager()
+    cluster.wait_for_task_managers(2)
+    _check(_collected(tmp_path / "out"))
+
+
+def test_a_stop_with_a_savepoint_and_a_restore_lose_nothing(
+    cluster: FlinkCluster, tmp_path: Path
+) -> None:
+    source = write(payments(COUNT), tmp_path / "payments.jsonl")
+    arguments = _arguments(cluster, source, tmp_path / "out")
+    client = cluster.submit(ROOT / "main.py", *arguments, "--set", "source.rate_per_s=300")
+    job_id = _wait_until_decided(cluster, client, COUNT // 4)
+    savepoint = cluster.stop_with_savepoint(job_id)
+    client.wait(120)
+    again = cluster.submit(ROOT / "main.py", *arguments, savepoint=savepoint)
+    assert again.wait(400) == 0, cluster.log("client")[-3000:]
+    _check(_collected(tmp_path / "out"))
+
+
+def _arguments(cluster: FlinkCluster, source: Path, out: Path) -> tuple[str, ...]:
+    properties = (f"source.uri=file:{source}", f"sink.uri=file:{out}")
+    sets = [part for entry in properties for part in ("--set", entry)]
+    return ("--rest-url", cluster.rest_url, *sets)
+
+
+def _wait_until_decided(cluster: FlinkCluster, client: subprocess.Popen[bytes], count: int) -> str:
+    """Wait until a running job has decided `count` payments, and return its id."""
+    deadline_s = monotonic() + 300
+    while monotonic() < deadline_s and client.poll() is None:
+        jobs = [job for job in cluster.get("/jobs/overview")["jobs"] if job["state"] == "RUNNING"]
+        for job in jobs:
+            vertices = cluster.get(f"/jobs/{job['jid']}")["vertices"]
+            read = [v["metrics"]["read-records"] for v in vertices if "decision" in v["name"]]
+            if read and read[0] >= count:
+                return str(job["jid"])
+        sleep(0.3)
+    raise TimeoutError(f"the job did not get to {count}: {cluster.log('client')[-3000:]}")
+
+
+def _collected(folder: Path) -> Outputs:
+    collect(folder, keep_parts=True)
+    return read_outputs(folder)
+
+
+def _check(outputs: Outputs) -> None:
+    made = payments(COUNT)
+    decided = Counter(decision["transaction_id"] for decision in outputs.decisions)
+    assert decided == Counter(payment.transaction_id for payment in made)
+    replayer = Replayer()
+    mismatches: Counter[str] = Counter()
+    for payment in made:
+        expected = dict(zip(FEATURE_NAMES, replayer.feed(payment).values, strict=True))
+        features = outputs.by_transaction[payment.transaction_id]["features"]
+        certain = payment.merchant_id.startswith("own-")
+        names = FEATURE_NAMES if certain else set(FEATURE_NAMES) - MERCHANT_NAMES
+        mismatches.update(name for name in names if features[name] != expected[name])
+    assert mismatches == Counter()

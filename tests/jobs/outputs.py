@@ -1,0 +1,49 @@
+"""Running the job in a test, and reading what it wrote."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jobs.execution import run_local
+from jobs.settings import load_settings
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The records of each result file of a run."""
+
+    decisions: list[Record]
+    rejected: list[Record]
+    late: list[Record]
+    duplicates: list[Record]
+    features: list[Record]
+
+    @property
+    def by_transaction(self) -> dict[str, Record]:
+        """Decisions by transaction id."""
+        return {decision["transaction_id"]: decision for decision in self.decisions}
+
+
+def read_outputs(folder: Path) -> Outputs:
+    """The results in the folder of a file sink."""
+    names = ("decisions", "rejected", "late", "duplicates", "features")
+    return Outputs(*(read_json_lines(folder / f"{name}.jsonl") for name in names))
+
+
+def read_json_lines(path: Path) -> list[Record]:
+    """The objects of a JSON Lines file."""
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def run_on_file(source: Path, folder: Path, **properties: str) -> Outputs:
+    """Run the job over a file; `properties` are settings with `__` for the dot."""
+    overrides = {name.replace("__", "."): value for name, value in properties.items()}
+    run_local(
+        load_settings(
+            {}, {"source.uri": f"file:{source}", "sink.uri": f"file:{folder}"} | overrides
+        )
+    )
+    return read_outputs(folder)

@@ -1,0 +1,127 @@
+"""The job between real Kinesis streams: enhanced fan-out or polling in, the sink's four out."""
+
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from events.codec import encode
+from features.catalogue import FEATURE_NAMES
+from features.replayer import Replayer
+from jobs.settings import FraudSettings, load_settings
+from servers.kinesis import KinesisServer
+from tests.cluster.payments import payments
+from tests.jobs.kinesis_io import StreamReader, put, running, wait_for
+
+pytestmark = [pytest.mark.timeout(700), pytest.mark.usefixtures("connector_jar")]
+
+MakeStream = Callable[[str, int], str]
+BROKEN = [b"\xff\xfe not text", b"{", b"[" * 900_000]
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The names of a job's streams."""
+
+    payments: str
+    decisions: str
+    dead_letters: str
+    late: str
+    features: str
+
+
+def _streams(make_stream: MakeStream, shards: int) -> Streams:
+    return Streams(
+        make_stream("payments", shards),
+        make_stream("decisions", 2),
+        make_stream("dead-letters", 1),
+        make_stream("late", 1),
+        make_stream("features", 2),
+    )
+
+
+def _settings(server: KinesisServer, streams: Streams, publisher: str) -> FraudSettings:
+    properties = {
+        "source.uri": f"kinesis:{streams.payments}",
+        "source.publisher": publisher,
+        "source.initial_position": "TRIM_HORIZON",
+        "sink.uri": "kinesis",
+        "sink.decisions_stream": streams.decisions,
+        "sink.dead_letters_stream": streams.dead_letters,
+        "sink.late_stream": streams.late,
+        "sink.features_stream": streams.features,
+        "aws.endpoint": server.endpoint,
+    }
+    if publisher == "EFO":
+        properties["source.consumer_arn"] = server.register_consumer(streams.payments, "revstream")
+    return load_settings({}, properties)
+
+
+@pytest.fixture(params=["EFO", "POLLING"])
+def publisher(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_every_payment_of_a_stream_is_decided_with_exact_features(
+    kinesis: KinesisServer, make_stream: MakeStream, publisher: str
+) -> None:
+    made = payments(300)
+    streams = _streams(make_stream, 1)
+    put(kinesis, streams.payments, [encode(payment) for payment in made])
+    decisions = StreamReader(kinesis, streams.decisions)
+    features = StreamReader(kinesis, streams.features)
+    with running(_settings(kinesis, streams, publisher)):
+        wait_for(
+            [decisions, features],
+            lambda: (
+                decisions.distinct("decision_id") >= len(made)
+                and len(features.records) >= 2 * len(made)
+            ),
+            timeout_s=500,
+        )
+    decided = {record["transaction_id"]: record for record in decisions.records}
+    assert decisions.distinct("decision_id") == len(made)
+    replayer = Replayer()
+    mismatches: Counter[str] = Counter()
+    for payment in made:
+        expected = dict(zip(FEATURE_NAMES, replayer.feed(payment).values, strict=True))
+        found = decided[payment.transaction_id]["features"]
+        mismatches.update(name for name in FEATURE_NAMES if found[name] != expected[name])
+    assert mismatches == Counter()
+
+
+def test_broken_records_reach_the_dead_letter_stream_whole(
+    kinesis: KinesisServer, make_stream: MakeStream
+) -> None:
+    streams = _streams(make_stream, 2)
+    good = payments(20)
+    put(kinesis, streams.payments, [*BROKEN, *(encode(payment) for payment in good)])
+    letters = StreamReader(kinesis, streams.dead_letters)
+    decisions = StreamReader(kinesis, streams.decisions)
+    with running(_settings(kinesis, streams, "POLLING")):
+        wait_for(
+            [letters, decisions],
+            lambda: len(letters.records) >= 4 and decisions.distinct("decision_id") >= 20,
+            timeout_s=500,
+        )
+    wholes: dict[tuple[str, int], dict[int, bytes]] = {}
+    for letter in letters.records:
+        parts = wholes.setdefault((letter["cause"], letter["size_bytes"]), {})
+        parts[letter["part"]] = b64decode(letter["raw_base64"])
+    whole = {b"".join(parts[number] for number in sorted(parts)) for parts in wholes.values()}
+    assert whole == set(BROKEN)
+
+
+def test_without_the_connector_jar_kinesis_is_refused_in_one_line(
+    kinesis: KinesisServer,
+    make_stream: MakeStream,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    settings = _settings(kinesis, _streams(make_stream, 1), "POLLING")
+    monkeypatch.setenv("REVSTREAM_CONNECTOR_JAR", str(tmp_path / "absent.jar"))
+    with pytest.raises(RuntimeError, match="run `make jar`"), running(settings):
+        pass

@@ -1,0 +1,77 @@
+"""The same features from every way to run the job, and from every form of its input."""
+
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from events.codec import encode
+from features.catalogue import FEATURE_NAMES
+from features.replayer import Replayer
+from jobs.execution import run_local
+from jobs.preflight import PreflightError
+from jobs.settings import load_settings
+from tests.cluster.payments import payments, write
+from tests.jobs.outputs import Outputs, run_on_file
+
+pytestmark = pytest.mark.timeout(400)
+
+MADE = payments(400)
+
+
+def _mismatches(outputs: Outputs) -> Counter[str]:
+    replayer = Replayer()
+    found: Counter[str] = Counter()
+    for payment in MADE:
+        expected = dict(zip(FEATURE_NAMES, replayer.feed(payment).values, strict=True))
+        features = outputs.by_transaction[payment.transaction_id]["features"]
+        found.update(name for name in FEATURE_NAMES if features[name] != expected[name])
+    return found
+
+
+def test_process_mode_computes_the_same_features(tmp_path: Path) -> None:
+    source = write(MADE, tmp_path / "payments.jsonl")
+    outputs = run_on_file(source, tmp_path / "out", job__execution_mode="process")
+    assert len(outputs.decisions) == len(MADE)
+    assert _mismatches(outputs) == Counter()
+
+
+def test_a_parquet_file_gives_the_same_features(tmp_path: Path) -> None:
+    source = tmp_path / "payments.parquet"
+    rows = [msgspec.to_builtins(payment) for payment in MADE]
+    parquet.write_table(pa.Table.from_pylist(rows), source)
+    outputs = run_on_file(source, tmp_path / "out")
+    assert len(outputs.decisions) == len(MADE)
+    assert _mismatches(outputs) == Counter()
+
+
+def test_a_state_cache_too_small_for_one_card_changes_no_feature(tmp_path: Path) -> None:
+    source = write(MADE, tmp_path / "payments.jsonl")
+    outputs = run_on_file(source, tmp_path / "out", state__cache_payments="0")
+    assert _mismatches(outputs) == Counter()
+
+
+def test_a_card_that_two_json_parsers_read_differently_is_a_dead_letter(tmp_path: Path) -> None:
+    good = encode(MADE[0])
+    # Deeper than the JVM's parser goes, in a field that the payment does not have.
+    deep = good[:-1] + b',"x":' + b"[" * 1_500 + b"]" * 1_500 + b"}"
+    repeated = encode(MADE[1])[:-1] + b',"card_id":"' + MADE[2].card_id.encode() + b'"}'
+    source = tmp_path / "payments.jsonl"
+    source.write_bytes(b"\n".join([good, deep, repeated]))
+    outputs = run_on_file(source, tmp_path / "out")
+    assert [d["card_id"] for d in outputs.decisions] == [MADE[0].card_id, MADE[2].card_id]
+    assert [(r["cause"], r["field"]) for r in outputs.rejected] == [("malformed_json", "card_id")]
+
+
+def test_a_second_run_into_the_same_folder_replaces_the_first(tmp_path: Path) -> None:
+    source = write(MADE[:50], tmp_path / "payments.jsonl")
+    run_on_file(source, tmp_path / "out")
+    assert len(run_on_file(source, tmp_path / "out").decisions) == 50
+
+
+def test_a_source_that_does_not_exist_is_named() -> None:
+    with pytest.raises(PreflightError, match=r"no such file: absent\.jsonl"):
+        run_local(load_settings({}, {"source.uri": "file:absent.jsonl"}))

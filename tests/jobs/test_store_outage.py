@@ -1,0 +1,68 @@
+"""The feature store goes away in the middle of a run: decisions go on, and nothing is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from feature_store.connection import StoreSettings, connect
+from jobs.execution import run_local
+from jobs.progress import JobProgress
+from jobs.settings import load_settings
+from servers.valkey import ValkeyServer, valkey_server
+from tests.cluster.payments import payments, write
+from tests.jobs.outputs import Record, read_outputs
+
+pytestmark = pytest.mark.timeout(400)
+
+COUNT = 3_000
+
+
+class Outage:
+    """Stops the store early in the run, and lets it go on once most payments are decided.
+
+    Most, because the count of a task that has finished is not renewed any more.
+    """
+
+    def __init__(self, store: ValkeyServer) -> None:
+        self._store = store
+        self.seen: list[str] = []
+
+    def __call__(self, progress: JobProgress) -> None:
+        """Look at how far the job is."""
+        if not self.seen and progress.records_decided >= COUNT // 6:
+            self._store.pause()
+            self.seen.append("gone")
+        if self.seen == ["gone"] and progress.records_decided >= COUNT * 2 // 3:
+            self._store.resume()
+            self.seen.append("back")
+
+
+def test_decisions_go_on_without_the_store_and_it_catches_up_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    source = write(payments(COUNT), tmp_path / "payments.jsonl")
+    with valkey_server(folder=tmp_path) as store:
+        outage = Outage(store)
+        properties = {
+            "source.uri": f"file:{source}",
+            "source.rate_per_s": "400",
+            "sink.uri": f"file:{tmp_path / 'out'}",
+            "store.url": store.url,
+        }
+        run_local(load_settings({}, properties), outage)
+        assert outage.seen == ["gone", "back"]
+        outputs = read_outputs(tmp_path / "out")
+        assert len(outputs.decisions) == COUNT
+        newest = _newest(outputs.features)
+        with connect(StoreSettings(store.url)) as client:
+            times = {key: client.hget(key, "event_time_ms") for key in newest}
+    assert times == {key: str(update["event_time_ms"]) for key, update in newest.items()}
+
+
+def _newest(updates: list[Record]) -> dict[str, Record]:
+    newest: dict[str, Record] = {}
+    for update in updates:
+        key = f"features:{update['entity']}:{update['entity_id']}"
+        if key not in newest or update["event_time_ms"] >= newest[key]["event_time_ms"]:
+            newest[key] = update
+    return newest

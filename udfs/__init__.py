@@ -1,0 +1,1 @@
+"""How Flink runs it: the only PyFlink functions, thin shells around pure code."""

@@ -1,0 +1,155 @@
+"""First hop, keyed by card: decode, drop duplicates, compute the card's features.
+
+raw record --> decode --fault--> dead letters (side output)
+                 |
+                 +--> CardState --duplicate--> duplicates (side output)
+                          |
+                          +--> (merchant, enriched payment)
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from time import perf_counter_ns, time_ns
+from typing import Any, Final
+
+import msgspec
+from pyflink.common import Row, Types
+from pyflink.datastream import KeyedProcessFunction, OutputTag, RuntimeContext
+
+from events.codec import PaymentDecoder, encode
+from events.decision import decision_id
+from events.duplicate import Duplicate
+from events.payment import Payment
+from events.rejected import Fault
+from features.card import CardOutcome, CardState
+from features.limits import HistoryLimits
+from udfs.enriched import EnrichedPayment
+from udfs.interpreter import share_fairly
+from udfs.key_logs import KeyLogs
+from udfs.metrics import BatchedCounter, group
+
+REJECTED: Final = OutputTag("rejected", Types.STRING())
+DUPLICATES: Final = OutputTag("duplicates", Types.STRING())
+OUTPUT_TYPE: Final = Types.ROW([Types.STRING(), Types.PRIMITIVE_ARRAY(Types.BYTE())])
+
+_MISROUTED: Final = Fault(
+    "malformed_json", "card_id", "card_id: not readable in the same way by every JSON parser"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardStageSettings:
+    """What the card stage needs to know.
+
+    Attributes:
+        limits: of each card's history.
+        max_future_ms: how far a payment's clock may run ahead.
+        cache_payments: bound of the state cache.
+        dead_letter_part_bytes: original bytes that one dead letter holds at most.
+    """
+
+    limits: HistoryLimits
+    max_future_ms: int
+    cache_payments: int
+    dead_letter_part_bytes: int
+
+
+class CardStage(KeyedProcessFunction):  # type: ignore[misc]
+    """Input: row of raw bytes, the time they were read at, the key. Output: `OUTPUT_TYPE`."""
+
+    def __init__(self, settings: CardStageSettings) -> None:
+        self._settings = settings
+
+    def open(self, runtime_context: RuntimeContext) -> None:
+        """Make what does not pickle."""
+        share_fairly()
+        limits = self._settings.limits
+
+        def rebuild(entries: Iterable[bytes]) -> CardState:
+            return CardState.from_log(entries, limits)
+
+        self._cards: KeyLogs[CardState] = KeyLogs(
+            runtime_context, "card-log-v1", rebuild, self._settings.cache_payments
+        )
+        self._decode = PaymentDecoder(max_future_ms=self._settings.max_future_ms).decode
+        self._encode = msgspec.msgpack.Encoder().encode
+        metrics = group(runtime_context)
+        self._payments_in = BatchedCounter(metrics, "payments_in")
+        self._rejected = metrics.counter("rejected")
+        self._duplicates = metrics.counter("duplicates")
+        self._late = metrics.counter("late")
+
+    def close(self) -> None:
+        """Publish what the counter still holds."""
+        self._payments_in.publish()
+
+    def process_element(self, value: Any, ctx: KeyedProcessFunction.Context) -> Iterator[Any]:  # noqa: ANN401 - a Flink row
+        """One record in; an enriched payment, a dead letter or a duplicate out."""
+        started_ns = perf_counter_ns()
+        raw, read_at_ms, key = value
+        now_ms = time_ns() // 1_000_000
+        self._payments_in.count(now_ms)
+        payment = self._decode(raw, now_ms)
+        # The key was read by the JVM's JSON parser; where the two disagree on the card, the
+        # payment would be counted in another card's state.
+        if isinstance(payment, Payment) and payment.card_id != key:
+            payment = _MISROUTED
+        if isinstance(payment, Fault):
+            yield from self._reject(payment, raw)
+            return
+        decoded_ns = perf_counter_ns()
+        watermark_ms = ctx.timer_service().current_watermark()
+        outcome = self._observe(payment, watermark_ms, ctx)
+        if outcome.kind == "duplicate":
+            self._duplicates.inc()
+            yield DUPLICATES, _duplicate(payment)
+            return
+        late = outcome.kind == "late"
+        if late:
+            self._late.inc()
+        enriched = EnrichedPayment(
+            payment=payment,
+            card_values=outcome.values,
+            late=late,
+            watermark_ms=watermark_ms,
+            read_at_ms=read_at_ms,
+            stage_us=(
+                (decoded_ns - started_ns) // 1000,
+                (perf_counter_ns() - decoded_ns) // 1000,
+            ),
+        )
+        yield Row(payment.merchant_id, self._encode(enriched))
+
+    def on_timer(self, timestamp: int, ctx: KeyedProcessFunction.OnTimerContext) -> Iterator[Any]:
+        """Drop the card when nothing of it is needed any more, else look again later."""
+        self._cards.look(ctx.get_current_key(), timestamp, ctx.timer_service())
+        yield from ()
+
+    def _observe(
+        self, payment: Payment, watermark_ms: int, ctx: KeyedProcessFunction.Context
+    ) -> CardOutcome:
+        key = payment.card_id
+        state = self._cards.get(key)
+        fresh = state.retained() == 0
+        outcome = state.add(payment, watermark_ms)
+        if outcome.entry:
+            self._cards.append(key, state, outcome.entry)
+            if fresh:
+                self._cards.watch(state, ctx.timer_service())
+        return outcome
+
+    def _reject(self, fault: Fault, raw: bytes) -> Iterator[Any]:
+        self._rejected.inc()
+        for letter in fault.dead_letters(raw, self._settings.dead_letter_part_bytes):
+            yield REJECTED, encode(letter).decode()
+
+
+def _duplicate(payment: Payment) -> str:
+    return encode(
+        Duplicate(
+            decision_id=decision_id(payment),
+            transaction_id=payment.transaction_id,
+            card_id=payment.card_id,
+            event_time_ms=payment.event_time_ms,
+        )
+    ).decode()

@@ -1,0 +1,109 @@
+"""Keyed state as an append log per key, behind a bounded read cache.
+
+    add(payment) --entry--> ListState (RocksDB merge: an append, no read)
+    cache miss   <--all---- ListState --> from_log()
+    every now and then: the log is replaced by one snapshot
+
+An operator instance owns its keys, so what it has read stays true until it writes; every write
+goes to Flink's state at once, so a checkpoint always has everything.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Generic, Protocol, TypeVar
+
+from pyflink.common import Types
+from pyflink.datastream import RuntimeContext, TimerService
+from pyflink.datastream.state import ListStateDescriptor
+
+from udfs.expiry import next_look_ms
+
+
+class LoggedState(Protocol):
+    """A state machine that can be rebuilt from the entries it gave out."""
+
+    def should_compact(self) -> bool:
+        """Whether the log is long enough to be replaced by a snapshot."""
+
+    def snapshot(self) -> bytes:
+        """The whole state as one entry."""
+
+    def retained(self) -> int:
+        """Number of payments and tiles held, the measure of its size."""
+
+    def expires_at_ms(self) -> int:
+        """Time that the watermark must be after for nothing of it to be needed."""
+
+
+StateT = TypeVar("StateT", bound=LoggedState)
+
+
+class KeyLogs(Generic[StateT]):
+    """The states of an operator's keys.
+
+    Args:
+        context: the operator's runtime context.
+        name: name of the Flink state; it is part of every savepoint.
+        rebuild: makes a state from its log.
+        cache_payments: bound of the cache, in retained payments.
+    """
+
+    def __init__(
+        self,
+        context: RuntimeContext,
+        name: str,
+        rebuild: Callable[[Iterable[bytes]], StateT],
+        cache_payments: int,
+    ) -> None:
+        # A byte array would be converted to a tuple of integers; pickled bytes stay bytes.
+        descriptor = ListStateDescriptor(name, Types.PICKLED_BYTE_ARRAY())
+        self._log = context.get_list_state(descriptor)
+        self._rebuild = rebuild
+        self._cache_payments = cache_payments
+        self._cached_payments = 0
+        self._cache: OrderedDict[str, tuple[StateT, int]] = OrderedDict()
+
+    def get(self, key: str) -> StateT:
+        """The state of `key`, which must be Flink's current key."""
+        cached = self._cache.get(key)
+        if cached is not None:
+            self._cache.move_to_end(key)
+            return cached[0]
+        state = self._rebuild(self._log.get())
+        self._remember(key, state)
+        return state
+
+    def append(self, key: str, state: StateT, entry: bytes) -> None:
+        """Make `entry`, which `state` has just taken in, durable."""
+        if state.should_compact():
+            self._log.update([state.snapshot()])
+            self._remember(key, state)
+        else:
+            self._log.add(entry)
+
+    def watch(self, state: StateT, timers: TimerService) -> None:
+        """Set the timer at which to look whether `state` has expired."""
+        timers.register_event_time_timer(next_look_ms(state.expires_at_ms()))
+
+    def look(self, key: str, time_ms: int, timers: TimerService) -> None:
+        """Forget `key` if nothing of it is needed after `time_ms`, else look again later."""
+        state = self.get(key)
+        if time_ms > state.expires_at_ms():
+            self._drop(key)
+        else:
+            self.watch(state, timers)
+
+    def _drop(self, key: str) -> None:
+        self._log.clear()
+        cached = self._cache.pop(key, None)
+        if cached is not None:
+            self._cached_payments -= cached[1]
+
+    def _remember(self, key: str, state: StateT) -> None:
+        previous = self._cache.pop(key, None)
+        size = state.retained() + 1
+        self._cached_payments += size - (0 if previous is None else previous[1])
+        self._cache[key] = (state, size)
+        while self._cached_payments > self._cache_payments and self._cache:
+            _, (_, dropped) = self._cache.popitem(last=False)
+            self._cached_payments -= dropped
