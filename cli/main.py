@@ -1,0 +1,69 @@
+"""The `revstream` command: one subcommand a file, loaded when it is called."""
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+_COMMANDS: Final = {
+    "catalogue": "cli.catalogue",
+    "collect": "cli.collect",
+    "demo": "cli.demo",
+    "features": "cli.features",
+    "replay": "cli.replay",
+    "retail": "cli.retail",
+    "run": "cli.run",
+    "schema": "cli.schema",
+    "simulate": "cli.simulate",
+}
+"""Module of each subcommand; each has it as `command`."""
+
+FAULTY_INPUT_EXIT: Final = 2
+
+
+class _LazyGroup(click.Group):
+    """Imports a subcommand only when it is used: Flink alone takes a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="revstream")
+def revstream() -> None:
+    """Real-time fraud decisions on streaming payments.
+
+    \b
+    Examples:
+      revstream demo
+      revstream run fraud --source file:payments.jsonl --sink file:OUT
+      revstream replay --input payments.jsonl --output features.jsonl
+    """
+
+
+def main() -> None:
+    """Entry point: faults of the input are one clear message and exit code 2."""
+    try:
+        revstream(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except ModuleNotFoundError as error:
+        click.echo(
+            f"Error: this command needs {error.name}: install revstream[flink,local]", err=True
+        )
+        sys.exit(FAULTY_INPUT_EXIT)
+    except (ValueError, RuntimeError, OSError) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(FAULTY_INPUT_EXIT)

@@ -1,0 +1,88 @@
+"""Panels about single payments: one that was blocked and why, one card read back."""
+
+from datetime import UTC, datetime
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from demo.example import telling_features
+from demo.store_census import ReadBack, features_of
+from events.decision import Decision, FeatureValue, Reason
+from simulator.files import Truth
+
+
+def explanation(decision: Decision, truth: Truth) -> Panel:
+    """Why a payment was blocked, and what it really was."""
+    score = "not scored" if decision.score is None else f"score {decision.score:.3f}"
+    who = f"[bold]{decision.transaction_id}[/] of {decision.card_id} at {decision.merchant_id}"
+    what = f"[bold red]{decision.action}[/] by {decision.tier}, {score}"
+    hits = [f"  rule {hit.id} v{hit.version}: {hit.action}" for hit in decision.rule_hits]
+    lines = [
+        f"{who}, {_time(decision.event_time_ms)}",
+        f"{what}; in truth {truth.pattern or 'genuine'}",
+        *hits,
+        *(f"  because {_because(reason)}" for reason in decision.reasons),
+    ]
+    model = decision.model
+    traces = (
+        f"model {model.name} {model.version}, sha256 {model.sha256[:16]}...;"
+        f" trace {decision.trace_id}"
+    )
+    features = _grid(telling_features(decision))
+    return _panel("One blocked payment", Group("\n".join(lines), "", features, "", traces))
+
+
+def _because(reason: Reason) -> str:
+    text = escape(reason.text)
+    if reason.contribution is None:
+        return text
+    return f"{text}  [dim](adds {reason.contribution:.2f} to the score)[/]"
+
+
+def store_panel(back: ReadBack) -> Panel:
+    """One card's features as the store has them, beside its newest decision."""
+    differing = [
+        name
+        for name, value in features_of("card", back.decision).items()
+        if back.stored.values[name] != value
+    ]
+    verdict = (
+        "[green]equal to the card's newest decision in every feature[/]"
+        if not differing
+        else f"[bold red]differs in {', '.join(differing)}[/]"
+    )
+    head = (
+        f"features:card:{back.card_id} as of {_time(back.stored.event_time_ms)},"
+        f" schema version {back.stored.schema_version}, forgotten in"
+        f" {back.stored.ttl_s / 86_400:.0f} days"
+    )
+    return _panel("One card, from the store", Group(head, verdict, "", _grid(back.stored.values)))
+
+
+def _panel(title: str, content: RenderableType) -> Panel:
+    return Panel(content, title=title, title_align="left")
+
+
+def _grid(values: dict[str, FeatureValue]) -> Table:
+    """Names and values in two pairs of columns."""
+    table = Table.grid(padding=(0, 2))
+    for justify in ("left", "right", "left", "right"):
+        table.add_column(justify=justify)
+    cells = [cell for name, value in values.items() for cell in (name, _shown(value))]
+    for start in range(0, len(cells), 4):
+        table.add_row(*cells[start : start + 4])
+    return table
+
+
+def _shown(value: FeatureValue) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+def _time(time_ms: int) -> str:
+    return f"{datetime.fromtimestamp(time_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"

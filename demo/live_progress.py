@@ -1,0 +1,69 @@
+"""Progress of the job while it runs: a bar on a terminal, a line now and then elsewhere."""
+
+from typing import Final, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from jobs.progress import JobProgress
+
+_LINES: Final = 5
+
+
+class LiveProgress:
+    """Shows how far the job is; a context manager around the job's run.
+
+    Args:
+        console: where to show it.
+        total: payments that will be decided.
+        paced_from: decided payments after which the rate applies.
+        rate_per_s: that rate.
+    """
+
+    def __init__(self, console: Console, total: int, paced_from: int, rate_per_s: int) -> None:
+        self._console = console
+        self._total = total
+        self._paced_from = paced_from
+        self._rate_per_s = rate_per_s
+        self._said = ""
+        self._bar = Progress(
+            TextColumn("  {task.description:<34}"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("decided"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("starting Flink", total=total)
+
+    def __enter__(self) -> Self:
+        """Show it."""
+        self._bar.start()
+        if not self._console.is_terminal:
+            self._console.print("  starting Flink")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take it away."""
+        self._bar.stop()
+
+    def show(self, progress: JobProgress) -> None:
+        """Take one look at the job."""
+        decided = min(progress.records_decided, self._total)
+        self._bar.update(self._task, completed=decided, description=self._phase(progress))
+        if self._console.is_terminal or decided == 0:
+            return
+        share = decided * _LINES // self._total
+        line = f"{self._phase(progress)}: {100 * share // _LINES} % decided"
+        if share > 0 and line != self._said:
+            self._said = line
+            self._console.print(f"  {line}")
+
+    def _phase(self, progress: JobProgress) -> str:
+        if progress.records_read == 0:
+            return "starting Flink"
+        if progress.records_decided < self._paced_from:
+            return "history, flat out"
+        return f"{self._rate_per_s} payments a second"

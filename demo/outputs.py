@@ -1,0 +1,53 @@
+"""What the job put out, read back from its files."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from events.decision import Decision
+from events.rejected import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The outputs of one run.
+
+    Attributes:
+        decisions: in the order in which they were written.
+        rejected: number of rejected records by cause.
+        late: number of late payments copied beside their decision.
+        duplicates: number of duplicates.
+        feature_updates: number of feature updates, None where they were not counted.
+    """
+
+    decisions: list[Decision]
+    rejected: Counter[str]
+    late: int
+    duplicates: int
+    feature_updates: int | None
+
+
+def read_outputs(folder: Path) -> Outputs:
+    """The outputs in the folder of a file sink."""
+    decision = msgspec.json.Decoder(Decision)
+    letter = msgspec.json.Decoder(Rejected)
+    return Outputs(
+        decisions=[decision.decode(line) for line in _lines(folder / "decisions.jsonl")],
+        rejected=causes(letter.decode(line) for line in _lines(folder / "rejected.jsonl")),
+        late=sum(1 for _ in _lines(folder / "late.jsonl")),
+        duplicates=sum(1 for _ in _lines(folder / "duplicates.jsonl")),
+        feature_updates=sum(1 for _ in _lines(folder / "features.jsonl")),
+    )
+
+
+def causes(letters: Iterator[Rejected]) -> Counter[str]:
+    """Number of rejected records by cause; one that came in parts counts once."""
+    return Counter(letter.cause for letter in letters if letter.part == 1)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as lines:
+        yield from lines

@@ -1,0 +1,148 @@
+"""The summary for a person: tables and panels, no computation."""
+
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from demo.detection import Detection, Tally
+from demo.latency import Latency
+from demo.plan import PUBLISHED_LIMIT_MS, PUBLISHED_MEAN_MS
+from demo.summary import Summary
+
+# With less to spare, what queued in the history is still there when latency is measured.
+_AMPLE: Final = 2
+_ACTION_STYLES: Final = {"allow": "green", "flag": "yellow", "block": "red"}
+
+
+def show_summary(console: Console, summary: Summary) -> None:
+    """Show all tables of the summary."""
+    console.print(_counts(summary))
+    console.print(_checks(summary))
+    console.print(_tiers(summary.detection))
+    console.print(_patterns(summary.detection))
+    console.print(_latencies(summary))
+    console.print(_stages(summary))
+
+
+def _table(title: str, *columns: str, caption: str | None = None) -> Table:
+    """A table whose first column is text and whose others are numbers."""
+    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left")
+    return table
+
+
+def _counts(summary: Summary) -> Table:
+    causes = ", ".join(f"{cause} {count}" for cause, count in summary.rejected_by_cause.items())
+    table = _table("Payments", "", "records", "share", caption=f"rejected: {causes or 'none'}")
+
+    def row(name: str, count: int, style: str | None = None) -> None:
+        share = count / max(1, summary.payments_in)
+        table.add_row(name, f"{count:,}", f"{share:.2%}", style=style)
+
+    for action, count in summary.decided.items():
+        row(action, count, _ACTION_STYLES[action])
+    row("rejected (dead letters)", summary.rejected)
+    row("duplicates (changed nothing)", summary.duplicates)
+    table.add_section()
+    row("records in", summary.payments_in, "bold")
+    table.add_section()
+    row("of the decided: late, rules only", summary.late)
+    table.add_row("feature updates written to the store", f"{summary.features_written:,}", "")
+    return table
+
+
+def _checks(summary: Summary) -> Table:
+    table = _table("What must hold", "", "found", "expected", "")
+    for check in summary.checks:
+        verdict = "[green]yes[/]" if check.holds else "[bold red]NO[/]"
+        table.add_row(check.what, f"{check.found:,}", f"{check.expected:,}", verdict)
+    return table
+
+
+def _tiers(found: Detection) -> Table:
+    table = _table(
+        "Fraud stopped (stopped: flagged or blocked)",
+        "",
+        "decided",
+        "detection rate",
+        "false positives",
+        "genuine among stopped",
+        caption=(
+            f"detection rate: of all {found.frauds:,} fraudulent payments; false positives: of all"
+            f" {found.genuine:,} genuine ones. The model scores what the rules leave open."
+        ),
+    )
+    for name, tally in (("rules", found.rules), ("model", found.model), ("both", found.both)):
+        table.add_row(name, *_tally(tally), style="bold" if name == "both" else None)
+    return table
+
+
+def _tally(tally: Tally) -> tuple[str, ...]:
+    return (
+        f"{tally.decided:,}",
+        f"{tally.detection_rate:.1%} ({tally.frauds_stopped:,})",
+        f"{tally.false_positive_rate:.2%} ({tally.genuine_stopped:,})",
+        f"{tally.genuine_among_stopped:.1%}",
+    )
+
+
+def _patterns(found: Detection) -> Table:
+    table = _table("By fraud pattern", "", "payments", "by rules", "by model", "missed", "stopped")
+    for name, tally in found.by_pattern.items():
+        table.add_row(
+            name.replace("_", " "),
+            f"{tally.payments:,}",
+            f"{tally.stopped_by_rules:,}",
+            f"{tally.stopped_by_model:,}",
+            f"{tally.missed:,}",
+            f"{1 - tally.missed / max(1, tally.payments):.0%}",
+        )
+    return table
+
+
+def _latencies(summary: Summary) -> Table:
+    table = _table(
+        f"Latency at {summary.latency_rate_per_s} payments a second, in ms",
+        "",
+        "mean",
+        "p50",
+        "p95",
+        "p99",
+        caption=_latency_caption(summary),
+    )
+    table.add_row("in job: read to decided", *_figures(summary.in_job_latency_ms), style="bold")
+    if summary.end_to_end_latency_ms is not None:
+        table.add_row("end to end: put to readable", *_figures(summary.end_to_end_latency_ms))
+    limit = f"limit {PUBLISHED_LIMIT_MS}"
+    table.add_row("published case", str(PUBLISHED_MEAN_MS), "", "", limit, style="dim")
+    return table
+
+
+def _latency_caption(summary: Summary) -> str:
+    measured = f"of {summary.latency_payments:,} payments"
+    if summary.end_to_end_latency_ms is not None:
+        return (
+            f"{measured}. The local server pushes to a fan-out consumer only every second or two:"
+            " its end-to-end figure says nothing of AWS."
+        )
+    flat_out = f"flat out: {summary.throughput_per_s:,.0f} payments a second"
+    caption = f"{measured}, after the flat-out history had drained; {flat_out}"
+    if summary.throughput_per_s < _AMPLE * summary.latency_rate_per_s:
+        caption += ". That is hardly more than the rate: payments queued, this machine was too busy"
+    return caption
+
+
+def _figures(latency: Latency) -> tuple[str, ...]:
+    return (
+        f"{latency.mean:,.1f}",
+        *(f"{value:,.0f}" for value in (latency.p50, latency.p95, latency.p99)),
+    )
+
+
+def _stages(summary: Summary) -> Table:
+    names = [name.replace("_", " ") for name in summary.stage_us]
+    table = _table("Time in each stage, median microseconds", "", *names)
+    table.add_row("a payment", *(f"{value:,.0f}" for value in summary.stage_us.values()))
+    return table

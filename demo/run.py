@@ -1,0 +1,91 @@
+"""The demo from files: simulate, decide, compare with the truth, report.
+
+payments.jsonl --> job in a MiniCluster --> decisions, rejected, late, duplicates, features
+                        |
+                        +--> embedded Valkey
+"""
+
+from pathlib import Path
+from time import monotonic
+
+from rich.console import Console
+
+from demo.data import DataSet, simulated, write_data
+from demo.live_progress import LiveProgress
+from demo.measured import Measured
+from demo.outputs import read_outputs
+from demo.place import Place
+from demo.plan import Plan
+from demo.report import Finding, report
+from demo.store_census import take_census
+from demo.summary import Summary, summarise
+from demo.throughput import ProgressSamples, throughput_per_s
+from jobs.execution import run_local
+from jobs.progress import JobProgress
+from jobs.settings import load_settings
+from servers.valkey import valkey_server
+
+
+def run_demo(plan: Plan, place: Place) -> Summary:
+    """Run the demo of `plan` and report; returns the summary."""
+    data = simulated(plan)
+    source = write_data(data, place.folder)
+    say_what_was_simulated(place.console, data, plan)
+    with valkey_server() as store:
+        place.console.print(f"feature store: embedded Valkey at {store.url}", highlight=False)
+        samples = _decide(data, plan, place, source, store.url)
+        outputs = read_outputs(place.folder)
+        measured = Measured(
+            latency_from=plan.measured_from(len(data.records)),
+            rate_per_s=plan.rate_per_s,
+            throughput_per_s=throughput_per_s(samples.samples, _history(data, plan)) or 0.0,
+            end_to_end_ms=None,
+            store=take_census(store.url, outputs.decisions),
+        )
+        summary = summarise(data, outputs, measured)
+        finding = Finding(data, outputs.decisions, measured.latency_from, summary)
+        report(finding, place, store.url)
+    return summary
+
+
+def say_what_was_simulated(console: Console, data: DataSet, plan: Plan) -> None:
+    """One line about the data."""
+    scenario, frauds = plan.scenario, sum(truth.is_fraud for truth in data.truth.values())
+    console.print(
+        f"simulated {len(data.records):,} records: {data.expected.payments:,} payments of"
+        f" {scenario.cards:,} cards at {scenario.merchants:,} merchants in {scenario.days} days,"
+        f" {frauds:,} fraudulent (seed {scenario.seed})",
+        highlight=False,
+    )
+
+
+def _decide(
+    data: DataSet, plan: Plan, place: Place, source: Path, store_url: str
+) -> ProgressSamples:
+    """Run the job over the file."""
+    settings = load_settings(
+        {},
+        place.overrides(
+            source__uri=f"file:{source}",
+            source__rate_per_s=str(plan.rate_per_s),
+            source__rate_after=str(plan.paced_from(len(data.records))),
+            sink__uri=f"file:{place.folder}",
+            store__url=store_url,
+        ),
+    )
+    samples = ProgressSamples(monotonic)
+    total, history = data.expected.payments, _history(data, plan)
+    with LiveProgress(place.console, total, history, plan.rate_per_s) as live:
+
+        def look(progress: JobProgress) -> None:
+            samples.note(progress)
+            live.show(progress)
+
+        run_local(settings, look)
+    return samples
+
+
+def _history(data: DataSet, plan: Plan) -> int:
+    """Payments to decide among the records before the paced ones."""
+    paced_from = plan.paced_from(len(data.records))
+    return sum(place < paced_from for place in data.place.values())
