@@ -1,0 +1,1 @@
+"""Measurements: every figure beside another one from the same run."""

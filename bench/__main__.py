@@ -1,0 +1,13 @@
+"""`make bench`: every measurement, one after the other."""
+
+from bench import feature_state, fraud_job, model_scoring, rule_languages
+
+if __name__ == "__main__":
+    for title, measurement in (
+        ("feature state", feature_state),
+        ("rule languages", rule_languages),
+        ("model scoring", model_scoring),
+        ("fraud job", fraud_job),
+    ):
+        print(f"\n== {title}")
+        measurement.main()

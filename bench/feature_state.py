@@ -1,0 +1,212 @@
+"""Cost of the feature state machines, beside a naive recomputation, on one seeded stream.
+
+``python -m bench.feature_state [--json]``. Times are CPU time per payment, the best of several
+rounds, so that other work on the machine shows as little as it can.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from events.payment import Payment
+from features.card import CardState
+from features.catalogue import DAY_MS
+from features.limits import HistoryLimits
+from features.merchant import MerchantState
+from features.state_log import worth_compacting
+from tests.oracles.features_oracle import card_values, merchant_values
+
+START_MS: Final = 1_700_000_000_000
+OUT_OF_ORDERNESS_MS: Final = 5_001
+LIMITS: Final = HistoryLimits()
+ROUNDS: Final = 80
+PAYMENTS_A_ROUND: Final = 40
+SHARE_AT_HOME: Final = 0.95
+
+
+@dataclass(frozen=True)
+class Case:
+    """One key under one traffic.
+
+    Attributes:
+        held: payments that a window of 30 days (and the lateness) holds.
+        disorder_ms: every tenth payment is up to this far behind.
+    """
+
+    name: str
+    scope: str
+    held: int
+    disorder_ms: int = 0
+    per_day: int | None = None
+
+
+CASES: Final = (
+    Case("card", "card", 60),
+    Case("card, busy", "card", 3_000),
+    Case("card, as many as are exact", "card", 16_000),
+    Case("card, the same out of order", "card", 16_000, disorder_ms=600_000),
+    Case("card, a million a day", "card", 40_000, per_day=1_000_000),
+    Case("merchant, small", "merchant", 60),
+    Case("merchant", "merchant", 3_000),
+    Case("merchant, as many as are exact", "merchant", 16_000),
+    Case("merchant, the same out of order", "merchant", 16_000, disorder_ms=600_000),
+    Case("merchant, a million a day", "merchant", 40_000, per_day=1_000_000),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Measured costs of one case.
+
+    Attributes:
+        add_us: CPU time of one payment.
+        naive_us: CPU time of recomputing its features from the payments held.
+        restore_us: CPU time of reading the state from its snapshot.
+        written_bytes: written for one payment: its entry, and its share of the snapshots.
+    """
+
+    name: str
+    add_us: float
+    naive_us: float
+    times_faster: float
+    retained: int
+    entry_bytes: int
+    written_bytes: int
+    snapshot_bytes: int
+    restore_us: float
+
+
+def stream(case: Case) -> list[Payment]:
+    """Payments of one key: enough to fill its windows, then those that are measured."""
+    choice = random.Random(20)
+    gap_ms = DAY_MS / case.per_day if case.per_day else 31 * DAY_MS / case.held
+    count = case.held + (ROUNDS + 1) * PAYMENTS_A_ROUND
+    payments = []
+    for number in range(count):
+        behind_ms = (
+            choice.randrange(case.disorder_ms) if case.disorder_ms and not number % 10 else 0
+        )
+        payments.append(
+            Payment(
+                transaction_id=f"{choice.getrandbits(128):032x}",
+                card_id=f"card-{choice.randrange(5_000):06d}",
+                merchant_id=f"merchant-{int(choice.paretovariate(0.7)) % 2_000:05d}",
+                amount_minor=int(choice.lognormvariate(8, 1)),
+                currency="EUR",
+                country="DE" if choice.random() < SHARE_AT_HOME else "FR",
+                channel="pos",
+                event_time_ms=START_MS + int(number * gap_ms) - behind_ms,
+                latitude=47 + choice.random(),
+                longitude=8 + choice.random(),
+            )
+        )
+    return payments
+
+
+def adder(state: CardState | MerchantState) -> Callable[[Payment, int], bytes]:
+    """Adds a payment at a watermark and returns its entry."""
+    if isinstance(state, CardState):
+        card = state
+        return lambda payment, watermark_ms: card.add(payment, watermark_ms).entry
+    merchant = state
+    return lambda payment, watermark_ms: merchant.add(payment, watermark_ms, late=False).entry
+
+
+def naive_us(case: Case, payments: list[Payment]) -> float:
+    """Cost of the oracle's recomputation over everything the windows hold."""
+    values = card_values if case.scope == "card" else merchant_values
+    history = payments[-case.held :]
+    return best_us(lambda: values(history[-1], history), rounds=3)
+
+
+def best_us(work: Callable[[], object], rounds: int) -> float:
+    """Least CPU time of some rounds of `work`, in microseconds."""
+    best = float("inf")
+    for _ in range(rounds):
+        begin = time.process_time()
+        work()
+        best = min(best, time.process_time() - begin)
+    return best * 1e6
+
+
+def measure(case: Case) -> Result:
+    """Runs one case."""
+    kind: type[CardState | MerchantState] = CardState if case.scope == "card" else MerchantState
+    payments = stream(case)
+    state = kind.empty(LIMITS)
+    add = adder(state)
+    newest_ms = 0
+    entry = b""
+    best = float("inf")
+    for first in range(0, len(payments) - PAYMENTS_A_ROUND + 1, PAYMENTS_A_ROUND):
+        batch = payments[first : first + PAYMENTS_A_ROUND]
+        begin = time.process_time()
+        for payment in batch:
+            newest_ms = max(newest_ms, payment.event_time_ms)
+            entry = add(payment, newest_ms - OUT_OF_ORDERNESS_MS)
+        elapsed = time.process_time() - begin
+        if first >= case.held:
+            best = min(best, elapsed)
+    add_us = best / PAYMENTS_A_ROUND * 1e6
+    snapshot = state.snapshot()
+    restore_us = best_us(lambda: kind.from_log([snapshot], LIMITS), rounds=5)
+    recomputed_us = naive_us(case, payments)
+    period = 1
+    while not worth_compacting(period, state):
+        period += 1
+    return Result(
+        name=case.name,
+        add_us=round(add_us, 1),
+        naive_us=round(recomputed_us, 1),
+        times_faster=round(recomputed_us / add_us, 1),
+        retained=state.retained(),
+        entry_bytes=len(entry),
+        written_bytes=len(entry) + len(snapshot) // period,
+        snapshot_bytes=len(snapshot),
+        restore_us=round(restore_us, 1),
+    )
+
+
+def loop_ns() -> float:
+    """Nanoseconds of one turn of an empty loop: how fast this machine runs Python just now."""
+
+    def loop() -> None:
+        for _ in range(10_000):
+            pass
+
+    return best_us(loop, rounds=50) / 10
+
+
+def main() -> None:
+    """Prints a table, or JSON with ``--json``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    as_json: bool = parser.parse_args().json
+    results = [measure(case) for case in CASES]
+    if as_json:
+        cases = [asdict(result) for result in results]
+        print(json.dumps({"empty_loop_ns": round(loop_ns(), 1), "cases": cases}, indent=2))
+        return
+    print(f"an empty loop takes {loop_ns():.1f} ns a turn\n")
+    columns = (
+        "add us",
+        "naive us",
+        "ratio",
+        "items",
+        "entry B",
+        "written B",
+        "snapshot B",
+        "restore us",
+    )
+    print(f"{'':34}" + "".join(f"{column:>12}" for column in columns))
+    for result in results:
+        name, *figures = asdict(result).values()
+        print(f"{name:34}" + "".join(f"{figure:>12,}" for figure in figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""How long the shipped model takes: one payment, a batch, and the reasons of a decision.
+
+python -m bench.model_scoring [--rows N] [--json]
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+from events.decision import FeatureValue
+from features.catalogue import FEATURES
+from models.artifact import SHIPPED_MODEL, load_artifact
+from models.reasons import top_reasons
+from models.scorer import OnnxScorer
+
+ROUNDS = 5
+
+
+def payments(count: int) -> list[list[FeatureValue]]:
+    """Random values of every feature's type; the model takes the same time for all."""
+    chance = random.Random(1)
+    makers: dict[str, Callable[[], FeatureValue]] = {
+        "int": lambda: int(chance.lognormvariate(4, 3)),
+        "float": lambda: chance.lognormvariate(1, 2),
+        "bool": lambda: chance.choice((True, False)),
+    }
+    return [
+        [
+            None if feature.nullable and chance.randrange(5) == 0 else makers[feature.kind]()
+            for feature in FEATURES
+        ]
+        for _ in range(count)
+    ]
+
+
+def microseconds(work: Callable[[], object], rows: int) -> float:
+    """Median over the rounds of the time per row."""
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - started) / rows * 1e6)
+    return round(median(taken), 2)
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=5_000)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    artifact = load_artifact(SHIPPED_MODEL, [feature.name for feature in FEATURES])
+    scorer = OnnxScorer(artifact, artifact.manifest.features)
+    rows = payments(options.rows)
+    few = rows[: max(1, options.rows // 10)]
+    found = {
+        "score_us": microseconds(lambda: [scorer.score(row) for row in rows], len(rows)),
+        "batch_us_per_row": microseconds(lambda: scorer.score_batch(rows), len(rows)),
+        "reasons_us": microseconds(lambda: [top_reasons(scorer, row) for row in few], len(few)),
+        "rows": len(rows),
+    }
+    if options.json:
+        sys.stdout.write(json.dumps(found) + "\n")
+        return
+    for name, value in found.items():
+        sys.stdout.write(f"{name:18} {value}\n")
+
+
+if __name__ == "__main__":
+    main()
