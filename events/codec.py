@@ -1,25 +1,17 @@
-"""The one codec: bytes to a `Payment` or a `Fault`, never an exception; structs to JSON bytes."""
+"""The one codec: bytes to an event or a `Fault`, never an exception; structs to JSON bytes."""
 
-import re
 from typing import Final
 
 import msgspec
 
 from events.iso_codes import COUNTRIES, CURRENCIES
+from events.json_records import MAX_RECORD_BYTES, decoded
+from events.label import Label
 from events.payment import Payment
 from events.rejected import Cause, Fault
 
-MAX_RECORD_BYTES: Final = 16_384
-"""A payment has some 300 bytes; what is far above that is not one."""
-
 MAX_FUTURE_MS: Final = 300_000
 """How far a payment's clock may run ahead of ours."""
-
-_NOT_PERSONAL: Final = frozenset(
-    {"amount_minor", "currency", "country", "channel", "event_time_ms"}
-)
-_FIELD_PATH = re.compile(r"at `\$\.(\w+)")
-_MISSING_FIELD = re.compile(r"missing required field `(\w+)`")
 
 
 class PaymentDecoder:
@@ -39,19 +31,8 @@ class PaymentDecoder:
 
     def decode(self, raw: bytes, now_ms: int) -> Payment | Fault:
         """The payment in `raw`, or why there is none; `now_ms` is the time of arrival."""
-        if len(raw) > self._max_record_bytes:
-            return Fault(
-                "oversized", None, f"{len(raw)} bytes, at most {self._max_record_bytes} expected"
-            )
-        try:
-            payment = self._decoder.decode(raw)
-        except msgspec.ValidationError as error:
-            return _invalid(str(error), raw)
-        except msgspec.DecodeError as error:
-            return _unreadable(str(error), raw)
-        except (UnicodeDecodeError, RecursionError) as error:
-            return _unreadable(type(error).__name__, raw)
-        return self._check(payment, now_ms)
+        payment = decoded(self._decoder, raw, self._max_record_bytes)
+        return payment if isinstance(payment, Fault) else self._check(payment, now_ms)
 
     def _check(self, payment: Payment, now_ms: int) -> Payment | Fault:
         if payment.currency not in CURRENCIES:
@@ -59,12 +40,7 @@ class PaymentDecoder:
         if payment.country not in COUNTRIES:
             return _unknown_code("unknown_country", "country", payment.country, "ISO 3166-1")
         if payment.event_time_ms > now_ms + self._max_future_ms:
-            return Fault(
-                "time_in_future",
-                "event_time_ms",
-                f"event_time_ms: {payment.event_time_ms} is more than {self._max_future_ms} ms"
-                " ahead of the time of arrival",
-            )
+            return _in_future("event_time_ms", payment.event_time_ms, self._max_future_ms)
         if (payment.latitude is None) != (payment.longitude is None):
             absent = "latitude" if payment.latitude is None else "longitude"
             return Fault(
@@ -75,43 +51,45 @@ class PaymentDecoder:
         return payment
 
 
+class LabelDecoder:
+    """Decodes labels; make one per operator instance, since it does not pickle.
+
+    Args:
+        max_future_ms: allowed lead of a label's clock, in milliseconds.
+    """
+
+    def __init__(self, max_future_ms: int = MAX_FUTURE_MS) -> None:
+        self._max_future_ms = max_future_ms
+        self._decoder = msgspec.json.Decoder(Label)
+
+    def decode(self, raw: bytes, now_ms: int) -> Label | Fault:
+        """The label in `raw`, or why there is none; `now_ms` is the time of arrival."""
+        label = decoded(self._decoder, raw, MAX_RECORD_BYTES)
+        return label if isinstance(label, Fault) else self._check(label, now_ms)
+
+    def _check(self, label: Label, now_ms: int) -> Label | Fault:
+        if label.reported_time_ms < label.event_time_ms:
+            return Fault(
+                "out_of_range",
+                "reported_time_ms",
+                f"reported_time_ms: {label.reported_time_ms} is before event_time_ms"
+                f" {label.event_time_ms}, a label cannot be known before its payment",
+            )
+        if label.reported_time_ms > now_ms + self._max_future_ms:
+            return _in_future("reported_time_ms", label.reported_time_ms, self._max_future_ms)
+        return label
+
+
+def _in_future(field: str, time_ms: int, max_future_ms: int) -> Fault:
+    return Fault(
+        "time_in_future",
+        field,
+        f"{field}: {time_ms} is more than {max_future_ms} ms ahead of the time of arrival",
+    )
+
+
 def _unknown_code(cause: Cause, field: str, value: str, standard: str) -> Fault:
     return Fault(cause, field, f"{field}: {value[:16]!r} is not a current {standard} code")
-
-
-def _invalid(message: str, raw: bytes) -> Fault:
-    """A fault for JSON that is not a payment; msgspec's messages hold no values."""
-    missing = _MISSING_FIELD.search(message)
-    if missing is not None:
-        return Fault("missing_field", missing[1], f"{missing[1]}: missing, it is required")
-    path = _FIELD_PATH.search(message)
-    if path is None:
-        return Fault("not_an_object", None, f"{message}: a JSON object is expected")
-    name = path[1]
-    expectation = message.split(" - at ", maxsplit=1)[0]
-    cause: Cause = "wrong_type" if ", got " in expectation else "out_of_range"
-    return Fault(cause, name, f"{name}: {expectation}{_shown_value(name, raw)}")
-
-
-def _shown_value(name: str, raw: bytes) -> str:
-    """The faulty value for the message, where it cannot be personal."""
-    if name not in _NOT_PERSONAL:
-        return ""
-    try:
-        value = msgspec.json.decode(raw)[name]
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return ""
-    return f", got the value {repr(value)[:40]}"
-
-
-def _unreadable(message: str, raw: bytes) -> Fault:
-    if not raw.strip():
-        return Fault("empty", None, "an empty record, a JSON object is expected")
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        return Fault("bad_encoding", None, f"not UTF-8 at byte {error.start}")
-    return Fault("malformed_json", None, f"not JSON: {message}")
 
 
 def encode(event: msgspec.Struct) -> bytes:

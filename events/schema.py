@@ -7,12 +7,14 @@ import msgspec
 from events.decision import Decision
 from events.duplicate import Duplicate
 from events.feature_update import FeatureUpdate
+from events.label import Label
 from events.late import LatePayment
 from events.payment import Payment
 from events.rejected import Rejected
 
 CONTRACTS: Final[dict[str, type[msgspec.Struct]]] = {
     "payment": Payment,
+    "label": Label,
     "decision": Decision,
     "feature-update": FeatureUpdate,
     "rejected": Rejected,

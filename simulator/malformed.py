@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from events.codec import MAX_RECORD_BYTES
+from events.json_records import MAX_RECORD_BYTES
 from events.payment import MAX_AMOUNT_MINOR, Payment
 from events.rejected import Cause
 

@@ -12,6 +12,7 @@ from tests.cluster.payments import payments, write
 pytestmark = pytest.mark.timeout(600)
 
 CARD_STAGE = {"payments_in", "rejected", "duplicates", "late"}
+PUBLISHED_TOGETHER = ("payments_in", "decided_allow", "in_job_latency_p50_us")
 MERCHANT_STAGE = {
     *("decided_allow", "decided_flag", "decided_block"),
     *(f"in_job_latency_{name}_us" for name in ("mean", "p50", "p95", "p99")),
@@ -32,7 +33,6 @@ def test_counters_and_latency_gauges_are_reported_under_the_group_for_cloudwatch
     finally:
         client.wait(120)
     assert set(metrics) >= CARD_STAGE | MERCHANT_STAGE
-    assert metrics["payments_in"] > 0
     assert metrics["in_job_latency_p99_us"] >= metrics["in_job_latency_p50_us"] > 0
 
 
@@ -42,7 +42,8 @@ def _metrics_when_deciding(cluster: FlinkCluster) -> dict[str, float]:
         for job in cluster.get("/jobs/overview")["jobs"]:
             if job["state"] == "RUNNING":
                 found = _metrics(cluster, job["jid"])
-                if found.get("decided_allow", 0) > 0 and found.get("in_job_latency_p50_us", 0) > 0:
+                # The operators report at different moments: all of them must have something.
+                if all(found.get(name, 0) > 0 for name in PUBLISHED_TOGETHER):
                     return found
         sleep(0.5)
     raise TimeoutError(cluster.log("client")[-2000:])

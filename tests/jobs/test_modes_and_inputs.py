@@ -54,16 +54,21 @@ def test_a_state_cache_too_small_for_one_card_changes_no_feature(tmp_path: Path)
     assert _mismatches(outputs) == Counter()
 
 
-def test_a_card_that_two_json_parsers_read_differently_is_a_dead_letter(tmp_path: Path) -> None:
+def test_records_that_json_parsers_could_disagree_on_go_to_one_card_or_to_dead_letters(
+    tmp_path: Path,
+) -> None:
     good = encode(MADE[0])
-    # Deeper than the JVM's parser goes, in a field that the payment does not have.
     deep = good[:-1] + b',"x":' + b"[" * 1_500 + b"]" * 1_500 + b"}"
+    long_number = encode(MADE[3])[:-1] + b',"x":' + b"1" * 1_500 + b"}"
     repeated = encode(MADE[1])[:-1] + b',"card_id":"' + MADE[2].card_id.encode() + b'"}'
     source = tmp_path / "payments.jsonl"
-    source.write_bytes(b"\n".join([good, deep, repeated]))
+    source.write_bytes(b"\n".join([good, deep, long_number, repeated]))
     outputs = run_on_file(source, tmp_path / "out")
-    assert [d["card_id"] for d in outputs.decisions] == [MADE[0].card_id, MADE[2].card_id]
-    assert [(r["cause"], r["field"]) for r in outputs.rejected] == [("malformed_json", "card_id")]
+    cards = {MADE[0].card_id, MADE[2].card_id, MADE[3].card_id}
+    assert {decision["card_id"] for decision in outputs.decisions} == cards
+    assert [(r["cause"], r["size_bytes"]) for r in outputs.rejected] == [
+        ("malformed_json", len(deep))
+    ]
 
 
 def test_a_second_run_into_the_same_folder_replaces_the_first(tmp_path: Path) -> None:
