@@ -39,6 +39,8 @@ class Feature:
         kind: type of its value.
         nullable: whether the value can be missing (None).
         window_ms: length of its window, None where it has none.
+        fields: fields of the input without which, or with one and the same value in which, it
+            says nothing.
         description: its definition, one sentence, with the unit.
     """
 
@@ -47,21 +49,49 @@ class Feature:
     kind: Kind
     nullable: bool
     window_ms: int | None
+    fields: tuple[str, ...]
     description: str
 
 
 def _payment_features() -> list[Feature]:
-    def feature(name: str, kind: Kind, description: str) -> Feature:
+    def feature(name: str, kind: Kind, field: str, description: str) -> Feature:
         return Feature(
-            name, "payment", kind, nullable=False, window_ms=None, description=description
+            name,
+            "payment",
+            kind,
+            nullable=False,
+            window_ms=None,
+            fields=(field,),
+            description=description,
         )
 
     return [
-        feature("amount_minor", "int", "Amount of the payment, in minor units."),
-        feature("hour_of_day", "int", "Hour of the event time, 0 to 23, UTC."),
-        feature("is_weekend", "bool", "Whether the event time is on a Saturday or Sunday, UTC."),
-        feature("is_night", "bool", "Whether the event time is from 00:00 to 05:59, UTC."),
+        feature("amount_minor", "int", "amount_minor", "Amount of the payment, in minor units."),
+        feature("hour_of_day", "int", "event_time_ms", "Hour of the event time, 0 to 23, UTC."),
+        feature(
+            "is_weekend",
+            "bool",
+            "event_time_ms",
+            "Whether the event time is on a Saturday or Sunday, UTC.",
+        ),
+        feature(
+            "is_night",
+            "bool",
+            "event_time_ms",
+            "Whether the event time is from 00:00 to 05:59, UTC.",
+        ),
     ]
+
+
+_STATISTIC_FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "count": (),
+    "sum_minor": ("amount_minor",),
+    "max_minor": ("amount_minor",),
+    "mean_minor": ("amount_minor",),
+    "distinct_merchants": ("merchant_id",),
+    "distinct_countries": ("country",),
+    "distinct_cards": ("card_id",),
+}
 
 
 def _windowed(scope: Scope, names: tuple[str, ...], statistic: str, what: str) -> list[Feature]:
@@ -73,6 +103,7 @@ def _windowed(scope: Scope, names: tuple[str, ...], statistic: str, what: str) -
             kind,
             nullable=False,
             window_ms=WINDOW_MS[name],
+            fields=(f"{scope}_id", *_STATISTIC_FIELDS[statistic]),
             description=what.format(window=name, of=f"the {scope}'s payments"),
         )
         for name in names
@@ -110,6 +141,7 @@ def _card_features() -> list[Feature]:
             "float",
             nullable=True,
             window_ms=month,
+            fields=("card_id",),
             description="Seconds since the card's latest payment at or before this one in event"
             " time, of those that arrived earlier, in the last 30d; missing for the first.",
         ),
@@ -119,6 +151,7 @@ def _card_features() -> list[Feature]:
             "bool",
             nullable=False,
             window_ms=month,
+            fields=("card_id", "merchant_id"),
             description="Whether the card has no earlier payment at this merchant in the last 30d.",
         ),
         Feature(
@@ -127,6 +160,7 @@ def _card_features() -> list[Feature]:
             "float",
             nullable=False,
             window_ms=month,
+            fields=("card_id", "amount_minor"),
             description="Amount minus the card's mean over the last 30d, in (population) standard"
             " deviations of the same payments, this one included; 0 where they are all equal.",
         ),
@@ -136,6 +170,7 @@ def _card_features() -> list[Feature]:
             "float",
             nullable=True,
             window_ms=month,
+            fields=("card_id", "latitude", "longitude"),
             description="Great-circle distance from the card's latest payment with a position, as"
             " for `card_seconds_since_last`, over the time between them (at least 1 s), in km/h;"
             " missing without both positions.",

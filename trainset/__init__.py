@@ -1,0 +1,1 @@
+"""The point-in-time table of features and labels: what models are trained and measured on."""
