@@ -4,6 +4,8 @@
 
     payment --> duplicate? --> late? --> values of the history --> entry --> log and history
                 (nothing)      (none)    and this payment                    (what expired goes)
+    label   --> known, or too old? --------------------------> entry --> log and verdicts
+                (nothing)
 
     frontier = watermark - allowed lateness: the oldest event time that is still on time
 """
@@ -14,12 +16,22 @@ from typing import Final, Literal, Self
 from msgspec import Struct
 
 from events.decision import FeatureValue
+from events.label import Label
 from events.payment import Payment
 from features.card_history import CardEntry, CardHistory, CardHistoryImage
 from features.catalogue import LONGEST_WINDOW_MS
 from features.dedup import TransactionIds, TransactionIdsImage, identity_of
+from features.label_entry import LabelEntry, label_entry
 from features.limits import HistoryLimits
-from features.state_log import CARD_ENTRY_V1, CARD_SNAPSHOT_V1, LogFormat, worth_compacting
+from features.state_log import (
+    CARD_ENTRY_V1,
+    CARD_LABEL_V1,
+    CARD_SNAPSHOT_V1,
+    CARD_SNAPSHOT_V2,
+    LogFormat,
+    worth_compacting,
+)
+from features.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
 from features.watermark import NOTHING_SEEN_MS
 
 
@@ -38,14 +50,18 @@ class CardOutcome(Struct, frozen=True, gc=False):
 
 
 class CardSnapshot(Struct, frozen=True, array_like=True):
-    """The whole state of a card."""
+    """The whole state of a card; version 1 had no verdicts."""
 
     frontier_ms: int
     history: CardHistoryImage
     transaction_ids: TransactionIdsImage
+    verdicts: VerdictsImage = NO_VERDICTS
 
 
-_LOG: Final = LogFormat(CARD_ENTRY_V1, CardEntry, CARD_SNAPSHOT_V1, CardSnapshot)
+_LOG: Final = LogFormat[CardEntry | LabelEntry, CardSnapshot](
+    {CARD_ENTRY_V1: CardEntry, CARD_LABEL_V1: LabelEntry},
+    {CARD_SNAPSHOT_V1: CardSnapshot, CARD_SNAPSHOT_V2: CardSnapshot},
+)
 _DUPLICATE: Final = CardOutcome("duplicate", (), b"")
 
 
@@ -62,6 +78,7 @@ class CardState:
         "_history",
         "_log_length",
         "_transaction_ids",
+        "_verdicts",
     )
 
     def __init__(self, limits: HistoryLimits) -> None:
@@ -69,6 +86,7 @@ class CardState:
         self._frontier_ms = NOTHING_SEEN_MS
         self._history = CardHistory(limits)
         self._transaction_ids = TransactionIds(limits)
+        self._verdicts = Verdicts(limits.labelled_payments)
         self._log_length = 0
 
     @classmethod
@@ -89,10 +107,14 @@ class CardState:
             state._frontier_ms = snapshot.frontier_ms
             state._history.restored(snapshot.history)
             state._transaction_ids.restored(snapshot.transaction_ids)
+            state._verdicts.restored(snapshot.verdicts)
         for entry in entries:
             watermark_ms = entry.event_time_ms - entry.watermark_lag_ms
-            state._advance(watermark_ms)
-            state._record(entry, watermark_ms)
+            if isinstance(entry, LabelEntry):
+                state._judge(entry, watermark_ms)
+            else:
+                state._advance(watermark_ms)
+                state._record(entry, watermark_ms)
         return state
 
     def add(self, payment: Payment, watermark_ms: int) -> CardOutcome:
@@ -105,7 +127,7 @@ class CardState:
         # the old frontier has been forgotten all the same.
         self._advance(watermark_ms)
         late = time_ms < self._frontier_ms
-        values = () if late else self._history.values(payment)
+        values = () if late else self._values(payment)
         entry = CardEntry(
             time_ms,
             time_ms - watermark_ms,
@@ -119,6 +141,26 @@ class CardState:
         self._record(entry, watermark_ms)
         return CardOutcome("late" if late else "accepted", values, _LOG.write_entry(entry))
 
+    def add_label(self, label: Label, watermark_ms: int) -> bytes:
+        """Takes one label; what to append to the card's log, empty where it changes nothing."""
+        identity = identity_of(label.transaction_id)
+        entry = label_entry(label, identity, watermark_ms)
+        return _LOG.write_entry(entry) if self._judge(entry, watermark_ms) else b""
+
+    def _values(self, payment: Payment) -> tuple[FeatureValue, ...]:
+        time_ms = payment.event_time_ms
+        frauds = self._verdicts.frauds(time_ms, time_ms - LONGEST_WINDOW_MS, time_ms)
+        return (*self._history.values(payment), frauds)
+
+    def _judge(self, entry: LabelEntry, watermark_ms: int) -> bool:
+        """Takes a label, unless it changes nothing."""
+        floor_ms = self._frontier_ms - LONGEST_WINDOW_MS
+        if not self._verdicts.add(entry.identity, entry.event_time_ms, entry.verdict, floor_ms):
+            return False
+        self._advance(watermark_ms)
+        self._log_length += 1
+        return True
+
     def _advance(self, watermark_ms: int) -> None:
         self._frontier_ms = max(self._frontier_ms, watermark_ms - self._allowed_lateness_ms)
 
@@ -131,7 +173,12 @@ class CardState:
         """The one element that replaces the whole log."""
         self._log_length = 0
         return _LOG.write_snapshot(
-            CardSnapshot(self._frontier_ms, self._history.image(), self._transaction_ids.image())
+            CardSnapshot(
+                self._frontier_ms,
+                self._history.image(),
+                self._transaction_ids.image(),
+                self._verdicts.image(),
+            )
         )
 
     @property
@@ -144,13 +191,14 @@ class CardState:
         return worth_compacting(self._log_length, self)
 
     def retained(self) -> int:
-        """Number of payments, tiles, ids and positions held: the measure of size."""
-        return len(self._history) + len(self._transaction_ids)
+        """Number of payments, tiles, ids, positions and labels held: the measure of size."""
+        return len(self._history) + len(self._transaction_ids) + len(self._verdicts)
 
     def expires_at_ms(self) -> int:
         """Once the watermark is after this time the state is as good as an empty one."""
-        newest_ms = self._history.newest_ms
         until_ms = self._transaction_ids.latest_until_ms
-        if newest_ms is None:
-            return until_ms
-        return max(until_ms, newest_ms + LONGEST_WINDOW_MS + self._allowed_lateness_ms)
+        for newest_ms in (self._history.newest_ms, self._verdicts.newest_ms):
+            if newest_ms is not None:
+                reached_ms = newest_ms + LONGEST_WINDOW_MS + self._allowed_lateness_ms
+                until_ms = max(until_ms, reached_ms)
+        return until_ms

@@ -24,6 +24,13 @@ WINDOW_MS: Final[dict[str, int]] = {
 """Length of every feature window in milliseconds, by its name, shortest first."""
 
 LONGEST_WINDOW_MS: Final = WINDOW_MS["30d"]
+FEEDBACK_WINDOW_MS: Final[dict[str, int]] = {
+    "1d": DAY_MS,
+    "7d": 7 * DAY_MS,
+    "30d": 30 * DAY_MS,
+}
+"""Length of the windows of confirmed frauds at a merchant, which end a feedback delay earlier."""
+
 CARD_WINDOWS: Final = ("1m", "5m", "1h", "24h", "7d", "30d")
 CARD_MEAN_WINDOWS: Final = ("24h", "7d", "30d")
 MERCHANT_WINDOWS: Final = ("1h", "24h", "7d", "30d")
@@ -175,6 +182,16 @@ def _card_features() -> list[Feature]:
             " for `card_seconds_since_last`, over the time between them (at least 1 s), in km/h;"
             " missing without both positions.",
         ),
+        Feature(
+            "card_confirmed_fraud_30d",
+            "card",
+            "int",
+            nullable=False,
+            window_ms=month,
+            fields=("card_id", "label"),
+            description="Number of the card's payments in the last 30d of which the newest label"
+            " reported by the time of this one says fraud.",
+        ),
     ]
 
 
@@ -189,6 +206,33 @@ def _merchant_features() -> list[Feature]:
             "distinct_cards",
             "Number of different cards of {of} in the last {window}, this one included.",
         ),
+        *_feedback(
+            "fraud_count",
+            "int",
+            "Number of the merchant's payments in the {window} before the feedback delay of which"
+            " the newest label reported by the time of this one says fraud.",
+        ),
+        *_feedback(
+            "fraud_share",
+            "float",
+            "`merchant_fraud_count_{window}` over the number of the merchant's payments in the same"
+            " window, at most 1; missing without any.",
+        ),
+    ]
+
+
+def _feedback(statistic: str, kind: Kind, what: str) -> list[Feature]:
+    return [
+        Feature(
+            f"merchant_{statistic}_{name}",
+            "merchant",
+            kind,
+            nullable=kind == "float",
+            window_ms=window_ms,
+            fields=("merchant_id", "label"),
+            description=what.format(window=name),
+        )
+        for name, window_ms in FEEDBACK_WINDOW_MS.items()
     ]
 
 

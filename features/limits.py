@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Final
 
-from features.catalogue import DAY_MS
+from features.catalogue import DAY_MS, LONGEST_WINDOW_MS
 
 _LEAST: Final = {
     "allowed_lateness_ms": 0,
@@ -11,6 +11,8 @@ _LEAST: Final = {
     "exact_payments": 4,
     "distinct_ids": 4,
     "dedup_ids": 4,
+    "feedback_delay_ms": 0,
+    "labelled_payments": 4,
 }
 
 
@@ -25,6 +27,9 @@ class HistoryLimits:
         exact_payments: payments kept one by one; above it the oldest fold into tiles.
         distinct_ids: ids kept for a distinct count; above it a sample of them is.
         dedup_ids: transaction ids kept for the recognition of duplicates; above it the oldest go.
+        feedback_delay_ms: how long before a payment the windows of a merchant's confirmed frauds
+            end, so that labels had time to come in.
+        labelled_payments: payments with labels kept; above it the oldest go.
 
     Raises:
         ValueError: a limit is not an integer or is too small; the message names it.
@@ -35,6 +40,8 @@ class HistoryLimits:
     exact_payments: int = 16_384
     distinct_ids: int = 8_192
     dedup_ids: int = 65_536
+    feedback_delay_ms: int = 7 * DAY_MS
+    labelled_payments: int = 4_096
 
     def __post_init__(self) -> None:
         """Checks every limit."""
@@ -45,3 +52,8 @@ class HistoryLimits:
                 raise ValueError(
                     f"{field.name}: an integer of at least {least} is expected, got {value!r}"
                 )
+
+    @property
+    def merchant_reach_ms(self) -> int:
+        """How far before a payment the windows of its merchant begin at the earliest."""
+        return LONGEST_WINDOW_MS + self.feedback_delay_ms

@@ -1,4 +1,11 @@
-"""The state machine of one merchant: its payments and the merchant features, in event time."""
+"""The state machine of one merchant: its payments, their labels, and the merchant features.
+
+::
+
+                 |<------ 30d ------>|<-- feedback delay -->|
+    frauds of labels in a window     until              payment at t: labels reported by t
+    payments in the same window
+"""
 
 from collections.abc import Iterable
 from typing import Final, Self
@@ -6,18 +13,30 @@ from typing import Final, Self
 from msgspec import Struct
 
 from events.decision import FeatureValue
+from events.label import Label
 from events.payment import Payment
-from features.catalogue import LONGEST_WINDOW_MS, MERCHANT_WINDOWS, WINDOW_MS
+from features.catalogue import FEEDBACK_WINDOW_MS, MERCHANT_WINDOWS, WINDOW_MS
+from features.dedup import identity_of
+from features.label_entry import LabelEntry, label_entry
 from features.limits import HistoryLimits
 from features.seen_ids import SeenIds
 from features.seen_ids_image import SeenIdsImage
-from features.state_log import MERCHANT_ENTRY_V1, MERCHANT_SNAPSHOT_V1, LogFormat, worth_compacting
+from features.state_log import (
+    MERCHANT_ENTRY_V1,
+    MERCHANT_LABEL_V1,
+    MERCHANT_SNAPSHOT_V1,
+    MERCHANT_SNAPSHOT_V2,
+    LogFormat,
+    worth_compacting,
+)
 from features.timeline import Timeline
 from features.timeline_image import TimelineImage
+from features.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
 from features.watermark import NOTHING_SEEN_MS
 
 _WINDOWS_MS: Final = tuple(WINDOW_MS[name] for name in MERCHANT_WINDOWS)
 _CARD_WINDOWS_MS: Final = (WINDOW_MS["24h"],)
+_FEEDBACK_WINDOWS_MS: Final = tuple(FEEDBACK_WINDOW_MS.values())
 
 
 class MerchantOutcome(Struct, frozen=True, gc=False):
@@ -42,14 +61,18 @@ class MerchantEntry(Struct, frozen=True, array_like=True, gc=False):
 
 
 class MerchantSnapshot(Struct, frozen=True, array_like=True):
-    """The whole state of a merchant."""
+    """The whole state of a merchant; version 1 had no verdicts."""
 
     frontier_ms: int
     timeline: TimelineImage
     cards: SeenIdsImage
+    verdicts: VerdictsImage = NO_VERDICTS
 
 
-_LOG: Final = LogFormat(MERCHANT_ENTRY_V1, MerchantEntry, MERCHANT_SNAPSHOT_V1, MerchantSnapshot)
+_LOG: Final = LogFormat[MerchantEntry | LabelEntry, MerchantSnapshot](
+    {MERCHANT_ENTRY_V1: MerchantEntry, MERCHANT_LABEL_V1: LabelEntry},
+    {MERCHANT_SNAPSHOT_V1: MerchantSnapshot, MERCHANT_SNAPSHOT_V2: MerchantSnapshot},
+)
 
 
 class MerchantState:
@@ -59,13 +82,14 @@ class MerchantState:
         limits: how much history to keep.
     """
 
-    __slots__ = ("_allowed_lateness_ms", "_cards", "_frontier_ms", "_log_length", "_timeline")
+    __slots__ = ("_cards", "_frontier_ms", "_limits", "_log_length", "_timeline", "_verdicts")
 
     def __init__(self, limits: HistoryLimits) -> None:
-        self._allowed_lateness_ms = limits.allowed_lateness_ms
+        self._limits = limits
         self._frontier_ms = NOTHING_SEEN_MS
         self._timeline = Timeline(limits.exact_payments)
         self._cards = SeenIds(*_CARD_WINDOWS_MS, *_CARD_WINDOWS_MS, limits.distinct_ids)
+        self._verdicts = Verdicts(limits.labelled_payments)
         self._log_length = 0
 
     @classmethod
@@ -86,8 +110,13 @@ class MerchantState:
             state._frontier_ms = snapshot.frontier_ms
             state._timeline.restored(snapshot.timeline)
             state._cards.restored(snapshot.cards)
+            state._verdicts.restored(snapshot.verdicts)
         for entry in entries:
-            state._record(entry, entry.event_time_ms - entry.watermark_lag_ms)
+            watermark_ms = entry.event_time_ms - entry.watermark_lag_ms
+            if isinstance(entry, LabelEntry):
+                state._judge(entry, watermark_ms)
+            else:
+                state._record(entry, watermark_ms)
         return state
 
     def add(self, payment: Payment, watermark_ms: int, *, late: bool) -> MerchantOutcome:
@@ -99,7 +128,8 @@ class MerchantState:
             late: what the card found; a late payment gets no values, later ones count it.
         """
         time_ms = payment.event_time_ms
-        out_of_reach_ms = watermark_ms - self._allowed_lateness_ms - LONGEST_WINDOW_MS
+        limits = self._limits
+        out_of_reach_ms = watermark_ms - limits.allowed_lateness_ms - limits.merchant_reach_ms
         if late and time_ms <= out_of_reach_ms:
             return MerchantOutcome((), b"")
         values = () if late else self._values(time_ms, payment.amount_minor, payment.card_id)
@@ -114,13 +144,46 @@ class MerchantState:
         row = timeline.row_after(time_ms)
         counts, sums = timeline.windows(row, time_ms, amount_minor, _WINDOWS_MS)
         means = [total / count for total, count in zip(sums, counts, strict=True)]
-        return (*counts, *sums, *means, *self._cards.distinct(card_id, time_ms, _CARD_WINDOWS_MS))
+        cards = self._cards.distinct(card_id, time_ms, _CARD_WINDOWS_MS)
+        return (*counts, *sums, *means, *cards, *self._feedback(time_ms))
+
+    def _feedback(self, time_ms: int) -> tuple[FeatureValue, ...]:
+        """Confirmed frauds, and their share of the payments, as known at `time_ms`."""
+        until_ms = time_ms - self._limits.feedback_delay_ms
+        frauds, shares = [], []
+        for window_ms in _FEEDBACK_WINDOWS_MS:
+            after_ms = until_ms - window_ms
+            fraud = self._verdicts.frauds(time_ms, after_ms, until_ms)
+            payments = self._timeline.count_between(after_ms, until_ms)
+            frauds.append(fraud)
+            # A label can be about a payment that never came here.
+            shares.append(min(1.0, fraud / payments) if payments else None)
+        return (*frauds, *shares)
+
+    def add_label(self, label: Label, watermark_ms: int) -> bytes:
+        """Takes one label; what to append to the merchant's log, empty if it changes nothing."""
+        identity = identity_of(f"{label.card_id}\x1f{label.transaction_id}")
+        entry = label_entry(label, identity, watermark_ms)
+        return _LOG.write_entry(entry) if self._judge(entry, watermark_ms) else b""
+
+    def _judge(self, entry: LabelEntry, watermark_ms: int) -> bool:
+        """Takes a label, unless it changes nothing."""
+        floor_ms = self._frontier_ms - self._limits.merchant_reach_ms
+        if not self._verdicts.add(entry.identity, entry.event_time_ms, entry.verdict, floor_ms):
+            return False
+        self._advance(watermark_ms)
+        self._log_length += 1
+        return True
+
+    def _advance(self, watermark_ms: int) -> None:
+        frontier_ms = watermark_ms - self._limits.allowed_lateness_ms
+        self._frontier_ms = max(self._frontier_ms, frontier_ms)
 
     def _record(self, entry: MerchantEntry, watermark_ms: int) -> None:
-        frontier_ms = max(self._frontier_ms, watermark_ms - self._allowed_lateness_ms)
-        self._frontier_ms = frontier_ms
-        time_ms = entry.event_time_ms
-        self._timeline.add(time_ms, entry.amount_minor, frontier_ms - LONGEST_WINDOW_MS)
+        self._advance(watermark_ms)
+        frontier_ms, time_ms = self._frontier_ms, entry.event_time_ms
+        floor_ms = frontier_ms - self._limits.merchant_reach_ms
+        self._timeline.add(time_ms, entry.amount_minor, floor_ms)
         self._cards.add(entry.card_id, time_ms, frontier_ms)
         self._log_length += 1
 
@@ -128,7 +191,12 @@ class MerchantState:
         """The one element that replaces the whole log."""
         self._log_length = 0
         return _LOG.write_snapshot(
-            MerchantSnapshot(self._frontier_ms, self._timeline.image(), self._cards.image())
+            MerchantSnapshot(
+                self._frontier_ms,
+                self._timeline.image(),
+                self._cards.image(),
+                self._verdicts.image(),
+            )
         )
 
     @property
@@ -141,12 +209,14 @@ class MerchantState:
         return worth_compacting(self._log_length, self)
 
     def retained(self) -> int:
-        """Number of payments, tiles and ids held: the measure of size."""
-        return len(self._timeline) + len(self._cards)
+        """Number of payments, tiles, ids and labels held: the measure of size."""
+        return len(self._timeline) + len(self._cards) + len(self._verdicts)
 
     def expires_at_ms(self) -> int:
         """Once the watermark is after this time the state is as good as an empty one."""
-        times_ms = self._timeline.times_ms
-        if not times_ms:
+        newest_ms = [*self._timeline.times_ms[-1:]]
+        if self._verdicts.newest_ms is not None:
+            newest_ms.append(self._verdicts.newest_ms)
+        if not newest_ms:
             return NOTHING_SEEN_MS
-        return times_ms[-1] + LONGEST_WINDOW_MS + self._allowed_lateness_ms
+        return max(newest_ms) + self._limits.merchant_reach_ms + self._limits.allowed_lateness_ms

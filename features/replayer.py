@@ -5,6 +5,7 @@
     payment --> card state --> (duplicate: nothing) --> merchant state --> payment + card + merchant
        |                                                                   values, in one tuple
        +--> the watermark advances, for the payments after it
+    label   --> card state and merchant state, for the payments after it
 """
 
 from typing import Final, Literal, TypeVar
@@ -12,8 +13,10 @@ from typing import Final, Literal, TypeVar
 from msgspec import Struct
 
 from events.decision import FeatureValue
+from events.label import Label
 from events.payment import Payment
 from features.card import CardState
+from features.label_entry import out_of_reach
 from features.limits import HistoryLimits
 from features.merchant import MerchantState
 from features.payment import payment_values
@@ -81,27 +84,51 @@ class Replayer:
         watermark_ms = self._watermark.value_ms
         replayed = self._apply(payment, watermark_ms)
         self._watermark.observe(payment.event_time_ms)
+        self._sweep(watermark_ms)
+        return replayed
+
+    def _sweep(self, watermark_ms: int) -> None:
         if len(self._cards) >= self._sweep_cards_at:
             self._cards = _alive(self._cards, watermark_ms)
             self._sweep_cards_at = max(_FEWEST_TO_SWEEP, 2 * len(self._cards))
         if len(self._merchants) >= self._sweep_merchants_at:
             self._merchants = _alive(self._merchants, watermark_ms)
             self._sweep_merchants_at = max(_FEWEST_TO_SWEEP, 2 * len(self._merchants))
-        return replayed
+
+    def feed_label(self, label: Label) -> bool:
+        """Takes the next label; it moves no watermark.
+
+        Returns whether it changed anything: one that is known already, or on a payment that no
+        window of a payment on time reaches, does not.
+        """
+        watermark_ms = self._watermark.value_ms
+        if out_of_reach(label, watermark_ms, self._limits):
+            return False
+        card = self._card(label.card_id).add_label(label, watermark_ms)
+        merchant = self._merchant(label.merchant_id).add_label(label, watermark_ms)
+        self._sweep(watermark_ms)
+        return bool(card or merchant)
 
     def _apply(self, payment: Payment, watermark_ms: int) -> ReplayedPayment:
-        card = self._cards.get(payment.card_id)
-        if card is None:
-            card = self._cards[payment.card_id] = CardState.empty(self._limits)
-        outcome = card.add(payment, watermark_ms)
+        outcome = self._card(payment.card_id).add(payment, watermark_ms)
         if outcome.kind == "duplicate":
             return ReplayedPayment("duplicate", (), watermark_ms)
-        merchant = self._merchants.get(payment.merchant_id)
-        if merchant is None:
-            merchant = self._merchants[payment.merchant_id] = MerchantState.empty(self._limits)
+        merchant = self._merchant(payment.merchant_id)
         merchant_values = merchant.add(payment, watermark_ms, late=outcome.kind == "late").values
         values = (*payment_values(payment), *outcome.values, *merchant_values)
         return ReplayedPayment(outcome.kind, values, watermark_ms)
+
+    def _card(self, card_id: str) -> CardState:
+        card = self._cards.get(card_id)
+        if card is None:
+            card = self._cards[card_id] = CardState.empty(self._limits)
+        return card
+
+    def _merchant(self, merchant_id: str) -> MerchantState:
+        merchant = self._merchants.get(merchant_id)
+        if merchant is None:
+            merchant = self._merchants[merchant_id] = MerchantState.empty(self._limits)
+        return merchant
 
 
 def _alive(states: dict[str, State], watermark_ms: int) -> dict[str, State]:

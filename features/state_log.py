@@ -3,25 +3,30 @@
 ::
 
     [ snapshot ] [ entry ] [ entry ] [ entry ]        each: 1 byte kind, then MessagePack
-      kind 0x12    0x11      0x11      0x11
+      kind 0x14    0x11      0x13      0x11
 
 The kind byte names the layout. Rule of evolution: a layout that has shipped never changes. A new
 one gets a kind of its own and becomes the one that is written; the readers of all older kinds
 stay, and so do their golden bytes in the tests. A kind without a reader is an error, never skipped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 
 Entry = TypeVar("Entry", bound=msgspec.Struct)
 Snapshot = TypeVar("Snapshot", bound=msgspec.Struct)
+Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 CARD_ENTRY_V1: Final = 0x11
 CARD_SNAPSHOT_V1: Final = 0x12
+CARD_LABEL_V1: Final = 0x13
+CARD_SNAPSHOT_V2: Final = 0x14
 MERCHANT_ENTRY_V1: Final = 0x21
 MERCHANT_SNAPSHOT_V1: Final = 0x22
+MERCHANT_LABEL_V1: Final = 0x23
+MERCHANT_SNAPSHOT_V2: Final = 0x24
 
 _FEWEST_TO_COMPACT: Final = 32
 
@@ -34,24 +39,22 @@ class LogFormat(Generic[Entry, Snapshot]):
     """Writes and reads the log elements of one sort of state.
 
     Args:
-        entry_kind: kind byte of an entry.
-        entry: type of an entry.
-        snapshot_kind: kind byte of a snapshot.
-        snapshot: type of a snapshot.
+        entries: type of an entry by its kind byte.
+        snapshots: type of a snapshot by its kind byte; the last one is written.
     """
 
     def __init__(
-        self, entry_kind: int, entry: type[Entry], snapshot_kind: int, snapshot: type[Snapshot]
+        self, entries: Mapping[int, type[Entry]], snapshots: Mapping[int, type[Snapshot]]
     ) -> None:
-        self._entry_kind = bytes((entry_kind,))
-        self._snapshot_kind = bytes((snapshot_kind,))
+        self._kinds = {entry: bytes((kind,)) for kind, entry in entries.items()}
+        self._snapshot_kind = bytes((list(snapshots)[-1],))
         self._encode = msgspec.msgpack.Encoder().encode
-        self._entry_decoder = msgspec.msgpack.Decoder(entry)
-        self._snapshot_decoder = msgspec.msgpack.Decoder(snapshot)
+        self._entry_decoders = _decoders(entries)
+        self._snapshot_decoders = _decoders(snapshots)
 
     def write_entry(self, entry: Entry) -> bytes:
         """The log element for `entry`."""
-        return self._entry_kind + self._encode(entry)
+        return self._kinds[type(entry)] + self._encode(entry)
 
     def write_snapshot(self, snapshot: Snapshot) -> bytes:
         """The log element for `snapshot`."""
@@ -69,10 +72,10 @@ class LogFormat(Generic[Entry, Snapshot]):
         for index, element in enumerate(log):
             kind, body = element[:1], memoryview(element)[1:]
             try:
-                if kind == self._entry_kind:
-                    entries.append(self._entry_decoder.decode(body))
-                elif kind == self._snapshot_kind and index == 0:
-                    snapshot = self._snapshot_decoder.decode(body)
+                if kind in self._entry_decoders:
+                    entries.append(self._entry_decoders[kind].decode(body))
+                elif kind in self._snapshot_decoders and index == 0:
+                    snapshot = self._snapshot_decoders[kind].decode(body)
                 else:
                     raise StateFormatError(self._unreadable(index, kind))
             except msgspec.MsgspecError as error:
@@ -82,12 +85,21 @@ class LogFormat(Generic[Entry, Snapshot]):
         return snapshot, entries
 
     def _unreadable(self, index: int, kind: bytes) -> str:
-        entry, snapshot = self._entry_kind.hex(), self._snapshot_kind.hex()
+        entries = _listed(self._entry_decoders)
+        snapshots = _listed(self._snapshot_decoders)
         return (
             f"state log element {index}: kind 0x{kind.hex() or '--'} cannot stand here; an entry"
-            f" (0x{entry}), or as the first element a snapshot (0x{snapshot}), is expected;"
+            f" ({entries}), or as the first element a snapshot ({snapshots}), is expected;"
             " a newer release may have written it"
         )
+
+
+def _decoders(kinds: Mapping[int, type[Struct]]) -> dict[bytes, msgspec.msgpack.Decoder[Struct]]:
+    return {bytes((kind,)): msgspec.msgpack.Decoder(of) for kind, of in kinds.items()}
+
+
+def _listed(kinds: Iterable[bytes]) -> str:
+    return ", ".join(f"0x{kind.hex()}" for kind in kinds)
 
 
 class Sized(Protocol):

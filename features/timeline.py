@@ -74,6 +74,11 @@ class Timeline:
             window_sums.append(total)
         return window_counts, window_sums
 
+    def count_between(self, after_ms: int, until_ms: int) -> int:
+        """Number of payments with `after_ms` < time <= `until_ms`."""
+        times, counts = self.times_ms, self.counts
+        return counts[bisect_right(times, until_ms)] - counts[bisect_right(times, after_ms)]
+
     def add(self, time_ms: int, amount_minor: int, floor_ms: int) -> None:
         """Adds a payment; no window will reach back to `floor_ms` or before any more."""
         times = self.times_ms

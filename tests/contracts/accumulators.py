@@ -15,8 +15,11 @@ from features.peaks import PeakTimeline
 from features.positions import Positions
 from features.seen_ids import SeenIds
 from features.timeline import Timeline
+from features.verdicts import Verdicts
 
-LIMITS: Final = HistoryLimits(exact_payments=64, distinct_ids=64, dedup_ids=64)
+LIMITS: Final = HistoryLimits(
+    exact_payments=64, distinct_ids=64, dedup_ids=64, labelled_payments=64
+)
 REACH_MS: Final = 31 * DAY_MS
 
 
@@ -76,5 +79,13 @@ ACCUMULATORS: Final = [
         lambda part, number, time_ms, newest_ms: part.add(f"t{number}", time_ms, newest_ms),
         bound=LIMITS.dedup_ids,
         keeps_order=True,
+    ),
+    Accumulator(
+        "verdicts",
+        lambda: Verdicts(LIMITS.labelled_payments),
+        lambda part, number, time_ms, newest_ms: part.add(
+            f"t{number}", time_ms, (time_ms + 1, number % 3 > 0), newest_ms - REACH_MS
+        ),
+        bound=LIMITS.labelled_payments,
     ),
 ]

@@ -3,16 +3,20 @@
 import pytest
 from hypothesis import given, settings
 
+from events.label import Label
 from events.payment import Payment
 from features.catalogue import DAY_MS, FEATURE_NAMES, HOUR_MS
 from features.limits import HistoryLimits
 from features.replayer import Replayer
+from tests.features.labels import a_label
 from tests.features.payments import START_MS, a_payment
 from tests.oracles.replay_oracle import NaiveReplay
+from tests.strategies.labels import LABELLED_STREAMS
 from tests.strategies.payments import LONG_STREAMS, STREAMS
 
 LIMITS = HistoryLimits()
 SHORT = HistoryLimits(allowed_lateness_ms=HOUR_MS, dedup_window_ms=2 * HOUR_MS)
+QUICK_FEEDBACK = HistoryLimits(feedback_delay_ms=HOUR_MS)
 
 
 @pytest.mark.parametrize("limits", [LIMITS, SHORT])
@@ -23,6 +27,42 @@ def test_every_value_and_kind_is_the_oracles(limits: HistoryLimits, stream: list
     for payment in stream:
         replayed = replayer.feed(payment)
         assert (replayed.kind, replayed.values) == oracle.feed(payment)
+
+
+@pytest.mark.parametrize("limits", [LIMITS, QUICK_FEEDBACK])
+@given(stream=LABELLED_STREAMS)
+@settings(max_examples=300)
+def test_every_value_is_the_oracles_with_labels_in_any_order(
+    limits: HistoryLimits, stream: list[Payment | Label]
+) -> None:
+    replayer, oracle = Replayer(limits), NaiveReplay(limits)
+    for event in stream:
+        if isinstance(event, Label):
+            replayer.feed_label(event)
+            oracle.labels.append(event)
+        else:
+            replayed = replayer.feed(event)
+            assert (replayed.kind, replayed.values) == oracle.feed(event)
+
+
+@given(stream=LABELLED_STREAMS)
+@settings(max_examples=50)
+def test_a_second_delivery_of_a_label_changes_nothing(stream: list[Payment | Label]) -> None:
+    once, twice = Replayer(LIMITS), Replayer(LIMITS)
+    for event in stream:
+        if isinstance(event, Label):
+            once.feed_label(event)
+            twice.feed_label(event)
+            assert not twice.feed_label(event)
+        else:
+            assert twice.feed(event) == once.feed(event)
+
+
+def test_a_label_on_a_payment_that_no_window_reaches_changes_nothing() -> None:
+    replayer = Replayer(LIMITS)
+    replayer.observe_time(START_MS + 38 * DAY_MS + 5001)
+    assert not replayer.feed_label(a_label(START_MS, reported_ms=START_MS + 38 * DAY_MS))
+    assert replayer.feed_label(a_label(START_MS + 1, reported_ms=START_MS + 38 * DAY_MS))
 
 
 @given(stream=STREAMS)
@@ -45,7 +85,7 @@ def test_a_payment_is_judged_by_the_watermark_of_those_before_it() -> None:
 
 
 def test_an_accepted_payment_has_a_value_for_every_feature() -> None:
-    assert len(Replayer(LIMITS).feed(a_payment(START_MS)).values) == len(FEATURE_NAMES) == 45
+    assert len(Replayer(LIMITS).feed(a_payment(START_MS)).values) == len(FEATURE_NAMES) == 52
 
 
 def test_a_late_payment_has_only_the_values_of_the_payment_itself() -> None:
@@ -63,7 +103,7 @@ def test_keys_that_the_watermark_left_behind_are_dropped() -> None:
         )
         replayer.feed(payment)
         held.append(replayer.keys_held)
-    assert max(held) <= 2 * 2 * 31 * 25
+    assert max(held) <= 2 * (31 + 38) * 25
 
 
 def test_a_key_comes_back_to_its_history_among_thousands_of_others() -> None:

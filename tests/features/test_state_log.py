@@ -4,10 +4,12 @@ import pytest
 
 from events.payment import Payment
 from features.card import CardState
+from features.catalogue import DAY_MS
 from features.limits import HistoryLimits
 from features.merchant import MerchantState
 from features.state_log import StateFormatError
-from tests.features.payments import START_MS, a_payment
+from tests.features.labels import a_label
+from tests.features.payments import START_MS, a_payment, card_features, merchant_features
 
 LIMITS = HistoryLimits(exact_payments=4, distinct_ids=4)
 """So small that five payments make a tile and a sample."""
@@ -26,6 +28,21 @@ MERCHANT_ENTRY_V1 = bytes.fromhex("2194cf0000018bcfe56fd0cd1b59ccc8a26332")
 MERCHANT_SNAPSHOT_V1 = bytes.fromhex(
     "2293cf0000018bcabef877950194cf0000018bcfe56be8cd03e8cd03e8cd03e89291c4010291c401649093ccc8"
     "cd012ccd01909402cf0000018bcfe56fd092cf054f7d0d9e505c5dcf1845a2e7183569709292000092cd07d000"
+)
+CARD_LABEL_V1 = bytes.fromhex("1395cf0000018bcfe56fd0cd1b59a27432cd05dcc3")
+CARD_SNAPSHOT_V2 = bytes.fromhex(
+    "1494cf0000018bcabef87794950194cf0000018bcfe56be8cd03e8cd03e8cd03e89391c4010291c4016491c4"
+    "021027916493ccc8cd012ccd01909401cf0000018bcfe5680091cf0444cc705e1aa5d0919200009400cf0000"
+    "018bcfe577a091a244459192d1f060cd0fa09291cf0000018bcfe56fd09192cb4047c00000000000cb402100"
+    "00000000009410cf0000018bda322fa095a27430a27431a27432a27433a274349592d2f5b33860ce0a4cb800"
+    "92d2f5b33c48ce0a4cb80092d2f5b34030ce0a4cb80092d2f5b34418ce0a4cb80092d2f5b34800ce0a4cb800"
+    "9491a2743291cf0000018bcfe56fd09191cd05dc9191c3"
+)
+MERCHANT_LABEL_V1 = bytes.fromhex("2395cf0000018bcfe56fd0cd1b59a563321f7432cd05dcc3")
+MERCHANT_SNAPSHOT_V2 = bytes.fromhex(
+    "2494cf0000018bcabef877950194cf0000018bcfe56be8cd03e8cd03e8cd03e89291c4010291c401649093cc"
+    "c8cd012ccd01909402cf0000018bcfe56fd092cf054f7d0d9e505c5dcf1845a2e7183569709292000092cd07"
+    "d0009491a563321f743291cf0000018bcfe56fd09191cd05dc9191c3"
 )
 
 
@@ -54,14 +71,34 @@ def a_merchant() -> tuple[MerchantState, list[bytes]]:
     return state, [outcome.entry for outcome in outcomes]
 
 
-def test_version_1_of_a_card_is_written_as_it_was() -> None:
+LABEL = a_label(START_MS + 2000, reported_ms=START_MS + 3500, transaction_id="t2", card_id="c2")
+
+
+def test_a_card_is_written_as_it_was() -> None:
     state, entries = a_card()
-    assert (entries[2], state.snapshot()) == (CARD_ENTRY_V1, CARD_SNAPSHOT_V1)
+    label = state.add_label(LABEL, START_MS - 5001)
+    assert (entries[2], label) == (CARD_ENTRY_V1, CARD_LABEL_V1)
+    assert state.snapshot() == CARD_SNAPSHOT_V2
 
 
-def test_version_1_of_a_merchant_is_written_as_it_was() -> None:
+def test_a_merchant_is_written_as_it_was() -> None:
     state, entries = a_merchant()
-    assert (entries[2], state.snapshot()) == (MERCHANT_ENTRY_V1, MERCHANT_SNAPSHOT_V1)
+    label = state.add_label(LABEL, START_MS - 5001)
+    assert (entries[2], label) == (MERCHANT_ENTRY_V1, MERCHANT_LABEL_V1)
+    assert state.snapshot() == MERCHANT_SNAPSHOT_V2
+
+
+def test_version_2_of_a_card_is_read_with_its_labels() -> None:
+    restored = CardState.from_log([CARD_SNAPSHOT_V2, CARD_LABEL_V1], LIMITS)
+    outcome = restored.add(a_payment(START_MS + 9000), START_MS)
+    assert card_features(outcome.values)["card_confirmed_fraud_30d"] == 1
+
+
+def test_version_2_of_a_merchant_is_read_with_its_labels() -> None:
+    restored = MerchantState.from_log([MERCHANT_SNAPSHOT_V2], LIMITS)
+    payment = a_payment(START_MS + 2000 + 7 * DAY_MS)
+    outcome = restored.add(payment, START_MS, late=False)
+    assert merchant_features(outcome.values)["merchant_fraud_count_1d"] == 1
 
 
 def test_version_1_of_a_card_is_read_as_it_was() -> None:

@@ -2,6 +2,7 @@
 
 from math import asin, cos, radians, sin, sqrt
 
+from events.label import Label
 from events.payment import Payment
 
 HOUR = 3_600_000
@@ -25,8 +26,28 @@ def amounts(payments: list[Payment]) -> list[int]:
     return [q.amount_minor for q in payments]
 
 
-def card_values(p: Payment, history: list[Payment]) -> tuple[object, ...]:
-    """Card features of `p`; `history` holds the card's payments in order of arrival, `p` last."""
+FEEDBACK_WINDOWS = (DAY, 7 * DAY, MONTH)
+
+
+def frauds(labels: list[Label], known_at: int, after: int, until: int) -> int:
+    """Labelled payments in (after, until] whose newest label reported by `known_at` says fraud."""
+    newest: dict[object, Label] = {}
+    for label in labels:
+        payment = (label.card_id, label.transaction_id, label.event_time_ms)
+        if label.reported_time_ms <= known_at and after < label.event_time_ms <= until:
+            known = newest.get(payment, label)
+            if label.reported_time_ms >= known.reported_time_ms:
+                newest[payment] = label
+    return sum(label.is_fraud for label in newest.values())
+
+
+def card_values(
+    p: Payment, history: list[Payment], labels: list[Label] | None = None
+) -> tuple[object, ...]:
+    """Card features of `p`.
+
+    `history` holds the card's payments in order of arrival, `p` last, and `labels` its labels.
+    """
 
     def window(w: int) -> list[Payment]:
         return [q for q in history if p.event_time_ms - w < q.event_time_ms <= p.event_time_ms]
@@ -53,18 +74,34 @@ def card_values(p: Payment, history: list[Payment]) -> tuple[object, ...]:
         all(q.merchant_id != p.merchant_id for q in earlier),
         0.0 if n * q2 == s * s else (n * p.amount_minor - s) / sqrt(n * q2 - s * s),
         speed,
+        frauds(labels or [], p.event_time_ms, p.event_time_ms - MONTH, p.event_time_ms),
     )
 
 
-def merchant_values(p: Payment, history: list[Payment]) -> tuple[object, ...]:
-    """Merchant features of `p`; `history` as for the card, of the merchant."""
+def merchant_values(
+    p: Payment,
+    history: list[Payment],
+    labels: list[Label] | None = None,
+    delay: int = 7 * DAY,
+) -> tuple[object, ...]:
+    """Merchant features of `p`; `history` and `labels` as for the card, of the merchant."""
 
     def window(w: int) -> list[Payment]:
         return [q for q in history if p.event_time_ms - w < q.event_time_ms <= p.event_time_ms]
 
+    until = p.event_time_ms - delay
+    feedback = [
+        (
+            frauds(labels or [], p.event_time_ms, until - w, until),
+            sum(until - w < q.event_time_ms <= until for q in history if q is not p),
+        )
+        for w in FEEDBACK_WINDOWS
+    ]
     return (
         *(len(window(w)) for w in MERCHANT_WINDOWS),
         *(sum(amounts(window(w))) for w in MERCHANT_WINDOWS),
         *(sum(amounts(window(w))) / len(window(w)) for w in MERCHANT_WINDOWS),
         len({q.card_id for q in window(DAY)}),
+        *(known for known, _ in feedback),
+        *(min(1.0, known / of) if of else None for known, of in feedback),
     )

@@ -1,5 +1,6 @@
 """What becomes of each payment of a stream, by the plain rules: keep everything, look at it all."""
 
+from events.label import Label
 from events.payment import Payment
 from features.limits import HistoryLimits
 from features.payment import payment_values
@@ -14,6 +15,7 @@ class NaiveReplay:
         self.out_of_orderness_ms = out_of_orderness_ms
         self.watermark_ms = -(2**63)
         self.accepted: list[tuple[Payment, int]] = []
+        self.labels = list[Label]()
 
     def feed(self, p: Payment) -> tuple[str, tuple[object, ...]]:
         """Kind and values of the next payment."""
@@ -29,8 +31,17 @@ class NaiveReplay:
         if p.event_time_ms < self.watermark_ms - self.limits.allowed_lateness_ms:
             return "late", payment_values(p)
         history = [q for q, _ in self.accepted]
-        card = card_values(p, [q for q in history if q.card_id == p.card_id])
-        merchant = merchant_values(p, [q for q in history if q.merchant_id == p.merchant_id])
+        card = card_values(
+            p,
+            [q for q in history if q.card_id == p.card_id],
+            [label for label in self.labels if label.card_id == p.card_id],
+        )
+        merchant = merchant_values(
+            p,
+            [q for q in history if q.merchant_id == p.merchant_id],
+            [label for label in self.labels if label.merchant_id == p.merchant_id],
+            self.limits.feedback_delay_ms,
+        )
         return "accepted", (*payment_values(p), *card, *merchant)
 
     def _repeats(self, p: Payment, q: Payment, arrived_at_ms: int) -> bool:
