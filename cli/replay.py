@@ -9,9 +9,10 @@ from time import time_ns
 import click
 import msgspec
 
+from events.codec import LabelDecoder
+from events.label import Label
 from features.limits import HistoryLimits
 from features.replay_file import ReplayCounts, replay_lines
-from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 
 
 @click.command()
@@ -23,6 +24,11 @@ from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
     help="Payments, JSON Lines.",
 )
 @click.option(
+    "--labels",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Labels, JSON Lines; each counts from the time it was reported.",
+)
+@click.option(
     "--output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
@@ -30,7 +36,14 @@ from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 )
 @click.option("--allowed-lateness-ms", type=click.IntRange(0), help="As time.allowed_lateness_ms.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def command(source: Path, output: Path, allowed_lateness_ms: int | None, *, as_json: bool) -> None:
+def command(
+    *,
+    source: Path,
+    labels: Path | None,
+    output: Path,
+    allowed_lateness_ms: int | None,
+    as_json: bool,
+) -> None:
     """Compute the features of every payment, by the same code as the job, without Flink.
 
     The output has one row for each accepted or late payment, in the order of the input.
@@ -38,7 +51,7 @@ def command(source: Path, output: Path, allowed_lateness_ms: int | None, *, as_j
     \b
     Examples:
       revstream replay --input payments.jsonl --output features.jsonl
-      revstream replay --input payments.jsonl --output features.jsonl --json
+      revstream replay --input payments.jsonl --labels labels.jsonl --output features.jsonl --json
     """
     limits = (
         HistoryLimits()
@@ -47,10 +60,11 @@ def command(source: Path, output: Path, allowed_lateness_ms: int | None, *, as_j
     )
     counts = ReplayCounts()
     now_ms = time_ns() // 1_000_000
+    known = [] if labels is None else _read_labels(labels, now_ms)
     encode = msgspec.json.Encoder().encode
     with source.open("rb") as lines, output.open("wb") as rows:
         records = _with_progress(lines, source.stat().st_size, shown=not as_json)
-        for row in replay_lines(records, now_ms, counts, limits, DEFAULT_OUT_OF_ORDERNESS_MS):
+        for row in replay_lines(records, now_ms, counts, limits, known):
             rows.write(encode(row))
             rows.write(b"\n")
     if as_json:
@@ -60,6 +74,22 @@ def command(source: Path, output: Path, allowed_lateness_ms: int | None, *, as_j
             f"{counts.records} records: {counts.accepted} accepted, {counts.late} late,"
             f" {counts.duplicates} duplicates, {counts.rejected} rejected"
         )
+
+
+def _read_labels(path: Path, now_ms: int) -> list[Label]:
+    """The labels in a file, by reported time.
+
+    Raises:
+        click.BadParameter: a line is not a label; the message names the line and the fault.
+    """
+    decoder, labels = LabelDecoder(), []
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            label = decoder.decode(line.rstrip(b"\r\n"), now_ms)
+            if not isinstance(label, Label):
+                raise click.BadParameter(f"{path}, line {number}: {label.detail}")
+            labels.append(label)
+    return sorted(labels, key=lambda label: (label.reported_time_ms, label.label_id))
 
 
 def _with_progress(lines: Iterator[bytes], size_bytes: int, *, shown: bool) -> Iterator[bytes]:

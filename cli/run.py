@@ -21,6 +21,7 @@ def command() -> None:
 def _source_options(function: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--source", help="kinesis:STREAM or file:PATH (JSON Lines or Parquet)."),
+        click.option("--labels", help="kinesis:STREAM or file:PATH (JSON Lines); none unless set."),
         click.option("--sink", help="kinesis, file:DIRECTORY or none."),
         click.option("--store", help="redis://HOST:PORT, rediss://HOST:PORT or none."),
         click.option("--rate", type=int, help="Replay a file at this many records a second."),
@@ -44,6 +45,7 @@ def _source_options(function: Callable[..., None]) -> Callable[..., None]:
 def fraud(  # noqa: PLR0913 - one argument an option
     *,
     source: str | None,
+    labels: str | None,
     sink: str | None,
     store: str | None,
     rate: int | None,
@@ -60,6 +62,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
       revstream run fraud --source file:payments.jsonl --sink file:OUT
       revstream run fraud --source file:payments.jsonl --sink file:OUT --rate 579 \\
           --store redis://localhost:6379
+      revstream run fraud --source file:payments.jsonl --labels file:labels.jsonl --sink file:OUT
       revstream run fraud --source kinesis:payments --sink kinesis --settings local.json
       revstream run fraud --list-settings
     """
@@ -69,6 +72,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
     groups = _groups(settings_path)
     options = {
         "source.uri": source,
+        "labels.uri": labels,
         "sink.uri": sink,
         "store.url": store,
         "source.rate_per_s": rate,

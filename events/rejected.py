@@ -20,7 +20,11 @@ Cause = Literal[
     "unknown_country",
     "time_in_future",
     "incomplete_position",
+    "label_too_old",
 ]
+
+RecordKind = Literal["payment", "label"]
+"""What a record was taken for, by the stream that it came on."""
 
 
 class Rejected(Struct, frozen=True):
@@ -35,6 +39,7 @@ class Rejected(Struct, frozen=True):
         raw_base64: the original bytes, or part `part` of them.
         part: 1-based number of the part; a record larger than the sink takes comes in parts.
         parts: how many parts there are.
+        record: what it was taken for.
     """
 
     cause: Cause
@@ -45,16 +50,19 @@ class Rejected(Struct, frozen=True):
     part: int = 1
     parts: int = 1
     schema_version: int = REJECTED_SCHEMA_VERSION
+    record: RecordKind = "payment"
 
 
 class Fault(Struct, frozen=True, tag=True):
-    """Why a record is not a payment; becomes one or several `Rejected`."""
+    """Why a record is not a payment or label; becomes one or several `Rejected`."""
 
     cause: Cause
     field: str | None
     detail: str
 
-    def dead_letters(self, raw: bytes, part_bytes: int) -> list[Rejected]:
+    def dead_letters(
+        self, raw: bytes, part_bytes: int, record: RecordKind = "payment"
+    ) -> list[Rejected]:
         """The dead letters for `raw`, each holding at most `part_bytes` of the original."""
         starts = range(0, max(len(raw), 1), part_bytes)
         return [
@@ -66,6 +74,7 @@ class Fault(Struct, frozen=True, tag=True):
                 raw_base64=b64encode(raw[start : start + part_bytes]).decode("ascii"),
                 part=number,
                 parts=len(starts),
+                record=record,
             )
             for number, start in enumerate(starts, start=1)
         ]

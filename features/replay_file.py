@@ -1,6 +1,6 @@
-"""Payments in JSON Lines to feature rows in JSON Lines: what `revstream replay` does."""
+"""Payments in JSON Lines, and labels, to feature rows: what `revstream replay` does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from events.codec import MAX_FUTURE_MS, PaymentDecoder
 from events.decision import FeatureValue
+from events.label import Label
 from events.payment import EARLIEST_EVENT_TIME_MS
 from events.rejected import Fault
 from features.catalogue import FEATURE_NAMES
+from features.label_queue import LabelQueue
 from features.limits import HistoryLimits
 from features.replayer import Replayer
-from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 
 _ENDS_OF_LINE: Final = b"\r\n"
 
@@ -37,13 +38,14 @@ class FeatureRow(Struct, frozen=True):
 
 @dataclass(slots=True)
 class ReplayCounts:
-    """Where the records went; the last four add up to the first."""
+    """Where the records went; `accepted` to `rejected` add up to `records`."""
 
     records: int = 0
     accepted: int = 0
     late: int = 0
     duplicates: int = 0
     rejected: int = 0
+    labels: int = 0
 
 
 def replay_lines(
@@ -51,7 +53,7 @@ def replay_lines(
     now_ms: int,
     counts: ReplayCounts,
     limits: HistoryLimits | None = None,
-    out_of_orderness_ms: int = DEFAULT_OUT_OF_ORDERNESS_MS,
+    labels: Sequence[Label] = (),
 ) -> Iterator[FeatureRow]:
     """Feature rows of the accepted and the late payments, in their order of arrival.
 
@@ -60,12 +62,18 @@ def replay_lines(
         now_ms: the time that counts as now in the check for event times in the future.
         counts: is counted up while the rows are taken.
         limits: how much history a key keeps.
-        out_of_orderness_ms: see `Watermark`.
+        labels: by reported time; each counts for the payments after the time it was reported.
     """
     decoder = PaymentDecoder()
-    replayer = Replayer(limits, out_of_orderness_ms)
+    replayer = Replayer(limits)
+    queue, newest_ms = LabelQueue(labels), 0
     for line in lines:
         counts.records += 1
+        time_ms = plausible_time_ms(line, now_ms) if labels else None
+        newest_ms = newest_ms if time_ms is None else max(newest_ms, time_ms)
+        for label in queue.due(newest_ms):
+            counts.labels += 1
+            replayer.feed_label(label)
         payment = decoder.decode(line.rstrip(_ENDS_OF_LINE), now_ms)
         if isinstance(payment, Fault):
             counts.rejected += 1

@@ -16,6 +16,7 @@ from pyflink.datastream import StreamExecutionEnvironment
 
 from jobs import fraud, preflight, results
 from jobs.environment import create_environment
+from jobs.labels_file import with_labels_inline
 from jobs.parquet import with_json_lines
 from jobs.progress import JobProgress, read_progress
 from jobs.settings import FraudSettings
@@ -69,7 +70,7 @@ def run_local(
     _keep_pyflink_quiet()
     state_dir = Path(tempfile.mkdtemp(prefix="revstream-state-"))
     try:
-        settings = with_json_lines(settings, state_dir)
+        settings = with_labels_inline(with_json_lines(settings, state_dir), state_dir)
         (port,) = free_ports(1)
         env = _environment(settings, state_dir, port)
         client = env.execute_async(settings.job_name)
@@ -94,6 +95,7 @@ def run_on_cluster(settings: FraudSettings, rest_url: str | None = None) -> None
     Raises:
         PreflightError: the cluster cannot run it.
     """
+    preflight.check_readable_on_a_cluster(settings)
     if rest_url is not None:
         preflight.check_cluster(settings, rest_url)
     check_decision_parts(settings)

@@ -1,6 +1,6 @@
 """The fraud job.
 
-records --JVM: card, time, watermark--> keyed by card --CardStage-->  keyed by merchant
+payments, labels --JVM: card, time, watermark--> keyed by card --CardStage-->  keyed by merchant
            rejected, duplicates <--side outputs--+                          |
                                                                       MerchantStage
                 decisions <---+                                             |
@@ -20,7 +20,7 @@ from jobs.in_jvm import keyed_by_first, sql_interval, texts
 from jobs.keyed_records import keyed_records
 from jobs.settings import FraudSettings
 from jobs.sinks import dead_letter_part_bytes, has_output, write
-from jobs.sources import payment_records
+from jobs.sources import label_records, payment_records
 from udfs import card_stage, merchant_stage
 from udfs.card_stage import CardStage, CardStageSettings
 from udfs.loading import DeciderLoader
@@ -35,8 +35,8 @@ def build(
     env: StreamExecutionEnvironment, tables: StreamTableEnvironment, settings: FraudSettings
 ) -> None:
     """Add the whole topology to `env`."""
-    records = payment_records(env, settings)
-    keyed = keyed_records(tables, records, settings)
+    payments, labels = payment_records(env, settings), label_records(env, settings)
+    keyed = keyed_records(tables, payments, labels, settings)
     card_output = (
         keyed_by_first(keyed)
         .process(_card_stage(settings), output_type=card_stage.OUTPUT_TYPE)

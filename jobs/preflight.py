@@ -58,6 +58,19 @@ def check_local(settings: FraudSettings) -> None:
     source = Path(settings.source_uri.removeprefix("file:"))
     if not settings.from_kinesis and not source.is_file():
         raise PreflightError(f"source.uri: no such file: {source}")
+    labels = Path(settings.labels_uri.removeprefix("file:"))
+    if settings.labels_uri.startswith("file:") and not labels.is_file():
+        raise PreflightError(f"labels.uri: no such file: {labels}")
+
+
+def check_readable_on_a_cluster(settings: FraudSettings) -> None:
+    """Raise `PreflightError` for an input that only a local run turns into what a job reads."""
+    if settings.source_uri.endswith(".parquet"):
+        raise PreflightError("source.uri: Parquet is read in a local run only, use JSON Lines")
+    if settings.labels_uri.startswith("file:"):
+        raise PreflightError(
+            "labels.uri: a file of labels is merged into the source in a local run only, use inline"
+        )
 
 
 def check_cluster(settings: FraudSettings, rest_url: str) -> None:

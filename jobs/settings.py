@@ -22,6 +22,7 @@ from jobs.properties import (
     text,
 )
 
+INLINE_LABELS: Final = "inline"
 _DEFAULTS: Final = HistoryLimits()
 _DAY_S: Final = 86_400
 
@@ -47,6 +48,15 @@ class FraudSettings:
     )
     source_rate_after: int = setting(
         integer(0), "records that are replayed flat out before the rate applies", default=0
+    )
+    labels_uri: str = setting(
+        text,
+        "where labels come from: kinesis:STREAM, file:PATH (JSON Lines, local runs only), inline"
+        " (in the source file, whose lines begin with P for a payment or L for a label), or none",
+        default="none",
+    )
+    labels_consumer_arn: str | None = setting(
+        text, "ARN of the consumer of the stream of labels, for enhanced fan-out", default=None
     )
     sink_uri: str = setting(
         text, "where results go: kinesis, file:DIRECTORY, or none", default="none"
@@ -79,6 +89,11 @@ class FraudSettings:
         integer(0),
         "how far behind the watermark a payment still gets exact features",
         default=_DEFAULTS.allowed_lateness_ms,
+    )
+    time_feedback_delay_ms: int = setting(
+        integer(0),
+        "how long before a payment the windows of a merchant's confirmed frauds end",
+        default=_DEFAULTS.feedback_delay_ms,
     )
     time_idle_timeout_ms: int = setting(
         integer(0), "a source silent for this long no longer holds the watermark", default=10_000
@@ -122,6 +137,7 @@ class FraudSettings:
             allowed_lateness_ms=self.time_allowed_lateness_ms,
             dedup_window_ms=self.state_dedup_window_ms,
             exact_payments=self.state_exact_payments,
+            feedback_delay_ms=self.time_feedback_delay_ms,
         )
 
     @property
@@ -153,7 +169,7 @@ def load_settings(
         merged.setdefault(group, {})[key] = value
     values, faults = parse_fields(FraudSettings, merged)
     if "source_uri" in values:
-        faults += _source_faults(values)
+        faults += _source_faults(values) + _labels_faults(values)
     if values.get("sink_uri", "none").partition(":")[0] not in ("kinesis", "file", "none"):
         faults.append(
             f"sink.uri: {values['sink_uri']!r}: kinesis, file:DIRECTORY or none is expected"
@@ -179,3 +195,19 @@ def _source_faults(values: Mapping[str, object]) -> list[str]:
     if uses_kinesis and values.get("aws_region") is None and values.get("aws_endpoint") is None:
         faults.append("aws.region: missing, Kinesis needs a region (or aws.endpoint)")
     return faults
+
+
+def _labels_faults(values: Mapping[str, object]) -> list[str]:
+    uri = str(values.get("labels_uri", "none"))
+    scheme, _, target = uri.partition(":")
+    if uri == "none":
+        return []
+    if uri != INLINE_LABELS and (scheme not in ("kinesis", "file") or not target):
+        return [f"labels.uri: {uri!r}: kinesis:STREAM, file:PATH, inline or none is expected"]
+    from_kinesis = str(values["source_uri"]).startswith("kinesis:")
+    if from_kinesis != (scheme == "kinesis"):
+        return [f"labels.uri: {uri!r}: labels must come from where payments come from"]
+    efo = values.get("source_publisher", "EFO") == "EFO"
+    if from_kinesis and efo and values.get("labels_consumer_arn") is None:
+        return ["labels.consumer_arn: missing, enhanced fan-out needs a consumer"]
+    return []

@@ -19,13 +19,23 @@ from udfs.pace import Pace
 
 BYTE_CHARSET: Final = "ISO-8859-1"
 SOURCE_UID: Final = "payments-source"
+LABELS_UID: Final = "labels-source"
 
 
 def payment_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
     """The records of the source in `settings`, undecoded."""
-    if settings.from_kinesis:
-        return _from_kinesis(env, settings)
-    return _from_file(env, settings)
+    if not settings.from_kinesis:
+        return _from_file(env, settings)
+    stream = _kinesis_stream(settings, settings.source_uri, settings.source_consumer_arn)
+    return env.add_source(stream, "payments").uid(SOURCE_UID)
+
+
+def label_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream | None:
+    """The records of a stream of labels, undecoded; None where they have no stream of their own."""
+    if not settings.labels_uri.startswith("kinesis:"):
+        return None
+    stream = _kinesis_stream(settings, settings.labels_uri, settings.labels_consumer_arn)
+    return env.add_source(stream, "labels").uid(LABELS_UID)
 
 
 def _from_file(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
@@ -42,8 +52,10 @@ def _from_file(env: StreamExecutionEnvironment, settings: FraudSettings) -> Data
     return paced.name("pace").uid("payments-pace").set_parallelism(1)
 
 
-def _from_kinesis(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
-    stream = settings.source_uri.removeprefix("kinesis:")
+def _kinesis_stream(
+    settings: FraudSettings, uri: str, consumer_arn: str | None
+) -> FlinkKinesisConsumer:
+    stream = uri.removeprefix("kinesis:")
     properties = client_properties(settings) | {
         "flink.stream.initpos": settings.source_initial_position,
         "flink.stream.recordpublisher": settings.source_publisher,
@@ -51,8 +63,7 @@ def _from_kinesis(env: StreamExecutionEnvironment, settings: FraudSettings) -> D
     if settings.source_publisher == "EFO":
         # The infrastructure owns the consumer: registering it here would race with other tasks.
         properties["flink.stream.efo.registration"] = "NONE"
-        properties[f"flink.stream.efo.consumerarn.{stream}"] = str(settings.source_consumer_arn)
+        properties[f"flink.stream.efo.consumerarn.{stream}"] = str(consumer_arn)
     else:
         properties["flink.shard.getrecords.intervalmillis"] = "200"
-    consumer = FlinkKinesisConsumer(stream, SimpleStringSchema(BYTE_CHARSET), properties)
-    return env.add_source(consumer, "payments").uid(SOURCE_UID)
+    return FlinkKinesisConsumer(stream, SimpleStringSchema(BYTE_CHARSET), properties)

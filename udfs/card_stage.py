@@ -5,6 +5,9 @@ raw record --> decode --fault--> dead letters (side output)
                  +--> CardState --duplicate--> duplicates (side output)
                           |
                           +--> (merchant, enriched payment)
+raw label  --> decode --fault, or too old--> dead letters
+                 |
+                 +--> CardState --> (merchant, label)
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,14 +19,16 @@ import msgspec
 from pyflink.common import Row, Types
 from pyflink.datastream import KeyedProcessFunction, OutputTag, RuntimeContext
 
-from events.codec import PaymentDecoder, encode
+from events.codec import LabelDecoder, PaymentDecoder, encode
 from events.decision import decision_id
 from events.duplicate import Duplicate
+from events.label import Label
 from events.payment import Payment
-from events.rejected import Fault
+from events.rejected import Fault, RecordKind
 from features.card import CardOutcome, CardState
+from features.label_entry import out_of_reach
 from features.limits import HistoryLimits
-from udfs.enriched import EnrichedPayment
+from udfs.enriched import EnrichedPayment, ForwardedLabel
 from udfs.interpreter import share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, group
@@ -34,6 +39,12 @@ OUTPUT_TYPE: Final = Types.ROW([Types.STRING(), Types.PRIMITIVE_ARRAY(Types.BYTE
 
 _MISROUTED: Final = Fault(
     "malformed_json", "card_id", "card_id: not readable in the same way by every JSON parser"
+)
+
+_TOO_OLD: Final = Fault(
+    "label_too_old",
+    "event_time_ms",
+    "event_time_ms: older than the payments that any feature still counts frauds among",
 )
 
 
@@ -55,7 +66,7 @@ class CardStageSettings:
 
 
 class CardStage(KeyedProcessFunction):  # type: ignore[misc]
-    """Input: row of raw bytes, the time they were read at, the key. Output: `OUTPUT_TYPE`."""
+    """Input: raw bytes, time of reading, key, whether it is a label. Output: `OUTPUT_TYPE`."""
 
     def __init__(self, settings: CardStageSettings) -> None:
         self._settings = settings
@@ -72,22 +83,27 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
             runtime_context, "card-log-v1", rebuild, self._settings.cache_payments
         )
         self._decode = PaymentDecoder(max_future_ms=self._settings.max_future_ms).decode
+        self._decode_label = LabelDecoder(self._settings.max_future_ms).decode
         self._encode = msgspec.msgpack.Encoder().encode
         metrics = group(runtime_context)
         self._payments_in = BatchedCounter(metrics, "payments_in")
         self._rejected = metrics.counter("rejected")
         self._duplicates = metrics.counter("duplicates")
         self._late = metrics.counter("late")
+        self._labels_in = metrics.counter("labels_in")
 
     def close(self) -> None:
         """Publish what the counter still holds."""
         self._payments_in.publish()
 
     def process_element(self, value: Any, ctx: KeyedProcessFunction.Context) -> Iterator[Any]:  # noqa: ANN401 - a Flink row
-        """One record in; an enriched payment, a dead letter or a duplicate out."""
+        """One record in; an enriched payment, a label, a dead letter or a duplicate out."""
         started_ns = perf_counter_ns()
-        raw, read_at_ms, key = value
+        raw, read_at_ms, key, is_label = value
         now_ms = time_ns() // 1_000_000
+        if is_label:
+            yield from self._take_label(raw, key, now_ms, ctx)
+            return
         self._payments_in.count(now_ms)
         payment = self._decode(raw, now_ms)
         # The key was read by the JVM's JSON parser; where the two disagree on the card, the
@@ -95,7 +111,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
         if isinstance(payment, Payment) and payment.card_id != key:
             payment = _MISROUTED
         if isinstance(payment, Fault):
-            yield from self._reject(payment, raw)
+            yield from self._reject(payment, raw, "payment")
             return
         decoded_ns = perf_counter_ns()
         watermark_ms = ctx.timer_service().current_watermark()
@@ -130,17 +146,31 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
     ) -> CardOutcome:
         key = payment.card_id
         state = self._cards.get(key)
-        fresh = state.retained() == 0
         outcome = state.add(payment, watermark_ms)
-        if outcome.entry:
-            self._cards.append(key, state, outcome.entry)
-            if fresh:
-                self._cards.watch(state, ctx.timer_service())
+        self._cards.append(key, state, outcome.entry, ctx.timer_service())
         return outcome
 
-    def _reject(self, fault: Fault, raw: bytes) -> Iterator[Any]:
+    def _take_label(
+        self, raw: bytes, key: str, now_ms: int, ctx: KeyedProcessFunction.Context
+    ) -> Iterator[Any]:
+        self._labels_in.inc()
+        watermark_ms = ctx.timer_service().current_watermark()
+        label = self._decode_label(raw, now_ms)
+        if isinstance(label, Label) and label.card_id != key:
+            label = _MISROUTED
+        if isinstance(label, Label) and out_of_reach(label, watermark_ms, self._settings.limits):
+            label = _TOO_OLD
+        if isinstance(label, Fault):
+            yield from self._reject(label, raw, "label")
+            return
+        state = self._cards.get(key)
+        entry = state.add_label(label, watermark_ms)
+        self._cards.append(key, state, entry, ctx.timer_service())
+        yield Row(label.merchant_id, self._encode(ForwardedLabel(label)))
+
+    def _reject(self, fault: Fault, raw: bytes, record: RecordKind) -> Iterator[Any]:
         self._rejected.inc()
-        for letter in fault.dead_letters(raw, self._settings.dead_letter_part_bytes):
+        for letter in fault.dead_letters(raw, self._settings.dead_letter_part_bytes, record):
             yield REJECTED, encode(letter).decode()
 
 

@@ -1,12 +1,13 @@
-"""What the card stage hands to the merchant stage: the payment with its card's features."""
+"""What the card stage hands to the merchant stage: payments with their card's features, labels."""
 
 from msgspec import Struct
 
 from events.decision import FeatureValue
+from events.label import Label
 from events.payment import Payment
 
 
-class EnrichedPayment(Struct, frozen=True, array_like=True, gc=False):
+class EnrichedPayment(Struct, frozen=True, array_like=True, gc=False, tag="payment"):
     """A payment on its way from its card to its merchant.
 
     Attributes:
@@ -24,3 +25,9 @@ class EnrichedPayment(Struct, frozen=True, array_like=True, gc=False):
     watermark_ms: int
     read_at_ms: int
     stage_us: tuple[int, int]
+
+
+class ForwardedLabel(Struct, frozen=True, array_like=True, gc=False, tag="label"):
+    """A label on its way from its card to its merchant."""
+
+    label: Label

@@ -22,6 +22,10 @@ from udfs.expiry import next_look_ms
 class LoggedState(Protocol):
     """A state machine that can be rebuilt from the entries it gave out."""
 
+    @property
+    def log_length(self) -> int:
+        """Number of entries since the last snapshot."""
+
     def should_compact(self) -> bool:
         """Whether the log is long enough to be replaced by a snapshot."""
 
@@ -73,16 +77,20 @@ class KeyLogs(Generic[StateT]):
         self._remember(key, state)
         return state
 
-    def append(self, key: str, state: StateT, entry: bytes) -> None:
-        """Make `entry`, which `state` has just taken in, durable."""
+    def append(self, key: str, state: StateT, entry: bytes, timers: TimerService) -> None:
+        """Make `entry`, which `state` has just taken in, durable; an empty one changed nothing."""
+        if not entry:
+            return
+        if state.log_length == 1:
+            # The first entry of a key, or the first after a snapshot: its timer may not be set.
+            self._watch(state, timers)
         if state.should_compact():
             self._log.update([state.snapshot()])
             self._remember(key, state)
         else:
             self._log.add(entry)
 
-    def watch(self, state: StateT, timers: TimerService) -> None:
-        """Set the timer at which to look whether `state` has expired."""
+    def _watch(self, state: StateT, timers: TimerService) -> None:
         timers.register_event_time_timer(next_look_ms(state.expires_at_ms()))
 
     def look(self, key: str, time_ms: int, timers: TimerService) -> None:
@@ -91,7 +99,7 @@ class KeyLogs(Generic[StateT]):
         if time_ms > state.expires_at_ms():
             self._drop(key)
         else:
-            self.watch(state, timers)
+            self._watch(state, timers)
 
     def _drop(self, key: str) -> None:
         self._log.clear()

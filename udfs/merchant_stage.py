@@ -2,6 +2,7 @@
 
 enriched payment --> MerchantState --> Decider --> one row:
     decision | late payment or null | writer bucket | feature updates | time of emission
+label            --> MerchantState
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 from events.codec import encode
 from events.decision import FeatureValue, decision_id
 from events.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
+from events.label import Label
 from events.late import LatePayment
 from events.payment import Payment
 from features.catalogue import CARD_FEATURES, MERCHANT_FEATURES
@@ -24,7 +26,7 @@ from features.limits import HistoryLimits
 from features.merchant import MerchantOutcome, MerchantState
 from features.payment import payment_values
 from models.decider import Decider, Verdict
-from udfs.enriched import EnrichedPayment
+from udfs.enriched import EnrichedPayment, ForwardedLabel
 from udfs.interpreter import share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, LatencyGauges, group
@@ -57,7 +59,7 @@ class MerchantStageSettings:
 
 
 class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
-    """Input: an encoded `EnrichedPayment`. Output: `OUTPUT_TYPE`."""
+    """Input: an encoded `EnrichedPayment` or `ForwardedLabel`. Output: `OUTPUT_TYPE`."""
 
     def __init__(self, settings: MerchantStageSettings) -> None:
         self._settings = settings
@@ -73,7 +75,7 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
         self._merchants: KeyLogs[MerchantState] = KeyLogs(
             runtime_context, "merchant-log-v1", rebuild, self._settings.cache_payments
         )
-        self._decoder = msgspec.msgpack.Decoder(EnrichedPayment)
+        self._decoder = msgspec.msgpack.Decoder(EnrichedPayment | ForwardedLabel)
         self._decider = self._settings.load_decider()
         metrics = group(runtime_context)
         self._decided = {
@@ -89,9 +91,12 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
             counter.publish()
 
     def process_element(self, value: bytes, ctx: KeyedProcessFunction.Context) -> Iterator[Row]:
-        """One enriched payment in, one row out."""
+        """One enriched payment in, one row out; a label changes the state alone."""
         started_ns = perf_counter_ns()
         enriched = self._decoder.decode(value)
+        if isinstance(enriched, ForwardedLabel):
+            self._take_label(enriched.label, ctx)
+            return
         payment, late = enriched.payment, enriched.late
         outcome = self._observe(enriched, ctx)
         values: tuple[FeatureValue, ...] = payment_values(payment)
@@ -126,16 +131,17 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
     ) -> MerchantOutcome:
         key = enriched.payment.merchant_id
         state = self._merchants.get(key)
-        fresh = state.retained() == 0
         # This operator's own watermark, never ahead of that of any card still to send: what the
         # merchant forgets by it, no payment to come can need.
         watermark_ms = ctx.timer_service().current_watermark()
         outcome = state.add(enriched.payment, watermark_ms, late=enriched.late)
-        if outcome.entry:
-            self._merchants.append(key, state, outcome.entry)
-            if fresh:
-                self._merchants.watch(state, ctx.timer_service())
+        self._merchants.append(key, state, outcome.entry, ctx.timer_service())
         return outcome
+
+    def _take_label(self, label: Label, ctx: KeyedProcessFunction.Context) -> None:
+        state = self._merchants.get(label.merchant_id)
+        entry = state.add_label(label, ctx.timer_service().current_watermark())
+        self._merchants.append(label.merchant_id, state, entry, ctx.timer_service())
 
     def _bucket(self, merchant_id: str) -> str:
         return str(crc32(merchant_id.encode()) % self._settings.writer_buckets)

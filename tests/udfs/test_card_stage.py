@@ -44,7 +44,7 @@ def test_a_payment_that_was_routed_by_another_card_is_a_dead_letter_and_touches_
     stage = CardStage(SETTINGS)
     stage.open(_Context())
     raw = encode(a_payment(START_MS))
-    [(tag, letter)] = stage.process_element((raw, 0, "another-card"), None)
+    [(tag, letter)] = stage.process_element((raw, 0, "another-card", False), None)
     rejected = msgspec.json.decode(letter, type=Rejected)
     assert tag is REJECTED
     assert (rejected.cause, rejected.field) == ("malformed_json", "card_id")
