@@ -48,9 +48,7 @@ REASON_CODES: Final[tuple[ReasonCode, ...]] = (
         ("card_distinct_countries",),
     ),
     ReasonCode("R04", "unusual_travel", "Unusual speed between two places", ("card_speed_kmh",)),
-    ReasonCode(
-        "R05", "new_merchant", "Whether the card knows the merchant", ("card_new_merchant",)
-    ),
+    ReasonCode("R05", "new_merchant", "Merchant new to the card", ("card_new_merchant",)),
     ReasonCode(
         "R06",
         "unusual_merchant_count",
