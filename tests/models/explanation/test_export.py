@@ -8,8 +8,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
+from features.catalogue import FEATURE_NAMES
+from models.artifact import SHIPPED_MODEL, load_artifact
+from models.explanation.choice import explainer_for
 from models.explanation.image import LeafBoxes
 from models.explanation.tree_shapley import TreeShapley
+from models.scorer import OnnxScorer
 from models.training.explainer_export import explainer_of
 from models.training.leaf_boxes import Leaf, Tree, leaves_of
 from tests.models.explanation.cases import NAMES, fitted
@@ -85,3 +89,14 @@ def test_categorical_splits_are_refused() -> None:
     classifier.fit(data, data[:, 0] % 2 == 0)
     with pytest.raises(TypeError, match="categorical splits"):
         explainer_of(classifier, ("a",))
+
+
+def test_the_shipped_model_is_explained_exactly() -> None:
+    scorer = OnnxScorer(load_artifact(SHIPPED_MODEL, FEATURE_NAMES), FEATURE_NAMES)
+    explainer = explainer_for(scorer)
+    assert explainer.method == "shapley"
+    for row in np.random.default_rng(3).lognormal(3, 3, (50, len(scorer.columns))):
+        inputs = row.astype(np.float32)
+        found = explainer.explain(inputs)
+        (score,) = scorer.score_matrix(inputs[None, :])
+        assert found.usual_score + found.contributions.sum() == pytest.approx(score, abs=1e-5)
