@@ -1,4 +1,6 @@
-"""How long the shipped model takes: one payment, a batch, and the reasons of a decision.
+"""How long the shipped model takes: one payment, a batch, its contributions and its reasons.
+
+``occlusion_us`` is what contributions take for a model without an explainer file.
 
 python -m bench.model_scoring [--rows N] [--json]
 """
@@ -14,7 +16,8 @@ from statistics import median
 from events.decision import FeatureValue
 from features.catalogue import FEATURES
 from models.artifact import SHIPPED_MODEL, load_artifact
-from models.reasons import top_reasons
+from models.explanation.occlusion import OcclusionExplainer
+from models.reasons import ModelReasons
 from models.scorer import OnnxScorer
 
 ROUNDS = 5
@@ -57,10 +60,14 @@ def main() -> None:
     scorer = OnnxScorer(artifact, artifact.manifest.features)
     rows = payments(options.rows)
     few = rows[: max(1, options.rows // 10)]
+    reasons, occlusion = ModelReasons(scorer), OcclusionExplainer(scorer)
+    inputs = scorer.matrix(few)
     found = {
         "score_us": microseconds(lambda: [scorer.score(row) for row in rows], len(rows)),
         "batch_us_per_row": microseconds(lambda: scorer.score_batch(rows), len(rows)),
-        "reasons_us": microseconds(lambda: [top_reasons(scorer, row) for row in few], len(few)),
+        "contributions_us": microseconds(lambda: [reasons.explain(row) for row in few], len(few)),
+        "reasons_us": microseconds(lambda: [reasons.top(row) for row in few], len(few)),
+        "occlusion_us": microseconds(lambda: [occlusion.explain(row) for row in inputs], len(few)),
         "rows": len(rows),
     }
     if options.json:

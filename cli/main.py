@@ -16,6 +16,7 @@ _COMMANDS: Final = {
     "run": "cli.run",
     "schema": "cli.schema",
     "simulate": "cli.simulate",
+    "why": "cli.why",
 }
 """Module of each subcommand; each has it as `command`."""
 

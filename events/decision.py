@@ -27,16 +27,21 @@ class Reason(Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         source: who says so.
-        name: the rule's id, the feature's name, or a code of the job (``late``).
+        name: the rule's id, the name of the strongest feature, or a code of the job (``late``).
         text: a sentence for a person.
-        contribution: for the model, how far the score falls (0..1) when the feature is replaced
-            by its reference value.
+        contribution: for the model, how much of the score (0..1) is due to this reason.
+        code: for the model, the reason code (``R02``) that its features are summed under.
+        features: for the model, the features of that code that raise the score, strongest first.
+        log_odds: for the model, the contribution in log-odds of the score, where that is exact.
     """
 
     source: Literal["rule", "model", "job"]
     name: str
     text: str
     contribution: float | None = None
+    code: str | None = None
+    features: tuple[str, ...] = ()
+    log_odds: float | None = None
 
 
 class ModelRef(Struct, frozen=True):

@@ -14,7 +14,7 @@ from msgspec import Struct
 from events.decision import Action, Decision, FeatureValue, ModelRef, Reason, RuleHit, decision_id
 from events.payment import Payment
 from features.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
-from models.reasons import top_reasons
+from models.reasons import ModelReasons
 from models.rules import RULE_NAMES, Rule, RuleSet, settle
 from models.rules.schema import PAYMENT_TEXTS
 from models.scorer import OnnxScorer
@@ -51,6 +51,9 @@ class Decider:
         scorer: the model in force.
         job_version: version of the code, for the decision's record.
         clock_ns: a monotonic clock in nanoseconds, to time the tiers by.
+
+    Raises:
+        ExplainerError: the model has an explainer that does not fit it.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Decider:
         self._late_hits = rules.compile((*_LATE_FEATURE_NAMES, *PAYMENT_TEXTS), "missing").hits
         self._ruleset = rules.sha256
         self._scorer = scorer
+        self._reasons = ModelReasons(scorer)
         manifest = scorer.manifest
         self._model = ModelRef(manifest.name, manifest.version, manifest.sha256)
         self._job_version = job_version
@@ -86,7 +90,7 @@ class Decider:
             )
         score = self._scorer.score(values)
         action = self._scorer.action(score)
-        reasons = () if action == "allow" else top_reasons(self._scorer, values)
+        reasons = () if action == "allow" else self._reasons.top(values)
         model_us = (self._clock_ns() - ruled_ns) // 1000
         return Verdict(action, score, (), reasons, rules_us, model_us)
 

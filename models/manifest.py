@@ -8,7 +8,9 @@ from collections.abc import Collection
 from math import isfinite
 from typing import Final
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 MANIFEST_SCHEMA_VERSION: Final = 1
 
@@ -42,6 +44,7 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
         trained_with: library versions by name.
         metrics: measured on held-out payments, by name.
         probes: inputs with their scores; a runtime that scores them otherwise is refused.
+        explainer_sha256: of ``explainer.msgpack``, hexadecimal; None for a model without one.
         schema_version: version of this format.
     """
 
@@ -56,7 +59,13 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
     trained_with: dict[str, str] = {}
     metrics: dict[str, float] = {}
     probes: tuple[Probe, ...] = ()
+    explainer_sha256: str | None = None
     schema_version: int = MANIFEST_SCHEMA_VERSION
+
+    def reference_row(self) -> NDArray[np.float32]:
+        """The reference as the model's input: (features,), usually missing values filled."""
+        usual = (self.reference[name] for name in self.features)
+        return np.array([self.missing_value if v is None else v for v in usual], dtype=np.float32)
 
     def faults(self, known_features: Collection[str]) -> list[str]:
         """What is wrong with it, each fault naming its field; empty if nothing is."""

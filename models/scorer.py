@@ -44,6 +44,7 @@ class OnnxScorer:
 
     def __init__(self, artifact: ModelArtifact, feature_names: Sequence[str]) -> None:
         manifest = artifact.manifest
+        self.artifact: Final = artifact
         self.manifest: Final = manifest
         self.columns: Final = tuple(feature_names.index(name) for name in manifest.features)
         self._fill = manifest.missing_value

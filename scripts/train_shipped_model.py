@@ -10,7 +10,7 @@ Everything is seeded: two runs with the same library versions write the same byt
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -112,7 +112,7 @@ def train(replays: Sequence[Replay], unseen: Rows) -> ModelArtifact:
         scores = classifier.predict_proba(rows.inputs)[:, 1]
         metrics |= measure(rows, scores, thresholds, prefix)
     manifest = msgspec.structs.replace(artifact.manifest, metrics=metrics)
-    return ModelArtifact(manifest, artifact.onnx_bytes)
+    return replace(artifact, manifest=manifest)
 
 
 def _parts(split: Split) -> tuple[Rows, Rows, Rows]:

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from skl2onnx import to_onnx
 
 from models.artifact import ModelArtifact
+from models.explanation.image import encode_explainer
 from models.manifest import ModelManifest, Probe, Thresholds
 from models.scorer import OnnxScorer
 from models.training.classifiers import Classifier
+from models.training.explainer_export import explainer_of
 from models.training.rows import Rows
 
 TARGET_OPSET: Final = {"": 17, "ai.onnx.ml": 3}
@@ -49,6 +51,7 @@ def to_artifact(classifier: Classifier, rows: Rows, card: Card) -> ModelArtifact
         classifier, rows.inputs[:1], options={"zipmap": False}, target_opset=TARGET_OPSET
     )
     onnx_bytes = bytes(graph.SerializeToString(deterministic=True))
+    explainer_bytes = encode_explainer(explainer_of(classifier, card.features))
     scores = classifier.predict_proba(rows.inputs)[:, 1]
     manifest = ModelManifest(
         name=card.name,
@@ -61,8 +64,9 @@ def to_artifact(classifier: Classifier, rows: Rows, card: Card) -> ModelArtifact
         reference=card.reference,
         trained_with={name: version(name) for name in _LIBRARIES},
         probes=_probes(rows, scores),
+        explainer_sha256=sha256(explainer_bytes).hexdigest(),
     )
-    artifact = ModelArtifact(manifest, onnx_bytes)
+    artifact = ModelArtifact(manifest, onnx_bytes, explainer_bytes)
     scorer = OnnxScorer(artifact, card.features)
     check_parity(np.array(scorer.score_matrix(rows.inputs)), scores)
     return artifact

@@ -1,0 +1,64 @@
+"""Finding the records of one transaction in a large file, line by line."""
+
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from events.decision import Decision, decision_id
+from events.payment import Payment
+
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+class _Transaction(msgspec.Struct):
+    transaction_id: str
+
+
+def decisions_of(transaction_id: str, lines: Iterable[bytes], path: Path) -> list[Decision]:
+    """The decisions of a transaction, one a decision id, in order of the file.
+
+    A transaction id is the sender's, so several cards may have a payment of the same. A last line
+    without an end is one that a job is still writing: it is left out.
+
+    Args:
+        transaction_id: of the payments.
+        lines: of the file of decisions.
+        path: of the file, for messages.
+
+    Raises:
+        ValueError: a line is no decision.
+    """
+    identity = msgspec.json.Decoder(_Transaction)
+    decisions = msgspec.json.Decoder(Decision)
+    found: dict[str, Decision] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.endswith(b"\n") and not _is_whole(line):
+            break
+        try:
+            if identity.decode(line).transaction_id == transaction_id:
+                decision = decisions.decode(line)
+                found.setdefault(decision.decision_id, decision)
+        except _UNREADABLE as error:
+            raise ValueError(f"{path}, line {number}: not a decision ({error})") from error
+    return list(found.values())
+
+
+def payments_of(decision_ids: Container[str], lines: Iterable[bytes]) -> Iterator[Payment]:
+    """The payments that have one of the ids; lines that are no payment are passed over."""
+    decoder = msgspec.json.Decoder(Payment)
+    for line in lines:
+        try:
+            payment = decoder.decode(line)
+        except _UNREADABLE:
+            continue
+        if decision_id(payment) in decision_ids:
+            yield payment
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except _UNREADABLE:
+        return False
+    return True
