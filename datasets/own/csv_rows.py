@@ -43,7 +43,7 @@ class CsvReader:
         numbers = (number for number in count(1) if number not in broken)
         with self._opened(path, wanted, faults, broken) as reader:
             while (batch := _next(reader, path)) is not None:
-                columns = {name: batch.column(name).to_pylist() for name in wanted}
+                columns = {name: _texts(batch.column(name)) for name in wanted}
                 yield RawRows(str(path), list(islice(numbers, batch.num_rows)), columns)
 
     def _opened(
@@ -83,3 +83,8 @@ def _next(reader: Any, path: Path) -> Any | None:  # noqa: ANN401 - a pyarrow re
         return None
     except pa.ArrowInvalid as error:
         raise ValueError(f"{path}: not a CSV file: {error}") from None
+
+
+def _texts(column: Any) -> list[str | None]:  # noqa: ANN401 - a pyarrow array
+    """By numpy, which makes Python's objects far faster than Arrow does."""
+    return list(column.to_numpy(zero_copy_only=False).tolist())

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from datasets.history import History
+from datasets.own.card_numbers import look_like_card_numbers
 from datasets.own.description import Description, Order
 from datasets.own.files import input_files
 from datasets.own.labels import chargebacks, read_labels, unknown_payments
@@ -19,6 +20,7 @@ from datasets.own.wire import read_wire
 from datasets.payment_columns import FIELDS
 from events.label import Label
 
+_CARDS_LOOKED_AT: Final = 1000
 _SPARSE_FIELDS: Final = ("device_id", "ip", "latitude", "longitude")
 
 
@@ -47,6 +49,8 @@ def read_history(
         if name not in table.column_names:
             unfed.setdefault(name, "absent")
     table = _ordered(table, description.order or ("arrival" if wire else "event-time"), notes)
+    if look_like_card_numbers(table["card_id"].slice(0, _CARDS_LOOKED_AT).to_pylist()):
+        notes.add("card_id: these look like card numbers; use tokens, never the numbers.")
     labels = _labels(table, description, unfed, now_ms, notes)
     fields = [name for name in FIELDS if name in table.column_names]
     return History(table.select(fields), labels, unfed, notes.sentences())

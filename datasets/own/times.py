@@ -118,6 +118,8 @@ class TimeReader:
 
     def _in_zone(self, moment: datetime) -> datetime | Refused:
         self.notes.add(f"{self.field}: times without a zone are taken in {self.zone.key}.")
+        if self.zone.key == "UTC":
+            return moment.replace(tzinfo=UTC)
         known = moment.replace(tzinfo=self.zone)
         first, second = known.utcoffset(), known.replace(fold=1).utcoffset()
         if first == second:
