@@ -158,7 +158,9 @@ def _options() -> list[Callable[[Command], Command]]:
             "--mapping", type=click.Choice(_MAPPINGS), help="A ready mapping instead of --columns."
         ),
         click.option("--skip-faulty", is_flag=True, help="Leave faulty rows out and count them."),
-        click.option("--delimiter", default=",", show_default=True, help="Of CSV."),
+        click.option(
+            "--delimiter", default=",", show_default=True, callback=_character, help="Of CSV."
+        ),
     ]
 
 
@@ -186,6 +188,13 @@ def _zone(_: click.Context, __: click.Parameter, name: str) -> ZoneInfo:
         raise click.BadParameter(
             f"{name!r}: a name of the IANA time zone database such as Europe/Berlin is expected"
         ) from None
+
+
+def _character(_: click.Context, __: click.Parameter, text: str) -> str:
+    character = text.replace("\\t", "\t")
+    if len(character) != 1 or not character.isascii():
+        raise click.BadParameter(f"{text!r}: one character is expected, \\t for a tab")
+    return character
 
 
 def _duration(_: click.Context, __: click.Parameter, text: str) -> int:

@@ -35,6 +35,10 @@ class CsvReader:
             raise ValueError(
                 f"{path}: different names in the header expected, got {repeated} twice"
             )
+        if len(names) == 1:
+            raise ValueError(
+                f"{path}: several columns expected; is {self.delimiter!r} --delimiter?"
+            )
         return names
 
     def rows(self, path: Path, wanted: Sequence[str], faults: FaultLog) -> Iterator[RawRows]:
