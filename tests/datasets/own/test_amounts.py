@@ -55,6 +55,7 @@ def test_a_float_is_the_shortest_decimal_that_it_stands_for(value: object, minor
         ("1_000", "not a number"),
         ("12.505", "finer than the minor unit"),
         (0.1 + 0.2, "finer than the minor unit"),
+        ("1." + "0" * 40 + "1", "finer than the minor unit"),
         ("0." + "0" * 50 + "1", "finer than the minor unit"),
         ("10000000000.01", "out of range"),
         ("1e9999", "out of range"),

@@ -136,6 +136,12 @@ def test_a_list_is_no_value(tmp_path: Path) -> None:
     assert (fault.field, fault.kind) == ("card_id", "not an identifier")
 
 
+def test_true_is_not_taken_for_the_one_that_came_before(tmp_path: Path) -> None:
+    rows = [simple_row(CUSTOMER=1), simple_row(CUSTOMER=True)]
+    (fault,) = faults_of(write(rows, tmp_path / "a.jsonl")).faults.first
+    assert (fault.row, fault.field) == (2, "card_id")
+
+
 def test_an_unknown_currency_is_one_fault_and_not_one_of_the_amount_too(tmp_path: Path) -> None:
     path = write([simple_row(CUR="XXX")], tmp_path / "a.csv")
     constants = {name: CONSTANT[name] for name in ("country", "channel")}

@@ -28,6 +28,16 @@ def test_several_inputs_are_read_in_the_order_in_which_they_are_given(tmp_path: 
     assert ids == ["row-000001", "row-000002", "row-000003"]
 
 
+def test_many_payments_of_one_time_stay_in_the_order_of_the_file(tmp_path: Path) -> None:
+    rows = [
+        simple_row(CUSTOMER=str(number), TIME=f"2025-03-01 00:00:0{number % 3}")
+        for number in range(600)
+    ]
+    payments = read(write(rows, tmp_path / "a.csv")).payments
+    expected = sorted(range(600), key=lambda number: number % 3)
+    assert [int(payment.card_id) for payment in payments] == expected
+
+
 def _mixed(folder: Path) -> None:
     write([simple_row()], folder / "a.csv")
     write([simple_row()], folder / "a.parquet")
