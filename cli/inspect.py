@@ -109,5 +109,5 @@ def _faults(error: FaultyRowsError) -> dict[str, object]:
         "rows": error.rows,
         "faulty_rows": error.faults.rows,
         "faults_by_kind": dict(error.faults.by_kind.most_common()),
-        "first_faults": [asdict(fault) for fault in error.faults.first],
+        "first_faults": [asdict(fault) for fault in error.faults.in_order()],
     }

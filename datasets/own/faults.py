@@ -51,7 +51,7 @@ class FaultLog:
     """All faults of an input, the first ones in full.
 
     Attributes:
-        first: the first `SHOWN_FAULTS` faults, in order of their rows.
+        first: the first `SHOWN_FAULTS` faults, as they were found.
         by_kind: number of faults by field and kind, such as ``amount: negative``.
         rows: number of rows with a fault.
     """
@@ -73,9 +73,13 @@ class FaultLog:
         """Number of faults."""
         return self.by_kind.total()
 
+    def in_order(self) -> list[RowFault]:
+        """The first faults by file and row; a broken row is found before the sound ones near it."""
+        return sorted(self.first, key=lambda fault: (fault.file, fault.row))
+
     def report(self) -> str:
         """The first faults, a line each, and the number of all by kind."""
-        lines = [f"  {fault}" for fault in self.first]
+        lines = [f"  {fault}" for fault in self.in_order()]
         if self.total > len(self.first):
             lines.append(f"  ... and {self.total - len(self.first)} more")
         kinds = ", ".join(f"{count} x {kind}" for kind, count in self.by_kind.most_common())

@@ -73,5 +73,5 @@ def _remembering(target: str, read: Read) -> Read:
     def read_present(value: object) -> object:
         return missing if value is None or value == "" else read(value)
 
-    # Without `typed`, true and 1 would be one value.
+    # Without `typed`, true and 1.0 would be one value.
     return lru_cache(_REMEMBERED_VALUES, typed=True)(read_present)

@@ -42,7 +42,7 @@ def read_mapped(
     if table.num_rows == 0:
         raise ValueError(f"{files.paths[0]}: no row in it, payments expected")
     if faults.rows:
-        notes.add(f"{faults.rows} faulty rows are left out:\n{faults.report()}")
+        notes.add(f"Faulty rows left out: {faults.rows}\n{faults.report()}")
     _note_what_was_made(mapping, table, description, notes)
     return table, mapping.unfed_fields()
 
