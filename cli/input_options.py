@@ -1,13 +1,15 @@
 """The options that describe an input of payments, for every command that reads one.
 
-@click.command()
-@input_options
-def command(input_options: InputOptions) -> None:
-    history = read_input(input_options)
+::
+
+    @click.command()
+    @input_options
+    def command(input_options: InputOptions) -> None:
+        history = read_input(input_options)
 """
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -17,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from datasets.durations import duration_ms
+from cli.input_values import character, duration, pairs, zone
 from datasets.history import History
 from datasets.own.description import Description, Order
 from datasets.own.mapping import CONSTANTS, TARGETS
@@ -28,6 +30,66 @@ Command = Callable[..., None]
 
 _MAPPINGS: Final = ("online-retail",)
 _PATH: Final = click.Path(exists=True, path_type=Path)
+
+_FILES_AND_COLUMNS: Final = (
+    click.option(
+        "--input",
+        "inputs",
+        required=True,
+        multiple=True,
+        type=_PATH,
+        help="CSV, Parquet or JSON Lines, a file or a folder. Can be repeated.",
+    ),
+    click.option(
+        "--columns",
+        multiple=True,
+        metavar="TARGET=COLUMN,...",
+        callback=pairs,
+        help=f"Columns of the data. Targets: {', '.join(TARGETS)}.",
+    ),
+    click.option(
+        "--constant",
+        "constants",
+        multiple=True,
+        metavar="FIELD=VALUE,...",
+        callback=pairs,
+        help=f"What the data lacks. Fields: {', '.join(CONSTANTS)}.",
+    ),
+)
+_TIMES_AND_ROWS: Final = (
+    click.option(
+        "--timezone",
+        "zone",
+        default="UTC",
+        show_default=True,
+        callback=zone,
+        help="Of times that name no zone, such as Europe/Berlin.",
+    ),
+    click.option(
+        "--label-delay",
+        "label_delay_ms",
+        default="7d",
+        show_default=True,
+        callback=duration,
+        help="From a fraud to its report, where reported_time is not mapped.",
+    ),
+    click.option(
+        "--labels",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Labels, JSON Lines, instead of a column is_fraud.",
+    ),
+    click.option(
+        "--order",
+        type=click.Choice(["arrival", "event-time"]),
+        help="Of arrival: as in the input, or by event time.  [default: arrival for JSON Lines"
+        " of the job's form, event-time for all else]",
+    ),
+    click.option(
+        "--mapping", type=click.Choice(_MAPPINGS), help="A ready mapping instead of --columns."
+    ),
+    click.option("--skip-faulty", is_flag=True, help="Leave faulty rows out and count them."),
+    click.option("--delimiter", default=",", show_default=True, callback=character, help="Of CSV."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +131,7 @@ def input_options(function: Command) -> Command:
         function(input_options=options, **others)
 
     command: Command = with_input
-    for option in reversed(_options()):
+    for option in reversed(_FILES_AND_COLUMNS + _TIMES_AND_ROWS):
         command = option(command)
     return command
 
@@ -100,108 +162,6 @@ def read_input(
         return read_history(options.description, now_ms, show)
     finally:
         click.echo(err=True)
-
-
-def _options() -> list[Callable[[Command], Command]]:
-    return [
-        click.option(
-            "--input",
-            "inputs",
-            required=True,
-            multiple=True,
-            type=_PATH,
-            help="CSV, Parquet or JSON Lines, a file or a folder. Can be repeated.",
-        ),
-        click.option(
-            "--columns",
-            multiple=True,
-            metavar="TARGET=COLUMN,...",
-            callback=_pairs,
-            help=f"Columns of the data. Targets: {', '.join(TARGETS)}.",
-        ),
-        click.option(
-            "--constant",
-            "constants",
-            multiple=True,
-            metavar="FIELD=VALUE,...",
-            callback=_pairs,
-            help=f"What the data lacks. Fields: {', '.join(CONSTANTS)}.",
-        ),
-        click.option(
-            "--timezone",
-            "zone",
-            default="UTC",
-            show_default=True,
-            callback=_zone,
-            help="Of times that name no zone, such as Europe/Berlin.",
-        ),
-        click.option(
-            "--label-delay",
-            "label_delay_ms",
-            default="7d",
-            show_default=True,
-            callback=_duration,
-            help="From a fraud to its report, where reported_time is not mapped.",
-        ),
-        click.option(
-            "--labels",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="Labels, JSON Lines, instead of a column is_fraud.",
-        ),
-        click.option(
-            "--order",
-            type=click.Choice(["arrival", "event-time"]),
-            help="Of arrival: as in the input, or by event time.  [default: arrival for JSON Lines"
-            " of the job's form, event-time for all else]",
-        ),
-        click.option(
-            "--mapping", type=click.Choice(_MAPPINGS), help="A ready mapping instead of --columns."
-        ),
-        click.option("--skip-faulty", is_flag=True, help="Leave faulty rows out and count them."),
-        click.option(
-            "--delimiter", default=",", show_default=True, callback=_character, help="Of CSV."
-        ),
-    ]
-
-
-def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    """``a=b,c=d``, several times, as one mapping."""
-    pairs: dict[str, str] = {}
-    for entry in _entries(given):
-        name, equals, value = (part.strip() for part in entry.partition("="))
-        if not (name and equals and value):
-            raise click.BadParameter(f"{entry!r}: {option.metavar} is expected")
-        if pairs.get(name, value) != value:
-            raise click.BadParameter(f"{name}: given twice, {pairs[name]!r} and {value!r}")
-        pairs[name] = value
-    return pairs
-
-
-def _entries(given: Iterable[str]) -> Iterable[str]:
-    return (entry for text in given for entry in text.split(",") if entry.strip())
-
-
-def _zone(_: click.Context, __: click.Parameter, name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise click.BadParameter(
-            f"{name!r}: a name of the IANA time zone database such as Europe/Berlin is expected"
-        ) from None
-
-
-def _character(_: click.Context, __: click.Parameter, text: str) -> str:
-    character = text.replace("\\t", "\t")
-    if len(character) != 1 or not character.isascii():
-        raise click.BadParameter(f"{text!r}: one character is expected, \\t for a tab")
-    return character
-
-
-def _duration(_: click.Context, __: click.Parameter, text: str) -> int:
-    try:
-        return duration_ms(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
 
 
 def _check_ready_mapping(options: InputOptions) -> None:

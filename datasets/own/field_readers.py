@@ -16,6 +16,7 @@ Read = Callable[[object], object]
 
 _REMEMBERED_VALUES: Final = 65_536
 _MISSING: Final = Refused("missing", "a value expected")
+_IDENTIFIERS: Final = ("transaction_id", "card_id", "merchant_id", "device_id", "trace_id")
 _MAY_BE_MISSING: Final = frozenset(
     {
         "device_id",
@@ -36,15 +37,11 @@ def field_readers(zone: ZoneInfo, now_ms: int, notes: Notes) -> dict[str, Read]:
     Each remembers the values that it read lately, since most columns repeat theirs.
     """
     every: dict[str, Read] = {
-        "transaction_id": identifier,
-        "card_id": identifier,
-        "merchant_id": identifier,
+        **{field: _identifier_reader(field, notes) for field in _IDENTIFIERS},
         "amount_minor": from_minor_units,
         "currency": codes.currency,
         "country": codes.country,
         "channel": codes.channel,
-        "device_id": identifier,
-        "trace_id": identifier,
         "ip": codes.ip,
         "latitude": codes.degrees(90),
         "longitude": codes.degrees(180),
@@ -53,6 +50,16 @@ def field_readers(zone: ZoneInfo, now_ms: int, notes: Notes) -> dict[str, Read]:
         **readers(TimeReader("reported_time", zone, now_ms, notes)),
     }
     return {target: _remembering(target, read) for target, read in every.items()}
+
+
+def _identifier_reader(field: str, notes: Notes) -> Read:
+    def read(value: object) -> str | Refused:
+        text = identifier(value)
+        if isinstance(text, str) and text != str(value):
+            notes.add(f"{field}: whole numbers are read without their decimal point.")
+        return text
+
+    return read
 
 
 def major_unit_reader() -> Callable[[object, object], object]:

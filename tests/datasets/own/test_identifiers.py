@@ -34,8 +34,10 @@ def test_a_column_of_numbers_is_read_as_text(tmp_path: Path, kind: object) -> No
     cards = pa.array([17850, 17851], pa.int64()).cast(kind)
     table = table.set_column(0, "CUSTOMER", cards)
     parquet.write_table(table, tmp_path / "a.parquet")
-    payments = read(tmp_path / "a.parquet").payments
-    assert [payment.card_id for payment in payments] == ["17850", "17851"]
+    history = read(tmp_path / "a.parquet")
+    assert [payment.card_id for payment in history.payments] == ["17850", "17851"]
+    noted = "card_id: whole numbers are read without their decimal point." in history.notes
+    assert noted is (kind != pa.int64())
 
 
 def test_a_narrow_float_is_the_amount_that_was_meant(tmp_path: Path) -> None:
