@@ -11,6 +11,7 @@ _COMMANDS: Final = {
     "collect": "cli.collect",
     "demo": "cli.demo",
     "features": "cli.features",
+    "inspect": "cli.inspect",
     "replay": "cli.replay",
     "retail": "cli.retail",
     "run": "cli.run",

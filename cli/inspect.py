@@ -1,0 +1,113 @@
+"""`revstream inspect`: what was understood of an input of payments."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import click
+
+from cli.input_options import InputOptions, input_options, read_input
+from cli.main import FAULTY_INPUT_EXIT
+from datasets.history import History
+from datasets.history_summary import Amounts, HistorySummary, summary_of
+from datasets.own.faults import FaultyRowsError
+from datasets.own.minor_units import minor_unit_digits
+from features.catalogue import FEATURES
+
+
+@click.command()
+@input_options
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, faults too.")
+def command(*, input_options: InputOptions, as_json: bool) -> None:
+    """Read payments and print what was understood of them: figures, gaps, assumptions, faults.
+
+    \b
+    Examples:
+      revstream inspect --input payments.jsonl
+      revstream inspect --input transactions/ \\
+          --columns card_id=CUSTOMER_ID,merchant_id=TERMINAL_ID,amount=TX_AMOUNT \\
+          --columns event_time=TX_DATETIME,is_fraud=TX_FRAUD \\
+          --constant currency=EUR,country=DE,channel=pos --timezone Europe/Berlin
+      revstream inspect --input online_retail.parquet --mapping online-retail --json
+    """
+    try:
+        history = read_input(input_options, show_progress=not as_json)
+    except FaultyRowsError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps(_faults(error), indent=2))
+        sys.exit(FAULTY_INPUT_EXIT)
+    summary, lost = summary_of(history), _lost_features(history)
+    if as_json:
+        understood = {
+            **asdict(summary),
+            "unfed_fields": dict(history.unfed_fields),
+            "lost_features": lost,
+            "notes": list(history.notes),
+            "data_id": history.data_id,
+        }
+        click.echo(json.dumps(understood, indent=2))
+    else:
+        click.echo("\n".join(_lines(history, summary, lost)))
+
+
+def _lost_features(history: History) -> dict[str, str]:
+    """The features that the data cannot feed, each with the fields that are why."""
+    lost = {}
+    for feature in FEATURES:
+        unfed = [name for name in feature.fields if name in history.unfed_fields]
+        if unfed:
+            lost[feature.name] = ", ".join(
+                f"{name}: {history.unfed_fields[name]}" for name in unfed
+            )
+    return lost
+
+
+def _lines(history: History, summary: HistorySummary, lost: dict[str, str]) -> list[str]:
+    first, last = (
+        datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
+        for time_ms in (summary.first_event_time_ms, summary.last_event_time_ms)
+    )
+    channels = ", ".join(f"{name} {count:,}" for name, count in summary.channels.items())
+    return [
+        f"payments   {summary.payments:,}",
+        f"time       {first} to {last} UTC",
+        f"cards      {summary.cards:,}",
+        f"merchants  {summary.merchants:,}",
+        f"countries  {summary.countries:,}",
+        f"channels   {channels}",
+        *(_amount_line(code, amounts) for code, amounts in summary.amounts.items()),
+        f"labels     {summary.labels:,}, payments that they call fraud {summary.frauds:,}",
+        f"data id    {history.data_id}",
+        "",
+        "The data says nothing in these fields:",
+        *(f"  {name}: {why}" for name, why in history.unfed_fields.items()),
+        "",
+        f"Features left out of training for it ({len(lost)}):",
+        *(f"  {name}  ({why})" for name, why in lost.items()),
+        "",
+        "Assumed:",
+        *(f"  {note}" for note in history.notes),
+    ]
+
+
+def _amount_line(currency: str, amounts: Amounts) -> str:
+    smallest, median, largest = (
+        f"{Decimal(minor).scaleb(-minor_unit_digits(currency)):,f}"
+        for minor in (amounts.smallest_minor, amounts.median_minor, amounts.largest_minor)
+    )
+    return (
+        f"amounts    {currency} {smallest} to {largest}, median {median}"
+        f" ({amounts.payments:,} payments)"
+    )
+
+
+def _faults(error: FaultyRowsError) -> dict[str, object]:
+    return {
+        "rows": error.rows,
+        "faulty_rows": error.faults.rows,
+        "faults_by_kind": dict(error.faults.by_kind.most_common()),
+        "first_faults": [asdict(fault) for fault in error.faults.in_order()],
+    }

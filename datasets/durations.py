@@ -1,0 +1,22 @@
+"""Durations as people write them: 7d, 12h, 30m, 45s, 250ms."""
+
+import re
+from typing import Final
+
+_UNITS_MS: Final = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_DURATION: Final = re.compile(r"(\d{1,9})(ms|s|m|h|d)", re.ASCII)
+
+
+def duration_ms(text: str) -> int:
+    """`text` in milliseconds.
+
+    >>> duration_ms("7d")
+    604800000
+
+    Raises:
+        ValueError: it is no whole number with a unit.
+    """
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{text!r}: a duration such as 7d, 12h or 30m is expected")
+    return int(found[1]) * _UNITS_MS[found[2]]

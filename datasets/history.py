@@ -1,0 +1,70 @@
+"""A history of payments in their order of arrival, with what became known about them later.
+
+Kept as Arrow columns, because a payment as an object takes some ten times their memory; objects are
+made while somebody iterates.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from datasets.payment_columns import payments_of, table_of
+from events.label import Label
+from events.payment import Payment
+
+
+@dataclass(frozen=True)
+class History:
+    """Payments, labels, and what was assumed to get them.
+
+    Attributes:
+        table: the payments as columns of `datasets.payment_columns`, in order of arrival.
+        labels: sorted by the time when they were reported.
+        unfed_fields: by name, a field of a payment that the data says nothing in, and why:
+            ``absent`` or ``constant DE``. The field ``label`` is one of them.
+        notes: everything that was assumed, one sentence each.
+    """
+
+    table: Any
+    labels: list[Label] = field(default_factory=list)
+    unfed_fields: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+    @property
+    def payments(self) -> Iterator[Payment]:
+        """A new iterator over all payments, in order of arrival."""
+        return payments_of(self.table)
+
+    @property
+    def count(self) -> int:
+        """Number of payments."""
+        return int(self.table.num_rows)
+
+    @cached_property
+    def data_id(self) -> str:
+        """Sha256, in hex, of the payments as wire JSON Lines, the labels and the unfed fields.
+
+        The same payments in another file format or under other column names have the same id.
+        """
+        encode = msgspec.json.Encoder().encode
+        digest = sha256()
+        for record in (*self.labels, sorted(self.unfed_fields.items())):
+            digest.update(encode(record) + b"\n")
+        for payment in self.payments:
+            digest.update(encode(payment) + b"\n")
+        return digest.hexdigest()
+
+
+def history_of(
+    payments: Iterable[Payment],
+    labels: Iterable[Label] = (),
+    unfed_fields: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
+) -> History:
+    """The history of payments that are at hand as objects, in their order of arrival."""
+    by_report = sorted(labels, key=lambda label: (label.reported_time_ms, label.label_id))
+    return History(table_of(payments), by_report, unfed_fields or {}, notes)

@@ -1,0 +1,157 @@
+"""Which column of the data, or which constant, feeds which field of a payment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from datasets.own import codes
+from datasets.own.faults import Refused
+from datasets.own.identifiers import identifier
+from datasets.own.notes import Notes
+
+_ONE_OF: Final[dict[str, tuple[str, ...]]] = {
+    "card_id": ("card_id",),
+    "merchant_id": ("merchant_id",),
+    "amount_minor": ("amount", "amount_minor"),
+    "currency": ("currency",),
+    "country": ("country",),
+    "channel": ("channel",),
+    "event_time_ms": ("event_time", "event_time_s", "event_time_ms"),
+    "transaction_id": ("transaction_id",),
+    "device_id": ("device_id",),
+    "ip": ("ip",),
+    "latitude": ("latitude",),
+    "longitude": ("longitude",),
+    "trace_id": ("trace_id",),
+    "label": ("is_fraud",),
+    "reported_time_ms": ("reported_time", "reported_time_s", "reported_time_ms"),
+}
+"""The targets that can feed a field; one of them does."""
+
+_REQUIRED: Final = tuple(_ONE_OF)[:7]
+TARGETS: Final = tuple(target for targets in _ONE_OF.values() for target in targets)
+CONSTANTS: Final = {
+    "merchant_id": identifier,
+    "currency": codes.currency,
+    "country": codes.country,
+    "channel": codes.channel,
+}
+"""The fields that can be given for the data as a whole, and how their value is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Where every field comes from.
+
+    Attributes:
+        sources: column of the data by target.
+        constants: value by field.
+    """
+
+    sources: Mapping[str, str]
+    constants: Mapping[str, str]
+
+    def target_of(self, field: str) -> str | None:
+        """The mapped target that feeds `field`, None without one."""
+        return next((each for each in _ONE_OF[field] if each in self.sources), None)
+
+    def unfed_fields(self) -> dict[str, str]:
+        """Fields that the data says nothing in, and why."""
+        unfed = {name: f"constant {value}" for name, value in self.constants.items()}
+        for name in ("device_id", "ip", "latitude", "longitude", "label"):
+            if self.target_of(name) is None:
+                unfed[name] = "absent"
+        return unfed
+
+
+def resolved(
+    columns: Mapping[str, str], constants: Mapping[str, str], names: Sequence[str], notes: Notes
+) -> ColumnMapping:
+    """The mapping of data that has the columns `names`.
+
+    A column that has a target's name maps itself, unless its field is mapped or constant.
+
+    Args:
+        columns: column by target, as the user maps them.
+        constants: value by field, as the user gives them.
+        names: columns of the data.
+        notes: takes what was mapped unasked and what is not used.
+
+    Raises:
+        ValueError: the mapping is not usable; all that is wrong with it, a line each.
+    """
+    faults = [*_faulty_columns(columns, names), *_faulty_constants(columns, constants)]
+    sources = dict(columns)
+    for field, targets in _ONE_OF.items():
+        same = [each for each in targets if each in names]
+        if any(each in columns for each in targets) or not same:
+            continue
+        if field in constants:
+            notes.add(f"{field}: the constant is used, not the column of the same name.")
+        elif len(same) > 1:
+            faults.append(f"{field}: the data has {_listed(same)}; choose one by --columns")
+        else:
+            sources[same[0]] = same[0]
+    _note_columns(columns, sources, names, notes)
+    mapping = ColumnMapping(sources, constants)
+    faults += _gaps(mapping)
+    if faults:
+        have = f"the data has the columns {_listed(names)}"
+        raise ValueError("\n  ".join(["the columns cannot be mapped:", *faults, have]))
+    return mapping
+
+
+def _faulty_columns(columns: Mapping[str, str], names: Sequence[str]) -> list[str]:
+    unknown = [each for each in columns if each not in TARGETS]
+    faults = [f"--columns {each}: no target; targets are {_listed(TARGETS)}" for each in unknown]
+    for target, name in columns.items():
+        if name not in names:
+            faults.append(f"--columns {target}={name}: no such column")
+    for targets in _ONE_OF.values():
+        several = [each for each in targets if each in columns]
+        if len(several) > 1:
+            faults.append(f"--columns {_listed(several)}: one of them expected")
+    return faults
+
+
+def _faulty_constants(columns: Mapping[str, str], constants: Mapping[str, str]) -> list[str]:
+    faults = []
+    for field, value in constants.items():
+        if field not in CONSTANTS:
+            faults.append(f"--constant {field}: one of {_listed(tuple(CONSTANTS))} expected")
+            continue
+        if field in columns:
+            faults.append(f"{field}: a column or a constant expected, got both")
+        read = CONSTANTS[field](value)
+        if isinstance(read, Refused):
+            faults.append(f"--constant {field}={value}: {read.expectation}")
+    return faults
+
+
+def _gaps(mapping: ColumnMapping) -> list[str]:
+    gaps = []
+    for field in _REQUIRED:
+        if mapping.target_of(field) is None and field not in mapping.constants:
+            constant = f" or --constant {field}=..." if field in CONSTANTS else ""
+            targets = " or ".join(f"{each}=COLUMN" for each in _ONE_OF[field])
+            gaps.append(f"{field}: missing; give --columns {targets}{constant}")
+    if (mapping.target_of("latitude") is None) != (mapping.target_of("longitude") is None):
+        gaps.append("latitude, longitude: both expected, or neither")
+    if mapping.target_of("reported_time_ms") and mapping.target_of("label") is None:
+        gaps.append("reported_time: is_fraud is expected with it")
+    return gaps
+
+
+def _note_columns(
+    columns: Mapping[str, str], sources: Mapping[str, str], names: Sequence[str], notes: Notes
+) -> None:
+    own = [target for target in sources if target not in columns]
+    if own:
+        notes.add(f"Columns taken for the field of their name: {_listed(own)}.")
+    unused = [name for name in names if name not in sources.values()]
+    if unused:
+        notes.add(f"Columns not used: {_listed(unused)}.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,97 @@
+"""An input, as its user describes it, to a history.
+
+files --> raw rows --> columns of payments --> in order of arrival --> history with labels, notes
+              faulty rows: all of them are listed and it ends, or they are left out if asked
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from datasets.history import History
+from datasets.own.card_numbers import look_like_card_numbers
+from datasets.own.description import Description, Order
+from datasets.own.files import input_files
+from datasets.own.labels import chargebacks, read_labels, unknown_payments
+from datasets.own.mapped import Progress, read_mapped
+from datasets.own.notes import Notes
+from datasets.own.wire import read_wire
+from datasets.payment_columns import FIELDS
+from events.label import Label
+
+_CARDS_LOOKED_AT: Final = 1000
+_SPARSE_FIELDS: Final = ("device_id", "ip", "latitude", "longitude")
+
+
+def read_history(
+    description: Description, now_ms: int, progress: Progress = lambda _: None
+) -> History:
+    """The history that `description` describes.
+
+    Args:
+        description: of the input.
+        now_ms: event times more than five minutes after it are faults, as in the job.
+        progress: is told the number of rows read so far.
+
+    Raises:
+        FaultyRowsError: rows are no payments, and they are not to be skipped.
+        ValueError: the files or the mapping are not usable.
+    """
+    notes = Notes()
+    files = input_files(description.inputs, notes)
+    wire = files.kind == "json lines" and not (description.columns or description.constants)
+    if wire:
+        table, unfed = read_wire(files.paths, now_ms, notes), {"label": "absent"}
+    else:
+        table, unfed = read_mapped(files, description, now_ms, notes, progress)
+    for name in _SPARSE_FIELDS:
+        if name not in table.column_names:
+            unfed.setdefault(name, "absent")
+    table = _ordered(table, description.order or ("arrival" if wire else "event-time"), notes)
+    if look_like_card_numbers(table["card_id"].slice(0, _CARDS_LOOKED_AT).to_pylist()):
+        notes.add("card_id: these look like card numbers; use tokens, never the numbers.")
+    labels = _labels(table, description, unfed, now_ms, notes)
+    fields = [name for name in FIELDS if name in table.column_names]
+    return History(table.select(fields), labels, unfed, notes.sentences())
+
+
+def _ordered(table: Any, order: Order, notes: Notes) -> Any:  # noqa: ANN401 - pyarrow tables
+    """`table` in order of arrival; a sort keeps the order of the file among equal times."""
+    times_ms = table["event_time_ms"].to_numpy()
+    disorder = int((np.diff(times_ms) < 0).sum())
+    if order == "arrival":
+        notes.add(
+            f"Order of arrival: as in the input ({disorder} payments older than the one before)."
+        )
+        return table
+    if disorder == 0:
+        notes.add("Order of arrival: by event time, which is the order of the input.")
+        return table
+    notes.add(
+        f"Order of arrival: by event time; the input was not sorted ({disorder} rows older than"
+        " the one before)."
+    )
+    return table.take(pa.array(np.argsort(times_ms, kind="stable")))
+
+
+def _labels(
+    table: Any,  # noqa: ANN401 - a pyarrow table
+    description: Description,
+    unfed: dict[str, str],
+    now_ms: int,
+    notes: Notes,
+) -> list[Label]:
+    mapped = "label" not in unfed
+    if description.labels is None:
+        return chargebacks(table, description.label_delay_ms) if mapped else []
+    if mapped:
+        raise ValueError("labels: --labels or a column is_fraud expected, got both")
+    labels, faulty = read_labels(description.labels, now_ms, skip_faulty=description.skip_faulty)
+    del unfed["label"]
+    if faulty:
+        notes.add(f"{description.labels}: {faulty} lines that are no label are left out.")
+    unknown = unknown_payments(labels, table)
+    if unknown:
+        notes.add(f"{unknown} labels are about payments that are not in the data.")
+    return labels

@@ -1,0 +1,43 @@
+"""Raw rows of a file: Python values by column, batch by batch, with the numbers of the rows.
+
+A CSV holds texts only, so that nothing is guessed from how a value looks: NA may be Namibia, and
+0017 a card. Of Parquet the values keep their types; of JSON a number keeps its digits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from datasets.own.faults import FaultLog
+
+Values = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRows:
+    """Some rows of one file.
+
+    Attributes:
+        file: the file, as it was given.
+        numbers: of each row, 1-based in its file.
+        columns: the values of every wanted column.
+    """
+
+    file: str
+    numbers: Sequence[int]
+    columns: Mapping[str, Values]
+
+
+class RowReader(Protocol):
+    """Reads the files of one kind."""
+
+    def names(self, path: Path) -> list[str]:
+        """The columns of `path`.
+
+        Raises:
+            ValueError: it is not a file of this kind.
+        """
+
+    def rows(self, path: Path, wanted: Sequence[str], faults: FaultLog) -> Iterator[RawRows]:
+        """All rows of `path`, with the columns `wanted`; rows that are none go to `faults`."""

@@ -1,0 +1,73 @@
+"""Payments as the job reads them: JSON Lines in their order of arrival, what is none left out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from datasets.own.mapping import TARGETS
+from datasets.own.notes import Notes
+from datasets.payment_columns import FIELDS, table_of
+from events.codec import PaymentDecoder
+from events.payment import Payment
+from events.rejected import Fault
+
+
+def read_wire(paths: Sequence[Path], now_ms: int, notes: Notes) -> Any:  # noqa: ANN401 - a pyarrow table
+    """The columns of all payments in `paths`, repeated ones too, as they would arrive.
+
+    Raises:
+        ValueError: no record is a payment.
+    """
+    rejected: Counter[str] = Counter()
+    firsts: list[Fault] = []
+    table = table_of(_payments(_lines(paths, notes), now_ms, rejected, firsts))
+    if table.num_rows == 0:
+        first = f" (the first: {firsts[0].detail})" if firsts else ""
+        raise ValueError(
+            f"{paths[0]}: no record is a payment{first}; JSON Lines in another form than the job's"
+            " need --columns"
+        )
+    if rejected:
+        causes = ", ".join(f"{count} x {cause}" for cause, count in rejected.most_common())
+        notes.add(
+            f"{rejected.total()} records that are no payment are left out; the job sends them to"
+            f" the dead letters: {causes}."
+        )
+    return table
+
+
+def _lines(paths: Sequence[Path], notes: Notes) -> Iterator[bytes]:
+    for path in paths:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines):
+                if number == 0:
+                    _note_ignored(line, notes)
+                yield line.rstrip(b"\r\n")
+
+
+def _payments(
+    lines: Iterable[bytes], now_ms: int, rejected: Counter[str], firsts: list[Fault]
+) -> Iterator[Payment]:
+    decode = PaymentDecoder().decode
+    for line in lines:
+        payment = decode(line, now_ms)
+        if isinstance(payment, Payment):
+            yield payment
+            continue
+        rejected[payment.cause] += 1
+        if not firsts:
+            firsts.append(payment)
+
+
+def _note_ignored(line: bytes, notes: Notes) -> None:
+    """Say when a record holds what only --columns would read, such as a label."""
+    try:
+        record = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return
+    ignored = [each for each in TARGETS if each not in FIELDS and each in record]
+    if ignored:
+        notes.add(f"Not read without --columns, since the job does not: {', '.join(ignored)}.")

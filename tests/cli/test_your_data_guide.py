@@ -1,0 +1,37 @@
+"""The guide to own data shows what the command really prints."""
+
+import re
+import shlex
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from tests.conftest import ROOT
+
+GUIDE = (ROOT / "docs" / "your-data.md").read_text()
+SHOWN = re.findall(r"```csv\n(.*?)```.*?```sh\n(.*?)```\n\n```text\n(.*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", SHOWN)
+def test_a_command_of_the_guide_prints_what_is_shown_below_it(
+    example: tuple[str, str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows, command_line, shown = example
+    arguments = shlex.split(command_line.replace("\\\n", ""))
+    (tmp_path / arguments[arguments.index("--input") + 1]).write_text(rows)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", arguments)
+    with suppress(SystemExit):
+        main()
+    printed = capsys.readouterr()
+    assert printed.out + printed.err == shown
+
+
+def test_the_guide_shows_sound_and_faulty_rows() -> None:
+    assert len(SHOWN) == 2

@@ -1,0 +1,80 @@
+"""Amounts are exact to the minor unit, or refused."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasets.own.amounts import from_major_units, from_minor_units
+from datasets.own.faults import Refused
+from datasets.own.minor_units import minor_unit_digits
+from events.iso_codes import CURRENCIES
+
+DIGITS = {"EUR": 2, "JPY": 0, "KWD": 3, "ISK": 0, "TND": 3, "MGA": 2}
+
+
+@given(
+    st.integers(0, 10**11), st.integers(0, 12), st.sampled_from(list(DIGITS)), st.integers(-3, 3)
+)
+def test_an_amount_is_taken_if_and_only_if_it_is_a_whole_number_of_minor_units(
+    coefficient: int, places: int, currency: str, exponent: int
+) -> None:
+    text = f"{Decimal(coefficient).scaleb(-places):f}e{exponent}"
+    exact = Fraction(coefficient, 10**places) * Fraction(10) ** (exponent + DIGITS[currency])
+    minor = from_major_units(text, currency)
+    if exact.denominator == 1 and exact <= 10**12:
+        assert minor == exact
+    else:
+        assert isinstance(minor, Refused)
+
+
+@pytest.mark.parametrize(
+    ("value", "minor"),
+    [("0.1", 10), (0.29, 29), (1.15, 115), (" 12.5 ", 1250), (5, 500), (Decimal("5.00"), 500),
+     ("+1.", 100), (".5", 50), ("1E2", 10_000)],
+)  # fmt: skip
+def test_a_float_is_the_shortest_decimal_that_it_stands_for(value: object, minor: int) -> None:
+    assert from_major_units(value, "EUR") == minor
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("-0.01", "negative"),
+        (-1, "negative"),
+        ("nan", "not finite"),
+        (float("inf"), "not finite"),
+        ("1,50", "not a number"),
+        ("1.000,50", "not a number"),
+        ("12 EUR", "not a number"),
+        (True, "not a number"),
+        (object(), "not a number"),
+        ("0x10", "not a number"),
+        ("1_000", "not a number"),
+        ("12.505", "finer than the minor unit"),
+        (0.1 + 0.2, "finer than the minor unit"),
+        ("1." + "0" * 40 + "1", "finer than the minor unit"),
+        ("0." + "0" * 50 + "1", "finer than the minor unit"),
+        ("10000000000.01", "out of range"),
+        ("1e9999", "out of range"),
+    ],
+)
+def test_what_is_no_amount_is_refused(value: object, kind: str) -> None:
+    refused = from_major_units(value, "EUR")
+    assert isinstance(refused, Refused)
+    assert refused.kind == kind
+
+
+def test_minor_units_are_whole() -> None:
+    assert from_minor_units("1250") == from_minor_units(1250.0) == 1250
+    assert isinstance(from_minor_units("1250.5"), Refused)
+
+
+def test_the_currencies_without_two_digits_are_known_ones() -> None:
+    unusual = {code: minor_unit_digits(code) for code in CURRENCIES}
+    assert sum(digits == 0 for digits in unusual.values()) == 16
+    assert {code for code, digits in unusual.items() if digits == 3} == {
+        "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND",
+    }  # fmt: skip
