@@ -1,12 +1,11 @@
-"""Finding the records of one transaction in a large file, line by line."""
+"""Finding the decisions of one transaction in a large file, line by line."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from events.decision import Decision, decision_id
-from events.payment import Payment
+from events.decision import Decision
 
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -42,18 +41,6 @@ def decisions_of(transaction_id: str, lines: Iterable[bytes], path: Path) -> lis
         except _UNREADABLE as error:
             raise ValueError(f"{path}, line {number}: not a decision ({error})") from error
     return list(found.values())
-
-
-def payments_of(decision_ids: Container[str], lines: Iterable[bytes]) -> Iterator[Payment]:
-    """The payments that have one of the ids; lines that are no payment are passed over."""
-    decoder = msgspec.json.Decoder(Payment)
-    for line in lines:
-        try:
-            payment = decoder.decode(line)
-        except _UNREADABLE:
-            continue
-        if decision_id(payment) in decision_ids:
-            yield payment
 
 
 def _is_whole(line: bytes) -> bool:

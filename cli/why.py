@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from cli.decision_lookup import decisions_of, payments_of
+from cli.decision_lookup import decisions_of
 from cli.why_text import account_text
 from features.catalogue import FEATURE_NAMES
 from models.artifact import SHIPPED_MODEL, load_artifact
@@ -28,12 +28,6 @@ NOT_REPRODUCED_EXIT = 1
     help="Decisions of the job, JSON Lines.",
 )
 @click.option(
-    "--payments",
-    "payments_path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The job's input, JSON Lines: to run rules that read currency, country or channel.",
-)
-@click.option(
     "--model",
     "model_path",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -46,11 +40,10 @@ NOT_REPRODUCED_EXIT = 1
     help="Rules file that decided; else the shipped one.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the whole account as JSON.")
-def command(  # noqa: PLR0913 - one argument an option
+def command(
     *,
     transaction: str,
     decisions_path: Path,
-    payments_path: Path | None,
     model_path: Path | None,
     rules_path: Path | None,
     as_json: bool,
@@ -64,29 +57,14 @@ def command(  # noqa: PLR0913 - one argument an option
     \b
     Examples:
       revstream why TX-17 --decisions OUT/decisions.jsonl
-      revstream why TX-17 --decisions OUT/decisions.jsonl --payments payments.jsonl
       revstream why TX-17 --decisions OUT/decisions.jsonl --model models/fraud/7 --json
     """
     decisions = decisions_of(transaction, _lines(decisions_path, shown=not as_json), decisions_path)
     if not decisions:
         raise click.UsageError(f"{decisions_path} has no decision of transaction {transaction!r}")
-    ids = {decision.decision_id for decision in decisions}
-    payments = (
-        {}
-        if payments_path is None
-        else {
-            (payment.card_id, payment.event_time_ms): payment
-            for payment in payments_of(ids, _lines(payments_path, shown=not as_json))
-        }
-    )
     scorer = OnnxScorer(load_artifact(model_path or SHIPPED_MODEL, FEATURE_NAMES), FEATURE_NAMES)
     rules = _rules(rules_path)
-    accounts = [
-        account_of(
-            decision, scorer, rules, payments.get((decision.card_id, decision.event_time_ms))
-        )
-        for decision in decisions
-    ]
+    accounts = [account_of(decision, scorer, rules) for decision in decisions]
     click.echo(_json(accounts) if as_json else "\n\n".join(map(account_text, accounts)))
     if not all(account.reproduced for account in accounts):
         raise click.exceptions.Exit(NOT_REPRODUCED_EXIT)

@@ -100,10 +100,8 @@ def _amounts(line: CodeLine | FeatureLine, widest: float) -> str:
 
 def _checks(account: Account) -> Iterator[str]:
     yield ""
-    unchecked = sum(len(check.unchecked) for check in account.checks)
-    apart = f", apart from {unchecked} rules that need --payments" if unchecked else ""
-    yield f"reproduced: {f'yes{apart}' if account.reproduced else 'no'}"
+    yield f"reproduced: {'yes' if account.reproduced else 'no'}"
     for check in account.checks:
         yield f"  {check.name:7} {'yes' if check.holds else 'NO '}  {check.detail}"
-        if not check.holds and check.name in _HINTS:
+        if check.other:
             yield f"               {_HINTS[check.name]}"

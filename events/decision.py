@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from events.payment import Payment
 
-DECISION_SCHEMA_VERSION: Final = 1
+DECISION_SCHEMA_VERSION: Final = 2
 
 Action = Literal["allow", "flag", "block"]
 Tier = Literal["rules", "model"]
@@ -63,6 +63,8 @@ class Decision(Struct, frozen=True):
         ruleset: sha256 of the rules in force.
         stage_us: microseconds by stage; ``in_job`` is from record read to decision emitted.
         late: the payment was older than its features could be computed exactly for.
+        currency: of the payment, as are country and channel: rules may read them. None only in
+            records of schema version 1.
     """
 
     decision_id: str
@@ -82,6 +84,9 @@ class Decision(Struct, frozen=True):
     late: bool
     trace_id: str | None
     job_version: str
+    currency: str | None = None
+    country: str | None = None
+    channel: str | None = None
     schema_version: int = DECISION_SCHEMA_VERSION
 
 

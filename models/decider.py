@@ -15,8 +15,7 @@ from events.decision import Action, Decision, FeatureValue, ModelRef, Reason, Ru
 from events.payment import Payment
 from features.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
 from models.reasons import ModelReasons
-from models.rules import RULE_NAMES, Rule, RuleSet, settle
-from models.rules.schema import PAYMENT_TEXTS
+from models.rules import LATE_RULE_NAMES, RULE_NAMES, Rule, RuleSet, settle
 from models.scorer import OnnxScorer
 
 _LATE_FEATURE_NAMES: Final = tuple(feature.name for feature in PAYMENT_FEATURES)
@@ -60,7 +59,7 @@ class Decider:
         self, rules: RuleSet, scorer: OnnxScorer, job_version: str, clock_ns: Callable[[], int]
     ) -> None:
         self._hits = rules.compile(RULE_NAMES).hits
-        self._late_hits = rules.compile((*_LATE_FEATURE_NAMES, *PAYMENT_TEXTS), "missing").hits
+        self._late_hits = rules.compile(LATE_RULE_NAMES, "missing").hits
         self._ruleset = rules.sha256
         self._scorer = scorer
         self._reasons = ModelReasons(scorer)
@@ -123,4 +122,7 @@ class Decider:
             late=late,
             trace_id=payment.trace_id,
             job_version=self._job_version,
+            currency=payment.currency,
+            country=payment.country,
+            channel=payment.channel,
         )

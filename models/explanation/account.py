@@ -3,14 +3,18 @@
 from msgspec import Struct
 
 from events.decision import Action, Decision, FeatureValue
-from events.payment import Payment
 from models.explanation.explanation import Explanation, Method
 from models.explanation.reason_codes import REASON_CODES, reason_code
-from models.explanation.reproduction import Check, is_model_of, reproduce, values_of
+from models.explanation.reproduction import (
+    Check,
+    is_model_of,
+    reproduce,
+    rule_values_of,
+    values_of,
+)
 from models.manifest import Thresholds
 from models.reasons import ModelReasons
 from models.rules import Rule, RuleSet
-from models.rules.schema import PAYMENT_TEXTS
 from models.scorer import OnnxScorer
 
 
@@ -73,30 +77,24 @@ class Account(Struct, frozen=True):
     reproduced: bool
 
 
-def account_of(
-    decision: Decision, scorer: OnnxScorer, rules: RuleSet, payment: Payment | None = None
-) -> Account:
+def account_of(decision: Decision, scorer: OnnxScorer, rules: RuleSet) -> Account:
     """Accounts for a decision by the model and the rules that may have made it."""
-    checks = reproduce(decision, scorer, rules, payment)
+    checks = reproduce(decision, scorer, rules)
     known = rules.rules if rules.sha256 == decision.ruleset else ()
     scored = decision.score is not None and is_model_of(decision, scorer)
     complete = decision.features.keys() >= set(scorer.manifest.features)
     return Account(
         decision=decision,
-        rules=_rule_lines(decision, known, payment),
+        rules=_rule_lines(decision, known),
         model=_model_account(decision, scorer) if scored and complete else None,
         checks=checks,
         reproduced=all(check.holds for check in checks),
     )
 
 
-def _rule_lines(
-    decision: Decision, rules: tuple[Rule, ...], payment: Payment | None
-) -> tuple[RuleLine, ...]:
+def _rule_lines(decision: Decision, rules: tuple[Rule, ...]) -> tuple[RuleLine, ...]:
     by_id = {rule.id: rule for rule in rules}
-    seen: dict[str, str | FeatureValue] = dict(decision.features)
-    if payment is not None:
-        seen |= {name: getattr(payment, name) for name in PAYMENT_TEXTS}
+    seen = rule_values_of(decision)
     lines = []
     for hit in decision.rule_hits:
         rule = by_id.get(hit.id)

@@ -1,15 +1,12 @@
 """Whether a recorded decision follows from its own record: model, score, rules and action."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from msgspec import Struct
 
 from events.decision import Decision, FeatureValue, RuleHit
-from events.payment import Payment
 from features.catalogue import FEATURE_NAMES
-from models.rules import Rule, RuleSet
+from models.rules import LATE_RULE_NAMES, RULE_NAMES, RuleSet
 from models.rules.rule import PRECEDENCE
 from models.rules.schema import PAYMENT_TEXTS
 from models.scorer import OnnxScorer
@@ -25,29 +22,26 @@ class Check(Struct, frozen=True):
         name: what.
         holds: whether nothing speaks against it.
         detail: what was found.
-        unchecked: ids of the rules that could not be run, since the record lacks what they read.
+        other: whether the given model or rules are others than those of the record.
     """
 
     name: str
     holds: bool
     detail: str
-    unchecked: tuple[str, ...] = ()
+    other: bool = False
 
 
-def reproduce(
-    decision: Decision, scorer: OnnxScorer, rules: RuleSet, payment: Payment | None = None
-) -> tuple[Check, ...]:
+def reproduce(decision: Decision, scorer: OnnxScorer, rules: RuleSet) -> tuple[Check, ...]:
     """Decides the record again, by the given model and rules.
 
     Args:
         decision: the record.
         scorer: the model that may have made it, for values in catalogue order.
         rules: the rules that may have made it.
-        payment: the payment decided, for the rules that read what a decision does not record.
     """
     return (
         *_model_checks(decision, scorer),
-        _rules_check(decision, rules, payment),
+        _rules_check(decision, rules),
         _action_check(decision, scorer),
     )
 
@@ -55,6 +49,13 @@ def reproduce(
 def values_of(decision: Decision) -> list[FeatureValue]:
     """The recorded values in catalogue order; None where there is none."""
     return [decision.features.get(name) for name in FEATURE_NAMES]
+
+
+def rule_values_of(decision: Decision) -> dict[str, str | FeatureValue]:
+    """What rules may read, by name; without the texts that an older record lacks."""
+    texts = {name: getattr(decision, name) for name in PAYMENT_TEXTS}
+    known = {name: text for name, text in texts.items() if text is not None}
+    return {**decision.features, **known}
 
 
 def is_model_of(decision: Decision, scorer: OnnxScorer) -> bool:
@@ -71,7 +72,7 @@ def _model_checks(decision: Decision, scorer: OnnxScorer) -> tuple[Check, ...]:
             f"decided by {ref.name} {ref.version} (sha256 {ref.sha256[:_SHOWN_HASH]}), given"
             f" {manifest.name} {manifest.version} (sha256 {manifest.sha256[:_SHOWN_HASH]})"
         )
-        return (Check("model", False, detail),)  # noqa: FBT003
+        return (Check("model", False, detail, other=True),)  # noqa: FBT003
     same = Check("model", True, f"{ref.name} {ref.version}, the same sha256")  # noqa: FBT003
     return (same, _score_check(decision, decision.score, scorer))
 
@@ -85,44 +86,35 @@ def _score_check(decision: Decision, recorded: float, scorer: OnnxScorer) -> Che
     return Check("score", holds, f"scored {score:.6f} again, recorded {recorded:.6f}")
 
 
-def _rules_check(decision: Decision, rules: RuleSet, payment: Payment | None) -> Check:
+def _rules_check(decision: Decision, rules: RuleSet) -> Check:
     if rules.sha256 != decision.ruleset:
         detail = (
             f"decided by the rules with sha256 {decision.ruleset[:_SHOWN_HASH]}, given those with"
             f" {rules.sha256[:_SHOWN_HASH]}"
         )
+        return Check("rules", False, detail, other=True)  # noqa: FBT003
+    return _hits_check(decision, rules)
+
+
+def _hits_check(decision: Decision, rules: RuleSet) -> Check:
+    late = decision.late
+    compiled = rules.compile(LATE_RULE_NAMES, "missing") if late else rules.compile(RULE_NAMES)
+    values = rule_values_of(decision)
+    read = frozenset[str]().union(*(rule.condition.names for rule in rules.rules))
+    lacking = sorted(read.intersection(compiled.names).difference(values))
+    if lacking:
+        detail = f"the record has no {', '.join(lacking)}, which rules read"
         return Check("rules", False, detail)  # noqa: FBT003
-    texts = () if payment is None else PAYMENT_TEXTS
-    names = (*decision.features, *texts)
-    values = (*decision.features.values(), *(getattr(payment, name) for name in texts))
-    lacking = {rule.id: _lacking(rule, names, late=decision.late) for rule in rules.rules}
-    runnable = tuple(rule for rule in rules.rules if not lacking[rule.id])
-    ran = replace(rules, rules=runnable).compile(names, "missing" if decision.late else "refuse")
-    found = [RuleHit(rule.id, rule.version, rule.action) for rule in ran.hits(values)]
-    recorded = [hit for hit in decision.rule_hits if not lacking.get(hit.id)]
-    unchecked = tuple(identity for identity, absent in lacking.items() if absent)
-    read = sorted(frozenset[str]().union(*lacking.values()))
-    detail = _rules_detail(found, recorded, len(runnable), read)
-    return Check("rules", found == recorded, detail, unchecked)
+    hits = compiled.hits([values.get(name) for name in compiled.names])
+    found = tuple(RuleHit(rule.id, rule.version, rule.action) for rule in hits)
+    same = found == decision.rule_hits
+    differing = f"{_ids(found)} matched again, recorded {_ids(decision.rule_hits)}"
+    agreeing = f"all {len(rules.rules)} rules say the same again"
+    return Check("rules", same, agreeing if same else differing)
 
 
-def _lacking(rule: Rule, names: Sequence[str], *, late: bool) -> frozenset[str]:
-    """What the rule reads and the record lacks; a late payment is decided without history."""
-    absent = rule.condition.names.difference(names)
-    return absent.intersection(PAYMENT_TEXTS) if late else absent
-
-
-def _rules_detail(found: list[RuleHit], recorded: list[RuleHit], ran: int, read: list[str]) -> str:
-    if found != recorded:
-        again = ", ".join(hit.id for hit in found) or "none"
-        before = ", ".join(hit.id for hit in recorded) or "none"
-        return f"{again} matched again, recorded {before}"
-    if not read:
-        return f"all {ran} rules say the same again"
-    return (
-        f"{ran} rules say the same again; the others read {', '.join(read)}, which the"
-        " record has not"
-    )
+def _ids(hits: tuple[RuleHit, ...]) -> str:
+    return ", ".join(hit.id for hit in hits) or "none"
 
 
 def _action_check(decision: Decision, scorer: OnnxScorer) -> Check:

@@ -5,10 +5,11 @@ from models.rules.faults import ExpressionError, ExpressionFault, RuleFault, Rul
 from models.rules.loading import load_default_rules, load_rules, parse_rules
 from models.rules.rule import Rule, settle
 from models.rules.ruleset import RuleSet
-from models.rules.schema import RULE_NAMES, catalogue_schema
+from models.rules.schema import LATE_RULE_NAMES, RULE_NAMES, catalogue_schema
 from models.rules.value_types import NameType, Schema, ValueType
 
 __all__ = [
+    "LATE_RULE_NAMES",
     "RULE_NAMES",
     "CompiledRules",
     "ExpressionError",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from features.catalogue import FEATURE_NAMES, FEATURES
+from features.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
 from models.rules.value_types import NameType, Schema, ValueType
 
 PAYMENT_TEXTS: Final = ("currency", "country", "channel")
@@ -10,6 +10,9 @@ PAYMENT_TEXTS: Final = ("currency", "country", "channel")
 
 RULE_NAMES: Final = (*FEATURE_NAMES, *PAYMENT_TEXTS)
 """Order of the values that compiled rules get: the features, then the payment's texts."""
+
+LATE_RULE_NAMES: Final = (*(feature.name for feature in PAYMENT_FEATURES), *PAYMENT_TEXTS)
+"""The same for a late payment, which has no history; all else is missing."""
 
 _KINDS: Final = {"int": ValueType.INT, "float": ValueType.FLOAT, "bool": ValueType.BOOL}
 

@@ -138,22 +138,36 @@ def test_a_rule_is_shown_with_its_expression_and_what_it_saw(tmp_path: Path, mod
     assert "model   yes  did not score this payment" in result.output
 
 
-def test_without_the_payments_the_rules_that_could_not_run_are_counted(
+def test_a_rule_on_the_payment_itself_is_shown_with_what_it_saw(
     tmp_path: Path, model: Path
 ) -> None:
-    result = why("tx-1", written(tmp_path, decide(SCORED)), "--model", model)
-    assert "reproduced: yes, apart from 4 rules that need --payments" in result.output
-    assert "the others read channel, currency, which the record has not" in result.output
-
-
-def test_with_the_payments_every_rule_runs_again(tmp_path: Path, model: Path) -> None:
-    payments = tmp_path / "payments.jsonl"
-    payments.write_bytes(b"not a payment\n" + encode(payment()) + b"\n")
-    decisions = written(tmp_path, decide(SCORED))
-    result = why("tx-1", decisions, "--model", model, "--payments", payments)
+    large: dict[str, FeatureValue] = {
+        "amount_minor": 1_000_000,
+        "card_max_minor_30d": 1_000_000,
+        "card_count_30d": 5,
+        "card_new_merchant": True,
+    }
+    result = why("tx-1", written(tmp_path, decide(large, currency="CHF")), "--model", model)
     assert result.exit_code == 0
+    assert "rule very_large_at_new_merchant v1: flag" in result.output
+    assert "    currency                         CHF\n" in result.output
     assert "all 10 rules say the same again" in result.output
     assert "reproduced: yes\n" in result.output
+
+
+def test_a_record_that_lacks_what_rules_read_is_explained_but_not_reproduced(
+    tmp_path: Path, model: Path
+) -> None:
+    path = written(tmp_path, decide(SCORED))
+    record = json.loads(path.read_bytes())
+    for name in ("currency", "country", "channel"):
+        del record[name]
+    path.write_text(json.dumps({**record, "schema_version": 1}) + "\n")
+    result = why("tx-1", path, "--model", model)
+    assert result.exit_code == 1
+    assert "score 0.8808 = 0.5000 of a usual payment +0.3808" in result.output
+    assert "rules   NO   the record has no channel, currency, which rules read" in result.output
+    assert "--rules" not in result.output
 
 
 def test_a_late_payment_is_reproduced_from_its_own_features(tmp_path: Path, model: Path) -> None:
@@ -228,7 +242,7 @@ def test_the_decision_of_other_rules_is_not_reproduced(tmp_path: Path, model: Pa
     [
         (SCORED, {"score": 0.880799}, ["score"]),
         (SCORED, {"action": "block"}, ["action"]),
-        (SCORED, {"features": {"amount_minor": 1}}, ["score"]),
+        (SCORED, {"features": {"amount_minor": 1}}, ["score", "rules"]),
         (RULED, {"rule_hits": ()}, ["rules", "action"]),
         (RULED, {"action": "allow"}, ["action"]),
     ],
