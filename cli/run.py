@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cli.job_progress import ProgressLines
 from jobs.execution import run_local
 from jobs.progress import JobProgress
 from jobs.properties import MANAGED_FLINK_PROPERTIES, group_and_key, read_property_groups
@@ -80,8 +81,10 @@ def fraud(  # noqa: PLR0913 - one argument an option
     }
     overrides = {name: str(value) for name, value in options.items() if value is not None}
     settings = load_settings(groups, overrides | _properties(properties))
-    run_local(settings, _show_json if as_json else _show)
-    click.echo(json.dumps({"state": "FINISHED"}) if as_json else f"\nfinished, {settings.sink_uri}")
+    lines = ProgressLines()
+    run_local(settings, _show_json if as_json else lines.show)
+    lines.end()
+    click.echo(json.dumps({"state": "FINISHED"}) if as_json else f"finished, {settings.sink_uri}")
 
 
 def _groups(path: Path | None) -> dict[str, dict[str, str]]:
@@ -108,15 +111,6 @@ def _print_settings() -> None:
         required = default is dataclasses.MISSING
         click.echo(f"{group}.{key}  ({'required' if required else f'default {default}'})")
         click.echo(f"    {field.metadata['description']}")
-
-
-def _show(progress: JobProgress) -> None:
-    click.echo(
-        f"\r{progress.state.lower()}: {progress.records_read} records read,"
-        f" {progress.records_decided} decided ",
-        nl=False,
-        err=True,
-    )
 
 
 def _show_json(progress: JobProgress) -> None:
