@@ -1,0 +1,147 @@
+"""Writing a training set row group by row group, under another name until it is whole.
+
+::
+
+    NAME.partial/rows.parquet  <-- row groups, as the replay goes
+    NAME.partial/labels.parquet, trainset.json  <-- at the end
+    NAME/  <-- renamed, once everything is in it
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from events.decision import FeatureValue
+from events.payment import Payment
+from features.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from trainset.manifest import LABELS_FILE, MANIFEST_FILE, ROWS_FILE, Manifest
+from trainset.row_schema import FEATURE_TYPES, labels_schema, rows_schema
+from trainset.table import LabelColumns
+from trainset.variation import Variation
+
+ROWS_A_GROUP: Final = 32_768
+_NO_HISTORY: Final = (None,) * (len(FEATURE_NAMES) - len(PAYMENT_FEATURES))
+
+
+class TableWriter:
+    """Takes rows in order of arrival; the folder appears when `finish` has been called.
+
+    A context manager: left without `finish`, nothing stays.
+
+    Args:
+        folder: does not exist yet, or is empty.
+        rows_a_group: rows held in memory until they are written.
+
+    Attributes:
+        rows: number of rows taken.
+        variation: which features vary, of the rows written so far.
+
+    Raises:
+        ValueError: `folder` has something in it.
+    """
+
+    def __init__(self, folder: Path, rows_a_group: int = ROWS_A_GROUP) -> None:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise ValueError(f"{folder}: exists already; a name of its own is expected")
+        self._folder = folder
+        self._partial = folder.with_name(folder.name + ".partial")
+        self._rows_a_group = rows_a_group
+        self._payments: list[Payment] = []
+        self._late: list[bool] = []
+        self._values: list[tuple[FeatureValue, ...]] = []
+        self._schema = rows_schema()
+        self._file: Any = None
+        self.rows = 0
+        self.variation = Variation()
+
+    def __enter__(self) -> Self:
+        """Makes the folder under its partial name."""
+        shutil.rmtree(self._partial, ignore_errors=True)
+        self._partial.mkdir(parents=True)
+        self._file = pq.ParquetWriter(
+            self._partial / ROWS_FILE, self._schema, compression="zstd", compression_level=1
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Removes what is not whole."""
+        self._file.close()
+        shutil.rmtree(self._partial, ignore_errors=True)
+
+    def add(self, payment: Payment, values: tuple[FeatureValue, ...], *, late: bool) -> int:
+        """Takes the next row and returns its index.
+
+        Args:
+            payment: the payment of the row.
+            values: of all features; of a late payment, of `PAYMENT_FEATURES` only.
+            late: whether it is late.
+        """
+        self._payments.append(payment)
+        self._late.append(late)
+        self._values.append((*values, *_NO_HISTORY) if late else values)
+        row = self.rows
+        self.rows = row + 1
+        if len(self._payments) >= self._rows_a_group:
+            self.flush()
+        return row
+
+    def flush(self) -> None:
+        """Writes the rows held as a row group."""
+        if not self._payments:
+            return
+        columns = zip(zip(*self._values, strict=True), FEATURE_TYPES, strict=True)
+        features = [pa.array(column, kind) for column, kind in columns]
+        self.variation.take(features, np.array(self._late))
+        identity = _identity(self._payments, self._late)
+        self._file.write_table(pa.Table.from_arrays([*identity, *features], schema=self._schema))
+        self._payments.clear()
+        self._late.clear()
+        self._values.clear()
+
+    def finish(self, labels: LabelColumns, manifest: Manifest) -> None:
+        """Writes the rest and gives the folder its name.
+
+        Raises:
+            ValueError: the manifest counts other rows or labels than there are.
+        """
+        self.flush()
+        self._file.close()
+        counts = manifest.counts
+        if (counts.rows, counts.labels_matched) != (self.rows, labels.row.size):
+            raise ValueError(
+                f"counts: {self.rows} rows and {labels.row.size} labels are expected, got"
+                f" {counts.rows} and {counts.labels_matched}"
+            )
+        arrays = [labels.row, labels.reported_ms, labels.is_fraud]
+        table = pa.Table.from_arrays([pa.array(array) for array in arrays], schema=labels_schema())
+        pq.write_table(table, self._partial / LABELS_FILE)
+        raw = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
+        (self._partial / MANIFEST_FILE).write_bytes(raw + b"\n")
+        if self._folder.exists():
+            self._folder.rmdir()
+        self._partial.rename(self._folder)
+
+
+def _identity(payments: Sequence[Payment], late: Sequence[bool]) -> list[Any]:
+    texts = ([p.transaction_id for p in payments], [p.card_id for p in payments])
+    more_texts = ([p.currency for p in payments], [p.country for p in payments])
+    return [
+        *(pa.array(column, pa.string()) for column in texts),
+        pa.array([p.merchant_id for p in payments], pa.string()),
+        pa.array([p.event_time_ms for p in payments], pa.int64()),
+        *(pa.array(column, pa.string()) for column in more_texts),
+        pa.array([p.channel for p in payments], pa.string()),
+        pa.array(late, pa.bool_()),
+    ]
