@@ -11,31 +11,27 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from events.label import Label
 from events.payment import Payment
-from features.catalogue import DAY_MS
 from features.limits import HistoryLimits
 from features.replayer import Replayer
 from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.arrival import merged
 from trainset.coverage import left_out
-from trainset.label_matching import LabelMatching
+from trainset.label_matching import NO_ROW, LabelMatching
 from trainset.manifest import (
     FORMAT_VERSION,
     BuildCounts,
-    BuildSettings,
     Manifest,
     catalogue_id,
     data_id_of,
 )
-from trainset.table import LabelColumns
+from trainset.table import Ints
 from trainset.writer import TableWriter
-
-DEFAULT_FEEDBACK_DELAY_MS: Final = 7 * DAY_MS
 
 
 class History(Protocol):
@@ -79,15 +75,13 @@ class Build:
     """How to build.
 
     Attributes:
-        limits: how much history a card or merchant keeps.
+        limits: how much history a card or merchant keeps, and the feedback delay.
         out_of_orderness_ms: see `Watermark`.
-        feedback_delay_ms: delay of the risk features that come from labels.
         taken: is called with the number of payments taken so far, after each.
     """
 
     limits: HistoryLimits = field(default_factory=HistoryLimits)
     out_of_orderness_ms: int = DEFAULT_OUT_OF_ORDERNESS_MS
-    feedback_delay_ms: int = DEFAULT_FEEDBACK_DELAY_MS
     taken: Callable[[int], None] = lambda _: None
 
     def write(self, history: History, folder: Path) -> Manifest:
@@ -102,9 +96,9 @@ class Build:
         with TableWriter(folder) as writer:
             tally = self._replay(history, matching, writer)
             writer.flush()
-            labels = matching.columns()
-            manifest = self._manifest(history, tally, writer, labels)
-            writer.finish(labels, manifest)
+            rows = matching.rows()
+            manifest = self._manifest(history, tally, writer, rows)
+            writer.finish(history.labels, rows, manifest)
         return manifest
 
     def _replay(self, history: History, matching: LabelMatching, writer: TableWriter) -> _Tally:
@@ -125,45 +119,35 @@ class Build:
         return tally
 
     def _manifest(
-        self, history: History, tally: _Tally, writer: TableWriter, labels: LabelColumns
+        self, history: History, tally: _Tally, writer: TableWriter, rows: Ints
     ) -> Manifest:
-        settings = self._settings()
         counts = BuildCounts(
             payments=tally.payments,
             rows=writer.rows,
             late=tally.late,
             duplicates=tally.duplicates,
-            frauds=_frauds(labels),
+            frauds=_frauds(history.labels, rows),
             labels=len(history.labels),
-            labels_matched=labels.row.size,
+            labels_matched=int(np.count_nonzero(rows >= 0)),
         )
         return Manifest(
             format_version=FORMAT_VERSION,
             catalogue_id=catalogue_id(),
-            data_id=data_id_of(history.data_id, settings),
+            data_id=data_id_of(history.data_id, self.limits, self.out_of_orderness_ms),
             input_id=history.data_id,
-            settings=settings,
+            limits=self.limits,
+            out_of_orderness_ms=self.out_of_orderness_ms,
             counts=counts,
             left_out=left_out(history.unfed_fields, writer.variation.constants()),
             notes=[*history.notes, *_label_notes(counts)],
         )
 
-    def _settings(self) -> BuildSettings:
-        limits = self.limits
-        return BuildSettings(
-            feedback_delay_ms=self.feedback_delay_ms,
-            allowed_lateness_ms=limits.allowed_lateness_ms,
-            dedup_window_ms=limits.dedup_window_ms,
-            exact_payments=limits.exact_payments,
-            distinct_ids=limits.distinct_ids,
-            dedup_ids=limits.dedup_ids,
-            out_of_orderness_ms=self.out_of_orderness_ms,
-        )
 
-
-def _frauds(labels: LabelColumns) -> int:
-    newest = np.append(labels.row[1:] != labels.row[:-1], True)[: labels.row.size]  # noqa: FBT003
-    return int(np.count_nonzero(labels.is_fraud & newest))
+def _frauds(labels: Sequence[Label], rows: Ints) -> int:
+    """Rows whose newest label says fraud; `labels` are by reported time."""
+    newest = {row: label.is_fraud for row, label in zip(rows.tolist(), labels, strict=True)}
+    newest.pop(NO_ROW, None)
+    return sum(newest.values())
 
 
 def _label_notes(counts: BuildCounts) -> list[str]:

@@ -4,13 +4,16 @@ A payment's identity is its card, its transaction id and, where an id comes agai
 payments closer together than the dedup window are one payment.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from events.label import Label
 from events.payment import Payment
-from trainset.table import LabelColumns
+from trainset.table import Ints
+
+NO_ROW: Final = -1
 
 
 class LabelMatching:
@@ -35,31 +38,15 @@ class LabelMatching:
         if rows is not None:
             rows.append((row, payment.event_time_ms))
 
-    def columns(self) -> LabelColumns:
-        """The labels that belong to a row, by row and reported time; the rest has none."""
-        found = [
-            (row, label.reported_time_ms, place, label.is_fraud)
-            for place, label in enumerate(self._labels)
-            if (row := self._row_of(label)) is not None
-        ]
-        # By place among labels of one time: the later one in the input is the newer one.
-        found.sort()
-        return _columns(found)
+    def rows(self) -> Ints:
+        """(labels,) the row of each label, -1 for one that is about no row."""
+        return np.array([self._row_of(label) for label in self._labels], dtype=np.int64)
 
-    def _row_of(self, label: Label) -> int | None:
+    def _row_of(self, label: Label) -> int:
         rows = self._rows[label.card_id, label.transaction_id]
         near = [
             (abs(time_ms - label.event_time_ms), row)
             for row, time_ms in rows
             if abs(time_ms - label.event_time_ms) < self._reach_ms
         ]
-        return min(near)[1] if near else None
-
-
-def _columns(found: Iterable[tuple[int, int, int, bool]]) -> LabelColumns:
-    rows, times_ms, _, frauds = zip(*found, strict=True) if found else ((), (), (), ())
-    return LabelColumns(
-        np.array(rows, dtype=np.int64),
-        np.array(times_ms, dtype=np.int64),
-        np.array(frauds, dtype=np.bool_),
-    )
+        return min(near)[1] if near else NO_ROW

@@ -8,29 +8,12 @@ import msgspec
 from msgspec import Struct
 
 from features.catalogue import FEATURES
+from features.limits import HistoryLimits
 
 FORMAT_VERSION: Final = 1
 MANIFEST_FILE: Final = "trainset.json"
 ROWS_FILE: Final = "rows.parquet"
 LABELS_FILE: Final = "labels.parquet"
-
-
-class BuildSettings(Struct, frozen=True, kw_only=True):
-    """What the feature values and the matching of labels depend on, besides the input.
-
-    Attributes:
-        feedback_delay_ms: delay of the risk features that come from labels.
-        allowed_lateness_ms: see `HistoryLimits`, as are the next four.
-        out_of_orderness_ms: see `Watermark`.
-    """
-
-    feedback_delay_ms: int
-    allowed_lateness_ms: int
-    dedup_window_ms: int
-    exact_payments: int
-    distinct_ids: int
-    dedup_ids: int
-    out_of_orderness_ms: int
 
 
 class BuildCounts(Struct, frozen=True, kw_only=True):
@@ -60,8 +43,10 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Attributes:
         format_version: of the folder.
         catalogue_id: hash of the feature catalogue that the rows were computed by.
-        data_id: hash of the input, the settings and the catalogue.
+        data_id: hash of the input, the catalogue, the limits and the out-of-orderness.
         input_id: hash of the input alone.
+        limits: how much history the features were computed from, and the feedback delay.
+        out_of_orderness_ms: see `Watermark`.
         left_out: feature to the reason why the input cannot feed it.
         notes: everything that was assumed about the input, one sentence each.
     """
@@ -70,7 +55,8 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     catalogue_id: str
     data_id: str
     input_id: str
-    settings: BuildSettings
+    limits: HistoryLimits
+    out_of_orderness_ms: int
     counts: BuildCounts
     left_out: dict[str, str]
     notes: list[str]
@@ -85,9 +71,10 @@ def catalogue_id() -> str:
     return sha256(msgspec.json.encode(definitions)).hexdigest()
 
 
-def data_id_of(input_id: str, settings: BuildSettings) -> str:
+def data_id_of(input_id: str, limits: HistoryLimits, out_of_orderness_ms: int) -> str:
     """Hash that tells two tables apart that can differ in a value, in hex."""
-    return sha256(msgspec.json.encode((input_id, catalogue_id(), settings))).hexdigest()
+    made_from = (input_id, catalogue_id(), limits, out_of_orderness_ms)
+    return sha256(msgspec.json.encode(made_from)).hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -47,6 +47,14 @@ def rows_schema() -> Any:  # noqa: ANN401 - pyarrow has no types
 
 
 def labels_schema() -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Schema of `labels.parquet`; rows are counted from 0."""
-    columns = {"row": pa.int64(), "reported_ms": pa.int64(), "is_fraud": pa.bool_()}
-    return pa.schema([pa.field(name, kind, nullable=False) for name, kind in columns.items()])
+    """Schema of `labels.parquet`; `row` counts from 0 and is null for a label without a row."""
+    texts = ("transaction_id", "card_id", "merchant_id")
+    return pa.schema(
+        [
+            pa.field("row", pa.int64()),
+            pa.field("reported_ms", pa.int64(), nullable=False),
+            pa.field("is_fraud", pa.bool_(), nullable=False),
+            *(pa.field(name, pa.string(), nullable=False) for name in texts),
+            pa.field("event_time_ms", pa.int64(), nullable=False),
+        ]
+    )

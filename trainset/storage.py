@@ -4,7 +4,7 @@
 
     DIR/trainset.json    settings, counts, what is left out       `trainset.manifest`
     DIR/rows.parquet     a row a payment, in order of arrival     `trainset.row_schema`
-    DIR/labels.parquet   row, reported_ms, is_fraud
+    DIR/labels.parquet   row, when reported, whether fraud; labels without a row too
 """
 
 from pathlib import Path
@@ -34,7 +34,7 @@ def read_table(folder: Path) -> TrainingTable:
         columns = _Columns(manifest.counts.rows)
         for group in range(rows.num_row_groups):
             columns.take(rows.read_row_group(group))
-    return columns.table(manifest, read_labels(folder, manifest))
+    return columns.table(manifest, _labels_of_rows(folder, manifest))
 
 
 def open_rows(folder: Path, manifest: Manifest) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -45,13 +45,18 @@ def open_rows(folder: Path, manifest: Manifest) -> Any:  # noqa: ANN401 - pyarro
     return rows
 
 
-def read_labels(folder: Path, manifest: Manifest) -> LabelColumns:
-    """`labels.parquet` of `folder`, checked against the manifest."""
+def read_all_labels(folder: Path, manifest: Manifest) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """All of `labels.parquet` as an Arrow table, checked against the manifest."""
     path = folder / LABELS_FILE
     with _opened(path, []) as labels:
-        _check(path, labels, labels_schema(), manifest.counts.labels_matched)
-        row, reported_ms, is_fraud = labels.read().columns
-    return LabelColumns(row.to_numpy(), reported_ms.to_numpy(), is_fraud.to_numpy())
+        _check(path, labels, labels_schema(), manifest.counts.labels)
+        return labels.read()
+
+
+def _labels_of_rows(folder: Path, manifest: Manifest) -> LabelColumns:
+    labels = read_all_labels(folder, manifest)
+    of_rows = labels.filter(labels["row"].is_valid())
+    return LabelColumns(*(of_rows[name].to_numpy() for name in ("row", "reported_ms", "is_fraud")))
 
 
 def _opened(path: Path, dictionaries: list[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -141,7 +146,7 @@ class _Columns:
             feature_names=FEATURE_NAMES,
             labels=labels,
             left_out=manifest.left_out,
-            feedback_delay_ms=manifest.settings.feedback_delay_ms,
+            feedback_delay_ms=manifest.limits.feedback_delay_ms,
             data_id=manifest.data_id,
         )
 

@@ -19,11 +19,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from events.decision import FeatureValue
+from events.label import Label
 from events.payment import Payment
 from features.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
 from trainset.manifest import LABELS_FILE, MANIFEST_FILE, ROWS_FILE, Manifest
 from trainset.row_schema import FEATURE_TYPES, labels_schema, rows_schema
-from trainset.table import LabelColumns
+from trainset.table import Ints
 from trainset.variation import Variation
 
 ROWS_A_GROUP: Final = 32_768
@@ -110,28 +111,45 @@ class TableWriter:
         self._late.clear()
         self._values.clear()
 
-    def finish(self, labels: LabelColumns, manifest: Manifest) -> None:
+    def finish(self, labels: Sequence[Label], rows: Ints, manifest: Manifest) -> None:
         """Writes the rest and gives the folder its name.
 
+        Args:
+            labels: all labels, by reported time.
+            rows: the row of each, -1 for one that has none.
+            manifest: what `read_manifest` will give.
+
         Raises:
-            ValueError: the manifest counts other rows or labels than there are.
+            ValueError: the manifest counts other rows than there are.
         """
         self.flush()
         self._file.close()
-        counts = manifest.counts
-        if (counts.rows, counts.labels_matched) != (self.rows, labels.row.size):
-            raise ValueError(
-                f"counts: {self.rows} rows and {labels.row.size} labels are expected, got"
-                f" {counts.rows} and {counts.labels_matched}"
-            )
-        arrays = [labels.row, labels.reported_ms, labels.is_fraud]
-        table = pa.Table.from_arrays([pa.array(array) for array in arrays], schema=labels_schema())
-        pq.write_table(table, self._partial / LABELS_FILE)
+        if manifest.counts.rows != self.rows:
+            raise ValueError(f"counts: {self.rows} rows are expected, got {manifest.counts.rows}")
+        pq.write_table(_labels_table(labels, rows), self._partial / LABELS_FILE)
         raw = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
         (self._partial / MANIFEST_FILE).write_bytes(raw + b"\n")
         if self._folder.exists():
             self._folder.rmdir()
         self._partial.rename(self._folder)
+
+
+def _labels_table(labels: Sequence[Label], rows: Ints) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """The labels by row and by reported time, those without a row at the end."""
+    last = np.iinfo(np.int64).max
+    reported_ms = np.array([label.reported_time_ms for label in labels], dtype=np.int64)
+    order = np.lexsort((reported_ms, np.where(rows < 0, last, rows)))
+    ordered = [labels[place] for place in order]
+    columns = [
+        pa.array(rows[order], mask=rows[order] < 0),
+        pa.array(reported_ms[order]),
+        pa.array([label.is_fraud for label in ordered], pa.bool_()),
+        pa.array([label.transaction_id for label in ordered], pa.string()),
+        pa.array([label.card_id for label in ordered], pa.string()),
+        pa.array([label.merchant_id for label in ordered], pa.string()),
+        pa.array([label.event_time_ms for label in ordered], pa.int64()),
+    ]
+    return pa.Table.from_arrays(columns, schema=labels_schema())
 
 
 def _identity(payments: Sequence[Payment], late: Sequence[bool]) -> list[Any]:

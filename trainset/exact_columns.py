@@ -1,0 +1,122 @@
+"""Feature values with their exact types, and how two columns of them differ.
+
+A feature is an int64, a float64 or a flag; a missing one is told by a mask. The table of training
+has float64 alone, which is too coarse for parity: a sum above 2**53 has no float of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from events.decision import FeatureValue
+from features.catalogue import FEATURES, Kind
+from trainset.manifest import Manifest
+from trainset.storage import open_rows
+
+Values = NDArray[Any]
+
+_DTYPES: Final[dict[Kind, Any]] = {"int": np.int64, "float": np.float64, "bool": np.bool_}
+# A whole number is the same number in JSON, however it is written.
+_ACCEPTED: Final[dict[Kind, set[type]]] = {"int": {int}, "float": {int, float}, "bool": {bool}}
+_INT64: Final = np.iinfo(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class ExactColumn:
+    """Values of one feature.
+
+    Attributes:
+        values: (n,) of the feature's type, 0 where missing.
+        present: (n,) False where missing.
+    """
+
+    values: Values
+    present: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.int64]) -> "ExactColumn":
+        """The values of `rows`."""
+        return ExactColumn(self.values[rows], self.present[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How two columns differ.
+
+    Attributes:
+        unequal: (n,) True where one is missing alone, or the two are not the same to the bit.
+        distance: (n,) absolute difference, NaN where one of the two is missing.
+    """
+
+    unequal: NDArray[np.bool_]
+    distance: NDArray[np.float64]
+
+
+def stored_columns(folder: Path, manifest: Manifest) -> list[ExactColumn]:
+    """The columns of all features of a training set, in the order of the catalogue."""
+    rows = manifest.counts.rows
+    columns = [
+        ExactColumn(np.zeros(rows, _DTYPES[feature.kind]), np.empty(rows, np.bool_))
+        for feature in FEATURES
+    ]
+    start = 0
+    with open_rows(folder, manifest) as file:
+        for number in range(file.num_row_groups):
+            group = file.read_row_group(number, [feature.name for feature in FEATURES])
+            end = start + group.num_rows
+            for column, feature in zip(columns, FEATURES, strict=True):
+                stored = group[feature.name].combine_chunks()
+                column.present[start:end] = stored.is_valid().to_numpy(zero_copy_only=False)
+                zero = _DTYPES[feature.kind](0).item()
+                filled = pc.fill_null(stored, zero)
+                column.values[start:end] = filled.to_numpy(zero_copy_only=False)
+            start = end
+    return columns
+
+
+def given_column(values: Sequence[FeatureValue], kind: Kind) -> tuple[ExactColumn, list[int]]:
+    """Values as they were read from JSON, and the places of those that are of another type."""
+    wrong: list[int] = []
+    if not set(map(type, values)) <= {*_ACCEPTED[kind], type(None)}:
+        wrong = [place for place, value in enumerate(values) if not _fits(value, kind)]
+    elif kind == "int" and any(value is not None and not _in_range(value) for value in values):
+        wrong = [p for p, v in enumerate(values) if v is not None and not _in_range(v)]
+    kept: Sequence[FeatureValue] = values
+    if wrong:
+        away = set(wrong)
+        kept = [None if place in away else value for place, value in enumerate(values)]
+    present = np.array([value is not None for value in kept], dtype=np.bool_)
+    filled = [0 if value is None else value for value in kept]
+    return ExactColumn(np.array(filled, dtype=_DTYPES[kind]), present), wrong
+
+
+def difference(left: ExactColumn, right: ExactColumn) -> Difference:
+    """How two columns of one feature and of the same length differ."""
+    both = left.present & right.present
+    unequal = (left.present != right.present) | (both & (_bits(left) != _bits(right)))
+    distance = np.full(both.size, np.nan)
+    changed = both & unequal
+    pairs = zip(left.values[changed].tolist(), right.values[changed].tolist(), strict=True)
+    # As Python numbers: a difference of int64 can leave their range.
+    distance[changed] = [float(abs(one - other)) for one, other in pairs]
+    distance[both & ~unequal] = 0.0
+    return Difference(unequal, distance)
+
+
+def _bits(column: ExactColumn) -> Values:
+    floats = column.values.dtype == np.float64
+    return column.values.view(np.int64) if floats else column.values
+
+
+def _fits(value: FeatureValue, kind: Kind) -> bool:
+    if value is None:
+        return True
+    return type(value) in _ACCEPTED[kind] and (kind != "int" or _in_range(value))
+
+
+def _in_range(value: float) -> bool:
+    return _INT64.min <= value <= _INT64.max
