@@ -12,11 +12,13 @@ _COMMANDS: Final = {
     "demo": "cli.demo",
     "features": "cli.features",
     "inspect": "cli.inspect",
+    "parity": "cli.parity",
     "replay": "cli.replay",
     "retail": "cli.retail",
     "run": "cli.run",
     "schema": "cli.schema",
     "simulate": "cli.simulate",
+    "trainset": "cli.trainset",
     "why": "cli.why",
 }
 """Module of each subcommand; each has it as `command`."""

@@ -106,6 +106,7 @@ class Build:
         tally = _Tally()
         for event in merged(history.payments, history.labels):
             if isinstance(event, Label):
+                replayer.feed_label(event)
                 continue
             replayed = replayer.feed(event)
             tally.payments += 1

@@ -1,0 +1,173 @@
+"""`revstream trainset`: the point-in-time table of features and labels of past payments."""
+
+import json
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+import click
+import msgspec
+from datasets.durations import duration_ms
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from cli.input_options import InputOptions, input_options, read_input
+from features.limits import HistoryLimits
+from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
+from trainset.build import Build
+from trainset.manifest import Manifest
+
+_LIMITS: Final = HistoryLimits()
+_SHOWN_EVERY: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """Attributes: `peak_memory_mib` is the largest resident size of the process so far."""
+
+    seconds: float
+    peak_memory_mib: int
+
+
+def _duration(_: click.Context, __: click.Parameter, text: str | None) -> int | None:
+    try:
+        return None if text is None else duration_ms(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _duration_option(name: str, default_ms: int, meaning: str) -> Callable[..., Any]:
+    return click.option(
+        name,
+        f"{name.strip('-').replace('-', '_')}_ms",
+        callback=_duration,
+        metavar="DURATION",
+        help=f"{meaning}  [default: {_readable(default_ms)}]",
+    )
+
+
+def _readable(milliseconds: int) -> str:
+    for unit, length_ms in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)):
+        if milliseconds and milliseconds % length_ms == 0:
+            return f"{milliseconds // length_ms}{unit}"
+    return f"{milliseconds}ms"
+
+
+@click.command()
+@input_options
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder of the training set; it must not exist yet.",
+)
+@_duration_option(
+    "--feedback-delay",
+    _LIMITS.feedback_delay_ms,
+    "As in the job: what its features from labels leave out.",
+)
+@_duration_option(
+    "--allowed-lateness", _LIMITS.allowed_lateness_ms, "As time.allowed_lateness_ms of the job."
+)
+@_duration_option("--dedup-window", _LIMITS.dedup_window_ms, "As state.dedup_window_ms of the job.")
+@_duration_option(
+    "--out-of-orderness", DEFAULT_OUT_OF_ORDERNESS_MS, "As time.out_of_orderness_ms of the job."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(
+    input_options: InputOptions,
+    output: Path,
+    out_of_orderness_ms: int | None,
+    *,
+    as_json: bool,
+    **limits_ms: int | None,
+) -> None:
+    """Build the table of features and labels that models are trained on.
+
+    Every payment goes through the same feature code as in the job, in its order of arrival, and
+    every label only from the time when it was reported. Duplicates are left out.
+
+    \b
+    Examples:
+      revstream trainset --input payments.jsonl --labels labels.jsonl --output trainset
+      revstream trainset --input online_retail.parquet --mapping online-retail --output trainset
+    """
+    begin = monotonic()
+    history = read_input(input_options, show_progress=not as_json)
+    given = {name: value for name, value in limits_ms.items() if value is not None}
+    with _progress(history.count, shown=not as_json) as taken:
+        manifest = Build(
+            limits=HistoryLimits(**given),
+            out_of_orderness_ms=(
+                DEFAULT_OUT_OF_ORDERNESS_MS if out_of_orderness_ms is None else out_of_orderness_ms
+            ),
+            taken=taken,
+        ).write(history, output)
+    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    effort = _Effort(monotonic() - begin, peak_kib // 1024)
+    if as_json:
+        click.echo(_as_json(manifest, effort))
+    else:
+        click.echo("\n".join(_summary(manifest, effort, output)))
+
+
+@contextmanager
+def _progress(payments: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
+    columns = (
+        TextColumn("replay"),
+        BarColumn(),
+        TaskProgressColumn(show_speed=True),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} payments, {task.fields[rate]:,}/s,"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    begin = monotonic()
+    with Progress(*columns, console=console, disable=not (shown and sys.stderr.isatty())) as bar:
+        task = bar.add_task("replay", total=payments, rate=0)
+
+        def taken(count: int) -> None:
+            if count % _SHOWN_EVERY == 0 or count == payments:
+                rate = int(count / max(monotonic() - begin, 1e-3))
+                bar.update(task, completed=count, rate=rate)
+
+        yield taken
+
+
+def _as_json(manifest: Manifest, effort: _Effort) -> str:
+    counts = msgspec.to_builtins(manifest.counts)
+    result = {
+        **counts,
+        "data_id": manifest.data_id,
+        "left_out": manifest.left_out,
+        "notes": manifest.notes,
+        "seconds": round(effort.seconds, 1),
+        "peak_memory_mib": effort.peak_memory_mib,
+    }
+    return json.dumps(result)
+
+
+def _summary(manifest: Manifest, effort: _Effort, output: Path) -> Iterator[str]:
+    counts = manifest.counts
+    yield (
+        f"{counts.payments:,} payments: {counts.rows:,} rows, {counts.late:,} of them late;"
+        f" {counts.duplicates:,} duplicates left out"
+    )
+    yield (
+        f"{counts.labels:,} labels: {counts.labels_matched:,} about a row;"
+        f" {counts.frauds:,} rows are frauds by their newest label"
+    )
+    for note in manifest.notes:
+        yield f"note: {note}"
+    if manifest.left_out:
+        yield f"{len(manifest.left_out)} features that this input cannot feed, not for training:"
+        width = max(map(len, manifest.left_out))
+        yield from (f"  {name:{width}}  {why}" for name, why in manifest.left_out.items())
+    yield (
+        f"{output}: written in {effort.seconds:,.1f} s, {counts.payments / effort.seconds:,.0f}"
+        f" payments/s, {effort.peak_memory_mib:,} MiB at the peak"
+    )
