@@ -1,0 +1,120 @@
+"""What is known of a payment at a time, and which payment a label is about."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events.label import Label
+from events.payment import Payment
+from features.catalogue import DAY_MS
+from tests.features.payments import START_MS, a_payment
+from tests.trainset.histories import (
+    HISTORIES,
+    LIMITS,
+    MemoryHistory,
+    built,
+    fraud,
+    naive_rows,
+    scratch,
+)
+from trainset.arrival import merged
+from trainset.label_matching import LabelMatching
+from trainset.storage import read_table
+
+FOREVER_MS = 2**62
+
+
+def naive_row(label: Label, payments: list[Payment], window_ms: int) -> int:
+    """The nearest payment of the label's identity within the dedup window, the first of equals."""
+    best, row = window_ms, -1
+    for place, payment in enumerate(payments):
+        same = (payment.card_id, payment.transaction_id) == (label.card_id, label.transaction_id)
+        if same and abs(payment.event_time_ms - label.event_time_ms) < best:
+            best, row = abs(payment.event_time_ms - label.event_time_ms), place
+    return row
+
+
+def naive_known(payment: Payment, labels: list[Label], time_ms: int, maturity_ms: int) -> int:
+    said = [label for label in labels if label.reported_time_ms <= time_ms]
+    if said:
+        newest = max(label.reported_time_ms for label in said)
+        return int([label for label in said if label.reported_time_ms == newest][-1].is_fraud)
+    return 0 if payment.event_time_ms + maturity_ms <= time_ms else -1
+
+
+@given(
+    history=HISTORIES,
+    days=st.integers(-2, 120),
+    maturity_ms=st.sampled_from([0, 1, 7 * DAY_MS, 45 * DAY_MS]),
+)
+@settings(max_examples=100)
+def test_labels_as_of_and_the_truth_are_the_naive_ones(
+    history: MemoryHistory, days: int, maturity_ms: int
+) -> None:
+    with scratch() as name:
+        built(history, Path(name) / "set")
+        table = read_table(Path(name) / "set")
+    payments = [payment for payment, _, _ in naive_rows(history, LIMITS)]
+    of_row: list[list[Label]] = [[] for _ in payments]
+    for label in history.labels:
+        row = naive_row(label, payments, LIMITS.dedup_window_ms)
+        if row >= 0:
+            of_row[row].append(label)
+    time_ms = START_MS + days * DAY_MS
+    known = table.labels_as_of(time_ms, maturity_ms)
+    assert known.tolist() == [
+        naive_known(payment, labels, time_ms, maturity_ms)
+        for payment, labels in zip(payments, of_row, strict=True)
+    ]
+    assert table.truth().tolist() == [
+        naive_known(payment, labels, FOREVER_MS, 0) == 1
+        for payment, labels in zip(payments, of_row, strict=True)
+    ]
+
+
+@given(history=HISTORIES)
+@settings(max_examples=100)
+def test_labels_arrive_before_the_first_payment_that_reaches_their_time(
+    history: MemoryHistory,
+) -> None:
+    expected: list[Payment | Label] = []
+    for place, payment in enumerate(history.arrived):
+        newest = max(p.event_time_ms for p in history.arrived[: place + 1])
+        known = [label for label in history.labels if label.reported_time_ms <= newest]
+        expected += known[sum(isinstance(event, Label) for event in expected) :]
+        expected.append(payment)
+    expected += history.labels[sum(isinstance(event, Label) for event in expected) :]
+    events = list(merged(history.payments, history.labels))
+    assert len(events) == len(expected)
+    assert all(one is other for one, other in zip(events, expected, strict=True))
+
+
+def rows_of(labels: list[Label], payments: list[Payment], dedup_window_ms: int) -> list[int]:
+    matching = LabelMatching(labels, dedup_window_ms)
+    for row, payment in enumerate(payments):
+        matching.take(row, payment)
+    rows: list[int] = matching.rows().tolist()
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("shift_ms", "row"), [(0, 0), (DAY_MS - 1, 0), (DAY_MS, -1), (9 * DAY_MS + 1, 1)]
+)
+def test_an_id_that_comes_again_is_told_by_its_event_time(shift_ms: int, row: int) -> None:
+    again = [a_payment(START_MS + days * DAY_MS, transaction_id="t") for days in (0, 10)]
+    label = fraud(a_payment(START_MS + shift_ms, transaction_id="t"), 20 * DAY_MS)
+    assert rows_of([label], again, DAY_MS) == [row]
+
+
+def test_without_a_dedup_window_the_event_times_must_be_equal() -> None:
+    payment = a_payment(START_MS, transaction_id="t")
+    near = fraud(a_payment(START_MS + 1, transaction_id="t"), DAY_MS)
+    assert rows_of([fraud(payment, 0), near], [payment], 0) == [0, -1]
+
+
+def test_an_id_of_another_card_is_another_payment() -> None:
+    payment = a_payment(START_MS, transaction_id="t", card_id="a")
+    label = fraud(a_payment(START_MS, transaction_id="t", card_id="b"), DAY_MS)
+    assert rows_of([label], [payment], DAY_MS) == [-1]

@@ -1,0 +1,113 @@
+"""A feature that knows a label too early is caught, an honest training set passes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+
+import trainset.build
+from events.label import Label
+from events.payment import Payment
+from features.catalogue import DAY_MS
+from features.limits import HistoryLimits
+from tests.features.payments import START_MS, a_payment
+from tests.trainset.histories import (
+    HISTORIES,
+    LIMITS,
+    SHORT,
+    MemoryHistory,
+    built,
+    fraud,
+    regular,
+    scratch,
+)
+from trainset.arrival import merged
+from trainset.leaks import LabelCheck, check_labels
+
+
+def checked(history: MemoryHistory, limits: HistoryLimits = LIMITS) -> LabelCheck:
+    with scratch() as name:
+        built(history, Path(name) / "set", limits)
+        return check_labels(Path(name) / "set")
+
+
+@pytest.mark.parametrize("limits", [LIMITS, SHORT])
+@given(history=HISTORIES)
+@settings(max_examples=60)
+def test_an_honest_training_set_passes(limits: HistoryLimits, history: MemoryHistory) -> None:
+    assert checked(history, limits).examples == []
+
+
+def early(payments: Iterable[Payment], labels: Sequence[Label]) -> Iterator[Payment | Label]:
+    """Labels as if each were known as soon as its payment was made."""
+    hasty = [
+        msgspec.structs.replace(label, reported_time_ms=label.event_time_ms) for label in labels
+    ]
+    return merged(payments, sorted(hasty, key=lambda label: label.reported_time_ms))
+
+
+def test_a_label_known_at_the_time_of_its_payment_is_a_leak(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trainset.build, "merged", early)
+    check = checked(regular())
+    assert not check.holds
+    assert check.leaks["card_confirmed_fraud_30d"] > 20
+    assert check.leaks["merchant_fraud_count_1d"] > 0
+    leak = check.examples[0]
+    assert (leak.feature, leak.transaction_id) == ("card_confirmed_fraud_30d", "t0")
+    assert (leak.in_trainset, leak.from_labels) == (1, 0)
+
+
+def test_a_single_label_known_a_moment_early_is_a_leak(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = a_payment(START_MS, transaction_id="first")
+    second = a_payment(START_MS + DAY_MS, transaction_id="second")
+
+    def a_moment_early(
+        payments: Iterable[Payment], labels: Sequence[Label]
+    ) -> Iterator[Payment | Label]:
+        return merged(
+            payments,
+            [
+                msgspec.structs.replace(label, reported_time_ms=label.reported_time_ms - 1)
+                for label in labels
+            ],
+        )
+
+    monkeypatch.setattr(trainset.build, "merged", a_moment_early)
+    on_time, too_late = fraud(first, DAY_MS), fraud(first, DAY_MS + 1)
+    assert checked(MemoryHistory([first, second], [on_time])).holds
+    check = checked(MemoryHistory([first, second], [too_late]))
+    assert [leak.transaction_id for leak in check.examples] == ["second"]
+
+
+def test_a_clearance_known_too_early_is_a_leak_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = a_payment(START_MS, transaction_id="first")
+    second = a_payment(START_MS + 9 * DAY_MS, transaction_id="second")
+    confirmed = fraud(first, DAY_MS)
+    cleared = msgspec.structs.replace(
+        confirmed,
+        label_id="cleared",
+        kind="dispute_won",
+        reported_time_ms=START_MS + 20 * DAY_MS,
+    )
+    history = MemoryHistory([first, second], [confirmed, cleared])
+    assert checked(history).holds
+    monkeypatch.setattr(trainset.build, "merged", early)
+    examples = checked(history).examples
+    assert (examples[0].in_trainset, examples[0].from_labels) == (0, 1)
+
+
+def test_a_sample_is_that_many_rows(tmp_path: Path) -> None:
+    built(regular(), tmp_path / "set")
+    assert check_labels(tmp_path / "set", most_rows=7).rows == 7
+    assert check_labels(tmp_path / "set", most_rows=1000).rows == 60
+
+
+def test_what_a_busy_key_holds_no_more_is_skipped_and_counted() -> None:
+    few = HistoryLimits(exact_payments=4)
+    check = checked(regular(), few)
+    assert (check.skipped, check.values) == (60 * 3, 60 * 4)
+    assert check.holds
