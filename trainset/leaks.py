@@ -9,28 +9,23 @@ This is no second implementation to compute features with: it knows nothing of s
 arrival of labels, only the table's payments, the labels and the definitions of the features.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from events.decision import FeatureValue
-from features.catalogue import FEATURES, FEEDBACK_WINDOW_MS, LONGEST_WINDOW_MS
-from trainset.manifest import read_manifest
-from trainset.past_labels import KnownLabel, known_frauds
-from trainset.storage import open_rows, read_all_labels
-from trainset.table import Ints
-
-if TYPE_CHECKING:
-    from features.limits import HistoryLimits
+from features.catalogue import FEEDBACK_WINDOW_MS, LONGEST_WINDOW_MS
+from trainset.past_labels import (
+    LABEL_FEATURES,
+    LabelledRow,
+    PaymentsAndLabels,
+    known_frauds,
+)
 
 CARD_FEATURE: Final = "card_confirmed_fraud_30d"
 MOST_EXAMPLES: Final = 5
-_ROW_COLUMNS: Final = ("transaction_id", "card_id", "merchant_id", "event_time_ms", "late")
-LABEL_FEATURES: Final = tuple(feature.name for feature in FEATURES if "label" in feature.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,91 +74,52 @@ def check_labels(folder: Path, most_rows: int | None = None, seed: int = 0) -> L
     Raises:
         ValueError: `folder` holds no whole training set.
     """
-    rows = _Rows(folder)
+    past = PaymentsAndLabels(folder)
+    rows = past.on_time
+    if most_rows is not None and rows.size > most_rows:
+        rows = np.sort(np.random.default_rng(seed).choice(rows, most_rows, replace=False))
     check = LabelCheck()
-    on_time = np.flatnonzero(~rows.late)
-    if most_rows is not None and on_time.size > most_rows:
-        on_time = np.sort(np.random.default_rng(seed).choice(on_time, most_rows, replace=False))
-    for row in on_time.tolist():
-        _check_row(rows, row, check)
+    for row in past.rows(rows):
+        _check_row(row, past, check)
     return check
 
 
-class _Rows:
-    """Payments, labels and values of a training set, by card and by merchant."""
-
-    def __init__(self, folder: Path) -> None:
-        manifest = read_manifest(folder)
-        self.limits: HistoryLimits = manifest.limits
-        with open_rows(folder, manifest) as file:
-            table = file.read([*_ROW_COLUMNS, *LABEL_FEATURES])
-        self.transaction_id: list[str] = table["transaction_id"].to_pylist()
-        self.card: list[str] = table["card_id"].to_pylist()
-        self.merchant: list[str] = table["merchant_id"].to_pylist()
-        self.time_ms: Ints = table["event_time_ms"].to_numpy()
-        self.late = table["late"].to_numpy()
-        self.values: dict[str, list[FeatureValue]] = {
-            name: table[name].to_pylist() for name in LABEL_FEATURES
-        }
-        self.rows_of_merchant = _rows_by_key(self.merchant)
-        self.card_labels: defaultdict[str, list[KnownLabel]] = defaultdict(list)
-        self.merchant_labels: defaultdict[str, list[KnownLabel]] = defaultdict(list)
-        for label in read_all_labels(folder, manifest).to_pylist():
-            payment = (label["card_id"], label["transaction_id"], label["event_time_ms"])
-            known = KnownLabel(payment, label["reported_ms"], label["is_fraud"])
-            self.card_labels[label["card_id"]].append(known)
-            self.merchant_labels[label["merchant_id"]].append(known)
-
-    def payments_before(self, row: int, after_ms: int, until_ms: int) -> int:
-        """The merchant's payments in (after, until] that arrived before the one of `row`."""
-        rows = self.rows_of_merchant[self.merchant[row]]
-        times = self.time_ms[rows[: np.searchsorted(rows, row)]]
-        return int(np.count_nonzero((times > after_ms) & (times <= until_ms)))
-
-
-def _rows_by_key(keys: Sequence[str]) -> dict[str, Ints]:
-    rows: defaultdict[str, list[int]] = defaultdict(list)
-    for row, key in enumerate(keys):
-        rows[key].append(row)
-    return {key: np.array(of_key, dtype=np.int64) for key, of_key in rows.items()}
-
-
-def _check_row(rows: _Rows, row: int, check: LabelCheck) -> None:
-    expected = {**_of_card(rows, row), **_of_merchant(rows, row)}
+def _check_row(row: LabelledRow, past: PaymentsAndLabels, check: LabelCheck) -> None:
+    expected = {**_of_card(row, past), **_of_merchant(row, past)}
     check.rows += 1
     check.values += len(expected)
     check.skipped += len(LABEL_FEATURES) - len(expected)
     for name, value in expected.items():
-        stored = rows.values[name][row]
+        stored = row.values[name]
         if stored != value:
             check.leaks[name] += 1
             if len(check.examples) < MOST_EXAMPLES:
-                time_ms = int(rows.time_ms[row])
-                check.examples.append(Leak(name, rows.transaction_id[row], time_ms, stored, value))
+                leak = Leak(name, row.transaction_id, row.event_time_ms, stored, value)
+                check.examples.append(leak)
 
 
-def _of_card(rows: _Rows, row: int) -> dict[str, FeatureValue]:
-    labels = rows.card_labels[rows.card[row]]
-    if len(labels) > rows.limits.labelled_payments:
+def _of_card(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, FeatureValue]:
+    labels = past.labels_of_card(row)
+    if len(labels) > past.limits.labelled_payments:
         return {}
-    time_ms = int(rows.time_ms[row])
+    time_ms = row.event_time_ms
     return {CARD_FEATURE: known_frauds(labels, time_ms, time_ms - LONGEST_WINDOW_MS, time_ms)}
 
 
-def _of_merchant(rows: _Rows, row: int) -> dict[str, FeatureValue]:
-    merchant, time_ms = rows.merchant[row], int(rows.time_ms[row])
-    labels = rows.merchant_labels[merchant]
-    if len(labels) > rows.limits.labelled_payments:
+def _of_merchant(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, FeatureValue]:
+    labels = past.labels_of_merchant(row)
+    if len(labels) > past.limits.labelled_payments:
         return {}
-    until_ms = time_ms - rows.limits.feedback_delay_ms
-    folded = rows.rows_of_merchant[merchant].size > rows.limits.exact_payments
+    until_ms = row.event_time_ms - past.limits.feedback_delay_ms
+    times_ms = past.merchant_times_before(row)
+    exact = past.payments_of_merchant(row) <= past.limits.exact_payments
     values: dict[str, FeatureValue] = {}
     for name, window_ms in FEEDBACK_WINDOW_MS.items():
-        frauds = known_frauds(labels, time_ms, until_ms - window_ms, until_ms)
+        after_ms = until_ms - window_ms
+        frauds = known_frauds(labels, row.event_time_ms, after_ms, until_ms)
         values[f"merchant_fraud_count_{name}"] = frauds
-        if not folded:
-            payments = rows.payments_before(row, until_ms - window_ms, until_ms)
-            values[f"merchant_fraud_share_{name}"] = (
-                min(1.0, frauds / payments) if payments else None
-            )
+        if exact:
+            payments = int(np.count_nonzero((times_ms > after_ms) & (times_ms <= until_ms)))
+            share = min(1.0, frauds / payments) if payments else None
+            values[f"merchant_fraud_share_{name}"] = share
     return values

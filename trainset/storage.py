@@ -80,14 +80,19 @@ def _check(path: Path, file: Any, schema: Any, rows: int) -> None:  # noqa: ANN4
         )
 
 
-class _Texts:
-    """Codes of the texts of a column, given in the order in which they come up."""
+class CodedTexts:
+    """A column of texts as codes, given in the order in which the texts come up.
+
+    Attributes:
+        codes: (rows,) index into `texts`; filled as far as `take` was called.
+    """
 
     def __init__(self, rows: int) -> None:
         self.codes = np.empty(rows, dtype=np.int64)
         self._code_of: dict[str, int] = {}
 
     def take(self, column: Any, start: int) -> None:  # noqa: ANN401 - pyarrow has no types
+        """Takes an Arrow column of dictionaries as the rows from `start` on."""
         for chunk in column.chunks:
             known = self._code_of
             texts = chunk.dictionary.to_pylist()
@@ -97,6 +102,7 @@ class _Texts:
 
     @property
     def texts(self) -> tuple[str, ...]:
+        """The texts by code."""
         return tuple(self._code_of)
 
     def decoded(self) -> NDArray[np.object_]:
@@ -113,7 +119,7 @@ class _Columns:
         self._event_time_ms = np.empty(rows, dtype=np.int64)
         self._amount_minor = np.empty(rows, dtype=np.int64)
         self._late = np.empty(rows, dtype=np.bool_)
-        self._texts = {name: _Texts(rows) for name in REPEATED_TEXTS}
+        self._texts = {name: CodedTexts(rows) for name in REPEATED_TEXTS}
         self._values = np.empty((rows, len(FEATURE_NAMES)), dtype=np.float64)
 
     def take(self, group: Any) -> None:  # noqa: ANN401 - pyarrow has no types
