@@ -1,0 +1,137 @@
+"""Time and memory of building, reading and checking a training set, each in a process of its own.
+
+``python -m bench.trainset [--payments N] [--json]``. The input is a seeded Parquet file of half a
+year; a few merchants have most of the payments. CPU time is given beside the time on the clock,
+which counts other work on the machine too.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from features.catalogue import DAY_MS, MINUTE_MS
+
+START_MS: Final = 1_700_000_000_000
+DAYS: Final = 183
+CARDS: Final = 5_000
+MERCHANTS: Final = 10_000
+FRAUD_RATE: Final = 0.008
+DISORDERED: Final = 0.02
+"""Share of payments that arrive up to ten minutes late, out of order."""
+
+_REVSTREAM: Final = "from cli.main import main; main()"
+_READ: Final = (
+    "import sys; from pathlib import Path; from trainset.storage import read_table;"
+    "print(len(read_table(Path(sys.argv[1]))))"
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one process took.
+
+    Attributes:
+        seconds: on the clock.
+        cpu_seconds: in user and system mode.
+        peak_memory_mib: largest resident size.
+    """
+
+    name: str
+    seconds: float
+    cpu_seconds: float
+    peak_memory_mib: int
+
+
+def write_payments(path: Path, payments: int) -> None:
+    """A Parquet file of payments in order of arrival, with a column that names the frauds."""
+    choice = np.random.default_rng(20)
+    times_ms = START_MS + np.sort(choice.integers(0, DAYS * DAY_MS, payments))
+    away = choice.random(payments) < DISORDERED
+    arrived_ms = times_ms + np.where(away, choice.integers(0, 10 * MINUTE_MS, payments), 0)
+    cards = choice.choice(CARDS, payments, p=_falling(CARDS, 0.3))
+    merchants = choice.choice(MERCHANTS, payments, p=_falling(MERCHANTS, 0.8))
+    columns = {
+        "transaction_id": [f"t-{number:08d}" for number in range(payments)],
+        "card_id": pa.array([f"card-{number}" for number in range(CARDS)]).take(cards),
+        "merchant_id": pa.array([f"shop-{number}" for number in range(MERCHANTS)]).take(merchants),
+        "amount_minor": np.minimum(choice.lognormal(8, 1, payments), 1e9).astype(np.int64),
+        "currency": pa.array(["EUR"]).take(np.zeros(payments, np.int64)),
+        "country": pa.array(["DE", "FR", "IT"]).take(
+            choice.choice(3, payments, p=[0.9, 0.07, 0.03])
+        ),
+        "channel": pa.array(["pos", "ecommerce"]).take(choice.integers(0, 2, payments)),
+        "event_time_ms": times_ms,
+        "latitude": choice.uniform(45, 54, payments),
+        "longitude": choice.uniform(2, 14, payments),
+        "is_fraud": choice.random(payments) < FRAUD_RATE,
+    }
+    pq.write_table(pa.table(columns).take(np.argsort(arrived_ms, kind="stable")), path)
+
+
+def _falling(keys: int, exponent: float) -> NDArray[np.float64]:
+    weights: NDArray[np.float64] = 1 / np.arange(1, keys + 1) ** exponent
+    return weights / weights.sum()
+
+
+def measured(name: str, program: str, arguments: Sequence[str]) -> Step:
+    """Runs a program to its end."""
+    begin = time.monotonic()
+    process = subprocess.Popen(  # noqa: S603 - this project's own programs
+        [sys.executable, "-c", program, *arguments], stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - begin
+    if status:
+        raise RuntimeError(f"{name}: exit status {os.waitstatus_to_exitcode(status)}")
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return Step(name, round(seconds, 1), round(cpu_seconds, 1), usage.ru_maxrss // 1024)
+
+
+def measure(payments: int, folder: Path) -> list[Step]:
+    """Builds, reads and checks a training set of so many payments in `folder`."""
+    source, trainset = str(folder / "payments.parquet"), str(folder / "trainset")
+    write_payments(Path(source), payments)
+    build = ["trainset", "--input", source, "--order", "arrival", "--output", trainset, "--json"]
+    check = ["parity", "--trainset", trainset, "--check-labels", "--json"]
+    return [
+        measured("build it", _REVSTREAM, build),
+        measured("read it into memory", _READ, [trainset]),
+        measured("check its labels", _REVSTREAM, check),
+    ]
+
+
+def main() -> None:
+    """Prints a table, or JSON with ``--json``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--payments", type=int, default=1_750_000)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options, _ = parser.parse_known_args()
+    with TemporaryDirectory(prefix="revstream-bench-") as folder:
+        steps = measure(options.payments, Path(folder))
+    if options.json:
+        print(json.dumps({"payments": options.payments, "steps": [asdict(s) for s in steps]}))
+        return
+    print(f"{options.payments:,} payments of {CARDS:,} cards and {MERCHANTS:,} merchants")
+    print(f"{'':24}{'seconds':>12}{'CPU seconds':>14}{'peak MiB':>12}")
+    for step in steps:
+        print(
+            f"{step.name:24}{step.seconds:>12,.1f}{step.cpu_seconds:>14,.1f}"
+            f"{step.peak_memory_mib:>12,}"
+        )
+
+
+if __name__ == "__main__":
+    main()
