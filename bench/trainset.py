@@ -82,8 +82,9 @@ def write_payments(path: Path, payments: int) -> None:
 
 
 def _falling(keys: int, exponent: float) -> NDArray[np.float64]:
-    weights: NDArray[np.float64] = 1 / np.arange(1, keys + 1) ** exponent
-    return weights / weights.sum()
+    weights = np.arange(1, keys + 1, dtype=np.float64) ** -exponent
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
 
 
 def measured(name: str, program: str, arguments: Sequence[str]) -> Step:

@@ -121,7 +121,7 @@ def _progress(payments: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
     columns = (
         TextColumn("replay"),
         BarColumn(),
-        TaskProgressColumn(show_speed=True),
+        TaskProgressColumn(),
         TextColumn("{task.completed:,.0f} of {task.total:,.0f} payments, {task.fields[rate]:,}/s,"),
         TimeRemainingColumn(),
     )

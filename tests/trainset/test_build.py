@@ -25,7 +25,7 @@ from trainset.storage import read_table
 
 @pytest.mark.parametrize("limits", [LIMITS, SHORT])
 @given(history=HISTORIES)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_every_row_is_the_oracles(limits: HistoryLimits, history: MemoryHistory) -> None:
     with scratch() as name:
         folder = Path(name) / "set"

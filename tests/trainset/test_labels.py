@@ -49,7 +49,7 @@ def naive_known(payment: Payment, labels: list[Label], time_ms: int, maturity_ms
     days=st.integers(-2, 120),
     maturity_ms=st.sampled_from([0, 1, 7 * DAY_MS, 45 * DAY_MS]),
 )
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_labels_as_of_and_the_truth_are_the_naive_ones(
     history: MemoryHistory, days: int, maturity_ms: int
 ) -> None:

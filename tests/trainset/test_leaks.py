@@ -35,7 +35,7 @@ def checked(history: MemoryHistory, limits: HistoryLimits = LIMITS) -> LabelChec
 
 @pytest.mark.parametrize("limits", [LIMITS, SHORT])
 @given(history=HISTORIES)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_an_honest_training_set_passes(limits: HistoryLimits, history: MemoryHistory) -> None:
     assert checked(history, limits).examples == []
 

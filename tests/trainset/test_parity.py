@@ -70,7 +70,7 @@ def mismatches(parity: Parity) -> dict[str, int]:
 
 @pytest.mark.parametrize("limits", [LIMITS, SHORT])
 @given(history=HISTORIES)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_stream_of_the_same_history_agrees(limits: HistoryLimits, history: MemoryHistory) -> None:
     with scratch() as name:
         counts = built(history, Path(name) / "set", limits).counts
@@ -81,7 +81,7 @@ def test_a_stream_of_the_same_history_agrees(limits: HistoryLimits, history: Mem
 
 
 @given(place=st.integers(0, 59), feature=st.sampled_from(FEATURES))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_one_changed_value_is_one_mismatch(folder: Path, place: int, feature: Feature) -> None:
     rows = streamed(regular())
     known = rows[place].features[feature.name]

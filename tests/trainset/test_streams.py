@@ -5,6 +5,7 @@ from pathlib import Path
 from random import Random
 
 import msgspec
+from msgspec import structs
 
 from datasets.arrival import shuffled
 from datasets.online_retail import RetailCounts
@@ -14,7 +15,8 @@ from features.catalogue import DAY_MS
 from features.replay_file import ReplayCounts, replay_lines
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario, wire_records
-from tests.trainset.histories import MemoryHistory, built
+from tests.trainset.histories import MemoryHistory, built, fraud
+from trainset.leaks import check_labels
 from trainset.manifest import BuildCounts
 from trainset.parity import Parity, compare
 from trainset.stream_rows import stream_rows
@@ -22,12 +24,25 @@ from trainset.stream_rows import stream_rows
 NOW_MS = 1_800_000_000_000
 
 
-def compared(lines: list[bytes], payments: list[Payment], folder: Path) -> Parity:
-    """The training set of `payments` against the feature rows that a replay of `lines` gives."""
-    built(MemoryHistory(payments), folder / "set")
+def labelled(payments: list[Payment], seed: int) -> MemoryHistory:
+    """`payments`, of which some are reported as frauds, some of these cleared later."""
+    choice = Random(seed)
+    labels = []
+    for payment in payments:
+        if choice.random() < 0.05:
+            labels.append(fraud(payment, choice.randrange(30 * DAY_MS)))
+            if choice.random() < 0.2:
+                later = fraud(payment, choice.randrange(40 * DAY_MS))
+                labels.append(structs.replace(later, label_id="won", kind="dispute_won"))
+    return MemoryHistory(payments, sorted(labels, key=lambda label: label.reported_time_ms))
+
+
+def compared(lines: list[bytes], history: MemoryHistory, folder: Path) -> Parity:
+    """The training set of `history` against the feature rows that a replay of `lines` gives."""
+    built(history, folder / "set")
     rows = folder / "features.jsonl"
     with rows.open("wb") as file:
-        for row in replay_lines(lines, NOW_MS, ReplayCounts()):
+        for row in replay_lines(lines, NOW_MS, ReplayCounts(), labels=history.labels):
             file.write(msgspec.json.encode(row) + b"\n")
     return compare(folder / "set", stream_rows(rows))
 
@@ -44,9 +59,11 @@ def test_a_simulated_stream_and_its_training_set_agree(tmp_path: Path) -> None:
     decoder = PaymentDecoder()
     decoded = [decoder.decode(line, NOW_MS) for line in lines]
     payments = [payment for payment in decoded if isinstance(payment, Payment)]
-    parity = compared(lines, payments, tmp_path)
+    parity = compared(lines, labelled(payments, seed=11), tmp_path)
     assert (parity.mismatches, parity.holds) == (0, True)
     assert parity.rows == counts(tmp_path).rows == 4_000
+    assert counts(tmp_path).frauds > 100
+    assert check_labels(tmp_path / "set").holds
     assert counts(tmp_path).late > 20
     assert counts(tmp_path).duplicates > 40
 
@@ -74,8 +91,11 @@ def test_online_retail_and_its_training_set_agree(
     retail: tuple[list[Payment], RetailCounts], tmp_path: Path
 ) -> None:
     payments = list(disturbed(shuffled(retail[0], seed=7), seed=7))
-    parity = compared([encode(payment) for payment in payments], payments, tmp_path)
+    history = labelled(payments, seed=7)
+    parity = compared([encode(payment) for payment in payments], history, tmp_path)
     assert (parity.mismatches, parity.holds) == (0, True)
     assert parity.rows == counts(tmp_path).rows == len(retail[0])
+    assert counts(tmp_path).frauds > 500
+    assert check_labels(tmp_path / "set", most_rows=3_000).holds
     assert counts(tmp_path).late > 50
     assert counts(tmp_path).duplicates > 100
