@@ -21,6 +21,7 @@ from features.limits import HistoryLimits
 from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.build import Build
 from trainset.manifest import Manifest
+from trainset.writer import check_free
 
 _LIMITS: Final = HistoryLimits()
 _SHOWN_EVERY: Final = 4_096
@@ -69,7 +70,7 @@ def _readable(milliseconds: int) -> str:
 @_duration_option(
     "--feedback-delay",
     _LIMITS.feedback_delay_ms,
-    "As in the job: what its features from labels leave out.",
+    "As time.feedback_delay_ms of the job.",
 )
 @_duration_option(
     "--allowed-lateness", _LIMITS.allowed_lateness_ms, "As time.allowed_lateness_ms of the job."
@@ -98,6 +99,7 @@ def command(
       revstream trainset --input online_retail.parquet --mapping online-retail --output trainset
     """
     begin = monotonic()
+    check_free(output)
     history = read_input(input_options, show_progress=not as_json)
     given = {name: value for name, value in limits_ms.items() if value is not None}
     with _progress(history.count, shown=not as_json) as taken:

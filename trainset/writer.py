@@ -31,6 +31,16 @@ ROWS_A_GROUP: Final = 32_768
 _NO_HISTORY: Final = (None,) * (len(FEATURE_NAMES) - len(PAYMENT_FEATURES))
 
 
+def check_free(folder: Path) -> None:
+    """Sees that a training set can get the name `folder`.
+
+    Raises:
+        ValueError: it has something in it, or is a file.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ValueError(f"{folder}: exists already, a new folder is expected")
+
+
 class TableWriter:
     """Takes rows in order of arrival; the folder appears when `finish` has been called.
 
@@ -49,8 +59,7 @@ class TableWriter:
     """
 
     def __init__(self, folder: Path, rows_a_group: int = ROWS_A_GROUP) -> None:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise ValueError(f"{folder}: exists already; a name of its own is expected")
+        check_free(folder)
         self._folder = folder
         self._partial = folder.with_name(folder.name + ".partial")
         self._rows_a_group = rows_a_group
