@@ -22,8 +22,13 @@ Values = NDArray[Any]
 
 _DTYPES: Final[dict[Kind, Any]] = {"int": np.int64, "float": np.float64, "bool": np.bool_}
 # A whole number is the same number in JSON, however it is written.
-_ACCEPTED: Final[dict[Kind, set[type]]] = {"int": {int}, "float": {int, float}, "bool": {bool}}
-_INT64: Final = np.iinfo(np.int64)
+_ACCEPTED: Final[dict[Kind, set[type]]] = {
+    "int": {int, type(None)},
+    "float": {int, float, type(None)},
+    "bool": {bool, type(None)},
+}
+_BOUND: Final[dict[Kind, int]] = {"int": 2**63, "float": 2**53, "bool": 0}
+"""Whole numbers below it have the feature's type to the last digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +86,20 @@ def stored_columns(folder: Path, manifest: Manifest) -> list[ExactColumn]:
 def given_column(values: Sequence[FeatureValue], kind: Kind) -> tuple[ExactColumn, list[int]]:
     """Values as they were read from JSON, and the places of those that are of another type."""
     wrong: list[int] = []
-    if not set(map(type, values)) <= {*_ACCEPTED[kind], type(None)}:
-        wrong = [place for place, value in enumerate(values) if not _fits(value, kind)]
-    elif kind == "int" and any(value is not None and not _in_range(value) for value in values):
-        wrong = [p for p, v in enumerate(values) if v is not None and not _in_range(v)]
-    kept: Sequence[FeatureValue] = values
-    if wrong:
-        away = set(wrong)
-        kept = [None if place in away else value for place, value in enumerate(values)]
-    present = np.array([value is not None for value in kept], dtype=np.bool_)
-    filled = [0 if value is None else value for value in kept]
+    if not _all_fit(values, kind):
+        wrong = [place for place, value in enumerate(values) if not _all_fit([value], kind)]
+        misfits = set(wrong)
+        values = [None if place in misfits else value for place, value in enumerate(values)]
+    present = np.array([value is not None for value in values], dtype=np.bool_)
+    filled = [0 if value is None else value for value in values]
     return ExactColumn(np.array(filled, dtype=_DTYPES[kind]), present), wrong
+
+
+def _all_fit(values: Sequence[FeatureValue], kind: Kind) -> bool:
+    if not set(map(type, values)) <= _ACCEPTED[kind]:
+        return False
+    whole = [value for value in values if type(value) is int]
+    return not whole or (min(whole) >= -_BOUND[kind] and max(whole) < _BOUND[kind])
 
 
 def difference(left: ExactColumn, right: ExactColumn) -> Difference:
@@ -110,13 +118,3 @@ def difference(left: ExactColumn, right: ExactColumn) -> Difference:
 def _bits(column: ExactColumn) -> Values:
     floats = column.values.dtype == np.float64
     return column.values.view(np.int64) if floats else column.values
-
-
-def _fits(value: FeatureValue, kind: Kind) -> bool:
-    if value is None:
-        return True
-    return type(value) in _ACCEPTED[kind] and (kind != "int" or _in_range(value))
-
-
-def _in_range(value: float) -> bool:
-    return _INT64.min <= value <= _INT64.max

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from events.label import Label
 from events.payment import Payment
-from features.catalogue import DAY_MS
+from features.catalogue import DAY_MS, HOUR_MS
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
     HISTORIES,
@@ -74,6 +74,13 @@ def test_labels_as_of_and_the_truth_are_the_naive_ones(
     ]
 
 
+def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(tmp_path: Path) -> None:
+    times_ms = [START_MS + hours * HOUR_MS for hours in (2, 0, 1, 3)]
+    built(MemoryHistory([a_payment(time_ms) for time_ms in times_ms]), tmp_path / "set")
+    table = read_table(tmp_path / "set")
+    assert table.between(START_MS, START_MS + 2 * HOUR_MS).tolist() == [1, 2]
+
+
 @given(history=HISTORIES)
 @settings(max_examples=100)
 def test_labels_arrive_before_the_first_payment_that_reaches_their_time(
@@ -106,6 +113,13 @@ def test_an_id_that_comes_again_is_told_by_its_event_time(shift_ms: int, row: in
     again = [a_payment(START_MS + days * DAY_MS, transaction_id="t") for days in (0, 10)]
     label = fraud(a_payment(START_MS + shift_ms, transaction_id="t"), 20 * DAY_MS)
     assert rows_of([label], again, DAY_MS) == [row]
+
+
+def test_a_label_between_two_payments_of_an_id_is_about_the_nearer_one() -> None:
+    again = [a_payment(START_MS + days * DAY_MS, transaction_id="t") for days in (0, 1)]
+    for hours, row in ((1, 0), (12, 0), (13, 1)):
+        near = a_payment(START_MS + hours * HOUR_MS, transaction_id="t")
+        assert rows_of([fraud(near, DAY_MS)], again, DAY_MS) == [row]
 
 
 def test_without_a_dedup_window_the_event_times_must_be_equal() -> None:

@@ -114,6 +114,11 @@ def test_a_missing_value_or_one_of_another_type_is_a_mismatch(
     assert mismatches(parity) == {"card_count_1m": 1}
 
 
+def test_a_whole_number_beyond_every_float_is_a_mismatch(folder: Path) -> None:
+    parity = compare(folder, changed(streamed(regular()), 4, card_mean_minor_24h=10**400))
+    assert mismatches(parity) == {"card_mean_minor_24h": 1}
+
+
 def test_a_whole_number_for_a_float_is_the_same_number(folder: Path) -> None:
     rows = streamed(regular())
     mean = rows[0].features["card_mean_minor_24h"]
