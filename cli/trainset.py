@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import click
 import msgspec
-from datasets.durations import duration_ms
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cli.input_options import InputOptions, input_options, read_input
+from cli.input_values import duration
 from features.limits import HistoryLimits
 from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.build import Build
@@ -35,20 +35,15 @@ class _Effort:
     peak_memory_mib: int
 
 
-def _duration(_: click.Context, __: click.Parameter, text: str | None) -> int | None:
-    try:
-        return None if text is None else duration_ms(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
 def _duration_option(name: str, default_ms: int, meaning: str) -> Callable[..., Any]:
     return click.option(
         name,
         f"{name.strip('-').replace('-', '_')}_ms",
-        callback=_duration,
+        default=_readable(default_ms),
+        show_default=True,
+        callback=duration,
         metavar="DURATION",
-        help=f"{meaning}  [default: {_readable(default_ms)}]",
+        help=meaning,
     )
 
 
@@ -83,10 +78,10 @@ def _readable(milliseconds: int) -> str:
 def command(
     input_options: InputOptions,
     output: Path,
-    out_of_orderness_ms: int | None,
+    out_of_orderness_ms: int,
     *,
     as_json: bool,
-    **limits_ms: int | None,
+    **limits_ms: int,
 ) -> None:
     """Build the table of features and labels that models are trained on.
 
@@ -101,15 +96,9 @@ def command(
     begin = monotonic()
     check_free(output)
     history = read_input(input_options, show_progress=not as_json)
-    given = {name: value for name, value in limits_ms.items() if value is not None}
     with _progress(history.count, shown=not as_json) as taken:
-        manifest = Build(
-            limits=HistoryLimits(**given),
-            out_of_orderness_ms=(
-                DEFAULT_OUT_OF_ORDERNESS_MS if out_of_orderness_ms is None else out_of_orderness_ms
-            ),
-            taken=taken,
-        ).write(history, output)
+        build = Build(HistoryLimits(**limits_ms), out_of_orderness_ms, taken)
+        manifest = build.write(history, output)
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     effort = _Effort(monotonic() - begin, peak_kib // 1024)
     if as_json:
