@@ -1,4 +1,8 @@
-"""An account takeover: payments where nobody can have travelled in the time."""
+"""An account takeover: payments where nobody can have travelled in the time.
+
+home    h  h   h         h             the holder goes on paying
+far             F F  F  F              3 to 8 payments in 2 to 24 hours, 10 to 150 minutes after h
+"""
 
 from typing import Final
 
@@ -14,12 +18,12 @@ _FAR_DEGREES: Final = 12.0
 
 
 def account_takeover(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """2 to 5 payments in a city far away, too soon after a genuine payment at home."""
-    merchants, size = scene.population.merchants, int(rng.integers(2, 6))
-    begin = int(scene.genuine.time_ms[scene.mark] + rng.integers(10, 150) * MINUTE_MS)
-    time_ms = times_after(rng, begin, int(rng.integers(1, 6)) * HOUR_MS, size)
-    card = np.full(size, scene.genuine.card[scene.mark])
-    home = CITIES[int(scene.population.cards.city[card[0]])]
+    """3 to 8 payments of 1.2 to 5 times the usual amount in a city far away, within a day."""
+    merchants, size = scene.population.merchants, int(rng.integers(3, 9))
+    begin = scene.time_ms + int(rng.integers(10, 150)) * MINUTE_MS
+    time_ms = times_after(rng, begin, int(rng.integers(2, 25)) * HOUR_MS, size)
+    card = np.full(size, scene.card)
+    home = CITIES[int(scene.population.cards.city[scene.card])]
     far = [
         index
         for index, city in enumerate(CITIES)

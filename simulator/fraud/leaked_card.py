@@ -1,22 +1,26 @@
-"""A leaked card: large amounts at merchants that the card has never paid before."""
+"""A leaked card: inflated amounts beside the holder's own payments, for days up to two weeks.
+
+holder      h  h h   h    h  h h     h   h
+fraudster      F       F        F  F            4 to 12 payments in 2 to 14 days
+"""
 
 import numpy as np
 
-from simulator.fraud.scene import Scene, city_positions, times_after
-from simulator.rhythm import DAY_MS, HOUR_MS
+from simulator.fraud.scene import Scene, home_positions, times_after
+from simulator.rhythm import DAY_MS
 from simulator.table import PaymentTable
 
 
 def leaked_card(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """2 to 6 payments of 2.5 to 9 times the usual amount at merchants new to the card."""
-    merchants, size = scene.population.merchants, int(rng.integers(2, 7))
-    begin = int(scene.genuine.time_ms[scene.mark] + rng.integers(0, DAY_MS))
-    time_ms = times_after(rng, begin, int(rng.integers(1, 13)) * HOUR_MS, size)
-    card = np.full(size, scene.genuine.card[scene.mark])
-    known = scene.population.cards.preferred[card[0]]
+    """4 to 12 payments of 2 to 7 times the usual amount online, mostly at merchants new to it."""
+    merchants, size = scene.population.merchants, int(rng.integers(4, 13))
+    begin = int(scene.time_ms + rng.integers(0, DAY_MS))
+    time_ms = times_after(rng, begin, int(rng.integers(2, 15)) * DAY_MS, size)
+    card = np.full(size, scene.card)
+    known = scene.population.cards.preferred[scene.card]
     fresh = np.setdiff1d(merchants.online(), known)
     merchant = rng.choice(fresh if fresh.size else merchants.online(), size=size)
-    amount = scene.typical_minor(card) * rng.uniform(2.5, 9.0, size=size)
-    near_home = int(scene.population.cards.city[card[0]])
-    position = city_positions(rng, near_home, size, known=0.4)
-    return scene.payments(time_ms, card, merchant, amount, position)
+    amount = scene.typical_minor(card) * rng.uniform(2.0, 7.0, size=size)
+    return scene.payments(
+        time_ms, card, merchant, amount, home_positions(rng, scene, card, known=0.4)
+    )
