@@ -43,7 +43,7 @@ class Delivery:
         """Number of records."""
         return int(self.row.size)
 
-    def counts(self) -> dict[RecordKind, int]:
+    def counts(self) -> dict[str, int]:
         """Number of records of each kind."""
         counts = np.bincount(self.kind, minlength=len(KINDS)).tolist()
         return dict(zip(KINDS, counts, strict=True))

@@ -83,6 +83,10 @@ class Scenario:
             raise ValueError("; ".join(faults))
 
 
+TRAINING: Final = Scenario(cards=3_000, merchants=2_000, days=150, payments=300_000)
+"""Enough people and time to train on; the defaults of `Scenario` are of a size to look at."""
+
+
 def simulation_of(scenario: Scenario) -> Simulation:
     """Exactly `scenario.payments` payments by column."""
     rng = np.random.default_rng(scenario.seed)

@@ -12,7 +12,7 @@ from simulator.cities import CITIES
 from simulator.fraud.campaigns import PATTERN_NAMES
 from simulator.merchants import CHANNELS
 from simulator.population import Population
-from simulator.table import Floats, Ints, PaymentTable
+from simulator.table import GENUINE, Floats, Ints, PaymentTable
 
 _TRANSACTION_ID_BYTES: Final = 10
 _TRACE_ID_BYTES: Final = 16
@@ -50,6 +50,11 @@ class Simulation:
     def __len__(self) -> int:
         """Number of payments."""
         return len(self.table)
+
+    @property
+    def frauds(self) -> int:
+        """Number of fraudulent payments."""
+        return int(np.count_nonzero(self.table.pattern != GENUINE))
 
     def payments(self, rows: Ints) -> Iterator[Payment]:
         """The payments of some rows."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from events.payment import Payment
 from simulator.disorder import KINDS, NOT_BROKEN, Delivery
+from simulator.files import Truth
 from simulator.malformed import DEFECTS, malformed_record
 from simulator.record import RecordKind, SimulatedPayment, SimulatedRecord
 from simulator.simulation import Simulation
@@ -25,6 +26,15 @@ def payments_in_order(simulation: Simulation) -> Iterator[SimulatedPayment]:
         patterns = simulation.patterns(rows)
         for payment, pattern in zip(simulation.payments(rows), patterns, strict=True):
             yield SimulatedPayment(payment, pattern is not None, pattern)
+
+
+def truths_in_order(simulation: Simulation) -> Iterator[Truth]:
+    """The truth about each payment, in event-time order."""
+    for start in range(0, len(simulation), _BLOCK):
+        rows = np.arange(start, min(start + _BLOCK, len(simulation)))
+        patterns, ids = simulation.patterns(rows), simulation.transactions(rows)
+        for transaction_id, pattern in zip(ids, patterns, strict=True):
+            yield Truth(transaction_id, pattern is not None, pattern)
 
 
 def records_in_order(simulation: Simulation, delivery: Delivery) -> Iterator[SimulatedRecord]:

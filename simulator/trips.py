@@ -10,7 +10,7 @@ from simulator.population import Population
 from simulator.rhythm import DAY_MS, HOUR_MS, Span
 from simulator.table import Ints
 
-_TRIP_EVERY_DAYS: Final = 45
+_TRIP_EVERY_DAYS: Final = 60
 _DEPARTURE_MS: Final = 4 * HOUR_MS
 _MINUTE_MS: Final = 60_000
 _CARD_SHIFT: Final = 36

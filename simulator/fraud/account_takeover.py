@@ -1,7 +1,7 @@
 """An account takeover: payments where nobody can have travelled in the time.
 
 home    h  h   h         h             the holder goes on paying
-far             F F  F  F              3 to 8 payments in 2 to 24 hours, 10 to 150 minutes after h
+far             F F  F  F              3 to 8 payments in 2 to 16 hours, 10 to 150 minutes after h
 """
 
 from typing import Final
@@ -18,10 +18,10 @@ _FAR_DEGREES: Final = 12.0
 
 
 def account_takeover(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """3 to 8 payments of 1.2 to 5 times the usual amount in a city far away, within a day."""
+    """3 to 8 payments of 1.5 to 6 times the usual amount in a city far away, within hours."""
     merchants, size = scene.population.merchants, int(rng.integers(3, 9))
     begin = scene.time_ms + int(rng.integers(10, 150)) * MINUTE_MS
-    time_ms = times_after(rng, begin, int(rng.integers(2, 25)) * HOUR_MS, size)
+    time_ms = times_after(rng, begin, int(rng.integers(2, 17)) * HOUR_MS, size)
     card = np.full(size, scene.card)
     home = CITIES[int(scene.population.cards.city[scene.card])]
     far = [
@@ -33,7 +33,7 @@ def account_takeover(rng: np.random.Generator, scene: Scene) -> PaymentTable:
     # Where the small population has no shop there, the fraudster buys online from there.
     local = merchants.local(city)
     merchant = popular(rng, merchants, local if local.size else merchants.online(), size)
-    amount = scene.typical_minor(card) * rng.uniform(1.2, 5.0, size=size)
+    amount = scene.typical_minor(card) * rng.uniform(1.5, 6.0, size=size)
     cash = merchants.channel[merchant] == ATM
     amount[cash] = np.ceil(amount[cash] / 1_000) * 1_000
     return scene.payments(

@@ -8,10 +8,10 @@ from simulator.table import PaymentTable
 
 
 def bust_out_merchant(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """10 to 25 different cards, 1.2 to 3.5 times their usual amount, in 2 to 8 hours."""
-    card = scene.cards(rng, int(rng.integers(10, 26)))
+    """12 to 30 different cards, 1.5 to 4 times their usual amount, in 2 to 8 hours."""
+    card = scene.cards(rng, int(rng.integers(12, 31)))
     time_ms = times_after(rng, scene.time_ms, int(rng.integers(2, 9)) * HOUR_MS, card.size)
     merchant = np.full(card.size, scene.little_known(rng, 1))
-    amount = scene.typical_minor(card) * rng.uniform(1.2, 3.5, size=card.size)
+    amount = scene.typical_minor(card) * rng.uniform(1.5, 4.0, size=card.size)
     position = home_positions(rng, scene, card, known=0.3)
     return scene.payments(time_ms, card, merchant, amount, position)

@@ -32,16 +32,17 @@ PATTERNS: Final[dict[str, Pattern]] = {
 PATTERN_NAMES: Final = tuple(PATTERNS)
 
 SHARES: Final = {
-    "card_testing": 0.20,
-    "leaked_card": 0.20,
-    "account_takeover": 0.18,
+    "card_testing": 0.21,
+    "leaked_card": 0.22,
+    "account_takeover": 0.19,
     "compromised_merchant": 0.12,
-    "mule_ring": 0.12,
-    "bust_out_merchant": 0.08,
-    "low_and_slow": 0.10,
+    "mule_ring": 0.11,
+    "bust_out_merchant": 0.07,
+    "low_and_slow": 0.08,
 }
 """Share of each pattern in the fraudulent payments, adding up to 1."""
 
+_GOLDEN: Final = (5**0.5 - 1) / 2
 # A pattern of which so many campaigns in a row have no payment within the time does not fit.
 _MISSES: Final = 20
 
@@ -67,13 +68,16 @@ def fraud_payments(
     """
     customers = Customers.of(genuine, population.merchants.city.size)
     device = population.cards.city.size * DEVICES_PER_CARD
+    # Marks are spread over the time, so that every pattern is found in every longer period.
+    where = dict(zip(plan.patterns, rng.random(len(plan.patterns)).tolist(), strict=True))
     made, misses = dict.fromkeys(plan.patterns, 0), dict.fromkeys(plan.patterns, 0)
     campaigns = [genuine.take(np.empty(0, dtype=np.int64))]
     missing = plan.count
     while made and missing:
         name, lack = _most_behind(made, missing)
         device += 1
-        scene = Scene(population, genuine, customers, int(rng.integers(len(genuine))), device)
+        where[name] = (where[name] + _GOLDEN) % 1
+        scene = Scene(population, genuine, customers, int(where[name] * len(genuine)), device)
         campaign = _possible(PATTERNS[name](rng, scene), population, plan.end_ms, lack)
         number = np.full(len(campaign), PATTERN_NAMES.index(name))
         campaigns.append(replace(campaign, pattern=number))

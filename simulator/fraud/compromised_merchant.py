@@ -1,7 +1,7 @@
-"""A compromised merchant: for 2 to 4 weeks many of its payments are made with stolen cards.
+"""A compromised merchant: for 18 to 28 days many of its payments are made with stolen cards.
 
 before      g    g  g    g  g
-meanwhile   g F  gF g F  F g FF g F      fraudulent with a probability of 0.4 to 0.8
+meanwhile   g aa g  g bb  ccg  g dd      fraudulent with a probability of 0.5 to 0.8
 afterwards  g    g  g    g
 """
 
@@ -10,40 +10,48 @@ from typing import Final
 import numpy as np
 
 from simulator.fraud.scene import Scene, home_positions
-from simulator.rhythm import DAY_MS
-from simulator.table import PaymentTable
+from simulator.rhythm import DAY_MS, HOUR_MS
+from simulator.table import Ints, PaymentTable
 
-_LARGEST: Final = 80
 _CANDIDATES: Final = 8
-_BUSY: Final = 40
+_BUSY: Final = 16
+_LARGEST: Final = 60
+_USED_MS: Final = 36 * HOUR_MS
 
 
 def compromised_merchant(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """Payments like the genuine ones of the same merchant, by other cards, at most 80 in all.
+    """Payments like the merchant's genuine ones, by stolen cards, each about 3 times in 36 h.
 
-    The merchant is the busiest of 8 drawn at random among those with at most 40 genuine payments
-    in the time: where the thieves are not lost in the crowd. Amounts are 0.8 to 2.5 times those of
-    its customers, hours and channel are its own.
+    Of 8 merchants drawn at random it is the busiest with at most 16 genuine payments in the time,
+    or else the quietest: where the thieves are not lost in the crowd. There are at most 60 frauds;
+    amounts are 1.2 to 3 times those of its customers.
     """
-    days = int(rng.integers(14, 29))
-    window = (scene.time_ms, scene.time_ms + days * DAY_MS)
-    drawn = rng.integers(scene.population.merchants.city.size, size=_CANDIDATES).tolist()
-    found = [scene.customers.between(merchant, *window) for merchant in drawn]
-    genuine = max((rows for rows in found if rows.size <= _BUSY), key=len, default=found[0][:0])
-    probability = rng.uniform(0.4, 0.8)
+    window = (scene.time_ms, scene.time_ms + int(rng.integers(18, 29)) * DAY_MS)
+    genuine = _its_genuine_payments(rng, scene, window)
+    probability = rng.uniform(0.5, 0.8)
     size = min(_LARGEST, round(genuine.size * probability / (1 - probability)))
-    # Each fraud resembles a genuine payment there, some hours earlier or later.
+    stolen = scene.cards(rng, max(1, size // 3))
+    # A card is first used at the time of some genuine payment, so at the merchant's hours.
+    first = rng.choice(genuine, size=stolen.size) if size else np.zeros(stolen.size, dtype=int)
+    use = np.sort(rng.integers(stolen.size, size=size))
+    repeated = np.diff(use, prepend=-1) == 0
+    time_ms = scene.genuine.time_ms[first[use]]
+    time_ms[repeated] += rng.integers(0, _USED_MS, size=int(repeated.sum()))
     like = rng.choice(genuine, size=size) if size else genuine[:0]
-    hours = rng.normal(0.0, 3.0, size=size) * DAY_MS / 24
-    days_off = rng.integers(-2, 3, size=size) * DAY_MS
-    time_ms = np.clip(scene.genuine.time_ms[like] + (hours + days_off).astype(np.int64), *window)
-    stolen = scene.cards(rng, max(1, size // 2))
-    card = rng.choice(stolen, size=size)
-    amount = scene.genuine.amount_minor[like] * rng.uniform(0.8, 2.5, size=size)
+    card = stolen[use]
     return scene.payments(
         time_ms,
         card,
         scene.genuine.merchant[like],
-        amount,
+        scene.genuine.amount_minor[like] * rng.uniform(1.2, 3.0, size=size),
         home_positions(rng, scene, card, known=0.6),
     )
+
+
+def _its_genuine_payments(rng: np.random.Generator, scene: Scene, window: tuple[int, int]) -> Ints:
+    """Rows of the chosen merchant's genuine payments in the window, maybe none."""
+    drawn = rng.integers(scene.population.merchants.city.size, size=_CANDIDATES).tolist()
+    found = [scene.customers.between(merchant, *window) for merchant in drawn]
+    found.sort(key=len)
+    quiet = [rows for rows in found if rows.size <= _BUSY]
+    return quiet[-1] if quiet else found[0]

@@ -12,7 +12,7 @@ from simulator.table import PaymentTable
 
 
 def leaked_card(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """4 to 12 payments of 2 to 7 times the usual amount online, mostly at merchants new to it."""
+    """4 to 12 payments of 2 to 8 times the usual amount online, mostly at merchants new to it."""
     merchants, size = scene.population.merchants, int(rng.integers(4, 13))
     begin = int(scene.time_ms + rng.integers(0, DAY_MS))
     time_ms = times_after(rng, begin, int(rng.integers(2, 15)) * DAY_MS, size)
@@ -20,7 +20,7 @@ def leaked_card(rng: np.random.Generator, scene: Scene) -> PaymentTable:
     known = scene.population.cards.preferred[scene.card]
     fresh = np.setdiff1d(merchants.online(), known)
     merchant = rng.choice(fresh if fresh.size else merchants.online(), size=size)
-    amount = scene.typical_minor(card) * rng.uniform(2.0, 7.0, size=size)
+    amount = scene.typical_minor(card) * rng.uniform(2.0, 8.0, size=size)
     return scene.payments(
         time_ms, card, merchant, amount, home_positions(rng, scene, card, known=0.4)
     )

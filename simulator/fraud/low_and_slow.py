@@ -13,13 +13,13 @@ from simulator.table import PaymentTable
 
 
 def low_and_slow(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """5 to 15 cards, each charged 3 to 8 times at the same one or two online merchants.
+    """3 to 8 cards, each charged 3 to 8 times at the same one or two online merchants.
 
     An amount is below every card's usual one: it is the same for all but for a fifth up or down.
     The holder is not there, so no charge has a position.
     """
     shops = scene.little_known(rng, int(rng.integers(1, 3)))
-    cards = scene.cards(rng, int(rng.integers(5, 16)))
+    cards = scene.cards(rng, int(rng.integers(3, 9)))
     card = np.repeat(cards, rng.integers(3, 9, size=cards.size))
     days = int(rng.integers(21, 43))
     time_ms = times_after(rng, scene.time_ms, days * DAY_MS, card.size)

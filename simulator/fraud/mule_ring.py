@@ -1,7 +1,7 @@
 """A mule ring: many stolen cards pay a few merchants of the ring, in amounts agreed upon.
 
 ring shop 1   |   aa      |  b
-ring shop 2   |   c a     |  aab       one wave a day or two; 15 to 40 cards in 5 to 14 days
+ring shop 2   |   c a     |  aab       one wave a day or two; 10 to 25 cards in 5 to 14 days
 ring shop 3   |    b      |   c
 """
 
@@ -18,8 +18,8 @@ _WAVE_MS: Final = 3 * HOUR_MS
 
 
 def mule_ring(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """15 to 40 cards, 1 or 2 payments each, at 2 to 4 little known online merchants."""
-    cards = scene.cards(rng, int(rng.integers(15, 41)))
+    """10 to 25 cards, 1 or 2 payments each, at 2 to 4 little known online merchants."""
+    cards = scene.cards(rng, int(rng.integers(10, 26)))
     card = np.repeat(cards, rng.integers(1, 3, size=cards.size))
     days = int(rng.integers(5, 15))
     waves = scene.time_ms + rng.integers(0, days * DAY_MS, size=max(2, days // 2))
