@@ -59,7 +59,8 @@ def join_bursts(rng: np.random.Generator, draft: Draft) -> Bursts:
     leader = np.repeat(rng.choice(rest, size=series), _TOP_UP_SIZE)[:top_ups]
     _follow(rng, draft, top_up, leader, _TOP_UP_MS)
     merchants = draft.population.merchants
-    shop = np.repeat(popular(rng, merchants, merchants.online(), series), _TOP_UP_SIZE)[:top_ups]
+    old_shops = merchants.online()[merchants.opened_ms[merchants.online()] == draft.span.start_ms]
+    shop = np.repeat(popular(rng, merchants, old_shops, series), _TOP_UP_SIZE)[:top_ups]
     sold_at = _meet_at_sales(rng, draft, sale)
     return Bursts(np.concatenate((top_up, sale)), np.concatenate((shop, sold_at)), top_up)
 

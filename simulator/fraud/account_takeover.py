@@ -31,8 +31,9 @@ def account_takeover(rng: np.random.Generator, scene: Scene) -> PaymentTable:
     ]
     city = int(rng.choice(far))
     # Where the small population has no shop there, the fraudster buys online from there.
-    local = merchants.local(city)
-    merchant = popular(rng, merchants, local if local.size else merchants.online(), size)
+    local = scene.open_now(merchants.local(city))
+    among = local if local.size else scene.open_now(merchants.online())
+    merchant = popular(rng, merchants, among, size)
     amount = scene.typical_minor(card) * rng.uniform(1.5, 6.0, size=size)
     cash = merchants.channel[merchant] == ATM
     amount[cash] = np.ceil(amount[cash] / 1_000) * 1_000

@@ -21,7 +21,7 @@ def card_testing(rng: np.random.Generator, scene: Scene) -> PaymentTable:
     tested = times_after(rng, begin, int(rng.integers(3, 16)) * MINUTE_MS, tests)
     spent = times_after(rng, int(tested[-1]) + 2 * MINUTE_MS, 40 * MINUTE_MS, large)
     card = np.full(tests + large, scene.card)
-    shops = popular(rng, merchants, merchants.online(), int(rng.integers(2, 5)))
+    shops = popular(rng, merchants, scene.open_now(merchants.online()), int(rng.integers(2, 5)))
     merchant = rng.choice(shops, size=tests + large)
     amount = np.concatenate(
         (

@@ -18,8 +18,9 @@ def leaked_card(rng: np.random.Generator, scene: Scene) -> PaymentTable:
     time_ms = times_after(rng, begin, int(rng.integers(2, 15)) * DAY_MS, size)
     card = np.full(size, scene.card)
     known = scene.population.cards.preferred[scene.card]
-    fresh = np.setdiff1d(merchants.online(), known)
-    merchant = rng.choice(fresh if fresh.size else merchants.online(), size=size)
+    online = scene.open_now(merchants.online())
+    fresh = np.setdiff1d(online, known)
+    merchant = rng.choice(fresh if fresh.size else online, size=size)
     amount = scene.typical_minor(card) * rng.uniform(2.0, 8.0, size=size)
     return scene.payments(
         time_ms, card, merchant, amount, home_positions(rng, scene, card, known=0.4)

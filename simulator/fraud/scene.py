@@ -55,12 +55,16 @@ class Scene:
         issued = np.flatnonzero(self.population.cards.issued_ms <= self.time_ms)
         return rng.choice(issued, size=min(size, issued.size), replace=False)
 
+    def open_now(self, merchants: Ints) -> Ints:
+        """Those of the merchants that are open by the time of the mark."""
+        opened_ms = self.population.merchants.opened_ms[merchants]
+        return merchants[opened_ms <= self.time_ms]
+
     def little_known(self, rng: np.random.Generator, size: int) -> Ints:
         """At most `size` different online merchants that are open and not among the famous ones."""
         merchants = self.population.merchants
-        online = merchants.online()
-        open_now = online[merchants.opened_ms[online] <= self.time_ms]
-        by_fame = open_now[np.argsort(merchants.popularity[open_now], kind="stable")]
+        online = self.open_now(merchants.online())
+        by_fame = online[np.argsort(merchants.popularity[online], kind="stable")]
         quiet = by_fame[: max(1, int(by_fame.size * (1 - _FAMOUS_SHARE)))]
         return rng.choice(quiet, size=min(size, quiet.size), replace=False)
 
