@@ -78,7 +78,7 @@ def fraud_payments(
         device += 1
         where[name] = (where[name] + _GOLDEN) % 1
         scene = Scene(population, genuine, customers, int(where[name] * len(genuine)), device)
-        campaign = _possible(PATTERNS[name](rng, scene), population, plan.end_ms, lack)
+        campaign = _within(PATTERNS[name](rng, scene), plan.end_ms, lack)
         number = np.full(len(campaign), PATTERN_NAMES.index(name))
         campaigns.append(replace(campaign, pattern=number))
         made[name] += len(campaign)
@@ -98,12 +98,7 @@ def _most_behind(made: dict[str, int], missing: int) -> tuple[str, int]:
     return name, min(missing, max(1, round(lacks[name])))
 
 
-def _possible(
-    campaign: PaymentTable, population: Population, end_ms: int, at_most: int
-) -> PaymentTable:
-    """The first payments of a campaign, by cards and at merchants that exist by then."""
-    issued_ms = population.cards.issued_ms[campaign.card]
-    opened_ms = population.merchants.opened_ms[campaign.merchant]
-    possible = (campaign.time_ms >= np.maximum(issued_ms, opened_ms)) & (campaign.time_ms < end_ms)
-    rows: Ints = np.flatnonzero(possible)
+def _within(campaign: PaymentTable, end_ms: int, at_most: int) -> PaymentTable:
+    """The first payments of a campaign, those from `end_ms` on left out."""
+    rows: Ints = np.flatnonzero(campaign.time_ms < end_ms)
     return campaign.take(rows[np.argsort(campaign.time_ms[rows], kind="stable")][:at_most])

@@ -14,7 +14,7 @@ from simulator.simulation import Simulation
 from simulator.table import Ints
 
 SCENARIO = Scenario(cards=1_500, merchants=800, days=120, payments=80_000)
-RESTAURANTS, GROCERIES = 1, 0
+RESTAURANTS = 1
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,13 @@ def test_nobody_pays_with_a_card_before_its_issue(simulated: Simulation) -> None
     issued_ms = simulated.population.cards.issued_ms
     assert 0.15 < np.mean(issued_ms > SCENARIO.start_ms) < 0.25
     assert (simulated.table.time_ms >= issued_ms[simulated.table.card]).all()
+
+
+def test_a_card_that_is_issued_later_makes_fewer_payments(simulated: Simulation) -> None:
+    issued_day = (simulated.population.cards.issued_ms - SCENARIO.start_ms) / DAY_MS
+    counts = np.bincount(simulated.table.card, minlength=SCENARIO.cards)
+    half_way = (issued_day > 45) & (issued_day < 75)
+    assert 0.35 < counts[half_way].mean() / counts[issued_day == 0].mean() < 0.7
 
 
 def test_nobody_pays_at_a_merchant_before_it_opens(simulated: Simulation) -> None:
