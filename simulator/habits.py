@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.bursts import Draft, join_bursts
 from simulator.cities import CITIES
-from simulator.merchants import ATM, ECOMMERCE
+from simulator.merchants import ATM, ECOMMERCE, in_notes
 from simulator.population import Population
 from simulator.positions import positions
 from simulator.preferences import choose_merchants
@@ -67,7 +67,7 @@ def _amounts(
     amount[big] *= rng.uniform(4.0, 12.0, size=int(big.sum()))
     amount[top_ups] = rng.choice((99, 199, 499, 999), size=top_ups.size)
     cash = population.merchants.channel[merchant] == ATM
-    amount[cash] = np.ceil(amount[cash] / 1_000) * 1_000
+    amount[cash] = in_notes(amount[cash])
     minor: Ints = np.maximum(amount, 50).astype(np.int64)
     return minor
 

@@ -18,6 +18,7 @@ _OPENING_LATER: Final = 0.15
 _CLOSED: Final = 0.02
 _FRIDAY: Final = 4
 _EPOCH_WEEKDAY: Final = 3
+_NOTE_MINOR: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,12 @@ def open_merchants(rng: np.random.Generator, count: int, cities: int, span: Span
 def _kinds(rng: np.random.Generator, size: int, among: range) -> Ints:
     shares = np.array([KINDS[index].share for index in among])
     return rng.choice(np.array(among), size=size, p=shares / shares.sum())
+
+
+def in_notes(amount: Floats) -> Floats:
+    """Amounts in minor units, rounded up to what a cash machine gives."""
+    notes: Floats = np.ceil(amount / _NOTE_MINOR) * _NOTE_MINOR
+    return notes
 
 
 def popular(rng: np.random.Generator, merchants: Merchants, among: Ints, size: int) -> Ints:

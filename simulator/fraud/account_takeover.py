@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.cities import CITIES
 from simulator.fraud.scene import MINUTE_MS, Scene, city_positions, times_after
-from simulator.merchants import ATM, popular
+from simulator.merchants import popular
 from simulator.rhythm import HOUR_MS
 from simulator.table import PaymentTable
 
@@ -35,8 +35,6 @@ def account_takeover(rng: np.random.Generator, scene: Scene) -> PaymentTable:
     among = local if local.size else scene.open_now(merchants.online())
     merchant = popular(rng, merchants, among, size)
     amount = scene.typical_minor(card) * rng.uniform(1.5, 6.0, size=size)
-    cash = merchants.channel[merchant] == ATM
-    amount[cash] = np.ceil(amount[cash] / 1_000) * 1_000
     return scene.payments(
         time_ms, card, merchant, amount, city_positions(rng, city, size, known=0.85)
     )

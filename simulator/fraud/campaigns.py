@@ -34,8 +34,8 @@ PATTERN_NAMES: Final = tuple(PATTERNS)
 SHARES: Final = {
     "card_testing": 0.21,
     "leaked_card": 0.22,
-    "account_takeover": 0.19,
-    "compromised_merchant": 0.12,
+    "account_takeover": 0.20,
+    "compromised_merchant": 0.11,
     "mule_ring": 0.11,
     "bust_out_merchant": 0.07,
     "low_and_slow": 0.08,

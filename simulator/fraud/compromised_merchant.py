@@ -1,7 +1,7 @@
-"""A compromised merchant: for 18 to 28 days many of its payments are made with stolen cards.
+"""A compromised merchant: for 3 to 4 weeks many of its payments are made with stolen cards.
 
 before      g    g  g    g  g
-meanwhile   g aa g  g bb  ccg  g dd      fraudulent with a probability of 0.5 to 0.8
+meanwhile   g aa g  g bb  ccg  g dd      fraudulent with a probability of 0.55 to 0.8
 afterwards  g    g  g    g
 """
 
@@ -26,9 +26,9 @@ def compromised_merchant(rng: np.random.Generator, scene: Scene) -> PaymentTable
     or else the quietest: where the thieves are not lost in the crowd. There are at most 60 frauds;
     amounts are 1.2 to 3 times those of its customers.
     """
-    window = (scene.time_ms, scene.time_ms + int(rng.integers(18, 29)) * DAY_MS)
+    window = (scene.time_ms, scene.time_ms + int(rng.integers(21, 29)) * DAY_MS)
     genuine = _its_genuine_payments(rng, scene, window)
-    probability = rng.uniform(0.5, 0.8)
+    probability = rng.uniform(0.55, 0.8)
     size = min(_LARGEST, round(genuine.size * probability / (1 - probability)))
     stolen = scene.cards(rng, max(1, size // 3))
     # A card is first used at the time of some genuine payment, so at the merchant's hours.

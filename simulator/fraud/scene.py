@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.cities import CITIES
 from simulator.fraud.customers import Customers
-from simulator.merchants import ECOMMERCE
+from simulator.merchants import ATM, ECOMMERCE, in_notes
 from simulator.population import Population
 from simulator.rhythm import HOUR_MS
 from simulator.table import NO_DEVICE, Floats, Ints, PaymentTable
@@ -72,7 +72,8 @@ class Scene:
         self, time_ms: Ints, card: Ints, merchant: Ints, amount: Floats, position: Floats
     ) -> PaymentTable:
         """The campaign's rows; `position` is (n, 2) in degrees, NaN where unknown."""
-        online = self.population.merchants.channel[merchant] == ECOMMERCE
+        channel = self.population.merchants.channel[merchant]
+        amount = np.where(channel == ATM, in_notes(amount), amount)
         return PaymentTable(
             time_ms=time_ms,
             card=card,
@@ -80,7 +81,7 @@ class Scene:
             amount_minor=np.maximum(amount, 1).astype(np.int64),
             latitude=position[:, 0],
             longitude=position[:, 1],
-            device=np.where(online, self.device, NO_DEVICE),
+            device=np.where(channel == ECOMMERCE, self.device, NO_DEVICE),
             pattern=np.zeros(time_ms.size, dtype=np.int64),
         )
 
