@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from simulator.arrivals import joining_times
 from simulator.cities import city_weights, near
+from simulator.growth import joining_times
 from simulator.merchants import Merchants, popular
 from simulator.rhythm import DAY_MS, Span
 from simulator.table import Floats, Ints

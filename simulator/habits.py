@@ -7,7 +7,8 @@ import numpy as np
 
 from simulator.bursts import Draft, join_bursts
 from simulator.cities import CITIES
-from simulator.merchants import ATM, ECOMMERCE, in_notes
+from simulator.kinds import ATM, ECOMMERCE
+from simulator.merchants import in_notes
 from simulator.population import Population
 from simulator.positions import positions
 from simulator.preferences import choose_merchants

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from simulator.cities import CITIES
-from simulator.merchants import ECOMMERCE
+from simulator.kinds import ECOMMERCE
 from simulator.population import Population
 from simulator.table import Floats, Ints
 

@@ -49,10 +49,16 @@ class Span:
         return self.start_ms + self.days * DAY_MS
 
 
+def weekday_of(time_ms: Ints) -> Ints:
+    """The weekday of each time, 0 for Monday."""
+    weekday: Ints = (time_ms // DAY_MS + _EPOCH_WEEKDAY) % 7
+    return weekday
+
+
 def traffic_before(span: Span) -> Floats:
     """(rhythms, days + 1) weight of all days of the span before day d, from 0 up to 1."""
     day = np.arange(span.days)
-    weekday = (day + span.start_ms // DAY_MS + _EPOCH_WEEKDAY) % 7
+    weekday = weekday_of(span.start_ms + day * DAY_MS)
     dates = np.datetime64(span.start_ms, "ms").astype("datetime64[D]") + day
     day_of_month = (dates - dates.astype("datetime64[M]")).astype(np.int64) + 1
     after_payday = (day_of_month >= _PAYDAY) & (day_of_month < _PAYDAY + _PAYDAY_DAYS)

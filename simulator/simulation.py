@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from events.payment import Payment
 from simulator.cities import CITIES
 from simulator.fraud.campaigns import PATTERN_NAMES
-from simulator.merchants import CHANNELS
+from simulator.kinds import CHANNELS
 from simulator.population import Population
 from simulator.table import GENUINE, Floats, Ints, PaymentTable
 

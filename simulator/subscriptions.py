@@ -4,7 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from simulator.merchants import MEDIA, popular
+from simulator.kinds import MEDIA
+from simulator.merchants import popular
 from simulator.population import Population
 from simulator.rhythm import DAY_MS, Span
 from simulator.table import PaymentTable

@@ -8,7 +8,8 @@ import numpy as np
 
 from simulator.cities import CITIES
 from simulator.fraud.customers import Customers
-from simulator.merchants import ATM, ECOMMERCE, in_notes
+from simulator.kinds import ATM, ECOMMERCE
+from simulator.merchants import in_notes
 from simulator.population import Population
 from simulator.rhythm import HOUR_MS
 from simulator.table import NO_DEVICE, Floats, Ints, PaymentTable

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.fraud.campaigns import PATTERN_NAMES, SHARES
-from simulator.merchants import ECOMMERCE
+from simulator.kinds import ECOMMERCE
 from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.scenario import Scenario, simulation_of
 from simulator.simulation import Simulation

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.bursts import MINUTE_MS
 from simulator.cities import CITIES
-from simulator.merchants import ATM, ECOMMERCE, KINDS, MEDIA
+from simulator.kinds import ATM, ECOMMERCE, KINDS, MEDIA
 from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.scenario import Scenario, simulation_of
 from simulator.simulation import Simulation
