@@ -16,7 +16,7 @@ _RAID_MS: Final = 2 * HOUR_MS
 
 
 def leaked_card(rng: np.random.Generator, scene: Scene) -> PaymentTable:
-    """4 to 12 payments of 2.2 to 8 times the usual amount online, mostly at merchants new to it."""
+    """4 to 12 payments of 2.5 to 9 times the usual amount online, mostly at merchants new to it."""
     merchants, size = scene.population.merchants, int(rng.integers(4, 13))
     begin = int(scene.time_ms + rng.integers(0, DAY_MS))
     raids = times_after(rng, begin, int(rng.integers(4, 15)) * DAY_MS, max(1, size // 2))
@@ -26,7 +26,7 @@ def leaked_card(rng: np.random.Generator, scene: Scene) -> PaymentTable:
     online = scene.open_now(merchants.online())
     fresh = np.setdiff1d(online, known)
     merchant = rng.choice(fresh if fresh.size else online, size=size)
-    amount = scene.typical_minor(card) * rng.uniform(2.2, 8.0, size=size)
+    amount = scene.typical_minor(card) * rng.uniform(2.5, 9.0, size=size)
     return scene.payments(
         time_ms, card, merchant, amount, home_positions(rng, scene, card, known=0.4)
     )
