@@ -1,4 +1,4 @@
-"""Who pays: simulated cards with their home, spending, activity and favourite merchants."""
+"""Who pays: simulated cards with their home, spending, activity, issue and favourite merchants."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,11 +6,14 @@ from typing import Final
 import numpy as np
 
 from simulator.cities import city_weights, near
+from simulator.growth import joining_times
 from simulator.merchants import Merchants, popular
+from simulator.rhythm import DAY_MS, Span
 from simulator.table import Floats, Ints
 
 PREFERRED_LOCAL: Final = 9
 PREFERRED_ONLINE: Final = 4
+_ISSUED_LATER: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,10 @@ class Cards:
         latitude: of the home, degrees north.
         longitude: of the home, degrees east.
         spending: multiplier of every price that the card pays.
-        activity: share of all payments, adding up to 1.
+        activity: relative number of payments a day.
         rhythm: index of the daily rhythm, see `simulator.rhythm`.
         preferred: merchant indices, (cards, PREFERRED_LOCAL + PREFERRED_ONLINE).
+        issued_ms: epoch ms; the card pays nothing before.
     """
 
     city: Ints
@@ -34,13 +38,20 @@ class Cards:
     activity: Floats
     rhythm: Ints
     preferred: Ints
+    issued_ms: Ints
+
+    def first_day(self, span: Span) -> Ints:
+        """Day of the span on which each card is issued, 0 for those that are there already."""
+        days: Ints = (self.issued_ms - span.start_ms) // DAY_MS
+        return days
 
 
-def issue_cards(rng: np.random.Generator, count: int, cities: int, merchants: Merchants) -> Cards:
+def issue_cards(
+    rng: np.random.Generator, count: int, cities: int, merchants: Merchants, span: Span
+) -> Cards:
     """`count` cards whose holders live in the first `cities` cities."""
     city = rng.choice(cities, size=count, p=city_weights(cities))
     latitude, longitude = near(rng, city)
-    activity = rng.lognormal(0.0, 0.7, size=count)
     preferred = np.empty((count, PREFERRED_LOCAL + PREFERRED_ONLINE), dtype=np.int64)
     for place in range(cities):
         at_home = np.flatnonzero(city == place)
@@ -53,7 +64,8 @@ def issue_cards(rng: np.random.Generator, count: int, cities: int, merchants: Me
         latitude=latitude,
         longitude=longitude,
         spending=rng.lognormal(0.0, 0.45, size=count),
-        activity=activity / activity.sum(),
+        activity=rng.lognormal(0.0, 0.7, size=count),
         rhythm=rng.choice(3, size=count, p=(0.55, 0.39, 0.06)),
         preferred=preferred,
+        issued_ms=joining_times(rng, count, _ISSUED_LATER if count > 1 else 0.0, span),
     )

@@ -1,4 +1,4 @@
-"""Simulated streams on disk: the records as JSON Lines, and beside them the truth."""
+"""Simulated streams on disk: the records as JSON Lines, beside them the truth and the labels."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,24 +19,33 @@ class Truth(Struct, frozen=True):
 
 def write_records(records: Iterable[SimulatedRecord], path: Path) -> int:
     """Writes one record a line, in order of arrival; returns how many."""
+    return _write_lines((record.raw for record in records), path)
+
+
+def write_structs(structs: Iterable[Struct], path: Path) -> int:
+    """Writes one `Truth` or `Label` a line; returns how many."""
+    return _write_lines(map(msgspec.json.Encoder().encode, structs), path)
+
+
+def _write_lines(contents: Iterable[bytes], path: Path) -> int:
     count = 0
     with path.open("wb") as lines:
-        for record in records:
-            lines.write(record.raw + b"\n")
+        for content in contents:
+            lines.write(content + b"\n")
             count += 1
     return count
 
 
 def write_truth(records: Iterable[SimulatedRecord], path: Path) -> int:
     """Writes one `Truth` a line for every distinct payment; returns how many."""
-    encoder, count = msgspec.json.Encoder(), 0
-    with path.open("wb") as lines:
-        for record in records:
-            if record.kind in {"payment", "late"}:
-                truth = Truth(record.transaction_id or "", record.is_fraud is True, record.pattern)
-                lines.write(encoder.encode(truth) + b"\n")
-                count += 1
-    return count
+    return write_structs(
+        (
+            Truth(record.transaction_id or "", record.is_fraud is True, record.pattern)
+            for record in records
+            if record.kind in {"payment", "late"}
+        ),
+        path,
+    )
 
 
 def read_truth(path: Path) -> dict[str, Truth]:

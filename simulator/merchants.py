@@ -1,4 +1,4 @@
-"""Who is paid: simulated merchants with their place, price, channel and popularity."""
+"""Who is paid: simulated merchants with their kind, place, price, popularity and opening."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,40 +6,39 @@ from typing import Final
 import numpy as np
 
 from simulator.cities import city_weights, near
+from simulator.growth import joining_times
+from simulator.kinds import ECOMMERCE, KINDS, MEDIA, appeal_of
+from simulator.rhythm import Span
 from simulator.table import Floats, Ints
 
-CHANNELS: Final = ("pos", "ecommerce", "atm")
-POS, ECOMMERCE, ATM = range(3)
-
 _ONLINE_SHARE: Final = 0.25
-
-# Kind of merchant: share of the merchants, typical price in minor units, channel.
-_LOCAL_KINDS: Final = (
-    (0.32, 2_800, POS),  # groceries
-    (0.24, 2_200, POS),  # restaurants
-    (0.12, 700, POS),  # transport
-    (0.09, 5_200, POS),  # fuel
-    (0.14, 6_000, POS),  # clothes
-    (0.09, 9_000, ATM),  # cash
-)
-_ONLINE_KINDS: Final = (
-    (0.35, 900, ECOMMERCE),  # games and media
-    (0.40, 5_500, ECOMMERCE),  # general
-    (0.15, 17_000, ECOMMERCE),  # electronics
-    (0.10, 24_000, ECOMMERCE),  # travel
-)
+_OPENING_LATER: Final = 0.15
+_NOTE_MINOR: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Merchants:
-    """Merchants by index: city, position in degrees, typical price, channel, popularity."""
+    """Merchants by index.
 
+    Attributes:
+        kind: index of `KINDS`.
+        city: index of the city.
+        latitude: degrees north.
+        longitude: degrees east.
+        price_minor: typical amount, in minor units.
+        channel: index of `CHANNELS`.
+        popularity: relative number of customers.
+        opened_ms: epoch ms; nobody pays there before.
+    """
+
+    kind: Ints
     city: Ints
     latitude: Floats
     longitude: Floats
     price_minor: Floats
     channel: Ints
     popularity: Floats
+    opened_ms: Ints
 
     def online(self) -> Ints:
         """Indices of the merchants that sell online."""
@@ -49,28 +48,45 @@ class Merchants:
         """Indices of the shops and cash machines in `city`, at least one."""
         return np.flatnonzero((self.city == city) & (self.channel != ECOMMERCE))
 
+    def appeal(self, merchant: Ints, local_ms: Ints) -> Floats:
+        """How gladly people pay at these merchants at these local times, 0 to 1."""
+        return appeal_of(self.kind[merchant], local_ms)
 
-def open_merchants(rng: np.random.Generator, count: int, cities: int) -> Merchants:
-    """`count` merchants in the first `cities` cities, at least one terminal in each."""
+
+def open_merchants(rng: np.random.Generator, count: int, cities: int, span: Span) -> Merchants:
+    """`count` merchants in the first `cities` cities, at least one old terminal in each."""
     online = max(1, round(count * _ONLINE_SHARE))
     local = count - online
     city = rng.choice(cities, size=count, p=city_weights(cities))
     city[:local][: min(cities, local)] = np.arange(min(cities, local))
-    price, channel = np.empty(count), np.empty(count, dtype=np.int64)
-    for part, kinds in ((slice(0, local), _LOCAL_KINDS), (slice(local, None), _ONLINE_KINDS)):
-        size = local if part.stop == local else online
-        kind = rng.choice(len(kinds), size=size, p=[share for share, _, _ in kinds])
-        price[part] = np.array([level for _, level, _ in kinds])[kind]
-        channel[part] = np.array([how for _, _, how in kinds])[kind]
+    kind = np.concatenate(
+        (_kinds(rng, local, range(MEDIA)), _kinds(rng, online, range(MEDIA, len(KINDS))))
+    )
+    opened_ms = joining_times(rng, count, _OPENING_LATER, span)
+    opened_ms[[*range(min(cities, local)), -1]] = span.start_ms
     latitude, longitude = near(rng, city)
+    price = np.array([one.price_minor for one in KINDS])[kind]
     return Merchants(
+        kind=kind,
         city=city,
         latitude=latitude,
         longitude=longitude,
         price_minor=price * rng.lognormal(0.0, 0.3, size=count),
-        channel=channel,
+        channel=np.array([one.channel for one in KINDS])[kind],
         popularity=rng.pareto(1.6, size=count) + 0.2,
+        opened_ms=opened_ms,
     )
+
+
+def _kinds(rng: np.random.Generator, size: int, among: range) -> Ints:
+    shares = np.array([KINDS[index].share for index in among])
+    return rng.choice(np.array(among), size=size, p=shares / shares.sum())
+
+
+def in_notes(amount: Floats) -> Floats:
+    """Amounts in minor units, rounded up to what a cash machine gives."""
+    notes: Floats = np.ceil(amount / _NOTE_MINOR) * _NOTE_MINOR
+    return notes
 
 
 def popular(rng: np.random.Generator, merchants: Merchants, among: Ints, size: int) -> Ints:

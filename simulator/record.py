@@ -1,15 +1,30 @@
-"""A record of the simulated stream, with the truth about it."""
+"""Simulated payments and records of the stream, each with the truth about it."""
 
 from typing import Literal
 
 from msgspec import Struct
 
+from events.payment import Payment
 from events.rejected import Cause
 
 RecordKind = Literal["payment", "duplicate", "late", "malformed"]
 
 
-class SimulatedRecord(Struct, frozen=True):
+class SimulatedPayment(Struct, frozen=True, gc=False):
+    """A payment and the truth about it.
+
+    Attributes:
+        payment: as the sender made it.
+        is_fraud: whether it is fraudulent.
+        pattern: name of the fraud pattern, None for a genuine payment.
+    """
+
+    payment: Payment
+    is_fraud: bool
+    pattern: str | None
+
+
+class SimulatedRecord(Struct, frozen=True, gc=False):
     """One record as it arrives, and the truth about it.
 
     Attributes:

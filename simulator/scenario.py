@@ -5,15 +5,19 @@ from typing import Final
 
 import numpy as np
 
+from events.label import Label
 from events.payment import EARLIEST_EVENT_TIME_MS
-from simulator.disorder import disordered
+from simulator.disorder import delivered
 from simulator.disorder_settings import Disorder
-from simulator.emission import SimulatedPayment, emit
 from simulator.fraud.campaigns import PATTERN_NAMES, FraudPlan, fraud_payments
 from simulator.habits import genuine_payments
+from simulator.label_settings import LabelSettings
+from simulator.labels import labels_of
 from simulator.population import MERCHANTS_PER_CITY, populate
-from simulator.record import SimulatedRecord
+from simulator.record import SimulatedPayment, SimulatedRecord
 from simulator.rhythm import Span
+from simulator.simulation import Simulation
+from simulator.stream import payments_in_order, records_in_order
 from simulator.table import PaymentTable, stacked
 
 START_MS: Final = 1_736_121_600_000
@@ -79,17 +83,21 @@ class Scenario:
             raise ValueError("; ".join(faults))
 
 
-def simulate(scenario: Scenario) -> list[SimulatedPayment]:
-    """Exactly `scenario.payments` payments in event-time order, each with its truth."""
+TRAINING: Final = Scenario(cards=3_000, merchants=2_000, days=150, payments=300_000)
+"""Enough people and time to train on; the defaults of `Scenario` are of a size to look at."""
+
+
+def simulation_of(scenario: Scenario) -> Simulation:
+    """Exactly `scenario.payments` payments by column."""
     rng = np.random.default_rng(scenario.seed)
-    population = populate(rng, scenario.cards, scenario.merchants)
     span = Span(scenario.start_ms, scenario.days)
+    population = populate(rng, scenario.cards, scenario.merchants, span)
     genuine = genuine_payments(rng, population, scenario.payments, span).in_time_order()
     planned = round(scenario.payments * scenario.fraud_rate)
     plan = FraudPlan(planned, span.end_ms, scenario.patterns)
     fraud = fraud_payments(rng, population, genuine, plan)
     kept = _all_but(rng, genuine, len(fraud))
-    return emit(rng, stacked((kept, fraud)).in_time_order(), population)
+    return Simulation.of(rng, stacked((kept, fraud)).in_time_order(), population)
 
 
 def _all_but(rng: np.random.Generator, table: PaymentTable, count: int) -> PaymentTable:
@@ -97,6 +105,18 @@ def _all_but(rng: np.random.Generator, table: PaymentTable, count: int) -> Payme
     return table.take(np.sort(rng.permutation(len(table))[count:]))
 
 
+def simulate(scenario: Scenario) -> list[SimulatedPayment]:
+    """Exactly `scenario.payments` payments in event-time order, each with its truth."""
+    return list(payments_in_order(simulation_of(scenario)))
+
+
+def simulated_labels(scenario: Scenario, settings: LabelSettings | None = None) -> list[Label]:
+    """The labels about the payments of `scenario` in the order in which they become known."""
+    return list(labels_of(simulation_of(scenario), settings or LabelSettings()))
+
+
 def wire_records(scenario: Scenario, disorder: Disorder | None = None) -> list[SimulatedRecord]:
     """The stream of `scenario` as it arrives; without a `disorder`, the default one."""
-    return disordered(simulate(scenario), Disorder() if disorder is None else disorder)
+    simulation = simulation_of(scenario)
+    delivery = delivered(simulation.table.time_ms, Disorder() if disorder is None else disorder)
+    return list(records_in_order(simulation, delivery))

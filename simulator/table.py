@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 GENUINE: Final = -1
 NO_DEVICE: Final = -1
@@ -37,6 +38,13 @@ class PaymentTable:
     longitude: Floats
     device: Ints
     pattern: Ints
+
+    @classmethod
+    def at(cls, time_ms: Ints, card: Ints, merchant: Ints, amount_minor: Ints) -> "PaymentTable":
+        """Genuine payments whose position and device are not known yet."""
+        unknown, none = np.full(time_ms.size, np.nan), np.full(time_ms.size, NO_DEVICE)
+        genuine = np.full(time_ms.size, GENUINE)
+        return cls(time_ms, card, merchant, amount_minor, unknown, unknown, none, genuine)
 
     def __len__(self) -> int:
         """Number of rows."""

@@ -1,15 +1,19 @@
 """What arrives of a simulated stream, and that the truth about it is true."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events.codec import PaymentDecoder
 from events.payment import Payment
 from events.rejected import Cause, Fault
-from simulator.disorder import disordered
+from simulator.disorder import KINDS, delivered
 from simulator.disorder_settings import ORDERLY, Disorder
 from simulator.malformed import DEFECTS, Defect, malformed_record
 from simulator.record import SimulatedRecord
@@ -105,15 +109,27 @@ def test_the_defects_cover_every_cause() -> None:
 
 
 def test_without_disorder_payments_arrive_as_they_were_sent() -> None:
-    payments = simulate(SCENARIO)
-    arrived = disordered(payments, ORDERLY)
+    arrived = wire_records(SCENARIO, ORDERLY)
     assert [item.transaction_id for item in arrived] == [
-        item.payment.transaction_id for item in payments
+        item.payment.transaction_id for item in simulate(SCENARIO)
     ]
 
 
 def test_no_payments_give_no_records() -> None:
-    assert disordered([], ROUGH) == []
+    assert len(delivered(np.empty(0, dtype=np.int64), ROUGH)) == 0
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 12 * DAY_MS), min_size=1, max_size=300), st.integers(0, 99))
+def test_every_payment_is_delivered_once_besides_its_duplicates(
+    times: list[int], seed: int
+) -> None:
+    sent_ms = SCENARIO.start_ms + np.sort(np.array(times, dtype=np.int64))
+    delivery = delivered(sent_ms, replace(ROUGH, seed=seed))
+    first = np.isin(delivery.kind, [KINDS.index("payment"), KINDS.index("late")])
+    assert sorted(delivery.row[first].tolist()) == list(range(sent_ms.size))
+    assert (np.diff(delivery.arrival_ms) >= 0).all()
+    assert (delivery.arrival_ms >= sent_ms[delivery.row]).all()
 
 
 def test_a_rate_above_one_is_refused_by_name() -> None:

@@ -3,13 +3,17 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events.codec import PaymentDecoder, encode
 from events.payment import Payment
-from simulator.fraud.campaigns import PATTERN_NAMES
+from simulator.fraud.campaigns import PATTERN_NAMES, SHARES
 from simulator.rhythm import DAY_MS
-from simulator.scenario import Scenario, simulate
+from simulator.scenario import TRAINING, Scenario, simulate, simulation_of
+from simulator.simulation import Simulation
 
 SMALL = Scenario(cards=40, merchants=60, days=20, payments=3_000, fraud_rate=0.05)
 
@@ -67,11 +71,16 @@ def test_only_the_chosen_patterns_are_used() -> None:
     assert {item.pattern for item in simulate(chosen)} == {None, "card_testing"}
 
 
-def test_a_pattern_that_does_not_fit_into_the_days_is_left_out() -> None:
-    chosen = replace(SMALL, days=1, patterns=("compromised_merchant",))
-    items = simulate(chosen)
-    assert len(items) == 3_000
-    assert not any(item.is_fraud for item in items)
+def test_a_pattern_that_finds_no_victim_is_left_out() -> None:
+    nobody_is_compromised = Scenario(
+        cards=1,
+        merchants=10_000,
+        days=1,
+        payments=2,
+        fraud_rate=0.5,
+        patterns=("compromised_merchant",),
+    )
+    assert [item.is_fraud for item in simulate(nobody_is_compromised)] == [False, False]
 
 
 def test_fewer_payments_at_night_than_by_day() -> None:
@@ -94,3 +103,57 @@ def test_most_payments_have_a_position() -> None:
 def test_all_faults_of_a_scenario_are_named_at_once() -> None:
     with pytest.raises(ValueError, match=r"^merchants: 3, .*; fraud_rate: 2, .*; patterns: "):
         Scenario(merchants=3, fraud_rate=2, patterns=("theft",))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    cards=st.integers(1, 60),
+    merchants=st.integers(20, 90),
+    days=st.integers(1, 40),
+    payments=st.integers(1, 400),
+    fraud_rate=st.floats(0, 0.3),
+    seed=st.integers(0, 1_000),
+)
+def test_any_scenario_has_its_number_of_valid_payments(**numbers: float) -> None:
+    scenario = Scenario(**numbers)  # type: ignore[arg-type]
+    items = simulate(scenario)
+    assert len(items) == scenario.payments
+    planned = round(scenario.payments * scenario.fraud_rate)
+    assert sum(item.is_fraud for item in items) <= planned
+    decoder, end_ms = PaymentDecoder(), scenario.start_ms + scenario.days * DAY_MS
+    for item in items:
+        assert decoder.decode(encode(item.payment), end_ms) == item.payment
+        assert scenario.start_ms <= item.payment.event_time_ms < end_ms
+
+
+def test_the_bytes_of_a_seed_do_not_depend_on_the_size_of_a_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = encoded(SMALL)
+    monkeypatch.setattr("simulator.stream._BLOCK", 7)
+    assert encoded(SMALL) == whole
+
+
+@pytest.fixture(scope="module")
+def training() -> Simulation:
+    return simulation_of(TRAINING)
+
+
+def test_a_scenario_to_train_on_has_months_thousands_of_people_and_little_fraud(
+    training: Simulation,
+) -> None:
+    assert TRAINING.days >= 120
+    assert len(np.unique(training.table.card)) > 2_500
+    assert len(np.unique(training.table.merchant)) > 1_500
+    assert 0.005 < training.frauds / len(training) < 0.01
+
+
+def test_each_pattern_makes_its_share_of_the_frauds_of_every_third_of_the_time(
+    training: Simulation,
+) -> None:
+    table = training.table
+    third = (table.time_ms - TRAINING.start_ms) * 3 // (TRAINING.days * DAY_MS)
+    for number, name in enumerate(PATTERN_NAMES):
+        mine = third[table.pattern == number]
+        assert mine.size == pytest.approx(0.006 * TRAINING.payments * SHARES[name], abs=2)
+        assert min(np.bincount(mine, minlength=3)) > 0.1 * mine.size
