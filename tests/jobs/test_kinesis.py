@@ -3,12 +3,14 @@
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from events.codec import encode
+from events.label import Label
+from events.payment import Payment
 from features.catalogue import FEATURE_NAMES
 from features.replayer import Replayer
 from jobs.settings import FraudSettings, load_settings
@@ -113,6 +115,46 @@ def test_broken_records_reach_the_dead_letter_stream_whole(
         parts[letter["part"]] = b64decode(letter["raw_base64"])
     whole = {b"".join(parts[number] for number in sorted(parts)) for parts in wholes.values()}
     assert whole == set(BROKEN)
+
+
+def test_a_label_of_a_stream_counts_for_the_payments_after_it(
+    kinesis: KinesisServer, make_stream: MakeStream, publisher: str
+) -> None:
+    made = payments(400, cards=1)
+    streams, labels = _streams(make_stream, 1), make_stream("labels", 1)
+    settings = replace(_settings(kinesis, streams, publisher), labels_uri=f"kinesis:{labels}")
+    if publisher == "EFO":
+        arn = kinesis.register_consumer(labels, "revstream")
+        settings = replace(settings, labels_consumer_arn=arn)
+    decisions = StreamReader(kinesis, streams.decisions)
+    letters = StreamReader(kinesis, streams.dead_letters)
+    fed = iter(made[1:])
+
+    def confirmed() -> bool:
+        """Feed payments until one of them knows of the fraud."""
+        put(kinesis, streams.payments, [encode(next(fed))])
+        return any(d["features"]["card_confirmed_fraud_30d"] == 1 for d in decisions.records)
+
+    with running(settings):
+        put(kinesis, streams.payments, [encode(made[0])])
+        wait_for([decisions], lambda: len(decisions.records) > 0, timeout_s=200)
+        assert decisions.records[0]["features"]["card_confirmed_fraud_30d"] == 0
+        put(kinesis, labels, [encode(_fraud(made[0])), b"no label"])
+        wait_for([decisions, letters], confirmed, timeout_s=150)
+        wait_for([letters], lambda: len(letters.records) > 0, timeout_s=60)
+    assert [letter["record"] for letter in letters.records] == ["label"]
+
+
+def _fraud(payment: Payment) -> Label:
+    return Label(
+        label_id="l",
+        transaction_id=payment.transaction_id,
+        card_id=payment.card_id,
+        merchant_id=payment.merchant_id,
+        kind="chargeback",
+        event_time_ms=payment.event_time_ms,
+        reported_time_ms=payment.event_time_ms,
+    )
 
 
 def test_without_the_connector_jar_kinesis_is_refused_in_one_line(
