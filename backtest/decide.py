@@ -1,0 +1,157 @@
+"""Decisions over history, the same as the job's: `models.decider.Decider.judge`, by columns.
+
+::
+
+    rows --typed columns--> compiled rules, row by row --> settled? --> their action
+      |                                                      | no
+      +------------- float32 matrix --> model in batches ----+--> thresholds --> action
+    a late row: rules over the payment alone, or allow
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backtest.rule_values import rule_rows
+from backtest.setting import Setting
+from events.decision import Action
+from features.catalogue import PAYMENT_FEATURES
+from models.rules import RULE_NAMES, CompiledRules, Rule, RuleSet, settle
+from models.rules.schema import PAYMENT_TEXTS
+from models.scorer import OnnxScorer
+from trainset.table import Ints, TrainingTable
+
+ACTIONS: Final[tuple[Action, ...]] = ("allow", "flag", "block")
+"""Actions by their code in `Decisions.action`, the stronger the higher."""
+ALLOW: Final = 0
+FLAG: Final = 1
+BLOCK: Final = 2
+
+_CHUNK: Final = 65_536
+_ON_TIME_NAMES: Final = frozenset(RULE_NAMES)
+_LATE_NAMES: Final = frozenset((*(feature.name for feature in PAYMENT_FEATURES), *PAYMENT_TEXTS))
+
+Advance = Callable[[int], object]
+"""Told how many more rows are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What one setting decides of some rows; all arrays have one value a row.
+
+    Attributes:
+        action: code in `ACTIONS`.
+        score: probability of fraud where the model decided, NaN where the rules did.
+        model_score: what the model says of the payment, also where a rule settled it; NaN where
+            the payment is late.
+        hit_set: index into `hit_sets`.
+        hit_sets: every set of rules that matched together; the first is empty.
+    """
+
+    action: NDArray[np.int8]
+    score: NDArray[np.float64]
+    model_score: NDArray[np.float64]
+    hit_set: NDArray[np.int32]
+    hit_sets: tuple[tuple[Rule, ...], ...]
+
+    @property
+    def by_model(self) -> NDArray[np.bool_]:
+        """Whether the model decided."""
+        return ~np.isnan(self.score)
+
+    def hits(self, place: int) -> tuple[Rule, ...]:
+        """The rules that matched the row at `place`."""
+        return self.hit_sets[int(self.hit_set[place])]
+
+
+def decide(
+    table: TrainingTable, rows: Ints, setting: Setting, advance: Advance = lambda _: None
+) -> Decisions:
+    """The decisions of `setting` for `rows` of `table`.
+
+    Raises:
+        ValueError: a rule or the model reads a feature that the table does not have.
+    """
+    table.columns(setting.features_read())
+    matcher = _Matcher(setting.rules)
+    scorer = OnnxScorer(setting.artifact, table.feature_names)
+    hit_set = np.zeros(rows.size, dtype=np.int32)
+    model_score = np.full(rows.size, np.nan)
+    for start in range(0, rows.size, _CHUNK):
+        part = slice(start, start + _CHUNK)
+        hit_set[part] = matcher.match(table, rows[part])
+        model_score[part] = _scores(table, rows[part], scorer)
+        advance(rows[part].size)
+    settled = np.array([_code(hits) for hits in matcher.hit_sets], dtype=np.int8)[hit_set]
+    late = table.late[rows]
+    score = np.where((settled < 0) & ~late, model_score, np.nan)
+    thresholds = setting.artifact.manifest.thresholds
+    by_score = (score >= thresholds.flag).astype(np.int8) + (score >= thresholds.block)
+    action = np.where(settled >= 0, settled, np.where(late, ALLOW, by_score)).astype(np.int8)
+    return Decisions(action, score, model_score, hit_set, matcher.hit_sets)
+
+
+def _code(hits: tuple[Rule, ...]) -> int:
+    settled = settle(hits)
+    return -1 if settled is None else ACTIONS.index(settled)
+
+
+def _scores(
+    table: TrainingTable, rows: Ints, scorer: OnnxScorer
+) -> NDArray[np.float64]:
+    """The model's score of each row, NaN where it is late."""
+    scores = np.full(rows.size, np.nan)
+    on_time = np.flatnonzero(~table.late[rows])
+    if on_time.size:
+        scores[on_time] = scorer.score_matrix(model_inputs(table, rows[on_time], scorer))
+    return scores
+
+
+def model_inputs(
+    table: TrainingTable, rows: Ints, scorer: OnnxScorer
+) -> NDArray[np.float32]:
+    """(rows, features) of the model, missing values filled, as `OnnxScorer.matrix` makes them."""
+    inputs = table.values[np.ix_(rows, np.array(scorer.columns))]
+    return np.where(np.isnan(inputs), scorer.manifest.missing_value, inputs).astype(np.float32)
+
+
+class _Matcher:
+    """Matches the rules of a set, and numbers every set of rules that matches together."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        read = {"amount_minor"}.union(*(rule.condition.names for rule in rules.rules))
+        self._on_time = rules.compile(sorted(read & _ON_TIME_NAMES))
+        self._late = rules.compile(sorted(read & _LATE_NAMES), "missing")
+        self._codes: dict[tuple[str, ...], int] = {(): 0}
+        self._sets: list[tuple[Rule, ...]] = [()]
+
+    @property
+    def hit_sets(self) -> tuple[tuple[Rule, ...], ...]:
+        """Every set of rules that has matched, by its number."""
+        return tuple(self._sets)
+
+    def match(self, table: TrainingTable, rows: Ints) -> NDArray[np.int32]:
+        """Number of the set of rules that match each row."""
+        numbers = np.zeros(rows.size, dtype=np.int32)
+        late = table.late[rows]
+        for compiled, places in (
+            (self._on_time, np.flatnonzero(~late)),
+            (self._late, np.flatnonzero(late)),
+        ):
+            numbers[places] = self._numbers(compiled, table, rows[places])
+        return numbers
+
+    def _numbers(self, compiled: CompiledRules, table: TrainingTable, rows: Ints) -> list[int]:
+        matching = map(compiled.hits, rule_rows(table, rows, compiled.names))
+        return [self._number(hits) if hits else 0 for hits in matching]
+
+    def _number(self, hits: tuple[Rule, ...]) -> int:
+        ids = tuple(rule.id for rule in hits)
+        number = self._codes.get(ids)
+        if number is None:
+            number = self._codes[ids] = len(self._sets)
+            self._sets.append(hits)
+        return number

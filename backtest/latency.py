@@ -1,0 +1,96 @@
+"""How long the decision of one payment takes here: rules, model and reasons, one by one.
+
+It is what the job does per payment between its features and its decision, with the job's own
+decider. Reading the record, the features, Flink and the network are not in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from backtest.rule_values import rule_rows
+from backtest.setting import Setting
+from events.decision import FeatureValue
+from events.payment import Payment
+from features.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from models.decider import Decider
+from models.scorer import OnnxScorer
+from trainset.table import Ints, TrainingTable
+
+_WARM_UP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TierLatency:
+    """Microseconds that a decision took, over a sample of the payments.
+
+    Attributes:
+        payments: size of the sample.
+        mean_us: mean, as are the next two over all payments of the sample.
+        p50_us: median.
+        p99_us: 99th percentile.
+        rules_mean_us: mean of the rules' share.
+        model_mean_us: mean of the model's share, reasons included, over the payments it decided.
+    """
+
+    payments: int
+    mean_us: float
+    p50_us: float
+    p99_us: float
+    rules_mean_us: float
+    model_mean_us: float
+
+
+def tier_latency(
+    table: TrainingTable, rows: Ints, setting: Setting, clock_ns: Callable[[], int], sample: int
+) -> TierLatency:
+    """Decides at most `sample` of `rows`, evenly chosen, by the job's decider, and times each."""
+    chosen = rows[np.unique(np.linspace(0, rows.size - 1, min(sample, rows.size)).astype(np.int64))]
+    scorer = OnnxScorer(setting.artifact, FEATURE_NAMES)
+    decider = Decider(setting.rules, scorer, "backtest", clock_ns)
+    cases = [
+        (_payment(table, row), _present(values, late=late), late)
+        for row, values, late in zip(
+            chosen.tolist(),
+            rule_rows(table, chosen, FEATURE_NAMES),
+            table.late[chosen].tolist(),
+            strict=True,
+        )
+    ]
+    for payment, values, late in cases[:_WARM_UP]:
+        decider.judge(payment, values, late=late)
+    took, rules, model = [], [], []
+    for payment, values, late in cases:
+        started_ns = clock_ns()
+        verdict = decider.judge(payment, values, late=late)
+        took.append((clock_ns() - started_ns) / 1000)
+        rules.append(verdict.rules_us)
+        if verdict.score is not None:
+            model.append(verdict.model_us)
+    return TierLatency(
+        payments=len(took),
+        mean_us=round(float(np.mean(took)), 1),
+        p50_us=round(float(np.percentile(took, 50)), 1),
+        p99_us=round(float(np.percentile(took, 99)), 1),
+        rules_mean_us=round(float(np.mean(rules)), 1),
+        model_mean_us=round(float(np.mean(model)), 1) if model else 0.0,
+    )
+
+
+def _present(values: tuple[object, ...], *, late: bool) -> tuple[FeatureValue, ...]:
+    present: tuple[FeatureValue, ...] = values[: len(PAYMENT_FEATURES)] if late else values  # type: ignore[assignment]
+    return present
+
+
+def _payment(table: TrainingTable, row: int) -> Payment:
+    return Payment(
+        transaction_id=str(table.transaction_id[row]),
+        card_id=table.card_ids[table.card[row]],
+        merchant_id=table.merchant_ids[table.merchant[row]],
+        amount_minor=int(table.amount_minor[row]),
+        currency=str(table.currency[row]),
+        country=str(table.country[row]),
+        channel=str(table.channel[row]),
+        event_time_ms=int(table.event_time_ms[row]),
+    )

@@ -1,0 +1,207 @@
+"""The legacy baseline, simulated: a detector that sees payments every 8 hours, in batches.
+
+::
+
+    payments of a card    p1   p2 |          p3    p4 |                  p5
+    batches (UTC)                 08:00               16:00
+    decided at                    p1 p2               p3 p4
+    p2 marks the card             +--- card held --------------- ... --->|
+    stopped in time                          p3    p4
+
+At a batch, the detector knows every payment up to the batch and none after it. It judges the
+payments since the batch before, from their own fields and from counts and means of their card and
+merchant in windows that end at the batch: all that a batch can know, more than many such systems
+use. Its verdict on a payment comes when the payment is long final. So two things are measured:
+
+- **recognised**: payments that it marks, up to 8 hours late. Nothing is saved by it alone.
+- **stopped in time**: payments made while their card is held. A payment whose score reaches the
+  hold threshold has its card held from the batch on, for `hold_ms`, until the customer is reached.
+
+Both thresholds are chosen in hindsight, so that it recognises (for a hold: scores) as large a share
+of the genuine payments as revstream stops (blocks): at equal false positives, in its favour.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backtest.batch_windows import BatchWindows
+from backtest.logistic import Logistic, fit_logistic
+from backtest.rates import Rates, rates
+from backtest.truth import KnownTruth
+from features.catalogue import DAY_MS, HOUR_MS
+from trainset.table import FRAUD, UNKNOWN, Ints, TrainingTable
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LegacySettings:
+    """How the baseline works.
+
+    Attributes:
+        batch_ms: time between two batches, counted from midnight UTC.
+        hold_ms: how long a card stays held.
+        fewest_frauds: it learns from the history before the period only if that many of its
+            payments were known as frauds when the period began, else from the period itself.
+        published_false_positives: of the genuine payments, for the second working point.
+    """
+
+    batch_ms: int = 8 * HOUR_MS
+    hold_ms: int = 3 * DAY_MS
+    fewest_frauds: int = 50
+    published_false_positives: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyBaseline:
+    """What was measured of it, over the same payments and truth as revstream.
+
+    Attributes:
+        recognised: rates of the payments marked by a batch, hours after they were made.
+        stopped: rates of the payments made while their card was held.
+        recognised_at_published: as `recognised`, with the threshold at which it marks as large a
+            share of the genuine payments as the published legacy system.
+        mean_delay_ms: from a payment to the batch that judges it.
+        fitted_on: what its model learned from.
+        hold_ms: how long a card was held.
+        batch_ms: time between two batches.
+    """
+
+    recognised: Rates
+    stopped: Rates
+    recognised_at_published: Rates
+    mean_delay_ms: float
+    fitted_on: str
+    hold_ms: int
+    batch_ms: int
+
+
+def simulate_legacy(  # noqa: PLR0913 - the history, and what to compare with
+    table: TrainingTable,
+    rows: Ints,
+    truth: KnownTruth,
+    main: Mask,
+    stopped: Mask,
+    blocked: Mask,
+    maturity_ms: int,
+    settings: LegacySettings | None = None,
+) -> LegacyBaseline:
+    """Simulates the baseline over the whole table and measures it on `rows`.
+
+    Args:
+        table: the history.
+        rows: the payments to measure on.
+        truth: about them.
+        main: (rows,) whether a payment is in the main currency.
+        stopped: (rows,) which payments revstream flags or blocks.
+        blocked: (rows,) which payments revstream blocks.
+        maturity_ms: age from which a payment without a label is genuine, for learning.
+        settings: how it works.
+    """
+    settings = settings or LegacySettings()
+    batch_ms = batch_after(table.event_time_ms, settings.batch_ms)
+    inputs = legacy_inputs(table, batch_ms, settings.batch_ms)
+    model, fitted_on = _fitted(table, rows, truth, inputs, maturity_ms, settings)
+    scores = model.score(inputs)
+    genuine = np.sort(scores[rows][truth.counted_genuine])
+    wronged, turned_away = (
+        float((mask & truth.counted_genuine).sum() / max(1, truth.counted_genuine.sum()))
+        for mask in (stopped, blocked)
+    )
+    holds = scores >= _threshold(genuine, turned_away)
+    held = held_cards(table.card, table.event_time_ms, batch_ms, holds, settings.hold_ms)
+
+    def measured(mask: Mask) -> Rates:
+        return rates(mask, truth, table.amount_minor[rows], main)
+
+    at_published = _threshold(genuine, settings.published_false_positives)
+    return LegacyBaseline(
+        recognised=measured(scores[rows] >= _threshold(genuine, wronged)),
+        stopped=measured(held[rows]),
+        recognised_at_published=measured(scores[rows] >= at_published),
+        mean_delay_ms=float((batch_ms - table.event_time_ms)[rows].mean()),
+        fitted_on=fitted_on,
+        hold_ms=settings.hold_ms,
+        batch_ms=settings.batch_ms,
+    )
+
+
+def batch_after(event_time_ms: Ints, batch_ms: int) -> Ints:
+    """Time of the batch that judges each payment: the first at or after it."""
+    return -(-event_time_ms // batch_ms) * batch_ms
+
+
+def legacy_inputs(table: TrainingTable, batch_ms: Ints, interval_ms: int) -> Floats:
+    """(n, k) what the detector reads of each payment at its batch.
+
+    The amount, whether it is night (00:00 to 05:59, UTC), how often the card paid at the merchant
+    in 30 days, counts of the card and of the merchant since the last batch, in a day, 7 and 30
+    days, and how far the amount is from their means of 30 days; in logarithms, each with its
+    square, so that a plain logistic regression can bend.
+    """
+    amount = np.log1p(table.amount_minor)
+    night = (table.event_time_ms // HOUR_MS % 24 < 6).astype(np.float64)  # noqa: PLR2004 - six
+    columns = [amount, night]
+    pair = table.card * len(table.merchant_ids) + table.merchant
+    month_ms = 30 * DAY_MS
+    for key, windows_ms in (
+        (np.unique(pair, return_inverse=True)[1], (month_ms,)),
+        (table.card, (interval_ms, DAY_MS, 7 * DAY_MS, month_ms)),
+        (table.merchant, (interval_ms, DAY_MS, 7 * DAY_MS, month_ms)),
+    ):
+        windows = BatchWindows(key, table.event_time_ms, table.amount_minor, month_ms, interval_ms)
+        for window_ms in windows_ms:
+            count, total = windows.count_and_sum(key, batch_ms, window_ms)
+            columns.append(np.log1p(count))
+        # The last window is the longest.
+        columns.append(amount - np.log1p(total / np.maximum(count, 1)))
+    linear = np.column_stack(columns)
+    return np.column_stack([linear, linear**2])
+
+
+def _fitted(  # noqa: PLR0913 - what can be learned from, and when
+    table: TrainingTable,
+    rows: Ints,
+    truth: KnownTruth,
+    inputs: Floats,
+    maturity_ms: int,
+    settings: LegacySettings,
+) -> tuple[Logistic, str]:
+    from_ms = int(table.event_time_ms[rows].min())
+    known = table.labels_as_of(from_ms, maturity_ms)
+    # Of younger payments only frauds are known: they would teach it that fraud is common.
+    usable = (known != UNKNOWN) & (table.event_time_ms <= from_ms - maturity_ms)
+    if (known[usable] == FRAUD).sum() >= settings.fewest_frauds:
+        model = fit_logistic(inputs[usable], known[usable] == FRAUD)
+        return model, "the history before the period, as known when it began"
+    learned = rows[truth.counted]
+    model = fit_logistic(inputs[learned], truth.fraud[truth.counted])
+    return model, "the period itself, in its favour: too few frauds were known before it"
+
+
+def _threshold(genuine: Floats, share: float) -> float:
+    """The lowest score that at most `share` of the ascending genuine scores reach."""
+    allowed = round(genuine.size * share)
+    if allowed >= genuine.size:
+        return 0.0
+    return float(np.nextafter(genuine[genuine.size - 1 - allowed], np.inf))
+
+
+def held_cards(
+    card: Ints, event_time_ms: Ints, batch_ms: Ints, holds: Mask, hold_ms: int
+) -> Mask:
+    """Which payments are made while their card is held.
+
+    A payment of `holds` has its card held in (its batch, its batch + `hold_ms`].
+    """
+    span = int(max(event_time_ms.max(), batch_ms.max())) + 1
+    starts = np.unique(card[holds] * span + batch_ms[holds])
+    places = card * span + event_time_ms
+    # The newest hold that began before the payment, if it is one of the same card.
+    newest = np.searchsorted(starts, places, "left") - 1
+    begun = starts[np.maximum(newest, 0)] if starts.size else np.full(card.size, -1)
+    same_card = (newest >= 0) & (begun // span == card)
+    return np.asarray(same_card & (places - begun <= hold_ms))

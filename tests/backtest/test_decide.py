@@ -1,0 +1,60 @@
+"""Decisions over a table are those of the job's decider."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backtest.decide import ACTIONS, decide
+from backtest.setting import Setting, load_setting
+from events.payment import Payment
+from features.catalogue import FEATURE_NAMES
+from models.decider import Decider
+from models.rules import catalogue_schema, parse_rules
+from models.rules.ruleset import rule_set
+from models.scorer import OnnxScorer
+from tests.backtest.histories import Replayed, hand_made, replayed
+from tests.models.tiny_model import tiny_artifact
+from tests.strategies.payments import STREAMS
+
+BUSY_RULES = parse_rules(
+    """
+version: 1
+rules:
+  - {id: twice, version: 1, expression: card_count_24h == 2, action: flag, reason: a}
+  - {id: quick, version: 1, expression: card_seconds_since_last < 4000.5, action: block, reason: b}
+  - {id: usual, version: 1, expression: not card_new_merchant, action: allow, reason: c}
+  - {id: unseen, version: 1, expression: is_missing(card_speed_kmh) and country == "US",
+     action: flag, reason: d}
+  - {id: night, version: 1, expression: is_night and amount_minor > 100, action: flag, reason: e}
+""",
+    "busy",
+    catalogue_schema(),
+)
+SETTINGS = {
+    "shipped": load_setting(None, None),
+    "busy": Setting(BUSY_RULES, tiny_artifact(), "busy", "tiny"),
+    "no rules": Setting(rule_set(1, ()), tiny_artifact(), "none", "t"),
+}
+
+
+def assert_as_the_job_decides(history: Replayed, setting: Setting) -> None:
+    decider = Decider(
+        setting.rules, OnnxScorer(setting.artifact, FEATURE_NAMES), "test", lambda: 0
+    )
+    found = decide(history.table, np.arange(len(history.table)), setting)
+    for row, (payment, values) in enumerate(zip(history.payments, history.values, strict=True)):
+        verdict = decider.judge(payment, values, late=bool(history.table.late[row]))
+        assert ACTIONS[found.action[row]] == verdict.action
+        assert found.hits(row) == verdict.hits
+        score = found.score[row]
+        assert (None if math.isnan(score) else score) == verdict.score
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@given(STREAMS)
+@settings(max_examples=60)
+def test_each_row_is_decided_as_the_job_decides_it(name: str, payments: list[Payment]) -> None:
+    assert_as_the_job_decides(replayed(payments), SETTINGS[name])
