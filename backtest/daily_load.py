@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backtest.decide import ACTIONS, BLOCK, FLAG
+from backtest.truth import KnownTruth
 from features.catalogue import DAY_MS
 from trainset.table import Ints
 
@@ -32,26 +33,36 @@ class DailyLoad:
     Attributes:
         start_ms: (days,) midnight at which each day begins, from the first to the last payment's.
         counts: (days, 3) payments by action, in the order of `ACTIONS`.
+        flagged_frauds: (days,) of the flagged payments, those known to be frauds.
+        flagged_genuine: (days,) of the flagged payments, those known to be genuine.
         flagged: to be reviewed.
         blocked: turned away.
     """
 
     start_ms: Ints
     counts: Ints
+    flagged_frauds: Ints
+    flagged_genuine: Ints
     flagged: Load
     blocked: Load
 
 
-def daily_load(action: NDArray[np.int8], event_time_ms: Ints) -> DailyLoad:
+def daily_load(action: NDArray[np.int8], event_time_ms: Ints, truth: KnownTruth) -> DailyLoad:
     """The load of at least one decision; both arrays have one value a payment."""
     day = event_time_ms // DAY_MS
     first = int(day.min())
     days = int(day.max()) - first + 1
     places = (day - first) * len(ACTIONS) + action
     counts = np.bincount(places, minlength=days * len(ACTIONS)).reshape(days, len(ACTIONS))
+
+    def flagged_a_day(kind: NDArray[np.bool_]) -> Ints:
+        return np.bincount((day - first)[kind & (action == FLAG)], minlength=days)
+
     return DailyLoad(
         start_ms=(first + np.arange(days, dtype=np.int64)) * DAY_MS,
         counts=counts,
+        flagged_frauds=flagged_a_day(truth.counted_fraud),
+        flagged_genuine=flagged_a_day(truth.counted_genuine),
         flagged=load(counts[:, FLAG]),
         blocked=load(counts[:, BLOCK]),
     )

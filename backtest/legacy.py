@@ -50,7 +50,7 @@ class LegacySettings:
     """
 
     batch_ms: int = 8 * HOUR_MS
-    hold_ms: int = 3 * DAY_MS
+    hold_ms: int = DAY_MS
     fewest_frauds: int = 50
     published_false_positives: float = 0.15
 

@@ -1,0 +1,92 @@
+"""A backtest as plain JSON values, for scripts."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from backtest.rates import Share
+from backtest.run import Backtest, Outcome
+from backtest.setting import Setting
+from backtest.training_period import day
+
+
+def json_form(backtest: Backtest) -> dict[str, Any]:
+    """What was found, as JSON values. Shares are 0 to 1 with their two numbers beside them."""
+    question, truth = backtest.question, backtest.truth
+    comparison = backtest.comparison
+    return {
+        "data": {
+            "data_id": question.table.data_id,
+            "left_out": question.table.left_out,
+            "payments": int(backtest.rows.size),
+            "late": int(question.table.late[backtest.rows].sum()),
+            "frauds": int(truth.counted_fraud.sum()),
+            "genuine": int(truth.counted_genuine.sum()),
+            "young": int((~truth.counted).sum()),
+            "truth": truth.source,
+        },
+        "period": {
+            "from": day(question.period.from_ms),
+            "to": day(question.period.to_ms),
+            "from_ms": question.period.from_ms,
+            "to_ms": question.period.to_ms,
+            "chosen": question.period.chosen,
+        },
+        "notes": list(backtest.notes),
+        "main_currency": backtest.candidate.money[0].currency,
+        "candidate": _setting(question.candidate) | _outcome(backtest.candidate),
+        "current": _setting(question.current) | _outcome(backtest.current),
+        "changes": {
+            "payments": comparison.count(),
+            "better": comparison.count("better"),
+            "worse": comparison.count("worse"),
+            "unknown": comparison.count("unknown"),
+            "moves": plain(comparison.moves()),
+        },
+        "legacy": plain(backtest.legacy),
+        "report_card": plain(backtest.card),
+        "importance": plain(backtest.importance),
+    }
+
+
+def _setting(setting: Setting) -> dict[str, Any]:
+    manifest = setting.artifact.manifest
+    return {
+        "model": {
+            "name": manifest.name,
+            "version": manifest.version,
+            "sha256": manifest.sha256,
+            "flag_from": manifest.thresholds.flag,
+            "block_from": manifest.thresholds.block,
+        },
+        "rules": {"version": setting.rules.version, "sha256": setting.rules.sha256},
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "decided_by_model": int(outcome.decisions.by_model.sum()),
+        "money": plain(outcome.money),
+        "stopped": plain(outcome.stopped),
+        "blocked": plain(outcome.blocked),
+        "flagged_a_day": plain(outcome.load.flagged),
+        "blocked_a_day": plain(outcome.load.blocked),
+    }
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a dataclass holds
+    """Dataclasses as dictionaries, arrays and tuples as lists, all the way down.
+
+    >>> plain(Share(1, 4))
+    {'part': 1, 'whole': 4, 'share': 0.25}
+    """
+    if isinstance(value, Share):
+        return {"part": value.part, "whole": value.whole, "share": value.share}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return value
