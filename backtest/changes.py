@@ -16,10 +16,9 @@ from typing import Any, Literal
 import numpy as np
 
 from backtest.decide import ACTIONS, Decisions
+from backtest.history import History
 from backtest.money import Tally, tally
-from backtest.truth import KnownTruth
 from events.decision import Action
-from trainset.table import Ints, TrainingTable
 
 Verdict = Literal["better", "worse", "unknown"]
 
@@ -71,27 +70,18 @@ class Comparison:
     """A candidate's decisions beside the current ones, of the same rows.
 
     Args:
-        table: the history.
-        rows: which of its rows were decided.
-        truth: about the rows.
-        current: what is decided now.
+        history: the payments.
+        current: what is decided of them now.
         candidate: what would be decided.
     """
 
-    def __init__(
-        self,
-        table: TrainingTable,
-        rows: Ints,
-        truth: KnownTruth,
-        current: Decisions,
-        candidate: Decisions,
-    ) -> None:
-        self._table, self._rows, self._truth = table, rows, truth
+    def __init__(self, history: History, current: Decisions, candidate: Decisions) -> None:
+        self._history, self._truth = history, history.truth
         self._current, self._candidate = current, candidate
         self._places = np.flatnonzero(current.action != candidate.action)
         stricter = (candidate.action > current.action)[self._places]
-        right = stricter == truth.fraud[self._places]
-        young = ~truth.counted[self._places]
+        right = stricter == self._truth.fraud[self._places]
+        young = ~self._truth.counted[self._places]
         self._verdicts = np.where(young, "unknown", np.where(right, "better", "worse"))
 
     def count(self, verdict: Verdict | None = None) -> int:
@@ -103,7 +93,7 @@ class Comparison:
     def moves(self) -> tuple[Move, ...]:
         """Every pair of actions and currency that occurs, in the order of `ACTIONS`."""
         before, after = self._current.action, self._candidate.action
-        currency = self._table.currency[self._rows]
+        currency = self._history.currency
         return tuple(
             self._move(was, becomes, name)
             for was in range(len(ACTIONS))
@@ -114,8 +104,8 @@ class Comparison:
 
     def _move(self, was: int, becomes: int, currency: str) -> Move:
         moved = (self._current.action == was) & (self._candidate.action == becomes)
-        moved &= self._table.currency[self._rows] == currency
-        amounts, truth = self._table.amount_minor[self._rows], self._truth
+        moved &= self._history.currency == currency
+        amounts, truth = self._history.amount_minor, self._truth
         return Move(
             before=ACTIONS[was],
             after=ACTIONS[becomes],
@@ -132,14 +122,14 @@ class Comparison:
     def largest(self, verdict: Verdict, most: int) -> tuple[Change, ...]:
         """The changes of one kind with the largest amounts, at most so many."""
         numbers = np.flatnonzero(self._verdicts == verdict)
-        amounts = self._table.amount_minor[self._rows][self._places[numbers]]
+        amounts = self._history.amount_minor[self._places[numbers]]
         order = np.argsort(-amounts, kind="stable")[:most]
         return tuple(self._change(number) for number in numbers[order].tolist())
 
     def _change(self, number: int) -> Change:
         place = int(self._places[number])
-        row = int(self._rows[place])
-        table, current, candidate = self._table, self._current, self._candidate
+        row = int(self._history.rows[place])
+        table, current, candidate = self._history.table, self._current, self._candidate
         known: Literal["fraud", "genuine"] = "fraud" if self._truth.fraud[place] else "genuine"
         verdict: Verdict = self._verdicts[number].item()
         return Change(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backtest.decide import ACTIONS, BLOCK, FLAG
-from backtest.truth import KnownTruth
+from backtest.history import History
 from features.catalogue import DAY_MS
 from trainset.table import Ints
 
@@ -47,8 +47,9 @@ class DailyLoad:
     blocked: Load
 
 
-def daily_load(action: NDArray[np.int8], event_time_ms: Ints, truth: KnownTruth) -> DailyLoad:
-    """The load of at least one decision; both arrays have one value a payment."""
+def daily_load(action: NDArray[np.int8], history: History) -> DailyLoad:
+    """The load of (n,) actions, one for each payment of the history."""
+    event_time_ms, truth = history.event_time_ms, history.truth
     day = event_time_ms // DAY_MS
     first = int(day.min())
     days = int(day.max()) - first + 1

@@ -99,9 +99,7 @@ def _code(hits: tuple[Rule, ...]) -> int:
     return -1 if settled is None else ACTIONS.index(settled)
 
 
-def _scores(
-    table: TrainingTable, rows: Ints, scorer: OnnxScorer
-) -> NDArray[np.float64]:
+def _scores(table: TrainingTable, rows: Ints, scorer: OnnxScorer) -> NDArray[np.float64]:
     """The model's score of each row, NaN where it is late."""
     scores = np.full(rows.size, np.nan)
     on_time = np.flatnonzero(~table.late[rows])
@@ -110,9 +108,7 @@ def _scores(
     return scores
 
 
-def model_inputs(
-    table: TrainingTable, rows: Ints, scorer: OnnxScorer
-) -> NDArray[np.float32]:
+def model_inputs(table: TrainingTable, rows: Ints, scorer: OnnxScorer) -> NDArray[np.float32]:
     """(rows, features) of the model, missing values filled, as `OnnxScorer.matrix` makes them."""
     inputs = table.values[np.ix_(rows, np.array(scorer.columns))]
     return np.where(np.isnan(inputs), scorer.manifest.missing_value, inputs).astype(np.float32)

@@ -12,10 +12,10 @@ import numpy as np
 
 from backtest.curves import precision_recall
 from backtest.decide import Advance, model_inputs
+from backtest.history import History
 from backtest.setting import Setting
-from backtest.truth import KnownTruth
 from models.scorer import OnnxScorer
-from trainset.table import Ints, TrainingTable
+from trainset.table import Ints
 
 _SEED: Final = 20
 
@@ -46,16 +46,15 @@ class Importances:
 
 
 def importances(
-    table: TrainingTable,
-    rows: Ints,
-    truth: KnownTruth,
+    history: History,
     setting: Setting,
     sample: int = 12_000,
     advance: Advance = lambda _: None,
 ) -> Importances | None:
-    """The importances over at most `sample` of `rows`; None where no fraud is known."""
+    """The importances over at most `sample` of the payments; None where no fraud is known."""
+    table, rows, truth = history.table, history.rows, history.truth
     random = np.random.default_rng(_SEED)
-    on_time = ~table.late[rows]
+    on_time = ~history.late
     frauds = _some(random, np.flatnonzero(truth.counted_fraud & on_time), sample // 4)
     genuine = np.flatnonzero(truth.counted_genuine & on_time)
     chosen = np.concatenate([frauds, _some(random, genuine, sample - frauds.size)])

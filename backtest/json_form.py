@@ -13,14 +13,14 @@ from backtest.training_period import day
 
 def json_form(backtest: Backtest) -> dict[str, Any]:
     """What was found, as JSON values. Shares are 0 to 1 with their two numbers beside them."""
-    question, truth = backtest.question, backtest.truth
+    question, truth = backtest.question, backtest.history.truth
     comparison = backtest.comparison
     return {
         "data": {
             "data_id": question.table.data_id,
             "left_out": question.table.left_out,
-            "payments": int(backtest.rows.size),
-            "late": int(question.table.late[backtest.rows].sum()),
+            "payments": int(backtest.history.rows.size),
+            "late": int(backtest.history.late.sum()),
             "frauds": int(truth.counted_fraud.sum()),
             "genuine": int(truth.counted_genuine.sum()),
             "young": int((~truth.counted).sum()),

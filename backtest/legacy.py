@@ -27,9 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backtest.batch_windows import BatchWindows
+from backtest.history import History
 from backtest.logistic import Logistic, fit_logistic
 from backtest.rates import Rates, rates
-from backtest.truth import KnownTruth
 from features.catalogue import DAY_MS, HOUR_MS
 from trainset.table import FRAUD, UNKNOWN, Ints, TrainingTable
 
@@ -43,6 +43,7 @@ class LegacySettings:
 
     Attributes:
         batch_ms: time between two batches, counted from midnight UTC.
+        maturity_ms: age from which a payment without a label is genuine, for learning.
         hold_ms: how long a card stays held.
         fewest_frauds: it learns from the history before the period only if that many of its
             payments were known as frauds when the period began, else from the period itself.
@@ -50,6 +51,7 @@ class LegacySettings:
     """
 
     batch_ms: int = 8 * HOUR_MS
+    maturity_ms: int = 30 * DAY_MS
     hold_ms: int = DAY_MS
     fewest_frauds: int = 50
     published_false_positives: float = 0.15
@@ -79,54 +81,44 @@ class LegacyBaseline:
     batch_ms: int
 
 
-def simulate_legacy(  # noqa: PLR0913 - the history, and what to compare with
-    table: TrainingTable,
-    rows: Ints,
-    truth: KnownTruth,
-    main: Mask,
-    stopped: Mask,
-    blocked: Mask,
-    maturity_ms: int,
-    settings: LegacySettings | None = None,
+def simulate_legacy(
+    history: History, stopped: Mask, blocked: Mask, settings: LegacySettings | None = None
 ) -> LegacyBaseline:
-    """Simulates the baseline over the whole table and measures it on `rows`.
+    """Simulates the baseline over the whole table and measures it on the payments decided.
 
     Args:
-        table: the history.
-        rows: the payments to measure on.
-        truth: about them.
-        main: (rows,) whether a payment is in the main currency.
-        stopped: (rows,) which payments revstream flags or blocks.
-        blocked: (rows,) which payments revstream blocks.
-        maturity_ms: age from which a payment without a label is genuine, for learning.
+        history: the payments.
+        stopped: (n,) which of them revstream flags or blocks.
+        blocked: (n,) which of them revstream blocks.
         settings: how it works.
     """
     settings = settings or LegacySettings()
+    table, rows, genuine = history.table, history.rows, history.truth.counted_genuine
     batch_ms = batch_after(table.event_time_ms, settings.batch_ms)
     inputs = legacy_inputs(table, batch_ms, settings.batch_ms)
-    model, fitted_on = _fitted(table, rows, truth, inputs, maturity_ms, settings)
+    model, fitted_on = _fitted(history, inputs, settings)
     scores = model.score(inputs)
-    genuine = np.sort(scores[rows][truth.counted_genuine])
-    wronged, turned_away = (
-        float((mask & truth.counted_genuine).sum() / max(1, truth.counted_genuine.sum()))
-        for mask in (stopped, blocked)
-    )
-    holds = scores >= _threshold(genuine, turned_away)
+    ascending = np.sort(scores[rows][genuine])
+
+    def threshold(share: float) -> float:
+        return _threshold(ascending, share)
+
+    holds = scores >= threshold(_share(blocked, genuine))
     held = held_cards(table.card, table.event_time_ms, batch_ms, holds, settings.hold_ms)
-
-    def measured(mask: Mask) -> Rates:
-        return rates(mask, truth, table.amount_minor[rows], main)
-
-    at_published = _threshold(genuine, settings.published_false_positives)
+    at_published = threshold(settings.published_false_positives)
     return LegacyBaseline(
-        recognised=measured(scores[rows] >= _threshold(genuine, wronged)),
-        stopped=measured(held[rows]),
-        recognised_at_published=measured(scores[rows] >= at_published),
+        recognised=rates(scores[rows] >= threshold(_share(stopped, genuine)), history),
+        stopped=rates(held[rows], history),
+        recognised_at_published=rates(scores[rows] >= at_published, history),
         mean_delay_ms=float((batch_ms - table.event_time_ms)[rows].mean()),
         fitted_on=fitted_on,
         hold_ms=settings.hold_ms,
         batch_ms=settings.batch_ms,
     )
+
+
+def _share(mask: Mask, of: Mask) -> float:
+    return float((mask & of).sum() / max(1, of.sum()))
 
 
 def batch_after(event_time_ms: Ints, batch_ms: int) -> Ints:
@@ -162,18 +154,12 @@ def legacy_inputs(table: TrainingTable, batch_ms: Ints, interval_ms: int) -> Flo
     return np.column_stack([linear, linear**2])
 
 
-def _fitted(  # noqa: PLR0913 - what can be learned from, and when
-    table: TrainingTable,
-    rows: Ints,
-    truth: KnownTruth,
-    inputs: Floats,
-    maturity_ms: int,
-    settings: LegacySettings,
-) -> tuple[Logistic, str]:
-    from_ms = int(table.event_time_ms[rows].min())
-    known = table.labels_as_of(from_ms, maturity_ms)
+def _fitted(history: History, inputs: Floats, settings: LegacySettings) -> tuple[Logistic, str]:
+    table, rows, truth = history.table, history.rows, history.truth
+    from_ms = int(history.event_time_ms.min())
+    known = table.labels_as_of(from_ms, settings.maturity_ms)
     # Of younger payments only frauds are known: they would teach it that fraud is common.
-    usable = (known != UNKNOWN) & (table.event_time_ms <= from_ms - maturity_ms)
+    usable = (known != UNKNOWN) & (table.event_time_ms <= from_ms - settings.maturity_ms)
     if (known[usable] == FRAUD).sum() >= settings.fewest_frauds:
         model = fit_logistic(inputs[usable], known[usable] == FRAUD)
         return model, "the history before the period, as known when it began"
@@ -190,9 +176,7 @@ def _threshold(genuine: Floats, share: float) -> float:
     return float(np.nextafter(genuine[genuine.size - 1 - allowed], np.inf))
 
 
-def held_cards(
-    card: Ints, event_time_ms: Ints, batch_ms: Ints, holds: Mask, hold_ms: int
-) -> Mask:
+def held_cards(card: Ints, event_time_ms: Ints, batch_ms: Ints, holds: Mask, hold_ms: int) -> Mask:
     """Which payments are made while their card is held.
 
     A payment of `holds` has its card held in (its batch, its batch + `hold_ms`].

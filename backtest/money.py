@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backtest.decide import ALLOW, BLOCK, FLAG
-from backtest.truth import KnownTruth
+from backtest.history import History
 from trainset.table import Ints
 
 _LOW_BITS: Final = 32
@@ -67,23 +67,21 @@ class Money:
         return sum(tally.amount_minor for tally in tallies)
 
 
-def money(
-    action: NDArray[np.int8],
-    amount_minor: Ints,
-    currency: NDArray[np.object_],
-    truth: KnownTruth,
-) -> tuple[Money, ...]:
+def money(action: NDArray[np.int8], history: History) -> tuple[Money, ...]:
     """The money of each currency, the one with the most payments first.
 
-    All arrays have one value a payment.
+    Args:
+        action: (n,) code of each payment's action.
+        history: the payments.
     """
-    names, codes = np.unique(currency.astype(str), return_inverse=True)
+    truth, amounts = history.truth, history.amount_minor
+    names, codes = np.unique(history.currency.astype(str), return_inverse=True)
     order = np.argsort(-np.bincount(codes, minlength=names.size), kind="stable")
     kinds = (truth.counted_fraud, truth.counted_genuine, ~truth.counted)
     found = []
     for code in order.tolist():
         tallies = [
-            tally(amount_minor, (codes == code) & kind & (action == taken))
+            tally(amounts, (codes == code) & kind & (action == taken))
             for kind in kinds
             for taken in (BLOCK, FLAG, ALLOW)
         ]

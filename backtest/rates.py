@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from backtest.history import History
 from backtest.money import exact_sum
-from backtest.truth import KnownTruth
-from trainset.table import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +47,15 @@ class Rates:
     false_positives_of_stopped: Share
 
 
-def rates(
-    stopped: NDArray[np.bool_], truth: KnownTruth, amount_minor: Ints, main: NDArray[np.bool_]
-) -> Rates:
-    """The rates of stopping the payments of `stopped`; all arrays have one value a payment.
-
-    Args:
-        stopped: which payments are stopped.
-        truth: about the payments.
-        amount_minor: their amounts.
-        main: whether a payment is in the main currency.
-    """
+def rates(stopped: NDArray[np.bool_], history: History) -> Rates:
+    """The rates of stopping the payments of `stopped`, one value a payment of the history."""
+    truth, amounts, main = history.truth, history.amount_minor, history.main
     fraud, genuine = truth.counted_fraud, truth.counted_genuine
     caught, wronged = int((stopped & fraud).sum()), int((stopped & genuine).sum())
     return Rates(
         detection=Share(caught, int(fraud.sum())),
         detection_value=Share(
-            exact_sum(amount_minor[stopped & fraud & main]), exact_sum(amount_minor[fraud & main])
+            exact_sum(amounts[stopped & fraud & main]), exact_sum(amounts[fraud & main])
         ),
         false_positives_of_genuine=Share(wronged, int(genuine.sum())),
         false_positives_of_stopped=Share(wronged, caught + wronged),

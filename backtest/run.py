@@ -9,16 +9,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final
 
 from backtest.changes import Comparison
 from backtest.daily_load import DailyLoad, daily_load
 from backtest.decide import ALLOW, BLOCK, Advance, Decisions, decide
+from backtest.history import History, history_of
 from backtest.importance import Importances, importances
 from backtest.latency import tier_latency
-from backtest.legacy import LegacyBaseline, simulate_legacy
+from backtest.legacy import LegacyBaseline, LegacySettings, simulate_legacy
 from backtest.money import Money, money
 from backtest.rates import Rates, rates
 from backtest.report_card import ReportCard, report_card
@@ -27,7 +26,8 @@ from backtest.training_period import DecidedPeriod
 from backtest.truth import KnownTruth
 from trainset.table import Ints, TrainingTable
 
-_LATENCY_SAMPLE = 2_000
+_LATENCY_SAMPLE: Final = 2_000
+_SHOWN: Final = 3
 
 Stage = Callable[[str, int], Advance]
 """Told that a stage of so many steps begins; gives what to tell of its steps."""
@@ -76,8 +76,7 @@ class Backtest:
     """Everything that was found.
 
     Attributes:
-        rows: indices of the decided rows.
-        main: whether a row is in the main currency, that with the most payments.
+        history: the payments that were decided.
         candidate: outcome of the setting in question.
         current: outcome of the setting in force.
         comparison: where they differ.
@@ -88,9 +87,7 @@ class Backtest:
     """
 
     question: Question
-    rows: Ints
-    truth: KnownTruth
-    main: NDArray[np.bool_]
+    history: History
     candidate: Outcome
     current: Outcome
     comparison: Comparison
@@ -120,40 +117,32 @@ def run_backtest(
     """
     table, candidate, current = question.table, question.candidate, question.current
     rows = table.between(question.period.from_ms, question.period.to_ms)
-    truth = _checked(truth_of(rows), question)
-    main = _in_main_currency(table.currency[rows])
+    history = history_of(table, rows, _checked(truth_of(rows), question))
     found = decide(table, rows, candidate, stage("candidate decides", rows.size))
     now = found
     if not current.decides_as(candidate):
         now = decide(table, rows, current, stage("current setting decides", rows.size))
-    outcome = _outcome(table, rows, truth, main, found)
+    outcome = _outcome(history, found)
     stage("legacy baseline", 0)
     legacy = simulate_legacy(
-        table,
-        rows,
-        truth,
-        main,
+        history,
         found.action != ALLOW,
         found.action == BLOCK,
-        question.maturity_ms,
+        LegacySettings(maturity_ms=question.maturity_ms),
     )
     stage("single decisions", 0)
     latency = tier_latency(table, rows, candidate, clock_ns, _LATENCY_SAMPLE)
-    features = len(candidate.artifact.manifest.features)
+    shuffled = stage("feature importance", len(candidate.artifact.manifest.features))
     return Backtest(
         question=question,
-        rows=rows,
-        truth=truth,
-        main=main,
+        history=history,
         candidate=outcome,
-        current=outcome if now is found else _outcome(table, rows, truth, main, now),
-        comparison=Comparison(table, rows, truth, now, found),
+        current=outcome if now is found else _outcome(history, now),
+        comparison=Comparison(history, now, found),
         legacy=legacy,
         card=report_card(outcome.stopped, legacy, latency),
-        importance=importances(
-            table, rows, truth, candidate, advance=stage("feature importance", features)
-        ),
-        notes=(*question.period.warnings, *_left_out(question), *_young(truth)),
+        importance=importances(history, candidate, advance=shuffled),
+        notes=(*question.period.warnings, *_left_out(question), *_young(history.truth)),
     )
 
 
@@ -168,25 +157,14 @@ def _checked(truth: KnownTruth, question: Question) -> KnownTruth:
     return truth
 
 
-def _in_main_currency(currency: NDArray[np.object_]) -> NDArray[np.bool_]:
-    names, counts = np.unique(currency.astype(str), return_counts=True)
-    return np.asarray(currency == names[np.argmax(counts)], dtype=np.bool_)
-
-
-def _outcome(
-    table: TrainingTable,
-    rows: Ints,
-    truth: KnownTruth,
-    main: NDArray[np.bool_],
-    decisions: Decisions,
-) -> Outcome:
-    amounts, action = table.amount_minor[rows], decisions.action
+def _outcome(history: History, decisions: Decisions) -> Outcome:
+    action = decisions.action
     return Outcome(
         decisions=decisions,
-        money=money(action, amounts, table.currency[rows], truth),
-        stopped=rates(action != ALLOW, truth, amounts, main),
-        blocked=rates(action == BLOCK, truth, amounts, main),
-        load=daily_load(action, table.event_time_ms[rows], truth),
+        money=money(action, history),
+        stopped=rates(action != ALLOW, history),
+        blocked=rates(action == BLOCK, history),
+        load=daily_load(action, history),
     )
 
 
@@ -195,17 +173,15 @@ def _left_out(question: Question) -> tuple[str, ...]:
     read = [name for name in question.candidate.features_read() if name in left_out]
     if not read:
         return ()
-    shown = ", ".join(read[:3]) + (f" and {len(read) - 3} more" if len(read) > 3 else "")  # noqa: PLR2004 - three
-    return (
-        f"the model or the rules read {len(read)} features that this history cannot feed: {shown}",
-    )
+    shown = ", ".join(read[:_SHOWN]) + (" and others" if len(read) > _SHOWN else "")
+    note = f"{len(read)} features that the model or rules read are not fed by the data: {shown}"
+    return (note,)
 
 
 def _young(truth: KnownTruth) -> tuple[str, ...]:
     young = int((~truth.counted).sum())
     if not young:
         return ()
-    return (
-        f"{young:,} of {truth.counted.size:,} payments are too young for their truth to be known;"
-        " rates and money count them apart",
-    )
+    share = f"{young:,} of {truth.counted.size:,} payments"
+    note = f"{share} are too young for their truth to be known; rates and money count them apart"
+    return (note,)

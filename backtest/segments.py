@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backtest.decide import BLOCK, FLAG, Decisions
+from backtest.history import History
 from backtest.truth import KnownTruth
-from trainset.table import Ints, TrainingTable
+from trainset.table import Ints
 
 _BANDS: Final = 5
 
@@ -50,16 +51,13 @@ def by_name(
     return tuple(_segment(name, fraud & (names == name), decisions) for name in ordered)
 
 
-def by_amount(
-    table: TrainingTable, rows: Ints, main: NDArray[np.bool_], decisions: Decisions,
-    truth: KnownTruth,
-) -> tuple[tuple[int, Segment], ...]:
+def by_amount(history: History, decisions: Decisions) -> tuple[tuple[int, Segment], ...]:
     """The known frauds of the main currency in five bands of equally many, lowest first.
 
     Each comes with the largest amount of its band in minor units; its name is left empty.
     """
-    amounts = table.amount_minor[rows]
-    fraud = truth.counted_fraud & main
+    amounts = history.amount_minor
+    fraud = history.truth.counted_fraud & history.main
     ends = np.unique(_quantiles(amounts[fraud])) if fraud.any() else np.zeros(0, dtype=np.int64)
     found, below = [], -1
     for end in ends.tolist():
@@ -72,7 +70,7 @@ def by_amount(
 def _quantiles(amounts: Ints) -> Ints:
     ordered = np.sort(amounts)
     ranks = -(-np.arange(1, _BANDS + 1) * ordered.size // _BANDS) - 1
-    return ordered[np.maximum(ranks, 0)]
+    return np.asarray(ordered[np.maximum(ranks, 0)])
 
 
 def _segment(name: str, mask: NDArray[np.bool_], decisions: Decisions) -> Segment:

@@ -11,6 +11,11 @@ from msgspec import Struct
 from trainset.table import TrainingTable
 
 LINEAGE_FILE: Final = "lineage.json"
+_OPTIMISTIC: Final = "the results are optimistic"
+_NO_LINEAGE: Final = (
+    "the model has no lineage, so it is not known whether it was trained on these payments; if it"
+    f" was, {_OPTIMISTIC}"
+)
 
 
 class TrainingPeriod(Struct, frozen=True):
@@ -79,15 +84,10 @@ def decided_period(
 
 def _warnings(trained: TrainingPeriod | None, from_ms: int, to_ms: int) -> tuple[str, ...]:
     if trained is None:
-        return (
-            "the model has no lineage, so it is not known whether it was trained on these"
-            " payments; if it was, the results are optimistic",
-        )
+        return (_NO_LINEAGE,)
     if from_ms < trained.to_ms and trained.from_ms < to_ms:
-        return (
-            f"the period overlaps the model's training period, {day(trained.from_ms)} to"
-            f" {day(trained.to_ms)}: the results are optimistic",
-        )
+        training = f"{day(trained.from_ms)} to {day(trained.to_ms)}"
+        return (f"the period overlaps the model's training period, {training}: {_OPTIMISTIC}",)
     return ()
 
 
@@ -98,4 +98,8 @@ def day(time_ms: int) -> str:
     ('2025-01-06', '2025-01-06 00:01')
     """
     instant = datetime.fromtimestamp(time_ms / 1000, UTC)
-    return f"{instant:%Y-%m-%d}" if instant.time() == instant.min.time() else f"{instant:%Y-%m-%d %H:%M}"
+    return (
+        f"{instant:%Y-%m-%d}"
+        if instant.time() == instant.min.time()
+        else f"{instant:%Y-%m-%d %H:%M}"
+    )

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 _COMMANDS: Final = {
+    "backtest": "cli.backtest",
     "catalogue": "cli.catalogue",
     "collect": "cli.collect",
     "demo": "cli.demo",

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from backtest.history import History, history_of
+from backtest.truth import KnownTruth
 from events.codec import PaymentDecoder
 from events.decision import FeatureValue
 from events.payment import Payment
@@ -125,7 +128,9 @@ def labelled(
 @cache
 def simulated(payments: int = 6_000) -> tuple[TrainingTable, dict[str, Truth]]:
     """A simulated history of 40 days with its labels, and the truth about it."""
-    scenario = Scenario(seed=11, cards=150, merchants=200, days=40, payments=payments, fraud_rate=0.02)
+    scenario = Scenario(
+        seed=11, cards=150, merchants=200, days=40, payments=payments, fraud_rate=0.02
+    )
     decoder = PaymentDecoder()
     arrived: list[Payment] = []
     truth: dict[str, Truth] = {}
@@ -138,3 +143,48 @@ def simulated(payments: int = 6_000) -> tuple[TrainingTable, dict[str, Truth]]:
     table = replayed(arrived).table
     fraud = np.array([truth[id_].is_fraud for id_ in table.transaction_id.tolist()])
     return labelled(table, fraud), truth
+
+
+def known(fraud: Sequence[bool], counted: Sequence[bool] | None = None) -> KnownTruth:
+    """A truth given by hand; everything counts unless said otherwise."""
+    counts = [True] * len(fraud) if counted is None else counted
+    return KnownTruth(np.array(fraud, dtype=bool), np.array(counts, dtype=bool), None, "hand")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One decided payment of a generated history."""
+
+    amount_minor: int
+    currency: str
+    day: int
+    fraud: bool
+    counted: bool
+    action: int
+
+
+CASES = st.lists(
+    st.builds(
+        Case,
+        amount_minor=st.sampled_from([0, 1, 10**12]) | st.integers(0, 10**6),
+        currency=st.sampled_from(["EUR", "USD", "JPY"]),
+        day=st.integers(0, 12),
+        fraud=st.booleans(),
+        counted=st.booleans(),
+        action=st.sampled_from([0, 1, 2]),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+def decided(cases: Sequence[Case]) -> tuple[History, NDArray[np.int8]]:
+    """The history of generated payments, and their actions."""
+    table = hand_made(
+        amount_minor=[case.amount_minor for case in cases],
+        event_time_ms=[START_MS + case.day * DAY_MS + 5 for case in cases],
+        currency=[case.currency for case in cases],
+    )
+    truth = known([case.fraud for case in cases], [case.counted for case in cases])
+    actions = np.array([case.action for case in cases], dtype=np.int8)
+    return history_of(table, np.arange(len(cases)), truth), actions

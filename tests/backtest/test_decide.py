@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from backtest.decide import ACTIONS, decide
 from backtest.setting import Setting, load_setting
@@ -15,7 +14,7 @@ from models.decider import Decider
 from models.rules import catalogue_schema, parse_rules
 from models.rules.ruleset import rule_set
 from models.scorer import OnnxScorer
-from tests.backtest.histories import Replayed, hand_made, replayed
+from tests.backtest.histories import Replayed, replayed
 from tests.models.tiny_model import tiny_artifact
 from tests.strategies.payments import STREAMS
 
@@ -41,9 +40,7 @@ SETTINGS = {
 
 
 def assert_as_the_job_decides(history: Replayed, setting: Setting) -> None:
-    decider = Decider(
-        setting.rules, OnnxScorer(setting.artifact, FEATURE_NAMES), "test", lambda: 0
-    )
+    decider = Decider(setting.rules, OnnxScorer(setting.artifact, FEATURE_NAMES), "test", lambda: 0)
     found = decide(history.table, np.arange(len(history.table)), setting)
     for row, (payment, values) in enumerate(zip(history.payments, history.values, strict=True)):
         verdict = decider.judge(payment, values, late=bool(history.table.late[row]))

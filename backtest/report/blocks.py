@@ -1,0 +1,56 @@
+"""Building blocks of the page: sections, figures, tables, lists of facts."""
+
+from collections.abc import Iterable, Sequence
+
+from backtest.report.markup import element, text
+
+
+def section(title: str, about: str, *content: str) -> str:
+    """A part of the page under its heading."""
+    lead = [element("p", text(about), class_="note")] if about else []
+    return element("section", element("h2", text(title)), *lead, *content)
+
+
+def figure(title: str, caption: str, chart: str) -> str:
+    """A chart with its title above it."""
+    heading = [element("h3", text(title))] if title else []
+    return element("figure", *heading, element("figcaption", text(caption)), chart)
+
+
+def pair(*figures: str) -> str:
+    """Figures side by side where the page is wide enough."""
+    return element("div", *figures, class_="pair")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> str:
+    """A table of markup; all columns but the first `texts` hold numbers."""
+
+    def cells(tag: str, row: Sequence[str]) -> str:
+        return "".join(
+            element(tag, cell, **({"class_": "n"} if place >= texts else {}))
+            for place, cell in enumerate(row)
+        )
+
+    body = "".join(element("tr", cells("td", row)) for row in rows)
+    whole = element(
+        "table", element("thead", element("tr", cells("th", head))), element("tbody", body)
+    )
+    return element("div", whole, class_="scroll")
+
+
+def cell(value: str, below: str = "", class_: str = "") -> str:
+    """A figure, with something smaller below it; both are plain text."""
+    small = element("small", text(below)) if below else ""
+    return element("span", text(value), class_=class_) + small if class_ else text(value) + small
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names, as plain text, with what they are, as markup."""
+    return element(
+        "dl", *(element("dt", text(name)) + element("dd", value) for name, value in pairs)
+    )
+
+
+def code(value: str) -> str:
+    """An identifier."""
+    return element("code", text(value))

@@ -1,0 +1,74 @@
+"""Precision over recall: the model's curve, and where rules and model together stand."""
+
+from typing import Final
+
+import numpy as np
+
+from backtest.curves import PrecisionRecall, precision_recall
+from backtest.rates import Rates
+from backtest.report.frame import Frame, Scale, Tick
+from backtest.report.wording import percent
+from backtest.run import Backtest
+
+_TICKS: Final[tuple[Tick, ...]] = tuple((tick / 100, f"{tick} %") for tick in range(0, 101, 20))
+_MOST_POINTS: Final = 600
+_LEGEND_FROM: Final = 0.62
+_LEGEND_STEP: Final = 19
+
+
+def precision_recall_chart(backtest: Backtest) -> str:
+    """The chart; says so where no fraud is known."""
+    scores = backtest.candidate.decisions.model_score
+    scored = backtest.history.truth.counted & ~np.isnan(scores)
+    curve = precision_recall(scores[scored], backtest.history.truth.fraud[scored])
+    frame = Frame(520, 360, (44, 16, 34, 46))
+    x, y = Scale(0, 1, frame.left, frame.right), Scale(0, 1, frame.bottom, frame.top)
+    frame.x_axis(x, _TICKS, "recall")
+    frame.y_axis(y, _TICKS, "precision")
+    if curve is None:
+        frame.text(x(0.5), y(0.5), "no fraud is known", "middle")
+        return frame.drawn("Precision over recall: no fraud is known")
+    base = float(backtest.history.truth.fraud[scored].mean())
+    frame.line([(x(0), y(base)), (x(1), y(base))], "faint dashed")
+    frame.text(x(0.01), y(base) - 5, f"by chance {percent(base, 2)}", "small muted")
+    recall, precision = _thinned(curve)
+    frame.line(zip(map(x, recall), map(y, precision), strict=True), "curve model")
+    _points(frame, x, y, backtest)
+    area = f"average precision {curve.average_precision:.3f}"
+    frame.text(frame.right, frame.top - 14, f"model alone: {area}", "ink-model end strong")
+    return frame.drawn(f"Precision over recall of the model, {area}")
+
+
+def _thinned(curve: PrecisionRecall) -> tuple[list[float], list[float]]:
+    """At most so many points of the curve; finer steps are smaller than a pixel."""
+    size = curve.recall.size
+    kept = np.unique(np.linspace(0, size - 1, min(size, _MOST_POINTS)).astype(int))
+    # The first payments decide the left end: keep each of them.
+    kept = np.unique(np.concatenate([np.arange(min(size, _MOST_POINTS)), kept]))
+    return curve.recall[kept].tolist(), curve.precision[kept].tolist()
+
+
+def _points(frame: Frame, x: Scale, y: Scale, backtest: Backtest) -> None:
+    outcome, legacy = backtest.candidate, backtest.legacy
+    points = [
+        ("flag or block", outcome.stopped, "fill-flag"),
+        ("block alone", outcome.blocked, "fill-block"),
+        ("legacy, hours late", legacy.recognised, "fill-legacy"),
+        ("legacy, in time", legacy.stopped, "fill-legacy-late"),
+    ]
+    # In the corner below a good curve nothing else is drawn.
+    height = y(_LEGEND_FROM)
+    for name, found, class_ in points:
+        recall, precision = _place(found)
+        if precision is None:
+            continue
+        label = f"{name}: {percent(recall, 0)} recall, {percent(precision, 0)} precision"
+        frame.dot(x(recall), y(precision), 5.5, f"{class_} ring", label)
+        frame.dot(x(0.04), height, 4.5, class_)
+        frame.text(x(0.04) + 11, height + 4, label, "label")
+        height += _LEGEND_STEP
+
+
+def _place(rates: Rates) -> tuple[float, float | None]:
+    wrong = rates.false_positives_of_stopped.share
+    return rates.detection.share or 0.0, None if wrong is None else 1 - wrong

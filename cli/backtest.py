@@ -1,0 +1,146 @@
+"""`revstream backtest`: history decided by a model and rules, as the job would have decided it."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Final
+
+import click
+from trainset.storage import read_table
+
+from backtest.changes import write_changes
+from backtest.decide import Advance
+from backtest.json_form import json_form
+from backtest.report.page import page
+from backtest.run import Question, run_backtest
+from backtest.setting import load_setting
+from backtest.summary import summary
+from backtest.training_period import decided_period, training_period
+from backtest.truth import KnownTruth, truth_from_file, truth_from_labels
+from features.catalogue import DAY_MS
+from models.artifact import SHIPPED_MODEL
+from simulator.files import read_truth
+from trainset.table import Ints, TrainingTable
+
+_FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW_FILE: Final = click.Path(dir_okay=False, path_type=Path)
+
+
+def _instant(
+    context: click.Context,
+    parameter: click.Parameter,
+    value: str | None,
+) -> int | None:
+    """Epoch ms of an ISO 8601 date or time, UTC where it names no zone."""
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError as error:
+        message = f"{value!r}: 2025-01-31 or 2025-01-31T12:00 is expected"
+        raise click.BadParameter(message, context, parameter) from error
+    zoned = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return round(zoned.timestamp() * 1000)
+
+
+@click.command()
+@click.option("--trainset", required=True, type=_FOLDER, help="History, a training set.")
+@click.option("--model", type=_FOLDER, help="Candidate model; without it, the shipped one.")
+@click.option("--rules", type=_FILE, help="Candidate rules; without it, the shipped ones.")
+@click.option("--current-model", type=_FOLDER, help="Model in force; without it, the shipped one.")
+@click.option("--current-rules", type=_FILE, help="Rules in force; without it, the shipped ones.")
+@click.option("--from", "from_ms", callback=_instant, metavar="ISO", help="First instant decided.")
+@click.option("--to", "to_ms", callback=_instant, metavar="ISO", help="First instant left out.")
+@click.option(
+    "--maturity-days",
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="Age from which a payment without a label is genuine.",
+)
+@click.option("--truth", type=_FILE, help="Truth of a simulation, instead of the labels.")
+@click.option(
+    "--report",
+    default=Path("out/backtest.html"),
+    show_default=True,
+    type=_NEW_FILE,
+    help="The report, one HTML file.",
+)
+@click.option("--changes", type=_NEW_FILE, help="All changed decisions, .csv or JSON Lines.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    trainset: Path,
+    model: Path | None,
+    rules: Path | None,
+    current_model: Path | None,
+    current_rules: Path | None,
+    from_ms: int | None,
+    to_ms: int | None,
+    maturity_days: float,
+    truth: Path | None,
+    report: Path,
+    changes: Path | None,
+    as_json: bool,
+) -> None:
+    """Decide history again: money saved, good customers blocked, review load, changed decisions.
+
+    Without --from and --to, everything after the model's training period is decided, or the whole
+    history where that period is not known or is all of it.
+
+    \b
+    Examples:
+      revstream backtest --trainset out/trainset --model models/fraud/2
+      revstream backtest --trainset out/trainset --rules candidate.yaml --changes changes.csv
+      revstream backtest --trainset out/trainset --model models/fraud/2 \\
+          --current-model models/fraud/1 --from 2025-03-01 --to 2025-04-01 --json
+    """
+    table = read_table(trainset)
+    trained = training_period(SHIPPED_MODEL if model is None else model)
+    question = Question(
+        table=table,
+        period=decided_period(table, trained, from_ms, to_ms),
+        candidate=load_setting(model, rules),
+        current=load_setting(current_model, current_rules),
+        maturity_ms=round(maturity_days * DAY_MS),
+    )
+    found = run_backtest(
+        question, _truth_of(table, truth, question.maturity_ms), perf_counter_ns, _show_stage
+    )
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(page(found), encoding="utf-8")
+    if changes is not None:
+        changes.parent.mkdir(parents=True, exist_ok=True)
+        write_changes(found.comparison.all(), changes)
+    if as_json:
+        click.echo(json.dumps(json_form(found)))
+    else:
+        click.echo(f"{summary(found)}\nreport  {report}")
+
+
+def _truth_of(
+    table: TrainingTable, path: Path | None, maturity_ms: int
+) -> Callable[[Ints], KnownTruth]:
+    if path is None:
+        return lambda rows: truth_from_labels(table, rows, maturity_ms)
+    truths = read_truth(path)
+    return lambda rows: truth_from_file(table, rows, truths, path.name)
+
+
+def _show_stage(name: str, steps: int) -> Advance:
+    """Says on stderr that a stage begins and, on a terminal, how far it is."""
+    click.echo(name, err=True)
+    done = 0
+
+    def advance(more: int) -> None:
+        nonlocal done
+        done += more
+        if sys.stderr.isatty():
+            end = "\n" if done >= steps else ""
+            click.echo(f"\r  {done:,} of {steps:,}{end}", nl=False, err=True)
+
+    return advance
