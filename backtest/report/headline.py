@@ -14,7 +14,8 @@ def headline(backtest: Backtest) -> str:
     lead = (
         f"{count(backtest.history.rows.size)} payments, {day(period.from_ms)} to"
         f" {day(period.to_ms)} UTC ({period.chosen}), decided by model {manifest.name}"
-        f" {manifest.version} and rules version {setting.rules.version} as the job would have decided them."
+        f" {manifest.version} and rules version {setting.rules.version} as the job would have"
+        " decided them."
     )
     warnings = "".join(
         element("li", text(f"{note[:1].upper()}{note[1:]}.")) for note in backtest.notes

@@ -52,6 +52,6 @@ def assert_as_the_job_decides(history: Replayed, setting: Setting) -> None:
 
 @pytest.mark.parametrize("name", SETTINGS)
 @given(STREAMS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_each_row_is_decided_as_the_job_decides_it(name: str, payments: list[Payment]) -> None:
     assert_as_the_job_decides(replayed(payments), SETTINGS[name])
