@@ -65,5 +65,5 @@ def _setting(setting: Setting) -> str:
         f"rules version {rules.version} ({setting.rules_name}), {len(rules.rules)} rules, "
     )
     return element(
-        "span", text(model), code(manifest.sha256), "<br>", text(about_rules), code(rules.sha256)
+        "span", text(model), code(manifest.sha256), "<br/>", text(about_rules), code(rules.sha256)
     )

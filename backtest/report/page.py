@@ -31,7 +31,7 @@ def page(backtest: Backtest) -> str:
     style = files("backtest.report").joinpath("style.css").read_text(encoding="utf-8")
     head = element(
         "head",
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
+        '<meta charset="utf-8"/><meta name="viewport" content="width=device-width"/>',
         element("title", "Backtest of fraud decisions"),
         element("style", style),
     )

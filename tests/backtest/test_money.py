@@ -41,6 +41,12 @@ def test_every_payment_is_in_the_tally_of_its_currency_truth_and_action(cases: l
     assert found == {name: looped(cases, name) for name in {case.currency for case in cases}}
 
 
+def test_what_is_let_through_is_counted_too() -> None:
+    history, action = decided([Case(7, "EUR", 0, fraud=False, counted=True, action=ALLOW)])
+    (found,) = money(action, history)
+    assert (found.genuine_allowed, found.young_allowed) == (Tally(1, 7), Tally(0, 0))
+
+
 @given(CASES)
 def test_the_main_currency_is_the_one_with_the_most_payments(cases: list[Case]) -> None:
     history, action = decided(cases)
