@@ -126,7 +126,7 @@ def labelled(
 
 
 @cache
-def simulated(payments: int = 6_000) -> tuple[TrainingTable, dict[str, Truth]]:
+def simulated(payments: int = 4_000) -> tuple[TrainingTable, dict[str, Truth]]:
     """A simulated history of 40 days with its labels, and the truth about it."""
     scenario = Scenario(
         seed=11, cards=150, merchants=200, days=40, payments=payments, fraud_rate=0.02

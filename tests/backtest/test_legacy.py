@@ -107,7 +107,7 @@ def test_what_comes_after_a_batch_does_not_change_what_the_batch_read() -> None:
         merchant=[table.merchant_ids[code] for code in table.merchant[order]],
     )
     batch_ms = batch_after(ordered.event_time_ms, BATCH_MS)
-    until = int(np.searchsorted(ordered.event_time_ms, batch_ms[3000], "right"))
+    until = int(np.searchsorted(ordered.event_time_ms, batch_ms[2000], "right"))
     whole = legacy_inputs(ordered, batch_ms, BATCH_MS)
     early = legacy_inputs(first_rows(ordered, until), batch_ms[:until], BATCH_MS)
     assert until < len(ordered)
