@@ -12,9 +12,10 @@ def section(title: str, about: str, *content: str) -> str:
 
 
 def figure(title: str, caption: str, chart: str) -> str:
-    """A chart with its title above it."""
-    heading = [element("h3", text(title))] if title else []
-    return element("figure", *heading, element("figcaption", text(caption)), chart)
+    """A chart with its title and its caption above it, each left out where it is empty."""
+    heading = element("h3", text(title)) if title else ""
+    below = element("figcaption", text(caption)) if caption else ""
+    return element("figure", heading, below, chart)
 
 
 def pair(*figures: str) -> str:

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log, log10
+from typing import Final
 
 from backtest.report.markup import element, text
+
+_WIDE: Final = 600
 
 Tick = tuple[float, str]
 Point = tuple[float, float]
@@ -115,6 +118,7 @@ class Frame:
             element("title", text(description)),
             *self._marks,
             viewBox=f"0 0 {self.width:g} {self.height:g}",
+            class_="wide" if self.width > _WIDE else "half",
             role="img",
         )
 

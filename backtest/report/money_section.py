@@ -1,7 +1,7 @@
 """What the decisions mean in money, one row a currency."""
 
 from backtest.money import Money, Tally
-from backtest.report.blocks import cell, section, table
+from backtest.report.blocks import cell, figure, section, table
 from backtest.report.charts.money import money_chart
 from backtest.report.wording import amount, count
 from backtest.run import Backtest
@@ -26,7 +26,7 @@ def money_section(backtest: Backtest) -> str:
     young = any(_young(money).payments for money in sums)
     head = (*_HEAD, "Too young to judge<small>blocked or flagged</small>") if young else _HEAD
     rows = [_row(money, young=young) for money in sums]
-    return section("Money", _ABOUT, money_chart(sums[0]), table(head, rows))
+    return section("Money", _ABOUT, figure("", "", money_chart(sums[0])), table(head, rows))
 
 
 def _row(money: Money, *, young: bool) -> list[str]:
