@@ -18,9 +18,7 @@ from numpy.typing import NDArray
 from backtest.rule_values import rule_rows
 from backtest.setting import Setting
 from events.decision import Action
-from features.catalogue import PAYMENT_FEATURES
-from models.rules import RULE_NAMES, CompiledRules, Rule, RuleSet, settle
-from models.rules.schema import PAYMENT_TEXTS
+from models.rules import Rule, RuleSet, settle
 from models.scorer import OnnxScorer
 from trainset.table import Ints, TrainingTable
 
@@ -31,8 +29,6 @@ FLAG: Final = 1
 BLOCK: Final = 2
 
 _CHUNK: Final = 65_536
-_ON_TIME_NAMES: Final = frozenset(RULE_NAMES)
-_LATE_NAMES: Final = frozenset((*(feature.name for feature in PAYMENT_FEATURES), *PAYMENT_TEXTS))
 
 Advance = Callable[[int], object]
 """Told how many more rows are done."""
@@ -86,11 +82,11 @@ def decide(
         model_score[part] = _scores(table, rows[part], scorer)
         advance(rows[part].size)
     settled = np.array([_code(hits) for hits in matcher.hit_sets], dtype=np.int8)[hit_set]
-    late = table.late[rows]
-    score = np.where((settled < 0) & ~late, model_score, np.nan)
+    score = np.where(settled < 0, model_score, np.nan)
     thresholds = setting.artifact.manifest.thresholds
+    # A late row has no score, reaches no threshold and is allowed.
     by_score = (score >= thresholds.flag).astype(np.int8) + (score >= thresholds.block)
-    action = np.where(settled >= 0, settled, np.where(late, ALLOW, by_score)).astype(np.int8)
+    action = np.where(settled >= 0, settled, by_score).astype(np.int8)
     return Decisions(action, score, model_score, hit_set, matcher.hit_sets)
 
 
@@ -118,10 +114,10 @@ class _Matcher:
     """Matches the rules of a set, and numbers every set of rules that matches together."""
 
     def __init__(self, rules: RuleSet) -> None:
+        # One name at least, so that there is a row of values for each payment.
         read = {"amount_minor"}.union(*(rule.condition.names for rule in rules.rules))
-        self._on_time = rules.compile(sorted(read & _ON_TIME_NAMES))
-        self._late = rules.compile(sorted(read & _LATE_NAMES), "missing")
-        self._codes: dict[tuple[str, ...], int] = {(): 0}
+        self._compiled = rules.compile(sorted(read))
+        self._numbers: dict[tuple[str, ...], int] = {(): 0}
         self._sets: list[tuple[Rule, ...]] = [()]
 
     @property
@@ -129,25 +125,18 @@ class _Matcher:
         """Every set of rules that has matched, by its number."""
         return tuple(self._sets)
 
-    def match(self, table: TrainingTable, rows: Ints) -> NDArray[np.int32]:
-        """Number of the set of rules that match each row."""
-        numbers = np.zeros(rows.size, dtype=np.int32)
-        late = table.late[rows]
-        for compiled, places in (
-            (self._on_time, np.flatnonzero(~late)),
-            (self._late, np.flatnonzero(late)),
-        ):
-            numbers[places] = self._numbers(compiled, table, rows[places])
-        return numbers
+    def match(self, table: TrainingTable, rows: Ints) -> list[int]:
+        """Number of the set of rules that match each row.
 
-    def _numbers(self, compiled: CompiledRules, table: TrainingTable, rows: Ints) -> list[int]:
-        matching = map(compiled.hits, rule_rows(table, rows, compiled.names))
+        A late row lacks its history, so that only rules over the payment alone match it.
+        """
+        matching = map(self._compiled.hits, rule_rows(table, rows, self._compiled.names))
         return [self._number(hits) if hits else 0 for hits in matching]
 
     def _number(self, hits: tuple[Rule, ...]) -> int:
         ids = tuple(rule.id for rule in hits)
-        number = self._codes.get(ids)
+        number = self._numbers.get(ids)
         if number is None:
-            number = self._codes[ids] = len(self._sets)
+            number = self._numbers[ids] = len(self._sets)
             self._sets.append(hits)
         return number

@@ -1,20 +1,23 @@
 """Decisions over a table are those of the job's decider."""
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from backtest.decide import ACTIONS, decide
 from backtest.setting import Setting, load_setting
 from events.payment import Payment
 from features.catalogue import FEATURE_NAMES
 from models.decider import Decider
+from models.manifest import Thresholds
 from models.rules import catalogue_schema, parse_rules
 from models.rules.ruleset import rule_set
 from models.scorer import OnnxScorer
-from tests.backtest.histories import Replayed, replayed
+from tests.backtest.histories import START_MS, Replayed, hand_made, replayed
 from tests.models.tiny_model import tiny_artifact
 from tests.strategies.payments import STREAMS
 
@@ -55,3 +58,18 @@ def assert_as_the_job_decides(history: Replayed, setting: Setting) -> None:
 @settings(max_examples=40)
 def test_each_row_is_decided_as_the_job_decides_it(name: str, payments: list[Payment]) -> None:
     assert_as_the_job_decides(replayed(payments), SETTINGS[name])
+
+
+@pytest.mark.parametrize(("name", "action"), [("flag", "flag"), ("block", "block")])
+def test_a_score_at_a_threshold_reaches_it(name: str, action: str) -> None:
+    table = hand_made(amount_minor=[2], event_time_ms=[START_MS])
+    setting = SETTINGS["no rules"]
+    (score,) = decide(table, np.arange(1), setting).score
+    at = replace(Thresholds(flag=score, block=1.0), **{name: score})
+    manifest = replace(setting.artifact.manifest, thresholds=at)
+    changed = dataclasses.replace(
+        setting, artifact=dataclasses.replace(setting.artifact, manifest=manifest)
+    )
+    (found,) = decide(table, np.arange(1), changed).action
+    assert ACTIONS[found] == action
+    assert not changed.decides_as(setting)
