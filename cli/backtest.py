@@ -9,7 +9,6 @@ from time import perf_counter_ns
 from typing import Final
 
 import click
-from trainset.storage import read_table
 
 from backtest.changes import write_changes
 from backtest.decide import Advance
@@ -23,6 +22,7 @@ from backtest.truth import KnownTruth, truth_from_file, truth_from_labels
 from features.catalogue import DAY_MS
 from models.artifact import SHIPPED_MODEL
 from simulator.files import read_truth
+from trainset.storage import read_table
 from trainset.table import Ints, TrainingTable
 
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -17,7 +17,7 @@ def calibration_chart(backtest: Backtest) -> str:
     decisions, truth = backtest.candidate.decisions, backtest.history.truth
     shown = decisions.by_model & truth.counted
     bins = calibration(decisions.score[shown], truth.fraud[shown])
-    frame = Frame(520, 360, (52, 16, 34, 46))
+    frame = Frame(520, 360, (52, 24, 34, 46))
     x = Scale(LEAST_SCORE, 1 - LEAST_SCORE, frame.left, frame.right, logit)
     y = Scale(LEAST_SCORE, 1 - LEAST_SCORE, frame.bottom, frame.top, logit)
     ticks = [(value, f"{100 * value:g} %") for value, _ in SCORE_TICKS]
@@ -25,7 +25,6 @@ def calibration_chart(backtest: Backtest) -> str:
     frame.y_axis(y, ticks, "share of frauds among them, with 95 % intervals")
     ends = (LEAST_SCORE, 1 - LEAST_SCORE)
     frame.line([(x(end), y(end)) for end in ends], "faint dashed")
-    frame.text(frame.right, y(0.97), "as predicted", "small muted end")
     for each in bins:
         _bin(frame, x, y, each)
     return frame.drawn("Share of frauds by score, beside the score itself")

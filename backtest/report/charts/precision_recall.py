@@ -12,7 +12,8 @@ from backtest.run import Backtest
 
 _TICKS: Final[tuple[Tick, ...]] = tuple((tick / 100, f"{tick} %") for tick in range(0, 101, 20))
 _MOST_POINTS: Final = 600
-_LEGEND_FROM: Final = 0.62
+_BELOW: Final = (0.04, 0.62)
+_ABOVE: Final = (0.4, 0.97)
 _LEGEND_STEP: Final = 19
 
 
@@ -21,7 +22,7 @@ def precision_recall_chart(backtest: Backtest) -> str:
     scores = backtest.candidate.decisions.model_score
     scored = backtest.history.truth.counted & ~np.isnan(scores)
     curve = precision_recall(scores[scored], backtest.history.truth.fraud[scored])
-    frame = Frame(520, 360, (44, 16, 34, 46))
+    frame = Frame(520, 360, (52, 24, 34, 46))
     x, y = Scale(0, 1, frame.left, frame.right), Scale(0, 1, frame.bottom, frame.top)
     frame.x_axis(x, _TICKS, "recall")
     frame.y_axis(y, _TICKS, "precision")
@@ -33,7 +34,9 @@ def precision_recall_chart(backtest: Backtest) -> str:
     frame.text(x(0.01), y(base) - 5, f"by chance {percent(base, 2)}", "small muted")
     recall, precision = _thinned(curve)
     frame.line(zip(map(x, recall), map(y, precision), strict=True), "curve model")
-    _points(frame, x, y, backtest)
+    early = curve.precision[curve.recall <= _BELOW[1]]
+    clear = early.min(initial=1.0) > _BELOW[1] + 0.04
+    _points(frame, x, y, backtest, _BELOW if clear else _ABOVE)
     area = f"average precision {curve.average_precision:.3f}"
     frame.text(frame.right, frame.top - 14, f"model alone: {area}", "ink-model end strong")
     return frame.drawn(f"Precision over recall of the model, {area}")
@@ -48,7 +51,10 @@ def _thinned(curve: PrecisionRecall) -> tuple[list[float], list[float]]:
     return curve.recall[kept].tolist(), curve.precision[kept].tolist()
 
 
-def _points(frame: Frame, x: Scale, y: Scale, backtest: Backtest) -> None:
+def _points(
+    frame: Frame, x: Scale, y: Scale, backtest: Backtest, corner: tuple[float, float]
+) -> None:
+    """The dots, and what they are in the corner that the curve leaves free."""
     outcome, legacy = backtest.candidate, backtest.legacy
     points = [
         ("flag or block", outcome.stopped, "fill-flag"),
@@ -56,16 +62,15 @@ def _points(frame: Frame, x: Scale, y: Scale, backtest: Backtest) -> None:
         ("legacy, hours late", legacy.recognised, "fill-legacy"),
         ("legacy, in time", legacy.stopped, "fill-legacy-late"),
     ]
-    # In the corner below a good curve nothing else is drawn.
-    height = y(_LEGEND_FROM)
+    at, height = x(corner[0]), y(corner[1])
     for name, found, class_ in points:
         recall, precision = _place(found)
         if precision is None:
             continue
         label = f"{name}: {percent(recall, 0)} recall, {percent(precision, 0)} precision"
         frame.dot(x(recall), y(precision), 5.5, f"{class_} ring", label)
-        frame.dot(x(0.04), height, 4.5, class_)
-        frame.text(x(0.04) + 11, height + 4, label, "label")
+        frame.dot(at, height, 4.5, class_)
+        frame.text(at + 11, height + 4, label, "label")
         height += _LEGEND_STEP
 
 

@@ -12,7 +12,7 @@ SCORE_TICKS: Final[tuple[Tick, ...]] = tuple(
     (tick, f"{tick:g}") for tick in (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 )
 _LEAST_COUNT: Final = 0.7
-_LABEL_ROOM: Final = 110
+_LABEL_ROOM: Final = 100
 
 
 def scores_chart(backtest: Backtest) -> str:
@@ -22,7 +22,7 @@ def scores_chart(backtest: Backtest) -> str:
     fraud = truth.fraud[shown]
     histogram = score_histogram(decisions.score[shown], fraud)
     most = max(10, int(max(histogram.genuine.max(), histogram.fraud.max())))
-    frame = Frame(520, 360, (44, 16, 34, 46))
+    frame = Frame(520, 360, (52, 24, 34, 46))
     x = Scale(LEAST_SCORE, 1 - LEAST_SCORE, frame.left, frame.right, logit)
     y = Scale(_LEAST_COUNT, most * 1.6, frame.bottom, frame.top, log10)
     powers = [10**power for power in range(int(log10(most * 1.6)) + 1)]
