@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from backtest.changes import write_changes
+from backtest.changes_file import write_changes
 from backtest.decide import Advance
 from backtest.json_form import json_form
 from backtest.report.page import page

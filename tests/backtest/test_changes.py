@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from hypothesis import given
 
-from backtest.changes import Comparison, write_changes
+from backtest.changes import Comparison
+from backtest.changes_file import write_changes
 from backtest.decide import Decisions
 from tests.backtest.histories import CASES, Case, decided
 

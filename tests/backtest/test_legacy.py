@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from backtest.batch_windows import BatchWindows
 from backtest.history import history_of
-from backtest.legacy import batch_after, held_cards, legacy_inputs, simulate_legacy
+from backtest.legacy import held_cards, simulate_legacy
+from backtest.legacy_inputs import batch_after, legacy_inputs
 from backtest.logistic import fit_logistic
 from backtest.truth import truth_from_file
 from tests.backtest.histories import START_MS, hand_made, simulated
