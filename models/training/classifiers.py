@@ -1,17 +1,26 @@
-"""The kinds of classifier that may become a model, each with its settings."""
+"""The kinds of classifier that may become a model."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+    VotingClassifier,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import LabelEncoder, StandardScaler
 from threadpoolctl import threadpool_limits
 
-from models.training.rows import Rows
+Setting = int | float | None
+Settings = Mapping[str, Setting]
+Weights = dict[int, float]
+
+GENUINE_CLASS: Final = 0
+FRAUD_CLASS: Final = 1
 
 
 class Classifier(Protocol):
@@ -24,45 +33,62 @@ class Classifier(Protocol):
         """(rows, 2): the probabilities of genuine and of fraud."""
 
 
-def _gradient_boosting(seed: int) -> Classifier:
+def _gradient_boosting(settings: Settings, weights: Weights, seed: int) -> Classifier:
     classifier: Classifier = HistGradientBoostingClassifier(
-        learning_rate=0.06,
-        max_iter=220,
-        max_leaf_nodes=15,
-        min_samples_leaf=20,
-        l2_regularization=5.0,
+        **settings,
+        class_weight=weights,
         early_stopping=False,  # it would choose its validation rows without regard to time
         random_state=seed,
     )
     return classifier
 
 
-def _random_forest(seed: int) -> Classifier:
+def _random_forest(settings: Settings, weights: Weights, seed: int) -> Classifier:
     classifier: Classifier = RandomForestClassifier(
-        n_estimators=60, max_depth=10, min_samples_leaf=5, random_state=seed
+        **settings, class_weight=weights, random_state=seed
     )
     return classifier
 
 
-def _logistic(seed: int) -> Classifier:
+def _logistic(settings: Settings, weights: Weights, seed: int) -> Classifier:
     classifier: Classifier = make_pipeline(
-        StandardScaler(), LogisticRegression(max_iter=2_000, random_state=seed)
+        StandardScaler(),
+        LogisticRegression(**settings, class_weight=weights, max_iter=1_000, random_state=seed),
     )
     return classifier
 
 
-CLASSIFIERS: Final[Mapping[str, Callable[[int], Classifier]]] = {
-    "gradient_boosting": _gradient_boosting,
-    "random_forest": _random_forest,
+CLASSIFIERS: Final[Mapping[str, Callable[[Settings, Weights, int], Classifier]]] = {
     "logistic": _logistic,
+    "random_forest": _random_forest,
+    "gradient_boosting": _gradient_boosting,
 }
-"""An unfitted classifier of each kind, from a seed."""
+"""An unfitted classifier of each kind, from its settings, the class weights and a seed."""
 
 
-def fitted(kind: str, seed: int, rows: Rows) -> Classifier:
-    """A classifier of `kind`, fitted to `rows`; the same arguments give the same classifier."""
-    classifier = CLASSIFIERS[kind](seed)
+def average_of(members: Mapping[str, Classifier]) -> Classifier:
+    """The mean of the probabilities of fitted classifiers, by name; they are its `estimators_`."""
+    average = VotingClassifier(list(members.items()), voting="soft")
+    average.estimators_ = list(members.values())
+    average.le_ = LabelEncoder().fit([GENUINE_CLASS, FRAUD_CLASS])
+    average.classes_ = average.le_.classes_
+    classifier: Classifier = average
+    return classifier
+
+
+def fitted(
+    kind: str,
+    settings: Settings,
+    inputs: NDArray[np.float32],
+    fraud: NDArray[np.bool_],
+    *,
+    fraud_weight: float = 1.0,
+    seed: int,
+) -> Classifier:
+    """A classifier of `kind`, fitted; the same arguments give the same classifier."""
+    weights = {GENUINE_CLASS: 1.0, FRAUD_CLASS: fraud_weight}
+    classifier = CLASSIFIERS[kind](settings, weights, seed)
     # On a busy machine the threads of one fit wait for each other longer than they work.
     with threadpool_limits(limits=1):
-        classifier.fit(rows.inputs, rows.fraud.astype(np.int64))
+        classifier.fit(inputs, fraud.astype(np.int64))
     return classifier

@@ -1,6 +1,6 @@
-"""From a fitted classifier to a model artifact, checked to score as the classifier does."""
+"""From a fitted model to a model artifact, checked to score as the fitted model does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -8,20 +8,18 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from skl2onnx import to_onnx
 
 from models.artifact import ModelArtifact
-from models.explanation.image import encode_explainer
-from models.manifest import ModelManifest, Probe, Thresholds
+from models.manifest import ModelManifest, Probe
 from models.scorer import OnnxScorer
-from models.training.classifiers import Classifier
-from models.training.explainer_export import explainer_of
-from models.training.rows import Rows
+from models.training.fitted_model import FittedModel
+from models.training.graph import calibrated_graph
+from models.training.rows import Inputs
 
-TARGET_OPSET: Final = {"": 17, "ai.onnx.ml": 3}
 PARITY_TOLERANCE: Final = 1e-5
 _PROBES: Final = 8
-_LIBRARIES: Final = ("scikit-learn", "skl2onnx", "onnx", "onnxruntime", "numpy")
+_SCORED_AT_ONCE: Final = 50_000
+LIBRARIES: Final = ("scikit-learn", "skl2onnx", "onnx", "onnxruntime", "numpy")
 
 
 class ParityError(ValueError):
@@ -29,70 +27,65 @@ class ParityError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What the manifest says beyond what the export finds out by itself."""
+class Identity:
+    """What a manifest says that a fitted model does not know."""
 
     name: str
     version: str
-    features: Sequence[str]
-    missing_value: float
-    thresholds: Thresholds
     training_data_id: str
-    reference: dict[str, float | None]
 
 
-def to_artifact(classifier: Classifier, rows: Rows, card: Card) -> ModelArtifact:
-    """The classifier as an artifact without metrics, proven on all of `rows`.
+def library_versions() -> dict[str, str]:
+    """Versions of what a model is made and scored with, by name."""
+    return {name: version(name) for name in LIBRARIES}
+
+
+def to_artifact(model: FittedModel, inputs: Inputs, identity: Identity) -> ModelArtifact:
+    """The model as an artifact, proven on every row of `inputs`.
+
+    Args:
+        model: the fitted model.
+        inputs: (rows, features) of at least one row, in the model's order, missing values filled.
+        identity: of the artifact.
 
     Raises:
         ParityError: if any row's score differs by more than `PARITY_TOLERANCE`.
     """
-    graph = to_onnx(
-        classifier, rows.inputs[:1], options={"zipmap": False}, target_opset=TARGET_OPSET
-    )
-    onnx_bytes = bytes(graph.SerializeToString(deterministic=True))
-    explainer_bytes = encode_explainer(explainer_of(classifier, card.features))
-    scores = classifier.predict_proba(rows.inputs)[:, 1]
+    onnx_bytes = calibrated_graph(model.classifier, len(model.features), model.calibration)
+    scores = _in_parts(inputs, model.score_inputs)
     manifest = ModelManifest(
-        name=card.name,
-        version=card.version,
+        name=identity.name,
+        version=identity.version,
         sha256=sha256(onnx_bytes).hexdigest(),
-        features=tuple(card.features),
-        missing_value=card.missing_value,
-        thresholds=card.thresholds,
-        training_data_id=card.training_data_id,
-        reference=card.reference,
-        trained_with={name: version(name) for name in _LIBRARIES},
-        probes=_probes(rows, scores),
-        explainer_sha256=sha256(explainer_bytes).hexdigest(),
+        features=model.features,
+        missing_value=model.missing_value,
+        thresholds=model.thresholds,
+        training_data_id=identity.training_data_id,
+        reference=model.reference,
+        trained_with=library_versions(),
+        metrics=model.report.measured,
+        probes=_probes(inputs, scores),
     )
-    artifact = ModelArtifact(manifest, onnx_bytes, explainer_bytes)
-    scorer = OnnxScorer(artifact, card.features)
-    check_parity(np.array(scorer.score_matrix(rows.inputs)), scores)
+    artifact = ModelArtifact(manifest, onnx_bytes)
+    scorer = OnnxScorer(artifact, model.features)
+    found = _in_parts(inputs, lambda part: np.array(scorer.score_matrix(part)))
+    check_parity(found, scores)
     return artifact
 
 
-def reference_values(
-    genuine: Rows, features: Sequence[str], missing_value: float
-) -> dict[str, float | None]:
-    """The median of each feature over genuine payments, None where most have no value."""
-    reference: dict[str, float | None] = {}
-    for column, name in enumerate(features):
-        values = genuine.inputs[:, column]
-        present = values[values != np.float32(missing_value)]
-        usual = present.size * 2 >= values.size
-        # The lower of the two middle values, so that whole numbers and flags stay such.
-        reference[name] = float(np.sort(present)[(present.size - 1) // 2]) if usual else None
-    return reference
+def _in_parts(
+    inputs: Inputs, score: Callable[[Inputs], NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """The scores of all rows, some at a time so that memory stays bounded."""
+    starts = range(0, len(inputs), _SCORED_AT_ONCE)
+    return np.concatenate([score(inputs[start : start + _SCORED_AT_ONCE]) for start in starts])
 
 
-def _probes(rows: Rows, scores: NDArray[np.float64]) -> tuple[Probe, ...]:
+def _probes(inputs: Inputs, scores: NDArray[np.float64]) -> tuple[Probe, ...]:
     """Rows from the lowest to the highest score."""
     order = np.argsort(scores, kind="stable")
     chosen = order[np.linspace(0, order.size - 1, _PROBES).astype(int)]
-    return tuple(
-        Probe(tuple(rows.inputs[row].tolist()), round(float(scores[row]), 8)) for row in chosen
-    )
+    return tuple(Probe(tuple(inputs[row].tolist()), round(float(scores[row]), 8)) for row in chosen)
 
 
 def check_parity(found: NDArray[np.float64], expected: NDArray[np.float64]) -> None:

@@ -1,68 +1,93 @@
-"""Labelled feature rows: what a model is trained and measured on."""
+"""Labelled feature rows: what a model is trained and measured on.
 
-from collections.abc import Sequence
+::
+
+    event time  |---- period.from ------------- period.to ----|
+                        rows, not late                          known_at: labels reported by then
+"""
+
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from events.decision import FeatureValue
+from models.training.period import Period
+from trainset.table import FRAUD, UNKNOWN, TrainingTable
 
-GENUINE_PATTERN = ""
-
-
-class LabelledPayment(NamedTuple):
-    """The features of one payment, in the model's order, and the truth about it."""
-
-    values: Sequence[FeatureValue]
-    event_time_ms: int
-    pattern: str | None
+Inputs = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows as the model reads them.
+    """Payments whose label is known, as the model reads them, in the table's order.
 
     Attributes:
         inputs: (rows, features) float32, missing values filled: what the scorer hands over.
-        pattern: (rows,) name of the fraud pattern, `GENUINE_PATTERN` for a genuine payment.
+        fraud: (rows,) the label.
         time_ms: (rows,) event time, epoch ms.
+        card: (rows,) code of the card.
+        amount_minor: (rows,) minor units.
     """
 
-    inputs: NDArray[np.float32]
-    pattern: NDArray[np.str_]
+    inputs: Inputs
+    fraud: NDArray[np.bool_]
     time_ms: NDArray[np.int64]
+    card: NDArray[np.int64]
+    amount_minor: NDArray[np.int64]
 
-    @property
-    def fraud(self) -> NDArray[np.bool_]:
-        """(rows,) whether the payment is fraudulent."""
-        return np.asarray(self.pattern != GENUINE_PATTERN)
+    def __len__(self) -> int:
+        """Number of rows."""
+        return int(self.fraud.size)
 
-    def where(self, mask: NDArray[np.bool_]) -> "Rows":
-        """The rows for which `mask` holds."""
-        return Rows(self.inputs[mask], self.pattern[mask], self.time_ms[mask])
+    def where(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> "Rows":
+        """The rows of a mask, or of indices."""
+        return Rows(
+            self.inputs[which],
+            self.fraud[which],
+            self.time_ms[which],
+            self.card[which],
+            self.amount_minor[which],
+        )
+
+    def columns(self, which: NDArray[np.int64]) -> "Rows":
+        """The same rows with only some columns of the inputs, in the order of `which`."""
+        return Rows(self.inputs[:, which], self.fraud, self.time_ms, self.card, self.amount_minor)
 
 
-def rows_of(payments: Sequence[LabelledPayment], missing_value: float) -> Rows:
-    """The payments as rows, in their order."""
+def inputs_of(values: NDArray[np.float64], missing_value: float) -> Inputs:
+    """Feature values, NaN where missing, as the model's input."""
+    return np.where(np.isnan(values), missing_value, values).astype(np.float32)
+
+
+def labelled_rows(
+    table: TrainingTable,
+    features: tuple[str, ...],
+    period: Period,
+    known_at_ms: int,
+    *,
+    maturity_ms: int,
+    missing_value: float,
+) -> Rows:
+    """The rows of `period` that a training at `known_at_ms` may use.
+
+    Left out are late payments, which have no history, and payments whose label was not known.
+
+    Args:
+        table: payments, features and labels.
+        features: columns of the inputs.
+        period: event times.
+        known_at_ms: no label reported later is seen.
+        maturity_ms: age at which a payment without a label counts as genuine.
+        missing_value: what the model reads for a missing feature.
+    """
+    known = table.labels_as_of(known_at_ms, maturity_ms)
+    within = table.between(period.from_ms, period.to_ms)
+    chosen = within[(known[within] != UNKNOWN) & ~table.late[within]]
+    values = table.values[np.ix_(chosen, table.columns(features))]
     return Rows(
-        inputs=np.array(
-            [
-                [missing_value if value is None else value for value in payment.values]
-                for payment in payments
-            ],
-            dtype=np.float32,
-        ),
-        pattern=np.array([payment.pattern or GENUINE_PATTERN for payment in payments], dtype=str),
-        time_ms=np.array([payment.event_time_ms for payment in payments], dtype=np.int64),
-    )
-
-
-def joined(parts: Sequence[Rows]) -> Rows:
-    """All rows of all parts, of which there is at least one."""
-    return Rows(
-        np.concatenate([part.inputs for part in parts]),
-        np.concatenate([part.pattern for part in parts]),
-        np.concatenate([part.time_ms for part in parts]),
+        inputs=inputs_of(values, missing_value),
+        fraud=known[chosen] == FRAUD,
+        time_ms=table.event_time_ms[chosen],
+        card=table.card[chosen],
+        amount_minor=table.amount_minor[chosen],
     )

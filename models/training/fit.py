@@ -1,0 +1,199 @@
+"""Fits a model to a period of a training table: selects, tunes, calibrates, chooses thresholds.
+
+::
+
+    rows of the period, labels as of known_at
+        --> features --> learners in time-ordered folds --> best one
+        --> its scores of later days --> calibration --> thresholds by cost
+        --> fitted again on the whole period
+
+Nothing outside the period and no label reported after `known_at_ms` is seen. The same arguments
+and library versions give the same model.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from models.training.fitted_model import FittedModel
+from models.training.folds import Fold, fewest_frauds, folds_of, gap_ms, measured_rows
+from models.training.out_of_fold import OutOfFold, out_of_fold
+from models.training.period import Period
+from models.training.reference import reference_values
+from models.training.refit import refitted
+from models.training.report import TrainReport, trial_report
+from models.training.rows import Rows, labelled_rows
+from models.training.selection import Selection, select
+from models.training.settings import TrainSettings
+from models.training.tuning import Progress, Tuning, tune, untuned
+from trainset.table import TrainingTable
+
+FEWEST_TO_TUNE: Final = 20
+"""Frauds that each part of each fold needs for a comparison of learners to say anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What is trained on: `period` is the part of `asked` whose labels are known."""
+
+    asked: Period
+    period: Period
+    known_at_ms: int
+    maturity_ms: int
+    delay_ms: int
+    names: tuple[str, ...]
+    left_out: dict[str, str]
+    rows: Rows
+    folds: tuple[Fold, ...]
+
+    @property
+    def tunable(self) -> bool:
+        return fewest_frauds(self.rows.fraud, self.folds) >= FEWEST_TO_TUNE
+
+
+def _silent(_: str) -> None:
+    """Progress that nobody watches."""
+
+
+def fit(
+    table: TrainingTable,
+    period: Period,
+    known_at_ms: int,
+    settings: TrainSettings | None = None,
+    progress: Progress = _silent,
+) -> FittedModel:
+    """The best model that the payments of `period` give.
+
+    Args:
+        table: payments with features and labels.
+        period: event times to train on. Payments younger than the maturity at `known_at_ms` are
+            not used: of those, only frauds would have a label.
+        known_at_ms: when the training takes place; labels reported later are not seen.
+        settings: of the training.
+        progress: told a line for every step.
+
+    Raises:
+        ValueError: the period has no features, or too few frauds or genuine payments with a known
+            label to fit on and to measure on.
+    """
+    settings = settings or TrainSettings()
+    material = _material(table, period, known_at_ms, settings)
+    rows, folds = material.rows, material.folds
+    progress(f"{len(rows)} payments, {int(rows.fraud.sum())} of them frauds")
+    selection = select(
+        rows,
+        material.names,
+        folds,
+        least=settings.least_features,
+        most=settings.most_features,
+        most_genuine=settings.most_genuine_tuning,
+        seed=settings.seed,
+    )
+    progress(f"{len(selection.features)} of {len(material.names)} features selected")
+    rows = rows.columns(np.array([material.names.index(name) for name in selection.features]))
+    tuning = (tune if material.tunable else untuned)(rows, folds, settings, progress)
+    later = out_of_fold(rows.where(measured_rows(folds)), tuning.best.raw, settings)
+    progress(f"{tuning.best.kind} is fitted on the whole period")
+    classifier, log_odds_ratio = refitted(rows, tuning.best, settings)
+    return FittedModel(
+        kind=tuning.best.kind,
+        classifier=classifier,
+        calibration=later.calibration.shifted(log_odds_ratio),
+        features=selection.features,
+        missing_value=settings.missing_value,
+        thresholds=later.choice.thresholds,
+        reference=reference_values(
+            rows.inputs[~rows.fraud], selection.features, settings.missing_value
+        ),
+        report=_report(material, selection, tuning, later),
+    )
+
+
+def _material(
+    table: TrainingTable, asked: Period, known_at_ms: int, settings: TrainSettings
+) -> _Material:
+    names = tuple(name for name in table.feature_names if name not in table.left_out)
+    if not names:
+        raise ValueError("features: the data cannot feed any, expected at least one to train on")
+    delay_ms = table.feedback_delay_ms
+    maturity_ms = delay_ms if settings.maturity_ms is None else settings.maturity_ms
+    period = asked.mature(known_at_ms, maturity_ms)
+    rows = labelled_rows(
+        table,
+        names,
+        period,
+        known_at_ms,
+        maturity_ms=maturity_ms,
+        missing_value=settings.missing_value,
+    )
+    return _Material(
+        asked=asked,
+        period=period,
+        known_at_ms=known_at_ms,
+        maturity_ms=maturity_ms,
+        delay_ms=delay_ms,
+        names=names,
+        left_out=dict(table.left_out),
+        rows=rows,
+        folds=_folds(rows, period, settings, delay_ms),
+    )
+
+
+def _folds(rows: Rows, period: Period, settings: TrainSettings, delay_ms: int) -> tuple[Fold, ...]:
+    """As many folds as asked, or fewer, so that each part has frauds enough to compare by."""
+    folds: tuple[Fold, ...] = ()
+    for count in range(settings.folds, 0, -1):
+        folds = folds_of(rows.time_ms, period, count=count, delay_ms=delay_ms)
+        if fewest_frauds(rows.fraud, folds) >= FEWEST_TO_TUNE:
+            return folds
+    # With a single fold left its parts are as large as can be.
+    if fewest_frauds(rows.fraud, folds) < 1 or fewest_frauds(~rows.fraud, folds) < 1:
+        raise ValueError(
+            f"period: {len(rows)} payments with a known label, {int(rows.fraud.sum())} of them"
+            " frauds, expected frauds and genuine payments both in its first four sevenths, to"
+            " fit on, and in the rest, to measure on"
+        )
+    return folds
+
+
+def _report(
+    material: _Material, selection: Selection, tuning: Tuning, later: OutOfFold
+) -> TrainReport:
+    return TrainReport(
+        period=material.asked,
+        known_at_ms=material.known_at_ms,
+        maturity_ms=material.maturity_ms,
+        gap_ms=gap_ms(material.period, material.delay_ms),
+        folds=len(material.folds),
+        rows=len(material.rows),
+        frauds=int(material.rows.fraud.sum()),
+        selection=selection,
+        left_out=material.left_out,
+        trials=tuple(trial_report(trial) for trial in tuning.trials),
+        chosen=tuning.trials.index(tuning.best),
+        calibration=later.report,
+        thresholds=later.choice,
+        measured=later.measured,
+        notes=tuple(_notes(material, later)),
+    )
+
+
+def _notes(material: _Material, later: OutOfFold) -> Sequence[str]:
+    notes = []
+    if material.period != material.asked:
+        notes.append("The end of the period was not used: its labels were not known yet.")
+    if not gap_ms(material.period, material.delay_ms):
+        notes.append(
+            "The period is too short to leave the feedback delay between the days fitted on and"
+            " those measured on: the figures of the tuning are better than those of use."
+        )
+    if not material.tunable:
+        notes.append(
+            f"Fewer than {FEWEST_TO_TUNE} frauds to fit or to measure on: nothing was tuned, the"
+            " default settings of one learner were used."
+        )
+    if not later.calibrated:
+        notes.append("Too few frauds to calibrate by: scores are those of the classifier.")
+    return notes
