@@ -13,7 +13,6 @@ from sklearn.ensemble import (
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import LabelEncoder, StandardScaler
-from threadpoolctl import threadpool_limits
 
 Setting = int | float | None
 Settings = Mapping[str, Setting]
@@ -73,22 +72,4 @@ def average_of(members: Mapping[str, Classifier]) -> Classifier:
     average.le_ = LabelEncoder().fit([GENUINE_CLASS, FRAUD_CLASS])
     average.classes_ = average.le_.classes_
     classifier: Classifier = average
-    return classifier
-
-
-def fitted(
-    kind: str,
-    settings: Settings,
-    inputs: NDArray[np.float32],
-    fraud: NDArray[np.bool_],
-    *,
-    fraud_weight: float = 1.0,
-    seed: int,
-) -> Classifier:
-    """A classifier of `kind`, fitted; the same arguments give the same classifier."""
-    weights = {GENUINE_CLASS: 1.0, FRAUD_CLASS: fraud_weight}
-    classifier = CLASSIFIERS[kind](settings, weights, seed)
-    # On a busy machine the threads of one fit wait for each other longer than they work.
-    with threadpool_limits(limits=1):
-        classifier.fit(inputs, fraud.astype(np.int64))
     return classifier

@@ -41,6 +41,7 @@ class CostSettings:
     friction_amount_share: float = 0.1
 
     def __post_init__(self) -> None:
+        """Reports all faults at once."""
         faults = list(self._faults())
         if faults:
             raise ValueError("costs: " + "; ".join(faults))
@@ -73,6 +74,6 @@ def costs_of(
     unrecovered = (1.0 - settings.recovered_share) * lost
     return Costs(
         allow=np.where(fraud, lost, 0.0),
-        flag=settings.review_cost_minor + np.where(fraud, unrecovered, 0.0),
+        flag=np.where(fraud, unrecovered, 0.0) + float(settings.review_cost_minor),
         block=np.where(fraud, 0.0, friction),
     )

@@ -19,6 +19,7 @@ import numpy as np
 
 from models.training.fitted_model import FittedModel
 from models.training.folds import Fold, fewest_frauds, folds_of, gap_ms, measured_rows
+from models.training.knowledge import Knowledge
 from models.training.out_of_fold import OutOfFold, out_of_fold
 from models.training.period import Period
 from models.training.reference import reference_values
@@ -40,8 +41,7 @@ class _Material:
 
     asked: Period
     period: Period
-    known_at_ms: int
-    maturity_ms: int
+    knowledge: Knowledge
     delay_ms: int
     names: tuple[str, ...]
     left_out: dict[str, str]
@@ -82,25 +82,17 @@ def fit(
     material = _material(table, period, known_at_ms, settings)
     rows, folds = material.rows, material.folds
     progress(f"{len(rows)} payments, {int(rows.fraud.sum())} of them frauds")
-    selection = select(
-        rows,
-        material.names,
-        folds,
-        least=settings.least_features,
-        most=settings.most_features,
-        most_genuine=settings.most_genuine_tuning,
-        seed=settings.seed,
-    )
+    selection = select(rows, material.names, folds, settings)
     progress(f"{len(selection.features)} of {len(material.names)} features selected")
     rows = rows.columns(np.array([material.names.index(name) for name in selection.features]))
     tuning = (tune if material.tunable else untuned)(rows, folds, settings, progress)
     later = out_of_fold(rows.where(measured_rows(folds)), tuning.best.raw, settings)
     progress(f"{tuning.best.kind} is fitted on the whole period")
-    classifier, log_odds_ratio = refitted(rows, tuning.best, settings)
+    last = refitted(rows, tuning.best, settings)
     return FittedModel(
         kind=tuning.best.kind,
-        classifier=classifier,
-        calibration=later.calibration.shifted(log_odds_ratio),
+        classifier=last.classifier,
+        calibration=later.calibration.shifted(last.log_odds_ratio),
         features=selection.features,
         missing_value=settings.missing_value,
         thresholds=later.choice.thresholds,
@@ -119,20 +111,13 @@ def _material(
         raise ValueError("features: the data cannot feed any, expected at least one to train on")
     delay_ms = table.feedback_delay_ms
     maturity_ms = delay_ms if settings.maturity_ms is None else settings.maturity_ms
-    period = asked.mature(known_at_ms, maturity_ms)
-    rows = labelled_rows(
-        table,
-        names,
-        period,
-        known_at_ms,
-        maturity_ms=maturity_ms,
-        missing_value=settings.missing_value,
-    )
+    knowledge = Knowledge(known_at_ms, maturity_ms)
+    period = knowledge.mature(asked)
+    rows = labelled_rows(table, names, period, knowledge, settings.missing_value)
     return _Material(
         asked=asked,
         period=period,
-        known_at_ms=known_at_ms,
-        maturity_ms=maturity_ms,
+        knowledge=knowledge,
         delay_ms=delay_ms,
         names=names,
         left_out=dict(table.left_out),
@@ -163,8 +148,8 @@ def _report(
 ) -> TrainReport:
     return TrainReport(
         period=material.asked,
-        known_at_ms=material.known_at_ms,
-        maturity_ms=material.maturity_ms,
+        known_at_ms=material.knowledge.at_ms,
+        maturity_ms=material.knowledge.maturity_ms,
         gap_ms=gap_ms(material.period, material.delay_ms),
         folds=len(material.folds),
         rows=len(material.rows),

@@ -20,9 +20,8 @@ class Candidate:
 GRIDS: Final[Mapping[str, tuple[Settings, ...]]] = {
     "logistic": ({"C": 1.0}, {"C": 0.01}),
     "random_forest": (
-        {"n_estimators": 80, "max_leaf_nodes": 128, "min_samples_leaf": 5},
-        {"n_estimators": 80, "max_leaf_nodes": 128, "min_samples_leaf": 5, "max_features": 0.5},
-        {"n_estimators": 80, "max_leaf_nodes": 32, "min_samples_leaf": 20, "max_features": 0.5},
+        {"n_estimators": 60, "max_leaf_nodes": 128, "min_samples_leaf": 5, "max_features": 0.4},
+        {"n_estimators": 60, "max_leaf_nodes": 128, "min_samples_leaf": 5, "max_features": 0.2},
     ),
     "gradient_boosting": (
         {

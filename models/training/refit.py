@@ -1,37 +1,23 @@
-"""The last fit: the best candidate, on the whole period."""
+"""The last fit: the best candidate, or those that are averaged, on the whole period."""
 
-from models.training.classifiers import Classifier, average_of, fitted
-from models.training.imbalance import Balance, balanced
-from models.training.learners import Candidate
+from models.training.classifiers import average_of
+from models.training.fitting import Fit, fitted
 from models.training.rows import Rows
 from models.training.settings import TrainSettings
 from models.training.tuning import Trial
 
 
-def refitted(rows: Rows, best: Trial, settings: TrainSettings) -> tuple[Classifier, float]:
-    """The classifier, and by how much its log-odds of fraud are too high."""
-    balance = balanced(
-        rows.fraud,
-        best.candidates[0].weighting,
-        most_genuine=settings.most_genuine,
-        seed=settings.seed,
-    )
-    part = rows.where(balance.rows)
+def refitted(rows: Rows, best: Trial, settings: TrainSettings) -> Fit:
+    """What won the tuning, fitted to all rows of the period."""
     members = {
-        candidate.kind: _fitted(candidate, part, balance, settings.seed)
+        candidate.kind: fitted(
+            candidate, rows, most_genuine=settings.most_genuine, seed=settings.seed
+        )
         for candidate in best.candidates
     }
+    first = next(iter(members.values()))
     if len(members) == 1:
-        return next(iter(members.values())), balance.log_odds_ratio
-    return average_of(members), balance.log_odds_ratio
-
-
-def _fitted(candidate: Candidate, part: Rows, balance: Balance, seed: int) -> Classifier:
-    return fitted(
-        candidate.kind,
-        candidate.settings,
-        part.inputs,
-        part.fraud,
-        fraud_weight=balance.fraud_weight,
-        seed=seed,
-    )
+        return first
+    # Members of an average weigh frauds alike, so that one correction fits them all.
+    average = average_of({kind: member.classifier for kind, member in members.items()})
+    return Fit(average, first.log_odds_ratio)

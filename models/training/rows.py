@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.training.knowledge import Knowledge
 from models.training.period import Period
 from trainset.table import FRAUD, UNKNOWN, TrainingTable
 
@@ -63,12 +64,10 @@ def labelled_rows(
     table: TrainingTable,
     features: tuple[str, ...],
     period: Period,
-    known_at_ms: int,
-    *,
-    maturity_ms: int,
+    knowledge: Knowledge,
     missing_value: float,
 ) -> Rows:
-    """The rows of `period` that a training at `known_at_ms` may use.
+    """The rows of `period` that a training may use.
 
     Left out are late payments, which have no history, and payments whose label was not known.
 
@@ -76,11 +75,10 @@ def labelled_rows(
         table: payments, features and labels.
         features: columns of the inputs.
         period: event times.
-        known_at_ms: no label reported later is seen.
-        maturity_ms: age at which a payment without a label counts as genuine.
+        knowledge: of labels, at the time of the training.
         missing_value: what the model reads for a missing feature.
     """
-    known = table.labels_as_of(known_at_ms, maturity_ms)
+    known = table.labels_as_of(knowledge.at_ms, knowledge.maturity_ms)
     within = table.between(period.from_ms, period.to_ms)
     chosen = within[(known[within] != UNKNOWN) & ~table.late[within]]
     values = table.values[np.ix_(chosen, table.columns(features))]

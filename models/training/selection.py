@@ -15,15 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from models.training.classifiers import FRAUD_CLASS, Classifier, fitted
+from models.training.classifiers import FRAUD_CLASS, Classifier
+from models.training.fitting import fitted
 from models.training.folds import Fold
 from models.training.imbalance import balanced
-from models.training.learners import GRIDS
+from models.training.learners import GRIDS, Candidate
 from models.training.measures import average_precision
 from models.training.rows import Rows
+from models.training.settings import TrainSettings
 
 SAME_RANKING: Final = 0.98
-_KIND: Final = "gradient_boosting"
+_JUDGE: Final = Candidate("gradient_boosting", GRIDS["gradient_boosting"][0])
 _SHUFFLES: Final = 2
 _CORRELATED_ROWS: Final = 20_000
 _SHUFFLED_GENUINE: Final = 5_000
@@ -47,14 +49,7 @@ class Selection:
 
 
 def select(
-    rows: Rows,
-    names: Sequence[str],
-    folds: Sequence[Fold],
-    *,
-    least: int,
-    most: int,
-    most_genuine: int,
-    seed: int,
+    rows: Rows, names: Sequence[str], folds: Sequence[Fold], settings: TrainSettings
 ) -> Selection:
     """The features to train on.
 
@@ -62,11 +57,9 @@ def select(
         rows: of the period.
         names: of the columns of their inputs.
         folds: in time order; what is fitted on one part is judged on the later one.
-        least: to keep, if there are as many that are not constant.
-        most: to keep.
-        most_genuine: genuine payments of a fit.
-        seed: of the fits and the shuffles.
+        settings: how many to keep, rows of a fit, seed.
     """
+    least, most, seed = settings.least_features, settings.most_features, settings.seed
     varying = np.flatnonzero(np.ptp(rows.inputs, axis=0) > 0)
     constant = tuple(name for column, name in enumerate(names) if column not in set(varying))
     kept, same_as = _different(rows, varying, seed)
@@ -74,7 +67,7 @@ def select(
         spare = [column for column in same_as if column not in set(kept)][: least - kept.size]
         kept = np.sort(np.concatenate([kept, np.array(spare, dtype=np.int64)]))
         same_as = {column: other for column, other in same_as.items() if column not in spare}
-    importance = _importance(rows, kept, folds, most_genuine=most_genuine, seed=seed)
+    importance = _importance(rows, kept, folds, settings)
     order = kept[np.argsort(-importance, kind="stable")]
     telling = int((importance > 0).sum())
     chosen = np.sort(order[: min(most, max(least, telling))])
@@ -136,26 +129,24 @@ def _rank_correlation(rows: Rows, columns: NDArray[np.int64], seed: int) -> NDAr
 
 
 def _importance(
-    rows: Rows, columns: NDArray[np.int64], folds: Sequence[Fold], *, most_genuine: int, seed: int
+    rows: Rows, columns: NDArray[np.int64], folds: Sequence[Fold], settings: TrainSettings
 ) -> NDArray[np.float64]:
     """(columns,) mean over the folds of the fall of the average precision."""
     narrow = rows.columns(columns)
     found = [
-        _importance_in(narrow, fold, most_genuine, seed + number)
+        _importance_in(narrow, fold, settings.most_genuine_tuning, settings.seed + number)
         for number, fold in enumerate(folds)
     ]
     return np.mean(found, axis=0) if found else np.zeros(columns.size)
 
 
 def _importance_in(rows: Rows, fold: Fold, most_genuine: int, seed: int) -> NDArray[np.float64]:
-    part = rows.where(fold.fit)
-    part = part.where(balanced(part.fraud, "none", most_genuine=most_genuine, seed=seed).rows)
-    classifier = fitted(_KIND, GRIDS[_KIND][0], part.inputs, part.fraud, seed=seed)
+    fit = fitted(_JUDGE, rows.where(fold.fit), most_genuine=most_genuine, seed=seed)
     later = rows.where(fold.measure)
     later = later.where(
         balanced(later.fraud, "none", most_genuine=_SHUFFLED_GENUINE, seed=seed).rows
     )
-    whole = average_precision(later.fraud, _scores(classifier, later.inputs))
+    whole = average_precision(later.fraud, _scores(fit.classifier, later.inputs))
     rng = np.random.default_rng(seed)
     shuffles = [rng.permutation(len(later)) for _ in range(_SHUFFLES)]
     falls = np.zeros((rows.inputs.shape[1], _SHUFFLES))
@@ -164,7 +155,7 @@ def _importance_in(rows: Rows, fold: Fold, most_genuine: int, seed: int) -> NDAr
         for number, shuffle in enumerate(shuffles):
             inputs[:, column] = later.inputs[shuffle, column]
             falls[column, number] = whole - average_precision(
-                later.fraud, _scores(classifier, inputs)
+                later.fraud, _scores(fit.classifier, inputs)
             )
     return np.asarray(falls.mean(axis=1))
 

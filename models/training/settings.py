@@ -38,11 +38,12 @@ class TrainSettings:
     most_features: int = 40
     folds: int = 2
     most_genuine: int = 400_000
-    most_genuine_tuning: int = 40_000
+    most_genuine_tuning: int = 20_000
     costs: CostSettings = field(default_factory=CostSettings)
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
+        """Reports all faults at once."""
         faults = list(self._faults())
         if faults:
             raise ValueError("\n".join(faults))

@@ -39,6 +39,7 @@ class Limits:
     reviews_per_day: float | None = None
 
     def __post_init__(self) -> None:
+        """Checks every limit."""
         if not 0 < self.max_blocked_genuine <= self.max_flagged_genuine <= 1:
             raise ValueError(
                 f"max_flagged_genuine: {self.max_flagged_genuine}, max_blocked_genuine:"
@@ -135,9 +136,10 @@ def _prefixes(scores: NDArray[np.float64], fraud: NDArray[np.bool_], costs: Cost
 
 def steps_of(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     """(rows,) the largest whole k with k / STEPS <= score."""
-    step = np.floor(scores * STEPS).astype(np.int64) + 1
+    step: NDArray[np.int64] = np.floor(scores * STEPS).astype(np.int64) + 1
+    # The product is rounded: one above is tried first, then as far down as it takes.
     for _ in range(2):
-        step -= step / STEPS > scores
+        step = np.where(step / STEPS > scores, step - 1, step)
     return step
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.calibration import log_odds, sigmoid
-from models.training.classifiers import FRAUD_CLASS, fitted
+from models.training.classifiers import FRAUD_CLASS
+from models.training.fitting import fitted
 from models.training.folds import Fold, measured_rows
-from models.training.imbalance import balanced
 from models.training.learners import AVERAGE, AVERAGED, GRIDS, Candidate
 from models.training.measures import average_precision, card_precision
 from models.training.rows import Rows
@@ -90,7 +90,7 @@ def tune(rows: Rows, folds: Sequence[Fold], settings: TrainSettings, progress: P
 def untuned(
     rows: Rows, folds: Sequence[Fold], settings: TrainSettings, progress: Progress
 ) -> Tuning:
-    """The default settings of the last of the learners, because there is too little to choose by."""
+    """The default settings of the last learner, where there is too little to choose by."""
     kind = [name for name in settings.learners if name != AVERAGE][-1]
     candidate = Candidate(kind, GRIDS[kind][0])
     trial = _Judge(rows, folds, settings, progress).tried(candidate)
@@ -117,24 +117,14 @@ class _Judge:
         return self._judged(tuple(member.candidates[0] for member in members), raw)
 
     def _later_scores(self, candidate: Candidate, fold: Fold) -> Floats:
-        part = self.rows.where(fold.fit)
-        balance = balanced(
-            part.fraud,
-            candidate.weighting,
+        fit = fitted(
+            candidate,
+            self.rows.where(fold.fit),
             most_genuine=self.settings.most_genuine_tuning,
             seed=self.settings.seed,
         )
-        part = part.where(balance.rows)
-        classifier = fitted(
-            candidate.kind,
-            candidate.settings,
-            part.inputs,
-            part.fraud,
-            fraud_weight=balance.fraud_weight,
-            seed=self.settings.seed,
-        )
-        raw = classifier.predict_proba(self.rows.inputs[fold.measure])[:, FRAUD_CLASS]
-        return sigmoid(log_odds(raw) - balance.log_odds_ratio)
+        raw = fit.classifier.predict_proba(self.rows.inputs[fold.measure])[:, FRAUD_CLASS]
+        return sigmoid(log_odds(raw) - fit.log_odds_ratio)
 
     def _judged(self, candidates: tuple[Candidate, ...], raw: Floats) -> Trial:
         measured = self.rows.where(measured_rows(self.folds))

@@ -1,0 +1,38 @@
+"""What is known of labels when a training takes place."""
+
+from dataclasses import dataclass
+
+from models.training.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Labels as of a time.
+
+    Attributes:
+        at_ms: no label reported later is seen, epoch ms.
+        maturity_ms: age at which a payment without a label counts as genuine.
+    """
+
+    at_ms: int
+    maturity_ms: int
+
+    def mature(self, period: Period) -> Period:
+        """The part of `period` whose payments are old enough at `at_ms`.
+
+        Of younger payments only those with a label are known, most of them frauds: with them a
+        model would learn that new payments are fraud.
+
+        Raises:
+            ValueError: none is old enough.
+
+        >>> Knowledge(at_ms=12, maturity_ms=5).mature(Period(0, 10))
+        Period(from_ms=0, to_ms=8)
+        """
+        to_ms = min(period.to_ms, self.at_ms - self.maturity_ms + 1)
+        if to_ms <= period.from_ms:
+            raise ValueError(
+                f"known_at: {self.at_ms}, expected at least {period.from_ms + self.maturity_ms}:"
+                f" labels are known {self.maturity_ms} ms after the payment"
+            )
+        return Period(period.from_ms, to_ms)
