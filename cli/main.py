@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "run": "cli.run",
     "schema": "cli.schema",
     "simulate": "cli.simulate",
+    "train": "cli.train",
     "trainset": "cli.trainset",
     "why": "cli.why",
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from models.training.split import Split, joined_splits, split_by_time
 
 from events.codec import PaymentDecoder
 from events.payment import Payment
@@ -26,7 +27,6 @@ from models.training.classifiers import fitted
 from models.training.export import Card, reference_values, to_artifact
 from models.training.measures import measure
 from models.training.rows import LabelledPayment, Rows, joined, rows_of
-from models.training.split import Split, joined_splits, split_by_time
 from models.training.thresholds import choose_thresholds
 from simulator.disorder_settings import Disorder
 from simulator.malformed import YEAR_2100_MS

@@ -33,8 +33,8 @@ def model_card(model: FittedModel, name: str, version: str, lineage: Lineage) ->
 def _purpose(name: str, version: str) -> Iterator[str]:
     yield f"# Model card: {name} {version}"
     yield ""
-    yield "Gives a card payment its probability of fraud, 0 to 1, in real time, from features of its"
-    yield "card and merchant (`revstream catalogue`). A payment that no rule settles is flagged for review or"
+    yield "Gives a card payment its probability of fraud, 0 to 1, from the features of its card and"
+    yield "merchant (`revstream catalogue`). A payment that no rule settles is flagged for review or"
     yield "blocked from the thresholds on. It is not made for credit decisions, nor to judge people."
 
 
@@ -90,7 +90,8 @@ def _learners(model: FittedModel, settings: TrainSettings) -> Iterator[str]:
     yield f"{report.gap_ms / _DAY_MS:g} days between. Chosen by average precision, then by the"
     yield "precision among the 100 cards that score highest on a day. `root`: a fraud weighs the"
     yield "square root of the genuine payments per fraud. A fit of the tuning uses up to"
-    yield f"{settings.most_genuine_tuning:,} genuine payments, the last one {settings.most_genuine:,}."
+    yield f"{settings.most_genuine_tuning:,} genuine payments, the last one up to"
+    yield f"{settings.most_genuine:,}. The average must beat the best single learner by 1 %."
     yield ""
     yield from _table(
         ("learner", "settings", "weights", "average precision", "card precision"),

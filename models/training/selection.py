@@ -19,13 +19,23 @@ from models.training.classifiers import FRAUD_CLASS, Classifier
 from models.training.fitting import fitted
 from models.training.folds import Fold
 from models.training.imbalance import balanced
-from models.training.learners import GRIDS, Candidate
+from models.training.learners import Candidate
 from models.training.measures import average_precision
 from models.training.rows import Rows
 from models.training.settings import TrainSettings
 
 SAME_RANKING: Final = 0.98
-_JUDGE: Final = Candidate("gradient_boosting", GRIDS["gradient_boosting"][0])
+_JUDGE: Final = Candidate(
+    "gradient_boosting",
+    {
+        "learning_rate": 0.1,
+        "max_iter": 80,
+        "max_leaf_nodes": 15,
+        "min_samples_leaf": 20,
+        "l2_regularization": 5.0,
+        "max_features": 0.5,
+    },
+)
 _SHUFFLES: Final = 2
 _CORRELATED_ROWS: Final = 20_000
 _SHUFFLED_GENUINE: Final = 5_000

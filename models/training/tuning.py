@@ -26,6 +26,8 @@ Floats = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 _TIE_DECIMALS: Final = 3
+AVERAGE_MUST_GAIN: Final = 1.01
+"""An average is twice the work and harder to explain: it wins by a hundredth or not at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,10 +83,14 @@ def tune(rows: Rows, folds: Sequence[Fold], settings: TrainSettings, progress: P
         best_plain[kind] = _best(plain)
         weighted = judge.tried(Candidate(kind, best_plain[kind].candidates[0].settings, "root"))
         trials += [*plain, weighted]
+    best = _best(trials)
     members = [best_plain[kind] for kind in AVERAGED if kind in best_plain]
     if AVERAGE in settings.learners and len(members) == len(AVERAGED):
-        trials.append(judge.averaged(members))
-    return Tuning(tuple(trials), _best(trials))
+        average = judge.averaged(members)
+        trials.append(average)
+        if average.average_precision > best.average_precision * AVERAGE_MUST_GAIN:
+            best = average
+    return Tuning(tuple(trials), best)
 
 
 def untuned(

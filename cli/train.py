@@ -1,0 +1,162 @@
+"""`revstream train`: a model from past payments, into a registry."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.cost_options import cost_options, costs_and_limits
+from cli.period_options import DURATION, TIME
+from cli.training_table import training_table
+from models.training.export import ParityError
+from models.training.learners import AVERAGE, LEARNERS
+from models.training.period import Period
+from models.training.publication import Order, Published, publish
+from models.training.registry import Registry
+from models.training.settings import TrainSettings
+from trainset.table import TrainingTable
+
+
+class _Names(click.ParamType):
+    name = "names"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Names separated by commas, each known."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(","))
+        unknown = [name for name in names if name not in (*LEARNERS, AVERAGE)]
+        if unknown:
+            known = ", ".join((*LEARNERS, AVERAGE))
+            self.fail(f"{', '.join(unknown)}: expected some of {known}", param, ctx)
+        return names
+
+
+@click.command()
+@click.option(
+    "--trainset",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Training set, a directory of `revstream trainset`.",
+)
+@click.option(
+    "--registry",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of models; made if need be.",
+)
+@click.option("--name", default="fraud", show_default=True, help="Of the model in the registry.")
+@click.option("--train-from", "from_ms", type=TIME, help="First event time.  [default: all]")
+@click.option("--train-to", "to_ms", type=TIME, help="Event time to end before.  [default: all]")
+@click.option(
+    "--known-at",
+    "known_at_ms",
+    type=TIME,
+    help="Labels reported later are not seen.  [default: the end of the period and the feedback"
+    " delay of the training set]",
+)
+@click.option(
+    "--maturity",
+    "maturity_ms",
+    type=DURATION,
+    help="Age at which a payment without a label is genuine.  [default: the feedback delay]",
+)
+@click.option(
+    "--learners",
+    type=_Names(),
+    default=",".join((*LEARNERS, AVERAGE)),
+    show_default=True,
+    help="That compete, separated by commas.",
+)
+@click.option("--seed", type=int, default=TrainSettings().seed, show_default=True)
+@cost_options
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(  # noqa: PLR0913 - an argument an option
+    trainset: Path,
+    registry: Path,
+    name: str,
+    from_ms: int | None,
+    to_ms: int | None,
+    known_at_ms: int | None,
+    *,
+    as_json: bool,
+    **given: Any,  # noqa: ANN401 - click's values
+) -> None:
+    """Train a model on past payments and put it into a registry.
+
+    Features are selected, learners tuned, scores calibrated and thresholds chosen within the
+    period only. The exit code is 1 if the exported model scores any payment otherwise than the
+    trained one. `revstream run fraud --set decision.model=REGISTRY/NAME/VERSION` uses the model.
+
+    \b
+    Examples:
+      revstream train --trainset trainset --registry models
+      revstream train --trainset trainset --registry models --train-from 2018-07-25 \\
+          --train-to 2018-08-01 --reviews-per-day 100
+    """
+    table = training_table(trainset)
+    period = _period(table, from_ms, to_ms)
+    if known_at_ms is None:
+        known_at_ms = period.to_ms + table.feedback_delay_ms
+    costs, limits = costs_and_limits(given)
+    settings = TrainSettings(
+        learners=given["learners"],
+        seed=given["seed"],
+        maturity_ms=given["maturity_ms"],
+        costs=costs,
+        limits=limits,
+    )
+    order = Order(name, period, known_at_ms, settings)
+    try:
+        published = publish(table, order, Registry(registry), _progress)
+    except ParityError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(json.dumps(_result(published)) if as_json else "\n".join(_summary(published)))
+
+
+def _progress(line: str) -> None:
+    click.echo(f"train: {line}", err=True)
+
+
+def _period(table: TrainingTable, from_ms: int | None, to_ms: int | None) -> Period:
+    if not len(table):
+        raise ValueError("training set: no payments, expected some to train on")
+    times = table.event_time_ms
+    return Period(
+        int(times.min()) if from_ms is None else from_ms,
+        int(times.max()) + 1 if to_ms is None else to_ms,
+    )
+
+
+def _result(published: Published) -> dict[str, Any]:
+    model = published.model
+    return {
+        "directory": str(published.directory),
+        "version": published.version,
+        "learner": model.kind,
+        "payments": model.report.rows,
+        "frauds": model.report.frauds,
+        "features": list(model.features),
+        "flag": model.thresholds.flag,
+        "block": model.thresholds.block,
+        "measured": model.report.measured,
+        "notes": list(model.report.notes),
+    }
+
+
+def _summary(published: Published) -> Iterator[str]:
+    model = published.model
+    measured = model.report.measured
+    yield f"{published.directory}: {model.kind}, {len(model.features)} features"
+    yield (
+        f"on later days of the period: average precision {measured['average_precision']:.3f},"
+        f" {measured['detection_flag']:.1%} of the frauds and"
+        f" {measured['false_positives_flag']:.2%} of the genuine payments flagged or blocked"
+    )
+    yield f"flag from {model.thresholds.flag}, block from {model.thresholds.block}"
+    for note in model.report.notes:
+        yield f"note: {note}"
