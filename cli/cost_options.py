@@ -13,14 +13,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _SHARE: Final = click.FloatRange(0, 1)
 _MINOR: Final = click.IntRange(0)
-_COSTS: Final[Mapping[str, tuple[click.ParamType, str]]] = {
+_COSTS: Final[Mapping[str, tuple[Any, str]]] = {
     "chargeback_fee_minor": (_MINOR, "For a fraud that goes through, beside its amount."),
     "review_cost_minor": (_MINOR, "For each flagged payment."),
     "recovered_share": (_SHARE, "What a review saves of a fraud's amount and fee."),
     "friction_minor": (_MINOR, "For each genuine payment blocked."),
     "friction_amount_share": (_SHARE, "Of the amount of a genuine payment blocked."),
 }
-_LIMITS: Final[Mapping[str, tuple[click.ParamType, str]]] = {
+_LIMITS: Final[Mapping[str, tuple[Any, str]]] = {
     "max_flagged_genuine": (_SHARE, "Largest share of genuine payments flagged or blocked."),
     "max_blocked_genuine": (_SHARE, "Largest share of genuine payments blocked."),
     "reviews_per_day": (click.FloatRange(0), "Payments that can be reviewed, daily mean."),

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from cli.cost_options import cost_options, costs_and_limits
-from cli.period_options import DURATION, TIME
+from cli.period_options import duration, time
 from cli.training_table import training_table
 from models.training.export import ParityError
-from models.training.learners import AVERAGE, LEARNERS
+from models.training.learners import LEARNERS
 from models.training.period import Period
 from models.training.publication import Order, Published, publish
 from models.training.registry import Registry
@@ -19,21 +19,15 @@ from models.training.settings import TrainSettings
 from trainset.table import TrainingTable
 
 
-class _Names(click.ParamType):
-    name = "names"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Names separated by commas, each known."""
-        if isinstance(value, tuple):
-            return value
-        names = tuple(name.strip() for name in str(value).split(","))
-        unknown = [name for name in names if name not in (*LEARNERS, AVERAGE)]
-        if unknown:
-            known = ", ".join((*LEARNERS, AVERAGE))
-            self.fail(f"{', '.join(unknown)}: expected some of {known}", param, ctx)
-        return names
+def _learners(text: str) -> tuple[str, ...]:
+    """Names separated by commas, each of a learner."""
+    names = tuple(name.strip() for name in text.split(","))
+    unknown = [name for name in names if name not in LEARNERS]
+    if unknown:
+        raise click.BadParameter(
+            f"{', '.join(unknown)}: some of {', '.join(LEARNERS)} are expected"
+        )
+    return names
 
 
 @click.command()
@@ -50,25 +44,26 @@ class _Names(click.ParamType):
     help="Folder of models; made if need be.",
 )
 @click.option("--name", default="fraud", show_default=True, help="Of the model in the registry.")
-@click.option("--train-from", "from_ms", type=TIME, help="First event time.  [default: all]")
-@click.option("--train-to", "to_ms", type=TIME, help="Event time to end before.  [default: all]")
+@click.option("--train-from", "from_ms", type=time, help="First event time.  [default: all]")
+@click.option("--train-to", "to_ms", type=time, help="Event time to end before.  [default: all]")
 @click.option(
     "--known-at",
     "known_at_ms",
-    type=TIME,
+    type=time,
     help="Labels reported later are not seen.  [default: the end of the period and the feedback"
     " delay of the training set]",
 )
 @click.option(
     "--maturity",
     "maturity_ms",
-    type=DURATION,
+    type=duration,
     help="Age at which a payment without a label is genuine.  [default: the feedback delay]",
 )
 @click.option(
     "--learners",
-    type=_Names(),
-    default=",".join((*LEARNERS, AVERAGE)),
+    type=_learners,
+    metavar="NAME,...",
+    default=",".join(LEARNERS),
     show_default=True,
     help="That compete, separated by commas.",
 )
@@ -76,13 +71,13 @@ class _Names(click.ParamType):
 @cost_options
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(  # noqa: PLR0913 - an argument an option
+    *,
     trainset: Path,
     registry: Path,
     name: str,
     from_ms: int | None,
     to_ms: int | None,
     known_at_ms: int | None,
-    *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - click's values
 ) -> None:

@@ -1,6 +1,6 @@
 """Calibration: what a classifier says, turned into a probability.
 
-    p = sigmoid(slope * log_odds(raw) + intercept)
+    p = sigmoid(slope * log-odds + intercept)
 
 Platt, "Probabilistic outputs for support vector machines" (1999), on the log-odds. A classifier
 that was fitted with weighted or undersampled rows exaggerates the odds of fraud by a known factor;
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 LEAST: Final = 1e-7
-"""How near to 0 and 1 a raw probability comes before it is taken as that near."""
+"""A forest's probability is taken no nearer than this to 0 and 1."""
 FEWEST_FRAUDS: Final = 20
 _WEAK_PENALTY: Final = 1e6
 
@@ -29,9 +29,9 @@ class Calibration:
     slope: float = 1.0
     intercept: float = 0.0
 
-    def apply(self, raw: Floats) -> Floats:
-        """(rows,) raw probabilities to calibrated ones, in the same order."""
-        return sigmoid(self.slope * log_odds(raw) + self.intercept)
+    def apply(self, margins: Floats) -> Floats:
+        """(rows,) log-odds to probabilities, in the same order."""
+        return sigmoid(self.slope * margins + self.intercept)
 
     def shifted(self, log_odds_ratio: float) -> "Calibration":
         """The same for a classifier whose log-odds are too high by `log_odds_ratio`."""
@@ -51,16 +51,16 @@ def sigmoid(margin: Floats) -> Floats:
     return probability
 
 
-def fitted_calibration(raw: Floats, fraud: NDArray[np.bool_]) -> Calibration | None:
-    """The calibration that makes `raw` likeliest, None where the frauds do not say it.
+def fitted_calibration(margins: Floats, fraud: NDArray[np.bool_]) -> Calibration | None:
+    """The calibration that makes the labels likeliest, None where the frauds are too few for it.
 
     Args:
-        raw: (rows,) probabilities of rows that the classifier was not fitted on.
+        margins: (rows,) log-odds of rows that the classifier was not fitted on.
         fraud: (rows,) their labels.
     """
     if min(int(fraud.sum()), int((~fraud).sum())) < FEWEST_FRAUDS:
         return None
     regression = LogisticRegression(C=_WEAK_PENALTY, max_iter=1_000)
-    regression.fit(log_odds(raw).reshape(-1, 1), fraud.astype(np.int64))
+    regression.fit(margins.reshape(-1, 1), fraud.astype(np.int64))
     slope, intercept = float(regression.coef_[0, 0]), float(regression.intercept_[0])
     return Calibration(slope, intercept) if slope > 0 else None

@@ -5,14 +5,12 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import (
-    HistGradientBoostingClassifier,
-    RandomForestClassifier,
-    VotingClassifier,
-)
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import LabelEncoder, StandardScaler
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from models.training.calibration import log_odds
 
 Setting = int | float | None
 Settings = Mapping[str, Setting]
@@ -65,11 +63,13 @@ CLASSIFIERS: Final[Mapping[str, Callable[[Settings, Weights, int], Classifier]]]
 """An unfitted classifier of each kind, from its settings, the class weights and a seed."""
 
 
-def average_of(members: Mapping[str, Classifier]) -> Classifier:
-    """The mean of the probabilities of fitted classifiers, by name; they are its `estimators_`."""
-    average = VotingClassifier(list(members.items()), voting="soft")
-    average.estimators_ = list(members.values())
-    average.le_ = LabelEncoder().fit([GENUINE_CLASS, FRAUD_CLASS])
-    average.classes_ = average.le_.classes_
-    classifier: Classifier = average
-    return classifier
+def log_odds_of(classifier: Classifier, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(rows,) what a fitted classifier says of (rows, features), as log-odds of fraud.
+
+    A forest averages probabilities; the others add up log-odds, and turning these into
+    probabilities and back would cost the small ones their precision.
+    """
+    if isinstance(classifier, HistGradientBoostingClassifier | Pipeline):
+        margins: NDArray[np.float64] = classifier.decision_function(inputs)
+        return margins
+    return log_odds(classifier.predict_proba(inputs)[:, FRAUD_CLASS])

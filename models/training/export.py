@@ -1,6 +1,6 @@
-"""From a fitted model to a model artifact, checked to score as the fitted model does."""
+"""From a fitted classifier to a model artifact, checked to score as the classifier does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -10,16 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.artifact import ModelArtifact
-from models.manifest import ModelManifest, Probe
+from models.explanation.image import encode_explainer
+from models.manifest import ModelManifest, Probe, Thresholds
 from models.scorer import OnnxScorer
-from models.training.fitted_model import FittedModel
+from models.training.calibration import LEAST, Calibration
+from models.training.classifiers import Classifier, log_odds_of
+from models.training.explainer_export import explainer_of
 from models.training.graph import calibrated_graph
 from models.training.rows import Inputs
 
 PARITY_TOLERANCE: Final = 1e-5
 _PROBES: Final = 8
 _SCORED_AT_ONCE: Final = 50_000
-LIBRARIES: Final = ("scikit-learn", "skl2onnx", "onnx", "onnxruntime", "numpy")
+_LIBRARIES: Final = ("scikit-learn", "skl2onnx", "onnx", "onnxruntime", "numpy")
 
 
 class ParityError(ValueError):
@@ -27,49 +30,63 @@ class ParityError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """What a manifest says that a fitted model does not know."""
+class Card:
+    """What the manifest says beyond what the export finds out by itself."""
 
     name: str
     version: str
+    features: Sequence[str]
+    missing_value: float
+    thresholds: Thresholds
     training_data_id: str
+    reference: dict[str, float | None]
 
 
 def library_versions() -> dict[str, str]:
     """Versions of what a model is made and scored with, by name."""
-    return {name: version(name) for name in LIBRARIES}
+    return {name: version(name) for name in _LIBRARIES}
 
 
-def to_artifact(model: FittedModel, inputs: Inputs, identity: Identity) -> ModelArtifact:
-    """The model as an artifact, proven on every row of `inputs`.
+def to_artifact(
+    classifier: Classifier, calibration: Calibration, inputs: Inputs, card: Card
+) -> ModelArtifact:
+    """The calibrated classifier as an artifact without metrics, proven on every row of `inputs`.
 
     Args:
-        model: the fitted model.
-        inputs: (rows, features) of at least one row, in the model's order, missing values filled.
-        identity: of the artifact.
+        classifier: fitted, of a kind that `explainer_of` knows.
+        calibration: of its log-odds.
+        inputs: (rows, features) of at least one row, missing values filled.
+        card: what the manifest says beside.
 
     Raises:
         ParityError: if any row's score differs by more than `PARITY_TOLERANCE`.
     """
-    onnx_bytes = calibrated_graph(model.classifier, len(model.features), model.calibration)
-    scores = _in_parts(inputs, model.score_inputs)
-    manifest = ModelManifest(
-        name=identity.name,
-        version=identity.version,
-        sha256=sha256(onnx_bytes).hexdigest(),
-        features=model.features,
-        missing_value=model.missing_value,
-        thresholds=model.thresholds,
-        training_data_id=identity.training_data_id,
-        reference=model.reference,
-        trained_with=library_versions(),
-        metrics=model.report.measured,
-        probes=_probes(inputs, scores),
+    onnx_bytes = calibrated_graph(classifier, len(card.features), calibration)
+    explainer = explainer_of(
+        classifier,
+        card.features,
+        slope=calibration.slope,
+        intercept=calibration.intercept,
+        least=LEAST,
     )
-    artifact = ModelArtifact(manifest, onnx_bytes)
-    scorer = OnnxScorer(artifact, model.features)
-    found = _in_parts(inputs, lambda part: np.array(scorer.score_matrix(part)))
-    check_parity(found, scores)
+    explainer_bytes = encode_explainer(explainer)
+    scores = _in_parts(inputs, lambda part: calibration.apply(log_odds_of(classifier, part)))
+    manifest = ModelManifest(
+        name=card.name,
+        version=card.version,
+        sha256=sha256(onnx_bytes).hexdigest(),
+        features=tuple(card.features),
+        missing_value=card.missing_value,
+        thresholds=card.thresholds,
+        training_data_id=card.training_data_id,
+        reference=card.reference,
+        trained_with=library_versions(),
+        probes=_probes(inputs, scores),
+        explainer_sha256=sha256(explainer_bytes).hexdigest(),
+    )
+    artifact = ModelArtifact(manifest, onnx_bytes, explainer_bytes)
+    scorer = OnnxScorer(artifact, card.features)
+    check_parity(_in_parts(inputs, lambda part: np.array(scorer.score_matrix(part))), scores)
     return artifact
 
 

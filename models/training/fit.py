@@ -18,12 +18,12 @@ from typing import Final
 import numpy as np
 
 from models.training.fitted_model import FittedModel
+from models.training.fitting import fitted
 from models.training.folds import Fold, fewest_frauds, folds_of, gap_ms, measured_rows
 from models.training.knowledge import Knowledge
 from models.training.out_of_fold import OutOfFold, out_of_fold
 from models.training.period import Period
 from models.training.reference import reference_values
-from models.training.refit import refitted
 from models.training.report import TrainReport, trial_report
 from models.training.rows import Rows, labelled_rows
 from models.training.selection import Selection, select
@@ -86,11 +86,13 @@ def fit(
     progress(f"{len(selection.features)} of {len(material.names)} features selected")
     rows = rows.columns(np.array([material.names.index(name) for name in selection.features]))
     tuning = (tune if material.tunable else untuned)(rows, folds, settings, progress)
-    later = out_of_fold(rows.where(measured_rows(folds)), tuning.best.raw, settings)
-    progress(f"{tuning.best.kind} is fitted on the whole period")
-    last = refitted(rows, tuning.best, settings)
+    later = out_of_fold(rows.where(measured_rows(folds)), tuning.best.margins, settings)
+    progress(f"{tuning.best.candidate.kind} is fitted on the whole period")
+    last = fitted(
+        tuning.best.candidate, rows, most_genuine=settings.most_genuine, seed=settings.seed
+    )
     return FittedModel(
-        kind=tuning.best.kind,
+        kind=tuning.best.candidate.kind,
         classifier=last.classifier,
         calibration=later.calibration.shifted(last.log_odds_ratio),
         features=selection.features,

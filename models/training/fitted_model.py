@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.manifest import Thresholds
 from models.training.calibration import Calibration
-from models.training.classifiers import FRAUD_CLASS, Classifier
+from models.training.classifiers import Classifier, log_odds_of
 from models.training.report import TrainReport
 from models.training.rows import Inputs, inputs_of
 
@@ -18,8 +18,8 @@ class FittedModel:
 
     Attributes:
         kind: name of the learner that won.
-        classifier: of scikit-learn; of an average, `estimators_` are its members.
-        calibration: of the classifier's probability of fraud.
+        classifier: of scikit-learn.
+        calibration: of the classifier's log-odds of fraud.
         features: names of the inputs, in order.
         missing_value: what is read for a missing feature.
         thresholds: on the calibrated probability.
@@ -42,5 +42,4 @@ class FittedModel:
 
     def score_inputs(self, inputs: Inputs) -> NDArray[np.float64]:
         """(rows,) probabilities of fraud of (rows, features) inputs, missing values filled."""
-        raw = self.classifier.predict_proba(inputs)[:, FRAUD_CLASS]
-        return self.calibration.apply(raw)
+        return self.calibration.apply(log_odds_of(self.classifier, inputs))

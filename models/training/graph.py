@@ -2,8 +2,10 @@
 
 ::
 
-    inputs -> classifier -> probabilities -> Clip -> Log -> MatMul, Add -> Sigmoid -> calibrated
-                            [rows, 2]        sigmoid(+-(slope * log-odds + intercept)) [rows, 2]
+    inputs -> boosting, logistic -> [-log-odds, log-odds] -------> MatMul, Add -> Sigmoid
+    inputs -> forest -> [genuine, fraud] -> Clip -> Log ---------> MatMul, Add -> Sigmoid
+
+The output is [rows, 2]: sigmoid(-m) and sigmoid(m), where m = slope * log-odds + intercept.
 """
 
 from typing import Any, Final
@@ -11,6 +13,8 @@ from typing import Any, Final
 import numpy as np
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 from skl2onnx import to_onnx
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.pipeline import Pipeline
 
 from models.training.calibration import LEAST, Calibration
 from models.training.classifiers import Classifier
@@ -21,50 +25,67 @@ _CALIBRATED: Final = "calibrated"
 
 def calibrated_graph(classifier: Classifier, width: int, calibration: Calibration) -> bytes:
     """The graph, serialised: one float input [rows, width], one float output [rows, 2]."""
-    example = np.zeros((1, width), dtype=np.float32)
-    model = to_onnx(classifier, example, options={"zipmap": False}, target_opset=TARGET_OPSET)
+    is_forest = isinstance(classifier, RandomForestClassifier)
+    last = classifier.steps[-1][1] if isinstance(classifier, Pipeline) else classifier
+    model = to_onnx(
+        classifier,
+        np.zeros((1, width), dtype=np.float32),
+        options={id(last): {"zipmap": False, "raw_scores": not is_forest}},
+        target_opset=TARGET_OPSET,
+    )
     graph = model.graph
-    raw = graph.output[1].name
-    graph.initializer.extend(_constants(calibration))
-    graph.node.extend(_nodes(raw))
+    nodes = _of_probabilities() if is_forest else []
+    slope = calibration.slope
+    # Of [log genuine, log fraud] the difference is the log-odds; [-log-odds, log-odds] has it.
+    slopes = [[slope, -slope], [-slope, slope]] if is_forest else [[slope, 0.0], [0.0, slope]]
+    for node in (*nodes, *_calibrating("logs" if is_forest else "raw")):
+        graph.node.append(node)
+    _rename(graph, graph.output[1].name, "raw")
+    graph.initializer.extend(_constants(slopes, calibration.intercept, forest=is_forest))
     del graph.output[:]
     graph.output.append(_output())
     _drop_unused(graph)
     return bytes(model.SerializeToString(deterministic=True))
 
 
-def _constants(calibration: Calibration) -> list[TensorProto]:
-    slope, intercept = calibration.slope, calibration.intercept
-    constants = {
-        "least": LEAST,
-        "most": 1.0,
-        "slopes": [[slope, -slope], [-slope, slope]],
-        "intercepts": [-intercept, intercept],
-    }
+def _constants(slopes: list[list[float]], intercept: float, *, forest: bool) -> list[TensorProto]:
+    constants: dict[str, object] = {"slopes": slopes, "intercepts": [-intercept, intercept]}
+    if forest:
+        constants |= {"least": LEAST, "most": 1.0}
     return [
-        numpy_helper.from_array(np.array(value, dtype=np.float32), f"calibration_{name}")
+        numpy_helper.from_array(np.array(value, dtype=np.float32), name)
         for name, value in constants.items()
     ]
 
 
-def _nodes(raw: str) -> list[NodeProto]:
-    def node(kind: str, inputs: list[str], output: str) -> NodeProto:
-        return helper.make_node(kind, inputs, [output], name=f"calibration_{kind}")
-
+def _of_probabilities() -> list[NodeProto]:
     return [
-        node("Clip", [raw, "calibration_least", "calibration_most"], "calibration_clipped"),
-        node("Log", ["calibration_clipped"], "calibration_logs"),
-        node("MatMul", ["calibration_logs", "calibration_slopes"], "calibration_scaled"),
-        node("Add", ["calibration_scaled", "calibration_intercepts"], "calibration_margins"),
-        node("Sigmoid", ["calibration_margins"], _CALIBRATED),
+        helper.make_node("Clip", ["raw", "least", "most"], ["clipped"], name="clip"),
+        helper.make_node("Log", ["clipped"], ["logs"], name="log"),
     ]
+
+
+def _calibrating(source: str) -> list[NodeProto]:
+    return [
+        helper.make_node("MatMul", [source, "slopes"], ["scaled"], name="scale"),
+        helper.make_node("Add", ["scaled", "intercepts"], ["margins"], name="shift"),
+        helper.make_node("Sigmoid", ["margins"], [_CALIBRATED], name="calibrate"),
+    ]
+
+
+def _rename(graph: Any, old: str, new: str) -> None:  # noqa: ANN401 - made at run time
+    """Gives the output `old` of the classifier's nodes another name."""
+    for node in graph.node:
+        for place, name in enumerate(node.output):
+            if name == old:
+                node.output[place] = new
 
 
 def _output() -> ValueInfoProto:
     return helper.make_tensor_value_info(_CALIBRATED, TensorProto.FLOAT, [None, 2])
 
 
-def _drop_unused(graph: Any) -> None:  # noqa: ANN401 - protobuf makes its classes at run time
+def _drop_unused(graph: Any) -> None:  # noqa: ANN401 - made at run time
     """Drops the nodes that only the class labels need."""
     needed = {output.name for output in graph.output}
     kept = []

@@ -11,8 +11,7 @@ Weighting = Literal["none", "root"]
 WEIGHTINGS: Final[tuple[Weighting, ...]] = ("none", "root")
 """Rows as they are; or a fraud weighs the square root of the genuine payments per fraud."""
 MOST_ODDS: Final = 64.0
-"""Largest factor on the odds. The graph computes in float32: near 1 more would cost it the parity
-of 1e-5, for there a probability is only known to 3e-8."""
+"""Largest factor on the odds: beyond it single frauds would drive the fit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,3 @@ GRIDS: Final[Mapping[str, tuple[Settings, ...]]] = {
 """Settings to try; the first of each learner is its default where tuning is not possible."""
 
 LEARNERS: Final = tuple(GRIDS)
-AVERAGE: Final = "average"
-"""The mean of the probabilities of `AVERAGED`."""
-AVERAGED: Final = ("random_forest", "gradient_boosting")

@@ -33,9 +33,10 @@ def model_card(model: FittedModel, name: str, version: str, lineage: Lineage) ->
 def _purpose(name: str, version: str) -> Iterator[str]:
     yield f"# Model card: {name} {version}"
     yield ""
-    yield "Gives a card payment its probability of fraud, 0 to 1, from the features of its card and"
-    yield "merchant (`revstream catalogue`). A payment that no rule settles is flagged for review or"
-    yield "blocked from the thresholds on. It is not made for credit decisions, nor to judge people."
+    yield "Gives a card payment its probability of fraud, 0 to 1, from features of the payment, its"
+    yield "card and its merchant (`revstream catalogue`). A payment that no rule settles is flagged"
+    yield "for review, or blocked, from the thresholds on. It is not made for credit decisions, nor"
+    yield "to judge people."
 
 
 def _data(model: FittedModel, lineage: Lineage) -> Iterator[str]:
@@ -91,17 +92,14 @@ def _learners(model: FittedModel, settings: TrainSettings) -> Iterator[str]:
     yield "precision among the 100 cards that score highest on a day. `root`: a fraud weighs the"
     yield "square root of the genuine payments per fraud. A fit of the tuning uses up to"
     yield f"{settings.most_genuine_tuning:,} genuine payments, the last one up to"
-    yield f"{settings.most_genuine:,}. The average must beat the best single learner by 1 %."
+    yield f"{settings.most_genuine:,}."
     yield ""
     yield from _table(
         ("learner", "settings", "weights", "average precision", "card precision"),
         [
             (
                 f"**{trial.kind}**" if number == report.chosen else trial.kind,
-                "; ".join(
-                    ", ".join(f"{key} {value}" for key, value in values.items())
-                    for values in trial.settings.values()
-                ),
+                ", ".join(f"{key} {value}" for key, value in trial.settings.items()),
                 trial.weighting,
                 f"{trial.average_precision:.3f}",
                 f"{trial.card_precision_100:.3f}",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.calibration import Calibration, fitted_calibration
+from models.training.calibration import Calibration, fitted_calibration, sigmoid
 from models.training.costs import costs_of
 from models.training.measures import DAY_MS, log_loss, measure
 from models.training.report import CalibrationReport
@@ -33,11 +33,11 @@ class OutOfFold:
     measured: dict[str, float]
 
 
-def out_of_fold(rows: Rows, raw: NDArray[np.float64], settings: TrainSettings) -> OutOfFold:
-    """Calibrates the scores `raw` of `rows` and chooses the thresholds."""
-    found = fitted_calibration(raw, rows.fraud)
+def out_of_fold(rows: Rows, margins: NDArray[np.float64], settings: TrainSettings) -> OutOfFold:
+    """Calibrates the log-odds `margins` of `rows` and chooses the thresholds."""
+    found = fitted_calibration(margins, rows.fraud)
     calibration = found or Calibration()
-    scores = calibration.apply(raw)
+    scores = calibration.apply(margins)
     choice = choose_thresholds(
         scores,
         rows.fraud,
@@ -51,7 +51,7 @@ def out_of_fold(rows: Rows, raw: NDArray[np.float64], settings: TrainSettings) -
         report=CalibrationReport(
             slope=calibration.slope,
             intercept=calibration.intercept,
-            log_loss_before=round(log_loss(rows.fraud, raw), 6),
+            log_loss_before=round(log_loss(rows.fraud, sigmoid(margins)), 6),
             log_loss_after=round(log_loss(rows.fraud, scores), 6),
         ),
         choice=choice,

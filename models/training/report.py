@@ -14,7 +14,7 @@ class TrialReport:
     """One learner with one way to fit it, measured on later days of the period."""
 
     kind: str
-    settings: dict[str, Settings]
+    settings: Settings
     weighting: str
     average_precision: float
     card_precision_100: float
@@ -71,9 +71,9 @@ class TrainReport:
 def trial_report(trial: Trial) -> TrialReport:
     """A trial without its scores."""
     return TrialReport(
-        kind=trial.kind,
-        settings={candidate.kind: candidate.settings for candidate in trial.candidates},
-        weighting=trial.candidates[0].weighting,
+        kind=trial.candidate.kind,
+        settings=trial.candidate.settings,
+        weighting=trial.candidate.weighting,
         average_precision=round(trial.average_precision, 6),
         card_precision_100=round(trial.card_precision, 6),
     )

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from models.training.classifiers import FRAUD_CLASS, Classifier
+from models.training.classifiers import Classifier, log_odds_of
 from models.training.fitting import fitted
 from models.training.folds import Fold
 from models.training.imbalance import balanced
@@ -171,4 +171,4 @@ def _importance_in(rows: Rows, fold: Fold, most_genuine: int, seed: int) -> NDAr
 
 
 def _scores(classifier: Classifier, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
-    return classifier.predict_proba(inputs)[:, FRAUD_CLASS]
+    return log_odds_of(classifier, inputs)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from models.training.costs import CostSettings
-from models.training.learners import AVERAGE, LEARNERS
+from models.training.learners import LEARNERS
 from models.training.thresholds import Limits
 
 
@@ -13,7 +13,7 @@ class TrainSettings:
     """How to train; the defaults suit some 10,000 to a few million payments.
 
     Attributes:
-        learners: that compete; `average` is the mean of forest and boosting, and needs both.
+        learners: that compete.
         seed: of everything that is drawn.
         maturity_ms: age at which a payment without a label counts as genuine; None is the
             feedback delay of the table.
@@ -30,7 +30,7 @@ class TrainSettings:
         ValueError: with every fault, each naming its field.
     """
 
-    learners: tuple[str, ...] = (*LEARNERS, AVERAGE)
+    learners: tuple[str, ...] = LEARNERS
     seed: int = 20
     maturity_ms: int | None = None
     missing_value: float = -1.0
@@ -49,12 +49,9 @@ class TrainSettings:
             raise ValueError("\n".join(faults))
 
     def _faults(self) -> Iterator[str]:
-        known = (*LEARNERS, AVERAGE)
-        for name in self.learners:
-            if name not in known:
-                yield f"learners: {name!r}, expected some of {', '.join(known)}"
-        if not set(self.learners) & set(LEARNERS):
-            yield f"learners: {list(self.learners)}, expected at least one of {', '.join(LEARNERS)}"
+        unknown = [name for name in self.learners if name not in LEARNERS]
+        if unknown or not self.learners:
+            yield f"learners: {list(self.learners)}, expected some of {', '.join(LEARNERS)}"
         if not 1 <= self.least_features <= self.most_features:
             yield (
                 f"least_features: {self.least_features}, most_features: {self.most_features},"

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from models.artifact import ModelArtifact
 from models.manifest import Thresholds
+from models.training.calibration import Calibration
 from models.training.classifiers import Classifier
 from models.training.export import Card, to_artifact
 from models.training.rows import Rows
@@ -47,7 +48,8 @@ def rows(count: int = 800, seed: int = 5) -> Rows:
     inputs[:, 5] *= 1e7
     risk = inputs[:, 0] * (1 + inputs[:, 3]) + inputs[:, 1] * (inputs[:, 2] < 0)
     fraud = risk + rng.normal(size=count) > np.quantile(risk, 0.8)
-    return Rows(inputs, np.where(fraud, "theft", ""), np.arange(count, dtype=np.int64))
+    codes = np.arange(count, dtype=np.int64)
+    return Rows(inputs, fraud, time_ms=codes, card=codes, amount_minor=codes)
 
 
 @cache
@@ -70,7 +72,7 @@ def fitted(kind: str) -> Classifier:
 def artifact(kind: str) -> ModelArtifact:
     """The classifier exported, as training does it."""
     card = Card("small", "1", NAMES, -1.0, Thresholds(0.3, 0.6), "small", dict(REFERENCE))
-    return to_artifact(fitted(kind), rows(), card)
+    return to_artifact(fitted(kind), Calibration(), rows().inputs, card)
 
 
 def margins(kind: str, inputs: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -6,25 +6,28 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from models.training.calibration import Calibration, fitted_calibration, log_odds, sigmoid
 from models.training.imbalance import balanced
 from models.training.measures import log_loss
 
 
-def exaggerated(count: int = 20_000, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities with too high and too spread log-odds, and what happened."""
+def exaggerated(
+    count: int = 20_000, seed: int = 3
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Log-odds that are too high and too spread, and what happened."""
     rng = np.random.default_rng(seed)
     margin = rng.normal(-3, 1, size=count)
     fraud = rng.random(count) < sigmoid(margin)
-    return sigmoid(2 * margin + 5), fraud
+    return 2 * margin + 5, fraud
 
 
 def test_the_log_loss_falls() -> None:
-    raw, fraud = exaggerated()
-    calibration = fitted_calibration(raw, fraud)
+    margins, fraud = exaggerated()
+    calibration = fitted_calibration(margins, fraud)
     assert calibration is not None
-    assert log_loss(fraud, calibration.apply(raw)) < 0.5 * log_loss(fraud, raw)
+    assert log_loss(fraud, calibration.apply(margins)) < 0.5 * log_loss(fraud, sigmoid(margins))
 
 
 def test_the_distortion_is_undone() -> None:
@@ -34,27 +37,27 @@ def test_the_distortion_is_undone() -> None:
     assert calibration.intercept == pytest.approx(-2.5, abs=0.1)
 
 
-@given(st.lists(st.floats(0, 1), min_size=2, max_size=20))
-def test_the_order_of_scores_stays(raw: list[float]) -> None:
-    ordered = np.sort(np.array(raw))
+@given(st.lists(st.floats(-50, 50), min_size=2, max_size=20))
+def test_the_order_of_scores_stays(margins: list[float]) -> None:
+    ordered = np.sort(np.array(margins))
     assert (np.diff(Calibration(0.7, -2.0).apply(ordered)) >= 0).all()
 
 
 def test_too_few_frauds_calibrate_nothing() -> None:
-    raw, fraud = exaggerated(200)
+    margins, fraud = exaggerated(200)
     fraud[np.flatnonzero(fraud)[19:]] = False
-    assert fitted_calibration(raw, fraud) is None
+    assert fitted_calibration(margins, fraud) is None
 
 
 def test_scores_that_rank_the_wrong_way_round_calibrate_nothing() -> None:
-    raw, fraud = exaggerated()
-    assert fitted_calibration(1 - raw, fraud) is None
+    margins, fraud = exaggerated()
+    assert fitted_calibration(-margins, fraud) is None
 
 
 def test_a_known_excess_of_the_log_odds_is_taken_off() -> None:
-    raw = np.array([0.2, 0.9])
-    found = Calibration(0.8, 0.3).shifted(log(5)).apply(raw)
-    expected = Calibration(0.8, 0.3).apply(sigmoid(log_odds(raw) - log(5)))
+    margins = np.array([-1.4, 2.2])
+    found = Calibration(0.8, 0.3).shifted(log(5)).apply(margins)
+    expected = Calibration(0.8, 0.3).apply(margins - log(5))
     assert found == pytest.approx(expected, abs=1e-12)
 
 
@@ -62,7 +65,7 @@ def test_certain_scores_have_finite_log_odds() -> None:
     assert np.isfinite(log_odds(np.array([0.0, 1.0]))).all()
 
 
-def test_every_fraud_and_at_most_so_many_genuine_payments_are_drawn() -> None:
+def test_every_fraud_and_at_most_so_many_genuine_payments_are_dmarginsn() -> None:
     fraud = np.arange(1_000) % 10 == 0
     balance = balanced(fraud, "none", most_genuine=90, seed=1)
     assert fraud[balance.rows].sum() == 100
@@ -78,7 +81,7 @@ def test_a_weight_adds_to_the_excess_of_the_odds() -> None:
     assert balance.log_odds_ratio == pytest.approx(log(3))
 
 
-def test_the_odds_are_raised_by_no_more_than_the_graph_can_undo() -> None:
+def test_the_odds_are_raised_by_no_more_than_a_stated_factor() -> None:
     fraud = np.arange(100_001) == 0
     assert balanced(fraud, "root", most_genuine=100_000, seed=1).fraud_weight == 64
     assert balanced(fraud, "root", most_genuine=10_000, seed=1).fraud_weight == pytest.approx(6.4)

@@ -1,31 +1,32 @@
 """The ONNX graph scores as scikit-learn and the calibration together do."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.artifact import load_artifact, save_artifact
+from models.explanation.choice import explainer_for
+from models.manifest import Thresholds
 from models.scorer import OnnxScorer
-from models.training.calibration import Calibration
-from models.training.classifiers import average_of
+from models.training.calibration import LEAST, Calibration, sigmoid
+from models.training.classifiers import Classifier
 from models.training.export import (
     PARITY_TOLERANCE,
-    Identity,
+    Card,
     ParityError,
     check_parity,
     to_artifact,
 )
-from models.training.fitted_model import FittedModel
 from models.training.fitting import fitted
-from models.training.learners import AVERAGE, AVERAGED, LEARNERS, Candidate
+from models.training.learners import LEARNERS, Candidate
 from models.training.reference import reference_values
-from models.training.rows import Inputs, Rows
+from models.training.rows import Rows
 from tests.models.training.quick_fits import QUICK_GRIDS
 
-IDENTITY = Identity("small", "1", "data")
 WIDTH = 6
+NAMES = tuple(f"f{number}" for number in range(WIDTH))
+CARD = Card("small", "1", NAMES, -1.0, Thresholds(0.3, 0.6), "data", dict.fromkeys(NAMES, 0.0))
 
 
 def rows_of(count: int = 2_000, seed: int = 5) -> Rows:
@@ -40,48 +41,45 @@ def rows_of(count: int = 2_000, seed: int = 5) -> Rows:
     return Rows(inputs, risk > np.quantile(risk, 0.9), zeros, zeros, zeros)
 
 
-def model_of(model: FittedModel, kind: str) -> FittedModel:
-    """`model` with a classifier of `kind` and six features."""
-    members = {
-        member: fitted(
-            Candidate(member, QUICK_GRIDS[member][0], "root"), rows_of(), most_genuine=900, seed=1
-        ).classifier
-        for member in (AVERAGED if kind == AVERAGE else (kind,))
-    }
-    features = tuple(f"f{number}" for number in range(WIDTH))
-    return replace(
-        model,
-        kind=kind,
-        classifier=average_of(members) if kind == AVERAGE else members[kind],
-        calibration=Calibration(1.3, -2.5),
-        features=features,
-        reference=dict.fromkeys(features, 0.0),
-    )
+def classifier_of(kind: str) -> Classifier:
+    candidate = Candidate(kind, QUICK_GRIDS[kind][0], "root")
+    return fitted(candidate, rows_of(), most_genuine=900, seed=1).classifier
 
 
-def difference(model: FittedModel, inputs: Inputs) -> float:
-    scorer = OnnxScorer(to_artifact(model, inputs[:50], IDENTITY), model.features)
-    return float(np.abs(np.array(scorer.score_matrix(inputs)) - model.score_inputs(inputs)).max())
+@pytest.mark.parametrize("kind", LEARNERS)
+@pytest.mark.parametrize(
+    "calibration", [Calibration(), Calibration(1.3, -2.5), Calibration(0.4, 3)]
+)
+def test_the_graph_scores_unseen_rows_as_scikit_learn_and_the_calibration_do(
+    kind: str, calibration: Calibration
+) -> None:
+    classifier, unseen = classifier_of(kind), rows_of(seed=6).inputs
+    artifact = to_artifact(classifier, calibration, rows_of().inputs, CARD)
+    found = np.array(OnnxScorer(artifact, CARD.features).score_matrix(unseen))
+    raw = np.clip(classifier.predict_proba(unseen), LEAST, 1)
+    expected = sigmoid(calibration.slope * np.log(raw[:, 1] / raw[:, 0]) + calibration.intercept)
+    assert np.abs(found - expected).max() <= PARITY_TOLERANCE
 
 
-@pytest.mark.parametrize("kind", [*LEARNERS, AVERAGE])
-def test_the_graph_scores_unseen_rows_as_the_model_does(model: FittedModel, kind: str) -> None:
-    assert difference(model_of(model, kind), rows_of(seed=6).inputs) <= PARITY_TOLERANCE
-
-
-def test_the_calibration_is_part_of_the_graph(model: FittedModel) -> None:
-    plain = replace(model_of(model, "logistic"), calibration=Calibration())
-    other = replace(plain, calibration=Calibration(0.5, 1.0))
+@pytest.mark.parametrize("kind", LEARNERS)
+def test_the_explainer_in_the_artifact_knows_the_calibration(kind: str) -> None:
     inputs = rows_of().inputs
-    found = OnnxScorer(to_artifact(other, inputs, IDENTITY), other.features).score_matrix(inputs)
-    assert np.abs(np.array(found) - plain.score_inputs(inputs)).max() > 0.2
+    artifact = to_artifact(classifier_of(kind), Calibration(0.4, 1.0), inputs, CARD)
+    scorer = OnnxScorer(artifact, CARD.features)
+    explainer = explainer_for(scorer)
+    assert explainer.method == "shapley"
+    for row in inputs[:20]:
+        found = explainer.explain(row)
+        (score,) = scorer.score_matrix(row[None, :])
+        assert found.usual_score + found.contributions.sum() == pytest.approx(score, abs=1e-5)
 
 
-def test_an_exported_artifact_loads(model: FittedModel, tmp_path: Path) -> None:
-    small = model_of(model, "gradient_boosting")
-    artifact = to_artifact(small, rows_of().inputs, IDENTITY)
+def test_an_exported_artifact_loads(tmp_path: Path) -> None:
+    artifact = to_artifact(
+        classifier_of("gradient_boosting"), Calibration(1.1, 0.2), rows_of().inputs, CARD
+    )
     save_artifact(tmp_path, artifact)
-    assert load_artifact(tmp_path, small.features) == artifact
+    assert load_artifact(tmp_path, CARD.features) == artifact
     assert len(artifact.manifest.probes) == 8
 
 

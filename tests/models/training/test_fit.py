@@ -8,7 +8,7 @@ import pytest
 from models.training.fit import fit
 from models.training.fitted_model import FittedModel
 from models.training.graph import calibrated_graph
-from models.training.learners import AVERAGE, LEARNERS
+from models.training.learners import LEARNERS
 from models.training.period import Period
 from models.training.settings import TrainSettings
 from tests.models.training.quick_fits import KNOWN_AT_MS, PERIOD, quick_fit
@@ -53,9 +53,9 @@ def test_payments_outside_the_period_and_labels_reported_later_change_nothing(
     assert seen.report.frauds > one.report.frauds
 
 
-def test_every_learner_and_the_average_compete(model: FittedModel) -> None:
+def test_every_learner_competes_and_the_best_wins(model: FittedModel) -> None:
     trials = model.report.trials
-    assert {trial.kind for trial in trials} == {*LEARNERS, AVERAGE}
+    assert {trial.kind for trial in trials} == set(LEARNERS)
     best = trials[model.report.chosen]
     assert best.kind == model.kind
     assert best.average_precision >= max(trial.average_precision for trial in trials) - 1e-3
@@ -79,17 +79,6 @@ def test_undersampled_and_weighted_fits_still_give_probabilities(table: Training
     assert scores.mean() == pytest.approx(table.truth().mean(), abs=0.01)
 
 
-def test_an_average_keeps_its_members(table: TrainingTable) -> None:
-    settings = TrainSettings(learners=("random_forest", "gradient_boosting", "average"))
-    model = quick_fit(table, settings)
-    if model.kind == AVERAGE:
-        assert [type(member).__name__ for member in model.classifier.estimators_] == [
-            "RandomForestClassifier",
-            "HistGradientBoostingClassifier",
-        ]
-    assert AVERAGE in {trial.kind for trial in model.report.trials}
-
-
 def test_with_few_frauds_nothing_is_tuned_and_the_report_says_so() -> None:
     table = small_table(rows=600, fraud_share=0.05)
     model = quick_fit(table, TrainSettings(learners=("logistic",)))
@@ -99,10 +88,8 @@ def test_with_few_frauds_nothing_is_tuned_and_the_report_says_so() -> None:
 
 def test_a_period_without_frauds_is_refused() -> None:
     table = small_table(rows=300)
-    nothing = LabelColumns(
-        *(column[:0] for column in (table.labels.row, table.labels.reported_ms)),
-        table.labels.is_fraud[:0],
-    )
+    labels = table.labels
+    nothing = LabelColumns(labels.row[:0], labels.reported_ms[:0], labels.is_fraud[:0])
     with pytest.raises(ValueError, match="0 of them frauds"):
         quick_fit(replace(table, labels=nothing))
 
@@ -132,6 +119,6 @@ def test_features_that_the_data_cannot_feed_are_not_used(table: TrainingTable) -
 
 def test_all_faulty_settings_are_named_at_once() -> None:
     with pytest.raises(
-        ValueError, match=r"learners: 'magic'[\s\S]*least_features: 9[\s\S]*folds: 0"
+        ValueError, match=r"learners: \['magic'\][\s\S]*least_features: 9[\s\S]*folds: 0"
     ):
         TrainSettings(learners=("magic",), least_features=9, most_features=3, folds=0)

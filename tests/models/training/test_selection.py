@@ -21,7 +21,7 @@ def selected(width: int, settings: TrainSettings) -> Selection:
     return select(rows, names_of(width), folds, settings)
 
 
-@pytest.mark.parametrize(("width", "fewest", "most"), [(60, 15, 40), (24, 15, 22), (9, 7, 7)])
+@pytest.mark.parametrize(("width", "fewest", "most"), [(60, 15, 40), (24, 15, 22), (9, 8, 8)])
 def test_fifteen_to_forty_features_stay_where_there_are_as_many(
     width: int, fewest: int, most: int
 ) -> None:

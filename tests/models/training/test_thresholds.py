@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from models.training.costs import Costs, CostSettings, costs_of
 from models.training.thresholds import STEPS, Limits, choose_thresholds, steps_of
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 SCORES = st.one_of(
     st.sampled_from([0.0, 1e-7, 0.1, 0.3, 0.500001, 0.9]), st.floats(0, 1, exclude_max=True)
@@ -24,7 +28,7 @@ LIMITS = st.builds(
 )
 
 
-def total(costs: Costs, flagged: np.ndarray, blocked: np.ndarray) -> float:
+def total(costs: Costs, flagged: Mask, blocked: Mask) -> float:
     return float(
         costs.block[blocked].sum()
         + costs.flag[flagged & ~blocked].sum()
@@ -32,7 +36,7 @@ def total(costs: Costs, flagged: np.ndarray, blocked: np.ndarray) -> float:
     )
 
 
-def naive_least_cost(scores: np.ndarray, fraud: np.ndarray, costs: Costs, limits: Limits) -> float:
+def naive_least_cost(scores: Floats, fraud: Mask, costs: Costs, limits: Limits) -> float:
     """Every pair of thresholds that are scores, in whole millionths, or 1."""
     tried = sorted({*(int(step) / STEPS for step in steps_of(scores) if step > 0), 1.0})
     found = []
