@@ -5,36 +5,48 @@
 """
 
 from datetime import UTC, datetime
+from typing import Final
 
 import click
 
 from datasets.durations import duration_ms
 
 
-def time(text: str) -> int:
-    """Epoch ms of an ISO 8601 date or time.
+class _Time(click.ParamType):  # type: ignore[type-arg] # generic in new versions of click only
+    name = "time"
 
-    >>> time("2018-07-25T14:30+02:00")
-    1532521800000
-    """
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(
-            f"{text!r}: a date or time such as 2018-07-25 or 2018-07-25T14:30 is expected"
-        ) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return round(moment.timestamp() * 1000)
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Epoch ms of an ISO 8601 date or time."""
+        if isinstance(value, int):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r}: a date or time such as 2018-07-25T14:30 is expected", param, ctx)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return round(moment.timestamp() * 1000)
 
 
-def duration(text: str) -> int:
-    """Milliseconds of a whole number with its unit.
+class _Duration(click.ParamType):  # type: ignore[type-arg] # as above
+    name = "duration"
 
-    >>> duration("12h")
-    43200000
-    """
-    try:
-        return duration_ms(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Milliseconds of a whole number with its unit."""
+        if isinstance(value, int):
+            return value
+        try:
+            return duration_ms(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+TIME: Final = _Time()
+"""A date or time, to epoch ms."""
+
+DURATION: Final = _Duration()
+"""A length of time, to ms."""

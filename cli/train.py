@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cli.cost_options import cost_options, costs_and_limits
-from cli.period_options import duration, time
+from cli.period_options import DURATION, TIME
 from cli.training_table import training_table
 from models.training.export import ParityError
 from models.training.learners import LEARNERS
@@ -44,19 +44,19 @@ def _learners(text: str) -> tuple[str, ...]:
     help="Folder of models; made if need be.",
 )
 @click.option("--name", default="fraud", show_default=True, help="Of the model in the registry.")
-@click.option("--train-from", "from_ms", type=time, help="First event time.  [default: all]")
-@click.option("--train-to", "to_ms", type=time, help="Event time to end before.  [default: all]")
+@click.option("--train-from", "from_ms", type=TIME, help="First event time.  [default: all]")
+@click.option("--train-to", "to_ms", type=TIME, help="Event time to end before.  [default: all]")
 @click.option(
     "--known-at",
     "known_at_ms",
-    type=time,
+    type=TIME,
     help="Labels reported later are not seen.  [default: the end of the period and the feedback"
     " delay of the training set]",
 )
 @click.option(
     "--maturity",
     "maturity_ms",
-    type=duration,
+    type=DURATION,
     help="Age at which a payment without a label is genuine.  [default: the feedback delay]",
 )
 @click.option(

@@ -25,12 +25,12 @@ from events.payment import Payment
 from features.catalogue import DAY_MS, FEATURES
 from features.replayer import Replayer
 from models.artifact import SHIPPED_MODEL, ModelArtifact, save_artifact
+from models.training.export import Identity, to_artifact
 from models.training.fit import fit
 from models.training.fitted_model import FittedModel
 from models.training.knowledge import Knowledge
 from models.training.measures import measure
 from models.training.period import Period
-from models.training.publication import exported
 from models.training.rows import Rows, labelled_rows
 from models.training.settings import TrainSettings
 from models.training.thresholds import Limits
@@ -154,7 +154,9 @@ def train(
     times = table.event_time_ms
     period = Period(int(times.min()), int(times.max()) + 1)
     model = fit(table, period, period.to_ms + REPORT_DELAY_MS, settings, _progress)
-    artifact = exported(model, all_rows(table, model).inputs, NAME, VERSION, table.data_id)
+    artifact = to_artifact(
+        model, all_rows(table, model).inputs, Identity(NAME, VERSION, table.data_id)
+    )
     metrics = {
         **{f"later_days.{name}": value for name, value in model.report.measured.items()},
         **_measured(model, unseen),

@@ -1,7 +1,7 @@
 """From a fitted classifier to a model artifact, checked to score as the classifier does."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Final
@@ -16,6 +16,7 @@ from models.scorer import OnnxScorer
 from models.training.calibration import LEAST, Calibration
 from models.training.classifiers import Classifier, log_odds_of
 from models.training.explainer_export import explainer_of
+from models.training.fitted_model import FittedModel
 from models.training.graph import calibrated_graph
 from models.training.rows import Inputs
 
@@ -40,6 +41,7 @@ class Card:
     thresholds: Thresholds
     training_data_id: str
     reference: dict[str, float | None]
+    metrics: Mapping[str, float] = field(default_factory=dict)
 
 
 def library_versions() -> dict[str, str]:
@@ -47,10 +49,43 @@ def library_versions() -> dict[str, str]:
     return {name: version(name) for name in _LIBRARIES}
 
 
-def to_artifact(
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a manifest says that a fitted model does not know."""
+
+    name: str
+    version: str
+    training_data_id: str
+
+
+def to_artifact(model: FittedModel, inputs: Inputs, identity: Identity) -> ModelArtifact:
+    """A fitted model as an artifact with its metrics, proven on every row of `inputs`.
+
+    Args:
+        model: the fitted model.
+        inputs: (rows, features) of at least one row, in the model's order, missing values filled.
+        identity: of the artifact.
+
+    Raises:
+        ParityError: if any row's score differs by more than `PARITY_TOLERANCE`.
+    """
+    card = Card(
+        name=identity.name,
+        version=identity.version,
+        features=model.features,
+        missing_value=model.missing_value,
+        thresholds=model.thresholds,
+        training_data_id=identity.training_data_id,
+        reference=model.reference,
+        metrics=model.report.measured,
+    )
+    return classifier_artifact(model.classifier, model.calibration, inputs, card)
+
+
+def classifier_artifact(
     classifier: Classifier, calibration: Calibration, inputs: Inputs, card: Card
 ) -> ModelArtifact:
-    """The calibrated classifier as an artifact without metrics, proven on every row of `inputs`.
+    """A calibrated classifier as an artifact, proven on every row of `inputs`.
 
     Args:
         classifier: fitted, of a kind that `explainer_of` knows.
@@ -81,6 +116,7 @@ def to_artifact(
         training_data_id=card.training_data_id,
         reference=card.reference,
         trained_with=library_versions(),
+        metrics=dict(card.metrics),
         probes=_probes(inputs, scores),
         explainer_sha256=sha256(explainer_bytes).hexdigest(),
     )

@@ -12,45 +12,22 @@ and library versions give the same model.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from models.training.fitted_model import FittedModel
 from models.training.fitting import fitted
-from models.training.folds import Fold, fewest_frauds, folds_of, gap_ms, measured_rows
-from models.training.knowledge import Knowledge
+from models.training.folds import gap_ms, measured_rows
+from models.training.material import FEWEST_TO_TUNE, Material, material_of
 from models.training.out_of_fold import OutOfFold, out_of_fold
 from models.training.period import Period
 from models.training.reference import reference_values
 from models.training.report import TrainReport, trial_report
-from models.training.rows import Rows, labelled_rows
 from models.training.selection import Selection, select
 from models.training.settings import TrainSettings
 from models.training.tuning import Progress, Tuning, tune, untuned
 from trainset.table import TrainingTable
-
-FEWEST_TO_TUNE: Final = 20
-"""Frauds that each part of each fold needs for a comparison of learners to say anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """What is trained on: `period` is the part of `asked` whose labels are known."""
-
-    asked: Period
-    period: Period
-    knowledge: Knowledge
-    delay_ms: int
-    names: tuple[str, ...]
-    left_out: dict[str, str]
-    rows: Rows
-    folds: tuple[Fold, ...]
-
-    @property
-    def tunable(self) -> bool:
-        return fewest_frauds(self.rows.fraud, self.folds) >= FEWEST_TO_TUNE
 
 
 def _silent(_: str) -> None:
@@ -79,7 +56,13 @@ def fit(
             label to fit on and to measure on.
     """
     settings = settings or TrainSettings()
-    material = _material(table, period, known_at_ms, settings)
+    material = material_of(table, period, known_at_ms, settings)
+    # On a busy machine the threads of one fit wait for each other longer than they work.
+    with threadpool_limits(limits=1):
+        return _fitted(material, settings, progress)
+
+
+def _fitted(material: Material, settings: TrainSettings, progress: Progress) -> FittedModel:
     rows, folds = material.rows, material.folds
     progress(f"{len(rows)} payments, {int(rows.fraud.sum())} of them frauds")
     selection = select(rows, material.names, folds, settings)
@@ -105,48 +88,8 @@ def fit(
     )
 
 
-def _material(
-    table: TrainingTable, asked: Period, known_at_ms: int, settings: TrainSettings
-) -> _Material:
-    names = tuple(name for name in table.feature_names if name not in table.left_out)
-    if not names:
-        raise ValueError("features: the data cannot feed any, expected at least one to train on")
-    delay_ms = table.feedback_delay_ms
-    maturity_ms = delay_ms if settings.maturity_ms is None else settings.maturity_ms
-    knowledge = Knowledge(known_at_ms, maturity_ms)
-    period = knowledge.mature(asked)
-    rows = labelled_rows(table, names, period, knowledge, settings.missing_value)
-    return _Material(
-        asked=asked,
-        period=period,
-        knowledge=knowledge,
-        delay_ms=delay_ms,
-        names=names,
-        left_out=dict(table.left_out),
-        rows=rows,
-        folds=_folds(rows, period, settings, delay_ms),
-    )
-
-
-def _folds(rows: Rows, period: Period, settings: TrainSettings, delay_ms: int) -> tuple[Fold, ...]:
-    """As many folds as asked, or fewer, so that each part has frauds enough to compare by."""
-    folds: tuple[Fold, ...] = ()
-    for count in range(settings.folds, 0, -1):
-        folds = folds_of(rows.time_ms, period, count=count, delay_ms=delay_ms)
-        if fewest_frauds(rows.fraud, folds) >= FEWEST_TO_TUNE:
-            return folds
-    # With a single fold left its parts are as large as can be.
-    if fewest_frauds(rows.fraud, folds) < 1 or fewest_frauds(~rows.fraud, folds) < 1:
-        raise ValueError(
-            f"period: {len(rows)} payments with a known label, {int(rows.fraud.sum())} of them"
-            " frauds, expected frauds and genuine payments both in its first four sevenths, to"
-            " fit on, and in the rest, to measure on"
-        )
-    return folds
-
-
 def _report(
-    material: _Material, selection: Selection, tuning: Tuning, later: OutOfFold
+    material: Material, selection: Selection, tuning: Tuning, later: OutOfFold
 ) -> TrainReport:
     return TrainReport(
         period=material.asked,
@@ -167,7 +110,7 @@ def _report(
     )
 
 
-def _notes(material: _Material, later: OutOfFold) -> Sequence[str]:
+def _notes(material: Material, later: OutOfFold) -> Sequence[str]:
     notes = []
     if material.period != material.asked:
         notes.append("The end of the period was not used: its labels were not known yet.")

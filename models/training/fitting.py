@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from models.training.classifiers import CLASSIFIERS, FRAUD_CLASS, GENUINE_CLASS, Classifier
 from models.training.imbalance import balanced
@@ -32,7 +31,5 @@ def fitted(candidate: Candidate, rows: Rows, *, most_genuine: int, seed: int) ->
     part = rows.where(balance.rows)
     weights = {GENUINE_CLASS: 1.0, FRAUD_CLASS: balance.fraud_weight}
     classifier = CLASSIFIERS[candidate.kind](candidate.settings, weights, seed)
-    # On a busy machine the threads of one fit wait for each other longer than they work.
-    with threadpool_limits(limits=1):
-        classifier.fit(part.inputs, part.fraud.astype(np.int64))
+    classifier.fit(part.inputs, part.fraud.astype(np.int64))
     return Fit(classifier, balance.log_odds_ratio)

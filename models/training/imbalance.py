@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Weighting = Literal["none", "root"]
-WEIGHTINGS: Final[tuple[Weighting, ...]] = ("none", "root")
 """Rows as they are; or a fraud weighs the square root of the genuine payments per fraud."""
 MOST_ODDS: Final = 64.0
 """Largest factor on the odds: beyond it single frauds would drive the fit."""

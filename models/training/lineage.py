@@ -24,7 +24,7 @@ class Lineage:
         code_version: of this project.
         git_commit: that the code was at, None where it is not a checkout.
         python: version of Python.
-        libraries: versions by name.
+        trained_with: library versions by name.
     """
 
     data_id: str
@@ -35,7 +35,7 @@ class Lineage:
     code_version: str
     git_commit: str | None
     python: str
-    libraries: dict[str, str]
+    trained_with: dict[str, str]
 
 
 def lineage_of(
@@ -51,7 +51,7 @@ def lineage_of(
         code_version=version("revstream"),
         git_commit=_git_commit(Path(__file__).parents[2]),
         python=platform.python_version(),
-        libraries=library_versions(),
+        trained_with=library_versions(),
     )
 
 

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
-from models.artifact import ModelArtifact
-from models.training.export import Card, to_artifact
+from models.training.export import Identity, to_artifact
 from models.training.fit import fit
 from models.training.fitted_model import FittedModel
 from models.training.knowledge import Knowledge
@@ -14,7 +11,7 @@ from models.training.lineage import lineage_of
 from models.training.model_card import model_card
 from models.training.period import Period
 from models.training.registry import Entry, Registry
-from models.training.rows import Inputs, labelled_rows
+from models.training.rows import labelled_rows
 from models.training.settings import TrainSettings
 from models.training.tuning import Progress
 from trainset.table import TrainingTable
@@ -61,7 +58,7 @@ def publish(
         model.missing_value,
     )
     progress(f"the ONNX graph is compared with the model on {len(rows)} payments")
-    artifact = exported(model, rows.inputs, order.name, str(number), table.data_id)
+    artifact = to_artifact(model, rows.inputs, Identity(order.name, str(number), table.data_id))
     lineage = lineage_of(
         data_id=table.data_id,
         period=order.period,
@@ -72,25 +69,3 @@ def publish(
     card = model_card(model, order.name, str(number), lineage)
     directory = registry.save(artifact, Entry(report, lineage, card))
     return Published(directory, str(number), model)
-
-
-def exported(
-    model: FittedModel, inputs: Inputs, name: str, version: str, data_id: str
-) -> ModelArtifact:
-    """A fitted model as an artifact with its metrics, proven on every row of `inputs`.
-
-    Raises:
-        ParityError: the ONNX graph scores one of them otherwise.
-    """
-    card = Card(
-        name=name,
-        version=version,
-        features=model.features,
-        missing_value=model.missing_value,
-        thresholds=model.thresholds,
-        training_data_id=data_id,
-        reference=model.reference,
-    )
-    artifact = to_artifact(model.classifier, model.calibration, inputs, card)
-    manifest = msgspec.structs.replace(artifact.manifest, metrics=dict(model.report.measured))
-    return ModelArtifact(manifest, artifact.onnx_bytes, artifact.explainer_bytes)

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from cli.period_options import duration, time
+from cli.period_options import DURATION, TIME
 
 
 @pytest.mark.parametrize(
@@ -16,21 +16,21 @@ from cli.period_options import duration, time
     ],
 )
 def test_a_time_is_utc_unless_it_says_otherwise(text: str, epoch_ms: int) -> None:
-    assert time(text) == epoch_ms
+    assert TIME.convert(text, None, None) == epoch_ms
 
 
 @pytest.mark.parametrize(("text", "ms"), [("7d", 604_800_000), ("12h", 43_200_000), ("5ms", 5)])
 def test_a_duration_has_a_unit(text: str, ms: int) -> None:
-    assert duration(text) == ms
+    assert DURATION.convert(text, None, None) == ms
 
 
 @pytest.mark.parametrize("text", ["yesterday", "", "2018-13-01"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter, match="a date or time such as"):
-        time(text)
+        TIME.convert(text, None, None)
 
 
 @pytest.mark.parametrize("text", ["7", "d", "-7d", "1.5h"])
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter, match="7d"):
-        duration(text)
+        DURATION.convert(text, None, None)

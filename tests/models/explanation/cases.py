@@ -16,7 +16,7 @@ from models.artifact import ModelArtifact
 from models.manifest import Thresholds
 from models.training.calibration import Calibration
 from models.training.classifiers import Classifier
-from models.training.export import Card, to_artifact
+from models.training.export import Card, classifier_artifact
 from models.training.rows import Rows
 
 NAMES: Final = (
@@ -72,7 +72,7 @@ def fitted(kind: str) -> Classifier:
 def artifact(kind: str) -> ModelArtifact:
     """The classifier exported, as training does it."""
     card = Card("small", "1", NAMES, -1.0, Thresholds(0.3, 0.6), "small", dict(REFERENCE))
-    return to_artifact(fitted(kind), Calibration(), rows().inputs, card)
+    return classifier_artifact(fitted(kind), Calibration(), rows().inputs, card)
 
 
 def margins(kind: str, inputs: NDArray[np.float32]) -> NDArray[np.float64]:

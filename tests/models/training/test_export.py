@@ -16,7 +16,7 @@ from models.training.export import (
     Card,
     ParityError,
     check_parity,
-    to_artifact,
+    classifier_artifact,
 )
 from models.training.fitting import fitted
 from models.training.learners import LEARNERS, Candidate
@@ -54,7 +54,7 @@ def test_the_graph_scores_unseen_rows_as_scikit_learn_and_the_calibration_do(
     kind: str, calibration: Calibration
 ) -> None:
     classifier, unseen = classifier_of(kind), rows_of(seed=6).inputs
-    artifact = to_artifact(classifier, calibration, rows_of().inputs, CARD)
+    artifact = classifier_artifact(classifier, calibration, rows_of().inputs, CARD)
     found = np.array(OnnxScorer(artifact, CARD.features).score_matrix(unseen))
     raw = np.clip(classifier.predict_proba(unseen), LEAST, 1)
     expected = sigmoid(calibration.slope * np.log(raw[:, 1] / raw[:, 0]) + calibration.intercept)
@@ -64,7 +64,7 @@ def test_the_graph_scores_unseen_rows_as_scikit_learn_and_the_calibration_do(
 @pytest.mark.parametrize("kind", LEARNERS)
 def test_the_explainer_in_the_artifact_knows_the_calibration(kind: str) -> None:
     inputs = rows_of().inputs
-    artifact = to_artifact(classifier_of(kind), Calibration(0.4, 1.0), inputs, CARD)
+    artifact = classifier_artifact(classifier_of(kind), Calibration(0.4, 1.0), inputs, CARD)
     scorer = OnnxScorer(artifact, CARD.features)
     explainer = explainer_for(scorer)
     assert explainer.method == "shapley"
@@ -75,7 +75,7 @@ def test_the_explainer_in_the_artifact_knows_the_calibration(kind: str) -> None:
 
 
 def test_an_exported_artifact_loads(tmp_path: Path) -> None:
-    artifact = to_artifact(
+    artifact = classifier_artifact(
         classifier_of("gradient_boosting"), Calibration(1.1, 0.2), rows_of().inputs, CARD
     )
     save_artifact(tmp_path, artifact)

@@ -1,0 +1,84 @@
+"""`revstream train` puts a model into a registry and says how good it is."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import train
+from models.artifact import load_artifact
+from models.training import publication, tuning
+from models.training.export import ParityError
+from tests.models.training.quick_fits import QUICK_GRIDS
+from tests.models.training.small_tables import names_of, small_table
+
+TABLE = small_table(rows=1_500, width=16)
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning, "GRIDS", QUICK_GRIDS)
+    monkeypatch.setattr(train, "training_table", lambda _: TABLE)
+
+
+def run(tmp_path: Path, *more: str) -> Result:
+    arguments = ["--trainset", str(tmp_path), "--registry", str(tmp_path / "models")]
+    return CliRunner().invoke(train.command, [*arguments, "--learners", "logistic", *more])
+
+
+def test_the_model_is_in_the_registry_with_the_costs_that_were_given(tmp_path: Path) -> None:
+    result = run(
+        tmp_path,
+        *("--train-from", "2025-01-07", "--train-to", "2025-01-18T12:00", "--maturity", "36h"),
+        *("--review-cost-minor", "50", "--reviews-per-day", "1", "--json"),
+    )
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    directory = Path(found["directory"])
+    assert directory == tmp_path / "models" / "fraud" / "1"
+    manifest = load_artifact(directory, names_of(16)).manifest
+    assert (manifest.thresholds.flag, manifest.thresholds.block) == (found["flag"], found["block"])
+    lineage = json.loads((directory / "lineage.json").read_bytes())
+    assert lineage["period"] == {"from_ms": 1_736_208_000_000, "to_ms": 1_737_201_600_000}
+    assert lineage["known_at_ms"] == 1_737_201_600_000 + TABLE.feedback_delay_ms
+    assert lineage["settings"]["maturity_ms"] == 129_600_000
+    assert lineage["settings"]["costs"]["review_cost_minor"] == 50
+    assert lineage["settings"]["limits"]["reviews_per_day"] == 1
+    assert "train: " in result.stderr
+
+
+def test_a_person_gets_a_summary_of_the_whole_table(tmp_path: Path) -> None:
+    result = run(tmp_path, "--name", "other")
+    assert result.exit_code == 0, result.output
+    assert f"{tmp_path / 'models' / 'other' / '1'}: logistic," in result.stdout
+    assert "of the frauds" in result.stdout
+
+
+def test_a_graph_that_scores_otherwise_is_exit_code_1_and_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def differs(*_: object) -> None:
+        raise ParityError("3 of 9 rows differ")
+
+    monkeypatch.setattr(publication, "to_artifact", differs)
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "3 of 9 rows differ" in result.stderr
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--learners", "magic"), "magic: some of"),
+        (("--train-from", "soon"), "'soon': a date or time"),
+        (("--recovered-share", "1.5"), "1.5 is not in the range"),
+    ],
+)
+def test_an_option_that_cannot_be_read_is_named(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    result = run(tmp_path, *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
