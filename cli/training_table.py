@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from trainset.storage import read_table
-
 from trainset.table import TrainingTable
 
 

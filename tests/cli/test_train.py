@@ -6,19 +6,26 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import train
+from cli import simulate, train
+from cli import trainset as make_trainset
+from features.catalogue import FEATURE_NAMES
 from models.artifact import load_artifact
 from models.training import publication, tuning
 from models.training.export import ParityError
 from tests.models.training.quick_fits import QUICK_GRIDS
 from tests.models.training.small_tables import names_of, small_table
+from trainset.storage import read_table
 
 TABLE = small_table(rows=1_500, width=16)
 
 
 @pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tuning, "GRIDS", QUICK_GRIDS)
+
+
+@pytest.fixture
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "training_table", lambda _: TABLE)
 
 
@@ -27,6 +34,7 @@ def run(tmp_path: Path, *more: str) -> Result:
     return CliRunner().invoke(train.command, [*arguments, "--learners", "logistic", *more])
 
 
+@pytest.mark.usefixtures("_small")
 def test_the_model_is_in_the_registry_with_the_costs_that_were_given(tmp_path: Path) -> None:
     result = run(
         tmp_path,
@@ -48,6 +56,7 @@ def test_the_model_is_in_the_registry_with_the_costs_that_were_given(tmp_path: P
     assert "train: " in result.stderr
 
 
+@pytest.mark.usefixtures("_small")
 def test_a_person_gets_a_summary_of_the_whole_table(tmp_path: Path) -> None:
     result = run(tmp_path, "--name", "other")
     assert result.exit_code == 0, result.output
@@ -55,6 +64,7 @@ def test_a_person_gets_a_summary_of_the_whole_table(tmp_path: Path) -> None:
     assert "of the frauds" in result.stdout
 
 
+@pytest.mark.usefixtures("_small")
 def test_a_graph_that_scores_otherwise_is_exit_code_1_and_no_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,3 +92,25 @@ def test_an_option_that_cannot_be_read_is_named(
     result = run(tmp_path, *arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_simulated_payments_become_a_training_set_and_then_a_model(tmp_path: Path) -> None:
+    payments, labels, trainset = (tmp_path / name for name in ("p.jsonl", "l.jsonl", "trainset"))
+    given = ["--payments", "2000", "--cards", "60", "--days", "30", "--fraud-rate", "0.1"]
+    steps = (
+        (simulate.command, ["--output", str(payments), "--labels", str(labels), *given]),
+        (
+            make_trainset.command,
+            ["--input", str(payments), "--labels", str(labels), "--output", str(trainset)],
+        ),
+        (
+            train.command,
+            ["--trainset", str(trainset), "--registry", str(tmp_path), "--learners", "logistic"],
+        ),
+    )
+    for command, arguments in steps:
+        result = CliRunner().invoke(command, arguments)
+        assert result.exit_code == 0, result.output
+    manifest = load_artifact(tmp_path / "fraud" / "1", FEATURE_NAMES).manifest
+    assert 15 <= len(manifest.features) <= 40
+    assert manifest.training_data_id == read_table(trainset).data_id
