@@ -67,7 +67,13 @@ def _learners(text: str) -> tuple[str, ...]:
     show_default=True,
     help="That compete, separated by commas.",
 )
-@click.option("--seed", type=int, default=TrainSettings().seed, show_default=True)
+@click.option(
+    "--seed",
+    type=int,
+    default=TrainSettings().seed,
+    show_default=True,
+    help="Of everything that is drawn.",
+)
 @cost_options
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(  # noqa: PLR0913 - an argument an option
