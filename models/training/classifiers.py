@@ -14,7 +14,7 @@ from models.training.calibration import log_odds
 
 Setting = int | float | None
 Settings = Mapping[str, Setting]
-Weights = dict[int, float]
+Weights = dict[int, float] | None
 
 GENUINE_CLASS: Final = 0
 FRAUD_CLASS: Final = 1

@@ -25,7 +25,7 @@ from models.training.rows import Rows
 from models.training.settings import TrainSettings
 
 SAME_RANKING: Final = 0.98
-_JUDGE: Final = Candidate(
+JUDGE: Final = Candidate(
     "gradient_boosting",
     {
         "learning_rate": 0.1,
@@ -36,6 +36,7 @@ _JUDGE: Final = Candidate(
         "max_features": 0.5,
     },
 )
+"""What the importance of features is judged by."""
 _SHUFFLES: Final = 2
 _CORRELATED_ROWS: Final = 20_000
 _SHUFFLED_GENUINE: Final = 5_000
@@ -151,7 +152,7 @@ def _importance(
 
 
 def _importance_in(rows: Rows, fold: Fold, most_genuine: int, seed: int) -> NDArray[np.float64]:
-    fit = fitted(_JUDGE, rows.where(fold.fit), most_genuine=most_genuine, seed=seed)
+    fit = fitted(JUDGE, rows.where(fold.fit), most_genuine=most_genuine, seed=seed)
     later = rows.where(fold.measure)
     later = later.where(
         balanced(later.fraud, "none", most_genuine=_SHUFFLED_GENUINE, seed=seed).rows

@@ -10,9 +10,9 @@ from cli import simulate, train
 from cli import trainset as make_trainset
 from features.catalogue import FEATURE_NAMES
 from models.artifact import load_artifact
-from models.training import publication, tuning
+from models.training import publication
 from models.training.export import ParityError
-from tests.models.training.quick_fits import QUICK_GRIDS
+from tests.models.training.quick_fits import make_quick
 from tests.models.training.small_tables import names_of, small_table
 from trainset.storage import read_table
 
@@ -21,7 +21,7 @@ TABLE = small_table(rows=1_500, width=16)
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tuning, "GRIDS", QUICK_GRIDS)
+    make_quick(monkeypatch)
 
 
 @pytest.fixture

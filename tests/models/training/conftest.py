@@ -2,16 +2,15 @@
 
 import pytest
 
-from models.training import tuning
 from models.training.fitted_model import FittedModel
-from tests.models.training.quick_fits import QUICK_GRIDS, quick_fit
+from tests.models.training.quick_fits import make_quick, quick_fit
 from tests.models.training.small_tables import small_table
 from trainset.table import TrainingTable
 
 
 @pytest.fixture(autouse=True)
 def _quick_grids(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tuning, "GRIDS", QUICK_GRIDS)
+    make_quick(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -22,5 +21,5 @@ def table() -> TrainingTable:
 @pytest.fixture(scope="session")
 def model(table: TrainingTable) -> FittedModel:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tuning, "GRIDS", QUICK_GRIDS)
+        make_quick(patch)
         return quick_fit(table)

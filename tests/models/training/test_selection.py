@@ -30,7 +30,8 @@ def test_fifteen_to_forty_features_stay_where_there_are_as_many(
 
 def test_what_tells_fraud_stays_and_comes_in_catalogue_order() -> None:
     features = selected(24, TrainSettings(least_features=3, most_features=8)).features
-    assert {"f01", "f03"} <= set(features)
+    assert "f01" in features
+    assert {"f00", "f04"} & set(features)
     assert list(features) == sorted(features)
 
 
