@@ -1,0 +1,1 @@
+"""How good a model is: metrics, the delayed-feedback protocol, baselines; never run by a job."""
