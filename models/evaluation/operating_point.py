@@ -17,16 +17,16 @@ class OperatingPoint(Struct, frozen=True):
         detection_rate: flagged frauds, of all frauds.
         detection_rate_by_value: amount of the flagged frauds, of the amount of all frauds, over
             the payments in one currency (`ScoredPayments.valued`).
-        false_positives_of_legitimate: flagged genuine payments, of all genuine payments.
-        false_positives_of_flagged: flagged genuine payments, of all flagged payments.
+        false_positive_rate_of_legitimate: flagged genuine payments, of all genuine payments.
+        false_positive_rate_of_flagged: flagged genuine payments, of all flagged payments.
         flagged: number of flagged payments.
     """
 
     threshold: float
     detection_rate: float | None
     detection_rate_by_value: float | None
-    false_positives_of_legitimate: float | None
-    false_positives_of_flagged: float | None
+    false_positive_rate_of_legitimate: float | None
+    false_positive_rate_of_flagged: float | None
     flagged: int
 
 
@@ -40,8 +40,10 @@ def operating_point(payments: ScoredPayments, threshold: float) -> OperatingPoin
         detection_rate_by_value=_share(
             int(amount[flagged & fraud].sum()), int(amount[fraud].sum())
         ),
-        false_positives_of_legitimate=_share(int((flagged & ~fraud).sum()), int((~fraud).sum())),
-        false_positives_of_flagged=_share(int((flagged & ~fraud).sum()), int(flagged.sum())),
+        false_positive_rate_of_legitimate=_share(
+            int((flagged & ~fraud).sum()), int((~fraud).sum())
+        ),
+        false_positive_rate_of_flagged=_share(int((flagged & ~fraud).sum()), int(flagged.sum())),
         flagged=int(flagged.sum()),
     )
 

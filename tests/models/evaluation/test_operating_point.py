@@ -31,15 +31,15 @@ def test_every_share_has_its_denominator() -> None:
         threshold=0.7,
         detection_rate=0.5,
         detection_rate_by_value=0.25,
-        false_positives_of_legitimate=pytest.approx(2 / 3),
-        false_positives_of_flagged=pytest.approx(2 / 3),
+        false_positive_rate_of_legitimate=2 / 3,
+        false_positive_rate_of_flagged=2 / 3,
         flagged=3,
     )
 
 
 def test_a_threshold_that_nothing_reaches_has_no_share_of_flagged() -> None:
     point = operating_point(PAYMENTS, 1.0)
-    assert point.false_positives_of_flagged is None
+    assert point.false_positive_rate_of_flagged is None
     assert point.detection_rate == 0
 
 
