@@ -11,6 +11,7 @@ _COMMANDS: Final = {
     "catalogue": "cli.catalogue",
     "collect": "cli.collect",
     "demo": "cli.demo",
+    "evaluate": "cli.evaluate",
     "features": "cli.features",
     "inspect": "cli.inspect",
     "parity": "cli.parity",
