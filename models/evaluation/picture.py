@@ -32,7 +32,7 @@ def draw_days(found: Evaluation, settings: Settings, path: Path) -> None:
     axes.set_xticks(days, [day_of(start_ms + int(day) * DAY_MS) for day in days], rotation=30)
     axes.set_ylabel(f"card precision at {k}")
     axes.set_title(f"Of {k} cards checked a day, those compromised", loc="left")
-    axes.legend(frameon=False)
+    figure.legend(loc="outside lower center", ncols=4, frameon=False)
     figure.savefig(path)
 
 
@@ -53,7 +53,7 @@ def draw_weeks(weeks: Sequence[Evaluation], settings: Settings, path: Path) -> N
     axes.set_ylim(0, 1.02)
     axes.set_xlabel("first day of the test")
     axes.set_title("Trained anew and tested, week by week", loc="left")
-    axes.legend(frameon=False)
+    figure.legend(loc="outside lower center", ncols=4, frameon=False)
     figure.savefig(path)
 
 

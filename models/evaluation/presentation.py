@@ -1,6 +1,7 @@
 """An evaluation for a person: tables, no computation."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +12,8 @@ from models.evaluation.figures import FIXED_LEGITIMATE_SHARE, Figures
 from models.evaluation.prequential import Spread, spread
 from models.evaluation.protocol import DAY_MS, Periods
 from models.evaluation.summary import baseline_spreads, day_of
+
+_FIXED: Final = f"{FIXED_LEGITIMATE_SHARE:.1%}"
 
 
 def show_evaluation(console: Console, found: Evaluation, settings: Settings) -> None:
@@ -82,15 +85,15 @@ def _head(found: Evaluation) -> Iterator[str]:
 
 def _rankings(found: Evaluation, settings: Settings) -> Table:
     k = settings.cards_checked
-    share = f"frauds found at {FIXED_LEGITIMATE_SHARE:.1%} false positives"
     table = _table(
         "Ranking, with 95 % intervals",
         "",
         "AUC-ROC",
         "average precision",
         f"card precision at {k}",
-        share,
-        caption="intervals: over cards for the first two, over days for card precision",
+        f"found at {_FIXED}",
+        caption="intervals: over cards for the first two, over days for card precision; the last"
+        f" column: frauds found with {_FIXED} of the legitimate payments flagged",
     )
     table.add_row("model", *_ranking(found.figures), style="bold")
     best = found.best
@@ -133,13 +136,13 @@ def _operating_points(found: Evaluation) -> Table:
         "of legitimate",
         "of flagged",
         "flagged",
-        caption="false positives: of all legitimate payments, and of all those flagged",
+        caption="last columns: legitimate payments flagged, of all legitimate and of all flagged;"
+        " the last threshold is chosen on the test set itself",
     )
-    fixed = f"at most {FIXED_LEGITIMATE_SHARE:.1%} of legitimate (chosen on the test set)"
     rows = (
         ("flag or block", found.flag),
         ("block", found.block),
-        (fixed, found.figures.at_fixed_share),
+        (f"at most {_FIXED} of legitimate", found.figures.at_fixed_share),
     )
     for name, point in rows:
         table.add_row(
