@@ -22,6 +22,7 @@ from features.replayer import Replayer
 from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.arrival import merged
 from trainset.coverage import left_out
+from trainset.garbage import no_cycle_search
 from trainset.label_matching import NO_ROW, LabelMatching
 from trainset.manifest import (
     FORMAT_VERSION,
@@ -93,7 +94,7 @@ class Build:
             ValueError: `folder` has something in it, or the labels are not by reported time.
         """
         matching = LabelMatching(history.labels, self.limits.dedup_window_ms)
-        with TableWriter(folder) as writer:
+        with no_cycle_search(), TableWriter(folder) as writer:
             tally = self._replay(history, matching, writer)
             writer.flush()
             rows = matching.rows()

@@ -59,6 +59,7 @@ def test_labels_without_a_payment_are_counted_and_noted(tmp_path: Path) -> None:
     stray = fraud(a_payment(START_MS, transaction_id="elsewhere"), 90 * DAY_MS)
     manifest = built(MemoryHistory(history.arrived, [*history.labels, stray]), tmp_path / "set")
     assert (manifest.counts.labels, manifest.counts.labels_matched) == (13, 12)
+    assert manifest.counts.frauds == 12
     assert manifest.notes == ["1 of 13 labels are about no payment of the input."]
 
 

@@ -74,6 +74,24 @@ def test_labels_as_of_and_the_truth_are_the_naive_ones(
     ]
 
 
+def test_a_label_is_known_from_the_moment_of_its_report(tmp_path: Path) -> None:
+    payment = a_payment(START_MS, transaction_id="t")
+    built(MemoryHistory([payment], [fraud(payment, DAY_MS)]), tmp_path / "set")
+    table = read_table(tmp_path / "set")
+    report_ms = START_MS + DAY_MS
+    known = [table.labels_as_of(time_ms, 0).item() for time_ms in (report_ms - 1, report_ms)]
+    assert known == [0, 1]
+
+
+def test_labels_are_sorted_by_row_and_then_by_report(tmp_path: Path) -> None:
+    first, second = (a_payment(START_MS + n, transaction_id=f"t{n}") for n in range(2))
+    labels = [fraud(second, 10), fraud(first, 20), fraud(second, 30), fraud(first, 40)]
+    built(MemoryHistory([first, second], labels), tmp_path / "set")
+    found = read_table(tmp_path / "set").labels
+    assert found.row.tolist() == [0, 0, 1, 1]
+    assert (found.reported_ms - START_MS).tolist() == [20, 40, 11, 31]
+
+
 def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(tmp_path: Path) -> None:
     times_ms = [START_MS + hours * HOUR_MS for hours in (2, 0, 1, 3)]
     built(MemoryHistory([a_payment(time_ms) for time_ms in times_ms]), tmp_path / "set")
