@@ -1,6 +1,6 @@
 """`make bench`: every measurement, one after the other."""
 
-from bench import feature_state, fraud_job, model_scoring, rule_languages
+from bench import feature_state, fraud_job, model_scoring, rule_languages, trainset
 
 if __name__ == "__main__":
     for title, measurement in (
@@ -8,6 +8,7 @@ if __name__ == "__main__":
         ("rule languages", rule_languages),
         ("model scoring", model_scoring),
         ("fraud job", fraud_job),
+        ("training set", trainset),
     ):
         print(f"\n== {title}")
         measurement.main()

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Final
@@ -19,10 +18,11 @@ from backtest.setting import load_setting
 from backtest.summary import summary
 from backtest.training_period import decided_period, training_period
 from backtest.truth import KnownTruth, truth_from_file, truth_from_labels
+from cli.period_options import TIME
+from cli.training_table import TableSource, table_options, training_table
 from features.catalogue import DAY_MS
 from models.artifact import SHIPPED_MODEL
 from simulator.files import read_truth
-from trainset.storage import read_table
 from trainset.table import Ints, TrainingTable
 
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -30,31 +30,14 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW_FILE: Final = click.Path(dir_okay=False, path_type=Path)
 
 
-def _instant(
-    context: click.Context,
-    parameter: click.Parameter,
-    value: str | None,
-) -> int | None:
-    """Epoch ms of an ISO 8601 date or time, UTC where it names no zone."""
-    if value is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError as error:
-        message = f"{value!r}: 2025-01-31 or 2025-01-31T12:00 is expected"
-        raise click.BadParameter(message, context, parameter) from error
-    zoned = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    return round(zoned.timestamp() * 1000)
-
-
 @click.command()
-@click.option("--trainset", required=True, type=_FOLDER, help="History, a training set.")
+@table_options
 @click.option("--model", type=_FOLDER, help="Candidate model; without it, the shipped one.")
 @click.option("--rules", type=_FILE, help="Candidate rules; without it, the shipped ones.")
 @click.option("--current-model", type=_FOLDER, help="Model in force; without it, the shipped one.")
 @click.option("--current-rules", type=_FILE, help="Rules in force; without it, the shipped ones.")
-@click.option("--from", "from_ms", callback=_instant, metavar="ISO", help="First instant decided.")
-@click.option("--to", "to_ms", callback=_instant, metavar="ISO", help="First instant left out.")
+@click.option("--from", "from_ms", type=TIME, help="First event time to decide.")
+@click.option("--to", "to_ms", type=TIME, help="Event time to end before.")
 @click.option(
     "--maturity-days",
     default=30.0,
@@ -74,7 +57,7 @@ def _instant(
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
-    trainset: Path,
+    source: TableSource,
     model: Path | None,
     rules: Path | None,
     current_model: Path | None,
@@ -99,7 +82,7 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream backtest --trainset out/trainset --model models/fraud/2 \\
           --current-model models/fraud/1 --from 2025-03-01 --to 2025-04-01 --json
     """
-    table = read_table(trainset)
+    table = training_table(source, show_progress=not as_json)
     trained = training_period(SHIPPED_MODEL if model is None else model)
     question = Question(
         table=table,

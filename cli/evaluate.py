@@ -14,7 +14,7 @@ from rich.console import Console
 
 from cli.cost_options import cost_options, costs_and_limits
 from cli.period_options import DURATION, TIME
-from cli.training_table import training_table
+from cli.training_table import TableSource, table_options, training_table
 from models.evaluation.bootstrap import Resampling
 from models.evaluation.evaluation import CARDS_CHECKED_A_DAY, Evaluation, Settings, evaluate
 from models.evaluation.exported import exported_latency
@@ -48,12 +48,7 @@ class _Wanted:
 
 
 @click.command()
-@click.option(
-    "--trainset",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Training set, a directory of `revstream trainset`.",
-)
+@table_options
 @click.option("--train-from", required=True, type=TIME, help="First event time to train on.")
 @click.option("--train-to", required=True, type=TIME, help="Event time to end training before.")
 @click.option(
@@ -111,7 +106,7 @@ class _Wanted:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
-    trainset: Path,
+    source: TableSource,
     *,
     moving: bool,
     step_ms: int,
@@ -133,7 +128,7 @@ def command(
           --prequential --weeks 8 --no-baselines --plot weeks.png
     """
     wanted, periods = _wanted(given), _periods(given)
-    table = training_table(trainset)
+    table = training_table(source, show_progress=not wanted.as_json)
     try:
         if moving:
             _show_weeks(table, weeks_of(periods, step_ms, weeks), wanted)

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from cli.input_values import character, duration, pairs, zone
+from cli.input_values import character, pairs, zone
+from cli.period_options import DURATION
 from datasets.history import History
 from datasets.own.description import Description, Order
 from datasets.own.mapping import CONSTANTS, TARGETS
@@ -31,15 +32,19 @@ Command = Callable[..., None]
 _MAPPINGS: Final = ("online-retail",)
 _PATH: Final = click.Path(exists=True, path_type=Path)
 
-_FILES_AND_COLUMNS: Final = (
-    click.option(
+
+def _files(*, required: bool) -> Callable[[Command], Command]:
+    return click.option(
         "--input",
         "inputs",
-        required=True,
+        required=required,
         multiple=True,
         type=_PATH,
         help="CSV, Parquet or JSON Lines, a file or a folder. Can be repeated.",
-    ),
+    )
+
+
+_COLUMNS: Final = (
     click.option(
         "--columns",
         multiple=True,
@@ -70,7 +75,7 @@ _TIMES_AND_ROWS: Final = (
         "label_delay_ms",
         default="7d",
         show_default=True,
-        callback=duration,
+        type=DURATION,
         help="From a fraud to its report, where reported_time is not mapped.",
     ),
     click.option(
@@ -107,7 +112,15 @@ class InputOptions:
 
 def input_options(function: Command) -> Command:
     """Add the options of an input; `function` gets them as `input_options`."""
+    return _with_input_options(function, required=True)
 
+
+def optional_input_options(function: Command) -> Command:
+    """The same for a command that can do without: then its description has no inputs."""
+    return _with_input_options(function, required=False)
+
+
+def _with_input_options(function: Command, *, required: bool) -> Command:
     @wraps(function)
     def with_input(  # noqa: PLR0913 - one argument an option
         *,
@@ -131,9 +144,9 @@ def input_options(function: Command) -> Command:
         function(input_options=options, **others)
 
     command: Command = with_input
-    for option in reversed(_FILES_AND_COLUMNS + _TIMES_AND_ROWS):
+    for option in reversed((*_COLUMNS, *_TIMES_AND_ROWS)):
         command = option(command)
-    return command
+    return _files(required=required)(command)
 
 
 def read_input(

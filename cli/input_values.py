@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from datasets.durations import duration_ms
-
 
 def pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """``a=b,c=d``, several times, as one mapping."""
@@ -41,11 +39,3 @@ def character(_: click.Context, __: click.Parameter, text: str) -> str:
     if len(single) != 1 or not single.isascii():
         raise click.BadParameter(f"{text!r}: one character is expected, \\t for a tab")
     return single
-
-
-def duration(_: click.Context, __: click.Parameter, text: str) -> int:
-    """A duration such as ``7d``, in milliseconds."""
-    try:
-        return duration_ms(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None

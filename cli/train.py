@@ -9,7 +9,7 @@ import click
 
 from cli.cost_options import cost_options, costs_and_limits
 from cli.period_options import DURATION, TIME
-from cli.training_table import training_table
+from cli.training_table import TableSource, table_options, training_table
 from models.training.export import ParityError
 from models.training.learners import LEARNERS
 from models.training.period import Period
@@ -31,12 +31,7 @@ def _learners(text: str) -> tuple[str, ...]:
 
 
 @click.command()
-@click.option(
-    "--trainset",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Training set, a directory of `revstream trainset`.",
-)
+@table_options
 @click.option(
     "--registry",
     required=True,
@@ -78,7 +73,7 @@ def _learners(text: str) -> tuple[str, ...]:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(  # noqa: PLR0913 - an argument an option
     *,
-    trainset: Path,
+    source: TableSource,
     registry: Path,
     name: str,
     from_ms: int | None,
@@ -96,10 +91,11 @@ def command(  # noqa: PLR0913 - an argument an option
     \b
     Examples:
       revstream train --trainset trainset --registry models
+      revstream train --input payments.jsonl --labels labels.jsonl --registry models
       revstream train --trainset trainset --registry models --train-from 2018-07-25 \\
           --train-to 2018-08-01 --reviews-per-day 100
     """
-    table = training_table(trainset)
+    table = training_table(source, show_progress=not as_json)
     period = _period(table, from_ms, to_ms)
     if known_at_ms is None:
         known_at_ms = period.to_ms + table.feedback_delay_ms

@@ -1,15 +1,87 @@
-"""The training table that a command reads: a stored training set."""
+"""The training table that a command reads: a stored training set, or one made of an input."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
+import click
+
+from cli.input_options import InputOptions, optional_input_options, read_input
+from cli.period_options import DURATION
+from cli.replay_progress import replay_progress
+from features.limits import HistoryLimits
+from trainset.build import Build
 from trainset.storage import read_table
 from trainset.table import TrainingTable
 
+Command = Callable[..., None]
 
-def training_table(trainset: Path) -> TrainingTable:
-    """The table of the training set in the folder `trainset`.
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """Where a command's payments come from: exactly one of the first two says something.
+
+    Attributes:
+        trainset: folder of a stored training set.
+        input_options: the input that one is made of.
+        feedback_delay_ms: as in the job; of an input.
+    """
+
+    trainset: Path | None
+    input_options: InputOptions
+    feedback_delay_ms: int
+
+
+def table_options(function: Command) -> Command:
+    """Add --trainset and the options of an input; `function` gets them as `source`."""
+
+    @wraps(function)
+    def with_source(
+        *,
+        trainset: Path | None,
+        input_options: InputOptions,
+        feedback_delay_ms: int,
+        **others: Any,  # noqa: ANN401 - of the command itself
+    ) -> None:
+        inputs = input_options.description.inputs
+        if (trainset is None) == (not inputs):
+            raise click.UsageError("exactly one of --trainset and --input is expected")
+        function(source=TableSource(trainset, input_options, feedback_delay_ms), **others)
+
+    command = optional_input_options(with_source)
+    command = click.option(
+        "--feedback-delay",
+        "feedback_delay_ms",
+        type=DURATION,
+        default=f"{HistoryLimits().feedback_delay_ms // 86_400_000}d",
+        show_default=True,
+        help="With --input: as time.feedback_delay_ms of the job.",
+    )(command)
+    return click.option(
+        "--trainset",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Training set, a folder of `revstream trainset`; or give --input.",
+    )(command)
+
+
+def training_table(source: TableSource, *, show_progress: bool = True) -> TrainingTable:
+    """The table of a stored training set, or of an input, which is replayed first.
 
     Raises:
-        ValueError: it holds no whole training set of this version's catalogue.
+        ValueError: there is no whole training set of this version's catalogue, or the input has
+            faults.
     """
-    return read_table(trainset)
+    if source.trainset is not None:
+        return read_table(source.trainset)
+    history = read_input(source.input_options, show_progress=show_progress)
+    limits = HistoryLimits(feedback_delay_ms=source.feedback_delay_ms)
+    with TemporaryDirectory(prefix="revstream-trainset-") as parent:
+        folder = Path(parent) / "trainset"
+        with replay_progress(history.count, shown=show_progress) as taken:
+            manifest = Build(limits, taken=taken).write(history, folder)
+        for note in manifest.notes if show_progress else ():
+            click.echo(f"note: {note}", err=True)
+        return read_table(folder)

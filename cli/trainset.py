@@ -2,9 +2,7 @@
 
 import json
 import resource
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -12,11 +10,10 @@ from typing import Any, Final
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cli.input_options import InputOptions, input_options, read_input
-from cli.input_values import duration
+from cli.period_options import DURATION
+from cli.replay_progress import replay_progress
 from features.limits import HistoryLimits
 from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.build import Build
@@ -24,7 +21,6 @@ from trainset.manifest import Manifest
 from trainset.writer import check_free
 
 _LIMITS: Final = HistoryLimits()
-_SHOWN_EVERY: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +37,7 @@ def _duration_option(name: str, default_ms: int, meaning: str) -> Callable[..., 
         f"{name.strip('-').replace('-', '_')}_ms",
         default=_readable(default_ms),
         show_default=True,
-        callback=duration,
-        metavar="DURATION",
+        type=DURATION,
         help=meaning,
     )
 
@@ -96,7 +91,7 @@ def command(
     begin = monotonic()
     check_free(output)
     history = read_input(input_options, show_progress=not as_json)
-    with _progress(history.count, shown=not as_json) as taken:
+    with replay_progress(history.count, shown=not as_json) as taken:
         build = Build(HistoryLimits(**limits_ms), out_of_orderness_ms, taken)
         manifest = build.write(history, output)
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -105,28 +100,6 @@ def command(
         click.echo(_as_json(manifest, effort))
     else:
         click.echo("\n".join(_summary(manifest, effort, output)))
-
-
-@contextmanager
-def _progress(payments: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
-    columns = (
-        TextColumn("replay"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} payments, {task.fields[rate]:,}/s,"),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    begin = monotonic()
-    with Progress(*columns, console=console, disable=not (shown and sys.stderr.isatty())) as bar:
-        task = bar.add_task("replay", total=payments, rate=0)
-
-        def taken(count: int) -> None:
-            if count % _SHOWN_EVERY == 0 or count == payments:
-                rate = int(count / max(monotonic() - begin, 1e-3))
-                bar.update(task, completed=count, rate=rate)
-
-        yield taken
 
 
 def _as_json(manifest: Manifest, effort: _Effort) -> str:

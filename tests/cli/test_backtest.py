@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import backtest as backtest_cli
+from cli.training_table import TableSource
 from tests.backtest.histories import simulated
 from trainset.table import TrainingTable
 
@@ -27,11 +28,11 @@ def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that the command reads as the simulated history."""
     table, truths = simulated()
 
-    def read(folder: Path) -> TrainingTable:
-        assert folder == tmp_path
+    def read(source: TableSource, **_: bool) -> TrainingTable:
+        assert source.trainset == tmp_path
         return table
 
-    monkeypatch.setattr(backtest_cli, "read_table", read)
+    monkeypatch.setattr(backtest_cli, "training_table", read)
     (tmp_path / "truth.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, truths.values())))
     (tmp_path / "rules.yaml").write_text(RULES)
     return tmp_path
@@ -82,7 +83,7 @@ def test_a_time_that_is_none_is_refused_with_what_is_expected(history: Path) -> 
         backtest_cli.command, ["--trainset", str(history), "--from", "yesterday"]
     )
     assert result.exit_code == 2
-    assert "'yesterday': 2025-01-31 or 2025-01-31T12:00 is expected" in result.stderr
+    assert "'yesterday': a date or time such as 2018-07-25T14:30 is expected" in result.stderr
 
 
 def test_a_period_without_payments_is_a_fault_of_the_input(history: Path) -> None:

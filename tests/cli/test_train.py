@@ -26,7 +26,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "training_table", lambda _: TABLE)
+    monkeypatch.setattr(train, "training_table", lambda *_, **__: TABLE)
 
 
 def run(tmp_path: Path, *more: str) -> Result:
@@ -94,6 +94,16 @@ def test_an_option_that_cannot_be_read_is_named(
     assert said in result.stderr
 
 
+def test_a_training_set_or_an_input_is_expected_and_never_both(tmp_path: Path) -> None:
+    payments = tmp_path / "p.jsonl"
+    payments.touch()
+    registry = ("--registry", str(tmp_path / "models"))
+    for given in ((), ("--trainset", str(tmp_path), "--input", str(payments))):
+        result = CliRunner().invoke(train.command, [*given, *registry])
+        assert result.exit_code == 2
+        assert "exactly one of --trainset and --input" in result.stderr
+
+
 def test_simulated_payments_become_a_training_set_and_then_a_model(tmp_path: Path) -> None:
     payments, labels, trainset = (tmp_path / name for name in ("p.jsonl", "l.jsonl", "trainset"))
     given = ["--payments", "2000", "--cards", "60", "--days", "30", "--fraud-rate", "0.1"]
@@ -114,3 +124,10 @@ def test_simulated_payments_become_a_training_set_and_then_a_model(tmp_path: Pat
     manifest = load_artifact(tmp_path / "fraud" / "1", FEATURE_NAMES).manifest
     assert 15 <= len(manifest.features) <= 40
     assert manifest.training_data_id == read_table(trainset).data_id
+    source = ["--input", str(payments), "--labels", str(labels)]
+    again = CliRunner().invoke(
+        train.command, [*source, "--registry", str(tmp_path), "--learners", "logistic"]
+    )
+    assert again.exit_code == 0, again.stderr
+    second = load_artifact(tmp_path / "fraud" / "2", FEATURE_NAMES).manifest
+    assert (second.sha256, second.training_data_id) == (manifest.sha256, manifest.training_data_id)
