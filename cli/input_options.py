@@ -33,18 +33,25 @@ _MAPPINGS: Final = ("online-retail",)
 _PATH: Final = click.Path(exists=True, path_type=Path)
 
 
-def _files(*, required: bool) -> Callable[[Command], Command]:
-    return click.option(
-        "--input",
-        "inputs",
-        required=required,
-        multiple=True,
-        type=_PATH,
-        help="CSV, Parquet or JSON Lines, a file or a folder. Can be repeated.",
+def _files(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
+    return (
+        click.option(
+            "--input",
+            "inputs",
+            required=required,
+            multiple=True,
+            type=_PATH,
+            help="CSV, Parquet or JSON Lines, a file or a folder. Can be repeated.",
+        ),
+        click.option(
+            "--labels",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Labels, JSON Lines, instead of a column is_fraud.",
+        ),
     )
 
 
-_COLUMNS: Final = (
+_MAPPING: Final = (
     click.option(
         "--columns",
         multiple=True,
@@ -60,8 +67,6 @@ _COLUMNS: Final = (
         callback=pairs,
         help=f"What the data lacks. Fields: {', '.join(CONSTANTS)}.",
     ),
-)
-_TIMES_AND_ROWS: Final = (
     click.option(
         "--timezone",
         "zone",
@@ -77,11 +82,6 @@ _TIMES_AND_ROWS: Final = (
         show_default=True,
         type=DURATION,
         help="From a fraud to its report, where reported_time is not mapped.",
-    ),
-    click.option(
-        "--labels",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Labels, JSON Lines, instead of a column is_fraud.",
     ),
     click.option(
         "--order",
@@ -112,28 +112,41 @@ class InputOptions:
 
 def input_options(function: Command) -> Command:
     """Add the options of an input; `function` gets them as `input_options`."""
-    return _with_input_options(function, required=True)
+    return _with_files(function, required=True)
 
 
 def optional_input_options(function: Command) -> Command:
     """The same for a command that can do without: then its description has no inputs."""
-    return _with_input_options(function, required=False)
+    return _with_files(function, required=False)
 
 
-def _with_input_options(function: Command, *, required: bool) -> Command:
+def _with_files(function: Command, *, required: bool) -> Command:
+    command = mapping_options(function)
+    for option in reversed(_files(required=required)):
+        command = option(command)
+    return command
+
+
+def mapping_options(function: Command) -> Command:
+    """Add the options that say how a file is to be read, to a command that names it otherwise.
+
+    `function` gets them as `input_options`; its description has the inputs and labels that the
+    command has as options, or none.
+    """
+
     @wraps(function)
     def with_input(  # noqa: PLR0913 - one argument an option
         *,
-        inputs: tuple[Path, ...],
         columns: dict[str, str],
         constants: dict[str, str],
         zone: ZoneInfo,
         label_delay_ms: int,
-        labels: Path | None,
         order: Order | None,
         mapping: Literal["online-retail"] | None,
         skip_faulty: bool,
         delimiter: str,
+        inputs: tuple[Path, ...] = (),
+        labels: Path | None = None,
         **others: Any,  # noqa: ANN401 - of the command itself
     ) -> None:
         description = Description(
@@ -144,9 +157,9 @@ def _with_input_options(function: Command, *, required: bool) -> Command:
         function(input_options=options, **others)
 
     command: Command = with_input
-    for option in reversed((*_COLUMNS, *_TIMES_AND_ROWS)):
+    for option in reversed(_MAPPING):
         command = option(command)
-    return _files(required=required)(command)
+    return command
 
 
 def read_input(

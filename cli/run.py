@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
+from cli.input_options import InputOptions, mapping_options
 from cli.job_progress import ProgressLines
+from cli.own_source import as_wire_files, is_own_form
 from jobs.execution import run_local
 from jobs.progress import JobProgress
 from jobs.properties import MANAGED_FLINK_PROPERTIES, group_and_key, read_property_groups
@@ -21,8 +24,10 @@ def command() -> None:
 
 def _source_options(function: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--source", help="kinesis:STREAM or file:PATH (JSON Lines or Parquet)."),
-        click.option("--labels", help="kinesis:STREAM or file:PATH (JSON Lines); none unless set."),
+        click.option("--source", help="kinesis:STREAM or file:PATH (JSON Lines, Parquet, CSV)."),
+        click.option(
+            "--labels", "labels_uri", help="kinesis:STREAM or file:PATH; none unless set."
+        ),
         click.option("--sink", help="kinesis, file:DIRECTORY or none."),
         click.option("--store", help="redis://HOST:PORT, rediss://HOST:PORT or none."),
         click.option("--rate", type=int, help="Replay a file at this many records a second."),
@@ -42,11 +47,12 @@ def _source_options(function: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--set", "properties", multiple=True, metavar="GROUP.KEY=VALUE", help="One property.")
 @click.option("--list-settings", is_flag=True, help="Print every property and leave.")
+@mapping_options
 @click.option("--json", "as_json", is_flag=True, help="Print progress and end as JSON lines.")
 def fraud(  # noqa: PLR0913 - one argument an option
     *,
     source: str | None,
-    labels: str | None,
+    labels_uri: str | None,
     sink: str | None,
     store: str | None,
     rate: int | None,
@@ -54,9 +60,13 @@ def fraud(  # noqa: PLR0913 - one argument an option
     settings_path: Path | None,
     properties: tuple[str, ...],
     list_settings: bool,
+    input_options: InputOptions,
     as_json: bool,
 ) -> None:
     """Decide payments: allow, flag or block.
+
+    A file of another form than the job's is described by --columns and the options after it, as
+    for `revstream inspect`.
 
     \b
     Examples:
@@ -64,6 +74,9 @@ def fraud(  # noqa: PLR0913 - one argument an option
       revstream run fraud --source file:payments.jsonl --sink file:OUT --rate 579 \\
           --store redis://localhost:6379
       revstream run fraud --source file:payments.jsonl --labels file:labels.jsonl --sink file:OUT
+      revstream run fraud --source file:transactions.csv --sink file:OUT \\
+          --columns card_id=CARD,merchant_id=SHOP,amount=AMOUNT,event_time=TIME \\
+          --constant currency=EUR,country=DE,channel=pos --set decision.model=models/fraud/1
       revstream run fraud --source kinesis:payments --sink kinesis --settings local.json
       revstream run fraud --list-settings
     """
@@ -73,17 +86,20 @@ def fraud(  # noqa: PLR0913 - one argument an option
     groups = _groups(settings_path)
     options = {
         "source.uri": source,
-        "labels.uri": labels,
+        "labels.uri": labels_uri,
         "sink.uri": sink,
         "store.url": store,
         "source.rate_per_s": rate,
         "source.rate_after": rate_after,
     }
     overrides = {name: str(value) for name, value in options.items() if value is not None}
-    settings = load_settings(groups, overrides | _properties(properties))
-    lines = ProgressLines()
-    run_local(settings, _show_json if as_json else lines.show)
-    lines.end()
+    with TemporaryDirectory(prefix="revstream-source-") as folder:
+        if is_own_form(source, input_options):
+            overrides |= as_wire_files(source, labels_uri, input_options, Path(folder))
+        settings = load_settings(groups, overrides | _properties(properties))
+        lines = ProgressLines()
+        run_local(settings, _show_json if as_json else lines.show)
+        lines.end()
     click.echo(json.dumps({"state": "FINISHED"}) if as_json else f"finished, {settings.sink_uri}")
 
 

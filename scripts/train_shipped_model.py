@@ -55,6 +55,7 @@ TRAINING: Final = (
     Scenario(seed=103, cards=1_000, merchants=350, days=45, payments=60_000, fraud_rate=0.01),
     Scenario(seed=104, cards=600, merchants=400, days=45, payments=45_000, fraud_rate=0.01),
     Scenario(seed=105, cards=450, merchants=200, days=45, payments=60_000, fraud_rate=0.01),
+    Scenario(seed=106, cards=3_000, merchants=2_000, days=150, payments=300_000),
 )
 UNSEEN: Final = Scenario(seed=7)
 """Other people than those of the training: nothing is fitted or chosen on it."""
