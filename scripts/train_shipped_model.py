@@ -48,7 +48,10 @@ VERSION: Final = "1"
 FEEDBACK_DELAY_MS: Final = HistoryLimits().feedback_delay_ms
 NOW_MS: Final = YEAR_2100_MS - 1_000_000_000
 
-SETTINGS: Final = TrainSettings(limits=Limits(max_flagged_genuine=0.02, max_blocked_genuine=0.002))
+SETTINGS: Final = TrainSettings(
+    limits=Limits(max_flagged_genuine=0.022, max_blocked_genuine=0.002),
+    most_genuine_tuning=60_000,
+)
 TRAINING: Final = (
     Scenario(seed=101, cards=600, merchants=250, days=45, payments=60_000, fraud_rate=0.01),
     Scenario(seed=102, cards=300, merchants=150, days=45, payments=40_000, fraud_rate=0.01),
