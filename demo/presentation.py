@@ -49,6 +49,8 @@ def _counts(summary: Summary) -> Table:
     row("records in", summary.payments_in, "bold")
     table.add_section()
     row("of the decided: late, rules only", summary.late)
+    if summary.labels:
+        table.add_row("labels among the records", f"{summary.labels:,}", "")
     table.add_row("feature updates written to the store", f"{summary.features_written:,}", "")
     return table
 
