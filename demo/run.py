@@ -11,13 +11,14 @@ from time import monotonic, time_ns
 from rich.console import Console
 
 from demo.data import DataFiles, DataSet, simulated, write_data
+from demo.finding import Finding
 from demo.label_arrivals import LabelArrivals, label_arrivals
 from demo.live_progress import LiveProgress
 from demo.measured import Measured
 from demo.outputs import read_outputs
 from demo.place import Place
 from demo.plan import Plan
-from demo.report import Finding, report
+from demo.report import report
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
 from demo.throughput import ProgressSamples, throughput_per_s
@@ -44,7 +45,7 @@ def run_demo(plan: Plan, place: Place) -> Summary:
             store=take_census(store.url, outputs.decisions),
         )
         summary = summarise(data, outputs, measured)
-        finding = Finding(data, outputs.decisions, measured.latency_from, summary)
+        finding = Finding(plan, data, outputs.decisions, summary)
         report(finding, place, store.url)
     return summary
 
