@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
@@ -19,7 +20,7 @@ from feature_store.reader import StoredFeatures
 from models.manifest import ModelManifest, Thresholds
 from models.rules import catalogue_schema, parse_rules
 from reporting.segment import Segment
-from reporting.wording import count, number, percent
+from reporting.wording import percent
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario
 from tests.demo.cases import decision, small_data, small_measured, small_outputs, truth
@@ -93,21 +94,50 @@ def test_every_chart_is_described(html: str) -> None:
     assert_charts_described(html, 5)
 
 
-def test_the_figures_are_those_of_the_summary(html: str) -> None:
-    words, summary = words_of(html), SMALL.summary
-    both, latency = summary.detection.both, summary.in_job_latency_ms
-    for figure in (
-        count(summary.payments_in),
-        f"{summary.decided['allow']} allowed, {summary.decided['flag']} flagged",
-        percent(both.detection_rate),
-        percent(both.false_positive_rate, 2),
-        f"{number(latency.mean)} ms",
-        f"{number(latency.p99)} ms",
-        "published case has 47 ms",
-        "limit of 100 ms",
-        *(check.what for check in summary.checks),
-    ):
-        assert figure in words
+def tiles(html: str) -> dict[str | None, tuple[str | None, str | None]]:
+    """Value and detail by name of the numbers at the head."""
+    found = ET.fromstring(html).iterfind(".//div[@class='tile']")  # noqa: S314 - our own
+    return {name.text: (value.text, detail.text) for name, value, detail in found}
+
+
+def rows(html: str) -> list[list[str]]:
+    """The cells of every table row."""
+    lines = ET.fromstring(html).iterfind(".//tbody/tr")  # noqa: S314 - our own
+    return [["|".join(cell.itertext()) for cell in line] for line in lines]
+
+
+def test_the_numbers_at_the_head_are_those_of_the_summary(html: str) -> None:
+    assert tiles(html) == {
+        "Records in": (
+            "6",
+            "4 payments, 1 of them sent twice, 1 malformed; 0 labels besides",
+        ),
+        "Decisions": ("4", "2 allowed, 1 flagged, 1 blocked"),
+        "Frauds stopped": (percent(1.0), "1 of 1 flagged or blocked"),
+        "Genuine payments stopped": (
+            percent(1 / 3, 2),
+            f"1 of 3; {percent(0.5)} of what is stopped",
+        ),
+        "Latency in the job, mean": (
+            "4 ms",
+            "from record read to decision; the published case has 47 ms",
+        ),
+        "99 % decided within": (
+            "4 ms",
+            "at 579 payments a second; the published case has a limit of 100 ms",
+        ),
+    }
+
+
+def test_the_tables_are_those_of_the_summary(html: str) -> None:
+    found = rows(html)
+    for check in SMALL.summary.checks:
+        assert [check.what, str(check.found), str(check.expected), "yes"] in found
+    assert ["rejected|malformed json 1", "1", percent(1 / 6, 2)] in found
+    assert ["rules", "2", f"{percent(0.0)}|0", f"{percent(1 / 3, 2)}|1", percent(1.0)] in found
+    assert ["leaked card", "1", "0", "1", "0", percent(1.0, 0)] in found
+    assert ["in the job|record read to decision emitted", *["4 ms"] * 4] in found
+    assert ["model|scores and explains, where the rules left it open", "60"] in found
 
 
 def test_a_check_that_fails_stands_at_the_head() -> None:
