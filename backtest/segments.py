@@ -1,6 +1,5 @@
 """What was detected of each kind of fraud: by pattern, by amount, by channel."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,36 +8,10 @@ from numpy.typing import NDArray
 from backtest.decide import BLOCK, FLAG, Decisions
 from backtest.history import History
 from backtest.truth import KnownTruth
+from reporting.segment import Segment
 from trainset.table import Ints
 
 _BANDS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The frauds of one kind, each in exactly one of five numbers.
-
-    Attributes:
-        blocked_by_rules: as the names say, as are the next three.
-    """
-
-    name: str
-    blocked_by_rules: int
-    blocked_by_model: int
-    flagged_by_rules: int
-    flagged_by_model: int
-    missed: int
-
-    @property
-    def frauds(self) -> int:
-        """All of them."""
-        return self.stopped + self.missed
-
-    @property
-    def stopped(self) -> int:
-        """Blocked or flagged."""
-        by_rules = self.blocked_by_rules + self.flagged_by_rules
-        return by_rules + self.blocked_by_model + self.flagged_by_model
 
 
 def by_name(

@@ -7,9 +7,10 @@ from backtest.daily_load import Load
 from backtest.latency import TierLatency
 from backtest.money import Money, Tally
 from backtest.rates import Share
-from backtest.report.wording import amount, count, number, of, percent
+from backtest.report.wording import of
 from backtest.run import Backtest
 from backtest.training_period import day
+from reporting.wording import amount, count, number, percent
 
 _NAME_WIDTH = 20
 

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from demo.confirmed_frauds import counted_by_features, known_from_labels
 from demo.data import DataSet
 from demo.measured import Measured
 from demo.outputs import Outputs
@@ -50,4 +51,18 @@ def checks(data: DataSet, outputs: Outputs, measured: Measured) -> tuple[Check, 
     if outputs.feature_updates is not None:
         updates = outputs.feature_updates
         found.append(Check("feature updates = 2 a decision on time", updates, 2 * len(on_time)))
+    if data.labels:
+        found += _label_checks(data, outputs)
     return tuple(found)
+
+
+def _label_checks(data: DataSet, outputs: Outputs) -> tuple[Check, ...]:
+    decisions = outputs.decisions
+    return (
+        Check("labels rejected", outputs.labels_rejected, 0),
+        Check(
+            "confirmed frauds counted by features = reported by then",
+            counted_by_features(decisions),
+            known_from_labels(decisions, data.labels, data.place),
+        ),
+    )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.plan import Plan
-from simulator.files import Truth, write_records, write_truth
+from events.label import Label
+from simulator.files import Truth, write_records, write_structs, write_truth
 from simulator.record import SimulatedRecord
-from simulator.scenario import wire_records
+from simulator.scenario import simulated_labels, wire_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,24 @@ class DataSet:
         expected: how many of each kind.
         truth: of each payment, by transaction id.
         place: number of the record by which each payment first arrives, by transaction id.
+        labels: what becomes known of the payments, by reported time.
     """
 
     records: Sequence[SimulatedRecord]
     expected: Expected
     truth: dict[str, Truth]
     place: dict[str, int]
+    labels: Sequence[Label] = ()
 
 
 def simulated(plan: Plan) -> DataSet:
     """The data of a plan."""
-    return described(wire_records(plan.scenario, plan.disorder))
+    labels = simulated_labels(plan.scenario) if plan.with_labels else ()
+    return described(wire_records(plan.scenario, plan.disorder), labels)
 
 
-def described(records: Sequence[SimulatedRecord]) -> DataSet:
-    """The data set of `records`, which are in order of arrival."""
+def described(records: Sequence[SimulatedRecord], labels: Sequence[Label] = ()) -> DataSet:
+    """The data set of `records`, which are in order of arrival, with labels by reported time."""
     kinds = Counter(record.kind for record in records)
     truth: dict[str, Truth] = {}
     place: dict[str, int] = {}
@@ -69,13 +73,24 @@ def described(records: Sequence[SimulatedRecord]) -> DataSet:
         duplicates=kinds["duplicate"],
         malformed=kinds["malformed"],
     )
-    return DataSet(records, expected, truth, place)
+    return DataSet(records, expected, truth, place, labels)
 
 
-def write_data(data: DataSet, folder: Path) -> Path:
-    """Write ``payments.jsonl`` and ``truth.jsonl``; returns the path of the first."""
+@dataclass(frozen=True, slots=True)
+class DataFiles:
+    """Where the records and the labels of a data set are; labels only where it has some."""
+
+    payments: Path
+    labels: Path | None
+
+
+def write_data(data: DataSet, folder: Path) -> DataFiles:
+    """Write ``payments.jsonl``, ``truth.jsonl`` and, where there are labels, ``labels.jsonl``."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "payments.jsonl"
-    write_records(data.records, path)
+    payments, labels = folder / "payments.jsonl", folder / "labels.jsonl"
+    write_records(data.records, payments)
     write_truth(data.records, folder / "truth.jsonl")
-    return path
+    labels.unlink(missing_ok=True)
+    if data.labels:
+        write_structs(data.labels, labels)
+    return DataFiles(payments, labels if data.labels else None)

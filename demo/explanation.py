@@ -1,14 +1,13 @@
 """Panels about single payments: one that was blocked and why, one card read back."""
 
-from datetime import UTC, datetime
-
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
 from demo.example import telling_features
-from demo.store_census import ReadBack, features_of
+from demo.store_census import ReadBack, differing
+from demo.wording import instant, shown
 from events.decision import Decision, FeatureValue, Reason
 from simulator.files import Truth
 
@@ -20,7 +19,7 @@ def explanation(decision: Decision, truth: Truth) -> Panel:
     what = f"[bold red]{decision.action}[/] by {decision.tier}, {score}"
     hits = [f"  rule {hit.id} v{hit.version}: {hit.action}" for hit in decision.rule_hits]
     lines = [
-        f"{who}, {_time(decision.event_time_ms)}",
+        f"{who}, {instant(decision.event_time_ms)}",
         f"{what}; in truth {truth.pattern or 'genuine'}",
         *hits,
         *(f"  because {_because(reason)}" for reason in decision.reasons),
@@ -43,18 +42,14 @@ def _because(reason: Reason) -> str:
 
 def store_panel(back: ReadBack) -> Panel:
     """One card's features as the store has them, beside its newest decision."""
-    differing = [
-        name
-        for name, value in features_of("card", back.decision).items()
-        if back.stored.values[name] != value
-    ]
+    wrong = differing(back)
     verdict = (
         "[green]equal to the card's newest decision in every feature[/]"
-        if not differing
-        else f"[bold red]differs in {', '.join(differing)}[/]"
+        if not wrong
+        else f"[bold red]differs in {', '.join(wrong)}[/]"
     )
     head = (
-        f"features:card:{back.card_id} as of {_time(back.stored.event_time_ms)},"
+        f"features:card:{back.card_id} as of {instant(back.stored.event_time_ms)},"
         f" schema version {back.stored.schema_version}, forgotten in"
         f" {back.stored.ttl_s / 86_400:.0f} days"
     )
@@ -70,19 +65,7 @@ def _grid(values: dict[str, FeatureValue]) -> Table:
     table = Table.grid(padding=(0, 2))
     for justify in ("left", "right", "left", "right"):
         table.add_column(justify=justify)
-    cells = [cell for name, value in values.items() for cell in (name, _shown(value))]
+    cells = [cell for name, value in values.items() for cell in (name, shown(value))]
     for start in range(0, len(cells), 4):
         table.add_row(*cells[start : start + 4])
     return table
-
-
-def _shown(value: FeatureValue) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
-
-
-def _time(time_ms: int) -> str:
-    return f"{datetime.fromtimestamp(time_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -14,6 +14,7 @@ from time import monotonic, sleep
 from typing import Final
 
 from demo.data import DataSet, simulated, write_data
+from demo.finding import Finding
 from demo.kinesis_outputs import records_of, streamed_outputs
 from demo.kinesis_producer import Producer
 from demo.kinesis_traffic import DecisionWatch, Pace, drive
@@ -21,7 +22,7 @@ from demo.live_progress import LiveProgress
 from demo.measured import Measured
 from demo.place import Place
 from demo.plan import Plan
-from demo.report import Finding, report
+from demo.report import report
 from demo.run import say_what_was_simulated
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
@@ -78,7 +79,7 @@ def run_kinesis_demo(plan: Plan, place: Place) -> Summary:
         outputs = streamed_outputs(kinesis, data.expected, list(run.watch.seen.values()))
         measured = _measured(run, store.url)
         summary = summarise(data, outputs, measured)
-        finding = Finding(data, outputs.decisions, measured.latency_from, summary)
+        finding = Finding(plan, data, outputs.decisions, summary)
         report(finding, place, store.url)
     return summary
 

@@ -32,6 +32,7 @@ def streamed_outputs(
         # Output is at-least-once: a copy may be there twice.
         late=len(set(records_of(kinesis, "late-payments", late, Event()))),
         duplicates=expected.records - len(decisions) - rejected.total(),
+        labels_rejected=0,
         feature_updates=None,
     )
 

@@ -7,11 +7,10 @@ from rich.table import Table
 
 from demo.detection import Detection, Tally
 from demo.latency import Latency
+from demo.latency_caption import latency_caption
 from demo.plan import PUBLISHED_LIMIT_MS, PUBLISHED_MEAN_MS
 from demo.summary import Summary
 
-# With less to spare, what queued in the history is still there when latency is measured.
-_AMPLE: Final = 2
 _ACTION_STYLES: Final = {"allow": "green", "flag": "yellow", "block": "red"}
 
 
@@ -49,6 +48,8 @@ def _counts(summary: Summary) -> Table:
     row("records in", summary.payments_in, "bold")
     table.add_section()
     row("of the decided: late, rules only", summary.late)
+    if summary.labels:
+        table.add_row("labels among the records", f"{summary.labels:,}", "")
     table.add_row("feature updates written to the store", f"{summary.features_written:,}", "")
     return table
 
@@ -110,7 +111,7 @@ def _latencies(summary: Summary) -> Table:
         "p50",
         "p95",
         "p99",
-        caption=_latency_caption(summary),
+        caption=latency_caption(summary),
     )
     table.add_row("in job: read to decided", *_figures(summary.in_job_latency_ms), style="bold")
     if summary.end_to_end_latency_ms is not None:
@@ -118,20 +119,6 @@ def _latencies(summary: Summary) -> Table:
     limit = f"limit {PUBLISHED_LIMIT_MS}"
     table.add_row("published case", str(PUBLISHED_MEAN_MS), "", "", limit, style="dim")
     return table
-
-
-def _latency_caption(summary: Summary) -> str:
-    measured = f"of {summary.latency_payments:,} payments"
-    if summary.end_to_end_latency_ms is not None:
-        return (
-            f"{measured}. The local server pushes to a fan-out consumer only every second or two:"
-            " its end-to-end figure says nothing of AWS."
-        )
-    flat_out = f"flat out: {summary.throughput_per_s:,.0f} payments a second"
-    caption = f"{measured}, after the flat-out history had drained; {flat_out}"
-    if summary.throughput_per_s < _AMPLE * summary.latency_rate_per_s:
-        caption += ". That is hardly more than the rate: payments queued, this machine was too busy"
-    return caption
 
 
 def _figures(latency: Latency) -> tuple[str, ...]:

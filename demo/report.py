@@ -1,64 +1,47 @@
-"""Everything a demo leaves behind: tables on the console, ``summary.json``, ``report.png``."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""Everything a demo leaves behind: tables on the console, a page, a picture, ``summary.json``."""
 
 import msgspec
 
 from demo.charts import Material
-from demo.data import DataSet
-from demo.example import blocked_example
 from demo.explanation import explanation, store_panel
+from demo.finding import Exhibits, Finding, exhibits
+from demo.page.page import page
 from demo.picture import draw
 from demo.place import Place
 from demo.presentation import show_summary
-from demo.store_census import newest_decisions, read_back
-from demo.summary import Summary, paced_decisions
-from events.decision import Decision
-from udfs.loading import DeciderLoader
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a run found: the summary and what it was made from."""
-
-    data: DataSet
-    decisions: Sequence[Decision]
-    latency_from: int
-    summary: Summary
 
 
 def report(finding: Finding, place: Place, store_url: str) -> None:
-    """Show the summary, explain one payment, and write both files."""
+    """Show the summary, explain one payment, and write the files."""
+    shown = exhibits(finding, place, store_url)
     show_summary(place.console, finding.summary)
-    _show_example(finding, place, store_url)
-    summary_path = place.folder / "summary.json"
+    _show_exhibits(shown, place)
+    summary_path, picture_path, page_path = (
+        place.folder / name for name in ("summary.json", "report.png", "report.html")
+    )
     encoded = msgspec.json.encode(finding.summary)
     summary_path.write_bytes(msgspec.json.format(encoded, indent=2) + b"\n")
-    picture_path = place.folder / "report.png"
-    draw(_material(finding, place), picture_path)
-    place.console.print(f"summary  {summary_path}\npicture  {picture_path}", highlight=False)
+    draw(_material(finding, shown), picture_path)
+    page_path.write_text(page(finding, shown), encoding="utf-8")
+    place.console.print(
+        f"summary  {summary_path}\npicture  {picture_path}\nreport   {page_path}", highlight=False
+    )
 
 
-def _show_example(finding: Finding, place: Place, store_url: str) -> None:
-    example = blocked_example(finding.decisions, finding.data.truth)
-    if example is None:
+def _show_exhibits(shown: Exhibits, place: Place) -> None:
+    if shown.explained is None:
         place.console.print("no payment was blocked")
         return
-    place.console.print(explanation(example, finding.data.truth[example.transaction_id]))
-    on_time = [decision for decision in finding.decisions if not decision.late]
-    newest = newest_decisions(on_time, "card").get(example.card_id)
-    back = None if newest is None else read_back(store_url, newest[-1])
-    if back is not None:
-        place.console.print(store_panel(back))
+    place.console.print(explanation(shown.explained.decision, shown.explained.truth))
+    if shown.card is not None:
+        place.console.print(store_panel(shown.card))
 
 
-def _material(finding: Finding, place: Place) -> Material:
-    loader = DeciderLoader(rules="default", model=place.model, job_version="")
+def _material(finding: Finding, shown: Exhibits) -> Material:
     return Material(
         summary=finding.summary,
         decisions=finding.decisions,
-        paced=paced_decisions(finding.data, finding.decisions, finding.latency_from),
+        paced=finding.paced,
         truth=finding.data.truth,
-        thresholds=loader.load_scorer().manifest.thresholds,
+        thresholds=shown.manifest.thresholds,
     )

@@ -1,22 +1,24 @@
 """The demo from files: simulate, decide, compare with the truth, report.
 
-payments.jsonl --> job in a MiniCluster --> decisions, rejected, late, duplicates, features
-                        |
+payments.jsonl --+
+                 +--> job in a MiniCluster --> decisions, rejected, late, duplicates, features
+labels.jsonl   --+      |
                         +--> embedded Valkey
 """
 
-from pathlib import Path
-from time import monotonic
+from time import monotonic, time_ns
 
 from rich.console import Console
 
-from demo.data import DataSet, simulated, write_data
+from demo.data import DataFiles, DataSet, simulated, write_data
+from demo.finding import Finding
+from demo.label_arrivals import LabelArrivals, label_arrivals
 from demo.live_progress import LiveProgress
 from demo.measured import Measured
 from demo.outputs import read_outputs
 from demo.place import Place
 from demo.plan import Plan
-from demo.report import Finding, report
+from demo.report import report
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
 from demo.throughput import ProgressSamples, throughput_per_s
@@ -29,11 +31,11 @@ from servers.valkey import valkey_server
 def run_demo(plan: Plan, place: Place) -> Summary:
     """Run the demo of `plan` and report; returns the summary."""
     data = simulated(plan)
-    source = write_data(data, place.folder)
+    files = write_data(data, place.folder)
     say_what_was_simulated(place.console, data, plan)
     with valkey_server() as store:
         place.console.print(f"feature store: embedded Valkey at {store.url}", highlight=False)
-        samples = _decide(data, plan, place, source, store.url)
+        samples = _decide(data, plan, place, files, store.url)
         outputs = read_outputs(place.folder)
         measured = Measured(
             latency_from=plan.measured_from(len(data.records)),
@@ -43,7 +45,7 @@ def run_demo(plan: Plan, place: Place) -> Summary:
             store=take_census(store.url, outputs.decisions),
         )
         summary = summarise(data, outputs, measured)
-        finding = Finding(data, outputs.decisions, measured.latency_from, summary)
+        finding = Finding(plan, data, outputs.decisions, summary)
         report(finding, place, store.url)
     return summary
 
@@ -57,18 +59,26 @@ def say_what_was_simulated(console: Console, data: DataSet, plan: Plan) -> None:
         f" {frauds:,} fraudulent (seed {scenario.seed})",
         highlight=False,
     )
+    if data.labels:
+        console.print(
+            f"and {len(data.labels):,} labels among them: chargebacks, won disputes, verdicts of"
+            " analysts",
+            highlight=False,
+        )
 
 
 def _decide(
-    data: DataSet, plan: Plan, place: Place, source: Path, store_url: str
+    data: DataSet, plan: Plan, place: Place, files: DataFiles, store_url: str
 ) -> ProgressSamples:
-    """Run the job over the file."""
+    """Run the job over the files."""
+    arrivals = _arrivals(data)
     settings = load_settings(
         {},
         place.overrides(
-            source__uri=f"file:{source}",
+            source__uri=f"file:{files.payments}",
+            labels__uri="none" if files.labels is None else f"file:{files.labels}",
             source__rate_per_s=str(plan.rate_per_s),
-            source__rate_after=str(plan.paced_from(len(data.records))),
+            source__rate_after=str(arrivals.first_line(plan.paced_from(len(data.records)))),
             sink__uri=f"file:{place.folder}",
             store__url=store_url,
         ),
@@ -77,12 +87,17 @@ def _decide(
     total, history = data.expected.payments, _history(data, plan)
     with LiveProgress(place.console, total, history, plan.rate_per_s) as live:
 
-        def look(progress: JobProgress) -> None:
+        def look(records: JobProgress) -> None:
+            progress = arrivals.payments_only(records)
             samples.note(progress)
             live.show(progress)
 
         run_local(settings, look)
     return samples
+
+
+def _arrivals(data: DataSet) -> LabelArrivals:
+    return label_arrivals(data.records, data.labels, data.place.values(), time_ns() // 1_000_000)
 
 
 def _history(data: DataSet, plan: Plan) -> int:

@@ -90,3 +90,9 @@ def matches(entity: Entity, stored: StoredFeatures | None, newest: list[Decision
 def features_of(entity: Entity, decision: Decision) -> dict[str, FeatureValue]:
     """The features of `decision` that belong to its card or its merchant."""
     return {name: decision.features[name] for name in KINDS[entity]}
+
+
+def differing(card: ReadBack) -> list[str]:
+    """The features whose stored value is not that of the card's newest decision."""
+    expected = features_of("card", card.decision)
+    return [name for name, value in expected.items() if card.stored.values[name] != value]

@@ -34,6 +34,7 @@ class Summary(Struct, frozen=True):
         end_to_end_latency_ms: from put on the input stream to readable on the output stream.
         stage_us: median microseconds by stage.
         rejected_by_cause: `rejected` by cause.
+        labels: labels that came among the records.
         checks: what must hold of these numbers.
     """
 
@@ -51,6 +52,7 @@ class Summary(Struct, frozen=True):
     stage_us: dict[str, float]
     detection: Detection
     rejected_by_cause: dict[str, int]
+    labels: int
     model: ModelRef
     checks: tuple[Check, ...]
 
@@ -84,6 +86,7 @@ def summarise(data: DataSet, outputs: Outputs, measured: Measured) -> Summary:
         stage_us=stage_medians_us(paced),
         detection=detection(judged(decisions, data.truth)),
         rejected_by_cause=dict(outputs.rejected.most_common()),
+        labels=len(data.labels),
         model=decisions[0].model,
         checks=checks(data, outputs, measured),
     )

@@ -2,11 +2,12 @@
 
 from backtest.legacy import LegacyBaseline
 from backtest.rates import Share
-from backtest.report.blocks import cell, section, table
-from backtest.report.markup import element, text
-from backtest.report.wording import NOTHING, amount, number, of, percent
+from backtest.report.wording import of
 from backtest.report_card import Line
 from backtest.run import Backtest
+from reporting.blocks import cell, section, table
+from reporting.markup import element, text
+from reporting.wording import NOTHING, amount, number, percent
 
 _HOUR_MS = 3_600_000
 _ABOUT = (

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from backtest.changes import Change, Comparison, Move, Verdict
-from backtest.report.blocks import cell, code, section, table
-from backtest.report.markup import element, text
-from backtest.report.wording import NOTHING, amount, count, spoken
 from backtest.run import Backtest
+from reporting.blocks import cell, code, section, table
+from reporting.markup import element, text
+from reporting.wording import NOTHING, amount, count, spoken
 
 _SHOWN: Final = 12
 _TRUTHS: Final = {"Frauds": "fraud", "Genuine": "genuine", "Too young to judge": "young"}

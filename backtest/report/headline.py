@@ -1,10 +1,12 @@
 """The page's head: what was decided, what to know of it, and the numbers that matter most."""
 
 from backtest.money import Money
-from backtest.report.markup import element, text
-from backtest.report.wording import amount, count, number, of, percent
+from backtest.report.wording import of
 from backtest.run import Backtest
 from backtest.training_period import day
+from reporting.blocks import tile
+from reporting.markup import element, text
+from reporting.wording import amount, count, number, percent
 
 
 def headline(backtest: Backtest) -> str:
@@ -32,29 +34,29 @@ def _tiles(backtest: Backtest) -> list[str]:
     outcome = backtest.candidate
     money, stopped = outcome.money[0], outcome.stopped
     return [
-        _tile(
+        tile(
             "Frauds stopped",
             percent(stopped.detection.share),
             f"{of(stopped.detection)} flagged or blocked before they were final",
         ),
-        _tile(
+        tile(
             "Fraud blocked",
             amount(money.fraud_blocked.amount_minor, money.currency),
             _review(money),
         ),
-        _tile(
+        tile(
             "Good customers blocked",
             amount(money.genuine_blocked.amount_minor, money.currency),
             f"{count(money.genuine_blocked.payments)} payments;"
             f" {_held_up(money)} held up by review",
         ),
-        _tile(
+        tile(
             "Genuine payments stopped",
             percent(stopped.false_positives_of_genuine.share),
             f"{of(stopped.false_positives_of_genuine)};"
             f" {percent(stopped.false_positives_of_stopped.share)} of what is stopped",
         ),
-        _tile(
+        tile(
             "Reviews a day",
             number(outcome.load.flagged.mean),
             f"95 % of days at most {count(outcome.load.flagged.p95)}, the fullest"
@@ -70,13 +72,3 @@ def _review(money: Money) -> str:
 
 def _held_up(money: Money) -> str:
     return amount(money.genuine_flagged.amount_minor, money.currency)
-
-
-def _tile(name: str, value: str, detail: str) -> str:
-    return element(
-        "div",
-        element("div", text(name), class_="name"),
-        element("div", text(value), class_="value"),
-        element("div", text(detail), class_="detail"),
-        class_="tile",
-    )

@@ -1,12 +1,12 @@
 """What the data were and what decided, with everything needed to say whether two runs compare."""
 
-from backtest.report.blocks import code, facts, section
-from backtest.report.markup import element, text
-from backtest.report.wording import count
 from backtest.run import Backtest
 from backtest.setting import Setting
 from backtest.training_period import day
 from features.catalogue import DAY_MS
+from reporting.blocks import code, facts, section
+from reporting.markup import element, text
+from reporting.wording import count
 
 
 def identity_section(backtest: Backtest) -> str:

@@ -1,10 +1,10 @@
 """What the decisions mean in money, one row a currency."""
 
 from backtest.money import Money, Tally
-from backtest.report.blocks import cell, figure, section, table
 from backtest.report.charts.money import money_chart
-from backtest.report.wording import amount, count
 from backtest.run import Backtest
+from reporting.blocks import cell, figure, section, table
+from reporting.wording import amount, count
 
 _ABOUT = (
     "Amounts are sums of whole payments in their own currency; nothing is converted. Blocked fraud"

@@ -1,26 +1,27 @@
 """The whole report: one HTML file with its style and charts inside, and no script."""
 
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
 
-from backtest.report.blocks import figure, pair, section
 from backtest.report.card_section import card_section
 from backtest.report.changes_section import changes_section
 from backtest.report.charts.calibration import calibration_chart
 from backtest.report.charts.days import decisions_chart, review_chart
 from backtest.report.charts.importance import importance_chart
 from backtest.report.charts.precision_recall import precision_recall_chart
-from backtest.report.charts.scores import scores_chart
-from backtest.report.charts.segments import segments_chart
 from backtest.report.headline import headline
 from backtest.report.identity_section import identity_section
-from backtest.report.markup import element, text
 from backtest.report.money_section import money_section
-from backtest.report.wording import amount, count, spoken
 from backtest.run import Backtest
-from backtest.segments import Segment, by_amount, by_name
+from backtest.segments import by_amount, by_name
+from reporting.blocks import figure, pair, section
+from reporting.charts.scores import scores_chart
+from reporting.charts.segments import segments_chart
+from reporting.document import document
+from reporting.markup import element, text
+from reporting.segment import Segment
+from reporting.wording import amount, count, spoken
 
 _NO_PATTERN: Final = "other"
 _REVIEW: Final = "What reviewers would have found in the flagged payments."
@@ -28,14 +29,8 @@ _REVIEW: Final = "What reviewers would have found in the flagged payments."
 
 def page(backtest: Backtest) -> str:
     """The report as text of an HTML file; the same backtest gives the same text."""
-    style = files("backtest.report").joinpath("style.css").read_text(encoding="utf-8")
-    head = element(
-        "head",
-        '<meta charset="utf-8"/><meta name="viewport" content="width=device-width"/>',
-        element("title", "Backtest of fraud decisions"),
-        element("style", style),
-    )
-    content = (
+    return document(
+        "Backtest of fraud decisions",
         headline(backtest),
         card_section(backtest),
         money_section(backtest),
@@ -46,8 +41,6 @@ def page(backtest: Backtest) -> str:
         identity_section(backtest),
         _footer(),
     )
-    body = element("body", element("main", *content))
-    return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
 
 
 def _detection(backtest: Backtest) -> str:
@@ -104,7 +97,7 @@ def _model(backtest: Backtest) -> str:
         figure(
             "Scores",
             "Of the payments that the model decided; the rules settled the others.",
-            scores_chart(backtest),
+            _scores(backtest),
         ),
         figure(
             "Calibration",
@@ -124,6 +117,15 @@ def _model(backtest: Backtest) -> str:
             )
         )
     return section("The model", "", pair(*charts))
+
+
+def _scores(backtest: Backtest) -> str:
+    decisions, truth = backtest.candidate.decisions, backtest.history.truth
+    shown = decisions.by_model & truth.counted
+    thresholds = backtest.question.candidate.artifact.manifest.thresholds
+    return scores_chart(
+        decisions.score[shown], truth.fraud[shown], thresholds.flag, thresholds.block
+    )
 
 
 def _over_time(backtest: Backtest) -> str:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backtest.curves import calibration, precision_recall, score_histogram
+from backtest.curves import calibration, precision_recall
 
 SCORED = st.lists(
     st.tuples(st.sampled_from([0.0, 0.1, 0.25, 0.5, 1.0]) | st.floats(0, 1), st.booleans()),
@@ -50,11 +50,3 @@ def test_calibration_bins_hold_every_payment_once_and_do_not_overlap(
     means = [each.mean_score for each in bins]
     assert means == sorted(means)
     assert sum(each.mean_score * each.payments for each in bins) == pytest.approx(scores.sum())
-
-
-@given(SCORED)
-def test_the_histogram_holds_every_payment_once(scored: list[tuple[float, bool]]) -> None:
-    scores, fraud = columns(scored)
-    found = score_histogram(scores, fraud)
-    assert found.fraud.sum() == fraud.sum()
-    assert found.genuine.sum() == (~fraud).sum()

@@ -78,7 +78,12 @@ def small_outputs() -> Outputs:
         decision("d", tier="rules", score=None, late=True),
     ]
     return Outputs(
-        decisions, Counter({"malformed_json": 1}), late=1, duplicates=1, feature_updates=6
+        decisions,
+        Counter({"malformed_json": 1}),
+        late=1,
+        duplicates=1,
+        labels_rejected=0,
+        feature_updates=6,
     )
 
 

@@ -24,10 +24,11 @@ def test_the_truth_is_known_of_every_payment() -> None:
 
 
 def test_the_file_has_a_line_a_record(tmp_path: Path) -> None:
-    path = write_data(small_data(), tmp_path / "new")
-    assert len(path.read_bytes().splitlines()) == 6
+    files = write_data(small_data(), tmp_path / "new")
+    assert len(files.payments.read_bytes().splitlines()) == 6
+    assert files.labels is None
 
 
 def test_a_dead_letter_in_parts_is_one_rejected_record() -> None:
     letters = Fault("oversized", None, "").dead_letters(b"x" * 100, 30)
-    assert causes(iter(letters)) == {"oversized": 1}
+    assert causes(letters) == {"oversized": 1}

@@ -15,6 +15,7 @@ from demo.run import run_demo
 from demo.summary import Summary
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario
+from tests.reporting.self_contained import assert_self_contained
 
 DISORDER = Disorder(duplicate_rate=0.05, malformed_rate=0.1, late_rate=0.02)
 FROM_FILE = Plan(
@@ -30,6 +31,7 @@ THROUGH_KINESIS = Plan(
     rate_per_s=50,
     paced_s=3,
     settling_s=1,
+    with_labels=False,
 )
 
 
@@ -45,7 +47,10 @@ def test_the_demo_from_files_adds_up_and_leaves_its_report(tmp_path: Path) -> No
     assert sum(summary.decided.values()) == 800
     written = msgspec.json.decode((tmp_path / "summary.json").read_bytes(), type=Summary)
     assert written == summary
+    assert summary.labels == len((tmp_path / "labels.jsonl").read_bytes().splitlines()) > 0
     assert (tmp_path / "report.png").stat().st_size > 10_000
+    assert_self_contained((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert "report.html" in said.replace("\n", "")
     assert "equal to the card's newest decision in every feature" in said
 
 
@@ -54,6 +59,8 @@ def test_the_demo_through_kinesis_adds_up_and_measures_both_latencies(tmp_path: 
     summary, said = run(run_kinesis_demo, THROUGH_KINESIS, tmp_path)
     assert [check.what for check in summary.checks if not check.holds] == []
     assert sum(summary.decided.values()) == 200
+    assert summary.labels == 0
+    assert_self_contained((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert summary.end_to_end_latency_ms is not None
     assert summary.end_to_end_latency_ms.mean > summary.in_job_latency_ms.mean
     assert "says nothing of AWS" in said

@@ -8,6 +8,7 @@ import pytest
 
 from demo.store_census import StoreCensus
 from demo.summary import Summary, summarise
+from events.label import Label
 from tests.demo.cases import small_data, small_measured, small_outputs
 
 SUMMARY = summarise(small_data(), small_outputs(), small_measured())
@@ -109,3 +110,14 @@ def test_more_late_payments_than_simulated_are_a_fault_of_a_file_only() -> None:
     streamed = small_measured(end_to_end_ms=dict.fromkeys("abcd", 1.0))
     assert name in failing(summarise(small_data(), later, small_measured()))
     assert name not in failing(summarise(small_data(), later, streamed))
+
+
+def test_features_that_do_not_know_the_labels_are_noticed() -> None:
+    fraud = Label("l", "b", "card-1", "merchant-1", "chargeback", 2_000, 3_000)
+    data = replace(small_data(), labels=(fraud,))
+    summary = summarise(data, replace(small_outputs(), labels_rejected=1), small_measured())
+    assert summary.labels == 1
+    assert failing(summary) == [
+        "labels rejected",
+        "confirmed frauds counted by features = reported by then",
+    ]

@@ -3,11 +3,12 @@
 from math import sqrt
 from typing import Final
 
-from backtest.curves import LEAST_SCORE, CalibrationBin, calibration
-from backtest.report.charts.scores import SCORE_TICKS
-from backtest.report.frame import Frame, Scale, logit
-from backtest.report.wording import count, percent
+from backtest.curves import CalibrationBin, calibration
 from backtest.run import Backtest
+from reporting.charts.scores import SCORE_TICKS
+from reporting.frame import Frame, Scale, logit
+from reporting.score_histogram import LEAST_SCORE
+from reporting.wording import count, percent
 
 _Z: Final = 1.96
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from backtest.daily_load import DailyLoad
 from backtest.decide import BLOCK, FLAG
-from backtest.report.frame import Frame, Scale, even_ticks, spread
-from backtest.report.wording import count, number, short_day
+from reporting.frame import Frame, Scale, even_ticks, spread
+from reporting.wording import count, number, short_day
 
 Layer = tuple[str, str, NDArray[np.int64]]
 """Name, class and numbers by day of one layer of a stack."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from backtest.importance import Importances
-from backtest.report.frame import Frame, Scale
+from reporting.frame import Frame, Scale
 
 _SHOWN: Final = 14
 _ROW: Final = 21

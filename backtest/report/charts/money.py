@@ -3,8 +3,8 @@
 from typing import Final
 
 from backtest.money import Money
-from backtest.report.frame import Frame, Scale
-from backtest.report.wording import amount, percent
+from reporting.frame import Frame, Scale
+from reporting.wording import amount, percent
 
 _WIDTH: Final = 1080
 _CHARACTER: Final = 8.0

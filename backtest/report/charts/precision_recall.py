@@ -6,9 +6,9 @@ import numpy as np
 
 from backtest.curves import PrecisionRecall, precision_recall
 from backtest.rates import Rates
-from backtest.report.frame import Frame, Scale, Tick
-from backtest.report.wording import percent
 from backtest.run import Backtest
+from reporting.frame import Frame, Scale, Tick
+from reporting.wording import percent
 
 _TICKS: Final[tuple[Tick, ...]] = tuple((tick / 100, f"{tick} %") for tick in range(0, 101, 20))
 _MOST_POINTS: Final = 600

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from backtest.report.frame import Frame, Scale, even_ticks
-from backtest.report.wording import count, percent
-from backtest.segments import Segment
+from reporting.frame import Frame, Scale, even_ticks
+from reporting.segment import Segment
+from reporting.wording import count, percent
 
 _ROW: Final = 30
 _WIDTH: Final = 1080

@@ -3,10 +3,9 @@
 from math import log10
 from typing import Final
 
-from backtest.curves import LEAST_SCORE, score_histogram
-from backtest.report.frame import Frame, Scale, Tick, logit
-from backtest.report.wording import count
-from backtest.run import Backtest
+from reporting.frame import Frame, Scale, Tick, logit
+from reporting.score_histogram import LEAST_SCORE, Floats, Mask, score_histogram
+from reporting.wording import count
 
 SCORE_TICKS: Final[tuple[Tick, ...]] = tuple(
     (tick, f"{tick:g}") for tick in (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
@@ -15,12 +14,9 @@ _LEAST_COUNT: Final = 0.7
 _LABEL_ROOM: Final = 100
 
 
-def scores_chart(backtest: Backtest) -> str:
-    """The chart, of the payments that the model decided."""
-    decisions, truth = backtest.candidate.decisions, backtest.history.truth
-    shown = decisions.by_model & truth.counted
-    fraud = truth.fraud[shown]
-    histogram = score_histogram(decisions.score[shown], fraud)
+def scores_chart(scores: Floats, fraud: Mask, flag_from: float, block_from: float) -> str:
+    """The chart of (n,) scores of payments that the model decided, of which some are frauds."""
+    histogram = score_histogram(scores, fraud)
     most = max(10, int(max(histogram.genuine.max(), histogram.fraud.max())))
     frame = Frame(520, 360, (52, 24, 34, 46))
     x = Scale(LEAST_SCORE, 1 - LEAST_SCORE, frame.left, frame.right, logit)
@@ -40,7 +36,7 @@ def scores_chart(backtest: Backtest) -> str:
         label = f"{name} ({count(size)})"
         frame.text(at, frame.top - 14, label, f"{name}-ink end")
         at -= 8.2 * len(label) + 10
-    _thresholds(frame, x, backtest)
+    _thresholds(frame, x, flag_from, block_from)
     return frame.drawn("Scores of frauds and of genuine payments that the model decided")
 
 
@@ -53,9 +49,8 @@ def _steps(x: Scale, y: Scale, edges: list[float], counts: list[int]) -> list[tu
     ]
 
 
-def _thresholds(frame: Frame, x: Scale, backtest: Backtest) -> None:
-    thresholds = backtest.question.candidate.artifact.manifest.thresholds
-    for number, (name, at) in enumerate((("flag", thresholds.flag), ("block", thresholds.block))):
+def _thresholds(frame: Frame, x: Scale, flag_from: float, block_from: float) -> None:
+    for number, (name, at) in enumerate((("flag", flag_from), ("block", block_from))):
         place = x(min(max(at, LEAST_SCORE), 1 - LEAST_SCORE))
         frame.line([(place, frame.top + 4), (place, frame.bottom)], f"threshold {name}-line")
         left = number == 0 and place > frame.left + _LABEL_ROOM

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log, log10
 from typing import Final
 
-from backtest.report.markup import element, text
+from reporting.markup import element, text
 
 _WIDE: Final = 600
 

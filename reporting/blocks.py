@@ -1,8 +1,8 @@
-"""Building blocks of the page: sections, figures, tables, lists of facts."""
+"""Building blocks of the page: sections, figures, tiles, tables, lists of facts."""
 
 from collections.abc import Iterable, Sequence
 
-from backtest.report.markup import element, text
+from reporting.markup import element, text
 
 
 def section(title: str, about: str, *content: str) -> str:
@@ -21,6 +21,17 @@ def figure(title: str, caption: str, chart: str) -> str:
 def pair(*figures: str) -> str:
     """Figures side by side where the page is wide enough."""
     return element("div", *figures, class_="pair")
+
+
+def tile(name: str, value: str, detail: str) -> str:
+    """A number that matters: what it is, the number, and something smaller below it."""
+    return element(
+        "div",
+        element("div", text(name), class_="name"),
+        element("div", text(value), class_="value"),
+        element("div", text(detail), class_="detail"),
+        class_="tile",
+    )
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> str:

@@ -1,0 +1,70 @@
+"""What a run found, and what of it is shown one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from demo.data import DataSet
+from demo.example import blocked_example
+from demo.place import Place
+from demo.plan import Plan
+from demo.store_census import ReadBack, newest_decisions, read_back
+from demo.summary import Summary, paced_decisions
+from events.decision import Decision
+from models.manifest import ModelManifest
+from models.rules import RuleSet
+from simulator.files import Truth
+from udfs.loading import DEFAULT, DeciderLoader
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a run found: the summary and what it was made from."""
+
+    plan: Plan
+    data: DataSet
+    decisions: Sequence[Decision]
+    summary: Summary
+
+    @property
+    def paced(self) -> list[Decision]:
+        """The decisions whose latency counts."""
+        start = self.plan.measured_from(len(self.data.records))
+        return paced_decisions(self.data, self.decisions, start)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A blocked payment, and what it really was."""
+
+    decision: Decision
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibits:
+    """What is shown one by one.
+
+    Attributes:
+        explained: a blocked payment, None where nothing was blocked.
+        card: a card as the store has it: that of the blocked payment, if it is there.
+        rules: in force.
+        manifest: of the model in force.
+    """
+
+    explained: Explained | None
+    card: ReadBack | None
+    rules: RuleSet
+    manifest: ModelManifest
+
+
+def exhibits(finding: Finding, place: Place, store_url: str) -> Exhibits:
+    """What is shown of `finding`, while the store is still there."""
+    loader = DeciderLoader(rules=DEFAULT, model=place.model, job_version="")
+    example = blocked_example(finding.decisions, finding.data.truth)
+    explained = card = None
+    if example is not None:
+        explained = Explained(example, finding.data.truth[example.transaction_id])
+        on_time = [decision for decision in finding.decisions if not decision.late]
+        newest = newest_decisions(on_time, "card").get(example.card_id)
+        card = None if newest is None else read_back(store_url, newest[-1])
+    return Exhibits(explained, card, loader.load_rules(), loader.load_scorer().manifest)

@@ -1,0 +1,35 @@
+"""The whole page, in the order in which one asks: what came out, is it right, how fast, why."""
+
+from typing import Final
+
+from demo.finding import Exhibits, Finding
+from demo.page.card_section import card_section
+from demo.page.detection_section import detection_section
+from demo.page.headline import headline
+from demo.page.identity_section import identity_section
+from demo.page.latency_section import latency_section
+from demo.page.payment_section import payment_section
+from demo.page.records_section import records_section
+from reporting.document import document
+from reporting.markup import element, text
+
+_TITLE: Final = "Fraud decisions on simulated payments"
+_FOOTER: Final = (
+    "Stopped means flagged or blocked. Detection is measured against the simulator's truth, all"
+    " other figures as the job reported them in this run. Written by revstream demo."
+)
+
+
+def page(finding: Finding, exhibits: Exhibits) -> str:
+    """The report as text of an HTML file; the same findings give the same text."""
+    return document(
+        _TITLE,
+        headline(_TITLE, finding),
+        records_section(finding),
+        detection_section(finding, exhibits.manifest.thresholds),
+        latency_section(finding),
+        payment_section(exhibits.explained, exhibits.manifest),
+        card_section(exhibits.card),
+        identity_section(finding, exhibits),
+        element("footer", text(_FOOTER)),
+    )

@@ -1,0 +1,80 @@
+"""Where every record went, and whether the counts add up."""
+
+from typing import Final
+
+from demo.checks import Check
+from demo.finding import Finding
+from demo.page.charts.over_time import allowed_chart, stopped_chart
+from demo.summary import Summary
+from demo.wording import ACTION_WORDS
+from reporting.blocks import cell, figure, pair, section, table
+from reporting.markup import element, text
+from reporting.wording import count, percent, spoken
+
+_ABOUT: Final = (
+    "Every record ends in exactly one of five places. The checks compare the job's outputs and the"
+    " feature store with what was simulated."
+)
+
+
+def records_section(finding: Finding) -> str:
+    """The section."""
+    summary, decisions = finding.summary, finding.decisions
+    return section(
+        "Where every record went",
+        _ABOUT,
+        pair(_counts(summary), _checks(summary.checks)),
+        figure("Allowed payments", "In every six hours of event time.", allowed_chart(decisions)),
+        figure(
+            "Flagged and blocked payments",
+            "The same, on a scale of its own.",
+            stopped_chart(decisions),
+        ),
+    )
+
+
+def _counts(summary: Summary) -> str:
+    causes = ", ".join(
+        f"{spoken(cause)} {count(records)}" for cause, records in summary.rejected_by_cause.items()
+    )
+    late = f"{count(summary.late)} payments came too late and were decided by rules alone"
+    rows = [
+        *(
+            _row(ACTION_WORDS[action], decided, summary)
+            for action, decided in summary.decided.items()
+        ),
+        _row("rejected", summary.rejected, summary, causes),
+        _row("duplicates", summary.duplicates, summary, "sent again; changed nothing"),
+        [
+            element("strong", "records in"),
+            element("strong", text(count(summary.payments_in))),
+            percent(1.0, 2),
+        ],
+        [
+            cell("feature updates", "written to the store"),
+            text(count(summary.features_written)),
+            "",
+        ],
+    ]
+    if summary.labels:
+        rows.append([cell("labels", "on earlier payments"), text(count(summary.labels)), ""])
+    note = element("p", text(f"Of the decided, {late}."), class_="note")
+    return element("div", table(("", "Records", "Share"), rows), note)
+
+
+def _row(name: str, records: int, summary: Summary, below: str = "") -> list[str]:
+    share = records / max(1, summary.payments_in)
+    return [cell(name, below), text(count(records)), text(percent(share, 2))]
+
+
+def _checks(checks: tuple[Check, ...]) -> str:
+    rows = [
+        [
+            text(check.what),
+            text(count(check.found)),
+            text(count(check.expected)),
+            cell("yes", class_="met") if check.holds else cell("NO", class_="unmet"),
+        ]
+        for check in checks
+    ]
+    return element("div", table(("What must hold", "Found", "Expected", "Holds"), rows))

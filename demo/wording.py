@@ -1,0 +1,36 @@
+"""How features and times are written, on the console and in the page."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from events.decision import Action, FeatureValue
+
+ACTION_WORDS: Final[Mapping[Action, str]] = {
+    "allow": "allowed",
+    "flag": "flagged",
+    "block": "blocked",
+}
+"""What was done to a payment, by action."""
+
+
+def shown(value: FeatureValue) -> str:
+    """A feature's value for a person.
+
+    >>> shown(None), shown(True), shown(1234), shown(0.5)
+    ('none', 'yes', '1,234', '0.50')
+    """
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+def instant(time_ms: int) -> str:
+    """An event time to the second.
+
+    >>> instant(1736121600000)
+    '2025-01-06 00:00:00 UTC'
+    """
+    return f"{datetime.fromtimestamp(time_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"

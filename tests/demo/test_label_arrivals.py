@@ -1,0 +1,68 @@
+"""Lines and decided records are told apart from labels as in the file that the job reads."""
+
+import pytest
+
+from demo.data import DataSet, simulated, write_data
+from demo.label_arrivals import LabelArrivals, label_arrivals
+from demo.plan import Plan
+from jobs.labels_file import merge_files
+from jobs.progress import JobProgress
+from simulator.disorder_settings import Disorder
+from simulator.scenario import Scenario
+
+NOW_MS = 1_760_000_000_000
+PLAN = Plan(
+    scenario=Scenario(seed=5, cards=20, merchants=40, days=12, payments=500, fraud_rate=0.1),
+    disorder=Disorder(duplicate_rate=0.05, malformed_rate=0.1, late_rate=0.02),
+)
+
+
+@pytest.fixture(scope="module")
+def data() -> DataSet:
+    return simulated(PLAN)
+
+
+@pytest.fixture(scope="module")
+def marks(data: DataSet, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """P or L of every line that the job reads."""
+    folder = tmp_path_factory.mktemp("merged")
+    files = write_data(data, folder)
+    assert files.labels is not None
+    merge_files(files.payments, files.labels, folder / "merged")
+    return "".join(line[:1].decode() for line in (folder / "merged").read_bytes().splitlines())
+
+
+@pytest.fixture(scope="module")
+def arrivals(data: DataSet) -> LabelArrivals:
+    return label_arrivals(data.records, data.labels, data.place.values(), NOW_MS)
+
+
+def test_there_are_labels_before_among_and_after(marks: str) -> None:
+    assert "LP" in marks
+    assert marks.endswith("L")
+
+
+def test_a_record_has_the_line_that_it_has_in_the_merged_file(
+    marks: str, arrivals: LabelArrivals
+) -> None:
+    lines = [line for line, mark in enumerate(marks) if mark == "P"]
+    assert [arrivals.first_line(record) for record in range(len(lines))] == lines
+
+
+def test_labels_are_taken_out_of_the_progress(
+    data: DataSet, marks: str, arrivals: LabelArrivals
+) -> None:
+    places, record, reached, payments = set(data.place.values()), 0, 0, 0
+    for mark in marks:
+        decided = mark == "P" and record in places
+        record += mark == "P"
+        reached += decided or mark == "L"
+        payments += decided
+        progress = arrivals.payments_only(JobProgress("RUNNING", 0, reached))
+        assert progress.records_decided == payments
+
+
+def test_without_labels_nothing_is_taken_out(data: DataSet) -> None:
+    none = label_arrivals(data.records, (), data.place.values(), 0)
+    assert none.first_line(7) == 7
+    assert none.payments_only(JobProgress("RUNNING", 9, 8)).records_decided == 8

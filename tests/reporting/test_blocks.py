@@ -1,0 +1,40 @@
+"""Text is shown as text, numbers as people write them, and labels do not collide."""
+
+from reporting.document import document
+from reporting.frame import even_ticks, spread
+from reporting.markup import element, text
+from reporting.wording import amount, percent
+from tests.reporting.self_contained import assert_self_contained
+
+
+def test_a_page_is_self_contained_whatever_its_title() -> None:
+    html = document("<script>1 & 2</script>", element("p", text("<b>")))
+    assert_self_contained(html)
+    assert "<title>&lt;script&gt;1 &amp; 2&lt;/script&gt;</title>" in html
+
+
+def test_attributes_are_escaped() -> None:
+    assert element("i", class_='"><b>') == '<i class="&quot;&gt;&lt;b&gt;"></i>'
+
+
+def test_amounts_are_written_in_their_currencys_unit() -> None:
+    written = [
+        amount(1999, "EUR"),
+        amount(1_910_640, "EUR"),
+        amount(500, "JPY"),
+        amount(12_345, "KWD"),
+    ]
+    assert written == ["EUR\xa019.99", "EUR\xa019,106", "JPY\xa0500", "KWD\xa012.345"]
+
+
+def test_a_share_of_nothing_is_a_dash() -> None:
+    assert (percent(None), percent(0.8135)) == ("\N{EN DASH}", "81.3\N{NARROW NO-BREAK SPACE}%")
+
+
+def test_ticks_reach_over_the_highest_value() -> None:
+    assert even_ticks(1) == [0, 0.2, 0.4, 0.6, 0.8, 1.0]
+    assert even_ticks(34)[-1] == 40
+
+
+def test_labels_are_spread_without_leaving_the_chart() -> None:
+    assert spread([98, 99, 5], 10, 0, 100) == [90, 100, 5]
