@@ -29,6 +29,8 @@ _WIDTH: Final = 110
 def command(output: Path | None, model: str, *, kinesis: bool, as_json: bool) -> None:
     """Simulate payments, decide them, and compare with the truth.
 
+    Leaves report.html, report.png and summary.json in its folder, beside what the job wrote.
+
     Exits with 1 if the counts do not add up or the store differs from the decisions.
 
     \b

@@ -51,7 +51,7 @@ def run_demo(plan: Plan, place: Place) -> Summary:
 
 
 def say_what_was_simulated(console: Console, data: DataSet, plan: Plan) -> None:
-    """One line about the data."""
+    """A line about the data, and one about the labels if there are any."""
     scenario, frauds = plan.scenario, sum(truth.is_fraud for truth in data.truth.values())
     console.print(
         f"simulated {len(data.records):,} records: {data.expected.payments:,} payments of"

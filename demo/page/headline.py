@@ -24,11 +24,12 @@ def headline(title: str, finding: Finding) -> str:
 
 def _lead(finding: Finding) -> str:
     scenario, summary = finding.plan.scenario, finding.summary
-    way = "from a file" if summary.end_to_end_latency_ms is None else "through a local Kinesis"
+    from_a_file = summary.end_to_end_latency_ms is None
+    way = "read from a file" if from_a_file else "in and out through a local Kinesis server"
     return (
         f"{count(scenario.cards)} cards, {count(scenario.merchants)} merchants and"
-        f" {scenario.days} days of payments, simulated with seed {scenario.seed}, went"
-        f" {way} through the Flink job on this machine."
+        f" {scenario.days} days of payments, simulated with seed {scenario.seed} and"
+        f" decided by the Flink job on this machine, {way}."
     )
 
 
@@ -44,11 +45,12 @@ def _warnings(summary: Summary) -> Iterator[str]:
 def _tiles(finding: Finding) -> Iterator[str]:
     summary, expected = finding.summary, finding.data.expected
     both, latency = summary.detection.both, summary.in_job_latency_ms
+    besides = f"; {count(summary.labels)} labels besides" if summary.labels else ""
     yield tile(
         "Records in",
         count(summary.payments_in),
         f"{count(expected.payments)} payments, {count(expected.duplicates)} of them sent twice,"
-        f" {count(expected.malformed)} malformed; {count(summary.labels)} labels besides",
+        f" {count(expected.malformed)} malformed records{besides}",
     )
     yield tile(
         "Decisions",

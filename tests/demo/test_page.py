@@ -110,7 +110,7 @@ def test_the_numbers_at_the_head_are_those_of_the_summary(html: str) -> None:
     assert tiles(html) == {
         "Records in": (
             "6",
-            "4 payments, 1 of them sent twice, 1 malformed; 0 labels besides",
+            "4 payments, 1 of them sent twice, 1 malformed records",
         ),
         "Decisions": ("4", "2 allowed, 1 flagged, 1 blocked"),
         "Frauds stopped": (percent(1.0), "1 of 1 flagged or blocked"),
