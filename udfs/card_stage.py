@@ -29,7 +29,7 @@ from features.card import CardOutcome, CardState
 from features.label_entry import out_of_reach
 from features.limits import HistoryLimits
 from udfs.enriched import EnrichedPayment, ForwardedLabel
-from udfs.interpreter import share_fairly
+from udfs.interpreter import leave_old_objects_alone, share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, group
 
@@ -74,6 +74,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
     def open(self, runtime_context: RuntimeContext) -> None:
         """Make what does not pickle."""
         share_fairly()
+        leave_old_objects_alone()
         limits = self._settings.limits
 
         def rebuild(entries: Iterable[bytes]) -> CardState:

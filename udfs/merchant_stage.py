@@ -27,7 +27,7 @@ from features.merchant import MerchantOutcome, MerchantState
 from features.payment import payment_values
 from models.decider import Decider, Verdict
 from udfs.enriched import EnrichedPayment, ForwardedLabel
-from udfs.interpreter import share_fairly
+from udfs.interpreter import leave_old_objects_alone, share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, LatencyGauges, group
 
@@ -67,6 +67,7 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
     def open(self, runtime_context: RuntimeContext) -> None:
         """Load rules and model, make what does not pickle."""
         share_fairly()
+        leave_old_objects_alone()
         limits = self._settings.limits
 
         def rebuild(entries: Iterable[bytes]) -> MerchantState:
