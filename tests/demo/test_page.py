@@ -148,8 +148,17 @@ def test_a_check_that_fails_stands_at_the_head() -> None:
 
 
 def test_a_machine_too_slow_for_the_rate_is_said_at_the_head(html: str) -> None:
-    slow = finding(small_data(), small_outputs(), throughput_per_s=600.0)
-    assert "payments queued" in words_of(page(slow, exhibits()))
+    outputs = small_outputs()
+    queued = [
+        msgspec.structs.replace(one, stage_us=one.stage_us | {"in_job": 200_000})
+        for one in outputs.decisions
+    ]
+    slow = replace(outputs, decisions=queued)
+    found = finding(small_data(), slow, throughput_per_s=600.0)
+    assert "payments queued" in words_of(page(found, exhibits()))
+    # Little to spare is no fault as long as nothing waits.
+    swift = finding(small_data(), small_outputs(), throughput_per_s=600.0)
+    assert "payments queued" not in words_of(page(swift, exhibits()))
     assert "payments queued" not in words_of(html)
 
 
