@@ -9,8 +9,7 @@ from time import time_ns
 import click
 import msgspec
 
-from events.codec import LabelDecoder
-from events.label import Label
+from datasets.own.labels import read_labels
 from features.limits import HistoryLimits
 from features.replay_file import ReplayCounts, replay_lines
 
@@ -35,6 +34,7 @@ from features.replay_file import ReplayCounts, replay_lines
     help="Feature rows, JSON Lines.",
 )
 @click.option("--allowed-lateness-ms", type=click.IntRange(0), help="As time.allowed_lateness_ms.")
+@click.option("--skip-faulty", is_flag=True, help="Leave out lines that are no labels.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def command(
     *,
@@ -42,6 +42,7 @@ def command(
     labels: Path | None,
     output: Path,
     allowed_lateness_ms: int | None,
+    skip_faulty: bool,
     as_json: bool,
 ) -> None:
     """Compute the features of every payment, by the same code as the job, without Flink.
@@ -60,7 +61,7 @@ def command(
     )
     counts = ReplayCounts()
     now_ms = time_ns() // 1_000_000
-    known = [] if labels is None else _read_labels(labels, now_ms)
+    known = [] if labels is None else read_labels(labels, now_ms, skip_faulty=skip_faulty)[0]
     encode = msgspec.json.Encoder().encode
     with source.open("rb") as lines, output.open("wb") as rows:
         records = _with_progress(lines, source.stat().st_size, shown=not as_json)
@@ -72,24 +73,8 @@ def command(
     else:
         click.echo(
             f"{counts.records} records: {counts.accepted} accepted, {counts.late} late,"
-            f" {counts.duplicates} duplicates, {counts.rejected} rejected"
+            f" {counts.duplicates} duplicates, {counts.rejected} rejected; {counts.labels} labels"
         )
-
-
-def _read_labels(path: Path, now_ms: int) -> list[Label]:
-    """The labels in a file, by reported time.
-
-    Raises:
-        click.BadParameter: a line is not a label; the message names the line and the fault.
-    """
-    decoder, labels = LabelDecoder(), []
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            label = decoder.decode(line.rstrip(b"\r\n"), now_ms)
-            if not isinstance(label, Label):
-                raise click.BadParameter(f"{path}, line {number}: {label.detail}")
-            labels.append(label)
-    return sorted(labels, key=lambda label: (label.reported_time_ms, label.label_id))
 
 
 def _with_progress(lines: Iterator[bytes], size_bytes: int, *, shown: bool) -> Iterator[bytes]:
