@@ -36,7 +36,7 @@ from features.replay_file import ReplayCounts, replay_lines
 @click.option("--allowed-lateness-ms", type=click.IntRange(0), help="As time.allowed_lateness_ms.")
 @click.option("--skip-faulty", is_flag=True, help="Leave out lines that are no labels.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def command(
+def command(  # noqa: PLR0913 - an argument an option
     *,
     source: Path,
     labels: Path | None,
