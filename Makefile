@@ -48,11 +48,11 @@ clean: ## remove what was built; what was installed stays
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/.demo: pyproject.toml uv.lock
-	scripts/bootstrap python --extra flink --extra local
+	scripts/bootstrap python --extra flink --extra local --group training
 	@touch $@
 
 .venv/.kinesis: pyproject.toml uv.lock
-	scripts/bootstrap python --extra flink --extra local --group kinesis
+	scripts/bootstrap python --extra flink --extra local --group training --group kinesis
 	@touch $@
 
 .venv/.all: pyproject.toml uv.lock

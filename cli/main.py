@@ -68,7 +68,8 @@ def main() -> None:
         sys.exit(130)
     except ModuleNotFoundError as error:
         click.echo(
-            f"Error: this command needs {error.name}: install revstream[flink,local]", err=True
+            f"Error: this command needs {error.name}, which is not installed: run `make setup`",
+            err=True,
         )
         sys.exit(FAULTY_INPUT_EXIT)
     except (ValueError, RuntimeError, OSError) as error:
