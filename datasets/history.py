@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from datasets.payment_columns import payments_of, table_of
-from events.label import Label
+from events.label import Label, by_report
 from events.payment import Payment
 
 
@@ -66,5 +66,4 @@ def history_of(
     notes: Sequence[str] = (),
 ) -> History:
     """The history of payments that are at hand as objects, in their order of arrival."""
-    by_report = sorted(labels, key=lambda label: (label.reported_time_ms, label.label_id))
-    return History(table_of(payments), by_report, unfed_fields or {}, notes)
+    return History(table_of(payments), by_report(labels), unfed_fields or {}, notes)

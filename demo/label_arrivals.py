@@ -59,12 +59,12 @@ def label_arrivals(
         places: numbers of the records that are decided: first arrivals of payments.
         now_ms: times later than that are not plausible.
     """
-    queue, newest_ms = LabelQueue(labels), 0
+    queue = LabelQueue(labels)
     before: list[int] = []
     number = 0
     for number, record in enumerate(records, start=1):
-        newest_ms = max(newest_ms, plausible_time_ms(record.raw, now_ms) or 0)
-        before += [number - 1 for _ in queue.due(newest_ms)]
+        time_ms = plausible_time_ms(record.raw, now_ms) or 0
+        before += [number - 1 for _ in queue.due(time_ms)]
     before += [number for _ in queue.rest()]
     decided = sorted(places)
     return LabelArrivals(

@@ -1,5 +1,6 @@
 """A label: what became known about a payment afterwards, and when it became known."""
 
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -37,3 +38,8 @@ class Label(Struct, frozen=True, gc=False):
     def is_fraud(self) -> bool:
         """Whether it confirms a fraud."""
         return self.kind in _FRAUD_KINDS
+
+
+def by_report(labels: Iterable[Label]) -> list[Label]:
+    """`labels` in the order in which they became known, those of one moment by their id."""
+    return sorted(labels, key=lambda label: (label.reported_time_ms, label.label_id))

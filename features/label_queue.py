@@ -46,13 +46,14 @@ class LabelQueue(Generic[Item]):
         self._labels = labels
         self._given = 0
 
-    def due(self, newest_event_time_ms: int) -> Iterator[Item]:
-        """The labels reported by a time, those that were given out before left out."""
+    def due(self, event_time_ms: int) -> Iterator[Item]:
+        """The labels due with the next payment: reported by its event time and not given out.
+
+        What an earlier payment of a later time had reached has been given out with it, so the
+        largest event time seen need not be known here.
+        """
         labels = self._labels
-        while (
-            self._given < len(labels)
-            and labels[self._given].reported_time_ms <= newest_event_time_ms
-        ):
+        while self._given < len(labels) and labels[self._given].reported_time_ms <= event_time_ms:
             self._given += 1
             yield labels[self._given - 1]
 

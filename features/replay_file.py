@@ -66,21 +66,18 @@ def replay_lines(
     """
     decoder = PaymentDecoder()
     replayer = Replayer(limits)
-    queue, newest_ms = LabelQueue(labels), 0
+    queue = LabelQueue(labels)
     for line in lines:
         counts.records += 1
-        time_ms = plausible_time_ms(line, now_ms) if labels else None
-        newest_ms = newest_ms if time_ms is None else max(newest_ms, time_ms)
-        for label in queue.due(newest_ms):
-            counts.labels += 1
-            replayer.feed_label(label)
         payment = decoder.decode(line.rstrip(_ENDS_OF_LINE), now_ms)
         if isinstance(payment, Fault):
             counts.rejected += 1
             time_ms = plausible_time_ms(line, now_ms)
             if time_ms is not None:
+                counts.labels += _feed_due(replayer, queue, time_ms)
                 replayer.observe_time(time_ms)
             continue
+        counts.labels += _feed_due(replayer, queue, payment.event_time_ms)
         replayed = replayer.feed(payment)
         if replayed.kind == "duplicate":
             counts.duplicates += 1
@@ -96,6 +93,14 @@ def replay_lines(
             late,
             dict(zip(FEATURE_NAMES, replayed.values, strict=False)),
         )
+
+
+def _feed_due(replayer: Replayer, queue: LabelQueue[Label], time_ms: int) -> int:
+    """Feeds the labels due with a record of that time, and returns how many there were."""
+    due = list(queue.due(time_ms))
+    for label in due:
+        replayer.feed_label(label)
+    return len(due)
 
 
 def plausible_time_ms(record: bytes, now_ms: int) -> int | None:

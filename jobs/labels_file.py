@@ -56,12 +56,11 @@ def with_labels_inline(settings: FraudSettings, folder: Path) -> FraudSettings:
 def merge_files(payments: Path, labels: Path, target: Path) -> None:
     """Write the lines of `payments` in their order to `target`, those of `labels` among them."""
     now_ms = time_ns() // 1_000_000
-    queue, newest_ms = LabelQueue(label_lines(labels, now_ms)), 0
+    queue = LabelQueue(label_lines(labels, now_ms))
     with payments.open("rb") as lines, target.open("wb") as output:
         for line in lines:
             time_ms = plausible_time_ms(line, now_ms)
-            newest_ms = newest_ms if time_ms is None else max(newest_ms, time_ms)
-            for label in queue.due(newest_ms):
+            for label in () if time_ms is None else queue.due(time_ms):
                 output.write(LABEL_MARK + label.line + b"\n")
             output.write(PAYMENT_MARK + line.rstrip(b"\n") + b"\n")
         for label in queue.rest():

@@ -19,9 +19,8 @@ def merged(payments: Iterable[Payment], labels: Sequence[Label]) -> Iterator[Pay
     Raises:
         ValueError: the labels are not ordered by reported time.
     """
-    queue, newest_ms = LabelQueue(labels), 0
+    queue = LabelQueue(labels)
     for payment in payments:
-        newest_ms = max(newest_ms, payment.event_time_ms)
-        yield from queue.due(newest_ms)
+        yield from queue.due(payment.event_time_ms)
         yield payment
     yield from queue.rest()

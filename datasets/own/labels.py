@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from datasets.own.faults import FaultLog, FaultyRowsError, RowFault
 from events.codec import LabelDecoder
-from events.label import Label
+from events.label import Label, by_report
 from events.rejected import Fault
 
 _ID_BYTES: Final = 16
@@ -67,11 +67,6 @@ def unknown_payments(labels: list[Label], table: Any) -> int:  # noqa: ANN401 - 
     ids = pa.array([label.transaction_id for label in labels], type=pa.large_string())
     known = pc.is_in(ids, value_set=table["transaction_id"].combine_chunks())
     return len(labels) - int(pc.sum(known).as_py() or 0)
-
-
-def by_report(labels: Any) -> list[Label]:  # noqa: ANN401 - any iterable of labels
-    """`labels` by the time of their report, of equal ones by their id."""
-    return sorted(labels, key=lambda label: (label.reported_time_ms, label.label_id))
 
 
 def _label_id(row: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from events.codec import encode
-from events.label import Label, LabelKind
+from events.label import Label, LabelKind, by_report
 from events.payment import Payment
 from features.catalogue import DAY_MS, FEATURE_NAMES, FEATURES, HOUR_MS
 from features.label_queue import LabelQueue
@@ -41,15 +41,14 @@ def labels_on(made: list[Payment], seed: int = 5) -> list[Label]:
         for payment in rng.sample(made, len(made) // 4)
         for revision in range(rng.choice([1, 2]))
     ]
-    return sorted(labels, key=lambda label: (label.reported_time_ms, label.label_id))
+    return by_report(labels)
 
 
 def mismatches(outputs: Outputs, labels: list[Label]) -> Counter[str]:
-    replayer, queue, newest_ms = Replayer(LIMITS), LabelQueue(labels), 0
+    replayer, queue = Replayer(LIMITS), LabelQueue(labels)
     found: Counter[str] = Counter()
     for payment in MADE:
-        newest_ms = max(newest_ms, payment.event_time_ms)
-        for label in queue.due(newest_ms):
+        for label in queue.due(payment.event_time_ms):
             replayer.feed_label(label)
         expected = dict(zip(FEATURE_NAMES, replayer.feed(payment).values, strict=True))
         features = outputs.by_transaction[payment.transaction_id]["features"]
