@@ -2,12 +2,15 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-kinesis test check bench jar docs clean
+.PHONY: help setup setup-infra demo demo-kinesis test check bench jar docs clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 BIN := .venv/bin
+INFRA_BIN := .venv-infra/bin
+PULUMI := .tools/bin/pulumi
+ACTIONLINT := .tools/bin/actionlint
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
 KINESIS := servers/kinesis_local/node_modules/.package-lock.json
@@ -18,19 +21,24 @@ help: ## list the targets
 setup: .venv/.all $(KINESIS) $(JAR) ## install all that the demos, the tests and the checks need
 	@$(BIN)/python -m servers.java
 
+setup-infra: .venv-infra/.all ## install what provisioning and releases need; the pulumi command is yours
+
 demo: .venv/.demo ## simulated payments through the fraud job on this machine, with a summary
 	$(BIN)/revstream demo
 
 demo-kinesis: .venv/.kinesis $(KINESIS) $(JAR) ## the same, in and out through a local Kinesis server
 	$(BIN)/revstream demo --kinesis
 
-test: setup ## run every test
+# The tests of infra/ and release/ need Pulumi, which cannot be installed beside Flink.
+test: setup .venv-infra/.dev $(PULUMI) ## run every test
+	$(INFRA_BIN)/pytest tests/infra tests/release
 	$(BIN)/pytest
 
-check: .venv/.all ## formatter, lint, types, import contracts, dead code, generated docs
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, import contracts, dead code, generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(INFRA_BIN)/mypy --exclude '^$$' infra release tests/infra tests/release
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
@@ -57,6 +65,22 @@ clean: ## remove what was built; what was installed stays
 
 .venv/.all: pyproject.toml uv.lock
 	scripts/bootstrap python --all-extras --group dev
+	@touch $@
+
+.venv-infra/.all: pyproject.toml uv.lock
+	scripts/bootstrap python-infra --group infra
+	@touch $@
+
+.venv-infra/.dev: pyproject.toml uv.lock
+	scripts/bootstrap python-infra --group infra-dev
+	@touch $@
+
+$(PULUMI): tools/pulumi/go.mod tools/pulumi/go.sum
+	scripts/bootstrap pulumi
+	@touch $@
+
+$(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum
+	scripts/bootstrap actionlint
 	@touch $@
 
 $(KINESIS): servers/kinesis_local/package.json servers/kinesis_local/package-lock.json | .venv/.kinesis

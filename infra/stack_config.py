@@ -1,0 +1,160 @@
+"""What a stack's file `Pulumi.STACK.yaml` may say.
+
+revstream:environment: dev          -> StackConfig.environment
+revstream:streams: {shards: 4, ...} -> StackConfig.streams
+"""
+
+from typing import Literal
+
+import msgspec
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the configuration; an unknown key is a fault, not a silent default."""
+
+
+class StreamConfig(_Part, frozen=True):
+    """Capacity of one stream.
+
+    Attributes:
+        mode: PROVISIONED has `shards` of them, ON_DEMAND scales by itself and takes no count.
+        shards: open shards at creation, each for 1 MB/s or 1,000 records/s in.
+        max_shards: up to how many the load may scale it; None leaves the count alone.
+        retention_hours: how long records stay readable, at least 24.
+        shard_level_metrics: whether each shard reports metrics of its own, which cost extra.
+    """
+
+    mode: Literal["PROVISIONED", "ON_DEMAND"] = "PROVISIONED"
+    shards: int | None = None
+    max_shards: int | None = None
+    retention_hours: int = 24
+    shard_level_metrics: bool = False
+
+
+class NetworkConfig(_Part, frozen=True):
+    """The private network of the applications and the store.
+
+    Attributes:
+        cidr: IPv4 range of the network, of /16 to /24.
+        zones: availability zones, each with one private subnet; 2 or 3.
+    """
+
+    cidr: str = "10.40.0.0/16"
+    zones: int = 2
+
+
+class StoreConfig(_Part, frozen=True):
+    """The online feature store, ElastiCache Serverless.
+
+    Attributes:
+        engine: valkey or redis.
+        max_data_gb: upper limit of stored data.
+        max_ecpu_per_second: upper limit of processing units.
+        daily_snapshots_kept: 0 keeps none; the store is a copy that fills again by itself.
+    """
+
+    engine: Literal["valkey", "redis"] = "valkey"
+    max_data_gb: int = 10
+    max_ecpu_per_second: int = 10_000
+    daily_snapshots_kept: int = 0
+
+
+class ApplicationConfig(_Part, frozen=True):
+    """One Managed Flink application.
+
+    Attributes:
+        enabled: whether the system exists in this stack: its application, consumers and alarms.
+        parallelism: subtasks of each operator at start; autoscaling may raise it.
+        parallelism_per_kpu: subtasks a processing unit of 1 vCPU and 4 GB carries.
+        autoscaling: whether the service may change the parallelism by load.
+        checkpoint_interval_ms: time between two checkpoints.
+        checkpoint_min_pause_ms: least pause between two checkpoints.
+        metrics_level: APPLICATION, TASK, OPERATOR or PARALLELISM.
+        log_level: least severe level that is logged.
+        properties: overrides of the job's settings by `group.key`.
+    """
+
+    enabled: bool = True
+    parallelism: int = 4
+    parallelism_per_kpu: int = 1
+    autoscaling: bool = True
+    checkpoint_interval_ms: int = 60_000
+    checkpoint_min_pause_ms: int = 5_000
+    metrics_level: Literal["APPLICATION", "TASK", "OPERATOR", "PARALLELISM"] = "APPLICATION"
+    log_level: Literal["DEBUG", "INFO", "WARN", "ERROR"] = "INFO"
+    properties: dict[str, str] = {}
+
+
+class AlarmConfig(_Part, frozen=True):
+    """Thresholds above which somebody is told.
+
+    Attributes:
+        email: address that is subscribed to the topic of alarms; None subscribes nobody.
+        lag_ms: how far behind the newest record the job may read.
+        checkpoint_duration_ms: longest checkpoint.
+        in_job_latency_p99_us: 99th percentile from record read to decision emitted.
+        rejected_per_minute: records that are no payment.
+        late_per_minute: payments that came too late for exact features.
+    """
+
+    email: str | None = None
+    lag_ms: int = 60_000
+    checkpoint_duration_ms: int = 60_000
+    in_job_latency_p99_us: int = 100_000
+    rejected_per_minute: int = 60
+    late_per_minute: int = 60
+
+
+class PipelineConfig(_Part, frozen=True):
+    """The CI pipeline's way in, by OpenID Connect; without `repository` it has none.
+
+    Attributes:
+        repository: `OWNER/NAME` on GitHub.
+        branch: the only branch that may deploy.
+        provider_exists: whether the account already has GitHub's identity provider, of which
+            an account can have only one.
+    """
+
+    repository: str | None = None
+    branch: str = "main"
+    provider_exists: bool = False
+
+
+class StackConfig(_Part, frozen=True):
+    """All values of one stack.
+
+    Attributes:
+        environment: suffix of every name, such as `dev`.
+        region: where everything is made; from `aws-native:region`.
+        protect: whether streams, code bucket and key refuse to be deleted by Pulumi.
+        streams: the capacity of every stream that `stream_overrides` does not name.
+        stream_overrides: capacity by stream name, without the environment.
+        fraud: the fraud application.
+        recommendations: the recommendation application, off until its job ships.
+        log_retention_days: how long logs are kept; one of the spans that CloudWatch Logs knows.
+        budget_usd_per_month: what the stack may cost; None sets no limit.
+        tags: further tags of every resource.
+    """
+
+    environment: str
+    region: str
+    protect: bool = False
+    streams: StreamConfig = StreamConfig(shards=4)
+    stream_overrides: dict[str, StreamConfig] = {}
+    network: NetworkConfig = NetworkConfig()
+    store: StoreConfig = StoreConfig()
+    fraud: ApplicationConfig = ApplicationConfig()
+    recommendations: ApplicationConfig = ApplicationConfig(enabled=False)
+    alarms: AlarmConfig = AlarmConfig()
+    pipeline: PipelineConfig = PipelineConfig()
+    log_retention_days: int = 30
+    budget_usd_per_month: int | None = None
+    tags: dict[str, str] = {}
+
+    def named(self, name: str) -> str:
+        """`name` in this environment, such as `payments-dev`."""
+        return f"{name}-{self.environment}"
+
+    def stream(self, name: str) -> StreamConfig:
+        """The capacity of stream `name`, given without the environment."""
+        return self.stream_overrides.get(name, self.streams)

@@ -1,0 +1,61 @@
+"""What a stack tells the commands that work on it; written by the program, read by a release."""
+
+from typing import Any
+
+import msgspec
+
+
+class ApplicationOutputs(msgspec.Struct, frozen=True, kw_only=True):
+    """One application of a stack.
+
+    Attributes:
+        name: of the application, such as `revstream-fraud-dev`.
+        arn: of the application.
+        bundle_key: key of its code in the code bucket; it holds the hash of the contents.
+        log_group: name of its log group.
+        input_consumers: the enhanced fan-out consumer's name by stream name, for the lag.
+    """
+
+    name: str
+    arn: str
+    bundle_key: str
+    log_group: str
+    input_consumers: dict[str, str]
+
+
+class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
+    """The outputs of a stack.
+
+    Attributes:
+        environment: of the stack.
+        region: of everything in it.
+        code_bucket: name of the bucket that holds bundles and release records.
+        applications: by system, `fraud` or `recommendations`; only those that are enabled.
+        streams: name by stream, such as `payments` -> `payments-dev`.
+        store_endpoint: `HOST:PORT` of the online store.
+        alarm_topic_arn: where alarms are published.
+        dashboard: name of the dashboard.
+        pipeline_roles: ARN by use, `preview` and `deploy`; empty without a pipeline.
+    """
+
+    environment: str
+    region: str
+    code_bucket: str
+    applications: dict[str, ApplicationOutputs]
+    streams: dict[str, str]
+    store_endpoint: str
+    alarm_topic_arn: str
+    dashboard: str
+    pipeline_roles: dict[str, str] = {}
+
+
+def read_outputs(values: dict[str, Any]) -> StackOutputs:
+    """The outputs of a stack that has been brought up.
+
+    Raises:
+        ValueError: an output is missing or of another form; the message names it.
+    """
+    try:
+        return msgspec.convert(values, StackOutputs)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"the stack's outputs are not those of this release: {error}") from None

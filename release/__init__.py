@@ -1,0 +1,1 @@
+"""How a new version gets there: a release that never loses state, step by step."""
