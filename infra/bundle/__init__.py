@@ -1,1 +1,1 @@
-"""The application bundle: everything that an application runs, in one archive named by its contents."""
+"""The application bundle: all that an application runs, in one archive named by its contents."""
