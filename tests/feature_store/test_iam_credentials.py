@@ -4,9 +4,10 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from wsgiref.simple_server import make_server
+from wsgiref.types import StartResponse
 
 import pytest
 from botocore.session import Session
@@ -53,17 +54,12 @@ def role_credentials(access_key: str, expiration: str) -> str:
 def credentials_service(answers: list[tuple[int, str]]) -> Iterator[str]:
     """The URL of a service that gives one answer after the other, the last one for ever."""
 
-    class _Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, body = answers.pop(0) if len(answers) > 1 else answers[0]
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(body.encode())
+    def answer(_environ: object, start_response: StartResponse) -> list[bytes]:
+        status, body = answers.pop(0) if len(answers) > 1 else answers[0]
+        start_response(f"{status} -", [])
+        return [body.encode()]
 
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer((LOCALHOST, 0), _Handler) as server:
+    with make_server(LOCALHOST, 0, answer) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
