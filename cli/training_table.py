@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cli.input_options import InputOptions, optional_input_options, read_input
+from cli.path_types import INPUT_FOLDER
 from cli.period_options import DURATION
 from cli.replay_progress import replay_progress
 from features.limits import HistoryLimits
@@ -62,7 +63,7 @@ def table_options(function: Command) -> Command:
     )(command)
     return click.option(
         "--trainset",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        type=INPUT_FOLDER,
         help="Training set, a folder of `revstream trainset`; or give --input.",
     )(command)
 
