@@ -13,6 +13,7 @@ from cli.input_options import InputOptions, optional_input_options, read_input
 from cli.path_types import INPUT_FOLDER
 from cli.period_options import DURATION
 from cli.replay_progress import replay_progress
+from datasets.durations import duration_text
 from features.limits import HistoryLimits
 from trainset.build import Build
 from trainset.storage import read_table
@@ -57,7 +58,7 @@ def table_options(function: Command) -> Command:
         "--feedback-delay",
         "feedback_delay_ms",
         type=DURATION,
-        default=f"{HistoryLimits().feedback_delay_ms // 86_400_000}d",
+        default=duration_text(HistoryLimits().feedback_delay_ms),
         show_default=True,
         help="With --input: as time.feedback_delay_ms of the job.",
     )(command)
