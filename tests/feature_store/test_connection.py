@@ -1,5 +1,8 @@
 """Which URLs are taken, where the password comes from, and that it is never shown."""
 
+import subprocess
+import sys
+
 import pytest
 
 from feature_store.connection import StoreSettings, connect, redacted
@@ -45,9 +48,14 @@ def test_a_bad_url_is_refused_with_its_fault_and_without_its_password(url: str, 
     assert "s3cret" not in f"{caught.value} {caught.value.__cause__} {caught.value.__context__!s}"
 
 
-@pytest.mark.parametrize("name", ["connect_timeout_ms", "socket_timeout_ms"])
-def test_a_timeout_of_zero_is_refused_by_name(name: str) -> None:
-    settings = StoreSettings("redis://store.example", **{name: 0})
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("connect_timeout_ms", StoreSettings("redis://store.example", connect_timeout_ms=0)),
+        ("socket_timeout_ms", StoreSettings("redis://store.example", socket_timeout_ms=0)),
+    ],
+)
+def test_a_timeout_of_zero_is_refused_by_name(name: str, settings: StoreSettings) -> None:
     with pytest.raises(ValueError, match=f"{name}: 0; expected more than 0 ms"):
         connect(settings, environ={})
 
@@ -86,3 +94,13 @@ def test_a_tls_url_is_connected_to_with_a_verified_certificate() -> None:
         arguments = client.connection_pool.connection_kwargs
         assert client.connection_pool.connection_class.__name__ == "SSLConnection"
         assert arguments.get("ssl_cert_reqs", "required") == "required"
+
+
+def test_a_store_without_iam_costs_no_import_of_the_aws_sdk() -> None:
+    program = """
+import sys
+from feature_store.connection import StoreSettings, connect
+connect(StoreSettings("rediss://store.example"), environ={}).close()
+sys.exit("botocore" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
