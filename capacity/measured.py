@@ -1,4 +1,4 @@
-"""What a payment weighs, as `python -m bench.record_sizes` measured it on 50,000 simulated payments.
+"""What a payment weighs: what `python -m bench.record_sizes` measured on 50,000 payments.
 
 The job's own code on the simulator's records and labels, the hashes in a real Valkey 9. A test
 measures again and fails where a figure is off by more than a tenth.

@@ -20,9 +20,7 @@ _GB: Final = 10**9
 
 def store_gb(load: Load) -> Decimal:
     """Data of all cards and merchants."""
-    held = (
-        load.cards * MEASURED.card_hash_bytes + load.merchants * MEASURED.merchant_hash_bytes
-    )
+    held = load.cards * MEASURED.card_hash_bytes + load.merchants * MEASURED.merchant_hash_bytes
     return Decimal(held) / _GB
 
 

@@ -1,6 +1,7 @@
 """The streams of a stack and what one payment puts on each.
 
-payments, labels --enhanced fan-out--> job --> decisions, features, dead-letters, late-payments --> readers
+payments, labels --enhanced fan-out--> job --+--> decisions, features        --> readers
+                                             +--> dead-letters, late-payments --> readers
 """
 
 from dataclasses import dataclass
