@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "features": "cli.features",
     "inspect": "cli.inspect",
     "parity": "cli.parity",
+    "plan-capacity": "cli.plan_capacity",
     "replay": "cli.replay",
     "retail": "cli.retail",
     "run": "cli.run",
