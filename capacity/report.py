@@ -80,7 +80,7 @@ def _needs(plan: Plan) -> Iterator[str]:
     yield (
         f"KPUs: {kpus}, parallelism {kpus} with one subtask each, and 1 for orchestration."
         f" Measured: {JOB_PAYMENTS_PER_S:,} payments/s on {JOB_VCPUS} vCPUs; assumed: in"
-        f" proportion, {PER_KPU_PER_S:,.0f} a KPU of 1 vCPU, of which the peak may use {TARGET_USE:.0%}"
+        f" proportion, {PER_KPU_PER_S:,.0f} a KPU of 1 vCPU; the peak may use {TARGET_USE:.0%}"
     )
     yield (
         f"State: at most {state_gb(load):,.1f} GB. Store: {store_gb(load):,.1f} GB for"
