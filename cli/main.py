@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "run": "cli.run",
     "schema": "cli.schema",
     "simulate": "cli.simulate",
+    "smoke": "cli.smoke",
     "train": "cli.train",
     "trainset": "cli.trainset",
     "why": "cli.why",
