@@ -67,5 +67,6 @@ def bill_of(capacity: Capacity, load: Load, prices: RegionPrices) -> Bill:
         entry
         for stream in STREAMS
         for entry in stream_lines(stream, capacity.streams[stream.name], load, prices)
+        if entry.quantity
     ]
     return Bill((*lines, *platform_lines(capacity, load, prices)))

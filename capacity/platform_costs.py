@@ -18,8 +18,8 @@ SNAPSHOTS_KEPT: Final = 10
 ENDPOINTS: Final = 3
 """Interface endpoints: kinesis-streams, logs, monitoring. That of S3 is a gateway and free."""
 
-ALARMS: Final = 10
-"""Alarms of an application."""
+ALARMS: Final = 13
+"""Alarms of an application: those of fraud, which has the most."""
 
 METRICS: Final = 18
 """Metrics of the job and its log filter, all billed as custom ones, at the level APPLICATION."""
