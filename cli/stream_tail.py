@@ -4,11 +4,10 @@ LATEST --> GetRecords, one a shard and poll --> shard closed? its children from 
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
-    from mypy_boto3_kinesis.literals import ShardIteratorTypeType
 
 
 class StreamTail:
@@ -42,7 +41,7 @@ class StreamTail:
             # All of a child's records come after the parent's, so none is missed or read twice.
             self._follow_new_shards("TRIM_HORIZON")
 
-    def _follow_new_shards(self, start: "ShardIteratorTypeType") -> None:
+    def _follow_new_shards(self, start: Literal["LATEST", "TRIM_HORIZON"]) -> None:
         for shard in self._shard_ids():
             if shard in self._known:
                 continue
