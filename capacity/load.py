@@ -65,6 +65,15 @@ class Load:
             else merchants,
         )
 
+    def scaled(self, daily: int) -> "Load":
+        """A load of `daily` payments, with as many cards and merchants a payment."""
+        return Load(
+            daily=daily,
+            peak=self.peak,
+            cards=ceil(self.cards * daily / self.daily),
+            merchants=ceil(self.merchants * daily / self.daily),
+        )
+
     @property
     def mean_per_s(self) -> Decimal:
         """Payments a second in the mean."""

@@ -93,12 +93,8 @@ def command(  # noqa: PLR0913 - one argument an option
         lines += _stack_lines(str(stack), config, bill, warned)
     click.echo(json.dumps(answer) if as_json else "\n".join(lines))
     if chart is not None:
-        _draw(
-            chart,
-            peak_factor,
-            prices,
-            f"{region}, peak {peak_factor} times the mean, prices of {read_on}",
-        )
+        subtitle = f"{region}, peak {peak_factor} times the mean, prices of {read_on}"
+        _draw(chart, load, prices, subtitle)
     if warned:
         sys.exit(_WARNED_EXIT)
 
@@ -115,7 +111,8 @@ def _stack_lines(stack: str, config: StackConfig, bill: Bill, warned: list[str])
         yield "it carries this load"
 
 
-def _draw(path: Path, peak: Decimal, prices: RegionPrices, subtitle: str) -> None:
+def _draw(path: Path, load: Load, prices: RegionPrices, subtitle: str) -> None:
+    """The chart of loads that are like `load`: as many cards and merchants a payment."""
     from capacity.chart import draw_chart  # noqa: PLC0415 - matplotlib is slow and not everywhere
 
-    draw_chart(path, lambda daily: plan(Load.of(daily, peak), 1, prices), subtitle)
+    draw_chart(path, lambda daily: plan(load.scaled(daily), 1, prices), subtitle)

@@ -111,6 +111,11 @@ def test_a_load_that_cannot_be_is_refused(daily: int, peak: str, fault: str) -> 
         Load.of(daily, Decimal(peak))
 
 
+def test_a_scaled_load_keeps_its_peak_and_its_cards_and_merchants_a_payment() -> None:
+    load = Load.of(1_000_000, Decimal(3), cards=500_000, merchants=20_000)
+    assert load.scaled(2_000_000) == Load.of(2_000_000, Decimal(3), 1_000_000, 40_000)
+
+
 def test_no_region_is_refused() -> None:
     with pytest.raises(ValueError, match="regions: 0"):
         _plan(1, regions=0)
