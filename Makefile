@@ -34,7 +34,7 @@ test: setup .venv-infra/.dev $(PULUMI) ## run every test
 	$(INFRA_BIN)/pytest tests/infra tests/release
 	$(BIN)/pytest
 
-check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, import contracts, dead code, generated docs
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, import contracts, dead code, docs, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -42,6 +42,8 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, impo
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
+	$(ACTIONLINT)
+	$(BIN)/zizmor --offline --persona pedantic .github
 
 bench: setup ## measure throughput and latency
 	$(BIN)/python -m bench
