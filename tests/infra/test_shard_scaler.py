@@ -1,10 +1,14 @@
 """The function that changes shards may change those of its streams and nothing else."""
 
+import copy
 import importlib
+import io
 import json
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pulumi
 import pytest
@@ -12,7 +16,8 @@ import pytest
 from infra.aws_account import AwsAccount
 from infra.components.shard_scaler import ScaledStream, ShardScaler, ShardScalerArgs
 from infra.shard_scaling import handler
-from tests.infra.cloud_outputs import REGION, arn
+from tests.infra.cloud_outputs import ACCOUNT_ID, REGION, arn
+from tests.infra.emulator import server
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
 from tests.infra.policy_statements import statements
@@ -81,6 +86,71 @@ def test_only_its_schedule_may_call_the_function(made: Program) -> None:
     permission = made.only("lambda:Permission").inputs
     assert permission["principal"] == "events.amazonaws.com"
     assert permission["sourceArn"] == rule.outputs["arn"]
+
+
+def _emulated(text: str) -> str:
+    """`text` with the emulator's region and account in place of those of the stand-ins."""
+    return text.replace(REGION, server.REGION).replace(ACCOUNT_ID, server.ACCOUNT)
+
+
+def test_lambda_can_run_the_code_as_it_is_deployed(made: Program, tmp_path: Path) -> None:
+    function = made.only("lambda:Function").inputs
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as code:
+        code.writestr("index.py", function["code"]["zipFile"])
+    with server.emulated_aws(tmp_path) as aws:
+        kinesis: Any = aws.client("kinesis")
+        kinesis.create_stream(StreamName="payments-dev", ShardCount=2)
+        lambda_: Any = aws.client("lambda")
+        lambda_.create_function(
+            FunctionName=function["functionName"],
+            Runtime=function["runtime"],
+            Handler=function["handler"],
+            Role=_emulated(arn("iam", "role/shard-scaler-dev", region="")),
+            Code={"ZipFile": archive.getvalue()},
+            Environment={"Variables": function["environment"]["variables"]},
+            Timeout=function["timeout"],
+        )
+        answer = lambda_.invoke(
+            FunctionName=function["functionName"], Payload=b'{"time": "2026-03-01T12:00:00Z"}'
+        )
+        (result,) = json.load(answer["Payload"])
+    assert (result["open_shards"], result["wanted_shards"]) == (2, 4)
+
+
+def test_the_role_is_enough_for_its_streams_and_for_no_other(
+    made: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inline,) = copy.deepcopy(made.only("iam:Role").inputs["policies"])
+    for statement in inline["policyDocument"]["Statement"]:
+        # The emulator does not tell the namespace, so that no condition on it could be met.
+        statement.pop("Condition", None)
+    rights = _emulated(json.dumps(inline["policyDocument"]))
+    with server.emulated_aws(tmp_path, auth=True) as aws:
+        kinesis: Any = aws.client("kinesis")
+        for stream in ("payments-dev", "payments-prod"):
+            kinesis.create_stream(StreamName=stream, ShardCount=2)
+        iam: Any = aws.client("iam")
+        iam.create_user(UserName="scaler")
+        iam.put_user_policy(UserName="scaler", PolicyName="rights", PolicyDocument=rights)
+        key = iam.create_access_key(UserName="scaler")["AccessKey"]
+        monkeypatch.setenv("AWS_ENDPOINT_URL", aws.endpoint_url)
+        monkeypatch.setenv("AWS_DEFAULT_REGION", aws.region)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+        streams = {name: {"least": 4, "most": 8} for name in ("payments-dev", "payments-prod")}
+        monkeypatch.setenv(handler.STREAMS_VARIABLE, json.dumps(streams))
+        with pytest.raises(handler.ScalingError, match=r"^payments-prod: .*AccessDenied") as failed:
+            handler.handler({"time": "2026-03-01T12:00:00Z"}, None)
+        shards = {
+            name: kinesis.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"]
+            for name in streams
+        }
+    assert "payments-dev" not in str(failed.value)
+    assert {name: each["OpenShardCount"] for name, each in shards.items()} == {
+        "payments-dev": 4,
+        "payments-prod": 2,
+    }
 
 
 def test_a_scaler_without_streams_is_refused() -> None:
