@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from infra.aws_account import AwsAccount
+    from infra.stack_config import StackConfig
 
 _CODE: Final = Path(handler.__file__)
 _TIMEOUT_S: Final = 60
@@ -45,6 +46,21 @@ class ScaledStream:
     arn: pulumi.Input[str]
     least: int
     most: int
+
+
+def scaled_streams(
+    config: StackConfig, arns: Mapping[str, pulumi.Input[str]]
+) -> tuple[ScaledStream, ...]:
+    """The streams whose capacity has `max_shards`, out of `arns` by name without the environment.
+
+    A stack without any needs no scaler.
+    """
+    capacities = {name: config.stream(name) for name in arns}
+    return tuple(
+        ScaledStream(config.named(name), arns[name], capacity.shards, capacity.max_shards)
+        for name, capacity in capacities.items()
+        if capacity.shards is not None and capacity.max_shards is not None
+    )
 
 
 @dataclass(frozen=True)

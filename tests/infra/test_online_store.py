@@ -41,8 +41,10 @@ def _store(config: StoreConfig) -> Callable[[], None]:
                 tags=_TAGS,
             ),
         )
-        for name in ("host", "port", "cache_name", "cache_arn", "user_id", "user_arn"):
-            pulumi.export(name, getattr(store, name))
+        pulumi.export("address", {"host": store.host, "port": store.port})
+        pulumi.export("cache", {"name": store.cache_name, "arn": store.cache_arn})
+        pulumi.export("writer", {"id": store.user_id, "arn": store.user_arn})
+        pulumi.export("reader", {"id": store.reader_user_id, "arn": store.reader_user_arn})
 
     return program
 
@@ -54,10 +56,15 @@ def made() -> Program:
 
 def test_the_store_is_valid_and_says_where_it_is(made: Program) -> None:
     assert faults(made) == []
-    assert made.exports["host"].startswith("online-store-dev-")
-    assert made.exports["port"] == 6379
-    assert made.exports["cache_arn"] == arn("elasticache", "serverlesscache:online-store-dev")
-    assert made.exports["user_arn"] == arn("elasticache", "user:online-store-writer-dev")
+    assert made.exports["address"]["host"].startswith("online-store-dev-")
+    assert made.exports["address"]["port"] == 6379
+    assert made.exports["cache"] == {
+        "name": "online-store-dev",
+        "arn": arn("elasticache", "serverlesscache:online-store-dev"),
+    }
+    for role in ("writer", "reader"):
+        user = f"online-store-{role}-dev"
+        assert made.exports[role] == {"id": user, "arn": arn("elasticache", f"user:{user}")}
 
 
 def test_the_cache_has_its_limits_its_key_and_its_group(made: Program) -> None:
@@ -77,7 +84,6 @@ def test_the_users_are_of_iam_and_named_as_iam_requires(made: Program) -> None:
     names = ["online-store-reader-dev", "online-store-writer-dev"]
     assert [user["userId"] for user in users] == [user["userName"] for user in users] == names
     assert sorted(made.only("elasticache:UserGroup").inputs["userIds"]) == names
-    assert made.exports["user_id"] == "online-store-writer-dev"
 
 
 def test_the_user_default_that_redis_requires_can_do_nothing() -> None:

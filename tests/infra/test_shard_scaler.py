@@ -14,8 +14,14 @@ import pulumi
 import pytest
 
 from infra.aws_account import AwsAccount
-from infra.components.shard_scaler import ScaledStream, ShardScaler, ShardScalerArgs
+from infra.components.shard_scaler import (
+    ScaledStream,
+    ShardScaler,
+    ShardScalerArgs,
+    scaled_streams,
+)
 from infra.shard_scaling import handler
+from infra.stack_config import StackConfig
 from tests.infra.cloud_outputs import ACCOUNT_ID, REGION, arn
 from tests.infra.emulator import server
 from tests.infra.faults import faults
@@ -151,6 +157,19 @@ def test_the_role_is_enough_for_its_streams_and_for_no_other(
         "payments-dev": 4,
         "payments-prod": 2,
     }
+
+
+def test_only_streams_with_a_greatest_number_are_scaled(
+    stack_config: Callable[..., StackConfig],
+) -> None:
+    config = stack_config(
+        streams={"shards": 4, "max_shards": 16},
+        stream_overrides={"labels": {"shards": 1}, "features": {"mode": "ON_DEMAND"}},
+    )
+    arns = {name: arn("kinesis", name) for name in ("payments", "labels", "features")}
+    assert scaled_streams(config, arns) == (
+        ScaledStream("payments-dev", arn("kinesis", "payments"), least=4, most=16),
+    )
 
 
 def test_a_scaler_without_streams_is_refused() -> None:
