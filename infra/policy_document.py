@@ -41,20 +41,13 @@ def allow(
     }
 
 
-def assumed_by(service: str, account_id: pulumi.Input[str] | None = None) -> dict[str, Any]:
-    """The trust policy of a role that `service` takes on.
-
-    Args:
-        service: principal of the service, such as `lambda.amazonaws.com`.
-        account_id: for which alone it may do so; for services that say for whom they act.
-    """
-    condition = {"Condition": {"StringEquals": {"aws:SourceAccount": account_id}}}
+def assumed_by(service: str) -> dict[str, Any]:
+    """The trust policy of a role that `service`, such as `lambda.amazonaws.com`, takes on."""
     return policy(
         {
             "Sid": "Service",
             "Effect": "Allow",
             "Principal": {"Service": service},
             "Action": "sts:AssumeRole",
-            **(condition if account_id is not None else {}),
         }
     )
