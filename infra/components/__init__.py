@@ -1,0 +1,1 @@
+"""The parts of a stack, each a component with its arguments."""
