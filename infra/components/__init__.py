@@ -1,1 +1,0 @@
-"""The parts of a stack, each a component with its arguments."""
