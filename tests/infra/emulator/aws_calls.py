@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -35,6 +36,8 @@ class Aws:
         self.region = region
         self._session = boto3.Session(region_name=region, **credentials)
         self._clients: dict[str, BaseClient] = {}
+        # The engine asks from several threads, and a session must not make two clients at once.
+        self._making: Final = Lock()
         self.account = str(self("sts", "get_caller_identity")["Account"])
 
     def __call__(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -68,11 +71,12 @@ class Aws:
             raise RefusalError(f"{service} {operation}: {error}") from error
 
     def _client(self, service: str) -> BaseClient:
-        if service not in self._clients:
-            self._clients[service] = self._session.client(  # type: ignore[call-overload]
-                service, endpoint_url=self._endpoint_url, config=_ONE_ATTEMPT
-            )
-        return self._clients[service]
+        with self._making:
+            if service not in self._clients:
+                self._clients[service] = self._session.client(  # type: ignore[call-overload]
+                    service, endpoint_url=self._endpoint_url, config=_ONE_ATTEMPT
+                )
+            return self._clients[service]
 
 
 def is_missing(error: RefusalError) -> bool:

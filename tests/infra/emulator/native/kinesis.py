@@ -63,9 +63,7 @@ class Stream:
         _retag(aws, old, new)
 
     def delete(self, aws: Aws, model: Model) -> None:
-        aws.find(
-            "kinesis", "delete_stream", StreamName=model["Name"], EnforceConsumerDeletion=True
-        )
+        aws.find("kinesis", "delete_stream", StreamName=model["Name"], EnforceConsumerDeletion=True)
 
     def _settle(self, aws: Aws, old: Model, new: Model) -> None:
         """What CreateStream does not take: retention, encryption, metrics of each shard."""
@@ -80,7 +78,9 @@ class Stream:
             if "StreamEncryption" in old:
                 aws("kinesis", "stop_stream_encryption", StreamName=name, **old["StreamEncryption"])
             if "StreamEncryption" in new:
-                aws("kinesis", "start_stream_encryption", StreamName=name, **new["StreamEncryption"])
+                aws(
+                    "kinesis", "start_stream_encryption", StreamName=name, **new["StreamEncryption"]
+                )
         metrics = new.get("DesiredShardLevelMetrics", [])
         gone = [each for each in old.get("DesiredShardLevelMetrics", []) if each not in metrics]
         if gone:

@@ -1,4 +1,4 @@
-"""The package `aws-native`: CloudFormation's resource types, checked with CloudFormation's schemas."""
+"""The package `aws-native`: CloudFormation's resource types, checked with their schemas."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class NativePackage:
         schema, _ = self._type(token)
         before, after = schema.to_cfn(old.inputs), schema.to_cfn(inputs)
         replaces = {
-            path[0] for path in schema.create_only if value_at(before, path) != value_at(after, path)
+            path[0]
+            for path in schema.create_only
+            if value_at(before, path) != value_at(after, path)
         }
         names = tuple(sorted(schema.to_sdk(dict.fromkeys(replaces))))
         return Difference(changed=None, replaces=names, delete_first=True)
@@ -128,7 +130,10 @@ def _attributes(schema: TypeSchema, old: State) -> Model:
 def _overlaid(known: Any, found: Any) -> Any:  # noqa: ANN401 - any JSON value
     """`known` with the values that AWS says now; what AWS says beyond it is left out."""
     if isinstance(known, dict) and isinstance(found, dict):
-        return {key: _overlaid(value, found[key]) if key in found else value for key, value in known.items()}
+        return {
+            key: _overlaid(value, found[key]) if key in found else value
+            for key, value in known.items()
+        }
     if isinstance(known, list) and isinstance(found, list) and _sorted(known) == _sorted(found):
         return known
     return found
