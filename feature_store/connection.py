@@ -3,12 +3,14 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from feature_store.iam_login import IamLogin
 
 USERNAME_VARIABLE: Final = "REVSTREAM_STORE_USERNAME"
 PASSWORD_VARIABLE: Final = "REVSTREAM_STORE_PASSWORD"  # noqa: S105 - the name of a variable
@@ -25,11 +27,13 @@ class StoreSettings:
             password, `REVSTREAM_STORE_USERNAME` and `REVSTREAM_STORE_PASSWORD` give them.
         connect_timeout_ms: longest wait for a connection.
         socket_timeout_ms: longest wait for a reply.
+        iam: login by IAM instead of a password, which needs `rediss://`; None: no such login.
     """
 
     url: str = field(repr=False)
     connect_timeout_ms: int = 500
     socket_timeout_ms: int = 1_000
+    iam: IamLogin | None = None
 
 
 def connect(settings: StoreSettings, environ: Mapping[str, str] = os.environ) -> Redis:
@@ -42,19 +46,39 @@ def connect(settings: StoreSettings, environ: Mapping[str, str] = os.environ) ->
         if getattr(settings, name) <= 0:
             raise ValueError(f"{name}: {getattr(settings, name)}; expected more than 0 ms")
     parts = _usable(settings.url)
+    options = _options(settings, parts)
+    if settings.iam is not None:
+        return _iam_client(settings.iam, parts, options)
     return Redis(
-        host=parts.hostname or "",
-        port=_DEFAULT_PORT if parts.port is None else parts.port,
         username=unquote(parts.username or "") or environ.get(USERNAME_VARIABLE),
         password=unquote(parts.password or "") or environ.get(PASSWORD_VARIABLE),
         ssl=parts.scheme == "rediss",
-        socket_connect_timeout=settings.connect_timeout_ms / 1_000,
-        socket_timeout=settings.socket_timeout_ms / 1_000,
-        # The caller buffers and tries again; retries in here would stretch the timeouts.
-        retry=Retry(NoBackoff(), 0),
-        protocol=2,
-        decode_responses=True,
+        **options,
     )
+
+
+def _options(settings: StoreSettings, parts: SplitResult) -> dict[str, Any]:
+    return {
+        "host": parts.hostname or "",
+        "port": _DEFAULT_PORT if parts.port is None else parts.port,
+        "ssl_cert_reqs": "required",
+        "ssl_check_hostname": True,
+        "socket_connect_timeout": settings.connect_timeout_ms / 1_000,
+        "socket_timeout": settings.socket_timeout_ms / 1_000,
+        # The caller buffers and tries again; retries in here would stretch the timeouts.
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 2,
+        "decode_responses": True,
+    }
+
+
+def _iam_client(login: IamLogin, parts: SplitResult, options: Mapping[str, Any]) -> Redis:
+    if parts.scheme != "rediss" or "@" in parts.netloc:
+        raise ValueError("store URL: IAM needs rediss://host[:port], without user and password")
+    # Only this login needs the AWS SDK, which takes a while to import.
+    from feature_store.iam_authentication import iam_connection_pool  # noqa: PLC0415
+
+    return Redis.from_pool(iam_connection_pool(login, options))
 
 
 def redacted(url: str) -> str:

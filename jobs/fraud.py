@@ -16,6 +16,7 @@ from pyflink.datastream import DataStream, StreamExecutionEnvironment
 from pyflink.table import Schema, StreamTableEnvironment
 
 from feature_store.connection import StoreSettings
+from feature_store.iam_login import IamLogin
 from jobs.in_jvm import keyed_by_first, sql_interval, texts
 from jobs.keyed_records import keyed_records
 from jobs.settings import FraudSettings
@@ -110,9 +111,20 @@ def _write_to_store(
         GROUP BY window_start, window_end, bucket
     """)  # noqa: S608 - settings are numbers
     rows = tables.to_append_stream(batches, Types.ROW([Types.STRING(), Types.STRING()]))
-    stage = StoreStage(StoreStageSettings(StoreSettings(settings.store_url), settings.store_ttl_s))
+    stage = StoreStage(StoreStageSettings(_store(settings), settings.store_ttl_s))
     stored = keyed_by_first(rows).process(stage, output_type=Types.STRING())
     stored.name("feature-store").uid("feature-store")
+
+
+def _store(settings: FraudSettings) -> StoreSettings:
+    if settings.store_auth == "none":
+        return StoreSettings(settings.store_url)
+    login = IamLogin(
+        user=str(settings.store_user),
+        cache=str(settings.store_cache),
+        region=str(settings.aws_region),
+    )
+    return StoreSettings(settings.store_url, iam=login)
 
 
 def _batch_schema(settings: FraudSettings) -> Schema:

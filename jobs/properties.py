@@ -6,6 +6,7 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ Parser = Callable[[str], Any]
 PropertyGroups = Mapping[str, Mapping[str, str]]
 
 MANAGED_FLINK_PROPERTIES: Final = Path("/etc/flink/application_properties.json")
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
 class SettingsError(ValueError):
@@ -87,6 +89,15 @@ def text(value: str) -> str:
     """A text that is not empty."""
     if not value.strip():
         raise ValueError("a text is expected, got an empty one")
+    return value
+
+
+def resource_name(value: str) -> str:
+    """A name as AWS resources have it: it becomes part of a signed host or an ARN."""
+    if _NAME.fullmatch(value) is None:
+        raise ValueError(
+            f"{value!r}: a name of letters, digits and hyphens is expected, first a letter"
+        )
     return value
 
 

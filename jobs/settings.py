@@ -18,6 +18,7 @@ from jobs.properties import (
     integer,
     one_of,
     parse_fields,
+    resource_name,
     setting,
     text,
 )
@@ -67,12 +68,25 @@ class FraudSettings:
     sink_features_stream: str = setting(
         text, "stream of feature updates, or none", default="features"
     )
-    aws_region: str | None = setting(text, "AWS region of the streams", default=None)
+    aws_region: str | None = setting(
+        text, "AWS region of the streams and of the store", default=None
+    )
     aws_endpoint: str | None = setting(
         text, "URL of a local Kinesis server, instead of AWS", default=None
     )
     store_url: str = setting(
         text, "feature store: redis://HOST:PORT, rediss:// for TLS, or none", default="none"
+    )
+    store_auth: str = setting(
+        one_of("none", "iam"),
+        "how the job logs in: by what the URL and the environment have, or by its IAM role",
+        default="none",
+    )
+    store_user: str | None = setting(
+        resource_name, "for iam: id of the ElastiCache user, which is its name, too", default=None
+    )
+    store_cache: str | None = setting(
+        resource_name, "for iam: name of the ElastiCache serverless cache", default=None
     )
     store_ttl_s: int = setting(
         integer(1), "seconds after which a feature hash expires", default=35 * _DAY_S
@@ -174,6 +188,7 @@ def load_settings(
         faults.append(
             f"sink.uri: {values['sink_uri']!r}: kinesis, file:DIRECTORY or none is expected"
         )
+    faults += _store_faults(merged)
     if faults:
         raise SettingsError(faults)
     return FraudSettings(**values)
@@ -211,3 +226,27 @@ def _labels_faults(values: Mapping[str, object]) -> list[str]:
     if from_kinesis and efo and values.get("labels_consumer_arn") is None:
         return ["labels.consumer_arn: missing, enhanced fan-out needs a consumer"]
     return []
+
+
+def _store_faults(groups: PropertyGroups) -> list[str]:
+    """What a login by IAM lacks; the URL is not shown, as it may hold a password."""
+    store = groups.get("store", {})
+    if store.get("auth", "none").lower() != "iam":
+        return [
+            f"store.{key}: only store.auth iam takes it"
+            for key in ("user", "cache")
+            if key in store
+        ]
+    faults = []
+    url = store.get("url", "none")
+    if not url.startswith("rediss://") or "@" in url:
+        faults.append(
+            "store.url: store.auth iam needs rediss://HOST:PORT, without user and password"
+        )
+    if "user" not in store:
+        faults.append("store.user: missing, store.auth iam needs the user that logs in")
+    if "cache" not in store:
+        faults.append("store.cache: missing, store.auth iam needs the name of the cache")
+    if "region" not in groups.get("aws", {}):
+        faults.append("aws.region: missing, store.auth iam needs the region of the cache")
+    return faults

@@ -8,10 +8,22 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from redis import Redis
+from trustme import CA
 
 from feature_store.connection import StoreSettings, connect
+from feature_store.iam_authentication import signed_token
 from servers.kinesis import KinesisServer, kinesis_server
 from servers.valkey import ValkeyServer, valkey_server
+from tests.feature_store.iam_store import (
+    KEYS,
+    LOGIN,
+    MOMENT,
+    IamStore,
+    have_credentials,
+    iam_store,
+    sign_at,
+    trust,
+)
 
 ROOT = Path(__file__).parent.parent
 
@@ -73,3 +85,23 @@ def store(valkey: ValkeyServer) -> Iterator[Redis]:
     with connect(StoreSettings(valkey.url), environ={}) as client:
         client.flushall()
         yield client
+
+
+@pytest.fixture(scope="session")
+def authority() -> CA:
+    """A certificate authority that no system trusts by itself."""
+    return CA()
+
+
+@pytest.fixture
+def store_by_iam(
+    valkey: ValkeyServer, authority: CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[IamStore]:
+    """An empty store behind TLS that lets in by the token of `MOMENT` alone, which is now."""
+    have_credentials(monkeypatch, tmp_path)
+    trust(monkeypatch, "AWS_CA_BUNDLE", authority, tmp_path)
+    sign_at(monkeypatch, MOMENT)
+    with iam_store(valkey, authority) as store:
+        store.admin.flushall()
+        store.let_in_by(signed_token(LOGIN, KEYS))
+        yield store

@@ -45,9 +45,14 @@ def test_a_bad_url_is_refused_with_its_fault_and_without_its_password(url: str, 
     assert "s3cret" not in f"{caught.value} {caught.value.__cause__} {caught.value.__context__!s}"
 
 
-@pytest.mark.parametrize("name", ["connect_timeout_ms", "socket_timeout_ms"])
-def test_a_timeout_of_zero_is_refused_by_name(name: str) -> None:
-    settings = StoreSettings("redis://store.example", **{name: 0})
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("connect_timeout_ms", StoreSettings("redis://store.example", connect_timeout_ms=0)),
+        ("socket_timeout_ms", StoreSettings("redis://store.example", socket_timeout_ms=0)),
+    ],
+)
+def test_a_timeout_of_zero_is_refused_by_name(name: str, settings: StoreSettings) -> None:
     with pytest.raises(ValueError, match=f"{name}: 0; expected more than 0 ms"):
         connect(settings, environ={})
 

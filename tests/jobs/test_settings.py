@@ -53,6 +53,56 @@ def test_a_stream_cannot_be_replayed_at_a_rate() -> None:
     )
 
 
+IAM = {
+    "url": "rediss://store.example:6379",
+    "auth": "iam",
+    "user": "revstream-fraud-dev",
+    "cache": "features-dev",
+}
+
+
+def test_a_login_by_iam_has_a_user_a_cache_and_a_region() -> None:
+    settings = load_settings({**FILE, "store": IAM, "aws": {"region": "eu-west-1"}})
+    assert (settings.store_auth, settings.store_user, settings.store_cache) == (
+        "iam",
+        "revstream-fraud-dev",
+        "features-dev",
+    )
+
+
+def test_each_thing_that_a_login_by_iam_lacks_is_named() -> None:
+    assert _faults({**FILE, "store": {"auth": "IAM"}}) == (
+        "store.url: store.auth iam needs rediss://HOST:PORT, without user and password",
+        "store.user: missing, store.auth iam needs the user that logs in",
+        "store.cache: missing, store.auth iam needs the name of the cache",
+        "aws.region: missing, store.auth iam needs the region of the cache",
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://store.example", "rediss://user:s3cret@store.example", "none"]
+)
+def test_a_login_by_iam_takes_only_tls_and_no_password_and_shows_none(url: str) -> None:
+    assert _faults({**FILE, "store": {**IAM, "url": url}, "aws": {"region": "eu-west-1"}}) == (
+        "store.url: store.auth iam needs rediss://HOST:PORT, without user and password",
+    )
+
+
+def test_user_and_cache_without_a_login_by_iam_are_faults_as_nobody_would_log_in() -> None:
+    store = {key: value for key, value in IAM.items() if key != "auth"}
+    assert _faults({**FILE, "store": store}) == (
+        "store.user: only store.auth iam takes it",
+        "store.cache: only store.auth iam takes it",
+    )
+
+
+@pytest.mark.parametrize("cache", ["features.dev", "features/dev", "1st", "", "fe atures"])
+def test_what_cannot_be_the_name_of_a_cache_is_refused(cache: str) -> None:
+    store = {**IAM, "cache": cache}
+    [fault] = _faults({**FILE, "store": store, "aws": {"region": "eu-west-1"}})
+    assert fault.startswith(f"store.cache: {cache!r}: a name of letters, digits and hyphens")
+
+
 def test_overrides_win_over_the_property_groups() -> None:
     settings = load_settings(FILE, {"source.uri": "file:other.jsonl", "job.parallelism": "3"})
     assert (settings.source_uri, settings.job_parallelism) == ("file:other.jsonl", 3)

@@ -1,0 +1,1 @@
+"""The parts of a stack: one component and its arguments a file."""

@@ -1,0 +1,143 @@
+"""The private network: no way to the internet, and to AWS only through endpoints.
+
+subnet per zone --application SG--443--> endpoints SG: kinesis-streams, logs, monitoring
+                        |----------443--> S3 gateway: the code bucket, read only
+                        +---------6379--> store SG: the online store
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+import pulumi_aws_native as aws_native
+from pulumi_aws_native import ec2
+
+from infra.components.network_endpoints import EndpointsArgs, NetworkEndpoints
+from infra.components.network_firewall import FirewallArgs, NetworkFirewall
+from infra.tags import tag_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from infra.aws_account import AwsAccount
+    from infra.stack_config import NetworkConfig
+
+# Three zones at most, and a quarter of the range in reserve.
+_SUBNET_BITS: Final = 2
+
+
+@dataclass(frozen=True)
+class NetworkArgs:
+    """What the network is for.
+
+    Attributes:
+        name: of the network, such as `revstream-dev`.
+        account: where it is.
+        config: its range and zones.
+        streams: full names of the streams that may be used from inside.
+        log_groups: prefix of the names of the log groups that may be written from inside.
+        code_bucket_arn: of the bucket that may be read from inside.
+        tags: of everything in it.
+    """
+
+    name: str
+    account: AwsAccount
+    config: NetworkConfig
+    streams: Sequence[str]
+    log_groups: str
+    code_bucket_arn: pulumi.Input[str]
+    tags: Mapping[str, str]
+
+
+class Network(pulumi.ComponentResource):
+    """A private network.
+
+    Attributes:
+        vpc_id: of the network.
+        subnet_ids: of its private subnets, one a zone.
+        application_security_group_id: for the applications, which may reach endpoints and store.
+        store_security_group_id: for the online store, which the applications alone may reach.
+    """
+
+    vpc_id: pulumi.Output[str]
+    subnet_ids: list[pulumi.Output[str]]
+    application_security_group_id: pulumi.Output[str]
+    store_security_group_id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("revstream:infra:Network", name, None, opts)
+        inside = pulumi.ResourceOptions(parent=self)
+        vpc = ec2.Vpc(
+            name,
+            cidr_block=args.config.cidr,
+            enable_dns_support=True,
+            # Both are needed for the endpoints to answer under AWS's own names.
+            enable_dns_hostnames=True,
+            tags=tag_list(args.tags, args.name),
+            opts=inside,
+        )
+        table = ec2.RouteTable(
+            name, vpc_id=vpc.vpc_id, tags=tag_list(args.tags, args.name), opts=inside
+        )
+        self.vpc_id = vpc.vpc_id
+        self.subnet_ids = self._subnets(args, table.route_table_id)
+        firewall = NetworkFirewall(
+            name, FirewallArgs(args.name, args.account.region, vpc.vpc_id, args.tags), opts=inside
+        )
+        NetworkEndpoints(
+            name,
+            EndpointsArgs(
+                name=args.name,
+                account=args.account,
+                vpc_id=vpc.vpc_id,
+                subnet_ids=self.subnet_ids,
+                route_table_id=table.route_table_id,
+                security_group_id=firewall.endpoints_id,
+                streams=args.streams,
+                log_groups=args.log_groups,
+                code_bucket_arn=args.code_bucket_arn,
+                tags=args.tags,
+            ),
+            opts=inside,
+        )
+        self.application_security_group_id = firewall.application_id
+        self.store_security_group_id = firewall.store_id
+        self.register_outputs({"vpc_id": self.vpc_id, "subnet_ids": self.subnet_ids})
+
+    def _subnets(
+        self, args: NetworkArgs, route_table_id: pulumi.Output[str]
+    ) -> list[pulumi.Output[str]]:
+        """A private subnet in each of the first zones of the region."""
+        zones = aws_native.get_azs_output(region=args.account.region).azs
+        inside = pulumi.ResourceOptions(parent=self)
+        subnet_ids = []
+        for index, block in enumerate(subnet_blocks(args.config)):
+            subnet = ec2.Subnet(
+                f"private-{index}",
+                vpc_id=self.vpc_id,
+                cidr_block=block,
+                availability_zone=zones[index],
+                map_public_ip_on_launch=False,
+                tags=tag_list(args.tags, f"{args.name}-private-{index}"),
+                opts=inside,
+            )
+            ec2.SubnetRouteTableAssociation(
+                f"private-{index}",
+                subnet_id=subnet.subnet_id,
+                route_table_id=route_table_id,
+                opts=inside,
+            )
+            subnet_ids.append(subnet.subnet_id)
+        return subnet_ids
+
+
+def subnet_blocks(config: NetworkConfig) -> list[str]:
+    """One range a zone, a quarter of the network's each, so that a third zone can come later."""
+    parts = IPv4Network(config.cidr).subnets(prefixlen_diff=_SUBNET_BITS)
+    return [str(part) for part in islice(parts, config.zones)]

@@ -1,0 +1,124 @@
+"""The security groups: who may open a connection to whom inside the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+import pulumi_aws as aws
+from pulumi_aws_native import ec2
+
+from infra.tags import tag_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HTTPS: Final = 443
+STORE_PORT: Final = 6379
+# A group without rules for what goes out would get one that allows everything; this one allows
+# what does not exist.
+_NOTHING_OUT: Final = ec2.SecurityGroupEgressArgs(
+    ip_protocol="icmp",
+    from_port=252,
+    to_port=86,
+    cidr_ip="255.255.255.255/32",
+    description="Nothing",
+)
+
+
+@dataclass(frozen=True)
+class FirewallArgs:
+    """What the groups belong to.
+
+    Attributes:
+        name: of the network.
+        region: of the network.
+        vpc_id: of the network.
+        tags: of every group.
+    """
+
+    name: str
+    region: str
+    vpc_id: pulumi.Input[str]
+    tags: Mapping[str, str]
+
+
+class NetworkFirewall(pulumi.ComponentResource):
+    """The groups of the applications, the endpoints and the store.
+
+    Attributes:
+        application_id: out to endpoints and S3 by HTTPS and to the store; nothing in.
+        endpoints_id: in from the applications by HTTPS; nothing out.
+        store_id: in from the applications on the store's port; nothing out.
+    """
+
+    application_id: pulumi.Output[str]
+    endpoints_id: pulumi.Output[str]
+    store_id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: FirewallArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("revstream:infra:NetworkFirewall", name, None, opts)
+        self.endpoints_id = self._group("endpoints", args, [_NOTHING_OUT])
+        self.store_id = self._group("store", args, [_NOTHING_OUT])
+        s3 = aws.ec2.get_prefix_list_output(name=f"com.amazonaws.{args.region}.s3")
+        outward = [
+            _out("HTTPS to the endpoints", _HTTPS, group=self.endpoints_id),
+            _out("HTTPS to S3", _HTTPS, prefixes=s3.id),
+            _out("the online store", STORE_PORT, group=self.store_id),
+        ]
+        self.application_id = self._group("application", args, outward)
+        self._let_in("endpoints", self.endpoints_id, _HTTPS)
+        self._let_in("store", self.store_id, STORE_PORT)
+        self.register_outputs(
+            {
+                "application_id": self.application_id,
+                "endpoints_id": self.endpoints_id,
+                "store_id": self.store_id,
+            }
+        )
+
+    def _group(
+        self, role: str, args: FirewallArgs, outward: list[ec2.SecurityGroupEgressArgs]
+    ) -> pulumi.Output[str]:
+        group = ec2.SecurityGroup(
+            role,
+            group_name=f"{args.name}-{role}",
+            group_description=f"{role} of {args.name}",
+            vpc_id=args.vpc_id,
+            security_group_egress=outward,
+            tags=tag_list(args.tags, f"{args.name}-{role}"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return group.group_id
+
+    def _let_in(self, role: str, group_id: pulumi.Output[str], port: int) -> None:
+        ec2.SecurityGroupIngress(
+            f"{role}-from-application",
+            group_id=group_id,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            source_security_group_id=self.application_id,
+            description="The applications",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _out(
+    description: str,
+    port: int,
+    *,
+    group: pulumi.Input[str] | None = None,
+    prefixes: pulumi.Input[str] | None = None,
+) -> ec2.SecurityGroupEgressArgs:
+    return ec2.SecurityGroupEgressArgs(
+        description=description,
+        ip_protocol="tcp",
+        from_port=port,
+        to_port=port,
+        destination_security_group_id=group,
+        destination_prefix_list_id=prefixes,
+    )

@@ -1,0 +1,60 @@
+"""What CloudFormation's schemas and cfn-lint's rules say of the resources of a program.
+
+made = run(program)                 # tests.infra.mocks
+assert lint_faults(made) == []      # one line a fault: rule, resource, property, what is wrong
+
+Every resource of the native provider becomes a resource of one template, its inputs under
+CloudFormation's names. Unknown or missing properties, wrong types, enums, patterns and limits
+are found, and what cfn-lint knows beyond the schemas. Resources of other providers are left out.
+What neither of them knows is in tests/infra/guarantees.
+"""
+
+import json
+import re
+from typing import Any, Final
+
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
+
+from tests.infra.cloud_outputs import REGION
+from tests.infra.cloud_schemas import cloudformation_properties, cloudformation_type, is_native
+from tests.infra.mocks import Program, Resource
+
+# Rules that are about templates written by hand, each with the reason why it is left out.
+IGNORED_RULES: Final = {
+    "I": "information, no fault",
+    "W3010": "zones are read from AWS by the program and are literals only here",
+}
+
+
+def template(program: Program) -> dict[str, Any]:
+    """A CloudFormation template of all native resources of `program`."""
+    natives = [resource for resource in program.resources if is_native(resource.type)]
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": {
+            logical_id(resource): {
+                "Type": cloudformation_type(resource.type),
+                "Properties": cloudformation_properties(resource.type, resource.inputs),
+            }
+            for resource in natives
+        },
+    }
+
+
+def lint_faults(program: Program) -> list[str]:
+    """One line for each fault that cfn-lint finds, the resource's name in it; empty if none."""
+    text = json.dumps(template(program), indent=1)
+    config = ManualArgs(regions=[REGION], ignore_checks=list(IGNORED_RULES))
+    found = lint(text, config=config)
+    return [
+        f"{match.rule.id}: {'.'.join(str(part) for part in match.path or [])}: {match.message}"
+        for match in found
+    ]
+
+
+def logical_id(resource: Resource) -> str:
+    """Name of `resource` in the template: type and name, letters and digits alone."""
+    kind = resource.type.rsplit(":", 1)[-1]
+    words = re.split(r"[^A-Za-z0-9]+", f"{kind} {resource.name}")
+    return "".join(word[:1].upper() + word[1:] for word in words)
