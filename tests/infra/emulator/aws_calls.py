@@ -34,7 +34,11 @@ class Aws:
     def __init__(self, endpoint_url: str, region: str, credentials: dict[str, str]) -> None:
         self._endpoint_url = endpoint_url
         self.region = region
-        self._session = boto3.Session(region_name=region, **credentials)
+        self._session = boto3.Session(
+            region_name=region,
+            aws_access_key_id=credentials["aws_access_key_id"],
+            aws_secret_access_key=credentials["aws_secret_access_key"],
+        )
         self._clients: dict[str, BaseClient] = {}
         # The engine asks from several threads, and a session must not make two clients at once.
         self._making: Final = Lock()

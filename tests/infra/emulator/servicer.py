@@ -137,7 +137,10 @@ class ProviderServicer(ResourceProviderServicer):
     @_answering
     def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:
         result = self._package.invoke(request.tok, decode(request.args))
-        return rpc.InvokeResponse(**{"return": encode(result)})
+        answer = rpc.InvokeResponse()
+        # The field has the name of a word of Python.
+        getattr(answer, "return").CopyFrom(encode(result))
+        return answer
 
     @_answering
     def Cancel(self, request: Empty) -> Empty:

@@ -14,7 +14,7 @@ from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 from tests.infra.emulator.wire import UNKNOWN, Properties, has_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # A resource's properties under the names that CloudFormation gives them.
 Model = dict[str, Any]
@@ -83,13 +83,18 @@ class TypeSchema:
         known = self._properties(schema)
         if not known:
             return value
-        names = {(sdk_name(name) if to_cfn else name): name for name in known}
-        renamed = {}
-        for key, each in value.items():
-            name = names.get(key, key)
-            new = name if to_cfn else sdk_name(name) if name in known else name
-            renamed[new] = self._renamed(each, known.get(name, {}), to_cfn=to_cfn)
-        return renamed
+        return {
+            new: self._renamed(each, known.get(new if to_cfn else key, {}), to_cfn=to_cfn)
+            for key, each in value.items()
+            for new in [self._new_name(key, known, schema, to_cfn=to_cfn)]
+        }
+
+    def _new_name(self, key: str, known: Iterable[str], schema: Schema, *, to_cfn: bool) -> str:
+        # At the top `id` is Pulumi's own.
+        names = {"Id": "awsId"} if schema is self._schema else {}
+        to_sdk = {name: names.get(name, sdk_name(name)) for name in known}
+        renames = {new: name for name, new in to_sdk.items()} if to_cfn else to_sdk
+        return renames.get(key, key)
 
     def _properties(self, schema: Schema) -> dict[str, Schema]:
         found: dict[str, Schema] = {}

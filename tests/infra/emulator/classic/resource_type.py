@@ -15,8 +15,11 @@ class ClassicType(Protocol):
         replaces: inputs that no update can change.
     """
 
-    schema: Mapping[str, Any]
-    replaces: frozenset[str]
+    @property
+    def schema(self) -> Mapping[str, Any]: ...
+
+    @property
+    def replaces(self) -> frozenset[str]: ...
 
     def create(self, aws: Aws, inputs: Properties) -> tuple[str, Properties]:
         """Create the resource; its id and what AWS has chosen."""

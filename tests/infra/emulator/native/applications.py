@@ -118,7 +118,7 @@ def _check_references(aws: Aws, model: Model) -> None:
 
 def _changes(before: Model, after: Model, detail: dict[str, Any]) -> dict[str, Any]:
     """What UpdateApplication must be told to come from one configuration to another."""
-    changes = {
+    changes: dict[str, Any] = {
         f"{name}Update": _named_as_updates(section)
         for name, section in after.items()
         if name not in _LISTS and before.get(name) != section
@@ -160,7 +160,7 @@ def _configuration(described: dict[str, Any]) -> Model:
     """The configuration that a description is of."""
     code = described["ApplicationCodeConfigurationDescription"]
     content = code["CodeContentDescription"]
-    configuration = {
+    configuration: Model = {
         "ApplicationCodeConfiguration": {
             "CodeContentType": code["CodeContentType"],
             "CodeContent": {
