@@ -6,11 +6,12 @@ input streams, consumers --^        (network interfaces in its own subnets)
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 
-from infra.iam_policy import Statement
+from infra.aws_account import AwsAccount
+from infra.policy_document import allow
 
 UNSCOPED: Final[Mapping[str, str]] = {
     "ec2:DescribeVpcs": "EC2 knows no resource for it",
@@ -20,27 +21,6 @@ UNSCOPED: Final[Mapping[str, str]] = {
     "ec2:DescribeNetworkInterfaces": "EC2 knows no resource for it",
 }
 """The only actions that are allowed on every resource, and why each cannot be narrower."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Account:
-    """Where everything of a stack is.
-
-    Attributes:
-        partition: `aws`, `aws-cn` or `aws-us-gov`.
-        region: such as `eu-central-1`.
-        id: twelve digits.
-    """
-
-    partition: pulumi.Input[str]
-    region: str
-    id: pulumi.Input[str]
-
-    def arn(self, service: str, resource: pulumi.Input[str]) -> pulumi.Output[str]:
-        """ARN of `resource` of `service`, in this region."""
-        return pulumi.Output.concat(
-            "arn:", self.partition, f":{service}:{self.region}:", self.id, ":", resource
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +35,9 @@ class ApplicationRights:
         key_arn: of the key that encrypts streams and code.
         log_group_arn: of its log group, without `:*`.
         log_stream_arn: of its log stream.
-        vpc_arn: of its network.
-        subnet_arns: where it has network interfaces.
-        security_group_arns: of these interfaces.
+        vpc_id: of its network.
+        subnet_ids: where it has network interfaces.
+        security_group_ids: of these interfaces.
         cache_arn: of the online store.
         store_user_arn: of the store's user it logs in as.
     """
@@ -69,102 +49,75 @@ class ApplicationRights:
     key_arn: pulumi.Input[str]
     log_group_arn: pulumi.Input[str]
     log_stream_arn: pulumi.Input[str]
-    vpc_arn: pulumi.Input[str]
-    subnet_arns: Sequence[pulumi.Input[str]]
-    security_group_arns: Sequence[pulumi.Input[str]]
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Sequence[pulumi.Input[str]]
+    security_group_ids: Sequence[pulumi.Input[str]]
     cache_arn: pulumi.Input[str]
     store_user_arn: pulumi.Input[str]
 
 
-def application_statements(account: Account, rights: ApplicationRights) -> list[Statement]:
+def application_statements(account: AwsAccount, rights: ApplicationRights) -> list[dict[str, Any]]:
     """The statements of the application's policy."""
     return [
-        Statement(
-            sid="ReadCode",
-            actions=("s3:GetObject", "s3:GetObjectVersion"),
-            resources=(rights.code_arn,),
-        ),
+        allow("ReadCode", ["s3:GetObject", "s3:GetObjectVersion"], rights.code_arn),
         *_streams(rights),
         _key(account, rights),
         *_log(account, rights),
         *_network(account, rights),
-        Statement(
-            sid="UseStore",
-            actions=("elasticache:Connect",),
-            resources=(rights.cache_arn, rights.store_user_arn),
-        ),
+        allow("UseStore", ["elasticache:Connect"], [rights.cache_arn, rights.store_user_arn]),
     ]
 
 
-def _streams(rights: ApplicationRights) -> list[Statement]:
+def _streams(rights: ApplicationRights) -> list[dict[str, Any]]:
+    describe = ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:ListShards"]
+    subscribe = ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"]
     read = [
-        Statement(
-            sid="FindShards",
-            actions=(
-                "kinesis:DescribeStream",
-                "kinesis:DescribeStreamSummary",
-                "kinesis:ListShards",
-            ),
-            resources=rights.input_arns,
-        ),
-        Statement(
-            sid="ReadByOwnConsumers",
-            actions=("kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"),
-            resources=rights.consumer_arns,
-        ),
+        allow("FindShards", describe, rights.input_arns),
+        allow("ReadByOwnConsumers", subscribe, rights.consumer_arns),
     ]
     if not rights.output_arns:
         return read
-    write = Statement(
-        sid="WriteResults", actions=("kinesis:PutRecords",), resources=rights.output_arns
-    )
-    return [*read, write]
+    return [*read, allow("WriteResults", ["kinesis:PutRecords"], rights.output_arns)]
 
 
-def _key(account: Account, rights: ApplicationRights) -> Statement:
+def _key(account: AwsAccount, rights: ApplicationRights) -> dict[str, Any]:
     """The key by way of Kinesis and S3 alone: not to decrypt anything else under it."""
     services = [f"kinesis.{account.region}.amazonaws.com", f"s3.{account.region}.amazonaws.com"]
-    return Statement(
-        sid="UseKeyThroughKinesisAndS3",
-        actions=("kms:Decrypt", "kms:GenerateDataKey"),
-        resources=(rights.key_arn,),
-        conditions={"StringEquals": {"kms:ViaService": services}},
+    return allow(
+        "UseKeyThroughKinesisAndS3",
+        ["kms:Decrypt", "kms:GenerateDataKey"],
+        rights.key_arn,
+        condition={"StringEquals": {"kms:ViaService": services}},
     )
 
 
-def _log(account: Account, rights: ApplicationRights) -> list[Statement]:
+def _log(account: AwsAccount, rights: ApplicationRights) -> list[dict[str, Any]]:
+    every_group = account.arn("logs", "log-group:*")
+    streams = pulumi.Output.concat(rights.log_group_arn, ":*")
     return [
         # The service looks its log group up by listing them.
-        Statement(
-            sid="FindLogGroup",
-            actions=("logs:DescribeLogGroups",),
-            resources=(account.arn("logs", "log-group:*"),),
-        ),
-        Statement(
-            sid="FindLogStream",
-            actions=("logs:DescribeLogStreams",),
-            resources=(pulumi.Output.concat(rights.log_group_arn, ":*"),),
-        ),
-        Statement(
-            sid="WriteLog", actions=("logs:PutLogEvents",), resources=(rights.log_stream_arn,)
-        ),
+        allow("FindLogGroup", ["logs:DescribeLogGroups"], every_group),
+        allow("FindLogStream", ["logs:DescribeLogStreams"], streams),
+        allow("WriteLog", ["logs:PutLogEvents"], rights.log_stream_arn),
     ]
 
 
-def _network(account: Account, rights: ApplicationRights) -> list[Statement]:
+def _network(account: AwsAccount, rights: ApplicationRights) -> list[dict[str, Any]]:
     """Interfaces in the subnets of the application, and none elsewhere."""
+
+    def ec2(kind: str, resource_id: pulumi.Input[str]) -> pulumi.Output[str]:
+        return account.arn("ec2", pulumi.Output.concat(f"{kind}/", resource_id))
+
     interfaces = account.arn("ec2", "network-interface/*")
+    subnets = [ec2("subnet", each) for each in rights.subnet_ids]
+    groups = [ec2("security-group", each) for each in rights.security_group_ids]
     return [
-        Statement(sid="DescribeNetwork", actions=tuple(UNSCOPED), resources=("*",)),
-        Statement(
-            sid="CreateInterfaces",
-            actions=("ec2:CreateNetworkInterface",),
-            resources=(interfaces, *rights.subnet_arns, *rights.security_group_arns),
-        ),
-        Statement(
-            sid="UseOwnInterfaces",
-            actions=("ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"),
-            resources=(interfaces,),
-            conditions={"ArnEquals": {"ec2:Vpc": rights.vpc_arn}},
+        allow("DescribeNetwork", list(UNSCOPED), "*"),
+        allow("CreateInterfaces", ["ec2:CreateNetworkInterface"], [interfaces, *subnets, *groups]),
+        allow(
+            "UseOwnInterfaces",
+            ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"],
+            interfaces,
+            condition={"ArnEquals": {"ec2:Vpc": ec2("vpc", rights.vpc_id)}},
         ),
     ]

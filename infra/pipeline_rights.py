@@ -9,12 +9,14 @@ Cloud Control, by which the native provider works, calls each service with the c
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 
-from infra.application_rights import Account
-from infra.iam_policy import Statement
+from infra.aws_account import AwsAccount
+from infra.pipeline_network_rights import network_statements
+from infra.pipeline_services import NAMED
+from infra.policy_document import allow
 
 UNSCOPED_READS: Final[Mapping[str, str]] = {
     "cloudformation:GetResource": "Cloud Control knows no resource",
@@ -47,6 +49,91 @@ UNSCOPED_WRITES: Final[Mapping[str, str]] = {
 """The only writes that are allowed on every resource; they do nothing without the service's own."""
 
 
+_ROLES_GO_TO: Final = ("kinesisanalytics.amazonaws.com", "lambda.amazonaws.com")
+_ROLE_READS: Final = (
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListRolePolicies",
+)
+_ROLE_WRITES: Final = (
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:PutRolePolicy",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
+)
+_KEY_READS: Final = (
+    "kms:DescribeKey",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListResourceTags",
+)
+_KEY_WRITES: Final = (
+    "kms:CreateGrant",  # ElastiCache takes one on the caller's behalf.
+    "kms:Decrypt",
+    "kms:EnableKeyRotation",
+    "kms:GenerateDataKey",
+    "kms:PutKeyPolicy",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateKeyDescription",
+)
+_ALIAS_WRITES: Final = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
+_BUCKET_READS: Final = tuple(
+    f"s3:{name}"
+    for name in (
+        "GetAccelerateConfiguration",
+        "GetBucketAcl",
+        "GetBucketCORS",
+        "GetBucketLocation",
+        "GetBucketLogging",
+        "GetBucketObjectLockConfiguration",
+        "GetBucketOwnershipControls",
+        "GetBucketPolicy",
+        "GetBucketPublicAccessBlock",
+        "GetBucketRequestPayment",
+        "GetBucketTagging",
+        "GetBucketVersioning",
+        "GetBucketWebsite",
+        "GetEncryptionConfiguration",
+        "GetLifecycleConfiguration",
+        "GetReplicationConfiguration",
+        "ListBucket",
+        "ListBucketVersions",
+    )
+)
+_BUCKET_WRITES: Final = tuple(
+    f"s3:{name}"
+    for name in (
+        "CreateBucket",
+        "DeleteBucket",
+        "DeleteBucketPolicy",
+        "PutBucketOwnershipControls",
+        "PutBucketPolicy",
+        "PutBucketPublicAccessBlock",
+        "PutBucketTagging",
+        "PutBucketVersioning",
+        "PutEncryptionConfiguration",
+        "PutLifecycleConfiguration",
+    )
+)
+_OBJECTS: Final = (
+    "s3:DeleteObject",
+    "s3:DeleteObjectVersion",
+    "s3:GetObject",
+    "s3:GetObjectTagging",
+    "s3:GetObjectVersion",
+    "s3:PutObject",
+    "s3:PutObjectTagging",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scope:
     """What is ours.
@@ -59,165 +146,96 @@ class Scope:
         key_arn: of the key of the environment.
     """
 
-    account: Account
+    account: AwsAccount
     environment: str
     role_names: Sequence[str]
     bucket_arn: pulumi.Input[str]
     key_arn: pulumi.Input[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServiceRights:
-    """Actions on the resources of one service.
-
-    Attributes:
-        sid: what they are about.
-        resources: parts of ARNs after the account, `ENV` for the environment.
-        service: of the ARNs.
-        read: actions that change nothing.
-        write: actions that create, change and delete.
-    """
-
-    sid: str
-    service: str
-    resources: tuple[str, ...]
-    read: tuple[str, ...]
-    write: tuple[str, ...]
+def preview_statements(scope: Scope) -> list[dict[str, Any]]:
+    """What a preview needs: to read what there is."""
+    return [
+        allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
+        *_named(scope, write=False),
+        allow("ReadBucket", list(_BUCKET_READS), scope.bucket_arn),
+        allow("ReadKey", list(_KEY_READS), scope.key_arn),
+        *_roles(scope, write=False),
+    ]
 
 
-def _actions(service: str, names: str) -> tuple[str, ...]:
-    return tuple(f"{service}:{name}" for name in names.split())
+def deploy_statements(scope: Scope) -> list[dict[str, Any]]:
+    """What an update and a release need: to read, and to write all but the pipeline's own roles."""
+    return [
+        allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
+        allow("UseCloudControl", list(UNSCOPED_WRITES), "*"),
+        *_named(scope, write=True),
+        *_bucket(scope),
+        *_key(scope),
+        *_roles(scope, write=True),
+        *network_statements(scope.account, scope.environment),
+    ]
 
 
-NAMED: Final = (
-    ServiceRights(
-        sid="Streams",
-        service="kinesis",
-        resources=("stream/*-ENV", "stream/*-ENV/consumer/*"),
-        read=_actions(
-            "kinesis",
-            "DescribeStreamConsumer DescribeStreamSummary ListTagsForResource ListTagsForStream",
-        ),
-        write=_actions(
-            "kinesis",
-            "AddTagsToStream CreateStream DecreaseStreamRetentionPeriod DeleteStream"
-            " DeregisterStreamConsumer DisableEnhancedMonitoring EnableEnhancedMonitoring"
-            " IncreaseStreamRetentionPeriod RegisterStreamConsumer RemoveTagsFromStream"
-            " StartStreamEncryption StopStreamEncryption TagResource UntagResource"
-            " UpdateShardCount UpdateStreamMode",
-        ),
-    ),
-    ServiceRights(
-        sid="Applications",
-        service="kinesisanalytics",
-        resources=("application/revstream-*-ENV",),
-        read=_actions(
-            "kinesisanalytics",
-            "DescribeApplication DescribeApplicationOperation DescribeApplicationSnapshot"
-            " DescribeApplicationVersion ListApplicationOperations ListApplicationSnapshots"
-            " ListApplicationVersions ListTagsForResource",
-        ),
-        write=_actions(
-            "kinesisanalytics",
-            "AddApplicationCloudWatchLoggingOption AddApplicationVpcConfiguration"
-            " CreateApplication CreateApplicationSnapshot DeleteApplication"
-            " DeleteApplicationSnapshot DeleteApplicationVpcConfiguration RollbackApplication"
-            " StartApplication StopApplication TagResource UntagResource UpdateApplication"
-            " UpdateApplicationMaintenanceConfiguration",
-        ),
-    ),
-    ServiceRights(
-        sid="Logs",
-        service="logs",
-        resources=("log-group:/revstream/ENV/*", "log-group:/aws/lambda/revstream-*-ENV*"),
-        read=_actions(
-            "logs",
-            "DescribeIndexPolicies DescribeLogStreams DescribeMetricFilters FilterLogEvents"
-            " GetDataProtectionPolicy ListTagsForResource",
-        ),
-        write=_actions(
-            "logs",
-            "AssociateKmsKey CreateLogGroup CreateLogStream DeleteLogGroup DeleteLogStream"
-            " DeleteMetricFilter DeleteRetentionPolicy DisassociateKmsKey PutMetricFilter"
-            " PutRetentionPolicy TagResource UntagResource",
-        ),
-    ),
-    ServiceRights(
-        sid="Alarms",
-        service="cloudwatch",
-        resources=("alarm:revstream-*-ENV",),
-        read=_actions("cloudwatch", "ListTagsForResource"),
-        write=_actions("cloudwatch", "DeleteAlarms PutMetricAlarm TagResource UntagResource"),
-    ),
-    ServiceRights(
-        sid="AlarmTopic",
-        service="sns",
-        resources=("revstream-*-ENV",),
-        read=_actions(
-            "sns",
-            "GetDataProtectionPolicy GetSubscriptionAttributes GetTopicAttributes"
-            " ListSubscriptionsByTopic ListTagsForResource",
-        ),
-        write=_actions(
-            "sns",
-            "CreateTopic DeleteTopic SetSubscriptionAttributes SetTopicAttributes Subscribe"
-            " TagResource Unsubscribe UntagResource",
-        ),
-    ),
-    ServiceRights(
-        sid="Store",
-        service="elasticache",
-        resources=("serverlesscache:*-ENV", "user:*-ENV", "usergroup:*-ENV"),
-        read=_actions(
-            "elasticache",
-            "DescribeServerlessCaches DescribeUserGroups DescribeUsers ListTagsForResource",
-        ),
-        write=_actions(
-            "elasticache",
-            "AddTagsToResource CreateServerlessCache CreateUser CreateUserGroup"
-            " DeleteServerlessCache DeleteUser DeleteUserGroup ModifyServerlessCache ModifyUser"
-            " ModifyUserGroup RemoveTagsFromResource",
-        ),
-    ),
-    ServiceRights(
-        sid="ShardScalers",
-        service="lambda",
-        resources=("function:revstream-*-ENV",),
-        read=_actions(
-            "lambda",
-            "GetFunction GetFunctionCodeSigningConfig GetFunctionRecursionConfig GetPolicy"
-            " GetRuntimeManagementConfig",
-        ),
-        write=_actions(
-            "lambda",
-            "AddPermission CreateFunction DeleteFunction DeleteFunctionConcurrency"
-            " PutFunctionConcurrency RemovePermission TagResource UntagResource"
-            " UpdateFunctionCode UpdateFunctionConfiguration",
-        ),
-    ),
-    ServiceRights(
-        sid="Schedules",
-        service="events",
-        resources=("rule/revstream-*-ENV",),
-        read=_actions("events", "DescribeRule ListTagsForResource ListTargetsByRule"),
-        write=_actions(
-            "events", "DeleteRule PutRule PutTargets RemoveTargets TagResource UntagResource"
-        ),
-    ),
-)
-"""By service, what is scoped by the names of its resources."""
-
-
-def named_statements(scope: Scope, *, write: bool) -> list[Statement]:
+def _named(scope: Scope, *, write: bool) -> list[dict[str, Any]]:
     """The statements about what has a name of ours: reads, and writes if `write`."""
     return [
-        Statement(
-            sid=rights.sid,
-            actions=(*rights.read, *(rights.write if write else ())),
-            resources=[
+        allow(
+            rights.sid,
+            [*rights.read, *(rights.write if write else ())],
+            [
                 scope.account.arn(rights.service, part.replace("ENV", scope.environment))
                 for part in rights.resources
             ],
         )
         for rights in NAMED
+    ]
+
+
+def _bucket(scope: Scope) -> list[dict[str, Any]]:
+    """The bucket's settings, and its bundles and release records."""
+    objects = [
+        pulumi.Output.concat(scope.bucket_arn, f"/{prefix}/*") for prefix in ("bundles", "releases")
+    ]
+    return [
+        allow("Bucket", [*_BUCKET_READS, *_BUCKET_WRITES], scope.bucket_arn),
+        allow("BundlesAndReleases", list(_OBJECTS), objects),
+    ]
+
+
+def _key(scope: Scope) -> list[dict[str, Any]]:
+    """The key that there is; a new one only with this environment's tags."""
+    ours = {"StringEquals": {"aws:RequestTag/environment": scope.environment}}
+    aliases = scope.account.arn("kms", f"alias/revstream-{scope.environment}")
+    return [
+        allow("MakeKey", ["kms:CreateKey", "kms:TagResource"], "*", condition=ours),
+        allow("Key", [*_KEY_READS, *_KEY_WRITES], scope.key_arn),
+        allow("KeyAlias", list(_ALIAS_WRITES), [aliases, scope.key_arn]),
+    ]
+
+
+def _roles(scope: Scope, *, write: bool) -> list[dict[str, Any]]:
+    """The roles that the stack makes for others, and passing these on; nobody else's."""
+    iam = pulumi.Output.concat("arn:", scope.account.partition, ":iam::", scope.account.account_id)
+    roles = [pulumi.Output.concat(iam, f":role/{name}") for name in scope.role_names]
+    pipeline = [
+        pulumi.Output.concat(iam, f":role/revstream-{use}-{scope.environment}")
+        for use in ("preview", "deploy")
+    ]
+    provider = pulumi.Output.concat(iam, ":oidc-provider/token.actions.githubusercontent.com")
+    read = [
+        allow("ReadRoles", list(_ROLE_READS), [*roles, *pipeline]),
+        allow("ReadIdentityProvider", ["iam:GetOpenIDConnectProvider"], provider),
+    ]
+    if not write:
+        return read
+    return [
+        *read,
+        allow("Roles", list(_ROLE_WRITES), roles),
+        allow(
+            "PassRoles",
+            ["iam:PassRole"],
+            roles,
+            condition={"StringEquals": {"iam:PassedToService": list(_ROLES_GO_TO)}},
+        ),
     ]

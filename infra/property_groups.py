@@ -21,10 +21,10 @@ RUN_OPTIONS: Final = "kinesis.analytics.flink.run.options"
 """The group that Managed Flink itself reads: which file of the bundle is the program."""
 
 _FIELDS: Final = frozenset(field.name for field in dataclasses.fields(FraudSettings))
-_DEFERRED: Final = "known-after-deployment"
+DEFERRED: Final = "known-after-deployment"
 """Stands for a value that AWS decides on, while the settings are checked before any call."""
 
-_DEFERRED_BY_FIELD: Final = {"store_url": f"rediss://{_DEFERRED}:6379"}
+DEFERRED_URL: Final = f"rediss://{DEFERRED}:6379"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,12 +45,12 @@ class StoreAccess:
     """The online store and how to log in there.
 
     Attributes:
-        endpoint: `HOST:PORT`.
+        url: `rediss://HOST:PORT`.
         user: id of the user, which authenticates by IAM.
         cache: name of the cache, which the login is signed for.
     """
 
-    endpoint: pulumi.Input[str]
+    url: pulumi.Input[str]
     user: pulumi.Input[str]
     cache: pulumi.Input[str]
 
@@ -100,7 +100,7 @@ def source_properties(source: Source, region: str, store: StoreAccess) -> Proper
         "source_publisher": "EFO",
         "source_consumer_arn": source.consumer_arn,
         "aws_region": region,
-        "store_url": pulumi.Output.concat("rediss://", store.endpoint),
+        "store_url": store.url,
         "store_auth": "iam",
         "store_user": store.user,
         "store_cache": store.cache,
@@ -160,4 +160,6 @@ def _faults(groups: PropertyGroups) -> list[str]:
 
 
 def _placeholder(group: str, key: str, value: pulumi.Input[str]) -> str:
-    return value if isinstance(value, str) else _DEFERRED_BY_FIELD.get(f"{group}_{key}", _DEFERRED)
+    if isinstance(value, str):
+        return value
+    return DEFERRED_URL if (group, key) == group_and_key("store_url") else DEFERRED

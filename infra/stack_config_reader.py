@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from infra.application_faults import application_faults
 from infra.stack_config import StackConfig, StreamConfig
 
 _LEAST_RETENTION_HOURS: Final = 24
@@ -47,6 +48,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
     yield from _stream_faults("streams", config.streams)
     for name, stream in config.stream_overrides.items():
         yield from _stream_faults(f"stream_overrides.{name}", stream)
+    yield from application_faults(config)
 
 
 def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws_native as aws_native
 
-from infra.tags import native_tags
+from infra.tags import tag_list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class AlarmTopic(pulumi.ComponentResource):
             name,
             topic_name=args.topic,
             kms_master_key_id=args.key_arn,
-            tags=native_tags(args.tags),
+            tags=tag_list(args.tags),
             opts=own,
         )
         self.arn = topic.topic_arn

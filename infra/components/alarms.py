@@ -9,7 +9,7 @@ from pulumi_aws_native import cloudwatch
 
 from infra.alarm_rules import AlarmRule
 from infra.metrics import Metric
-from infra.tags import native_tags
+from infra.tags import tag_list
 
 _PERIOD_S: Final = 60
 
@@ -60,7 +60,7 @@ class Alarms(pulumi.ComponentResource):
                 treat_missing_data=rule.missing,
                 alarm_actions=[args.topic_arn],
                 ok_actions=[args.topic_arn],
-                tags=native_tags(args.tags),
+                tags=tag_list(args.tags),
                 opts=own,
                 **_watched(rule),
             )

@@ -13,7 +13,7 @@ from pulumi_aws_native import kinesisanalyticsv2 as flink
 
 from infra.property_groups import PropertyGroups
 from infra.stack_config import ApplicationConfig
-from infra.tags import native_tags
+from infra.tags import tag_list
 
 RUNTIME: Final = "FLINK-1_20"
 
@@ -66,7 +66,7 @@ class Application(pulumi.ComponentResource):
             runtime_environment=RUNTIME,
             service_execution_role=args.role_arn,
             application_configuration=_configuration(args),
-            tags=native_tags(args.tags),
+            tags=tag_list(args.tags),
             opts=pulumi.ResourceOptions(parent=self),
         )
         # Both by way of the application's id, so that whoever has them comes after it.

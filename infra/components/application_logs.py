@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws_native as aws_native
 
 from infra.metrics import PYTHON_ERRORS
-from infra.tags import native_tags
+from infra.tags import tag_list
 
 LOG_STREAM: Final = "application"
 
@@ -59,7 +59,7 @@ class ApplicationLogs(pulumi.ComponentResource):
             log_group_name=args.log_group,
             retention_in_days=args.retention_days,
             kms_key_id=args.key_arn,
-            tags=native_tags(args.tags),
+            tags=tag_list(args.tags),
             opts=own,
         )
         self.log_group_name = group.log_group_name.apply(lambda given: given or args.log_group)

@@ -7,9 +7,10 @@ from typing import Any
 import pulumi
 import pulumi_aws_native as aws_native
 
-from infra.application_rights import Account, ApplicationRights, application_statements
-from infra.iam_policy import policy_document, service_trust
-from infra.tags import native_tags
+from infra.application_rights import ApplicationRights, application_statements
+from infra.aws_account import AwsAccount
+from infra.policy_document import policy
+from infra.tags import tag_list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class ApplicationRoleArgs:
 
     role_name: str
     application: str
-    account: Account
+    account: AwsAccount
     rights: ApplicationRights
     tags: Mapping[str, str]
 
@@ -40,31 +41,36 @@ class ApplicationRole(pulumi.ComponentResource):
         self, name: str, args: ApplicationRoleArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:ApplicationRole", name, None, opts)
-        policy = aws_native.iam.RolePolicyArgs(
-            policy_name="application",
-            policy_document=policy_document(application_statements(args.account, args.rights)),
+        statements = application_statements(args.account, args.rights)
+        rights = aws_native.iam.RolePolicyArgs(
+            policy_name="application", policy_document=policy(*statements)
         )
         role = aws_native.iam.Role(
             name,
             role_name=args.role_name,
             description=f"What {args.application} may do",
             assume_role_policy_document=_trust(args.account, args.application),
-            policies=[policy],
-            tags=native_tags(args.tags),
+            policies=[rights],
+            tags=tag_list(args.tags),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.arn = role.arn
         self.register_outputs({"arn": self.arn})
 
 
-def _trust(account: Account, application: str) -> dict[str, Any]:
+def _trust(account: AwsAccount, application: str) -> dict[str, Any]:
     """Only the one application of this account: the service acts for others, too."""
-    return service_trust(
-        "kinesisanalytics.amazonaws.com",
+    return policy(
         {
-            "StringEquals": {"aws:SourceAccount": account.id},
-            "ArnEquals": {
-                "aws:SourceArn": account.arn("kinesisanalytics", f"application/{application}")
+            "Sid": "OneApplicationOfThisAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "kinesisanalytics.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": account.account_id},
+                "ArnEquals": {
+                    "aws:SourceArn": account.arn("kinesisanalytics", f"application/{application}")
+                },
             },
-        },
+        }
     )

@@ -7,7 +7,7 @@ import pulumi
 from pulumi_aws_native import cloudwatch
 
 from infra.dashboard_body import Graph, Heading, dashboard_body
-from infra.tags import native_tags
+from infra.tags import tag_list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Dashboard(pulumi.ComponentResource):
             name,
             dashboard_name=args.dashboard,
             dashboard_body=dashboard_body(args.widgets, args.region),
-            tags=native_tags(args.tags),
+            tags=tag_list(args.tags),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.name = made.id.apply(lambda _: args.dashboard)

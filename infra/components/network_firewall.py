@@ -92,7 +92,8 @@ class NetworkFirewall(pulumi.ComponentResource):
             tags=tag_list(args.tags, f"{args.name}-{role}"),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return group.group_id
+        group_id: pulumi.Output[str] = group.group_id
+        return group_id
 
     def _let_in(self, role: str, group_id: pulumi.Output[str], port: int) -> None:
         ec2.SecurityGroupIngress(

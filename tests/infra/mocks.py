@@ -64,7 +64,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Program:
-    """All that a program made, in order, and what it exported, resolved."""
+    """All that a program made, by type and name, and what it exported, resolved."""
 
     resources: tuple[Resource, ...]
     exports: dict[str, Any]
@@ -123,7 +123,8 @@ async def _run(program: Callable[[], object]) -> Program:
     stack = get_root_resource()
     outputs = dict(getattr(stack, "outputs", {}))
     exports = await pulumi.Output.all(**outputs).future() if outputs else {}
-    return Program(tuple(monitor.made()), dict(exports or {}))
+    made = sorted(monitor.made(), key=lambda resource: (resource.type, resource.name))
+    return Program(tuple(made), dict(exports or {}))
 
 
 class _StandIns(Mocks):
@@ -143,6 +144,7 @@ class _StandIns(Mocks):
             "aws-native:index:getPartition": {"partition": "aws"},
             "aws-native:index:getRegion": {"region": REGION},
             "aws-native:index:getAzs": {"azs": list(_ZONES)},
+            "aws:ec2/getPrefixList:getPrefixList": {"id": "pl-6ea54007"},
         }
         if args.token not in answers:
             raise LookupError(f"{args.token}: no answer is known; add it to tests/infra/mocks.py")
@@ -166,7 +168,7 @@ class _Monitor(MockMonitor):
         return answer
 
     def made(self) -> Iterator[Resource]:
-        """One for each registration, in order."""
+        """One for each registration, in no order: Pulumi registers side by side."""
         for urn, request in self._requests:
             known = self.resources[urn]
             yield Resource(

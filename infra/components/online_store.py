@@ -1,0 +1,154 @@
+"""The online feature store: a serverless cache that has users of IAM and no password at all.
+
+role of the application --elasticache:Connect--> user --group--> cache
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+from pulumi_aws_native import elasticache
+
+from infra.tags import tag_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from infra.stack_config import StoreConfig
+
+# What the feature store's writer does, and nothing more: one script on the keys of features.
+WRITER_RIGHTS: Final = "on ~features:* -@all +@connection +eval +evalsha +hget +hset +del +expire"
+_NO_RIGHTS: Final = "off ~* -@all"
+_MAJOR_VERSION: Final = {"valkey": "8", "redis": "7"}
+# Hour of UTC at which daily snapshots begin; a snapshot costs the store some of its throughput.
+_SNAPSHOT_TIME: Final = "03:00"
+
+
+@dataclass(frozen=True)
+class OnlineStoreArgs:
+    """What the store is like.
+
+    Attributes:
+        environment: suffix of every name.
+        config: engine, limits and snapshots.
+        subnet_ids: where it has its addresses.
+        security_group_id: who may connect.
+        key_arn: of the key that encrypts it at rest; in transit it always is.
+        tags: of everything of it.
+    """
+
+    environment: str
+    config: StoreConfig
+    subnet_ids: Sequence[pulumi.Input[str]]
+    security_group_id: pulumi.Input[str]
+    key_arn: pulumi.Input[str]
+    tags: Mapping[str, str]
+
+
+class OnlineStore(pulumi.ComponentResource):
+    """A cache and the one user that writes to it.
+
+    Attributes:
+        host: where it answers, by TLS.
+        port: on which it answers.
+        cache_name: with which a token of IAM is signed.
+        cache_arn: for the permission `elasticache:Connect`, which needs it and `user_arn`.
+        user_id: id and name of the user, which IAM requires to be the same.
+        user_arn: of the user.
+    """
+
+    host: pulumi.Output[str]
+    port: pulumi.Output[int]
+    cache_name: pulumi.Output[str]
+    cache_arn: pulumi.Output[str]
+    user_id: pulumi.Output[str]
+    user_arn: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: OnlineStoreArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("revstream:infra:OnlineStore", name, None, opts)
+        writer = self._writer(name, args)
+        group = self._group(name, args, writer)
+        cache = elasticache.ServerlessCache(
+            name,
+            serverless_cache_name=f"{name}-{args.environment}",
+            description=f"Newest features of cards and merchants, {args.environment}",
+            engine=args.config.engine,
+            major_engine_version=_MAJOR_VERSION[args.config.engine],
+            cache_usage_limits=_limits(args.config),
+            daily_snapshot_time=_SNAPSHOT_TIME if args.config.daily_snapshots_kept else None,
+            snapshot_retention_limit=args.config.daily_snapshots_kept,
+            kms_key_id=args.key_arn,
+            subnet_ids=list(args.subnet_ids),
+            security_group_ids=[args.security_group_id],
+            user_group_id=group.user_group_id,
+            tags=tag_list(args.tags),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+        self.host = cache.endpoint.apply(lambda endpoint: endpoint.address)
+        self.port = cache.endpoint.apply(lambda endpoint: int(endpoint.port))
+        self.cache_name = cache.serverless_cache_name
+        self.cache_arn = cache.arn
+        self.user_id = writer.user_id
+        self.user_arn = writer.arn
+        self.register_outputs({"host": self.host, "port": self.port, "cache_name": self.cache_name})
+
+    def _writer(self, name: str, args: OnlineStoreArgs) -> elasticache.User:
+        user = f"{name}-writer-{args.environment}"
+        return elasticache.User(
+            f"{name}-writer",
+            user_id=user,
+            user_name=user,
+            engine=elasticache.UserEngine(args.config.engine),
+            authentication_mode=elasticache.AuthenticationModePropertiesArgs(
+                type=elasticache.UserAuthenticationModePropertiesType.IAM
+            ),
+            access_string=WRITER_RIGHTS,
+            tags=tag_list(args.tags),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+
+    def _group(
+        self, name: str, args: OnlineStoreArgs, writer: elasticache.User
+    ) -> elasticache.UserGroup:
+        members = [writer.user_id]
+        if args.config.engine == "redis":
+            members.append(self._nobody(name, args).user_id)
+        return elasticache.UserGroup(
+            name,
+            user_group_id=f"{name}-{args.environment}",
+            engine=elasticache.UserGroupEngine(args.config.engine),
+            user_ids=members,
+            tags=tag_list(args.tags),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+
+    def _nobody(self, name: str, args: OnlineStoreArgs) -> elasticache.User:
+        """The user `default`, which a group of this engine must have, switched off."""
+        return elasticache.User(
+            f"{name}-default",
+            user_id=f"{name}-default-{args.environment}",
+            user_name="default",
+            engine=elasticache.UserEngine.REDIS,
+            authentication_mode=elasticache.AuthenticationModePropertiesArgs(
+                type=elasticache.UserAuthenticationModePropertiesType.NO_PASSWORD_REQUIRED
+            ),
+            access_string=_NO_RIGHTS,
+            tags=tag_list(args.tags),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+
+
+def _limits(config: StoreConfig) -> elasticache.ServerlessCacheCacheUsageLimitsArgs:
+    """The upper limits, above which the store refuses writes and slows down."""
+    return elasticache.ServerlessCacheCacheUsageLimitsArgs(
+        data_storage=elasticache.ServerlessCacheDataStorageArgs(
+            maximum=config.max_data_gb, unit=elasticache.ServerlessCacheDataStorageUnit.GB
+        ),
+        ecpu_per_second=elasticache.ServerlessCacheEcpuPerSecondArgs(
+            maximum=config.max_ecpu_per_second
+        ),
+    )
