@@ -1,0 +1,1 @@
+"""An emulated AWS with the provider programs that Pulumi's engine needs to act on it."""
