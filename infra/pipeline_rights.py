@@ -22,7 +22,6 @@ UNSCOPED_READS: Final[Mapping[str, str]] = {
     "cloudformation:GetResource": "Cloud Control knows no resource",
     "cloudformation:GetResourceRequestStatus": "Cloud Control knows no resource",
     "cloudformation:ListResources": "Cloud Control knows no resource",
-    "cloudwatch:DescribeAlarms": "asked for by prefix, so it is about all of them",
     "cloudwatch:GetMetricData": "CloudWatch knows no resource for it",
     "ec2:DescribeAvailabilityZones": "EC2 knows no resource for it",
     "ec2:DescribeNetworkAcls": "EC2 knows no resource for it",
@@ -34,7 +33,6 @@ UNSCOPED_READS: Final[Mapping[str, str]] = {
     "ec2:DescribeVpcEndpoints": "EC2 knows no resource for it",
     "ec2:DescribeVpcs": "EC2 knows no resource for it",
     "kms:ListAliases": "KMS knows no resource for it",
-    "logs:DescribeLogGroups": "asked for by prefix, so it is about all of them",
     "logs:DescribeResourcePolicies": "CloudWatch Logs knows no resource for it",
     "sts:GetCallerIdentity": "STS knows no resource for it",
 }
@@ -45,10 +43,18 @@ UNSCOPED_WRITES: Final[Mapping[str, str]] = {
     "cloudformation:CreateResource": "Cloud Control knows no resource",
     "cloudformation:DeleteResource": "Cloud Control knows no resource",
     "cloudformation:UpdateResource": "Cloud Control knows no resource",
+    "kms:CreateKey": "a key has no ARN before it is made; its tags must be this environment's",
 }
-"""The only writes that are allowed on every resource; they do nothing without the service's own."""
+"""The only writes that are allowed on every resource.
+
+Those of Cloud Control do nothing without the service's own.
+"""
 
 
+_CLOUD_CONTROL_WRITES: Final = tuple(
+    action for action in UNSCOPED_WRITES if action.startswith("cloudformation:")
+)
+_GROUPS: Final = "log-group:*"
 _ROLES_GO_TO: Final = ("kinesisanalytics.amazonaws.com", "lambda.amazonaws.com")
 _ROLE_READS: Final = (
     "iam:GetRole",
@@ -164,6 +170,8 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
     return {
         "read": [
             allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
+            # Groups are looked up by listing them.
+            allow("FindLogGroups", ["logs:DescribeLogGroups"], scope.account.arn("logs", _GROUPS)),
             *_named(scope, write=False),
             allow("ReadBucket", list(_BUCKET_READS), scope.bucket_arn),
             allow("ReadKey", list(_KEY_READS), scope.key_arn),
@@ -171,7 +179,7 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
         ],
         "write-services": _named(scope, write=True),
         "write-platform": [
-            allow("UseCloudControl", list(UNSCOPED_WRITES), "*"),
+            allow("UseCloudControl", list(_CLOUD_CONTROL_WRITES), "*"),
             *_bucket(scope),
             *_key(scope),
             *_roles(scope),
@@ -218,7 +226,8 @@ def _key(scope: Scope) -> list[dict[str, Any]]:
     ours = {"StringEquals": {"aws:RequestTag/environment": scope.environment}}
     aliases = scope.account.arn("kms", f"alias/revstream-{scope.environment}")
     return [
-        allow("MakeKey", ["kms:CreateKey", "kms:TagResource"], "*", condition=ours),
+        allow("MakeKey", ["kms:CreateKey"], "*", condition=ours),
+        allow("TagNewKey", ["kms:TagResource"], scope.account.arn("kms", "key/*"), condition=ours),
         allow("Key", list(_KEY_WRITES), scope.key_arn),
         allow("KeyAlias", list(_ALIAS_WRITES), [aliases, scope.key_arn]),
     ]
