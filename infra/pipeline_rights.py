@@ -22,7 +22,6 @@ UNSCOPED_READS: Final[Mapping[str, str]] = {
     "cloudformation:GetResource": "Cloud Control knows no resource",
     "cloudformation:GetResourceRequestStatus": "Cloud Control knows no resource",
     "cloudformation:ListResources": "Cloud Control knows no resource",
-    "cloudwatch:DescribeAlarms": "asked for by prefix, so it is about all of them",
     "cloudwatch:GetMetricData": "CloudWatch knows no resource for it",
     "ec2:DescribeAvailabilityZones": "EC2 knows no resource for it",
     "ec2:DescribeNetworkAcls": "EC2 knows no resource for it",
@@ -34,7 +33,6 @@ UNSCOPED_READS: Final[Mapping[str, str]] = {
     "ec2:DescribeVpcEndpoints": "EC2 knows no resource for it",
     "ec2:DescribeVpcs": "EC2 knows no resource for it",
     "kms:ListAliases": "KMS knows no resource for it",
-    "logs:DescribeLogGroups": "asked for by prefix, so it is about all of them",
     "logs:DescribeResourcePolicies": "CloudWatch Logs knows no resource for it",
     "sts:GetCallerIdentity": "STS knows no resource for it",
 }
@@ -45,10 +43,18 @@ UNSCOPED_WRITES: Final[Mapping[str, str]] = {
     "cloudformation:CreateResource": "Cloud Control knows no resource",
     "cloudformation:DeleteResource": "Cloud Control knows no resource",
     "cloudformation:UpdateResource": "Cloud Control knows no resource",
+    "kms:CreateKey": "a key has no ARN before it is made; its tags must be this environment's",
 }
-"""The only writes that are allowed on every resource; they do nothing without the service's own."""
+"""The only writes that are allowed on every resource.
+
+Those of Cloud Control do nothing without the service's own.
+"""
 
 
+_CLOUD_CONTROL_WRITES: Final = tuple(
+    action for action in UNSCOPED_WRITES if action.startswith("cloudformation:")
+)
+_GROUPS: Final = "log-group:*"
 _ROLES_GO_TO: Final = ("kinesisanalytics.amazonaws.com", "lambda.amazonaws.com")
 _ROLE_READS: Final = (
     "iam:GetRole",
@@ -66,6 +72,12 @@ _ROLE_WRITES: Final = (
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateRole",
     "iam:UpdateRoleDescription",
+)
+_POLICY_READS: Final = (
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:ListEntitiesForPolicy",
+    "iam:ListPolicyVersions",
 )
 _KEY_READS: Final = (
     "kms:DescribeKey",
@@ -153,36 +165,42 @@ class Scope:
     key_arn: pulumi.Input[str]
 
 
-def preview_statements(scope: Scope) -> list[dict[str, Any]]:
-    """What a preview needs: to read what there is."""
-    return [
-        allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
-        *_named(scope, write=False),
-        allow("ReadBucket", list(_BUCKET_READS), scope.bucket_arn),
-        allow("ReadKey", list(_KEY_READS), scope.key_arn),
-        *_roles(scope, write=False),
-    ]
+def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
+    """The policies by name; several, as IAM takes 6,144 characters in one."""
+    return {
+        "read": [
+            allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
+            # Groups are looked up by listing them.
+            allow("FindLogGroups", ["logs:DescribeLogGroups"], scope.account.arn("logs", _GROUPS)),
+            *_named(scope, write=False),
+            allow("ReadBucket", list(_BUCKET_READS), scope.bucket_arn),
+            allow("ReadKey", list(_KEY_READS), scope.key_arn),
+            *_read_identities(scope),
+        ],
+        "write-services": _named(scope, write=True),
+        "write-platform": [
+            allow("UseCloudControl", list(_CLOUD_CONTROL_WRITES), "*"),
+            *_bucket(scope),
+            *_key(scope),
+            *_roles(scope),
+            *network_statements(scope.account, scope.environment),
+        ],
+    }
 
 
-def deploy_statements(scope: Scope) -> list[dict[str, Any]]:
-    """What an update and a release need: to read, and to write all but the pipeline's own roles."""
-    return [
-        allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
-        allow("UseCloudControl", list(UNSCOPED_WRITES), "*"),
-        *_named(scope, write=True),
-        *_bucket(scope),
-        *_key(scope),
-        *_roles(scope, write=True),
-        *network_statements(scope.account, scope.environment),
-    ]
+PREVIEW: Final = ("read",)
+"""The policies of the role for a preview."""
+
+DEPLOY: Final = ("read", "write-services", "write-platform")
+"""The policies of the role for an update and a release."""
 
 
 def _named(scope: Scope, *, write: bool) -> list[dict[str, Any]]:
-    """The statements about what has a name of ours: reads, and writes if `write`."""
+    """The statements about what has a name of ours."""
     return [
         allow(
             rights.sid,
-            [*rights.read, *(rights.write if write else ())],
+            rights.write if write else rights.read,
             [
                 scope.account.arn(rights.service, part.replace("ENV", scope.environment))
                 for part in rights.resources
@@ -198,7 +216,7 @@ def _bucket(scope: Scope) -> list[dict[str, Any]]:
         pulumi.Output.concat(scope.bucket_arn, f"/{prefix}/*") for prefix in ("bundles", "releases")
     ]
     return [
-        allow("Bucket", [*_BUCKET_READS, *_BUCKET_WRITES], scope.bucket_arn),
+        allow("Bucket", list(_BUCKET_WRITES), scope.bucket_arn),
         allow("BundlesAndReleases", list(_OBJECTS), objects),
     ]
 
@@ -208,34 +226,44 @@ def _key(scope: Scope) -> list[dict[str, Any]]:
     ours = {"StringEquals": {"aws:RequestTag/environment": scope.environment}}
     aliases = scope.account.arn("kms", f"alias/revstream-{scope.environment}")
     return [
-        allow("MakeKey", ["kms:CreateKey", "kms:TagResource"], "*", condition=ours),
-        allow("Key", [*_KEY_READS, *_KEY_WRITES], scope.key_arn),
+        allow("MakeKey", ["kms:CreateKey"], "*", condition=ours),
+        allow("TagNewKey", ["kms:TagResource"], scope.account.arn("kms", "key/*"), condition=ours),
+        allow("Key", list(_KEY_WRITES), scope.key_arn),
         allow("KeyAlias", list(_ALIAS_WRITES), [aliases, scope.key_arn]),
     ]
 
 
-def _roles(scope: Scope, *, write: bool) -> list[dict[str, Any]]:
-    """The roles that the stack makes for others, and passing these on; nobody else's."""
-    iam = pulumi.Output.concat("arn:", scope.account.partition, ":iam::", scope.account.account_id)
-    roles = [pulumi.Output.concat(iam, f":role/{name}") for name in scope.role_names]
+def _read_identities(scope: Scope) -> list[dict[str, Any]]:
+    """All roles and policies of the stack, the pipeline's own included, to see them change."""
+    own_policies = [_iam(scope, f"policy/revstream-{name}-{scope.environment}") for name in DEPLOY]
     pipeline = [
-        pulumi.Output.concat(iam, f":role/revstream-{use}-{scope.environment}")
-        for use in ("preview", "deploy")
+        _iam(scope, f"role/revstream-{use}-{scope.environment}") for use in ("preview", "deploy")
     ]
-    provider = pulumi.Output.concat(iam, ":oidc-provider/token.actions.githubusercontent.com")
-    read = [
-        allow("ReadRoles", list(_ROLE_READS), [*roles, *pipeline]),
+    provider = _iam(scope, "oidc-provider/token.actions.githubusercontent.com")
+    return [
+        allow("ReadRoles", list(_ROLE_READS), [*_role_arns(scope), *pipeline]),
+        allow("ReadPolicies", list(_POLICY_READS), own_policies),
         allow("ReadIdentityProvider", ["iam:GetOpenIDConnectProvider"], provider),
     ]
-    if not write:
-        return read
+
+
+def _roles(scope: Scope) -> list[dict[str, Any]]:
+    """The roles that the stack makes for others, and passing these on; nobody else's."""
+    roles = _role_arns(scope)
+    to_services = {"StringEquals": {"iam:PassedToService": list(_ROLES_GO_TO)}}
     return [
-        *read,
         allow("Roles", list(_ROLE_WRITES), roles),
-        allow(
-            "PassRoles",
-            ["iam:PassRole"],
-            roles,
-            condition={"StringEquals": {"iam:PassedToService": list(_ROLES_GO_TO)}},
-        ),
+        allow("PassRoles", ["iam:PassRole"], roles, condition=to_services),
     ]
+
+
+def _role_arns(scope: Scope) -> list[pulumi.Output[str]]:
+    return [_iam(scope, f"role/{name}") for name in scope.role_names]
+
+
+def _iam(scope: Scope, resource: str) -> pulumi.Output[str]:
+    """ARN of something of IAM, which is in no region."""
+    account = scope.account
+    return pulumi.Output.concat(
+        "arn:", account.partition, ":iam::", account.account_id, ":", resource
+    )

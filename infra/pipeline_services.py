@@ -88,7 +88,7 @@ NAMED: Final = (
         sid="Alarms",
         service="cloudwatch",
         resources=("alarm:revstream-*-ENV",),
-        read=_actions("cloudwatch", "ListTagsForResource"),
+        read=_actions("cloudwatch", "DescribeAlarms ListTagsForResource"),
         write=_actions("cloudwatch", "DeleteAlarms PutMetricAlarm TagResource UntagResource"),
     ),
     ServiceRights(

@@ -12,7 +12,7 @@ import pulumi
 from pulumi_aws_native import iam
 
 from infra.aws_account import AwsAccount
-from infra.pipeline_rights import Scope, deploy_statements, preview_statements
+from infra.pipeline_rights import DEPLOY, PREVIEW, Scope, pipeline_policies
 from infra.policy_document import policy
 from infra.tags import tag_list
 
@@ -53,50 +53,58 @@ class PipelineRoles(pulumi.ComponentResource):
         self, name: str, args: PipelineRolesArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:PipelineRoles", name, None, opts)
-        provider_arn = self._provider_arn(name, args)
-        subjects = {
-            "preview": _preview_claims(args.repository),
-            "deploy": _deploy_claims(args.repository, args.branch, args.scope.environment),
-        }
-        statements = {
-            "preview": preview_statements(args.scope),
-            "deploy": deploy_statements(args.scope),
-        }
+        self._args = args
+        provider_arn = self._provider_arn(name)
+        policies = self._policies()
+        preview = _preview_claims(args.repository)
+        deploy = _deploy_claims(args.repository, args.branch, args.scope.environment)
         self.arns = {
-            use: self._role(use, _trust(provider_arn, claims), statements[use], args)
-            for use, claims in subjects.items()
+            "preview": self._role(
+                "preview", _trust(provider_arn, preview), [policies[each] for each in PREVIEW]
+            ),
+            "deploy": self._role(
+                "deploy", _trust(provider_arn, deploy), [policies[each] for each in DEPLOY]
+            ),
         }
         self.register_outputs({"arns": self.arns})
 
-    def _provider_arn(self, name: str, args: PipelineRolesArgs) -> pulumi.Output[str]:
+    def _provider_arn(self, name: str) -> pulumi.Output[str]:
         """The ARN of the one identity provider that an account can have for GitHub."""
-        if args.provider_exists:
-            return _provider_arn(args.scope.account)
+        if self._args.provider_exists:
+            return _provider_arn(self._args.scope.account)
         provider = iam.OidcProvider(
             name,
             url=f"https://{ISSUER}",
             client_id_list=[_AUDIENCE],
-            tags=tag_list(args.tags),
+            tags=tag_list(self._args.tags),
             opts=pulumi.ResourceOptions(parent=self),
         )
         arn: pulumi.Output[str] = provider.arn
         return arn
 
+    def _policies(self) -> dict[str, pulumi.Output[str]]:
+        """ARN by name of each policy."""
+        return {
+            name: iam.ManagedPolicy(
+                f"pipeline-{name}",
+                managed_policy_name=f"revstream-{name}-{self._args.scope.environment}",
+                policy_document=policy(*statements),
+                opts=pulumi.ResourceOptions(parent=self),
+            ).policy_arn
+            for name, statements in pipeline_policies(self._args.scope).items()
+        }
+
     def _role(
-        self,
-        use: str,
-        trust: dict[str, Any],
-        statements: list[dict[str, Any]],
-        args: PipelineRolesArgs,
+        self, use: str, trust: dict[str, Any], policy_arns: list[pulumi.Output[str]]
     ) -> pulumi.Output[str]:
         role = iam.Role(
             f"pipeline-{use}",
-            role_name=f"revstream-{use}-{args.scope.environment}",
-            description=f"What the pipeline of {args.repository} may do to {use}",
+            role_name=f"revstream-{use}-{self._args.scope.environment}",
+            description=f"What the pipeline of {self._args.repository} may do to {use}",
             assume_role_policy_document=trust,
             max_session_duration=_SESSION_S,
-            policies=[iam.RolePolicyArgs(policy_name=use, policy_document=policy(*statements))],
-            tags=tag_list(args.tags),
+            managed_policy_arns=policy_arns,
+            tags=tag_list(self._args.tags),
             opts=pulumi.ResourceOptions(parent=self),
         )
         arn: pulumi.Output[str] = role.arn
