@@ -34,7 +34,7 @@ _ON_ITS_WAY: Final = frozenset(
         "DELETING",
     )
 )
-_STALE_POLLS: Final = 3
+_STALE_POLLS: Final = 5
 """How often the status may still be the old one after a request before that counts as refused."""
 
 
