@@ -34,7 +34,7 @@ _ON_ITS_WAY: Final = frozenset(
         "DELETING",
     )
 )
-_STALE_POLLS: Final = 3
+_STALE_POLLS: Final = 5
 """How often the status may still be the old one after a request before that counts as refused."""
 
 
@@ -44,7 +44,10 @@ class ApplicationControlError(RuntimeError):
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a change of status is waited for: `polls` times, `interval_s` seconds apart."""
+    """How long a change of status is waited for: `polls` times, at most `interval_s` seconds apart.
+
+    The first polls come sooner: 1, 2, 4 ... seconds apart.
+    """
 
     polls: int = 120
     interval_s: float = 10.0
@@ -207,7 +210,7 @@ class ApplicationControl:
         """Descriptions, an interval apart; none once the application is gone."""
         for poll in range(self._patience.polls):
             if poll:
-                self._sleep(self._patience.interval_s)
+                self._sleep(min(self._patience.interval_s, 2.0 ** (poll - 1)))
             detail = self._describe(application)
             if detail is None:
                 return

@@ -36,7 +36,8 @@ class ClassicPackage:
     def configure(self, values: Mapping[str, str]) -> None:
         if "region" not in values:
             raise RefusalError("aws:region: none is set; a region is expected")
-        self._aws = Aws(self._endpoint_url, values["region"], self._credentials)
+        if self._aws is None or self._aws.region != values["region"]:
+            self._aws = Aws(self._endpoint_url, values["region"], self._credentials)
 
     def check(self, token: str, inputs: Properties) -> tuple[Properties, Iterable[Fault]]:
         return inputs, list(faults(StandardValidator(_type(token).schema), inputs))

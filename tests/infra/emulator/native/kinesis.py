@@ -23,8 +23,9 @@ class Stream:
             StreamName=model["Name"],
             ShardCount=model.get("ShardCount"),
             StreamModeDetails=model.get("StreamModeDetails"),
-            Tags=tags_of(model) or None,
         )
+        # ministack forgets the tags that CreateStream takes.
+        _retag(aws, {}, model)
         made = {"Arn": _summary(aws, model["Name"])["StreamARN"]}
         self._settle(aws, {"Name": model["Name"]}, model)
         return made

@@ -46,7 +46,8 @@ class NativePackage:
     def configure(self, values: Mapping[str, str]) -> None:
         if "region" not in values:
             raise RefusalError("aws-native:region: none is set; a region is expected")
-        self._aws = Aws(self._endpoint_url, values["region"], self._credentials)
+        if self._aws is None or self._aws.region != values["region"]:
+            self._aws = Aws(self._endpoint_url, values["region"], self._credentials)
         self._default_tags = json.loads(values.get("defaultTags", "{}")).get("tags", {})
 
     def check(self, token: str, inputs: Properties) -> tuple[Properties, Iterable[Fault]]:
