@@ -1,6 +1,6 @@
 """A stack of the project in an emulated AWS: its values, its bundle, the engine, the account.
 
-    Pulumi.dev.yaml (a copy) --StackWorkspace--> engine --stand-in providers--> emulated AWS
+Pulumi.dev.yaml (a copy) --StackWorkspace--> engine --stand-in providers--> emulated AWS
 """
 
 from __future__ import annotations
@@ -57,9 +57,7 @@ class EmulatedStack:
 
 
 @contextmanager
-def emulated_stack(
-    name: str, folder: Path, *, auth: bool = False
-) -> Iterator[EmulatedStack]:
+def emulated_stack(name: str, folder: Path, *, auth: bool = False) -> Iterator[EmulatedStack]:
     """The project's stack `name`, not brought up, in an account of its own.
 
     Args:
