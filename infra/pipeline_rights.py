@@ -48,7 +48,8 @@ UNSCOPED_WRITES: Final[Mapping[str, str]] = {
     "kinesis:EnableEnhancedMonitoring": "Kinesis knows no resource for it",
     "kinesis:UpdateShardCount": "Kinesis knows no resource for it",
     "kinesis:UpdateStreamMode": "Kinesis knows no resource for it",
-    "kms:CreateKey": "a key has no ARN before it is made; its tags must be this environment's",
+    "kinesisanalytics:CreateApplication": "it has no ARN before; its tags must be ours",
+    "kms:CreateKey": "it has no ARN before; its tags must be ours",
 }
 """The only writes that are allowed on every resource.
 
@@ -56,8 +57,8 @@ Those of Cloud Control do nothing without the service's own.
 """
 
 
-_KEY_IS_MADE_BY: Final = "kms:CreateKey"
-_WRITES_ANYWHERE: Final = tuple(each for each in UNSCOPED_WRITES if each != _KEY_IS_MADE_BY)
+_BY_TAG: Final = ("kinesisanalytics:CreateApplication", "kms:CreateKey")
+_WRITES_ANYWHERE: Final = tuple(each for each in UNSCOPED_WRITES if each not in _BY_TAG)
 _GROUPS: Final = "log-group:*"
 _ELASTICACHE: Final = "elasticache.amazonaws.com"
 _ROLES_GO_TO: Final = ("kinesisanalytics.amazonaws.com", "lambda.amazonaws.com")
@@ -239,11 +240,11 @@ def _bucket(scope: Scope) -> list[dict[str, Any]]:
 
 
 def _key(scope: Scope) -> list[dict[str, Any]]:
-    """The key that there is; a new one only with this environment's tags."""
+    """The key that there is; a new one, or a new application, only with this environment's tags."""
     ours = {"StringEquals": {"aws:RequestTag/environment": scope.environment}}
     aliases = scope.account.arn("kms", f"alias/revstream-{scope.environment}")
     return [
-        allow("MakeKey", [_KEY_IS_MADE_BY], "*", condition=ours),
+        allow("MakeWithOwnTags", list(_BY_TAG), "*", condition=ours),
         allow("TagNewKey", ["kms:TagResource"], scope.account.arn("kms", "key/*"), condition=ours),
         allow("Key", list(_KEY_WRITES), scope.key_arn),
         allow("KeyAlias", list(_ALIAS_WRITES), [aliases, scope.key_arn]),

@@ -61,7 +61,7 @@ NAMED: Final = (
         write=_actions(
             "kinesisanalytics",
             "AddApplicationCloudWatchLoggingOption AddApplicationVpcConfiguration"
-            " CreateApplication CreateApplicationSnapshot DeleteApplication"
+            " CreateApplicationSnapshot DeleteApplication"
             " DeleteApplicationSnapshot DeleteApplicationVpcConfiguration RollbackApplication"
             " StartApplication StopApplication TagResource UntagResource UpdateApplication"
             " UpdateApplicationMaintenanceConfiguration",
