@@ -15,7 +15,7 @@ from infra.components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from infra.components.event_streams import EventStreams, EventStreamsArgs
 from infra.components.network import Network, NetworkArgs
 from infra.components.online_store import OnlineStore, OnlineStoreArgs
-from infra.stack_config import StackConfig
+from infra.stack_config import STREAMS, StackConfig
 from infra.tags import stack_tags
 
 PAYMENTS: Final = "payments"
@@ -25,16 +25,6 @@ DECISIONS: Final = "decisions"
 DEAD_LETTERS: Final = "dead-letters"
 LATE_PAYMENTS: Final = "late-payments"
 FEATURES: Final = "features"
-STREAMS: Final = (
-    PAYMENTS,
-    LABELS,
-    RECOMMENDATION_EVENTS,
-    DECISIONS,
-    DEAD_LETTERS,
-    LATE_PAYMENTS,
-    FEATURES,
-)
-"""All streams, by their names without the environment."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,19 @@ revstream:environment: dev          -> StackConfig.environment
 revstream:streams: {shards: 4, ...} -> StackConfig.streams
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
+
+STREAMS: Final = (
+    "payments",
+    "labels",
+    "recommendation-events",
+    "decisions",
+    "dead-letters",
+    "late-payments",
+    "features",
+)
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

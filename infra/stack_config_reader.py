@@ -1,17 +1,47 @@
-"""Reading a stack's values: every fault is found before any cloud call."""
+"""Reading a stack's values: every fault is found before any cloud call.
+
+values --shape: names, types--> StackConfig --ranges, forms, what fits together--> StackConfig
+"""
 
 import re
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network
 from typing import Any, Final
 
 import msgspec
 
 from infra.application_faults import application_faults
-from infra.stack_config import StackConfig, StreamConfig
+from infra.stack_config import STREAMS, StackConfig, StreamConfig
+from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
+from infra.stack_config_shape import STRICT, shape_faults
+from infra.tag_names import tag_faults
 
-_LEAST_RETENTION_HOURS: Final = 24
-_LONGEST_RETENTION_HOURS: Final = 8_760
-_ENVIRONMENT: Final = re.compile(r"[a-z][a-z0-9-]{0,19}")
+_PREFIX_LENGTHS: Final = range(16, 25)
+# Field, its form and the form in words.
+_FORMS: Final = (
+    (
+        "environment",
+        re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?"),
+        "1 to 20 of a-z, 0-9 and -, a letter first and no - last, are expected",
+    ),
+    (
+        "region",
+        re.compile(r"[a-z]{2}(-[a-z]+)+-[1-9]"),
+        "a region of AWS such as eu-central-1 is expected in aws-native:region",
+    ),
+    (
+        "pipeline.repository",
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}"),
+        "OWNER/NAME on GitHub is expected",
+    ),
+    (
+        "pipeline.branch",
+        # A wildcard would let other branches deploy, too.
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}"),
+        "the name of one branch is expected",
+    ),
+    ("alarms.email", re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "an e-mail address is expected"),
+)
 
 
 class ConfigError(ValueError):
@@ -28,36 +58,76 @@ def parse_stack_config(values: Mapping[str, Any]) -> StackConfig:
 
     Raises:
         ConfigError: with every fault found, each naming the field, the value and what is expected.
+            While a name or a type is wrong, what depends on values is not looked at.
     """
-    try:
-        config = msgspec.convert(dict(values), StackConfig)
-    except msgspec.ValidationError as error:
-        raise ConfigError([str(error)]) from None
-    faults = list(_faults(config))
+    faults = list(shape_faults(values, StackConfig))
+    if not faults:
+        config = msgspec.convert(dict(values), StackConfig, strict=STRICT)
+        faults = list(_faults(config))
     if faults:
         raise ConfigError(faults)
     return config
 
 
 def _faults(config: StackConfig) -> Iterator[str]:
-    if not _ENVIRONMENT.fullmatch(config.environment):
-        yield (
-            f"environment: {config.environment!r}: 1 to 20 of a-z, 0-9 and -, a letter first,"
-            " are expected"
-        )
-    yield from _stream_faults("streams", config.streams)
+    yield from _form_faults(config)
+    for path in RANGES:
+        yield from _range_faults(path, _value_at(config, path), path)
     for name, stream in config.stream_overrides.items():
-        yield from _stream_faults(f"stream_overrides.{name}", stream)
+        path = f"stream_overrides.{name}"
+        if name not in STREAMS:
+            yield f"{path}: no such stream; known are {', '.join(STREAMS)}"
+        yield from _range_faults(path, stream, "streams")
+        yield from _stream_faults(path, stream)
+    yield from _stream_faults("streams", config.streams)
+    yield from _network_faults(config.network.cidr)
+    if config.log_retention_days not in LOG_RETENTION_DAYS:
+        known = ", ".join(str(days) for days in LOG_RETENTION_DAYS)
+        yield f"log_retention_days: {config.log_retention_days}: one of {known} is expected"
+    yield from tag_faults(config.tags)
     yield from application_faults(config)
 
 
+def _form_faults(config: StackConfig) -> Iterator[str]:
+    for path, form, expected in _FORMS:
+        value = _value_at(config, path)
+        if value is not None and not form.fullmatch(value):
+            yield f"{path}: {value!r}: {expected}"
+
+
+def _range_faults(path: str, part: msgspec.Struct, ranges: str) -> Iterator[str]:
+    for field, allowed in RANGES[ranges].items():
+        value = getattr(part, field)
+        if value is not None and value not in allowed:
+            yield f"{path}.{field}: {value}: {allowed} is expected".removeprefix(".")
+
+
 def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:
-    if stream.mode == "ON_DEMAND" and stream.shards is not None:
-        yield f"{path}.shards: {stream.shards}: none is expected with mode ON_DEMAND"
-    if stream.mode == "PROVISIONED" and (stream.shards is None or stream.shards < 1):
-        yield f"{path}.shards: {stream.shards}: at least 1 is expected with mode PROVISIONED"
-    if not _LEAST_RETENTION_HOURS <= stream.retention_hours <= _LONGEST_RETENTION_HOURS:
-        yield (
-            f"{path}.retention_hours: {stream.retention_hours}: {_LEAST_RETENTION_HOURS} to"
-            f" {_LONGEST_RETENTION_HOURS} is expected"
-        )
+    """What does not fit together in the capacity of a stream."""
+    if stream.mode == "ON_DEMAND":
+        for field in ("shards", "max_shards"):
+            if getattr(stream, field) is not None:
+                yield f"{path}.{field}: {getattr(stream, field)}: none is expected with ON_DEMAND"
+    elif stream.shards is None:
+        yield f"{path}.shards: missing; it is expected with mode PROVISIONED"
+    elif stream.max_shards is not None and stream.max_shards < stream.shards:
+        yield f"{path}.max_shards: {stream.max_shards}: at least shards, {stream.shards}, expected"
+
+
+def _network_faults(cidr: str) -> Iterator[str]:
+    try:
+        network = IPv4Network(cidr)
+    except ValueError as error:
+        yield f"network.cidr: {cidr!r}: {error}; a range such as 10.40.0.0/16 is expected"
+        return
+    if network.prefixlen not in _PREFIX_LENGTHS:
+        yield f"network.cidr: {cidr!r}: /16 to /24 is expected"
+    if not network.is_private:
+        yield f"network.cidr: {cidr!r}: a private range is expected"
+
+
+def _value_at(config: StackConfig, path: str) -> Any:  # noqa: ANN401 - of any field
+    value: Any = config
+    for name in filter(None, path.split(".")):
+        value = getattr(value, name)
+    return value

@@ -14,11 +14,11 @@ from infra.components.bundle_object import BundleObject, BundleObjectArgs
 from infra.components.dashboard import Dashboard, DashboardArgs
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from infra.flink_system import System, SystemBuilder, application_name, watched_inputs
-from infra.foundation import PAYMENTS, STREAMS, Foundation, build_foundation
+from infra.foundation import PAYMENTS, Foundation, build_foundation
 from infra.fraud_dashboard import Shown, fraud_widgets
 from infra.pipeline_rights import Scope
 from infra.property_groups import DEFERRED, DEFERRED_URL, StoreAccess
-from infra.stack_config import StackConfig
+from infra.stack_config import STREAMS, StackConfig
 from infra.stack_config_reader import ConfigError
 from infra.systems import enabled_systems, fraud_groups
 

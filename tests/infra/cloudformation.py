@@ -11,10 +11,12 @@ What neither of them knows is in tests/infra/guarantees.
 
 import json
 import re
+from functools import cache
 from typing import Any, Final
 
-from cfnlint.api import lint
-from cfnlint.config import ManualArgs
+from cfnlint.config import ConfigMixIn, ManualArgs
+from cfnlint.decode.decode import decode_str
+from cfnlint.runner import Runner
 
 from tests.infra.cloud_outputs import REGION
 from tests.infra.cloud_schemas import cloudformation_properties, cloudformation_type, is_native
@@ -44,13 +46,20 @@ def template(program: Program) -> dict[str, Any]:
 
 def lint_faults(program: Program) -> list[str]:
     """One line for each fault that cfn-lint finds, the resource's name in it; empty if none."""
-    text = json.dumps(template(program), indent=1)
-    config = ManualArgs(regions=[REGION], ignore_checks=list(IGNORED_RULES))
-    found = lint(text, config=config)
+    # Decoded from text, since matches need to know lines.
+    decoded, unreadable = decode_str(json.dumps(template(program), indent=1))
+    found = unreadable or list(_runner().validate_template(decoded))
     return [
         f"{match.rule.id}: {'.'.join(str(part) for part in match.path or [])}: {match.message}"
         for match in found
     ]
+
+
+@cache
+def _runner() -> Runner:
+    """The rules of cfn-lint; loading them takes most of the time."""
+    options = ManualArgs(regions=[REGION], ignore_checks=list(IGNORED_RULES))
+    return Runner(ConfigMixIn(**options))
 
 
 def logical_id(resource: Resource) -> str:

