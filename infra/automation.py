@@ -98,7 +98,13 @@ class StackWorkspace:
         return self._run(self._stack.refresh, on_event)
 
     def destroy(self, on_event: OnEvent = None) -> ChangeSummary:
-        """Delete everything that the stack made and does not keep."""
+        """Delete everything that the stack made and does not keep.
+
+        Raises:
+            StackError: something is protected; then nothing is deleted.
+        """
+        # Without a preview the engine deletes up to the first thing that is protected.
+        self._run(self._stack.preview_destroy, None)
         return self._run(self._stack.destroy, on_event)
 
     def outputs(self) -> StackOutputs | None:

@@ -15,7 +15,8 @@ import yaml
 
 from infra.automation import StackWorkspace
 from tests.infra.bundles import write_bundle
-from tests.infra.emulator.plugins import plugin_path
+from tests.infra.emulator.aws_calls import Aws
+from tests.infra.emulator.plugins import CREDENTIALS, plugin_path
 from tests.infra.emulator.server import EmulatedAws, emulated_aws
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 _PROJECT: Final = Path(__file__).parents[2]
 
+APPLICATION: Final = "aws-native:kinesisanalyticsv2:Application"
+OBJECT: Final = "aws:s3/bucketObjectv2:BucketObjectv2"
+STARTED: Final = "pulumi-python:dynamic:StartedApplication"
+STREAM: Final = "aws-native:kinesis:Stream"
+
 
 @dataclass(frozen=True)
 class EmulatedStack:
@@ -33,6 +39,7 @@ class EmulatedStack:
     Attributes:
         name: of the stack, such as `dev`.
         aws: where everything is made.
+        account: the same, to ask it what there is, with the rights of its root.
         workspace: what works on it.
         root: folder with a copy of the project's `Pulumi.yaml` and of the stack's values.
         dist: folder of bundles.
@@ -40,9 +47,17 @@ class EmulatedStack:
 
     name: str
     aws: EmulatedAws
+    account: Aws
     workspace: StackWorkspace
     root: Path
     dist: Path
+
+    @property
+    def application(self) -> dict[str, Any]:
+        """The fraud application as AWS describes it."""
+        name = f"revstream-fraud-{self.name}"
+        answer = self.account("kinesisanalyticsv2", "describe_application", ApplicationName=name)
+        return answer["ApplicationDetail"]  # type: ignore[no-any-return]
 
     def set(self, path: str, value: Any) -> None:  # noqa: ANN401 - any value of YAML
         """Give the value at `path`, such as `fraud.parallelism`, in the stack's file."""
@@ -54,6 +69,23 @@ class EmulatedStack:
             values, key = values.setdefault(key, {}), step
         values[key] = value
         file.write_text(yaml.safe_dump(content))
+
+
+@dataclass(frozen=True)
+class BroughtUp:
+    """A stack that has been brought up once.
+
+    Attributes:
+        stack: the stack.
+        before: what was in the account before.
+        previewed: what the preview of the first update said.
+        made: what the first update did.
+    """
+
+    stack: EmulatedStack
+    before: frozenset[str]
+    previewed: ChangeSummary
+    made: ChangeSummary
 
 
 @contextmanager
@@ -79,13 +111,14 @@ def emulated_stack(name: str, folder: Path, *, auth: bool = False) -> Iterator[E
             "PULUMI_BACKEND_URL": state.as_uri(),
         }
         workspace = StackWorkspace.open(name, root=root, dist=dist, environ=environ)
-        yield EmulatedStack(name, aws, workspace, root, dist)
+        account = Aws(aws.endpoint_url, workspace.config().region, CREDENTIALS)
+        yield EmulatedStack(name, aws, account, workspace, root, dist)
 
 
 def changed(summary: ChangeSummary) -> set[tuple[str, str, str]]:
-    """Kind, type and name of what changes; components have no life of their own."""
+    """Kind, type and name of what changes, without components and providers."""
     return {
         (change.kind, change.type, change.name)
         for change in summary.changes
-        if not change.type.startswith(("revstream:", "pulumi:pulumi:"))
+        if not change.type.startswith(("revstream:", "pulumi:"))
     }

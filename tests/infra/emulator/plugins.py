@@ -35,7 +35,7 @@ ROOT: Final = Path(__file__).parents[3]
 _NAMES_A_PORT: Final = "#!/bin/sh\necho {port}\nexec sleep 3600\n"
 _RUNS_A_MODULE: Final = '#!/bin/sh\nPYTHONPATH="{root}" exec "{python}" -u -m {module} "$@"\n'
 _THREADS: Final = 8
-_CREDENTIALS: Final = {name.lower(): value for name, value in ROOT_CREDENTIALS.items()}
+CREDENTIALS: Final = {name.lower(): value for name, value in ROOT_CREDENTIALS.items()}
 
 # Servers end with this process.
 _servers: Final[list[grpc.Server]] = []
@@ -71,8 +71,8 @@ def plugin_path(folder: Path, endpoint: str) -> dict[str, str]:
 
 def _packages(endpoint: str) -> dict[str, Package]:
     return {
-        "aws": ClassicPackage(endpoint, _CREDENTIALS),
-        "aws-native": NativePackage(endpoint, _CREDENTIALS),
+        "aws": ClassicPackage(endpoint, CREDENTIALS),
+        "aws-native": NativePackage(endpoint, CREDENTIALS),
     }
 
 
