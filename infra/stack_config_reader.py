@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from infra.application_faults import application_faults
 from infra.stack_config import STREAMS, StackConfig, StreamConfig
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_shape import STRICT, shape_faults
@@ -84,6 +85,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
         known = ", ".join(str(days) for days in LOG_RETENTION_DAYS)
         yield f"log_retention_days: {config.log_retention_days}: one of {known} is expected"
     yield from tag_faults(config.tags)
+    yield from application_faults(config)
 
 
 def _form_faults(config: StackConfig) -> Iterator[str]:

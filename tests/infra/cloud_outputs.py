@@ -94,6 +94,17 @@ def _role(name: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return role, {"roleName": role, "arn": arn("iam", f"role/{role}", region="")}
 
 
+def _policy(name: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    policy = arn("iam", f"policy/{inputs.get('managedPolicyName', name)}", region="")
+    return policy, {"policyArn": policy}
+
+
+def _identity_provider(_name: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    host = inputs["url"].removeprefix("https://")
+    provider = arn("iam", f"oidc-provider/{host}", region="")
+    return provider, {"arn": provider}
+
+
 def _topic(name: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     topic = arn("sns", inputs.get("topicName", name))
     return topic, {"topicArn": topic}
@@ -114,6 +125,8 @@ _KNOWN: Final[dict[str, _Identity]] = {
     "aws-native:lambda:Function": _named("lambda", "functionName", "function:{}"),
     "aws-native:events:Rule": _named("events", "name", "rule/{}"),
     "aws-native:logs:LogGroup": _named("logs", "logGroupName", "log-group:{}:*"),
+    "aws-native:iam:ManagedPolicy": _policy,
+    "aws-native:iam:OidcProvider": _identity_provider,
     "aws-native:iam:Role": _role,
     "aws-native:sns:Topic": _topic,
     "aws-native:cloudwatch:Alarm": _named("cloudwatch", "alarmName", "alarm:{}"),

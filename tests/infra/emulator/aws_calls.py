@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -33,8 +34,14 @@ class Aws:
     def __init__(self, endpoint_url: str, region: str, credentials: dict[str, str]) -> None:
         self._endpoint_url = endpoint_url
         self.region = region
-        self._session = boto3.Session(region_name=region, **credentials)
+        self._session = boto3.Session(
+            region_name=region,
+            aws_access_key_id=credentials["aws_access_key_id"],
+            aws_secret_access_key=credentials["aws_secret_access_key"],
+        )
         self._clients: dict[str, BaseClient] = {}
+        # The engine asks from several threads, and a session must not make two clients at once.
+        self._making: Final = Lock()
         self.account = str(self("sts", "get_caller_identity")["Account"])
 
     def __call__(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -68,11 +75,12 @@ class Aws:
             raise RefusalError(f"{service} {operation}: {error}") from error
 
     def _client(self, service: str) -> BaseClient:
-        if service not in self._clients:
-            self._clients[service] = self._session.client(  # type: ignore[call-overload]
-                service, endpoint_url=self._endpoint_url, config=_ONE_ATTEMPT
-            )
-        return self._clients[service]
+        with self._making:
+            if service not in self._clients:
+                self._clients[service] = self._session.client(  # type: ignore[call-overload]
+                    service, endpoint_url=self._endpoint_url, config=_ONE_ATTEMPT
+                )
+            return self._clients[service]
 
 
 def is_missing(error: RefusalError) -> bool:

@@ -2,9 +2,9 @@
 
     engine --PATH--> pulumi-resource-aws-native: says where to --gRPC--> ProviderServicer, here
 
-The engine finds a plugin on the PATH and starts it; the plugin says on which port it serves. Loading
-CloudFormation's schemas takes seconds, so the program on the PATH only names the port on which
-this process serves: every run of the engine shares one server.
+The engine finds a plugin on the PATH and starts it; the plugin says on which port it serves. To
+load CloudFormation's schemas takes seconds, so the program on the PATH only names the port on
+which this process serves: every run of the engine shares one server.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
 from servers.ports import LOCALHOST
+from tests.infra.emulator.classic.package import ClassicPackage
 from tests.infra.emulator.native.package import NativePackage
 from tests.infra.emulator.server import ROOT_CREDENTIALS
 from tests.infra.emulator.servicer import ProviderServicer
@@ -34,7 +35,7 @@ ROOT: Final = Path(__file__).parents[3]
 _NAMES_A_PORT: Final = "#!/bin/sh\necho {port}\nexec sleep 3600\n"
 _RUNS_A_MODULE: Final = '#!/bin/sh\nPYTHONPATH="{root}" exec "{python}" -u -m {module} "$@"\n'
 _THREADS: Final = 8
-_CREDENTIALS: Final = {name.lower(): value for name, value in ROOT_CREDENTIALS.items()}
+CREDENTIALS: Final = {name.lower(): value for name, value in ROOT_CREDENTIALS.items()}
 
 # Servers end with this process.
 _servers: Final[list[grpc.Server]] = []
@@ -69,7 +70,10 @@ def plugin_path(folder: Path, endpoint: str) -> dict[str, str]:
 
 
 def _packages(endpoint: str) -> dict[str, Package]:
-    return {"aws-native": NativePackage(endpoint, _CREDENTIALS)}
+    return {
+        "aws": ClassicPackage(endpoint, CREDENTIALS),
+        "aws-native": NativePackage(endpoint, CREDENTIALS),
+    }
 
 
 def _serve(servicer: ProviderServicer) -> int:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-REGION: Final = "eu-west-1"
+REGION: Final = "eu-central-1"
 ACCOUNT: Final = "123456789012"
 # With these a caller is the account's root, which no policy restricts.
 ROOT_CREDENTIALS: Final = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}

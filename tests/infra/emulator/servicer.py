@@ -1,13 +1,13 @@
 """The side of a provider plugin that Pulumi's engine talks to, the same for every package.
 
-    engine --gRPC--> ProviderServicer --values--> Package (native or classic) --boto3--> emulator
+engine --gRPC--> ProviderServicer --values--> Package (native or classic) --boto3--> emulator
 """
 
 from __future__ import annotations
 
 import functools
 import traceback
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -24,19 +24,22 @@ if TYPE_CHECKING:
 
 _Request = TypeVar("_Request")
 _Answer = TypeVar("_Answer")
-_Call = "Callable[[ProviderServicer, _Request, grpc.ServicerContext], _Answer]"
 
 
-def _answering(method):  # noqa
+def _answering(
+    method: Callable[[ProviderServicer, _Request], _Answer],
+) -> Callable[[ProviderServicer, _Request, grpc.ServicerContext], _Answer]:
     """Give the engine the reason of a refusal, and the trace of anything unexpected."""
 
     @functools.wraps(method)
-    def call(self, request, context):
+    def call(
+        servicer: ProviderServicer, request: _Request, context: grpc.ServicerContext
+    ) -> _Answer:
         try:
-            return method(self, request)
+            return method(servicer, request)
         except RefusalError as error:
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
-        except Exception:
+        except Exception:  # noqa: BLE001 - gRPC would tell the engine nothing of it
             context.abort(grpc.StatusCode.INTERNAL, traceback.format_exc())
 
     return call
@@ -67,7 +70,9 @@ class ProviderServicer(ResourceProviderServicer):
 
     @_answering
     def Configure(self, request: rpc.ConfigureRequest) -> rpc.ConfigureResponse:
-        self._package.configure({name.rsplit(":", 1)[-1]: value for name, value in request.variables.items()})
+        self._package.configure(
+            {name.rsplit(":", 1)[-1]: value for name, value in request.variables.items()}
+        )
         return rpc.ConfigureResponse(supportsPreview=True)
 
     @_answering
@@ -82,7 +87,9 @@ class ProviderServicer(ResourceProviderServicer):
         difference = self._package.diff(request.type, old, decode(request.news))
         changes = rpc.DiffResponse.DIFF_UNKNOWN
         if difference.changed is not None:
-            changes = rpc.DiffResponse.DIFF_SOME if difference.changed else rpc.DiffResponse.DIFF_NONE
+            changes = (
+                rpc.DiffResponse.DIFF_SOME if difference.changed else rpc.DiffResponse.DIFF_NONE
+            )
         return rpc.DiffResponse(
             changes=changes,
             diffs=difference.changed,
@@ -94,7 +101,9 @@ class ProviderServicer(ResourceProviderServicer):
     def Create(self, request: rpc.CreateRequest) -> rpc.CreateResponse:
         inputs = decode(request.properties)
         if request.preview:
-            return rpc.CreateResponse(properties=encode(self._package.preview(request.type, None, inputs)))
+            return rpc.CreateResponse(
+                properties=encode(self._package.preview(request.type, None, inputs))
+            )
         made = self._package.create(request.type, inputs)
         return rpc.CreateResponse(id=made.resource_id, properties=encode(made.outputs))
 
@@ -114,7 +123,9 @@ class ProviderServicer(ResourceProviderServicer):
     def Update(self, request: rpc.UpdateRequest) -> rpc.UpdateResponse:
         old = State(request.id, decode(request.olds), decode(request.old_inputs))
         change = self._package.preview if request.preview else self._package.update
-        return rpc.UpdateResponse(properties=encode(change(request.type, old, decode(request.news))))
+        return rpc.UpdateResponse(
+            properties=encode(change(request.type, old, decode(request.news)))
+        )
 
     @_answering
     def Delete(self, request: rpc.DeleteRequest) -> Empty:
@@ -126,7 +137,10 @@ class ProviderServicer(ResourceProviderServicer):
     @_answering
     def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:
         result = self._package.invoke(request.tok, decode(request.args))
-        return rpc.InvokeResponse(**{"return": encode(result)})
+        answer = rpc.InvokeResponse()
+        # The field has the name of a word of Python.
+        getattr(answer, "return").CopyFrom(encode(result))
+        return answer
 
     @_answering
     def Cancel(self, request: Empty) -> Empty:

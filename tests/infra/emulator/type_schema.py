@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cfnlint.jsonschema import StandardValidator, ValidationError
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from tests.infra.emulator.wire import UNKNOWN, Properties, has_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # A resource's properties under the names that CloudFormation gives them.
 Model = dict[str, Any]
@@ -62,9 +64,7 @@ class TypeSchema:
 
     def faults(self, model: Model) -> Iterator[tuple[str, str]]:
         """Where (in Pulumi's names) and why `model` is not a resource of this type."""
-        for error in StandardValidator(self._schema).iter_errors(model):
-            if error.validator in _OF_THE_NAMES or not has_unknown(error.instance):
-                yield _place(error), error.message
+        yield from faults(StandardValidator(self._schema), model)
 
     def to_cfn(self, properties: Properties) -> Model:
         """`properties` under CloudFormation's names; an unknown name stays, so that it is found."""
@@ -83,13 +83,18 @@ class TypeSchema:
         known = self._properties(schema)
         if not known:
             return value
-        names = {(sdk_name(name) if to_cfn else name): name for name in known}
-        renamed = {}
-        for key, each in value.items():
-            name = names.get(key, key)
-            new = name if to_cfn else sdk_name(name) if name in known else name
-            renamed[new] = self._renamed(each, known.get(name, {}), to_cfn=to_cfn)
-        return renamed
+        return {
+            new: self._renamed(each, known.get(new if to_cfn else key, {}), to_cfn=to_cfn)
+            for key, each in value.items()
+            for new in [self._new_name(key, known, schema, to_cfn=to_cfn)]
+        }
+
+    def _new_name(self, key: str, known: Iterable[str], schema: Schema, *, to_cfn: bool) -> str:
+        # At the top `id` is Pulumi's own.
+        names = {"Id": "awsId"} if schema is self._schema else {}
+        to_sdk = {name: names.get(name, sdk_name(name)) for name in known}
+        renames = {new: name for name, new in to_sdk.items()} if to_cfn else to_sdk
+        return renames.get(key, key)
 
     def _properties(self, schema: Schema) -> dict[str, Schema]:
         found: dict[str, Schema] = {}
@@ -109,6 +114,13 @@ class TypeSchema:
         for kind in ("allOf", "anyOf", "oneOf"):
             for part in schema.get(kind, ()):
                 yield from self._parts(part)
+
+
+def faults(validator: StandardValidator, instance: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """Where and why `instance` is faulty, whatever its unknown values turn out to be."""
+    for error in validator.iter_errors(instance):
+        if error.validator in _OF_THE_NAMES or not has_unknown(error.instance):
+            yield _place(error), error.message
 
 
 def value_at(model: Model, path: Path) -> Any:  # noqa: ANN401 - any JSON value

@@ -1,6 +1,7 @@
-"""Values as Pulumi's engine sends them: protobuf structs with markers for what is not plain data."""
+"""Values as Pulumi's engine sends them: structs with markers for what is not plain data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import Struct, Value
@@ -24,7 +25,7 @@ UNKNOWN: Final = Unknown()
 
 @dataclass(frozen=True)
 class Asset:
-    """A file or a text that travels as a resource's contents.
+    """A file or a text that travels as a resource's contents; the same contents are equal.
 
     Attributes:
         path: of the file; None with a text.
@@ -32,16 +33,13 @@ class Asset:
         content_hash: SHA-256 of the contents, made by the engine.
     """
 
-    path: str | None
-    text: str | None
+    path: str | None = field(compare=False)
+    text: str | None = field(compare=False)
     content_hash: str
 
     def contents(self) -> bytes:
         """The bytes to store."""
-        if self.path is not None:
-            with open(self.path, "rb") as file:
-                return file.read()
-        return (self.text or "").encode()
+        return (self.text or "").encode() if self.path is None else Path(self.path).read_bytes()
 
 
 def decode(struct: Struct) -> Properties:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from infra import application_rights, pipeline_rights
 from tests.infra.mocks import Program
 from tests.infra.policy_statements import Statement, statements
 
@@ -10,9 +11,16 @@ from tests.infra.policy_statements import Statement, statements
 WITHOUT_RESOURCE: Final = {
     "cloudwatch:PutMetricData": "metrics have no ARN; a condition on the namespace is expected",
     "cloudwatch:GetMetricData": "metrics have no ARN and reading knows no condition",
+    **application_rights.UNSCOPED,
+    **pipeline_rights.UNSCOPED_READS,
+    **pipeline_rights.UNSCOPED_WRITES,
 }
 # Actions without a resource whose reach a condition can limit, and therefore must.
-_NEEDS_CONDITION: Final = {"cloudwatch:PutMetricData": "cloudwatch:namespace"}
+_NEEDS_CONDITION: Final = {
+    "cloudwatch:PutMetricData": "cloudwatch:namespace",
+    "kinesisanalytics:CreateApplication": "aws:RequestTag/environment",
+    "kms:CreateKey": "aws:RequestTag/environment",
+}
 # Where `Resource: "*"` means the resource that has the policy.
 _POLICY_OF_ITSELF: Final = frozenset({"aws-native:kms:Key"})
 # Wide actions, by resource type and Sid, with the reason.

@@ -23,8 +23,9 @@ class Stream:
             StreamName=model["Name"],
             ShardCount=model.get("ShardCount"),
             StreamModeDetails=model.get("StreamModeDetails"),
-            Tags=tags_of(model) or None,
         )
+        # ministack forgets the tags that CreateStream takes.
+        _retag(aws, {}, model)
         made = {"Arn": _summary(aws, model["Name"])["StreamARN"]}
         self._settle(aws, {"Name": model["Name"]}, model)
         return made
@@ -63,9 +64,7 @@ class Stream:
         _retag(aws, old, new)
 
     def delete(self, aws: Aws, model: Model) -> None:
-        aws.find(
-            "kinesis", "delete_stream", StreamName=model["Name"], EnforceConsumerDeletion=True
-        )
+        aws.find("kinesis", "delete_stream", StreamName=model["Name"], EnforceConsumerDeletion=True)
 
     def _settle(self, aws: Aws, old: Model, new: Model) -> None:
         """What CreateStream does not take: retention, encryption, metrics of each shard."""
@@ -80,7 +79,9 @@ class Stream:
             if "StreamEncryption" in old:
                 aws("kinesis", "stop_stream_encryption", StreamName=name, **old["StreamEncryption"])
             if "StreamEncryption" in new:
-                aws("kinesis", "start_stream_encryption", StreamName=name, **new["StreamEncryption"])
+                aws(
+                    "kinesis", "start_stream_encryption", StreamName=name, **new["StreamEncryption"]
+                )
         metrics = new.get("DesiredShardLevelMetrics", [])
         gone = [each for each in old.get("DesiredShardLevelMetrics", []) if each not in metrics]
         if gone:

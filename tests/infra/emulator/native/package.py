@@ -1,4 +1,4 @@
-"""The package `aws-native`: CloudFormation's resource types, checked with CloudFormation's schemas."""
+"""The package `aws-native`: CloudFormation's resource types, checked with their schemas."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ class NativePackage:
     def configure(self, values: Mapping[str, str]) -> None:
         if "region" not in values:
             raise RefusalError("aws-native:region: none is set; a region is expected")
-        self._aws = Aws(self._endpoint_url, values["region"], self._credentials)
+        if self._aws is None or self._aws.region != values["region"]:
+            self._aws = Aws(self._endpoint_url, values["region"], self._credentials)
         self._default_tags = json.loads(values.get("defaultTags", "{}")).get("tags", {})
 
     def check(self, token: str, inputs: Properties) -> tuple[Properties, Iterable[Fault]]:
@@ -59,7 +60,9 @@ class NativePackage:
         schema, _ = self._type(token)
         before, after = schema.to_cfn(old.inputs), schema.to_cfn(inputs)
         replaces = {
-            path[0] for path in schema.create_only if value_at(before, path) != value_at(after, path)
+            path[0]
+            for path in schema.create_only
+            if value_at(before, path) != value_at(after, path)
         }
         names = tuple(sorted(schema.to_sdk(dict.fromkeys(replaces))))
         return Difference(changed=None, replaces=names, delete_first=True)
@@ -128,7 +131,10 @@ def _attributes(schema: TypeSchema, old: State) -> Model:
 def _overlaid(known: Any, found: Any) -> Any:  # noqa: ANN401 - any JSON value
     """`known` with the values that AWS says now; what AWS says beyond it is left out."""
     if isinstance(known, dict) and isinstance(found, dict):
-        return {key: _overlaid(value, found[key]) if key in found else value for key, value in known.items()}
+        return {
+            key: _overlaid(value, found[key]) if key in found else value
+            for key, value in known.items()
+        }
     if isinstance(known, list) and isinstance(found, list) and _sorted(known) == _sorted(found):
         return known
     return found

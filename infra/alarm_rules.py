@@ -1,0 +1,219 @@
+"""When somebody is told: the alarms of one application, as data.
+
+metric, each minute --> above the threshold in `datapoints` of the last `minutes`? --> alarm
+
+Counters of Flink grow from the start of a task, so that an alarm is on their increase. Each
+subtask reports its own; `Maximum` takes the one of the subtask that has counted most. A sum would
+count every report of a minute, of which there are about four.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from infra.metrics import Metric, consumer_lag, flink, function_errors, python_errors, stream
+from infra.stack_config import AlarmConfig
+
+Missing = Literal["breaching", "notBreaching", "missing"]
+Statistic = Literal["Maximum", "Sum"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRule:
+    """One alarm, which speaks when a value is greater than its threshold.
+
+    Attributes:
+        name: what it is about, in letters and hyphens.
+        meaning: what it means and what to look at; the alarm's description.
+        metric: what is watched.
+        statistic: of the samples of a minute.
+        threshold: in the unit of the metric.
+        minutes: how many are looked at.
+        datapoints: how many of these must be above the threshold.
+        missing: how a minute without a sample counts.
+        increase: whether the increase since the minute before is compared, not the value.
+    """
+
+    name: str
+    meaning: str
+    metric: Metric
+    threshold: int
+    minutes: int
+    datapoints: int
+    missing: Missing
+    statistic: Statistic = "Maximum"
+    increase: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchedInput:
+    """A stream that an application reads.
+
+    Attributes:
+        name: without the environment, such as `payments`.
+        stream: name of the stream.
+        consumer: name of the consumer it is read by.
+    """
+
+    name: str
+    stream: str
+    consumer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """What the alarms of one application look at.
+
+    Attributes:
+        environment: of the stack.
+        system: `fraud` or `recommendations`.
+        application: name of the application.
+        inputs: the streams it reads.
+    """
+
+    environment: str
+    system: str
+    application: str
+    inputs: Sequence[WatchedInput]
+
+
+def application_alarms(watched: Watched, config: AlarmConfig) -> Iterator[AlarmRule]:
+    """The alarms of any application."""
+    yield from _running(watched.application)
+    yield from _checkpoints(watched.application, config)
+    for each in watched.inputs:
+        yield from _input(each, config)
+    yield AlarmRule(
+        name="python-errors",
+        meaning="The Python program failed while it set the job up; the log has the traceback.",
+        metric=python_errors(watched.environment, watched.system),
+        statistic="Sum",
+        threshold=0,
+        minutes=1,
+        datapoints=1,
+        missing="notBreaching",  # The filter reports only while something is logged.
+    )
+
+
+def _running(application: str) -> Iterator[AlarmRule]:
+    yield AlarmRule(
+        name="downtime",
+        meaning="The job has not run for five minutes, longer than an update takes.",
+        metric=flink(application, "downtime"),
+        threshold=0,
+        minutes=5,
+        datapoints=5,
+        missing="breaching",  # An application that is not running reports nothing.
+    )
+    yield AlarmRule(
+        name="restarts",
+        meaning="The job restarts again and again: see the exceptions in the log. A single restart"
+        " may be maintenance by the service.",
+        metric=flink(application, "fullRestarts"),
+        threshold=0,
+        increase=True,
+        minutes=15,
+        datapoints=2,
+        missing="notBreaching",  # Not running at all is the alarm on downtime.
+    )
+
+
+def _checkpoints(application: str, config: AlarmConfig) -> Iterator[AlarmRule]:
+    yield AlarmRule(
+        name="failed-checkpoints",
+        meaning="Checkpoints fail: after a failure all since the last good one is read again.",
+        metric=flink(application, "numberOfFailedCheckpoints"),
+        threshold=0,
+        increase=True,
+        minutes=10,
+        datapoints=2,
+        missing="notBreaching",  # Not running at all is the alarm on downtime.
+    )
+    yield AlarmRule(
+        name="slow-checkpoints",
+        meaning="Checkpoints take long: is the job back-pressured, or has its state grown?",
+        metric=flink(application, "lastCheckpointDuration"),
+        threshold=config.checkpoint_duration_ms,
+        minutes=5,
+        datapoints=3,
+        missing="notBreaching",  # Not running at all is the alarm on downtime.
+    )
+
+
+def _input(read: WatchedInput, config: AlarmConfig) -> Iterator[AlarmRule]:
+    yield AlarmRule(
+        name=f"{read.name}-lag",
+        meaning=f"The job reads {read.stream} too slowly, or not at all.",
+        metric=consumer_lag(read.stream, read.consumer),
+        threshold=config.lag_ms,
+        minutes=5,
+        datapoints=5,
+        missing="breaching",  # While anybody is subscribed there are events, empty ones included.
+    )
+    yield AlarmRule(
+        name=f"{read.name}-throttled",
+        meaning=f"Senders to {read.stream} are refused: it needs more shards, or a key is hot.",
+        metric=stream(read.stream, "WriteProvisionedThroughputExceeded"),
+        statistic="Sum",
+        threshold=0,
+        minutes=5,
+        datapoints=3,
+        missing="notBreaching",  # Nothing sent is nothing refused.
+    )
+
+
+def fraud_alarms(application: str, config: AlarmConfig) -> Iterator[AlarmRule]:
+    """The further alarms on the fraud job's own metrics."""
+    yield AlarmRule(
+        name="latency",
+        meaning="Decisions take long in the job, from record read to decision emitted.",
+        metric=flink(application, "in_job_latency_p99_us"),
+        threshold=config.in_job_latency_p99_us,
+        minutes=5,
+        datapoints=5,
+        missing="missing",  # No payment, no latency: neither good nor bad.
+    )
+    yield AlarmRule(
+        name="rejected",
+        meaning="Many records are no payment: see the causes in the dead letters.",
+        metric=flink(application, "rejected"),
+        threshold=config.rejected_per_minute,
+        increase=True,
+        minutes=5,
+        datapoints=3,
+        missing="missing",
+    )
+    yield AlarmRule(
+        name="late",
+        meaning="Many payments come too late for exact features: a sender is behind.",
+        metric=flink(application, "late"),
+        threshold=config.late_per_minute,
+        increase=True,
+        minutes=5,
+        datapoints=3,
+        missing="missing",
+    )
+    yield AlarmRule(
+        name="store-away",
+        meaning="Feature updates wait for the online store; decisions go on without it.",
+        metric=flink(application, "store_waiting_batches"),
+        threshold=0,
+        minutes=15,
+        datapoints=15,
+        missing="missing",
+    )
+
+
+def shard_scaler_alarm(function: str) -> AlarmRule:
+    """The alarm on the function that changes the number of shards by load."""
+    return AlarmRule(
+        name="shard-scaler-errors",
+        meaning="The number of shards may not follow the load: see the log of the function.",
+        metric=function_errors(function),
+        statistic="Sum",
+        threshold=0,
+        # It runs every five minutes: two runs of three.
+        minutes=15,
+        datapoints=2,
+        missing="notBreaching",  # A minute without a run has no error.
+    )

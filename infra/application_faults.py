@@ -1,0 +1,41 @@
+"""What is wrong with the applications of a stack, found before any cloud call."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from infra.bundle.manifest import BundleRef
+from infra.stack_config import ApplicationConfig, StackConfig
+
+_KEY_GROUPS: Final = "job.max_parallelism"
+
+
+def application_faults(config: StackConfig) -> Iterator[str]:
+    """One line for each value that does not fit what the job or the alarms need."""
+    for system, application in systems(config).items():
+        groups = application.properties.get(_KEY_GROUPS, "")
+        if groups.isdecimal() and application.parallelism > int(groups):
+            yield (
+                f"{system}.parallelism: {application.parallelism}: at most {groups} is expected,"
+                f" the stack's own {_KEY_GROUPS}"
+            )
+        if application.enabled and application.metrics_level != "APPLICATION":
+            yield (
+                f"{system}.metrics_level: {application.metrics_level}: APPLICATION is expected, the"
+                " only level at which the alarms on the job's own metrics see them"
+            )
+
+
+def bundle_faults(config: StackConfig, bundle: BundleRef) -> Iterator[str]:
+    """One line for each enabled system whose job is not in `bundle`."""
+    jobs = bundle.manifest.jobs
+    for system, application in systems(config).items():
+        if application.enabled and system not in jobs:
+            yield (
+                f"{system}.enabled: true: the bundle {bundle.manifest.name} has no job {system},"
+                f" only {', '.join(jobs) or 'none'}"
+            )
+
+
+def systems(config: StackConfig) -> dict[str, ApplicationConfig]:
+    """The applications that a stack may have, by the name of their job."""
+    return {"fraud": config.fraud, "recommendations": config.recommendations}

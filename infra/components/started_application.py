@@ -1,0 +1,98 @@
+"""An application that runs and logs: what the native `Application` resource leaves undone.
+
+Application (READY) --> log option, if absent --> start --> RUNNING on the wanted code
+                                                            ^ seen to again after each update
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pulumi
+from pulumi.dynamic import (
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    Resource,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from infra.application_control import GONE, RUNNING, ApplicationControl
+
+_INPUTS: Final = ("application", "region", "log_stream_arn", "code_key", "configuration_sha256")
+_IDENTITY: Final = ("application", "region")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartedApplicationArgs:
+    """Arguments of `StartedApplication`.
+
+    Attributes:
+        application: name of an application that is there.
+        region: where it is.
+        log_stream_arn: of the log stream it writes to.
+        code_key: key of the code that it is to run.
+        configuration_sha256: of its configuration: a new one means that it was updated.
+    """
+
+    application: pulumi.Input[str]
+    region: str
+    log_stream_arn: pulumi.Input[str]
+    code_key: pulumi.Input[str]
+    configuration_sha256: pulumi.Input[str]
+
+
+class Starter(ResourceProvider):
+    """Creates by starting, deletes by stopping. Has no state: it is read again where it runs."""
+
+    serialize_as_secret_always = False
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Start the application."""
+        return CreateResult(props["application"], self._run(props))
+
+    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        """See to it that the application runs after an update, too."""
+        return UpdateResult(self._run(news))
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        """Anything new, or an application that was found not to run."""
+        changed = [name for name in _INPUTS if olds.get(name) != news.get(name)]
+        return DiffResult(
+            changes=bool(changed) or olds.get("status") != RUNNING,
+            replaces=[name for name in changed if name in _IDENTITY],
+            delete_before_replace=True,
+        )
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """What the application is doing now, for a refresh."""
+        state = _control(props).state(id_)
+        if state.status == GONE:
+            return ReadResult("", {})
+        return ReadResult(id_, {**props, "status": state.status, "code_key": state.code_key})
+
+    def delete(self, _id: str, props: dict[str, Any]) -> None:
+        """Stop the application, with a snapshot if it can make one."""
+        _control(props).ensure_stopped(props["application"])
+
+    def _run(self, props: dict[str, Any]) -> dict[str, Any]:
+        control = _control(props)
+        control.ensure_logging(props["application"], props["log_stream_arn"])
+        control.ensure_running(props["application"], props["code_key"])
+        return {**{name: props[name] for name in _INPUTS}, "status": RUNNING}
+
+
+def _control(props: dict[str, Any]) -> ApplicationControl:
+    return ApplicationControl.of_region(props["region"])
+
+
+class StartedApplication(Resource, name="StartedApplication"):
+    """An application that is RUNNING on its code once this is made or updated."""
+
+    status: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: StartedApplicationArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        inputs = {each: getattr(args, each) for each in _INPUTS}
+        super().__init__(Starter(), name, {**inputs, "status": None}, opts)

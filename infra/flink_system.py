@@ -1,0 +1,219 @@
+"""One system of a stack: what its job reads by, logs to, runs as, and who is told of trouble.
+
+consumers --> role, properties --> application --> started application --> alarms
+logs -----------^
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from infra.alarm_rules import AlarmRule, Watched, WatchedInput, application_alarms
+from infra.application_rights import ApplicationRights
+from infra.components.alarm_topic import AlarmTopic
+from infra.components.alarms import Alarms, AlarmsArgs
+from infra.components.application import Application, ApplicationArgs
+from infra.components.application_logs import ApplicationLogs, ApplicationLogsArgs
+from infra.components.application_role import ApplicationRole, ApplicationRoleArgs
+from infra.components.bundle_object import BundleObject
+from infra.components.started_application import StartedApplication, StartedApplicationArgs
+from infra.components.stream_consumer import StreamConsumer, StreamConsumerArgs
+from infra.foundation import Foundation, log_groups
+from infra.metrics import log_namespace
+from infra.property_groups import PropertyGroups, StoreAccess
+from infra.stack_config import ApplicationConfig
+
+Consumers = Mapping[str, StreamConsumer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """A system as it is defined, before anything of it is made.
+
+    Attributes:
+        name: of the system and of its job, such as `fraud`.
+        description: what it does.
+        config: of its application.
+        inputs: streams it reads, without the environment.
+        outputs: streams it writes to, without the environment.
+        property_groups: what its job is told, given its consumers by stream and the store.
+        own_alarms: rules for the metrics of its job, given the application's name.
+    """
+
+    name: str
+    description: str
+    config: ApplicationConfig
+    inputs: Sequence[str]
+    outputs: Sequence[str]
+    property_groups: Callable[[Consumers, StoreAccess], PropertyGroups]
+    own_alarms: Callable[[str], Sequence[AlarmRule]]
+
+
+def application_name(system: str, environment: str) -> str:
+    """Name of the application and of its role."""
+    return f"revstream-{system}-{environment}"
+
+
+def watched_inputs(system: System, base: Foundation) -> list[WatchedInput]:
+    """The streams that `system` reads, with their full names."""
+    return [
+        WatchedInput(
+            name=stream,
+            stream=base.config.named(stream),
+            consumer=base.config.named(system.name),
+        )
+        for stream in system.inputs
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemBuilder:
+    """Makes a system.
+
+    Attributes:
+        system: the system.
+        base: what it stands on.
+        code: the bundle that it runs.
+        topic: where its alarms go.
+    """
+
+    system: System
+    base: Foundation
+    code: BundleObject
+    topic: AlarmTopic
+
+    def build(self) -> dict[str, Any]:
+        """Make all of the system; the fields of `ApplicationOutputs`."""
+        consumers = self._consumers()
+        logs = self._logs()
+        role = self._role(consumers, logs)
+        application = self._application(consumers, role)
+        self._alarms(self._started(application, role, logs))
+        return {
+            "name": application.name,
+            "arn": self.base.account.arn("kinesisanalytics", f"application/{self._name}"),
+            "bundle_key": application.code_key,
+            "log_group": logs.log_group_name,
+            "input_consumers": {
+                self.base.config.named(stream): consumer.name
+                for stream, consumer in consumers.items()
+            },
+        }
+
+    @property
+    def _name(self) -> str:
+        return application_name(self.system.name, self.base.config.environment)
+
+    def _consumers(self) -> dict[str, StreamConsumer]:
+        name = self.base.config.named(self.system.name)
+        return {
+            stream: StreamConsumer(
+                f"{self.system.name}-{stream}",
+                StreamConsumerArgs(name, self.base.streams.arns[stream], self.base.tags),
+            )
+            for stream in self.system.inputs
+        }
+
+    def _logs(self) -> ApplicationLogs:
+        config = self.base.config
+        return ApplicationLogs(
+            self.system.name,
+            ApplicationLogsArgs(
+                log_group=f"{log_groups(config)}{self.system.name}",
+                metric_namespace=log_namespace(config.environment, self.system.name),
+                retention_days=config.log_retention_days,
+                key_arn=self.base.key.arn,
+                tags=self.base.tags,
+            ),
+        )
+
+    def _role(self, consumers: Consumers, logs: ApplicationLogs) -> ApplicationRole:
+        base = self.base
+        rights = ApplicationRights(
+            code_arn=pulumi.Output.concat(base.bucket.arn, "/bundles/*"),
+            input_arns=[base.streams.arns[stream] for stream in self.system.inputs],
+            consumer_arns=[consumer.arn for consumer in consumers.values()],
+            output_arns=[base.streams.arns[stream] for stream in self.system.outputs],
+            key_arn=base.key.arn,
+            log_group_arn=logs.log_group_arn,
+            log_stream_arn=logs.log_stream_arn,
+            vpc_id=base.network.vpc_id,
+            subnet_ids=base.network.subnet_ids,
+            security_group_ids=[base.network.application_security_group_id],
+            cache_arn=base.store.cache_arn,
+            store_user_arn=base.store.user_arn,
+        )
+        return ApplicationRole(
+            self.system.name,
+            ApplicationRoleArgs(
+                role_name=self._name,
+                application=self._name,
+                account=base.account,
+                rights=rights,
+                tags=base.tags,
+            ),
+        )
+
+    def _application(self, consumers: Consumers, role: ApplicationRole) -> Application:
+        base = self.base
+        store = StoreAccess(
+            url=pulumi.Output.concat("rediss://", base.store_endpoint),
+            user=base.store.user_id,
+            cache=base.store.cache_name,
+        )
+        return Application(
+            self.system.name,
+            ApplicationArgs(
+                application=self._name,
+                description=self.system.description,
+                config=self.system.config,
+                role_arn=role.arn,
+                code_bucket_arn=base.bucket.arn,
+                code_key=self.code.key,
+                property_groups=self.system.property_groups(consumers, store),
+                subnet_ids=base.network.subnet_ids,
+                security_group_ids=[base.network.application_security_group_id],
+                tags=base.tags,
+            ),
+        )
+
+    def _started(
+        self, application: Application, role: ApplicationRole, logs: ApplicationLogs
+    ) -> StartedApplication:
+        """Started last: a job that starts before its network is whole finds no way out of it."""
+        return StartedApplication(
+            self.system.name,
+            StartedApplicationArgs(
+                application=application.name,
+                region=self.base.config.region,
+                log_stream_arn=logs.log_stream_arn,
+                code_key=application.code_key,
+                configuration_sha256=application.configuration_sha256,
+            ),
+            opts=pulumi.ResourceOptions(
+                depends_on=[application, role, self.base.network, self.base.store]
+            ),
+        )
+
+    def _alarms(self, started: StartedApplication) -> None:
+        base = self.base
+        watched = Watched(
+            environment=base.config.environment,
+            system=self.system.name,
+            application=self._name,
+            inputs=watched_inputs(self.system, base),
+        )
+        rules = application_alarms(watched, base.config.alarms)
+        Alarms(
+            self.system.name,
+            AlarmsArgs(
+                prefix=f"revstream-{self.system.name}",
+                environment=base.config.environment,
+                topic_arn=self.topic.arn,
+                rules=[*rules, *self.system.own_alarms(self._name)],
+                tags=base.tags,
+            ),
+            opts=pulumi.ResourceOptions(depends_on=[started]),
+        )

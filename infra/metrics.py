@@ -1,0 +1,60 @@
+"""The CloudWatch metrics that alarms and the dashboard look at: namespace, name, dimensions.
+
+Custom metrics of a job have the dimension Application alone only at the metrics level
+APPLICATION; at any other, they have more, and an alarm on Application alone sees nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+FLINK: Final = "AWS/KinesisAnalytics"
+STREAMS: Final = "AWS/Kinesis"
+STORE: Final = "AWS/ElastiCache"
+FUNCTIONS: Final = "AWS/Lambda"
+PYTHON_ERRORS: Final = "PythonDriverErrors"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One series of CloudWatch.
+
+    Attributes:
+        namespace: such as `AWS/Kinesis`.
+        name: such as `IncomingRecords`.
+        dimensions: name and value of each, in order.
+    """
+
+    namespace: str
+    name: str
+    dimensions: tuple[tuple[str, str], ...]
+
+
+def flink(application: str, name: str) -> Metric:
+    """Metric `name` of an application: the service's own, or one of the job's."""
+    return Metric(FLINK, name, (("Application", application),))
+
+
+def stream(name: str, metric: str) -> Metric:
+    """A metric of a whole stream."""
+    return Metric(STREAMS, metric, (("StreamName", name),))
+
+
+def consumer_lag(stream_name: str, consumer: str) -> Metric:
+    """How far behind the newest record, in ms, an enhanced fan-out consumer is served."""
+    dimensions = (("StreamName", stream_name), ("ConsumerName", consumer))
+    return Metric(STREAMS, "SubscribeToShardEvent.MillisBehindLatest", dimensions)
+
+
+def function_errors(function: str) -> Metric:
+    """Calls of a function that failed."""
+    return Metric(FUNCTIONS, "Errors", (("FunctionName", function),))
+
+
+def log_namespace(environment: str, system: str) -> str:
+    """Namespace of the metrics that are counted from the log of an application."""
+    return f"revstream/{environment}/{system}"
+
+
+def python_errors(environment: str, system: str) -> Metric:
+    """Failures of the Python program, counted from the application's log."""
+    return Metric(log_namespace(environment, system), PYTHON_ERRORS, ())

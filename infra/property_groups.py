@@ -1,0 +1,165 @@
+"""The properties that an application is started with, written from the fields of its settings.
+
+stack config, names, ARNs --> field of FraudSettings --> property group and key --> Managed Flink
+                                     `source_uri`            source, uri
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Final
+
+import pulumi
+
+from infra.stack_config_reader import ConfigError
+from jobs.properties import SettingsError, group_and_key
+from jobs.settings import FraudSettings, load_settings
+
+Properties = dict[str, pulumi.Input[str]]
+PropertyGroups = dict[str, Properties]
+
+RUN_OPTIONS: Final = "kinesis.analytics.flink.run.options"
+"""The group that Managed Flink itself reads: which file of the bundle is the program."""
+
+_FIELDS: Final = frozenset(field.name for field in dataclasses.fields(FraudSettings))
+DEFERRED: Final = "known-after-deployment"
+"""Stands for a value that AWS decides on, while the settings are checked before any call."""
+
+DEFERRED_URL: Final = f"rediss://{DEFERRED}:6379"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Source:
+    """A stream that is read, and the consumer that reads it.
+
+    Attributes:
+        stream: name of the stream.
+        consumer_arn: of the registered enhanced fan-out consumer.
+    """
+
+    stream: str
+    consumer_arn: pulumi.Input[str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class StoreAccess:
+    """The online store and how to log in there.
+
+    Attributes:
+        url: `rediss://HOST:PORT`.
+        user: id of the user, which authenticates by IAM.
+        cache: name of the cache, which the login is signed for.
+    """
+
+    url: pulumi.Input[str]
+    user: pulumi.Input[str]
+    cache: pulumi.Input[str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FraudWiring:
+    """What the fraud job is connected to.
+
+    Attributes:
+        region: of the streams.
+        payments: where payments come from.
+        labels: where labels come from.
+        decisions: name of the stream of decisions.
+        dead_letters: name of the stream of dead letters.
+        late_payments: name of the stream of late payments.
+        features: name of the stream of feature updates.
+        store: the online store.
+    """
+
+    region: str
+    payments: Source
+    labels: Source
+    decisions: str
+    dead_letters: str
+    late_payments: str
+    features: str
+    store: StoreAccess
+
+
+def fraud_properties(wiring: FraudWiring) -> Properties:
+    """The properties that the stack writes for the fraud job, by field of its settings."""
+    return source_properties(wiring.payments, wiring.region, wiring.store) | {
+        "labels_uri": f"kinesis:{wiring.labels.stream}",
+        "labels_consumer_arn": wiring.labels.consumer_arn,
+        "sink_uri": "kinesis",
+        "sink_decisions_stream": wiring.decisions,
+        "sink_dead_letters_stream": wiring.dead_letters,
+        "sink_late_stream": wiring.late_payments,
+        "sink_features_stream": wiring.features,
+    }
+
+
+def source_properties(source: Source, region: str, store: StoreAccess) -> Properties:
+    """The properties that any job needs that reads one stream and writes to the store."""
+    return {
+        "source_uri": f"kinesis:{source.stream}",
+        "source_publisher": "EFO",
+        "source_consumer_arn": source.consumer_arn,
+        "aws_region": region,
+        "store_url": store.url,
+        "store_auth": "iam",
+        "store_user": store.user,
+        "store_cache": store.cache,
+    }
+
+
+def property_groups(properties: Mapping[str, pulumi.Input[str]]) -> PropertyGroups:
+    """`properties`, given by field of the settings, as groups and keys.
+
+    Raises:
+        ConfigError: the settings have no such field; each is named.
+    """
+    unknown = sorted(set(properties) - _FIELDS)
+    if unknown:
+        raise ConfigError(
+            [
+                f"{'.'.join(group_and_key(name))}: FraudSettings has no such property"
+                for name in unknown
+            ]
+        )
+    groups: PropertyGroups = {}
+    for name, value in properties.items():
+        group, key = group_and_key(name)
+        groups.setdefault(group, {})[key] = value
+    return groups
+
+
+def with_overrides(groups: PropertyGroups, overrides: Mapping[str, str]) -> PropertyGroups:
+    """`groups` and the stack's own values by `group.key`, checked as the job will check them.
+
+    Raises:
+        ConfigError: with every fault: a property that the settings do not have, a value that is
+            not usable, or a property that the stack itself writes.
+    """
+    merged: PropertyGroups = {group: dict(keys) for group, keys in groups.items()}
+    taken = []
+    for name, value in overrides.items():
+        group, _, key = name.partition(".")
+        if key in groups.get(group, {}):
+            taken.append(f"fraud.properties: {name}: {value!r}: the stack itself writes it")
+        merged.setdefault(group, {})[key] = value
+    if faults := taken + _faults(merged):
+        raise ConfigError(faults)
+    return merged
+
+
+def _faults(groups: PropertyGroups) -> list[str]:
+    known = {
+        group: {key: _placeholder(group, key, value) for key, value in keys.items()}
+        for group, keys in groups.items()
+    }
+    try:
+        load_settings(known)
+    except SettingsError as error:
+        return [f"fraud.properties: {fault}" for fault in error.faults]
+    return []
+
+
+def _placeholder(group: str, key: str, value: pulumi.Input[str]) -> str:
+    if isinstance(value, str):
+        return value
+    return DEFERRED_URL if (group, key) == group_and_key("store_url") else DEFERRED

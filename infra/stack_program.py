@@ -1,0 +1,150 @@
+"""A whole stack from its configuration and a bundle; what `pulumi up` and a release both run.
+
+check --> foundation --> bundle object, alarm topic --> systems --> dashboard, pipeline --> outputs
+"""
+
+from typing import Any
+
+import pulumi
+
+from infra.alarm_rules import shard_scaler_alarm
+from infra.application_faults import bundle_faults
+from infra.bundle.manifest import BundleRef
+from infra.components.alarm_topic import AlarmTopic, AlarmTopicArgs
+from infra.components.alarms import Alarms, AlarmsArgs
+from infra.components.bundle_object import BundleObject, BundleObjectArgs
+from infra.components.dashboard import Dashboard, DashboardArgs
+from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
+from infra.flink_system import System, SystemBuilder, application_name, watched_inputs
+from infra.foundation import PAYMENTS, Foundation, build_foundation, build_shard_scaler
+from infra.fraud_dashboard import Shown, fraud_widgets
+from infra.pipeline_rights import Scope
+from infra.property_groups import DEFERRED, DEFERRED_URL, StoreAccess
+from infra.stack_config import STREAMS, StackConfig
+from infra.stack_config_reader import ConfigError
+from infra.systems import enabled_systems, fraud_groups
+
+
+def check_stack(config: StackConfig, bundle: BundleRef) -> None:
+    """See to it, before any cloud call, that the bundle can run what the stack asks for.
+
+    Raises:
+        ConfigError: with every fault found.
+    """
+    faults = list(bundle_faults(config, bundle))
+    if config.fraud.enabled:
+        store = StoreAccess(url=DEFERRED_URL, user=DEFERRED, cache=DEFERRED)
+        try:
+            fraud_groups(config, DEFERRED, DEFERRED, store)
+        except ConfigError as error:
+            faults += error.faults
+    if faults:
+        raise ConfigError(faults)
+
+
+def program(config: StackConfig, bundle: BundleRef) -> None:
+    """Make the stack and export exactly the fields of `StackOutputs`.
+
+    Raises:
+        ConfigError: before anything is made.
+    """
+    check_stack(config, bundle)
+    base = build_foundation(config)
+    code = BundleObject(
+        "bundle", BundleObjectArgs(bucket=base.bucket.name, bundle=bundle, tags=base.tags)
+    )
+    topic = _topic(base)
+    scaler = build_shard_scaler(base)
+    if scaler is not None:
+        _scaler_alarm(base, topic, scaler)
+    systems = enabled_systems(config, bundle)
+    applications = {
+        system.name: SystemBuilder(system=system, base=base, code=code, topic=topic).build()
+        for system in systems
+    }
+    outputs = {
+        "environment": config.environment,
+        "region": config.region,
+        "code_bucket": base.bucket.name,
+        "applications": applications,
+        "streams": base.streams.names,
+        "store_endpoint": base.store_endpoint,
+        "alarm_topic_arn": topic.arn,
+        "dashboard": _dashboard(base, systems).name,
+        "pipeline_roles": _pipeline_roles(base, systems, scaler),
+    }
+    for name, value in outputs.items():
+        pulumi.export(name, value)
+
+
+def _topic(base: Foundation) -> AlarmTopic:
+    return AlarmTopic(
+        "alarms",
+        AlarmTopicArgs(
+            topic=f"revstream-alarms-{base.config.environment}",
+            key_arn=base.key.arn,
+            account_id=base.account.account_id,
+            email=base.config.alarms.email,
+            tags=base.tags,
+        ),
+    )
+
+
+def _scaler_alarm(base: Foundation, topic: AlarmTopic, function: str) -> None:
+    Alarms(
+        "shard-scaler",
+        AlarmsArgs(
+            prefix="revstream",
+            environment=base.config.environment,
+            topic_arn=topic.arn,
+            rules=[shard_scaler_alarm(function)],
+            tags=base.tags,
+        ),
+    )
+
+
+def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
+    config = base.config
+    shown = Shown(
+        application=application_name("fraud", config.environment),
+        inputs=[each for system in systems for each in watched_inputs(system, base)],
+        streams=[config.named(stream) for stream in STREAMS],
+        payments=config.named(PAYMENTS),
+        cache=f"features-{config.environment}",
+    )
+    return Dashboard(
+        "dashboard",
+        DashboardArgs(
+            dashboard=f"revstream-{config.environment}",
+            region=config.region,
+            widgets=fraud_widgets(shown, config),
+            tags=base.tags,
+        ),
+    )
+
+
+def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None) -> dict[str, Any]:
+    pipeline = base.config.pipeline
+    if pipeline.repository is None:
+        return {}
+    scope = Scope(
+        account=base.account,
+        environment=base.config.environment,
+        role_names=[
+            *(application_name(each.name, base.config.environment) for each in systems),
+            *([scaler] if scaler is not None else []),
+        ],
+        bucket_arn=base.bucket.arn,
+        key_arn=base.key.arn,
+    )
+    roles = PipelineRoles(
+        "pipeline",
+        PipelineRolesArgs(
+            repository=pipeline.repository,
+            branch=pipeline.branch,
+            provider_exists=pipeline.provider_exists,
+            scope=scope,
+            tags=base.tags,
+        ),
+    )
+    return dict(roles.arns)

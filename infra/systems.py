@@ -1,0 +1,98 @@
+"""The systems that a stack may have: what each reads, writes and is told.
+
+fraud             payments, labels      --> decisions, dead letters, late payments, features, store
+recommendations   recommendation events --> store                      off until its job ships
+"""
+
+import pulumi
+
+from infra.alarm_rules import fraud_alarms
+from infra.bundle.manifest import BundleRef
+from infra.flink_system import Consumers, System
+from infra.foundation import (
+    DEAD_LETTERS,
+    DECISIONS,
+    FEATURES,
+    LABELS,
+    LATE_PAYMENTS,
+    PAYMENTS,
+    RECOMMENDATION_EVENTS,
+)
+from infra.property_groups import (
+    RUN_OPTIONS,
+    FraudWiring,
+    PropertyGroups,
+    Source,
+    StoreAccess,
+    fraud_properties,
+    property_groups,
+    source_properties,
+    with_overrides,
+)
+from infra.stack_config import StackConfig
+
+
+def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:
+    """Those that are switched on."""
+    every = [_fraud(config, bundle), _recommendations(config, bundle)]
+    return [system for system in every if system.config.enabled]
+
+
+def fraud_groups(
+    config: StackConfig,
+    payments_arn: pulumi.Input[str],
+    labels_arn: pulumi.Input[str],
+    store: StoreAccess,
+) -> PropertyGroups:
+    """What the fraud job is told, with the stack's own values.
+
+    Raises:
+        ConfigError: with every fault of these.
+    """
+    wiring = FraudWiring(
+        region=config.region,
+        payments=Source(stream=config.named(PAYMENTS), consumer_arn=payments_arn),
+        labels=Source(stream=config.named(LABELS), consumer_arn=labels_arn),
+        decisions=config.named(DECISIONS),
+        dead_letters=config.named(DEAD_LETTERS),
+        late_payments=config.named(LATE_PAYMENTS),
+        features=config.named(FEATURES),
+        store=store,
+    )
+    return with_overrides(property_groups(fraud_properties(wiring)), config.fraud.properties)
+
+
+def _fraud(config: StackConfig, bundle: BundleRef) -> System:
+    def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
+        told = fraud_groups(config, consumers[PAYMENTS].arn, consumers[LABELS].arn, store)
+        return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
+
+    return System(
+        name="fraud",
+        description="Decides on every payment: allow, flag or block",
+        config=config.fraud,
+        inputs=(PAYMENTS, LABELS),
+        outputs=(DECISIONS, DEAD_LETTERS, LATE_PAYMENTS, FEATURES),
+        property_groups=groups,
+        own_alarms=lambda application: list(fraud_alarms(application, config.alarms)),
+    )
+
+
+def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
+    """Told what any job is; its own properties come with its settings."""
+
+    def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
+        stream = config.named(RECOMMENDATION_EVENTS)
+        source = Source(stream=stream, consumer_arn=consumers[RECOMMENDATION_EVENTS].arn)
+        told = property_groups(source_properties(source, config.region, store))
+        return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
+
+    return System(
+        name="recommendations",
+        description="Recommends items from what users view, put into the cart and buy",
+        config=config.recommendations,
+        inputs=(RECOMMENDATION_EVENTS,),
+        outputs=(),
+        property_groups=groups,
+        own_alarms=lambda _: [],
+    )

@@ -1,0 +1,40 @@
+"""A stack whose applications cannot be is refused before any cloud call."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.application_faults import bundle_faults
+from infra.stack_config_reader import ConfigError, parse_stack_config
+from tests.infra.bundles import write_bundle
+
+
+def _faults(**values: object) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as refused:
+        parse_stack_config({"environment": "dev", "region": "eu-central-1", **values})
+    return refused.value.faults
+
+
+def test_more_subtasks_than_the_stack_gives_the_job_key_groups_are_refused() -> None:
+    assert _faults(fraud={"parallelism": 65, "properties": {"job.max_parallelism": "64"}}) == (
+        "fraud.parallelism: 65: at most 64 is expected, the stack's own job.max_parallelism",
+    )
+
+
+def test_a_level_of_metrics_at_which_alarms_would_be_blind_is_refused() -> None:
+    (fault,) = _faults(fraud={"metrics_level": "OPERATOR"})
+    assert fault.startswith("fraud.metrics_level: OPERATOR: APPLICATION is expected")
+
+
+def test_a_system_whose_job_is_not_in_the_bundle_is_named_with_the_bundle(tmp_path: Path) -> None:
+    config = parse_stack_config(
+        {"environment": "dev", "region": "eu-central-1", "recommendations": {"enabled": True}}
+    )
+    fraud_alone = write_bundle(tmp_path)
+    (fault,) = bundle_faults(config, fraud_alone)
+    assert fault == (
+        f"recommendations.enabled: true: the bundle {fraud_alone.manifest.name} has no job"
+        " recommendations, only fraud"
+    )
+    both = write_bundle(tmp_path, jobs=("fraud", "recommendations"))
+    assert list(bundle_faults(config, both)) == []

@@ -1,0 +1,140 @@
+"""A whole stack is valid, complete, and refused before anything of a faulty one is made."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.bundle.manifest import BundleRef
+from infra.stack_config import StackConfig
+from infra.stack_config_reader import ConfigError
+from infra.stack_outputs import StackOutputs, read_outputs
+from infra.stack_program import check_stack, program
+from tests.infra.bundles import write_bundle
+from tests.infra.cloud_outputs import arn
+from tests.infra.faults import faults
+from tests.infra.mocks import Program, run
+from tests.infra.stack_files import STACK_FILES, stack_config_of
+
+Configured = Callable[..., StackConfig]
+
+
+@pytest.fixture(scope="module")
+def fraud_bundle(tmp_path_factory: pytest.TempPathFactory) -> BundleRef:
+    return write_bundle(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def dev(fraud_bundle: BundleRef) -> Program:
+    config = stack_config_of(STACK_FILES[0])
+    return run(lambda: program(config, fraud_bundle))
+
+
+@pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.name)
+def test_every_stack_of_the_project_is_valid(path: Path, fraud_bundle: BundleRef) -> None:
+    made = run(lambda: program(stack_config_of(path), fraud_bundle))
+    assert faults(made) == []
+
+
+def test_a_stack_with_everything_switched_on_is_valid(
+    stack_config: Configured, tmp_path: Path
+) -> None:
+    config = stack_config(
+        recommendations={"enabled": True},
+        alarms={"email": "on-call@example.com"},
+        pipeline={"repository": "acme/payments"},
+        store={"engine": "redis"},
+        streams={"mode": "ON_DEMAND"},
+    )
+    made = run(lambda: program(config, write_bundle(tmp_path, jobs=("fraud", "recommendations"))))
+    assert faults(made) == []
+    assert made.only("sns:Subscription").inputs["endpoint"] == "on-call@example.com"
+    assert set(read_outputs(made.exports).pipeline_roles) == {"preview", "deploy"}
+
+
+def test_the_outputs_are_exactly_those_that_a_release_reads(
+    dev: Program, fraud_bundle: BundleRef
+) -> None:
+    assert set(dev.exports) == set(StackOutputs.__struct_fields__)
+    outputs = read_outputs(dev.exports)
+    fraud = outputs.applications["fraud"]
+    assert fraud.name == "revstream-fraud-dev"
+    assert fraud.arn == arn("kinesisanalytics", "application/revstream-fraud-dev")
+    assert fraud.bundle_key == fraud_bundle.key
+    assert fraud.log_group == "/revstream/dev/fraud"
+    assert fraud.input_consumers == {"payments-dev": "fraud-dev", "labels-dev": "fraud-dev"}
+    assert outputs.streams["late-payments"] == "late-payments-dev"
+    assert outputs.store_endpoint.endswith(":6379")
+    assert outputs.dashboard == "revstream-dev"
+    assert outputs.pipeline_roles == {}
+
+
+def test_recommendations_are_off_unless_a_stack_asks_for_them(dev: Program) -> None:
+    assert [each.name for each in dev.of("kinesisanalyticsv2:Application")] == ["fraud"]
+    assert not [each for each in dev.resources if each.name.startswith("recommendations")]
+
+
+def test_recommendations_are_complete_once_they_are_on(
+    stack_config: Configured, tmp_path: Path
+) -> None:
+    config = stack_config(recommendations={"enabled": True})
+    made = run(lambda: program(config, write_bundle(tmp_path, jobs=("fraud", "recommendations"))))
+    kinds = {each.type.rsplit(":", 1)[-1] for each in made.custom if "recommend" in each.name}
+    assert {
+        "Alarm",
+        "Application",
+        "LogGroup",
+        "LogStream",
+        "MetricFilter",
+        "Role",
+        "StartedApplication",
+        "StreamConsumer",
+    } <= kinds
+    outputs = read_outputs(made.exports)
+    assert outputs.applications["recommendations"].input_consumers == {
+        "recommendation-events-dev": "recommendations-dev"
+    }
+
+
+def test_a_stack_without_the_fraud_job_has_no_fraud_application(
+    stack_config: Configured, fraud_bundle: BundleRef
+) -> None:
+    config = stack_config(fraud={"enabled": False})
+    made = run(lambda: program(config, fraud_bundle))
+    assert made.of("kinesisanalyticsv2:Application") == ()
+    assert made.exports["applications"] == {}
+
+
+def test_all_faults_of_a_stack_are_found_before_anything_is_made(
+    stack_config: Configured, fraud_bundle: BundleRef
+) -> None:
+    config = stack_config(
+        recommendations={"enabled": True}, fraud={"properties": {"time.lateness_ms": "5"}}
+    )
+    with pytest.raises(ConfigError) as refused:
+        check_stack(config, fraud_bundle)
+    missing, unknown = refused.value.faults
+    assert missing.startswith("recommendations.enabled: true: the bundle revstream-")
+    assert unknown == "fraud.properties: time.lateness_ms: unknown property"
+    # Outside of Pulumi, so that a call to it would fail in another way.
+    with pytest.raises(ConfigError):
+        program(config, fraud_bundle)
+
+
+def test_shards_follow_the_load_where_a_stack_says_how_far(
+    stack_config: Configured, fraud_bundle: BundleRef, dev: Program
+) -> None:
+    config = stack_config(streams={"shards": 2, "max_shards": 8})
+    scaled = run(lambda: program(config, fraud_bundle))
+    assert scaled.only("lambda:Function").inputs["functionName"] == "shard-scaler-dev"
+    alarm = scaled.only("cloudwatch:Alarm", "shard-scaler-shard-scaler-errors").inputs
+    assert alarm["dimensions"] == [{"name": "FunctionName", "value": "shard-scaler-dev"}]
+    assert dev.of("lambda:Function") == ()
+
+
+def test_the_bundle_stays_in_the_bucket_when_another_takes_its_place(
+    dev: Program, fraud_bundle: BundleRef
+) -> None:
+    uploaded = dev.only("aws:s3/bucketObjectv2:BucketObjectv2")
+    assert uploaded.inputs["key"] == fraud_bundle.key
+    assert uploaded.retained
