@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter_ns
-from typing import Final
 
 import click
 
@@ -18,6 +17,7 @@ from backtest.setting import load_setting
 from backtest.summary import summary
 from backtest.training_period import decided_period, training_period
 from backtest.truth import KnownTruth, truth_from_file, truth_from_labels
+from cli.path_types import INPUT_FILE, INPUT_FOLDER, OUTPUT_FILE
 from cli.period_options import TIME
 from cli.training_table import TableSource, table_options, training_table
 from features.catalogue import DAY_MS
@@ -25,17 +25,17 @@ from models.artifact import SHIPPED_MODEL
 from simulator.files import read_truth
 from trainset.table import Ints, TrainingTable
 
-_FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
-_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
-_NEW_FILE: Final = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command()
 @table_options
-@click.option("--model", type=_FOLDER, help="Candidate model; without it, the shipped one.")
-@click.option("--rules", type=_FILE, help="Candidate rules; without it, the shipped ones.")
-@click.option("--current-model", type=_FOLDER, help="Model in force; without it, the shipped one.")
-@click.option("--current-rules", type=_FILE, help="Rules in force; without it, the shipped ones.")
+@click.option("--model", type=INPUT_FOLDER, help="Candidate model; without it, the shipped one.")
+@click.option("--rules", type=INPUT_FILE, help="Candidate rules; without it, the shipped ones.")
+@click.option(
+    "--current-model", type=INPUT_FOLDER, help="Model in force; without it, the shipped one."
+)
+@click.option(
+    "--current-rules", type=INPUT_FILE, help="Rules in force; without it, the shipped ones."
+)
 @click.option("--from", "from_ms", type=TIME, help="First event time to decide.")
 @click.option("--to", "to_ms", type=TIME, help="Event time to end before.")
 @click.option(
@@ -45,15 +45,15 @@ _NEW_FILE: Final = click.Path(dir_okay=False, path_type=Path)
     type=click.FloatRange(0),
     help="Age from which a payment without a label is genuine.",
 )
-@click.option("--truth", type=_FILE, help="Truth of a simulation, instead of the labels.")
+@click.option("--truth", type=INPUT_FILE, help="Truth of a simulation, instead of the labels.")
 @click.option(
     "--report",
     default=Path("out/backtest.html"),
     show_default=True,
-    type=_NEW_FILE,
+    type=OUTPUT_FILE,
     help="The report, one HTML file.",
 )
-@click.option("--changes", type=_NEW_FILE, help="All changed decisions, .csv or JSON Lines.")
+@click.option("--changes", type=OUTPUT_FILE, help="All changed decisions, .csv or JSON Lines.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(  # noqa: PLR0913 - one argument an option
     *,

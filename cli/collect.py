@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from cli.path_types import INPUT_FOLDER
 from jobs.results import collect
 from jobs.sinks import PARTS
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=INPUT_FOLDER)
 def command(folder: Path) -> None:
     """Join the committed parts of a file sink to one file an output.
 

@@ -9,6 +9,7 @@ import click
 import msgspec
 from rich.console import Console
 
+from cli.path_types import OUTPUT_FOLDER
 from demo.place import Place
 from demo.plan import file_plan, kinesis_plan
 from demo.run import run_demo
@@ -21,7 +22,7 @@ _WIDTH: Final = 110
 @click.option("--kinesis", is_flag=True, help="In and out through a local Kinesis server.")
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OUTPUT_FOLDER,
     help="Folder of the results; out/demo or out/demo-kinesis unless given.",
 )
 @click.option("--model", default="default", help="Model artifact; the shipped one unless given.")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from cli.cost_options import cost_options, costs_and_limits
+from cli.path_types import OUTPUT_FILE
 from cli.period_options import DURATION, TIME
 from cli.training_table import TableSource, table_options, training_table
 from models.evaluation.bootstrap import Resampling
@@ -99,11 +100,7 @@ class _Wanted:
 )
 @click.option("--seed", type=int, default=TrainSettings().seed, show_default=True)
 @cost_options
-@click.option(
-    "--plot",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a picture, PNG: day by day, or week by week.",
-)
+@click.option("--plot", type=OUTPUT_FILE, help="Write a picture, PNG: day by day, or week by week.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     source: TableSource,

@@ -10,6 +10,7 @@ import click
 from events.feature_update import Entity
 from feature_store.connection import StoreSettings, connect
 from feature_store.errors import StoreUnavailable
+from feature_store.iam_login import IamLogin
 from feature_store.reader import FeatureStoreReader, StoredFeatures
 from features.catalogue import CARD_FEATURES, MERCHANT_FEATURES
 
@@ -20,18 +21,34 @@ _NOT_FOUND_EXIT = 1
 @click.argument("entity", type=click.Choice(["card", "merchant"]))
 @click.argument("entity_id", metavar="ID")
 @click.option("--store", required=True, metavar="URL", help="redis://HOST:PORT or rediss:// (TLS).")
+@click.option("--iam-user", metavar="USER", help="Log in by your AWS credentials, as this user.")
+@click.option("--iam-cache", metavar="NAME", help="Name of the ElastiCache serverless cache.")
+@click.option("--region", help="AWS region of the cache.")
 @click.option("--json", "as_json", is_flag=True, help="Print the features as JSON.")
-def command(entity: Entity, entity_id: str, store: str, *, as_json: bool) -> None:
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    entity: Entity,
+    entity_id: str,
+    store: str,
+    iam_user: str | None,
+    iam_cache: str | None,
+    region: str | None,
+    as_json: bool,
+) -> None:
     """Read the features of one card or merchant from the store.
 
-    Exits with 1 if the store has none, with 2 if it cannot be used.
+    A password comes from REVSTREAM_STORE_PASSWORD. Exits with 1 if the store has no features of
+    it, with 2 if the store cannot be used.
 
     \b
     Examples:
       revstream features card card-000017 --store redis://localhost:6379
       revstream features merchant merchant-00003 --store redis://localhost:6379 --json
+      revstream features card card-000017 --store rediss://HOST:6379 \\
+          --iam-user on-call --iam-cache features-dev --region eu-west-1
     """
-    found = _read(entity, entity_id, store)
+    login = _login(iam_user, iam_cache, region)
+    found = _read(entity, entity_id, StoreSettings(store, iam=login))
     if found is None:
         click.echo(f"the store has no features of this {entity}", err=True)
         sys.exit(_NOT_FOUND_EXIT)
@@ -46,10 +63,18 @@ def command(entity: Entity, entity_id: str, store: str, *, as_json: bool) -> Non
         click.echo(f"  {name:<{width}}  {'missing' if value is None else json.dumps(value)}")
 
 
-def _read(entity: Entity, entity_id: str, store: str) -> StoredFeatures | None:
+def _login(user: str | None, cache: str | None, region: str | None) -> IamLogin | None:
+    if user is None and cache is None and region is None:
+        return None
+    if user is None or cache is None or region is None:
+        raise click.UsageError("--iam-user, --iam-cache and --region go together")
+    return IamLogin(user, cache, region)
+
+
+def _read(entity: Entity, entity_id: str, settings: StoreSettings) -> StoredFeatures | None:
     features = CARD_FEATURES if entity == "card" else MERCHANT_FEATURES
     kinds = {feature.name: feature.kind for feature in features}
-    with connect(StoreSettings(store)) as client:
+    with connect(settings) as client:
         try:
             return FeatureStoreReader(client, kinds).read(entity, entity_id)
         except StoreUnavailable as error:

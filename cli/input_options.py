@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from cli.input_values import character, pairs, zone
+from cli.path_types import INPUT_FILE
 from cli.period_options import DURATION
 from datasets.history import History
 from datasets.own.description import Description, Order
@@ -45,7 +46,7 @@ def _files(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
         ),
         click.option(
             "--labels",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            type=INPUT_FILE,
             help="Labels, JSON Lines, instead of a column is_fraud.",
         ),
     )

@@ -9,23 +9,18 @@ from typing import Final
 
 import click
 
+from cli.path_types import INPUT_FILE, INPUT_FOLDER
 from trainset.leaks import LabelCheck, check_labels
 from trainset.parity import Parity, compare
 from trainset.stream_rows import stream_rows
 
 _DIFFERENT_EXIT: Final = 1
-_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option(
-    "--trainset",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of a training set.",
-)
-@click.option("--decisions", type=_FILE, help="decisions.jsonl of the job.")
-@click.option("--features", type=_FILE, help="Feature rows of `revstream replay`.")
+@click.option("--trainset", required=True, type=INPUT_FOLDER, help="Folder of a training set.")
+@click.option("--decisions", type=INPUT_FILE, help="decisions.jsonl of the job.")
+@click.option("--features", type=INPUT_FILE, help="Feature rows of `revstream replay`.")
 @click.option(
     "--check-labels",
     is_flag=True,

@@ -9,30 +9,20 @@ from time import time_ns
 import click
 import msgspec
 
+from cli.path_types import INPUT_FILE, OUTPUT_FILE
 from datasets.own.labels import read_labels
 from features.limits import HistoryLimits
 from features.replay_file import ReplayCounts, replay_lines
 
 
 @click.command()
-@click.option(
-    "--input",
-    "source",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Payments, JSON Lines.",
-)
+@click.option("--input", "source", required=True, type=INPUT_FILE, help="Payments, JSON Lines.")
 @click.option(
     "--labels",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=INPUT_FILE,
     help="Labels, JSON Lines; each counts from the time it was reported.",
 )
-@click.option(
-    "--output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Feature rows, JSON Lines.",
-)
+@click.option("--output", required=True, type=OUTPUT_FILE, help="Feature rows, JSON Lines.")
 @click.option("--allowed-lateness-ms", type=click.IntRange(0), help="As time.allowed_lateness_ms.")
 @click.option("--skip-faulty", is_flag=True, help="Leave out lines that are no labels.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")

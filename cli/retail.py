@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli.path_types import INPUT_FILE, OUTPUT_FILE
 from datasets.arrival import DEFAULT_ALLOWED_LATENESS_MS, shuffled
 from datasets.online_retail import load_payments
 from events.codec import encode
@@ -16,15 +17,10 @@ from events.codec import encode
     "--input",
     "source",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=INPUT_FILE,
     help="The lines of Online Retail, Parquet.",
 )
-@click.option(
-    "--output",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Payments, JSON Lines.",
-)
+@click.option("--output", required=True, type=OUTPUT_FILE, help="Payments, JSON Lines.")
 @click.option("--shuffled", "mixed", is_flag=True, help="Out of order, but never late.")
 @click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Of the order.")
 @click.option(

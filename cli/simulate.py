@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from cli.path_types import OUTPUT_FILE, OUTPUT_FOLDER
 from simulator.disorder import Delivery, delivered
 from simulator.disorder_settings import ORDERLY, Disorder
 from simulator.files import write_records, write_structs
@@ -20,7 +21,6 @@ from simulator.simulation import Simulation
 from simulator.stream import records_in_order, truths_in_order
 
 _PROGRESS_STEP: Final = 1_000
-_FILE: Final = click.Path(dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,15 @@ class _Files:
 @click.command()
 @click.option(
     "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OUTPUT_FOLDER,
     help="Writes payments.jsonl, truth.jsonl and labels.jsonl there.",
 )
-@click.option("--output", type=_FILE, help="Records in order of arrival, JSON Lines.")
-@click.option("--truth", type=_FILE, help="Which payments are fraudulent, JSON Lines.")
+@click.option("--output", type=OUTPUT_FILE, help="Records in order of arrival, JSON Lines.")
+@click.option("--truth", type=OUTPUT_FILE, help="Which payments are fraudulent, JSON Lines.")
 @click.option(
-    "--labels", type=_FILE, help="What becomes known of them and when, late and noisy, JSON Lines."
+    "--labels",
+    type=OUTPUT_FILE,
+    help="What becomes known of them and when, late and noisy, JSON Lines.",
 )
 @click.option("--payments", default=TRAINING.payments, show_default=True, help="How many.")
 @click.option("--days", default=TRAINING.days, show_default=True, help="Length in days.")

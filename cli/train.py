@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cli.cost_options import cost_options, costs_and_limits
+from cli.path_types import OUTPUT_FOLDER
 from cli.period_options import DURATION, TIME
 from cli.training_table import TableSource, table_options, training_table
 from models.training.export import ParityError
@@ -35,7 +36,7 @@ def _learners(text: str) -> tuple[str, ...]:
 @click.option(
     "--registry",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OUTPUT_FOLDER,
     help="Folder of models; made if need be.",
 )
 @click.option("--name", default="fraud", show_default=True, help="Of the model in the registry.")

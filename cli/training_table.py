@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from cli.input_options import InputOptions, optional_input_options, read_input
+from cli.path_types import INPUT_FOLDER
 from cli.period_options import DURATION
 from cli.replay_progress import replay_progress
+from datasets.durations import duration_text
 from features.limits import HistoryLimits
 from trainset.build import Build
 from trainset.storage import read_table
@@ -56,13 +58,13 @@ def table_options(function: Command) -> Command:
         "--feedback-delay",
         "feedback_delay_ms",
         type=DURATION,
-        default=f"{HistoryLimits().feedback_delay_ms // 86_400_000}d",
+        default=duration_text(HistoryLimits().feedback_delay_ms),
         show_default=True,
         help="With --input: as time.feedback_delay_ms of the job.",
     )(command)
     return click.option(
         "--trainset",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        type=INPUT_FOLDER,
         help="Training set, a folder of `revstream trainset`; or give --input.",
     )(command)
 

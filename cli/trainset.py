@@ -14,6 +14,7 @@ import msgspec
 from cli.input_options import InputOptions, input_options, read_input
 from cli.period_options import DURATION
 from cli.replay_progress import replay_progress
+from datasets.durations import duration_text
 from features.limits import HistoryLimits
 from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.build import Build
@@ -35,18 +36,11 @@ def _duration_option(name: str, default_ms: int, meaning: str) -> Callable[..., 
     return click.option(
         name,
         f"{name.strip('-').replace('-', '_')}_ms",
-        default=_readable(default_ms),
+        default=duration_text(default_ms),
         show_default=True,
         type=DURATION,
         help=meaning,
     )
-
-
-def _readable(milliseconds: int) -> str:
-    for unit, length_ms in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)):
-        if milliseconds and milliseconds % length_ms == 0:
-            return f"{milliseconds // length_ms}{unit}"
-    return f"{milliseconds}ms"
 
 
 @click.command()

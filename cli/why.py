@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from cli.decision_lookup import decisions_of
+from cli.path_types import INPUT_FILE, INPUT_FOLDER
 from cli.why_text import account_text
 from features.catalogue import FEATURE_NAMES
 from models.artifact import SHIPPED_MODEL, load_artifact
@@ -24,19 +25,19 @@ NOT_REPRODUCED_EXIT = 1
     "--decisions",
     "decisions_path",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=INPUT_FILE,
     help="Decisions of the job, JSON Lines.",
 )
 @click.option(
     "--model",
     "model_path",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=INPUT_FOLDER,
     help="Artifact of the model that decided; else the shipped one.",
 )
 @click.option(
     "--rules",
     "rules_path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=INPUT_FILE,
     help="Rules file that decided; else the shipped one.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the whole account as JSON.")

@@ -20,3 +20,15 @@ def duration_ms(text: str) -> int:
     if found is None:
         raise ValueError(f"{text!r}: a duration such as 7d, 12h or 30m is expected")
     return int(found[1]) * _UNITS_MS[found[2]]
+
+
+def duration_text(milliseconds: int) -> str:
+    """The shortest text that `duration_ms` reads back: in the largest unit that it is whole in.
+
+    >>> duration_text(90_000)
+    '90s'
+    """
+    for unit, length_ms in reversed(_UNITS_MS.items()):
+        if milliseconds and milliseconds % length_ms == 0:
+            return f"{milliseconds // length_ms}{unit}"
+    return f"{milliseconds}ms"

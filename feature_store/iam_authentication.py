@@ -5,7 +5,8 @@ credentials of the role --signature--> token, 15 minutes --AUTH--> connection, 1
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -27,6 +28,10 @@ _TOKEN_LIFETIME_S: Final = 900
 
 CONNECTION_LIFETIME_S: Final = 11 * 3_600.0
 """An hour before ElastiCache closes a connection that IAM has let in."""
+
+_PAUSE_S: Final = 60.0
+"""How long a chain that had no credentials is not asked again. It may wait nine seconds for a
+service that hangs, and the operator that asks has decisions behind it."""
 
 # At DEBUG these write what a token is made of, and the answers of the credentials' service.
 _TALKATIVE: Final = ("botocore.auth", "botocore.credentials", "botocore.utils")
@@ -60,31 +65,42 @@ class IamCredentialProvider(CredentialProvider):
     Args:
         login: who logs in where.
         session: the AWS SDK's session whose credentials sign; it renews them by itself.
+        clock: seconds that only grow.
     """
 
-    def __init__(self, login: IamLogin, session: Session) -> None:
+    def __init__(
+        self, login: IamLogin, session: Session, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._login = login
         self._session = session
+        self._clock = clock
+        self._paused_until_s = clock()
+        self._fault = ""
 
     def get_credentials(self) -> tuple[str, str]:
         """The user's name and a token that is good for 15 minutes.
 
         Raises:
-            AuthenticationError: if there are no credentials now; it does not say what the
-                credentials' service answered.
+            AuthenticationError: if there are no credentials now, or were none a minute ago; it
+                does not say what the credentials' service answered.
         """
         return self._login.user, signed_token(self._login, self._credentials())
 
     def _credentials(self) -> ReadOnlyCredentials:
-        try:
-            credentials = self._session.get_credentials()
-            if credentials is None:
-                raise NoCredentialsError  # noqa: TRY301 - said in the same way as the chain's own
-            return credentials.get_frozen_credentials()
-        except Exception as error:  # noqa: BLE001 - whatever the chain meets, a later try may not
-            raise AuthenticationError(
-                f"no AWS credentials to log in with: {type(error).__name__}"
-            ) from None
+        if self._clock() >= self._paused_until_s:
+            try:
+                return _frozen_credentials(self._session)
+            except Exception as error:  # noqa: BLE001 - whatever the chain meets, a later try may not
+                self._fault = type(error).__name__
+                self._paused_until_s = self._clock() + _PAUSE_S
+        raise AuthenticationError(f"no AWS credentials to log in with: {self._fault}")
+
+
+def _frozen_credentials(session: Session) -> ReadOnlyCredentials:
+    credentials = session.get_credentials()
+    if credentials is None:
+        raise NoCredentialsError
+    return credentials.get_frozen_credentials()
 
 
 def signed_token(login: IamLogin, credentials: ReadOnlyCredentials) -> str:

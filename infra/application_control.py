@@ -210,11 +210,15 @@ class ApplicationControl:
         """Descriptions, an interval apart; none once the application is gone."""
         for poll in range(self._patience.polls):
             if poll:
-                self._sleep(min(self._patience.interval_s, 2.0 ** (poll - 1)))
+                self._sleep(self._pause_s(poll))
             detail = self._describe(application)
             if detail is None:
                 return
             yield detail
+
+    def _pause_s(self, poll: int) -> float:
+        """Seconds before a poll: short at first, as some changes take no longer."""
+        return min(self._patience.interval_s, 2.0 ** (poll - 1))
 
     def _describe(self, application: str) -> "ApplicationDetailTypeDef | None":
         try:
@@ -224,8 +228,10 @@ class ApplicationControl:
         return answer["ApplicationDetail"]
 
     def _too_late(self, application: str, expected: str) -> ApplicationControlError:
-        waited_s = self._patience.polls * self._patience.interval_s
         status = self.state(application).status
+        if status == GONE:
+            return ApplicationControlError(f"{application}: there is no such application")
+        waited_s = sum(self._pause_s(poll) for poll in range(1, self._patience.polls))
         return ApplicationControlError(
             f"{application}: {status} after {waited_s:.0f} s, {expected} is expected"
         )

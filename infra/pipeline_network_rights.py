@@ -63,7 +63,6 @@ def network_statements(account: AwsAccount, environment: str) -> list[dict[str, 
             _ec2(tuple(a for a in _CHANGE if "SecurityGroup" in a and not a.startswith("Delete"))),
             rules,
         ),
-        allow("ReadVpcAttributes", ["ec2:DescribeVpcAttribute"], account.arn("ec2", "vpc/*")),
     ]
 
 

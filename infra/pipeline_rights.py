@@ -33,6 +33,7 @@ UNSCOPED_READS: Final[Mapping[str, str]] = {
     "ec2:DescribeVpcEndpoints": "EC2 knows no resource for it",
     "ec2:DescribeVpcs": "EC2 knows no resource for it",
     "kms:ListAliases": "KMS knows no resource for it",
+    "logs:DescribeIndexPolicies": "CloudWatch Logs knows no resource for it",
     "logs:DescribeResourcePolicies": "CloudWatch Logs knows no resource for it",
     "sts:GetCallerIdentity": "STS knows no resource for it",
 }
@@ -43,7 +44,12 @@ UNSCOPED_WRITES: Final[Mapping[str, str]] = {
     "cloudformation:CreateResource": "Cloud Control knows no resource",
     "cloudformation:DeleteResource": "Cloud Control knows no resource",
     "cloudformation:UpdateResource": "Cloud Control knows no resource",
-    "kms:CreateKey": "a key has no ARN before it is made; its tags must be this environment's",
+    "kinesis:DisableEnhancedMonitoring": "Kinesis knows no resource for it",
+    "kinesis:EnableEnhancedMonitoring": "Kinesis knows no resource for it",
+    "kinesis:UpdateShardCount": "Kinesis knows no resource for it",
+    "kinesis:UpdateStreamMode": "Kinesis knows no resource for it",
+    "kinesisanalytics:CreateApplication": "it has no ARN before; its tags must be ours",
+    "kms:CreateKey": "it has no ARN before; its tags must be ours",
 }
 """The only writes that are allowed on every resource.
 
@@ -51,10 +57,10 @@ Those of Cloud Control do nothing without the service's own.
 """
 
 
-_CLOUD_CONTROL_WRITES: Final = tuple(
-    action for action in UNSCOPED_WRITES if action.startswith("cloudformation:")
-)
+_BY_TAG: Final = ("kinesisanalytics:CreateApplication", "kms:CreateKey")
+_WRITES_ANYWHERE: Final = tuple(each for each in UNSCOPED_WRITES if each not in _BY_TAG)
 _GROUPS: Final = "log-group:*"
+_ELASTICACHE: Final = "elasticache.amazonaws.com"
 _ROLES_GO_TO: Final = ("kinesisanalytics.amazonaws.com", "lambda.amazonaws.com")
 _ROLE_READS: Final = (
     "iam:GetRole",
@@ -79,6 +85,7 @@ _POLICY_READS: Final = (
     "iam:ListEntitiesForPolicy",
     "iam:ListPolicyVersions",
 )
+_DASHBOARD_WRITES: Final = ("cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard")
 _KEY_READS: Final = (
     "kms:DescribeKey",
     "kms:GetKeyPolicy",
@@ -173,13 +180,16 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
             # Groups are looked up by listing them.
             allow("FindLogGroups", ["logs:DescribeLogGroups"], scope.account.arn("logs", _GROUPS)),
             *_named(scope, write=False),
+            allow("ReadDashboard", ["cloudwatch:GetDashboard"], _dashboard(scope)),
+            allow("ReadNetwork", ["ec2:DescribeVpcAttribute"], scope.account.arn("ec2", "vpc/*")),
             allow("ReadBucket", list(_BUCKET_READS), scope.bucket_arn),
             allow("ReadKey", list(_KEY_READS), scope.key_arn),
             *_read_identities(scope),
         ],
         "write-services": _named(scope, write=True),
         "write-platform": [
-            allow("UseCloudControl", list(_CLOUD_CONTROL_WRITES), "*"),
+            allow("WriteWhatHasNoResource", list(_WRITES_ANYWHERE), "*"),
+            allow("Dashboard", list(_DASHBOARD_WRITES), _dashboard(scope)),
             *_bucket(scope),
             *_key(scope),
             *_roles(scope),
@@ -210,6 +220,14 @@ def _named(scope: Scope, *, write: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _dashboard(scope: Scope) -> pulumi.Output[str]:
+    """ARN of the stack's dashboard, which is in no region."""
+    account, name = scope.account, f"revstream-{scope.environment}"
+    return pulumi.Output.concat(
+        "arn:", account.partition, ":cloudwatch::", account.account_id, f":dashboard/{name}"
+    )
+
+
 def _bucket(scope: Scope) -> list[dict[str, Any]]:
     """The bucket's settings, and its bundles and release records."""
     objects = [
@@ -222,11 +240,11 @@ def _bucket(scope: Scope) -> list[dict[str, Any]]:
 
 
 def _key(scope: Scope) -> list[dict[str, Any]]:
-    """The key that there is; a new one only with this environment's tags."""
+    """The key that there is; a new one, or a new application, only with this environment's tags."""
     ours = {"StringEquals": {"aws:RequestTag/environment": scope.environment}}
     aliases = scope.account.arn("kms", f"alias/revstream-{scope.environment}")
     return [
-        allow("MakeKey", ["kms:CreateKey"], "*", condition=ours),
+        allow("MakeWithOwnTags", list(_BY_TAG), "*", condition=ours),
         allow("TagNewKey", ["kms:TagResource"], scope.account.arn("kms", "key/*"), condition=ours),
         allow("Key", list(_KEY_WRITES), scope.key_arn),
         allow("KeyAlias", list(_ALIAS_WRITES), [aliases, scope.key_arn]),
@@ -254,6 +272,13 @@ def _roles(scope: Scope) -> list[dict[str, Any]]:
     return [
         allow("Roles", list(_ROLE_WRITES), roles),
         allow("PassRoles", ["iam:PassRole"], roles, condition=to_services),
+        # ElastiCache's own role, which the first cache of an account makes.
+        allow(
+            "MakeRoleOfElastiCache",
+            ["iam:CreateServiceLinkedRole"],
+            _iam(scope, f"role/aws-service-role/{_ELASTICACHE}/*"),
+            condition={"StringEquals": {"iam:AWSServiceName": _ELASTICACHE}},
+        ),
     ]
 
 

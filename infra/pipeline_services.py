@@ -43,10 +43,9 @@ NAMED: Final = (
         write=_actions(
             "kinesis",
             "AddTagsToStream CreateStream DecreaseStreamRetentionPeriod DeleteStream"
-            " DeregisterStreamConsumer DisableEnhancedMonitoring EnableEnhancedMonitoring"
-            " IncreaseStreamRetentionPeriod RegisterStreamConsumer RemoveTagsFromStream"
-            " StartStreamEncryption StopStreamEncryption TagResource UntagResource"
-            " UpdateShardCount UpdateStreamMode",
+            " DeregisterStreamConsumer IncreaseStreamRetentionPeriod RegisterStreamConsumer"
+            " RemoveTagsFromStream StartStreamEncryption StopStreamEncryption TagResource"
+            " UntagResource",
         ),
     ),
     ServiceRights(
@@ -62,7 +61,7 @@ NAMED: Final = (
         write=_actions(
             "kinesisanalytics",
             "AddApplicationCloudWatchLoggingOption AddApplicationVpcConfiguration"
-            " CreateApplication CreateApplicationSnapshot DeleteApplication"
+            " CreateApplicationSnapshot DeleteApplication"
             " DeleteApplicationSnapshot DeleteApplicationVpcConfiguration RollbackApplication"
             " StartApplication StopApplication TagResource UntagResource UpdateApplication"
             " UpdateApplicationMaintenanceConfiguration",
@@ -74,7 +73,7 @@ NAMED: Final = (
         resources=("log-group:/revstream/ENV/*", "log-group:/aws/lambda/revstream-*-ENV*"),
         read=_actions(
             "logs",
-            "DescribeIndexPolicies DescribeLogStreams DescribeMetricFilters FilterLogEvents"
+            "DescribeLogStreams DescribeMetricFilters FilterLogEvents"
             " GetDataProtectionPolicy ListTagsForResource",
         ),
         write=_actions(

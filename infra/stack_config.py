@@ -29,8 +29,8 @@ class StreamConfig(_Part, frozen=True):
     Attributes:
         mode: PROVISIONED has `shards` of them, ON_DEMAND scales by itself and takes no count.
         shards: open shards at creation, each for 1 MB/s or 1,000 records/s in.
-        max_shards: up to how many the load may scale it; None leaves the count alone.
-        retention_hours: how long records stay readable, at least 24.
+        max_shards: up to how many the load may scale it; without it the count stays.
+        retention_hours: how long records stay readable.
         shard_level_metrics: whether each shard reports metrics of its own, which cost extra.
     """
 
@@ -46,7 +46,7 @@ class NetworkConfig(_Part, frozen=True):
 
     Attributes:
         cidr: IPv4 range of the network, of /16 to /24.
-        zones: availability zones, each with one private subnet; 2 or 3.
+        zones: availability zones, each with one private subnet.
     """
 
     cidr: str = "10.40.0.0/16"
@@ -99,7 +99,7 @@ class AlarmConfig(_Part, frozen=True):
     """Thresholds above which somebody is told.
 
     Attributes:
-        email: address that is subscribed to the topic of alarms; None subscribes nobody.
+        email: address that is subscribed to the topic of alarms; without one nobody is.
         lag_ms: how far behind the newest record the job may read.
         checkpoint_duration_ms: longest checkpoint.
         in_job_latency_p99_us: 99th percentile from record read to decision emitted.
@@ -119,7 +119,7 @@ class PipelineConfig(_Part, frozen=True):
     """The CI pipeline's way in, by OpenID Connect; without `repository` it has none.
 
     Attributes:
-        repository: `OWNER/NAME` on GitHub.
+        repository: `OWNER/NAME` on GitHub; without it there is no pipeline.
         branch: the only branch that may deploy.
         provider_exists: whether the account already has GitHub's identity provider, of which
             an account can have only one.
@@ -142,7 +142,7 @@ class StackConfig(_Part, frozen=True):
         fraud: the fraud application.
         recommendations: the recommendation application, off until its job ships.
         log_retention_days: how long logs are kept; one of the spans that CloudWatch Logs knows.
-        budget_usd_per_month: what the stack may cost; None sets no limit.
+        budget_usd_per_month: what the stack may cost; without it there is no limit.
         tags: further tags of every resource.
     """
 

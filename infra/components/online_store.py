@@ -1,6 +1,7 @@
 """The online feature store: a serverless cache that has users of IAM and no password at all.
 
-role of the application --elasticache:Connect--> user --group--> cache
+role of the application --elasticache:Connect--> user that writes --+
+role of who serves ------elasticache:Connect--> user that reads  --+--> cache
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
     from infra.stack_config import StoreConfig
 
-# What the feature store's writer does, and nothing more: one script on the keys of features.
-WRITER_RIGHTS: Final = "on ~features:* -@all +@connection +eval +evalsha +hget +hset +del +expire"
+# What the feature store's writer and reader send, and nothing more.
+WRITER_RIGHTS: Final = "on ~features:* -@all +eval +evalsha +hget +hset +del +expire"
+READER_RIGHTS: Final = "on ~features:* -@all +hgetall +ttl +multi +exec"
 _NO_RIGHTS: Final = "off ~* -@all"
 _MAJOR_VERSION: Final = {"valkey": "8", "redis": "7"}
 # Hour of UTC at which daily snapshots begin; a snapshot costs the store some of its throughput.
@@ -48,15 +50,17 @@ class OnlineStoreArgs:
 
 
 class OnlineStore(pulumi.ComponentResource):
-    """A cache and the one user that writes to it.
+    """A cache, the user that writes to it and the user that reads it.
 
     Attributes:
         host: where it answers, by TLS.
         port: on which it answers.
         cache_name: with which a token of IAM is signed.
         cache_arn: for the permission `elasticache:Connect`, which needs it and `user_arn`.
-        user_id: id and name of the user, which IAM requires to be the same.
-        user_arn: of the user.
+        user_id: id and name of the user that writes, which IAM requires to be the same.
+        user_arn: of the user that writes.
+        reader_user_id: the same of the user that reads.
+        reader_user_arn: of the user that reads.
     """
 
     host: pulumi.Output[str]
@@ -65,13 +69,16 @@ class OnlineStore(pulumi.ComponentResource):
     cache_arn: pulumi.Output[str]
     user_id: pulumi.Output[str]
     user_arn: pulumi.Output[str]
+    reader_user_id: pulumi.Output[str]
+    reader_user_arn: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: OnlineStoreArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:OnlineStore", name, None, opts)
-        writer = self._writer(name, args)
-        group = self._group(name, args, writer)
+        writer = self._user(name, "writer", WRITER_RIGHTS, args)
+        reader = self._user(name, "reader", READER_RIGHTS, args)
+        group = self._group(name, args, [writer, reader])
         cache = elasticache.ServerlessCache(
             name,
             serverless_cache_name=f"{name}-{args.environment}",
@@ -94,27 +101,29 @@ class OnlineStore(pulumi.ComponentResource):
         self.cache_arn = cache.arn
         self.user_id = writer.user_id
         self.user_arn = writer.arn
+        self.reader_user_id = reader.user_id
+        self.reader_user_arn = reader.arn
         self.register_outputs({"host": self.host, "port": self.port, "cache_name": self.cache_name})
 
-    def _writer(self, name: str, args: OnlineStoreArgs) -> elasticache.User:
-        user = f"{name}-writer-{args.environment}"
+    def _user(self, name: str, role: str, rights: str, args: OnlineStoreArgs) -> elasticache.User:
+        user = f"{name}-{role}-{args.environment}"
         return elasticache.User(
-            f"{name}-writer",
+            f"{name}-{role}",
             user_id=user,
             user_name=user,
             engine=elasticache.UserEngine(args.config.engine),
             authentication_mode=elasticache.AuthenticationModePropertiesArgs(
                 type=elasticache.UserAuthenticationModePropertiesType.IAM
             ),
-            access_string=WRITER_RIGHTS,
+            access_string=rights,
             tags=tag_list(args.tags),
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
     def _group(
-        self, name: str, args: OnlineStoreArgs, writer: elasticache.User
+        self, name: str, args: OnlineStoreArgs, users: list[elasticache.User]
     ) -> elasticache.UserGroup:
-        members = [writer.user_id]
+        members = [user.user_id for user in users]
         if args.config.engine == "redis":
             members.append(self._nobody(name, args).user_id)
         return elasticache.UserGroup(

@@ -11,6 +11,7 @@ from events.feature_update import FeatureUpdate
 from feature_store.writer import FeatureStoreWriter
 from servers.ports import free_ports
 from servers.valkey import ValkeyServer
+from tests.feature_store.iam_store import LOGIN, IamStore
 
 UPDATE = FeatureUpdate("card", "c-1", 1_700_000_000_000, 1, {"card_count_1m": 3}, "t-1")
 
@@ -53,3 +54,20 @@ def test_a_store_that_does_not_answer_is_an_os_error_for_the_command_line() -> N
     (port,) = free_ports(1)
     with pytest.raises(ConnectionError, match="feature store"):
         features("card", "c-1", "--store", f"redis://127.0.0.1:{port}")
+
+
+def test_a_store_that_wants_a_login_by_iam_is_read_by_the_credentials_of_aws(
+    store_by_iam: IamStore,
+) -> None:
+    FeatureStoreWriter(store_by_iam.admin, ttl_s=600).write([UPDATE])
+    store_by_iam.may("+hgetall +ttl +multi +exec")
+    login = ("--iam-user", LOGIN.user, "--iam-cache", LOGIN.cache, "--region", LOGIN.region)
+    result = features("card", "c-1", "--store", store_by_iam.settings.url, *login)
+    assert result.exit_code == 0
+    assert "card_count_1m                3" in result.output
+
+
+def test_half_a_login_by_iam_is_a_faulty_call() -> None:
+    result = features("card", "c-1", "--store", "rediss://store.example", "--iam-user", "on-call")
+    assert result.exit_code == 2
+    assert "--iam-user, --iam-cache and --region go together" in result.output

@@ -20,7 +20,7 @@ LOGIN = IamLogin(user="revstream-fraud-test", cache="features-test", region="eu-
 KEYS = ReadOnlyCredentials("AKIDTEST", "secret-key-of-the-test", "session+token/of=the test")
 MOMENT = datetime(2026, 3, 1, 12, 0, 0)  # noqa: DTZ001 - as botocore has it, in UTC
 
-# All that the job does in the store, on the keys that it does it to.
+# All that the job does in the store, and the keys that it does it to.
 ACCESS = "on ~features:* -@all +eval +evalsha +hget +hset +del +expire"
 
 
@@ -40,9 +40,14 @@ class IamStore:
 
     def let_in_by(self, token: str) -> None:
         """Take `token` as the user's password, and no other."""
-        self.admin.execute_command(
-            "ACL", "SETUSER", LOGIN.user, "reset", f">{token}", *ACCESS.split()
-        )  # type: ignore[no-untyped-call]
+        self._set_user(f"reset >{token} {ACCESS}")
+
+    def may(self, rights: str) -> None:
+        """Let the user do this, too."""
+        self._set_user(rights)
+
+    def _set_user(self, rules: str) -> None:
+        self.admin.execute_command("ACL", "SETUSER", LOGIN.user, *rules.split())  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -1,5 +1,8 @@
 """Which URLs are taken, where the password comes from, and that it is never shown."""
 
+import subprocess
+import sys
+
 import pytest
 
 from feature_store.connection import StoreSettings, connect, redacted
@@ -91,3 +94,13 @@ def test_a_tls_url_is_connected_to_with_a_verified_certificate() -> None:
         arguments = client.connection_pool.connection_kwargs
         assert client.connection_pool.connection_class.__name__ == "SSLConnection"
         assert arguments.get("ssl_cert_reqs", "required") == "required"
+
+
+def test_a_store_without_iam_costs_no_import_of_the_aws_sdk() -> None:
+    program = """
+import sys
+from feature_store.connection import StoreSettings, connect
+connect(StoreSettings("rediss://store.example"), environ={}).close()
+sys.exit("botocore" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -107,13 +107,18 @@ def test_without_credentials_a_login_fails_as_one_that_the_store_refuses() -> No
         IamCredentialProvider(LOGIN, Session()).get_credentials()
 
 
-def test_credentials_that_were_missing_are_found_by_the_next_try(
+def test_credentials_that_were_missing_are_looked_for_again_after_a_minute(
     no_credentials: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    provider = IamCredentialProvider(LOGIN, Session())
+    now_s = [0.0]
+    provider = IamCredentialProvider(LOGIN, Session(), clock=lambda: now_s[0])
     with pytest.raises(AuthenticationError):
         provider.get_credentials()
     have_credentials(no_credentials, tmp_path)
+    now_s[0] = 59.9
+    with pytest.raises(AuthenticationError, match="no AWS credentials to log in with: NoCred"):
+        provider.get_credentials()
+    now_s[0] = 60
     assert "AKIDTEST" in provider.get_credentials()[1]
 
 

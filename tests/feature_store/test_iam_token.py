@@ -1,5 +1,6 @@
 """The token is a signed request as AWS defines it, and what signs it is shown nowhere."""
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl
 
@@ -10,10 +11,9 @@ from hypothesis import strategies as st
 
 from feature_store.iam_authentication import signed_token
 from feature_store.iam_login import IamLogin
+from tests.feature_store.elasticache import EMPTY_SHA256, is_signed
 from tests.feature_store.iam_store import KEYS, LOGIN, MOMENT, sign_at
 from tests.feature_store.signature_v4 import signature
-
-EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 names = st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,39}", fullmatch=True)
 secrets = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1)
@@ -91,3 +91,20 @@ def test_the_name_of_the_cache_is_signed_in_lower_case_as_elasticache_keeps_it()
     login = IamLogin(user="U", cache="Features-Test", region="eu-west-1")
     host, parameters, _ = parts(signed_token(login, KEYS))
     assert (host, parameters["User"]) == ("features-test", "U")
+
+
+@pytest.mark.parametrize(
+    ("login", "keys", "lets_in"),
+    [
+        (LOGIN, KEYS, True),
+        (LOGIN, ReadOnlyCredentials("AKIDTEST", "another-key", KEYS.token), False),
+        (replace(LOGIN, cache="another-cache"), KEYS, False),
+        (replace(LOGIN, user="another-user"), KEYS, False),
+    ],
+)
+def test_the_stand_in_for_elasticache_lets_in_by_the_right_signature_alone(
+    login: IamLogin,
+    keys: ReadOnlyCredentials,
+    lets_in: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    assert is_signed(signed_token(login, keys)) is lets_in

@@ -6,7 +6,7 @@ client --TLS--> front --plain--> server
 import asyncio
 import ssl
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -21,11 +21,13 @@ class TlsFront:
     Attributes:
         port: where it listens.
         heard: all that clients have said, decrypted.
+        listen: told what a client has said before the server is.
     """
 
     def __init__(self, target_port: int) -> None:
         self.port = 0
         self.heard = bytearray()
+        self.listen: Callable[[bytes], None] = self.heard.extend
         self._target_port = target_port
 
     async def run(self, context: ssl.SSLContext, up: Event, over: asyncio.Event) -> None:
@@ -43,14 +45,16 @@ class TlsFront:
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         inner_reader, inner_writer = await asyncio.open_connection(LOCALHOST, self._target_port)
         await asyncio.gather(
-            self._pump(reader, inner_writer, self.heard),
-            self._pump(inner_reader, writer, bytearray()),
+            self._pump(reader, inner_writer, self.listen),
+            self._pump(inner_reader, writer, lambda _data: None),
         )
 
-    async def _pump(self, reader: StreamReader, writer: StreamWriter, copy: bytearray) -> None:
+    async def _pump(
+        self, reader: StreamReader, writer: StreamWriter, listen: Callable[[bytes], None]
+    ) -> None:
         try:
             while data := await reader.read(65_536):
-                copy += data
+                listen(data)
                 writer.write(data)
                 await writer.drain()
         except OSError:

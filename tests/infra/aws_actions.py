@@ -26,9 +26,16 @@ def exists(action: str) -> bool:
     return name.lower() in _reference().get(service, {}).get("Actions", {})
 
 
+# Where the reference says otherwise than it is, with the reason.
+_WITHOUT_RESOURCE = {"cloudwatch:GetMetricData": "it is about metrics, which have no ARN"}
+_WITH_RESOURCE = {"logs:DescribeLogGroups": "policies of AWS itself limit it to log-group:*"}
+
+
 def knows_resources(action: str) -> bool:
     """Whether a policy can limit `action` to resources."""
     service, _, name = action.partition(":")
+    if action in {**_WITHOUT_RESOURCE, **_WITH_RESOURCE}:
+        return action in _WITH_RESOURCE
     return bool(_reference()[service]["Actions"][name.lower()].get("Resources"))
 
 

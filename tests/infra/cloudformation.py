@@ -30,18 +30,23 @@ IGNORED_RULES: Final = {
 
 
 def template(program: Program) -> dict[str, Any]:
-    """A CloudFormation template of all native resources of `program`."""
-    natives = [resource for resource in program.resources if is_native(resource.type)]
-    return {
-        "AWSTemplateFormatVersion": "2010-09-09",
-        "Resources": {
-            logical_id(resource): {
-                "Type": cloudformation_type(resource.type),
-                "Properties": cloudformation_properties(resource.type, resource.inputs),
-            }
-            for resource in natives
-        },
-    }
+    """A CloudFormation template of all native resources of `program`.
+
+    Raises:
+        ValueError: two resources have one type and name, so that one would hide the other.
+    """
+    resources: dict[str, Any] = {}
+    for resource in program.resources:
+        if not is_native(resource.type):
+            continue
+        name = logical_id(resource)
+        if name in resources:
+            raise ValueError(f"{resource}: there are two of this type and name")
+        resources[name] = {
+            "Type": cloudformation_type(resource.type),
+            "Properties": cloudformation_properties(resource.type, resource.inputs),
+        }
+    return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
 
 
 def lint_faults(program: Program) -> list[str]:

@@ -18,7 +18,12 @@ import pulumi
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime import set_mocks
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
-from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest, RegisterResourceResponse
+from pulumi.runtime.proto.provider_pb2 import InvokeResponse
+from pulumi.runtime.proto.resource_pb2 import (
+    RegisterResourceRequest,
+    RegisterResourceResponse,
+    ResourceInvokeRequest,
+)
 from pulumi.runtime.settings import get_root_resource, reset_options
 from pulumi.runtime.stack import run_pulumi_func
 
@@ -157,6 +162,13 @@ class _Monitor(MockMonitor):
     def __init__(self, mocks: Mocks) -> None:
         super().__init__(mocks)
         self._requests: list[tuple[str, RegisterResourceRequest]] = []
+
+    def Invoke(  # noqa: N802 - named by the protocol
+        self, request: ResourceInvokeRequest
+    ) -> InvokeResponse:
+        with _event_loop():
+            answer: InvokeResponse = super().Invoke(request)  # type: ignore[no-untyped-call]
+        return answer
 
     def RegisterResource(  # noqa: N802 - named by the protocol
         self, request: RegisterResourceRequest

@@ -140,3 +140,11 @@ def test_what_is_allowed_on_everything_is_what_aws_knows_no_resource_for(
     wide = {action for each in allowed if "*" in each.resources for action in each.actions}
     assert wide == set(UNSCOPED)
     assert [action for action in sorted(wide) if aws_actions.knows_resources(action)] == []
+
+
+def test_what_aws_knows_no_resource_for_is_allowed_on_everything_or_it_would_be_void(
+    allowed: list[Statement],
+) -> None:
+    limited = [each for each in allowed if "*" not in each.resources]
+    actions = {action for each in limited for action in each.actions}
+    assert [each for each in sorted(actions) if not aws_actions.knows_resources(each)] == []

@@ -13,7 +13,7 @@ from tests.infra.cloud_schemas import (
     tag_property,
 )
 from tests.infra.cloudformation import lint_faults
-from tests.infra.mocks import run
+from tests.infra.mocks import Program, run
 
 _TRUST = {
     "Version": "2012-10-17",
@@ -94,3 +94,10 @@ def test_a_faultless_resource_has_no_faults() -> None:
 )
 def test_a_planted_fault_is_found(program: Callable[[], object], fault: str) -> None:
     assert fault in "\n".join(lint_faults(run(program)))
+
+
+def test_two_resources_of_one_name_do_not_hide_each_other() -> None:
+    program = run(_stream(shard_count=4))
+    twice = Program(program.resources * 2, {})
+    with pytest.raises(ValueError, match="two of this type and name"):
+        lint_faults(twice)

@@ -1,12 +1,25 @@
-"""The store takes nobody but its one user of IAM, whose rights are those of the writer."""
+"""The store takes nobody but its two users of IAM, one that writes and one that reads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pulumi
 import pytest
+from redis import Redis
+from redis.exceptions import NoPermissionError
 
-from infra.components.online_store import OnlineStore, OnlineStoreArgs
+from events.feature_update import FeatureUpdate
+from feature_store.connection import StoreSettings, connect
+from feature_store.reader import FeatureStoreReader
+from feature_store.writer import FeatureStoreWriter
+from infra.components.online_store import (
+    READER_RIGHTS,
+    WRITER_RIGHTS,
+    OnlineStore,
+    OnlineStoreArgs,
+)
 from infra.stack_config import StoreConfig
+from servers.valkey import ValkeyServer
 from tests.infra.cloud_outputs import arn
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
@@ -28,8 +41,10 @@ def _store(config: StoreConfig) -> Callable[[], None]:
                 tags=_TAGS,
             ),
         )
-        for name in ("host", "port", "cache_name", "cache_arn", "user_id", "user_arn"):
-            pulumi.export(name, getattr(store, name))
+        pulumi.export("address", {"host": store.host, "port": store.port})
+        pulumi.export("cache", {"name": store.cache_name, "arn": store.cache_arn})
+        pulumi.export("writer", {"id": store.user_id, "arn": store.user_arn})
+        pulumi.export("reader", {"id": store.reader_user_id, "arn": store.reader_user_arn})
 
     return program
 
@@ -41,10 +56,15 @@ def made() -> Program:
 
 def test_the_store_is_valid_and_says_where_it_is(made: Program) -> None:
     assert faults(made) == []
-    assert made.exports["host"].startswith("online-store-dev-")
-    assert made.exports["port"] == 6379
-    assert made.exports["cache_arn"] == arn("elasticache", "serverlesscache:online-store-dev")
-    assert made.exports["user_arn"] == arn("elasticache", "user:online-store-writer-dev")
+    assert made.exports["address"]["host"].startswith("online-store-dev-")
+    assert made.exports["address"]["port"] == 6379
+    assert made.exports["cache"] == {
+        "name": "online-store-dev",
+        "arn": arn("elasticache", "serverlesscache:online-store-dev"),
+    }
+    for role in ("writer", "reader"):
+        user = f"online-store-{role}-dev"
+        assert made.exports[role] == {"id": user, "arn": arn("elasticache", f"user:{user}")}
 
 
 def test_the_cache_has_its_limits_its_key_and_its_group(made: Program) -> None:
@@ -58,11 +78,12 @@ def test_the_cache_has_its_limits_its_key_and_its_group(made: Program) -> None:
     assert cache["snapshotRetentionLimit"] == 0
 
 
-def test_the_user_is_of_iam_and_named_as_iam_requires(made: Program) -> None:
-    writer = made.only("elasticache:User").inputs
-    assert writer["authenticationMode"] == {"type": "iam"}
-    assert writer["userId"] == writer["userName"] == "online-store-writer-dev"
-    assert made.only("elasticache:UserGroup").inputs["userIds"] == ["online-store-writer-dev"]
+def test_the_users_are_of_iam_and_named_as_iam_requires(made: Program) -> None:
+    users = [user.inputs for user in made.of("elasticache:User")]
+    assert [user["authenticationMode"] for user in users] == [{"type": "iam"}, {"type": "iam"}]
+    names = ["online-store-reader-dev", "online-store-writer-dev"]
+    assert [user["userId"] for user in users] == [user["userName"] for user in users] == names
+    assert sorted(made.only("elasticache:UserGroup").inputs["userIds"]) == names
 
 
 def test_the_user_default_that_redis_requires_can_do_nothing() -> None:
@@ -71,10 +92,46 @@ def test_the_user_default_that_redis_requires_can_do_nothing() -> None:
     default = made.only("elasticache:User", "online-store-default").inputs
     assert default["userName"] == "default"
     assert default["accessString"].startswith("off ")
-    assert len(made.only("elasticache:UserGroup").inputs["userIds"]) == 2
+    assert "online-store-default-dev" in made.only("elasticache:UserGroup").inputs["userIds"]
 
 
 def test_snapshots_are_taken_daily_where_they_are_kept() -> None:
     cache = run(_store(StoreConfig(daily_snapshots_kept=7))).only("elasticache:ServerlessCache")
     assert cache.inputs["snapshotRetentionLimit"] == 7
     assert cache.inputs["dailySnapshotTime"] == "03:00"
+
+
+def _update(card: str) -> FeatureUpdate:
+    return FeatureUpdate("card", card, 1_000, 1, {"card_count_5m": 3}, "t-1")
+
+
+@contextmanager
+def _as_user(store: Redis, server: ValkeyServer, rights: str) -> Iterator[Redis]:
+    """A client of `server` with the rights of an access string, which is Valkey's own syntax."""
+    store.execute_command("ACL", "SETUSER", "planted", "reset", *rights.split(), ">pw")  # type: ignore[no-untyped-call]
+    url = server.url.replace("redis://", "redis://planted:pw@")
+    try:
+        with connect(StoreSettings(url), environ={}) as client:
+            yield client
+    finally:
+        store.execute_command("ACL", "DELUSER", "planted")  # type: ignore[no-untyped-call]
+
+
+def test_the_rights_to_write_are_enough_and_no_more(store: Redis, valkey: ValkeyServer) -> None:
+    with _as_user(store, valkey, WRITER_RIGHTS) as client:
+        assert FeatureStoreWriter(client, ttl_s=60).write([_update("c-1")]).written == 1
+        for command in (("KEYS", "*"), ("HGETALL", "features:card:c-1"), ("SET", "other", "x")):
+            with pytest.raises(NoPermissionError):
+                client.execute_command(*command)  # type: ignore[no-untyped-call]
+        with pytest.raises(NoPermissionError):
+            client.hset("other:c-1", "a", "b")
+
+
+def test_the_rights_to_read_are_enough_and_no_more(store: Redis, valkey: ValkeyServer) -> None:
+    FeatureStoreWriter(store, ttl_s=60).write([_update("c-1")])
+    with _as_user(store, valkey, READER_RIGHTS) as client:
+        stored = FeatureStoreReader(client, {"card_count_5m": "int"}).read("card", "c-1")
+        assert stored is not None
+        assert stored.values == {"card_count_5m": 3}
+        with pytest.raises(NoPermissionError):
+            client.delete("features:card:c-1")

@@ -18,6 +18,7 @@ WITHOUT_RESOURCE: Final = {
 # Actions without a resource whose reach a condition can limit, and therefore must.
 _NEEDS_CONDITION: Final = {
     "cloudwatch:PutMetricData": "cloudwatch:namespace",
+    "kinesisanalytics:CreateApplication": "aws:RequestTag/environment",
     "kms:CreateKey": "aws:RequestTag/environment",
 }
 # Where `Resource: "*"` means the resource that has the policy.

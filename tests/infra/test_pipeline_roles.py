@@ -1,0 +1,250 @@
+"""The pipeline may do what its tokens say, on what is the stack's, and cannot give itself more."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from infra.aws_account import AwsAccount
+from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
+from infra.pipeline_rights import DEPLOY, PREVIEW, UNSCOPED_READS, UNSCOPED_WRITES, Scope
+from infra.stack_config_reader import parse_stack_config
+from infra.stack_program import program
+from tests.infra import aws_actions
+from tests.infra.cloud_outputs import REGION, arn
+from tests.infra.cloud_schemas import is_native
+from tests.infra.example_bundle import bundle
+from tests.infra.faults import faults
+from tests.infra.mocks import Program, run
+from tests.infra.policy_statements import Statement, statements
+
+_TAGS = {"project": "revstream", "environment": "dev", "managed-by": "pulumi"}
+_ISSUER = "token.actions.githubusercontent.com"
+_IAM_POLICY_CHARACTERS = 6_144
+_READS = ("Describe", "Filter", "Get", "List")
+
+# What handlers of a type ask for that no stack of this project makes them do.
+NEVER_CALLED = {
+    "ec2:AssociateSubnetCidrBlock": "no IPv6",
+    "ec2:CreateVpcEncryptionControl": "no control of encryption in the network",
+    "ec2:DescribeInstances": "no instances",
+    "ec2:DescribeVpcEncryptionControls": "no control of encryption in the network",
+    "ec2:DisassociateSubnetCidrBlock": "no IPv6",
+    "ec2:ModifyVpcTenancy": "no instances",
+    "elasticache:ModifyReplicationGroup": "no clusters of nodes",
+    "firehose:TagDeliveryStream": "logs are delivered nowhere",
+    "kinesis:UpdateMaxRecordSize": "records have the usual limit",
+    "kinesis:UpdateStreamRecordDistributionStrategy": "the usual distribution",
+    "kinesis:UpdateStreamWarmThroughput": "no throughput in advance",
+    "kms:DisableKey": "the key is always on",
+    "kms:DisableKeyRotation": "the key always rotates",
+    "kms:EnableKey": "the key is always on",
+    "kms:Encrypt": "no function has secrets in its environment",
+    "kms:GenerateDataKeyWithoutPlaintext": "the applications' state has the service's key",
+    "logs:CreateLogDelivery": "logs are delivered nowhere",
+    "s3:REST.PUT.OBJECT": "not an action of IAM",
+    "sns:PutDataProtectionPolicy": "no policy on contents",
+    "vpc-lattice:CreateServiceNetworkVpcEndpointAssociation": "no service network",
+    "vpc-lattice:DescribeServiceNetworkVpcEndpointAssociation": "no service network",
+    "vpce:AllowMultiRegion": "endpoints of the one region",
+    "elasticfilesystem:DescribeMountTargets": "no function mounts a file system",
+    "s3files:ListMountTargets": "no function mounts a file system",
+}
+# Whole families of the same kind.
+NEVER_CALLED_FAMILIES = {
+    "logs:": (
+        "DataProtectionPolicy",
+        "IndexPolicy",
+        "ResourcePolicy",
+        "BearerTokenAuthentication",
+        "DeletionProtection",
+    ),
+    "lambda:": (
+        "CapacityProvider",
+        "CodeSigningConfig",
+        "LayerVersion",
+        "PublishVersion",
+        "RecursionConfig",
+        "RuntimeAlias",
+        "RuntimeManagementConfig",
+        "ScalingConfig",
+    ),
+    "iam:": ("AttachRolePolicy", "DetachRolePolicy", "PermissionsBoundary"),
+}
+# Types that only an administrator changes: the pipeline must not widen its own rights.
+PIPELINES_OWN = ("iam:ManagedPolicy", "iam:OidcProvider")
+
+
+def _made(*, provider_exists: bool = False) -> Program:
+    def make() -> None:
+        scope = Scope(
+            account=AwsAccount.of_credentials(REGION),
+            environment="dev",
+            role_names=["revstream-fraud-dev"],
+            bucket_arn="arn:aws:s3:::code",
+            key_arn=arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666"),
+        )
+        args = PipelineRolesArgs(
+            repository="acme/payments",
+            branch="main",
+            provider_exists=provider_exists,
+            scope=scope,
+            tags=_TAGS,
+        )
+        PipelineRoles("pipeline", args)
+
+    return run(make)
+
+
+@pytest.fixture(scope="module")
+def made() -> Program:
+    return _made()
+
+
+def _claims(made: Program, use: str) -> dict[str, str]:
+    role = made.only("iam:Role", f"pipeline-{use}").inputs
+    (trust,) = role["assumeRolePolicyDocument"]["Statement"]
+    assert trust["Action"] == "sts:AssumeRoleWithWebIdentity"
+    assert trust["Principal"] == {"Federated": arn("iam", f"oidc-provider/{_ISSUER}", region="")}
+    assert list(trust["Condition"]) == ["StringEquals"]
+    claims = trust["Condition"]["StringEquals"]
+    return {key.removeprefix(f"{_ISSUER}:"): value for key, value in claims.items()}
+
+
+def _statements(made: Program, names: tuple[str, ...]) -> Iterator[Statement]:
+    for name in names:
+        yield from statements(made.only("iam:ManagedPolicy", f"pipeline-{name}"))
+
+
+def _actions(made: Program, names: tuple[str, ...]) -> set[str]:
+    return {action for each in _statements(made, names) for action in each.actions}
+
+
+def test_roles_policies_and_provider_are_valid(made: Program) -> None:
+    assert faults(made) == []
+
+
+def test_a_pull_request_of_the_repository_may_preview(made: Program) -> None:
+    assert _claims(made, "preview") == {
+        "aud": "sts.amazonaws.com",
+        "sub": "repo:acme/payments:pull_request",
+    }
+
+
+def test_only_the_environment_and_on_the_branch_may_deploy(made: Program) -> None:
+    assert _claims(made, "deploy") == {
+        "aud": "sts.amazonaws.com",
+        "sub": "repo:acme/payments:environment:dev",
+        "ref": "refs/heads/main",
+    }
+
+
+def test_an_account_that_knows_github_already_gets_no_second_provider() -> None:
+    known = _made(provider_exists=True)
+    assert known.of("iam:OidcProvider") == ()
+    assert _claims(known, "preview")["sub"] == "repo:acme/payments:pull_request"
+
+
+def test_a_preview_changes_nothing(made: Program) -> None:
+    (policy_arn,) = made.only("iam:Role", "pipeline-preview").inputs["managedPolicyArns"]
+    assert policy_arn == arn("iam", "policy/revstream-read-dev", region="")
+    names = {action.split(":")[1] for action in _actions(made, PREVIEW)}
+    assert [name for name in sorted(names) if not name.startswith(_READS)] == []
+
+
+def test_a_preview_reads_no_records_and_no_objects(made: Program) -> None:
+    actions = _actions(made, PREVIEW)
+    assert not actions & {"kinesis:GetRecords", "s3:GetObject", "kms:Decrypt"}
+
+
+def test_each_policy_is_short_enough_for_iam(made: Program) -> None:
+    for each in made.of("iam:ManagedPolicy"):
+        text = json.dumps(each.inputs["policyDocument"], separators=(",", ":"))
+        assert len(text) <= _IAM_POLICY_CHARACTERS, each.name
+
+
+def test_the_pipeline_cannot_give_itself_more(made: Program) -> None:
+    own = {arn("iam", f"role/revstream-{use}-dev", region="") for use in ("preview", "deploy")}
+    for each in _statements(made, DEPLOY):
+        writes = [name for name in each.actions if not name.split(":")[1].startswith(_READS)]
+        if writes:
+            assert not own & set(each.resources), each
+    assert not _actions(made, DEPLOY) & {
+        "iam:AttachRolePolicy",
+        "iam:CreatePolicy",
+        "iam:CreatePolicyVersion",
+        "iam:UpdateOpenIDConnectProviderThumbprint",
+    }
+
+
+def test_roles_are_passed_only_where_they_belong(made: Program) -> None:
+    (statement,) = [each for each in _statements(made, DEPLOY) if "iam:PassRole" in each.actions]
+    assert statement.resources == (arn("iam", "role/revstream-fraud-dev", region=""),)
+    assert statement.content["Condition"]["StringEquals"]["iam:PassedToService"] == [
+        "kinesisanalytics.amazonaws.com",
+        "lambda.amazonaws.com",
+    ]
+
+
+def test_every_action_is_one_that_aws_knows(made: Program) -> None:
+    unknown = [each for each in sorted(_actions(made, DEPLOY)) if not aws_actions.exists(each)]
+    assert unknown == []
+
+
+def test_what_is_allowed_on_everything_is_what_aws_knows_no_resource_for(made: Program) -> None:
+    every = _statements(made, DEPLOY)
+    wide = {action for each in every if "*" in each.resources for action in each.actions}
+    assert wide == {*UNSCOPED_READS, *UNSCOPED_WRITES}
+    assert [each for each in sorted(wide) if aws_actions.knows_resources(each)] == []
+
+
+def test_what_aws_knows_no_resource_for_is_allowed_on_everything_or_it_would_be_void(
+    made: Program,
+) -> None:
+    limited = [each for each in _statements(made, DEPLOY) if "*" not in each.resources]
+    actions = {action for each in limited for action in each.actions}
+    assert [each for each in sorted(actions) if not aws_actions.knows_resources(each)] == []
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    config = parse_stack_config(
+        {
+            "environment": "dev",
+            "region": REGION,
+            "streams": {"shards": 1, "max_shards": 2},
+            "alarms": {"email": "on-call@example.com"},
+            "pipeline": {"repository": "acme/payments"},
+        }
+    )
+    dist = tmp_path_factory.mktemp("dist")
+    return run(lambda: program(config, bundle(dist)))
+
+
+def _called(action: str) -> bool:
+    service, _, name = action.partition(":")
+    families = NEVER_CALLED_FAMILIES.get(f"{service}:", ())
+    return action not in NEVER_CALLED and not any(part in name for part in families)
+
+
+@pytest.mark.parametrize(
+    ("policies", "handlers"),
+    [(PREVIEW, ("read",)), (DEPLOY, ("create", "read", "update", "delete"))],
+    ids=["preview", "deploy"],
+)
+def test_the_rights_suffice_for_every_type_that_a_stack_makes(
+    made: Program,
+    everything: Program,
+    policies: tuple[str, ...],
+    handlers: tuple[str, ...],
+) -> None:
+    allowed = _actions(made, policies)
+    types = {each.type for each in everything.custom if is_native(each.type)}
+    own = {each for each in types if each.endswith(PIPELINES_OWN)}
+    lacking = {
+        action
+        for each in types
+        for action in aws_actions.needed(each, *(("read",) if each in own else handlers))
+        if _called(action) and action not in allowed
+    }
+    assert sorted(lacking) == []
