@@ -11,9 +11,11 @@ but nothing here proves that it would.
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from jobs.state_lock.content_compatibility import content_changes
 from jobs.state_lock.incompatibility import Incompatibility
-from jobs.state_lock.lock import Operator, Serializer, State, StateLock
+from jobs.state_lock.lock import Content, Operator, Serializer, State, StateLock
 from jobs.state_lock.meaning import kept_by, meaning
 
 _REFUSED = (
@@ -32,11 +34,23 @@ def incompatibilities(deployed: StateLock, new: StateLock) -> list[Incompatibili
 
 
 def rollback_risks(deployed: StateLock, new: StateLock) -> list[Incompatibility]:
-    """What keeps `deployed` from reading a snapshot that `new` has written.
+    """What keeps `deployed` from going on with a snapshot that `new` has written."""
+    way_out = (
+        "go back to the snapshot from before the release; what came since is read and decided again"
+    )
+    changes = incompatibilities(_as_written(new), deployed)
+    return [Incompatibility(f"going back: {one.what}", one.why, way_out) for one in changes]
 
-    It can always go back to a snapshot from before the release, and read what came since again.
-    """
-    return incompatibilities(new, deployed)
+
+def _as_written(lock: StateLock) -> StateLock:
+    """`lock` without the kinds that it reads only because older versions wrote them."""
+    contents = {
+        name: Content(
+            content.encoding, {key: kind for key, kind in content.kinds.items() if kind.written}
+        )
+        for name, content in lock.contents.items()
+    }
+    return replace(lock, contents=contents)
 
 
 def _job_changes(deployed: StateLock, new: StateLock) -> Iterator[Incompatibility]:

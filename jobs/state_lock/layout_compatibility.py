@@ -31,7 +31,7 @@ class LayoutComparison:
         self._written, self._read = written, read
 
     def faults(self, written: str, read: str) -> list[str]:
-        """Each reason why a `written` struct is not read right as `read`; the first parts a path."""
+        """Each reason why a struct `written` is not read right as `read`, with the field's path."""
         return list(self._struct_faults(written, written, read, frozenset()))
 
     def _struct_faults(

@@ -6,7 +6,7 @@ the same, less one setting each  -------------> which operators it leaves out
 
 from typing import Final
 
-import msgspec
+from msgspec.structs import replace
 
 from jobs.settings import load_settings
 from jobs.state_lock.contents import contents
@@ -79,4 +79,4 @@ def _check_it_only_leaves_out(switch: str, graph: Graph, full: Graph) -> None:
 def _switched(operator: Operator, less: dict[str, Graph]) -> Operator:
     """`operator`, with the settings that leave it out."""
     absent = tuple(name for name, graph in less.items() if operator.uid not in graph.stateful)
-    return msgspec.structs.replace(operator, unless_none=absent)
+    return replace(operator, unless_none=absent)
