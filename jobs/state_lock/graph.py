@@ -42,7 +42,8 @@ def read_graph(settings: FraudSettings) -> Graph:
         TopologyError: an operator with state has no uid, or is of a class that is not known.
     """
     stream_graph = _built(settings)
-    ids = _operator_ids(stream_graph.getJobGraph())
+    job_graph = stream_graph.getJobGraph()
+    ids = _operator_ids(job_graph)
     operators = [_operator(node) for node in stream_graph.getStreamNodes().toArray()]
     for operator in operators:
         if operator.uid and operator.operator_id not in ids:
@@ -51,7 +52,7 @@ def read_graph(settings: FraudSettings) -> Graph:
             raise TopologyError(f"operator {operator.name}: it keeps state and has no uid")
     named = sorted((one for one in operators if one.uid), key=lambda one: one.uid)
     return Graph(
-        max_parallelism=_max_parallelism(stream_graph.getJobGraph()),
+        max_parallelism=_max_parallelism(job_graph),
         stateful={one.uid: one for one in named if one.states},
         stateless={one.uid: one.kind for one in named if not one.states},
     )

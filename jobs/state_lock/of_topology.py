@@ -46,9 +46,10 @@ def state_lock() -> StateLock:
     """
     settings = load_settings({}, PRODUCTION)
     full = read_graph(settings)
-    less = {name: read_graph(load_settings({}, PRODUCTION | {name: "none"})) for name in SWITCHES}
-    for name, graph in less.items():
-        _check_it_only_leaves_out(name, graph, full)
+    less: dict[str, Graph] = {}
+    for name in SWITCHES:
+        less[name] = read_graph(load_settings({}, PRODUCTION | {name: "none"}))
+        _check_it_only_leaves_out(name, less[name], full)
     described, structs = contents()
     return StateLock(
         format=LOCK_FORMAT,
