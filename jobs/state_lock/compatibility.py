@@ -116,7 +116,8 @@ def _state_changes(before: Operator, after: Operator) -> Iterator[Incompatibilit
     if before.key != after.key:
         yield Incompatibility(
             f"operator {before.uid}: key: {_shown(before.key)} -> {_shown(after.key)}",
-            f"state is found by the bytes of its key; under other ones {kept_by(before)} is lost",
+            "state is found by the bytes of its key: Flink fails at the restore, or does not find"
+            f" {kept_by(before)}",
             "keep the key and its type, or give the operator a new uid and fill its state anew",
         )
     states = {state.name: state for state in after.states}

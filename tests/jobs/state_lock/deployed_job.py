@@ -1,12 +1,13 @@
 """A job as deployed: it has decided payments, and left a savepoint."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
+from py4j.protocol import Py4JJavaError
 from pyflink.java_gateway import get_gateway
 
 from events.codec import encode
@@ -85,13 +86,15 @@ def running(settings: FraudSettings, folder: Path, savepoint: str | None = None)
     options = {"rest.port": str(port)}
     if savepoint is not None:
         options["execution.state-recovery.path"] = savepoint
+        options["restart-strategy.type"] = "disable"
     env, tables = create_environment(settings, folder, options)
     fraud.build(env, tables, settings)
     client = env.execute_async(settings.job_name)
     try:
         yield client
     finally:
-        client.cancel().result()
+        with suppress(Py4JJavaError):  # it may have failed, and its cluster be gone
+            client.cancel().result()
 
 
 def _settings(server: KinesisServer) -> FraudSettings:

@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from pyflink.java_gateway import get_gateway
 
 from jobs.state_lock.lock import Serializer, State
 from jobs.state_lock.serializers import described
+
+_KINDS: Final[dict[str, Literal["keyed", "timers", "operator"]]] = {
+    "KEY_VALUE": "keyed",
+    "PRIORITY_QUEUE": "timers",
+    "OPERATOR": "operator",
+}
 
 
 @dataclass
@@ -72,17 +78,14 @@ def _states(infos: Any) -> dict[str, State]:  # noqa: ANN401
 
 
 def _each_state(infos: Any) -> Iterator[State]:  # noqa: ANN401
-    kinds = {"KEY_VALUE": "keyed", "OPERATOR": "operator", "PRIORITY_QUEUE": "timers"}
     for info in infos:
         backend = str(info.getBackendStateType())
-        options, serializers = (
-            dict(info.getOptionsImmutable()),
-            dict(info.getSerializerSnapshotsImmutable()),
-        )
+        options = dict(info.getOptionsImmutable())
+        serializers = dict(info.getSerializerSnapshotsImmutable())
         namespace = serializers.get("NAMESPACE_SERIALIZER")
         yield State(
             name=str(info.getName()),
-            kind=kinds[backend],  # type: ignore[arg-type] - one of them
+            kind=_KINDS[backend],
             form=next(iter(options.values()), backend),
             serializer=described(serializers["VALUE_SERIALIZER"]),
             namespace=None if namespace is None else described(namespace),

@@ -70,6 +70,16 @@ def test_a_release_with_another_state_name_starts_with_empty_histories_as_the_lo
     assert decision["features"]["card_count_30d"] == 1
 
 
+def test_a_release_with_another_type_of_state_fails_as_the_lock_said(
+    deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fraud, "CardStage", RetypedStateStage)
+    [lost] = incompatibilities(committed(), _lock_now())
+    assert "state card-log-v1: serializer: ListSerializer<BytePrimitiveArray" in lost.what
+    with pytest.raises(Py4JJavaError, match="StateMigrationException"):
+        _start(deployed)
+
+
 def test_a_release_with_a_further_operator_goes_on_with_all_histories_as_the_lock_said(
     deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,5 +104,6 @@ def _lock_now() -> StateLock:
 
 
 def _start(deployed: DeployedJob) -> None:
-    with running(deployed.settings, deployed.folder, deployed.savepoint):
-        pass
+    """Start the job as it is now from the savepoint, until it fails."""
+    with running(deployed.settings, deployed.folder, deployed.savepoint) as client:
+        client.get_job_execution_result().result()
