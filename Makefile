@@ -13,6 +13,7 @@ PULUMI := .tools/bin/pulumi
 ACTIONLINT := .tools/bin/actionlint
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
+STATE_LOCK := jobs/fraud.state-lock.json
 KINESIS := servers/kinesis_local/node_modules/.package-lock.json
 
 help: ## list the targets
@@ -42,6 +43,7 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, impo
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
+	$(BIN)/revstream state-lock --check $(STATE_LOCK)
 	$(ACTIONLINT)
 	$(BIN)/zizmor --offline --persona pedantic .github
 
