@@ -3,8 +3,6 @@
 It fails? Then the state that the job keeps has changed: `revstream state-lock --check` says how.
 """
 
-from collections.abc import Callable
-
 import pytest
 from msgspec.structs import replace
 from pyflink.common import Types
@@ -23,8 +21,6 @@ from jobs.state_lock.of_topology import PRODUCTION, state_lock
 from tests.jobs.state_lock.committed import committed
 
 pytestmark = pytest.mark.usefixtures("jvm")
-
-Patch = Callable[[pytest.MonkeyPatch], None]
 
 
 def test_the_committed_lock_is_that_of_the_topology() -> None:
