@@ -35,7 +35,7 @@ test: setup .venv-infra/.dev $(PULUMI) ## run every test
 	$(INFRA_BIN)/pytest tests/infra tests/release
 	$(BIN)/pytest
 
-check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, import contracts, dead code, docs, workflows
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
