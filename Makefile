@@ -13,6 +13,7 @@ PULUMI := .tools/bin/pulumi
 ACTIONLINT := .tools/bin/actionlint
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
+STATE_LOCK := jobs/fraud.state-lock.json
 KINESIS := servers/kinesis_local/node_modules/.package-lock.json
 
 help: ## list the targets
@@ -34,7 +35,7 @@ test: setup .venv-infra/.dev $(PULUMI) ## run every test
 	$(INFRA_BIN)/pytest tests/infra tests/release
 	$(BIN)/pytest
 
-check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, import contracts, dead code, docs, workflows
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -42,6 +43,7 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, impo
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
+	$(BIN)/revstream state-lock --check $(STATE_LOCK)
 	$(ACTIONLINT)
 	$(BIN)/zizmor --offline --persona pedantic .github
 

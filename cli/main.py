@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "schema": "cli.schema",
     "simulate": "cli.simulate",
     "smoke": "cli.smoke",
+    "state-lock": "cli.state_lock",
     "train": "cli.train",
     "trainset": "cli.trainset",
     "why": "cli.why",

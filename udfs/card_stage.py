@@ -25,7 +25,7 @@ from events.duplicate import Duplicate
 from events.label import Label
 from events.payment import Payment
 from events.rejected import Fault, RecordKind
-from features.card import CardOutcome, CardState
+from features.card import CARD_LOG, CardOutcome, CardState
 from features.label_entry import out_of_reach
 from features.limits import HistoryLimits
 from udfs.enriched import EnrichedPayment, ForwardedLabel
@@ -81,7 +81,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
             return CardState.from_log(entries, limits)
 
         self._cards: KeyLogs[CardState] = KeyLogs(
-            runtime_context, "card-log-v1", rebuild, self._settings.cache_payments
+            runtime_context, CARD_LOG.name, rebuild, self._settings.cache_payments
         )
         self._decode = PaymentDecoder(max_future_ms=self._settings.max_future_ms).decode
         self._decode_label = LabelDecoder(self._settings.max_future_ms).decode

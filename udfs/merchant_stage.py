@@ -23,7 +23,7 @@ from events.late import LatePayment
 from events.payment import Payment
 from features.catalogue import CARD_FEATURES, MERCHANT_FEATURES
 from features.limits import HistoryLimits
-from features.merchant import MerchantOutcome, MerchantState
+from features.merchant import MERCHANT_LOG, MerchantOutcome, MerchantState
 from features.payment import payment_values
 from models.decider import Decider, Verdict
 from udfs.enriched import EnrichedPayment, ForwardedLabel
@@ -74,7 +74,7 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
             return MerchantState.from_log(entries, limits)
 
         self._merchants: KeyLogs[MerchantState] = KeyLogs(
-            runtime_context, "merchant-log-v1", rebuild, self._settings.cache_payments
+            runtime_context, MERCHANT_LOG.name, rebuild, self._settings.cache_payments
         )
         self._decoder = msgspec.msgpack.Decoder(EnrichedPayment | ForwardedLabel)
         self._decider = self._settings.load_decider()

@@ -25,6 +25,9 @@ from feature_store.errors import StoreUnavailable
 from feature_store.writer import FeatureStoreWriter, newest_per_key
 from udfs.metrics import group
 
+WAITING_UPDATES: Final = "waiting-updates-v1"
+"""Name of the Flink state of what is not written yet: `FeatureUpdate` as JSON, a line each."""
+
 _RETRY_MS: Final = 5_000
 """Well above the store's timeouts: waiting for them must leave the operator time for its input,
 or the decisions before it would stop."""
@@ -58,7 +61,7 @@ class StoreStage(KeyedProcessFunction):  # type: ignore[misc]
     def open(self, runtime_context: RuntimeContext) -> None:
         """Connect lazily; an unreachable store does not keep the job from starting."""
         self._waiting = runtime_context.get_list_state(
-            ListStateDescriptor("waiting-updates-v1", Types.STRING())
+            ListStateDescriptor(WAITING_UPDATES, Types.STRING())
         )
         self._waiting_batches: dict[str, int] = {}
         self._away_until_ms = 0
