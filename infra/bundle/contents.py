@@ -96,7 +96,10 @@ def _project_files(
     root: Path, modules: ImportedModules
 ) -> tuple[dict[str, bytes], tuple[str, ...], tuple[str, ...]]:
     """Modules and data of the project, and the paths in the archive of rules and of models."""
-    rules, models = sorted(root.glob(_RULES)), sorted(root.glob(_MODELS))
+    rules, models = (
+        sorted(path for path in root.glob(pattern) if path.is_file())
+        for pattern in (_RULES, _MODELS)
+    )
     for found, pattern in ((rules, _RULES), (models, _MODELS)):
         if not found:
             raise BundleError(f"{root / pattern}: no such file: a job decides by them")

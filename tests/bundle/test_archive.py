@@ -77,6 +77,14 @@ def test_the_clock_does_not_change_a_byte(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(written) == 1
 
 
+def test_every_file_is_a_plain_one_that_all_may_read(tmp_path: Path) -> None:
+    write_archive(tmp_path / "archive.zip", {"dep/x.so": b"", "main.py": b""})
+    with ZipFile(tmp_path / "archive.zip") as archive:
+        kinds = {(entry.create_system, entry.external_attr >> 16) for entry in archive.infolist()}
+    unix = 3
+    assert kinds == {(unix, 0o100644)}
+
+
 def test_the_format_itself_has_not_changed() -> None:
     written = sha256(_written({"main.py": b"pass\n", "dep/a.py": b""}, 0o022)).hexdigest()
     assert written == "29a84c8d6684695aab83ed0e02905214307ae99bb4bcedbc1dc9e02745d8e09c"
