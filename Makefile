@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-kinesis test check bench jar docs clean
+.PHONY: help setup setup-infra demo demo-kinesis test check bench jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -51,6 +51,9 @@ bench: setup ## measure throughput and latency
 	$(BIN)/python -m bench
 
 jar: $(JAR) ## build the one jar of Flink connectors
+
+bundle: .venv/.demo $(JAR) ## build the archive that Managed Flink runs, into dist/
+	$(BIN)/revstream bundle
 
 docs: .venv/.demo ## write the feature catalogue anew from the code
 	$(BIN)/revstream catalogue --output $(CATALOGUE)

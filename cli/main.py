@@ -8,6 +8,7 @@ import click
 
 _COMMANDS: Final = {
     "backtest": "cli.backtest",
+    "bundle": "cli.bundle",
     "catalogue": "cli.catalogue",
     "collect": "cli.collect",
     "demo": "cli.demo",

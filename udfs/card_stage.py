@@ -32,6 +32,7 @@ from udfs.enriched import EnrichedPayment, ForwardedLabel
 from udfs.interpreter import leave_old_objects_alone, share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, group
+from udfs.unpacked_code import keep_code_readable
 
 REJECTED: Final = OutputTag("rejected", Types.STRING())
 DUPLICATES: Final = OutputTag("duplicates", Types.STRING())
@@ -73,6 +74,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
 
     def open(self, runtime_context: RuntimeContext) -> None:
         """Make what does not pickle."""
+        keep_code_readable()
         share_fairly()
         leave_old_objects_alone()
         limits = self._settings.limits

@@ -30,6 +30,7 @@ from udfs.enriched import EnrichedPayment, ForwardedLabel
 from udfs.interpreter import leave_old_objects_alone, share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, LatencyGauges, group
+from udfs.unpacked_code import keep_code_readable
 
 OUTPUT_TYPE: Final = Types.ROW_NAMED(
     ["decision", "late", "bucket", "card_update", "merchant_update", "emitted_ms"],
@@ -66,6 +67,7 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
 
     def open(self, runtime_context: RuntimeContext) -> None:
         """Load rules and model, make what does not pickle."""
+        keep_code_readable()
         share_fairly()
         leave_old_objects_alone()
         limits = self._settings.limits
