@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from infra.metrics import Metric, consumer_lag, flink, python_errors, stream
+from infra.metrics import Metric, consumer_lag, flink, function_errors, python_errors, stream
 from infra.stack_config import AlarmConfig
 
 Missing = Literal["breaching", "notBreaching", "missing"]
@@ -201,4 +201,19 @@ def fraud_alarms(application: str, config: AlarmConfig) -> Iterator[AlarmRule]:
         minutes=15,
         datapoints=15,
         missing="missing",
+    )
+
+
+def shard_scaler_alarm(function: str) -> AlarmRule:
+    """The alarm on the function that changes the number of shards by load."""
+    return AlarmRule(
+        name="shard-scaler-errors",
+        meaning="The number of shards may not follow the load: see the log of the function.",
+        metric=function_errors(function),
+        statistic="Sum",
+        threshold=0,
+        # It runs every five minutes: two runs of three.
+        minutes=15,
+        datapoints=2,
+        missing="notBreaching",  # A minute without a run has no error.
     )

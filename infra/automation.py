@@ -163,8 +163,9 @@ def _engine(root: Path, environ: Mapping[str, str]) -> automation.PulumiCommand:
 
 
 def _message(error: automation.CommandError, diagnostics: tuple[str, ...]) -> str:
-    """The engine's diagnostics; without any, the end of what it said. Never its outputs."""
+    """The engine's diagnostics; without any, what it calls an error. Never its outputs."""
     if diagnostics:
         return "\n".join(diagnostics)
-    lines = [line for line in str(error).splitlines() if line.strip().startswith("error:")]
-    return "\n".join(lines) or "the engine ended without saying why; see its log"
+    said = (line.strip().removeprefix("stderr:").strip() for line in str(error).splitlines())
+    lines = [line for line in said if line.startswith("error:")]
+    return "\n".join(lines) or "the engine ended without saying why"

@@ -15,6 +15,7 @@ from infra.components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from infra.components.event_streams import EventStreams, EventStreamsArgs
 from infra.components.network import Network, NetworkArgs
 from infra.components.online_store import OnlineStore, OnlineStoreArgs
+from infra.components.shard_scaler import ShardScaler, ShardScalerArgs, scaled_streams
 from infra.stack_config import STREAMS, StackConfig
 from infra.tags import stack_tags
 
@@ -100,6 +101,27 @@ def build_foundation(config: StackConfig) -> Foundation:
         network=network,
         store=store,
     )
+
+
+def build_shard_scaler(base: Foundation) -> str | None:
+    """Make what changes shards by load; its name, or None where no stream is to be scaled."""
+    scaled = scaled_streams(base.config, base.streams.arns)
+    if not scaled:
+        return None
+    name = base.config.named("shard-scaler")
+    ShardScaler(
+        "shard-scaler",
+        ShardScalerArgs(
+            function=name,
+            account=base.account,
+            streams=scaled,
+            log_group=f"{log_groups(base.config)}shard-scaler",
+            log_retention_days=base.config.log_retention_days,
+            key_arn=base.key.arn,
+            tags=base.tags,
+        ),
+    )
+    return name
 
 
 def _key(config: StackConfig, account: AwsAccount, tags: dict[str, str]) -> EncryptionKey:

@@ -10,6 +10,7 @@ from typing import Final
 FLINK: Final = "AWS/KinesisAnalytics"
 STREAMS: Final = "AWS/Kinesis"
 STORE: Final = "AWS/ElastiCache"
+FUNCTIONS: Final = "AWS/Lambda"
 PYTHON_ERRORS: Final = "PythonDriverErrors"
 
 
@@ -42,6 +43,11 @@ def consumer_lag(stream_name: str, consumer: str) -> Metric:
     """How far behind the newest record, in ms, an enhanced fan-out consumer is served."""
     dimensions = (("StreamName", stream_name), ("ConsumerName", consumer))
     return Metric(STREAMS, "SubscribeToShardEvent.MillisBehindLatest", dimensions)
+
+
+def function_errors(function: str) -> Metric:
+    """Calls of a function that failed."""
+    return Metric(FUNCTIONS, "Errors", (("FunctionName", function),))
 
 
 def log_namespace(environment: str, system: str) -> str:

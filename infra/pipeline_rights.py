@@ -185,6 +185,7 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
             allow("ReadNetwork", ["ec2:DescribeVpcAttribute"], scope.account.arn("ec2", "vpc/*")),
             allow("ReadBucket", list(_BUCKET_READS), scope.bucket_arn),
             allow("ReadKey", list(_KEY_READS), scope.key_arn),
+            _read_function_environment(scope),
             *_read_identities(scope),
         ],
         "write-services": _named(scope, write=True),
@@ -250,6 +251,14 @@ def _key(scope: Scope) -> list[dict[str, Any]]:
         allow("Key", list(_KEY_WRITES), scope.key_arn),
         allow("KeyAlias", list(_ALIAS_WRITES), [aliases, scope.key_arn]),
     ]
+
+
+def _read_function_environment(scope: Scope) -> dict[str, Any]:
+    """The key by way of Lambda alone, which shows the settings of a function only with it."""
+    by_lambda = {"kms:ViaService": f"lambda.{scope.account.region}.amazonaws.com"}
+    return allow(
+        "ReadFunctions", ["kms:Decrypt"], scope.key_arn, condition={"StringEquals": by_lambda}
+    )
 
 
 def _read_identities(scope: Scope) -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ NAMED: Final = (
     ServiceRights(
         sid="Logs",
         service="logs",
-        resources=("log-group:/revstream/ENV/*", "log-group:/aws/lambda/revstream-*-ENV*"),
+        resources=("log-group:/revstream/ENV/*",),
         read=_actions(
             "logs",
             "DescribeLogStreams DescribeMetricFilters FilterLogEvents"
@@ -123,7 +123,7 @@ NAMED: Final = (
     ServiceRights(
         sid="ShardScalers",
         service="lambda",
-        resources=("function:revstream-*-ENV",),
+        resources=("function:shard-scaler-ENV",),
         read=_actions(
             "lambda",
             "GetFunction GetFunctionCodeSigningConfig GetFunctionRecursionConfig GetPolicy"
@@ -139,7 +139,7 @@ NAMED: Final = (
     ServiceRights(
         sid="Schedules",
         service="events",
-        resources=("rule/revstream-*-ENV",),
+        resources=("rule/shard-scaler-ENV",),
         read=_actions("events", "DescribeRule ListTagsForResource ListTargetsByRule"),
         write=_actions(
             "events", "DeleteRule PutRule PutTargets RemoveTargets TagResource UntagResource"

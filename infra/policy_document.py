@@ -41,14 +41,13 @@ def allow(
     }
 
 
-def assumed_by(service: str, account_id: pulumi.Input[str]) -> dict[str, Any]:
-    """The trust policy of a role that `service` takes on for this account and for no other."""
+def assumed_by(service: str) -> dict[str, Any]:
+    """The trust policy of a role that `service`, such as `lambda.amazonaws.com`, takes on."""
     return policy(
         {
-            "Sid": "ServiceOfThisAccount",
+            "Sid": "Service",
             "Effect": "Allow",
             "Principal": {"Service": service},
             "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
         }
     )

@@ -7,14 +7,16 @@ from typing import Any
 
 import pulumi
 
+from infra.alarm_rules import shard_scaler_alarm
 from infra.application_faults import bundle_faults
 from infra.bundle.manifest import BundleRef
 from infra.components.alarm_topic import AlarmTopic, AlarmTopicArgs
+from infra.components.alarms import Alarms, AlarmsArgs
 from infra.components.bundle_object import BundleObject, BundleObjectArgs
 from infra.components.dashboard import Dashboard, DashboardArgs
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from infra.flink_system import System, SystemBuilder, application_name, watched_inputs
-from infra.foundation import PAYMENTS, Foundation, build_foundation
+from infra.foundation import PAYMENTS, Foundation, build_foundation, build_shard_scaler
 from infra.fraud_dashboard import Shown, fraud_widgets
 from infra.pipeline_rights import Scope
 from infra.property_groups import DEFERRED, DEFERRED_URL, StoreAccess
@@ -52,6 +54,9 @@ def program(config: StackConfig, bundle: BundleRef) -> None:
         "bundle", BundleObjectArgs(bucket=base.bucket.name, bundle=bundle, tags=base.tags)
     )
     topic = _topic(base)
+    scaler = build_shard_scaler(base)
+    if scaler is not None:
+        _scaler_alarm(base, topic, scaler)
     systems = enabled_systems(config, bundle)
     applications = {
         system.name: SystemBuilder(system=system, base=base, code=code, topic=topic).build()
@@ -66,7 +71,7 @@ def program(config: StackConfig, bundle: BundleRef) -> None:
         "store_endpoint": base.store_endpoint,
         "alarm_topic_arn": topic.arn,
         "dashboard": _dashboard(base, systems).name,
-        "pipeline_roles": _pipeline_roles(base, systems),
+        "pipeline_roles": _pipeline_roles(base, systems, scaler),
     }
     for name, value in outputs.items():
         pulumi.export(name, value)
@@ -80,6 +85,19 @@ def _topic(base: Foundation) -> AlarmTopic:
             key_arn=base.key.arn,
             account_id=base.account.account_id,
             email=base.config.alarms.email,
+            tags=base.tags,
+        ),
+    )
+
+
+def _scaler_alarm(base: Foundation, topic: AlarmTopic, function: str) -> None:
+    Alarms(
+        "shard-scaler",
+        AlarmsArgs(
+            prefix="revstream",
+            environment=base.config.environment,
+            topic_arn=topic.arn,
+            rules=[shard_scaler_alarm(function)],
             tags=base.tags,
         ),
     )
@@ -105,14 +123,17 @@ def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     )
 
 
-def _pipeline_roles(base: Foundation, systems: list[System]) -> dict[str, Any]:
+def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None) -> dict[str, Any]:
     pipeline = base.config.pipeline
     if pipeline.repository is None:
         return {}
     scope = Scope(
         account=base.account,
         environment=base.config.environment,
-        role_names=[application_name(system.name, base.config.environment) for system in systems],
+        role_names=[
+            *(application_name(each.name, base.config.environment) for each in systems),
+            *([scaler] if scaler is not None else []),
+        ],
         bucket_arn=base.bucket.arn,
         key_arn=base.key.arn,
     )

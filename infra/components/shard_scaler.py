@@ -129,7 +129,9 @@ class ShardScaler(pulumi.ComponentResource):
             name,
             role_name=args.function,
             description="Reads the load of streams and changes the number of their shards",
-            assume_role_policy_document=assumed_by("lambda.amazonaws.com", args.account.account_id),
+            # Lambda does not say for which account it acts, and takes on roles of the function's
+            # own account alone.
+            assume_role_policy_document=assumed_by("lambda.amazonaws.com"),
             policies=[
                 aws_native.iam.RolePolicyArgs(
                     policy_name="scale-shards", policy_document=_rights(args)

@@ -9,8 +9,10 @@ import msgspec
 from infra.bundle.manifest import POINTER, BundledFile, BundleManifest, BundleRef, read_bundle
 
 
-def write_bundle(dist: Path, main: str = "print('decide')\n") -> BundleRef:
-    """Make the bundle of a job whose program is `main` the newest one in `dist`."""
+def write_bundle(
+    dist: Path, main: str = "print('decide')\n", jobs: tuple[str, ...] = ("fraud",)
+) -> BundleRef:
+    """Make the bundle of `jobs`, whose program is `main`, the newest one in `dist`."""
     dist.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(main.encode()).hexdigest()
     manifest = BundleManifest(
@@ -18,7 +20,7 @@ def write_bundle(dist: Path, main: str = "print('decide')\n") -> BundleRef:
         name=f"revstream-{digest[:16]}.zip",
         sha256=digest,
         project_version="0.1.0",
-        jobs=("fraud",),
+        jobs=jobs,
         python="3.11",
         platform="manylinux2014_x86_64",
         flink="1.20",

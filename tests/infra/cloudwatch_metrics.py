@@ -84,6 +84,10 @@ STORE: Final = frozenset(
     }
 )
 
+# https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+# Dimension FunctionName.
+FUNCTIONS: Final = frozenset({"Duration", "Errors", "Invocations", "Throttles"})
+
 _REGISTERS: Final = frozenset({"counter", "distribution", "BatchedCounter"})
 _LATENCIES: Final = "LatencyGauges"
 

@@ -4,10 +4,17 @@ import dataclasses
 
 import pytest
 
-from infra.alarm_rules import AlarmRule, Watched, WatchedInput, application_alarms, fraud_alarms
+from infra.alarm_rules import (
+    AlarmRule,
+    Watched,
+    WatchedInput,
+    application_alarms,
+    fraud_alarms,
+    shard_scaler_alarm,
+)
 from infra.components.alarms import Alarms, AlarmsArgs
 from infra.components.application_logs import PYTHON_FAILURES, ApplicationLogs, ApplicationLogsArgs
-from infra.metrics import FLINK, PYTHON_ERRORS, STREAMS, Metric
+from infra.metrics import FLINK, FUNCTIONS, PYTHON_ERRORS, STREAMS, Metric
 from infra.stack_config import AlarmConfig
 from tests.infra import cloudwatch_metrics
 from tests.infra.cloud_outputs import arn
@@ -43,6 +50,7 @@ def unknown_metrics(metrics: list[Metric]) -> list[str]:
         (FLINK, ("Application",)): cloudwatch_metrics.FLINK | cloudwatch_metrics.job_metrics(),
         (STREAMS, ("StreamName",)): cloudwatch_metrics.STREAMS,
         (STREAMS, ("StreamName", "ConsumerName")): cloudwatch_metrics.CONSUMERS,
+        (FUNCTIONS, ("FunctionName",)): cloudwatch_metrics.FUNCTIONS,
         ("revstream/dev/fraud", ()): frozenset({PYTHON_ERRORS}),
     }
     return [
@@ -54,7 +62,8 @@ def unknown_metrics(metrics: list[Metric]) -> list[str]:
 
 
 def test_every_alarm_looks_at_a_metric_that_is_reported_with_these_dimensions() -> None:
-    assert unknown_metrics([rule.metric for rule in _rules().values()]) == []
+    rules = [*_rules().values(), shard_scaler_alarm("shard-scaler-dev")]
+    assert unknown_metrics([rule.metric for rule in rules]) == []
 
 
 @pytest.mark.parametrize("alarm", ["latency", "lag", "downtime"])

@@ -9,8 +9,8 @@ import pytest
 from infra.components.application import RUNTIME, Application, ApplicationArgs
 from infra.property_groups import PropertyGroups
 from infra.stack_config import ApplicationConfig
+from tests.infra.bundles import write_bundle
 from tests.infra.cloud_outputs import arn
-from tests.infra.example_bundle import bundle
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
 
@@ -132,5 +132,5 @@ def test_any_update_of_the_application_has_its_start_seen_to_again(
 
 
 def test_the_runtime_is_that_of_the_bundle(tmp_path: Path) -> None:
-    flink = bundle(tmp_path).manifest.flink
+    flink = write_bundle(tmp_path).manifest.flink
     assert f"FLINK-{flink.replace('.', '_')}" == RUNTIME

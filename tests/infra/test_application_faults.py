@@ -6,7 +6,7 @@ import pytest
 
 from infra.application_faults import bundle_faults
 from infra.stack_config_reader import ConfigError, parse_stack_config
-from tests.infra.example_bundle import bundle
+from tests.infra.bundles import write_bundle
 
 
 def _faults(**values: object) -> tuple[str, ...]:
@@ -30,9 +30,11 @@ def test_a_system_whose_job_is_not_in_the_bundle_is_named_with_the_bundle(tmp_pa
     config = parse_stack_config(
         {"environment": "dev", "region": "eu-central-1", "recommendations": {"enabled": True}}
     )
-    (fault,) = bundle_faults(config, bundle(tmp_path))
+    fraud_alone = write_bundle(tmp_path)
+    (fault,) = bundle_faults(config, fraud_alone)
     assert fault == (
-        "recommendations.enabled: true: the bundle revstream-0123456789abcdef.zip has no job"
+        f"recommendations.enabled: true: the bundle {fraud_alone.manifest.name} has no job"
         " recommendations, only fraud"
     )
-    assert list(bundle_faults(config, bundle(tmp_path, "fraud", "recommendations"))) == []
+    both = write_bundle(tmp_path, jobs=("fraud", "recommendations"))
+    assert list(bundle_faults(config, both)) == []

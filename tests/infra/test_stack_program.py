@@ -10,8 +10,8 @@ from infra.stack_config import StackConfig
 from infra.stack_config_reader import ConfigError
 from infra.stack_outputs import StackOutputs, read_outputs
 from infra.stack_program import check_stack, program
+from tests.infra.bundles import write_bundle
 from tests.infra.cloud_outputs import arn
-from tests.infra.example_bundle import bundle
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
 from tests.infra.stack_files import STACK_FILES, stack_config_of
@@ -21,7 +21,7 @@ Configured = Callable[..., StackConfig]
 
 @pytest.fixture(scope="module")
 def fraud_bundle(tmp_path_factory: pytest.TempPathFactory) -> BundleRef:
-    return bundle(tmp_path_factory.mktemp("dist"))
+    return write_bundle(tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
@@ -46,19 +46,21 @@ def test_a_stack_with_everything_switched_on_is_valid(
         store={"engine": "redis"},
         streams={"mode": "ON_DEMAND"},
     )
-    made = run(lambda: program(config, bundle(tmp_path, "fraud", "recommendations")))
+    made = run(lambda: program(config, write_bundle(tmp_path, jobs=("fraud", "recommendations"))))
     assert faults(made) == []
     assert made.only("sns:Subscription").inputs["endpoint"] == "on-call@example.com"
     assert set(read_outputs(made.exports).pipeline_roles) == {"preview", "deploy"}
 
 
-def test_the_outputs_are_exactly_those_that_a_release_reads(dev: Program) -> None:
+def test_the_outputs_are_exactly_those_that_a_release_reads(
+    dev: Program, fraud_bundle: BundleRef
+) -> None:
     assert set(dev.exports) == set(StackOutputs.__struct_fields__)
     outputs = read_outputs(dev.exports)
     fraud = outputs.applications["fraud"]
     assert fraud.name == "revstream-fraud-dev"
     assert fraud.arn == arn("kinesisanalytics", "application/revstream-fraud-dev")
-    assert fraud.bundle_key == "bundles/revstream-0123456789abcdef.zip"
+    assert fraud.bundle_key == fraud_bundle.key
     assert fraud.log_group == "/revstream/dev/fraud"
     assert fraud.input_consumers == {"payments-dev": "fraud-dev", "labels-dev": "fraud-dev"}
     assert outputs.streams["late-payments"] == "late-payments-dev"
@@ -76,7 +78,7 @@ def test_recommendations_are_complete_once_they_are_on(
     stack_config: Configured, tmp_path: Path
 ) -> None:
     config = stack_config(recommendations={"enabled": True})
-    made = run(lambda: program(config, bundle(tmp_path, "fraud", "recommendations")))
+    made = run(lambda: program(config, write_bundle(tmp_path, jobs=("fraud", "recommendations"))))
     kinds = {each.type.rsplit(":", 1)[-1] for each in made.custom if "recommend" in each.name}
     assert {
         "Alarm",
@@ -112,14 +114,27 @@ def test_all_faults_of_a_stack_are_found_before_anything_is_made(
     with pytest.raises(ConfigError) as refused:
         check_stack(config, fraud_bundle)
     missing, unknown = refused.value.faults
-    assert missing.startswith("recommendations.enabled: true: the bundle revstream-0123456789abc")
+    assert missing.startswith("recommendations.enabled: true: the bundle revstream-")
     assert unknown == "fraud.properties: time.lateness_ms: unknown property"
     # Outside of Pulumi, so that a call to it would fail in another way.
     with pytest.raises(ConfigError):
         program(config, fraud_bundle)
 
 
-def test_the_bundle_stays_in_the_bucket_when_another_takes_its_place(dev: Program) -> None:
+def test_shards_follow_the_load_where_a_stack_says_how_far(
+    stack_config: Configured, fraud_bundle: BundleRef, dev: Program
+) -> None:
+    config = stack_config(streams={"shards": 2, "max_shards": 8})
+    scaled = run(lambda: program(config, fraud_bundle))
+    assert scaled.only("lambda:Function").inputs["functionName"] == "shard-scaler-dev"
+    alarm = scaled.only("cloudwatch:Alarm", "shard-scaler-shard-scaler-errors").inputs
+    assert alarm["dimensions"] == [{"name": "FunctionName", "value": "shard-scaler-dev"}]
+    assert dev.of("lambda:Function") == ()
+
+
+def test_the_bundle_stays_in_the_bucket_when_another_takes_its_place(
+    dev: Program, fraud_bundle: BundleRef
+) -> None:
     uploaded = dev.only("aws:s3/bucketObjectv2:BucketObjectv2")
-    assert uploaded.inputs["key"] == "bundles/revstream-0123456789abcdef.zip"
+    assert uploaded.inputs["key"] == fraud_bundle.key
     assert uploaded.retained
