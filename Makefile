@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-kinesis test check bench jar docs clean
+.PHONY: help setup setup-infra demo demo-kinesis test check bench jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -13,6 +13,7 @@ PULUMI := .tools/bin/pulumi
 ACTIONLINT := .tools/bin/actionlint
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
+STATE_LOCK := jobs/fraud.state-lock.json
 KINESIS := servers/kinesis_local/node_modules/.package-lock.json
 
 help: ## list the targets
@@ -34,7 +35,7 @@ test: setup .venv-infra/.dev $(PULUMI) ## run every test
 	$(INFRA_BIN)/pytest tests/infra tests/release
 	$(BIN)/pytest
 
-check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, import contracts, dead code, generated docs
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -42,11 +43,17 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) ## formatter, lint, types, impo
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
+	$(BIN)/revstream state-lock --check $(STATE_LOCK)
+	$(ACTIONLINT)
+	$(BIN)/zizmor --offline --persona pedantic .github
 
 bench: setup ## measure throughput and latency
 	$(BIN)/python -m bench
 
 jar: $(JAR) ## build the one jar of Flink connectors
+
+bundle: .venv/.demo $(JAR) ## build the archive that Managed Flink runs, into dist/
+	$(BIN)/revstream bundle
 
 docs: .venv/.demo ## write the feature catalogue anew from the code
 	$(BIN)/revstream catalogue --output $(CATALOGUE)

@@ -1,6 +1,13 @@
 """`make bench`: every measurement, one after the other."""
 
-from bench import feature_state, fraud_job, model_scoring, rule_languages, trainset
+from bench import (
+    feature_state,
+    fraud_job,
+    model_scoring,
+    record_sizes,
+    rule_languages,
+    trainset,
+)
 
 if __name__ == "__main__":
     for title, measurement in (
@@ -9,6 +16,7 @@ if __name__ == "__main__":
         ("model scoring", model_scoring),
         ("fraud job", fraud_job),
         ("training set", trainset),
+        ("record sizes", record_sizes),
     ):
         print(f"\n== {title}")
         measurement.main()

@@ -8,6 +8,7 @@ import click
 
 _COMMANDS: Final = {
     "backtest": "cli.backtest",
+    "bundle": "cli.bundle",
     "catalogue": "cli.catalogue",
     "collect": "cli.collect",
     "demo": "cli.demo",
@@ -15,11 +16,14 @@ _COMMANDS: Final = {
     "features": "cli.features",
     "inspect": "cli.inspect",
     "parity": "cli.parity",
+    "plan-capacity": "cli.plan_capacity",
     "replay": "cli.replay",
     "retail": "cli.retail",
     "run": "cli.run",
     "schema": "cli.schema",
     "simulate": "cli.simulate",
+    "smoke": "cli.smoke",
+    "state-lock": "cli.state_lock",
     "train": "cli.train",
     "trainset": "cli.trainset",
     "why": "cli.why",

@@ -23,14 +23,7 @@ from features.catalogue import LONGEST_WINDOW_MS
 from features.dedup import TransactionIds, TransactionIdsImage, identity_of
 from features.label_entry import LabelEntry, label_entry
 from features.limits import HistoryLimits
-from features.state_log import (
-    CARD_ENTRY_V1,
-    CARD_LABEL_V1,
-    CARD_SNAPSHOT_V1,
-    CARD_SNAPSHOT_V2,
-    LogFormat,
-    worth_compacting,
-)
+from features.state_log import LogFormat, LogKind, worth_compacting
 from features.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
 from features.watermark import NOTHING_SEEN_MS
 
@@ -58,9 +51,10 @@ class CardSnapshot(Struct, frozen=True, array_like=True):
     verdicts: VerdictsImage = NO_VERDICTS
 
 
-_LOG: Final = LogFormat[CardEntry | LabelEntry, CardSnapshot](
-    {CARD_ENTRY_V1: CardEntry, CARD_LABEL_V1: LabelEntry},
-    {CARD_SNAPSHOT_V1: CardSnapshot, CARD_SNAPSHOT_V2: CardSnapshot},
+CARD_LOG: Final = LogFormat[CardEntry | LabelEntry, CardSnapshot](
+    "card-log-v1",
+    {LogKind.CARD_ENTRY_V1: CardEntry, LogKind.CARD_LABEL_V1: LabelEntry},
+    {LogKind.CARD_SNAPSHOT_V1: CardSnapshot, LogKind.CARD_SNAPSHOT_V2: CardSnapshot},
 )
 _DUPLICATE: Final = CardOutcome("duplicate", (), b"")
 
@@ -102,7 +96,7 @@ class CardState:
             StateFormatError: an element cannot be read.
         """
         state = cls(limits)
-        snapshot, entries = _LOG.read(log)
+        snapshot, entries = CARD_LOG.read(log)
         if snapshot is not None:
             state._frontier_ms = snapshot.frontier_ms
             state._history.restored(snapshot.history)
@@ -139,13 +133,13 @@ class CardState:
             payment.longitude,
         )
         self._record(entry, watermark_ms)
-        return CardOutcome("late" if late else "accepted", values, _LOG.write_entry(entry))
+        return CardOutcome("late" if late else "accepted", values, CARD_LOG.write_entry(entry))
 
     def add_label(self, label: Label, watermark_ms: int) -> bytes:
         """Takes one label; what to append to the card's log, empty where it changes nothing."""
         identity = identity_of(label.transaction_id)
         entry = label_entry(label, identity, watermark_ms)
-        return _LOG.write_entry(entry) if self._judge(entry, watermark_ms) else b""
+        return CARD_LOG.write_entry(entry) if self._judge(entry, watermark_ms) else b""
 
     def _values(self, payment: Payment) -> tuple[FeatureValue, ...]:
         time_ms = payment.event_time_ms
@@ -172,7 +166,7 @@ class CardState:
     def snapshot(self) -> bytes:
         """The one element that replaces the whole log."""
         self._log_length = 0
-        return _LOG.write_snapshot(
+        return CARD_LOG.write_snapshot(
             CardSnapshot(
                 self._frontier_ms,
                 self._history.image(),

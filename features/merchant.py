@@ -21,14 +21,7 @@ from features.label_entry import LabelEntry, label_entry
 from features.limits import HistoryLimits
 from features.seen_ids import SeenIds
 from features.seen_ids_image import SeenIdsImage
-from features.state_log import (
-    MERCHANT_ENTRY_V1,
-    MERCHANT_LABEL_V1,
-    MERCHANT_SNAPSHOT_V1,
-    MERCHANT_SNAPSHOT_V2,
-    LogFormat,
-    worth_compacting,
-)
+from features.state_log import LogFormat, LogKind, worth_compacting
 from features.timeline import Timeline
 from features.timeline_image import TimelineImage
 from features.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
@@ -69,9 +62,13 @@ class MerchantSnapshot(Struct, frozen=True, array_like=True):
     verdicts: VerdictsImage = NO_VERDICTS
 
 
-_LOG: Final = LogFormat[MerchantEntry | LabelEntry, MerchantSnapshot](
-    {MERCHANT_ENTRY_V1: MerchantEntry, MERCHANT_LABEL_V1: LabelEntry},
-    {MERCHANT_SNAPSHOT_V1: MerchantSnapshot, MERCHANT_SNAPSHOT_V2: MerchantSnapshot},
+MERCHANT_LOG: Final = LogFormat[MerchantEntry | LabelEntry, MerchantSnapshot](
+    "merchant-log-v1",
+    {LogKind.MERCHANT_ENTRY_V1: MerchantEntry, LogKind.MERCHANT_LABEL_V1: LabelEntry},
+    {
+        LogKind.MERCHANT_SNAPSHOT_V1: MerchantSnapshot,
+        LogKind.MERCHANT_SNAPSHOT_V2: MerchantSnapshot,
+    },
 )
 
 
@@ -105,7 +102,7 @@ class MerchantState:
             StateFormatError: an element cannot be read.
         """
         state = cls(limits)
-        snapshot, entries = _LOG.read(log)
+        snapshot, entries = MERCHANT_LOG.read(log)
         if snapshot is not None:
             state._frontier_ms = snapshot.frontier_ms
             state._timeline.restored(snapshot.timeline)
@@ -137,7 +134,7 @@ class MerchantState:
             time_ms, time_ms - watermark_ms, payment.amount_minor, payment.card_id
         )
         self._record(entry, watermark_ms)
-        return MerchantOutcome(values, _LOG.write_entry(entry))
+        return MerchantOutcome(values, MERCHANT_LOG.write_entry(entry))
 
     def _values(self, time_ms: int, amount_minor: int, card_id: str) -> tuple[FeatureValue, ...]:
         timeline = self._timeline
@@ -164,7 +161,7 @@ class MerchantState:
         """Takes one label; what to append to the merchant's log, empty if it changes nothing."""
         identity = identity_of(f"{label.card_id}\x1f{label.transaction_id}")
         entry = label_entry(label, identity, watermark_ms)
-        return _LOG.write_entry(entry) if self._judge(entry, watermark_ms) else b""
+        return MERCHANT_LOG.write_entry(entry) if self._judge(entry, watermark_ms) else b""
 
     def _judge(self, entry: LabelEntry, watermark_ms: int) -> bool:
         """Takes a label, unless it changes nothing."""
@@ -190,7 +187,7 @@ class MerchantState:
     def snapshot(self) -> bytes:
         """The one element that replaces the whole log."""
         self._log_length = 0
-        return _LOG.write_snapshot(
+        return MERCHANT_LOG.write_snapshot(
             MerchantSnapshot(
                 self._frontier_ms,
                 self._timeline.image(),

@@ -11,6 +11,7 @@ stay, and so do their golden bytes in the tests. A kind without a reader is an e
 """
 
 from collections.abc import Iterable, Mapping
+from enum import IntEnum, unique
 from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
@@ -19,16 +20,21 @@ Entry = TypeVar("Entry", bound=msgspec.Struct)
 Snapshot = TypeVar("Snapshot", bound=msgspec.Struct)
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
-CARD_ENTRY_V1: Final = 0x11
-CARD_SNAPSHOT_V1: Final = 0x12
-CARD_LABEL_V1: Final = 0x13
-CARD_SNAPSHOT_V2: Final = 0x14
-MERCHANT_ENTRY_V1: Final = 0x21
-MERCHANT_SNAPSHOT_V1: Final = 0x22
-MERCHANT_LABEL_V1: Final = 0x23
-MERCHANT_SNAPSHOT_V2: Final = 0x24
-
 _FEWEST_TO_COMPACT: Final = 32
+
+
+@unique
+class LogKind(IntEnum):
+    """Every kind byte there has been, in all logs; none is ever used again for something else."""
+
+    CARD_ENTRY_V1 = 0x11
+    CARD_SNAPSHOT_V1 = 0x12
+    CARD_LABEL_V1 = 0x13
+    CARD_SNAPSHOT_V2 = 0x14
+    MERCHANT_ENTRY_V1 = 0x21
+    MERCHANT_SNAPSHOT_V1 = 0x22
+    MERCHANT_LABEL_V1 = 0x23
+    MERCHANT_SNAPSHOT_V2 = 0x24
 
 
 class StateFormatError(ValueError):
@@ -39,13 +45,18 @@ class LogFormat(Generic[Entry, Snapshot]):
     """Writes and reads the log elements of one sort of state.
 
     Args:
-        entries: type of an entry by its kind byte.
-        snapshots: type of a snapshot by its kind byte; the last one is written.
+        name: of the Flink state that holds the logs; it is part of every savepoint.
+        entries: type of an entry by its kind.
+        snapshots: type of a snapshot by its kind; the last one is written.
     """
 
     def __init__(
-        self, entries: Mapping[int, type[Entry]], snapshots: Mapping[int, type[Snapshot]]
+        self,
+        name: str,
+        entries: Mapping[LogKind, type[Entry]],
+        snapshots: Mapping[LogKind, type[Snapshot]],
     ) -> None:
+        self.name, self.entries, self.snapshots = name, entries, snapshots
         self._kinds = {entry: bytes((kind,)) for kind, entry in entries.items()}
         self._snapshot_kind = bytes((list(snapshots)[-1],))
         self._encode = msgspec.msgpack.Encoder().encode
@@ -94,7 +105,9 @@ class LogFormat(Generic[Entry, Snapshot]):
         )
 
 
-def _decoders(kinds: Mapping[int, type[Struct]]) -> dict[bytes, msgspec.msgpack.Decoder[Struct]]:
+def _decoders(
+    kinds: Mapping[LogKind, type[Struct]],
+) -> dict[bytes, msgspec.msgpack.Decoder[Struct]]:
     return {bytes((kind,)): msgspec.msgpack.Decoder(of) for kind, of in kinds.items()}
 
 

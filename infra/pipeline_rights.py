@@ -26,6 +26,7 @@ UNSCOPED_READS: Final[Mapping[str, str]] = {
     "ec2:DescribeAvailabilityZones": "EC2 knows no resource for it",
     "ec2:DescribeNetworkAcls": "EC2 knows no resource for it",
     "ec2:DescribeNetworkInterfaces": "EC2 knows no resource for it",
+    "ec2:DescribePrefixLists": "EC2 knows no resource for it",
     "ec2:DescribeRouteTables": "EC2 knows no resource for it",
     "ec2:DescribeSecurityGroupRules": "EC2 knows no resource for it",
     "ec2:DescribeSecurityGroups": "EC2 knows no resource for it",

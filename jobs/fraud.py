@@ -17,7 +17,7 @@ from pyflink.table import Schema, StreamTableEnvironment
 
 from feature_store.connection import StoreSettings
 from feature_store.iam_login import IamLogin
-from jobs.in_jvm import keyed_by_first, sql_interval, texts
+from jobs.in_jvm import keyed_by_first, set_planned_uid, sql_interval, texts
 from jobs.keyed_records import keyed_records
 from jobs.settings import FraudSettings
 from jobs.sinks import dead_letter_part_bytes, has_output, write
@@ -111,6 +111,7 @@ def _write_to_store(
         GROUP BY window_start, window_end, bucket
     """)  # noqa: S608 - settings are numbers
     rows = tables.to_append_stream(batches, Types.ROW([Types.STRING(), Types.STRING()]))
+    set_planned_uid(rows, "window-aggregate", "feature-batches")
     stage = StoreStage(StoreStageSettings(_store(settings), settings.store_ttl_s))
     stored = keyed_by_first(rows).process(stage, output_type=Types.STRING())
     stored.name("feature-store").uid("feature-store")

@@ -17,6 +17,9 @@ PropertyGroups = Mapping[str, Mapping[str, str]]
 MANAGED_FLINK_PROPERTIES: Final = Path("/etc/flink/application_properties.json")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
+RUN_OPTIONS_GROUP: Final = "kinesis.analytics.flink.run.options"
+"""The group by which Managed Flink starts a Python program; it stands beside the program's own."""
+
 
 class SettingsError(ValueError):
     """Settings that cannot be used; `faults` has one line for each fault."""
@@ -65,19 +68,21 @@ def parse_fields(
 
 
 def read_property_groups(path: Path) -> dict[str, dict[str, str]]:
-    """The property groups in a file of Managed Flink's form.
+    """The program's property groups in a file of Managed Flink's form.
 
     Raises:
         SettingsError: the file is absent or not of that form.
     """
     try:
-        return dict(map(_property_group, list(json.loads(path.read_bytes()))))
+        groups = dict(map(_property_group, list(json.loads(path.read_bytes()))))
     except OSError as error:
         raise SettingsError([f"{path}: cannot be read: {error.strerror}"]) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise SettingsError(
             [f"{path}: a JSON list of objects with PropertyGroupId and PropertyMap is expected"]
         ) from None
+    groups.pop(RUN_OPTIONS_GROUP, None)
+    return groups
 
 
 def _property_group(entry: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - a JSON document

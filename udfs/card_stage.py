@@ -25,13 +25,14 @@ from events.duplicate import Duplicate
 from events.label import Label
 from events.payment import Payment
 from events.rejected import Fault, RecordKind
-from features.card import CardOutcome, CardState
+from features.card import CARD_LOG, CardOutcome, CardState
 from features.label_entry import out_of_reach
 from features.limits import HistoryLimits
 from udfs.enriched import EnrichedPayment, ForwardedLabel
 from udfs.interpreter import leave_old_objects_alone, share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, group
+from udfs.unpacked_code import keep_code_readable
 
 REJECTED: Final = OutputTag("rejected", Types.STRING())
 DUPLICATES: Final = OutputTag("duplicates", Types.STRING())
@@ -73,6 +74,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
 
     def open(self, runtime_context: RuntimeContext) -> None:
         """Make what does not pickle."""
+        keep_code_readable()
         share_fairly()
         leave_old_objects_alone()
         limits = self._settings.limits
@@ -81,7 +83,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
             return CardState.from_log(entries, limits)
 
         self._cards: KeyLogs[CardState] = KeyLogs(
-            runtime_context, "card-log-v1", rebuild, self._settings.cache_payments
+            runtime_context, CARD_LOG.name, rebuild, self._settings.cache_payments
         )
         self._decode = PaymentDecoder(max_future_ms=self._settings.max_future_ms).decode
         self._decode_label = LabelDecoder(self._settings.max_future_ms).decode

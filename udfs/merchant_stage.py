@@ -23,13 +23,14 @@ from events.late import LatePayment
 from events.payment import Payment
 from features.catalogue import CARD_FEATURES, MERCHANT_FEATURES
 from features.limits import HistoryLimits
-from features.merchant import MerchantOutcome, MerchantState
+from features.merchant import MERCHANT_LOG, MerchantOutcome, MerchantState
 from features.payment import payment_values
 from models.decider import Decider, Verdict
 from udfs.enriched import EnrichedPayment, ForwardedLabel
 from udfs.interpreter import leave_old_objects_alone, share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, LatencyGauges, group
+from udfs.unpacked_code import keep_code_readable
 
 OUTPUT_TYPE: Final = Types.ROW_NAMED(
     ["decision", "late", "bucket", "card_update", "merchant_update", "emitted_ms"],
@@ -66,6 +67,7 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
 
     def open(self, runtime_context: RuntimeContext) -> None:
         """Load rules and model, make what does not pickle."""
+        keep_code_readable()
         share_fairly()
         leave_old_objects_alone()
         limits = self._settings.limits
@@ -74,7 +76,7 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
             return MerchantState.from_log(entries, limits)
 
         self._merchants: KeyLogs[MerchantState] = KeyLogs(
-            runtime_context, "merchant-log-v1", rebuild, self._settings.cache_payments
+            runtime_context, MERCHANT_LOG.name, rebuild, self._settings.cache_payments
         )
         self._decoder = msgspec.msgpack.Decoder(EnrichedPayment | ForwardedLabel)
         self._decider = self._settings.load_decider()

@@ -24,6 +24,10 @@ from feature_store.connection import StoreSettings, connect
 from feature_store.errors import StoreUnavailable
 from feature_store.writer import FeatureStoreWriter, newest_per_key
 from udfs.metrics import group
+from udfs.unpacked_code import keep_code_readable
+
+WAITING_UPDATES: Final = "waiting-updates-v1"
+"""Name of the Flink state of what is not written yet: `FeatureUpdate` as JSON, a line each."""
 
 _RETRY_MS: Final = 5_000
 """Well above the store's timeouts: waiting for them must leave the operator time for its input,
@@ -57,8 +61,9 @@ class StoreStage(KeyedProcessFunction):  # type: ignore[misc]
 
     def open(self, runtime_context: RuntimeContext) -> None:
         """Connect lazily; an unreachable store does not keep the job from starting."""
+        keep_code_readable()
         self._waiting = runtime_context.get_list_state(
-            ListStateDescriptor("waiting-updates-v1", Types.STRING())
+            ListStateDescriptor(WAITING_UPDATES, Types.STRING())
         )
         self._waiting_batches: dict[str, int] = {}
         self._away_until_ms = 0

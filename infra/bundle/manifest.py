@@ -4,12 +4,14 @@ dist/revstream-<hash>.zip      the archive; manifest.json inside
 dist/bundle.json               the newest archive's name and manifest
 """
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 POINTER: Final = "bundle.json"
+MANIFEST: Final = "manifest.json"
 _OBJECT_PREFIX: Final = "bundles/"
 
 
@@ -37,7 +39,7 @@ class BundleManifest(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         format: of this manifest, 1.
         name: file name of the archive without its folder.
-        sha256: of the contents, see `contents_sha256` of the builder.
+        sha256: of the contents, see `contents_sha256`.
         project_version: version of the packages inside.
         jobs: the systems that it can run, such as `fraud`.
         python: version of Python that the wheels are for.
@@ -47,7 +49,9 @@ class BundleManifest(msgspec.Struct, frozen=True, kw_only=True):
         rules: SHA-256 by path of each rules file.
         models: SHA-256 by path of each model artifact.
         state_lock: the state that the jobs keep, by system.
-        files: every file.
+        files: every file but the manifest itself.
+        glibc: version of the C library that the wheels need at least.
+        wheels: version by name of each distribution whose wheel is inside.
     """
 
     format: int
@@ -63,6 +67,8 @@ class BundleManifest(msgspec.Struct, frozen=True, kw_only=True):
     models: dict[str, str]
     state_lock: dict[str, dict[str, Any]]
     files: tuple[BundledFile, ...]
+    glibc: str = ""
+    wheels: dict[str, str] = {}
 
 
 class BundleRef(msgspec.Struct, frozen=True):
@@ -80,6 +86,21 @@ class BundleRef(msgspec.Struct, frozen=True):
     def key(self) -> str:
         """Key of the object in the code bucket; it holds the hash of the contents."""
         return _OBJECT_PREFIX + self.manifest.name
+
+
+def contents_sha256(manifest: BundleManifest) -> str:
+    """SHA-256 of all that a manifest says but its name and this hash.
+
+    The manifest has the hash of every file, so equal hashes mean equal contents.
+    """
+    anonymous = msgspec.structs.replace(manifest, name="", sha256="")
+    return sha256(msgspec.json.encode(anonymous, order="deterministic")).hexdigest()
+
+
+def encode_manifest(manifest: BundleManifest) -> bytes:
+    """The manifest as it is written, for people to read as well."""
+    encoded = msgspec.json.encode(manifest, order="deterministic")
+    return msgspec.json.format(encoded, indent=1) + b"\n"
 
 
 def read_bundle(dist: Path) -> BundleRef:

@@ -8,7 +8,6 @@ import sysconfig
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -24,21 +23,41 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _START_TIMEOUT_S = 120.0
 
 
+@dataclass(frozen=True)
+class FlinkPython:
+    """The Python that a cluster and its client run.
+
+    Attributes:
+        executable: the interpreter; apache-flink is installed for it.
+        packages: where it is installed.
+        project: folder of the project's packages; None where only the job itself brings them.
+    """
+
+    executable: Path
+    packages: Path
+    project: Path | None
+
+    @property
+    def flink_home(self) -> Path:
+        """The Flink distribution inside the wheel."""
+        return self.packages / "pyflink"
+
+
+PROJECT_PYTHON = FlinkPython(Path(sys.executable), Path(sysconfig.get_paths()["purelib"]), ROOT)
+
+
 def flink_home() -> Path:
-    """The Flink distribution inside the wheel."""
-    spec = find_spec("pyflink")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("apache-flink is not installed")
-    return Path(spec.origin).parent
+    """The Flink distribution of this environment."""
+    return PROJECT_PYTHON.flink_home
 
 
-def flink_environ(folder: Path) -> dict[str, str]:
-    """Environment of Flink's scripts: this Java, this Python, folders of the test's own."""
-    packages = sysconfig.get_paths()["purelib"]
+def flink_environ(folder: Path, python: FlinkPython = PROJECT_PYTHON) -> dict[str, str]:
+    """Environment of Flink's scripts: this Java, that Python, folders of the test's own."""
+    modules = [str(place) for place in (python.project, python.packages) if place is not None]
     return {
         **os.environ,
         "JAVA_HOME": str(find_java_home()),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), packages]),
+        "PYTHONPATH": os.pathsep.join(modules),
         "PYTHONWARNINGS": "ignore",
         "FLINK_CONF_DIR": str(folder / "conf"),
         "FLINK_LOG_DIR": str(folder / "log"),
@@ -46,9 +65,15 @@ def flink_environ(folder: Path) -> dict[str, str]:
     }
 
 
-def lay_out(folder: Path, options: Mapping[str, str], *, with_flink_python: bool = True) -> None:
+def lay_out(
+    folder: Path,
+    options: Mapping[str, str],
+    *,
+    with_flink_python: bool = True,
+    python: FlinkPython = PROJECT_PYTHON,
+) -> None:
     """Make the configuration and the class path of a cluster in `folder`."""
-    home = flink_home()
+    home = python.flink_home
     for name in ("conf", "log", "lib"):
         (folder / name).mkdir(parents=True)
     jars = list((home / "lib").glob("*.jar"))
@@ -73,12 +98,14 @@ class FlinkCluster:
         folder: where its configuration and logs are.
         rest_port: of the JobManager.
         task_managers: the processes, to be killed by tests.
+        python: what Python it runs.
     """
 
     folder: Path
     rest_port: int
     job_manager: subprocess.Popen[bytes] | None = None
     task_managers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    python: FlinkPython = PROJECT_PYTHON
 
     @property
     def rest_url(self) -> str:
@@ -115,9 +142,10 @@ class FlinkCluster:
         self, program: Path, *arguments: str, savepoint: str | None = None
     ) -> subprocess.Popen[bytes]:
         """`flink run -py program`, attached."""
-        flink = str(flink_home() / "bin" / "flink")
+        flink = str(self.python.flink_home / "bin" / "flink")
+        executable = str(self.python.executable)
         command = [flink, "run", "-m", f"127.0.0.1:{self.rest_port}"]
-        command += ["-pyclientexec", sys.executable, "-pyexec", sys.executable]
+        command += ["-pyclientexec", executable, "-pyexec", executable]
         if savepoint is not None:
             command += ["-s", savepoint]
         return self._start("client", *command, "-py", program, *arguments)
@@ -132,13 +160,13 @@ class FlinkCluster:
 
     def start_task_manager(self) -> None:
         """Add a TaskManager."""
-        script = flink_home() / "bin" / "taskmanager.sh"
+        script = self.python.flink_home / "bin" / "taskmanager.sh"
         name = f"taskmanager-{len(self.task_managers)}"
         self.task_managers.append(self._start(name, script, "start-foreground"))
 
     def start_job_manager(self) -> None:
         """Start the JobManager."""
-        script = flink_home() / "bin" / "jobmanager.sh"
+        script = self.python.flink_home / "bin" / "jobmanager.sh"
         self.job_manager = self._start("jobmanager", script, "start-foreground")
 
     def stop(self) -> None:
@@ -168,18 +196,38 @@ class FlinkCluster:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=flink_environ(self.folder),
+                env=flink_environ(self.folder, self.python),
+                # The embedded Python looks for modules in the folder where its JVM was started.
+                cwd=self.folder,
             )
 
 
 @contextmanager
 def flink_cluster(
-    folder: Path, task_managers: int = 2, *, with_flink_python: bool = True
+    folder: Path,
+    task_managers: int = 2,
+    *,
+    with_flink_python: bool = True,
+    python: FlinkPython = PROJECT_PYTHON,
+    options: Mapping[str, str] | None = None,
 ) -> Iterator[FlinkCluster]:
-    """A cluster of one JobManager and `task_managers` TaskManagers of two slots each."""
+    """A cluster of one JobManager and `task_managers` TaskManagers of two slots each.
+
+    Args:
+        folder: for its configuration, logs and checkpoints.
+        task_managers: how many.
+        with_flink_python: whether flink-python is on its own class path.
+        python: what Python it runs.
+        options: of Flink, which win over the usual ones.
+    """
     rest_port, rpc_port = free_ports(2)
-    lay_out(folder, _options(folder, rest_port, rpc_port), with_flink_python=with_flink_python)
-    cluster = FlinkCluster(folder, rest_port)
+    every = {
+        **_options(folder, rest_port, rpc_port),
+        "python.executable": str(python.executable),
+        **(options or {}),
+    }
+    lay_out(folder, every, with_flink_python=with_flink_python, python=python)
+    cluster = FlinkCluster(folder, rest_port, python=python)
     try:
         cluster.start_job_manager()
         for _ in range(task_managers):
@@ -216,5 +264,4 @@ def _options(folder: Path, rest_port: int, rpc_port: int) -> dict[str, str]:
         "heartbeat.timeout": "15000",
         "heartbeat.interval": "3000",
         "metrics.fetcher.update-interval": "500",
-        "python.executable": sys.executable,
     }

@@ -124,6 +124,19 @@ def test_another_form_is_refused_with_what_is_expected(tmp_path: Path, content: 
         read_property_groups(path)
 
 
+def test_the_group_by_which_managed_flink_starts_the_program_is_none_of_its_properties(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "application_properties.json"
+    options = {"python": "main.py", "jarfile": "lib/revstream-connectors.jar", "pyFiles": "dep/"}
+    groups = [
+        {"PropertyGroupId": "kinesis.analytics.flink.run.options", "PropertyMap": options},
+        {"PropertyGroupId": "source", "PropertyMap": {"uri": "file:a.jsonl"}},
+    ]
+    path.write_text(json.dumps(groups))
+    assert load_settings(read_property_groups(path)).source_uri == "file:a.jsonl"
+
+
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"absent\.json: cannot be read"):
         read_property_groups(tmp_path / "absent.json")

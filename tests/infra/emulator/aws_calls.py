@@ -28,7 +28,8 @@ class Aws:
     Args:
         endpoint_url: of the emulator.
         region: such as `eu-west-1`.
-        credentials: `aws_access_key_id` and `aws_secret_access_key` of the caller.
+        credentials: `aws_access_key_id` and `aws_secret_access_key` of the caller, and the
+            `aws_session_token` of one who has taken on a role.
     """
 
     def __init__(self, endpoint_url: str, region: str, credentials: dict[str, str]) -> None:
@@ -38,6 +39,7 @@ class Aws:
             region_name=region,
             aws_access_key_id=credentials["aws_access_key_id"],
             aws_secret_access_key=credentials["aws_secret_access_key"],
+            aws_session_token=credentials.get("aws_session_token"),
         )
         self._clients: dict[str, BaseClient] = {}
         # The engine asks from several threads, and a session must not make two clients at once.
@@ -81,6 +83,14 @@ class Aws:
                     service, endpoint_url=self._endpoint_url, config=_ONE_ATTEMPT
                 )
             return self._clients[service]
+
+
+def is_denied(error: RefusalError) -> bool:
+    """Whether `error` says that the caller may not do what it asked for."""
+    cause = error.__cause__
+    return isinstance(cause, ClientError) and "AccessDenied" in str(
+        cause.response.get("Error", {}).get("Code", "")
+    )
 
 
 def is_missing(error: RefusalError) -> bool:

@@ -1,0 +1,256 @@
+"""What a payment weighs: its records on every stream, its state, its hashes in the store.
+
+python -m bench.record_sizes [--payments N] [--json]
+
+Capacity is planned with these figures, see `capacity/measured.py`; a test measures them again.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from math import ceil
+from statistics import mean
+from typing import Any, Final
+
+import msgspec
+from redis import Redis
+
+from events.codec import PaymentDecoder, encode
+from events.decision import decision_id
+from events.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
+from events.late import LatePayment
+from events.payment import Payment
+from events.rejected import Fault
+from feature_store.connection import StoreSettings, connect
+from feature_store.hash_fields import hash_fields
+from feature_store.writer import FeatureStoreWriter
+from features.card import CardState
+from features.catalogue import CARD_FEATURES, FEATURE_NAMES, MERCHANT_FEATURES
+from features.limits import HistoryLimits
+from features.merchant import MerchantState
+from features.replayer import ReplayedPayment, Replayer
+from servers.valkey import valkey_server
+from simulator.scenario import Scenario, simulated_labels, wire_records
+from udfs.loading import DEFAULT, DeciderLoader
+
+_PART_BYTES: Final = 600_000
+_TTL_S: Final = 35 * 86_400
+_BATCH: Final = 100
+_KB: Final = 1024
+_LIMITS: Final = HistoryLimits()
+# What the merchant stage writes there in a running job, in digits.
+_STAGE_US: Final = {
+    "decode": 20,
+    "card_features": 120,
+    "merchant_features": 120,
+    "rules": 60,
+    "model": 60,
+    "in_job": 4_000,
+}
+
+
+@dataclass(frozen=True)
+class RecordSizes:
+    """Measured means.
+
+    Attributes:
+        payment_bytes: a record on the stream of payments.
+        label_bytes: a record on the stream of labels.
+        decision_bytes: a record on the stream of decisions.
+        feature_update_bytes: a record on the stream of features.
+        dead_letter_bytes: a record on the stream of dead letters.
+        late_payment_bytes: a record on the stream of late payments.
+        labels_per_payment: how many labels follow one payment.
+        rejected_per_payment: how many of the records are no payments.
+        late_per_payment: how many of the payments are late.
+        card_hash_bytes: memory of one card's hash in the store.
+        merchant_hash_bytes: memory of one merchant's hash in the store.
+        update_kb: kilobytes, each update's rounded up, that one update sends to the store.
+        update_server_us: time that the server needs for one update.
+        state_bytes_per_payment: what a payment appends to the logs of its card and merchant.
+    """
+
+    payment_bytes: float
+    label_bytes: float
+    decision_bytes: float
+    feature_update_bytes: float
+    dead_letter_bytes: float
+    late_payment_bytes: float
+    labels_per_payment: float
+    rejected_per_payment: float
+    late_per_payment: float
+    card_hash_bytes: float
+    merchant_hash_bytes: float
+    update_kb: float
+    update_server_us: float
+    state_bytes_per_payment: float
+
+
+@dataclass
+class _Sizes:
+    """The sizes of all records, as they are made."""
+
+    payments: list[int] = field(default_factory=list)
+    decisions: list[int] = field(default_factory=list)
+    updates: list[int] = field(default_factory=list)
+    dead_letters: list[int] = field(default_factory=list)
+    late: list[int] = field(default_factory=list)
+    appended_bytes: int = 0
+    newest: dict[tuple[Entity, str], FeatureUpdate] = field(default_factory=dict)
+
+
+class _Pipeline:
+    """The job's code, without the engine: a record in, the records that it leads to out."""
+
+    def __init__(self) -> None:
+        self.sizes = _Sizes()
+        self._decoder = PaymentDecoder()
+        self._decider = DeciderLoader(DEFAULT, DEFAULT, "0.1.0")()
+        self._replayer = Replayer()
+        self._cards: dict[str, CardState] = {}
+        self._merchants: dict[str, MerchantState] = {}
+
+    def take(self, raw: bytes, arrival_ms: int) -> None:
+        """One record of the stream of payments."""
+        self.sizes.payments.append(len(raw))
+        payment = self._decoder.decode(raw, arrival_ms)
+        if isinstance(payment, Fault):
+            letters = payment.dead_letters(raw, _PART_BYTES)
+            self.sizes.dead_letters += [len(encode(letter)) for letter in letters]
+            return
+        replayed = self._replayer.feed(payment)
+        if replayed.kind != "duplicate":
+            self._decide(payment, replayed)
+
+    def _decide(self, payment: Payment, replayed: ReplayedPayment) -> None:
+        late = replayed.kind == "late"
+        self.sizes.appended_bytes += self._appended_bytes(payment, replayed.watermark_ms, late=late)
+        verdict = self._decider.judge(payment, replayed.values, late=late)
+        decision = self._decider.decision(payment, replayed.values, verdict, _STAGE_US, late=late)
+        self.sizes.decisions.append(len(encode(decision)))
+        if late:
+            self.sizes.late.append(len(encode(_late_copy(payment, replayed.watermark_ms))))
+            return
+        for update in _updates(payment, replayed):
+            self.sizes.updates.append(len(encode(update)))
+            self.sizes.newest[update.entity, update.entity_id] = update
+
+    def _appended_bytes(self, payment: Payment, watermark_ms: int, *, late: bool) -> int:
+        card = self._cards.setdefault(payment.card_id, CardState.empty(_LIMITS))
+        merchant = self._merchants.setdefault(payment.merchant_id, MerchantState.empty(_LIMITS))
+        entry = card.add(payment, watermark_ms).entry
+        return len(entry) + len(merchant.add(payment, watermark_ms, late=late).entry)
+
+
+def measure(payments: int) -> RecordSizes:
+    """All figures from one simulation of `payments` payments."""
+    scenario = Scenario(payments=payments)
+    pipeline = _Pipeline()
+    for record in wire_records(scenario):
+        pipeline.take(record.raw, record.arrival_ms)
+    sizes = pipeline.sizes
+    labels = [len(encode(label)) for label in simulated_labels(scenario)]
+    store = _store_figures(list(sizes.newest.values()))
+    return RecordSizes(
+        payment_bytes=mean(sizes.payments),
+        label_bytes=mean(labels),
+        decision_bytes=mean(sizes.decisions),
+        feature_update_bytes=mean(sizes.updates),
+        dead_letter_bytes=mean(sizes.dead_letters),
+        late_payment_bytes=mean(sizes.late),
+        labels_per_payment=len(labels) / payments,
+        rejected_per_payment=len(sizes.dead_letters) / len(sizes.payments),
+        late_per_payment=len(sizes.late) / len(sizes.decisions),
+        card_hash_bytes=store.card_hash_bytes,
+        merchant_hash_bytes=store.merchant_hash_bytes,
+        update_kb=store.update_kb,
+        update_server_us=store.update_server_us,
+        state_bytes_per_payment=sizes.appended_bytes / len(sizes.decisions),
+    )
+
+
+def _late_copy(payment: Payment, watermark_ms: int) -> LatePayment:
+    return LatePayment(
+        decision_id(payment),
+        payment.transaction_id,
+        watermark_ms,
+        watermark_ms - payment.event_time_ms,
+        payment,
+    )
+
+
+def _updates(payment: Payment, replayed: ReplayedPayment) -> tuple[FeatureUpdate, FeatureUpdate]:
+    values = dict(zip(FEATURE_NAMES, replayed.values, strict=True))
+    card = {feature.name: values[feature.name] for feature in CARD_FEATURES}
+    merchant = {feature.name: values[feature.name] for feature in MERCHANT_FEATURES}
+    time_ms, transaction_id = payment.event_time_ms, payment.transaction_id
+    version = FEATURE_SCHEMA_VERSION
+    return (
+        FeatureUpdate("card", payment.card_id, time_ms, version, card, transaction_id),
+        FeatureUpdate("merchant", payment.merchant_id, time_ms, version, merchant, transaction_id),
+    )
+
+
+@dataclass(frozen=True)
+class _StoreFigures:
+    card_hash_bytes: float
+    merchant_hash_bytes: float
+    update_kb: float
+    update_server_us: float
+
+
+def _store_figures(updates: Sequence[FeatureUpdate]) -> _StoreFigures:
+    """What the newest update of every card and merchant takes in a real server."""
+    of_entity = {
+        entity: [update for update in updates if update.entity == entity]
+        for entity in ("card", "merchant")
+    }
+    with valkey_server() as server, connect(StoreSettings(server.url), environ={}) as client:
+        hash_bytes = {entity: _hash_bytes(client, found) for entity, found in of_entity.items()}
+        server_us = _usec_per_call(client, "evalsha")
+    sent = [len(msgspec.msgpack.encode(hash_fields(update))) for update in updates]
+    return _StoreFigures(
+        hash_bytes["card"],
+        hash_bytes["merchant"],
+        mean(ceil(size / _KB) for size in sent),
+        server_us,
+    )
+
+
+def _hash_bytes(client: Redis, updates: Sequence[FeatureUpdate]) -> float:
+    """Growth of the server's memory for one of `updates`, its share of the server's tables too."""
+    before = _used_memory(client)
+    writer = FeatureStoreWriter(client, _TTL_S)
+    for start in range(0, len(updates), _BATCH):
+        writer.write(updates[start : start + _BATCH])
+    return (_used_memory(client) - before) / len(updates)
+
+
+def _used_memory(client: Redis) -> int:
+    client.script_flush()
+    memory: Any = client.info("memory")
+    return int(memory["used_memory_dataset"])
+
+
+def _usec_per_call(client: Redis, command: str) -> float:
+    stats: Any = client.info("commandstats")
+    return float(stats[f"cmdstat_{command}"]["usec_per_call"])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--payments", type=int, default=50_000)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    sizes = asdict(measure(options.payments))
+    if options.json:
+        print(json.dumps(sizes))
+        return
+    for name, value in sizes.items():
+        print(f"{name:28}{value:12,.4f}")
+
+
+if __name__ == "__main__":
+    main()

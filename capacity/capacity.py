@@ -1,0 +1,97 @@
+"""What a stack has: the capacity that a load needs, or the one that a stack's file asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from capacity.load import Load
+from capacity.processing import kpus_needed
+from capacity.shards import shards_needed
+from capacity.streams import STREAMS, Stream
+from infra.stack_config import ApplicationConfig, StackConfig
+
+Mode = Literal["PROVISIONED", "ON_DEMAND"]
+Engine = Literal["valkey", "redis"]
+
+_ZONES: int = 2
+_LOG_RETENTION_DAYS: int = 30
+_RETENTION_HOURS: int = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamCapacity:
+    """The capacity of one stream.
+
+    Attributes:
+        mode: PROVISIONED is billed by shards, ON_DEMAND by data.
+        shards: open shards; with ON_DEMAND those that the service is taken to open.
+        retention_hours: how long records stay.
+        shard_level_metrics: whether each shard reports metrics of its own.
+    """
+
+    mode: Mode
+    shards: int
+    retention_hours: int = _RETENTION_HOURS
+    shard_level_metrics: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """The capacity of one stack.
+
+    Attributes:
+        streams: by name of the stream.
+        kpus: by application, each without the one for orchestration.
+        engine: of the store.
+        zones: availability zones with an endpoint each.
+        log_retention_days: how long logs are kept.
+    """
+
+    streams: Mapping[str, StreamCapacity]
+    kpus: Mapping[str, int]
+    engine: Engine = "valkey"
+    zones: int = _ZONES
+    log_retention_days: int = _LOG_RETENTION_DAYS
+
+
+def needed_shards(stream: Stream, load: Load) -> int:
+    """Shards that `stream` needs at the peak of `load`."""
+    return shards_needed(stream.records_per_s(load), stream.bytes_per_s(load), stream.readers)
+
+
+def needed_capacity(load: Load, mode: Mode) -> Capacity:
+    """What `load` needs, with the defaults of a stack for the rest."""
+    streams = {
+        stream.name: StreamCapacity(mode=mode, shards=needed_shards(stream, load))
+        for stream in STREAMS
+    }
+    return Capacity(streams=streams, kpus={"fraud": kpus_needed(load)})
+
+
+def configured_capacity(config: StackConfig, load: Load) -> Capacity:
+    """What the stack's file asks for; a stream on demand opens what `load` needs."""
+    streams = {stream.name: _configured(config, stream, load) for stream in STREAMS}
+    applications = {"fraud": config.fraud, "recommendations": config.recommendations}
+    return Capacity(
+        streams=streams,
+        kpus={name: kpus_of(asked) for name, asked in applications.items() if asked.enabled},
+        engine=config.store.engine,
+        zones=config.network.zones,
+        log_retention_days=config.log_retention_days,
+    )
+
+
+def kpus_of(application: ApplicationConfig) -> int:
+    """KPUs that carry the application's subtasks."""
+    return ceil(application.parallelism / application.parallelism_per_kpu)
+
+
+def _configured(config: StackConfig, stream: Stream, load: Load) -> StreamCapacity:
+    asked = config.stream(stream.name)
+    return StreamCapacity(
+        mode=asked.mode,
+        shards=needed_shards(stream, load) if asked.shards is None else asked.shards,
+        retention_hours=asked.retention_hours,
+        shard_level_metrics=asked.shard_level_metrics,
+    )

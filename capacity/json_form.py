@@ -1,0 +1,76 @@
+"""The plan for other programs: every figure of the report; money as text, exact to the cent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from capacity.bill import Bill
+from capacity.plan import Plan
+from capacity.processing import state_gb
+from capacity.store import ecpus_per_s, store_gb
+from capacity.streams import STREAMS
+
+
+def plan_as_json(plan: Plan, region: str, prices_of: str) -> dict[str, Any]:
+    """What `capacity.report` says, as JSON values."""
+    load = plan.load
+    return {
+        "load": {
+            "daily": load.daily,
+            "peak": str(load.peak),
+            "peak_per_s": load.peak_per_s,
+            "per_month": load.per_month,
+            "cards": load.cards,
+            "merchants": load.merchants,
+            "regions": plan.regions,
+        },
+        "prices": {"region": region, "read_on": prices_of},
+        "needed": {
+            "streams": {
+                stream.name: {
+                    "shards": plan.needed.streams[stream.name].shards,
+                    "records_per_s": str(stream.records_per_s(load)),
+                    "bytes_per_s": str(stream.bytes_per_s(load)),
+                }
+                for stream in STREAMS
+            },
+            "kpus": plan.needed.kpus["fraud"],
+            "state_gb": str(state_gb(load)),
+            "store_gb": str(store_gb(load)),
+            "ecpus_per_s": ecpus_per_s(load),
+        },
+        "bills": {
+            mode: bill_as_json(bill)
+            | {
+                "all_regions_usd": str(plan.total_usd(bill)),
+                "per_million_decisions_usd": str(plan.per_million_usd(bill)),
+            }
+            for mode, bill in (("PROVISIONED", plan.provisioned), ("ON_DEMAND", plan.on_demand))
+        },
+    }
+
+
+def stack_as_json(stack: str, bill: Bill, warnings: Sequence[str]) -> dict[str, Any]:
+    """A stack as configured, and what is wrong with it."""
+    return {"name": stack, "bill": bill_as_json(bill), "warnings": list(warnings)}
+
+
+def bill_as_json(bill: Bill) -> dict[str, Any]:
+    """Lines and sums of a bill."""
+    return {
+        "lines": [
+            {
+                "part": line.part,
+                "item": line.item,
+                "quantity": str(line.quantity),
+                "unit": line.price.unit,
+                "usd_each": str(line.price.usd),
+                "usd": str(line.amount_usd),
+                "assumed": line.price.assumed,
+                "source": line.price.source,
+                "as_of": line.price.as_of.isoformat(),
+            }
+            for line in bill.lines
+        ],
+        "parts_usd": {part: str(usd) for part, usd in bill.by_part().items()},
+        "total_usd": str(bill.total_usd),
+    }

@@ -1,0 +1,72 @@
+"""The plan for a load: what it needs, and what that costs with either mode of the streams."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from capacity.bill import Bill
+from capacity.capacity import Capacity, needed_capacity
+from capacity.exact import cents
+from capacity.load import Load
+from capacity.platform_costs import platform_lines
+from capacity.prices import RegionPrices
+from capacity.stream_costs import stream_lines
+from capacity.streams import STREAMS
+
+_MILLION = 10**6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The plan of one region, and how many regions there are.
+
+    Attributes:
+        load: of each region.
+        regions: independent stacks, each with the whole of `load`.
+        needed: the capacity that the load needs, with provisioned streams.
+        provisioned: its bill for a month, of one region.
+        on_demand: the same with streams on demand.
+    """
+
+    load: Load
+    regions: int
+    needed: Capacity
+    provisioned: Bill
+    on_demand: Bill
+
+    def total_usd(self, bill: Bill) -> Decimal:
+        """`bill` in all regions."""
+        return bill.total_usd * self.regions
+
+    def per_million_usd(self, bill: Bill) -> Decimal:
+        """`bill` for a million decisions."""
+        return cents(bill.total_usd * _MILLION / self.load.per_month)
+
+
+def plan(load: Load, regions: int, prices: RegionPrices) -> Plan:
+    """The plan for `load` in each of `regions` regions.
+
+    Raises:
+        ValueError: there is no region.
+    """
+    if regions < 1:
+        raise ValueError(f"regions: {regions}, expected 1 or more")
+    needed = needed_capacity(load, "PROVISIONED")
+    on_demand = needed_capacity(load, "ON_DEMAND")
+    return Plan(
+        load=load,
+        regions=regions,
+        needed=needed,
+        provisioned=bill_of(needed, load, prices),
+        on_demand=bill_of(on_demand, load, prices),
+    )
+
+
+def bill_of(capacity: Capacity, load: Load, prices: RegionPrices) -> Bill:
+    """What `capacity` costs in a month of `load`."""
+    lines = [
+        entry
+        for stream in STREAMS
+        for entry in stream_lines(stream, capacity.streams[stream.name], load, prices)
+        if entry.quantity
+    ]
+    return Bill((*lines, *platform_lines(capacity, load, prices)))

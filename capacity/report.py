@@ -1,0 +1,122 @@
+"""The plan as text: what the load needs, every sum as quantity times price, the modes compared."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from capacity.bill import Bill, Line
+from capacity.exact import quantity
+from capacity.measured import JOB_PAYMENTS_PER_S, JOB_VCPUS
+from capacity.plan import Plan
+from capacity.processing import PER_KPU_PER_S, TARGET_USE, state_gb
+from capacity.store import ecpus_per_s, store_gb
+from capacity.streams import STREAMS
+
+_ASSUMED: Final = " *"
+_ITEM: Final = 40
+_UNIT: Final = 24
+_MB: Final = 10**6
+_HUNDREDTH: Final = Decimal("0.01")
+
+
+def report_lines(plan: Plan, region: str, prices_of: str) -> Iterator[str]:
+    """The whole report.
+
+    Args:
+        plan: what to report.
+        region: the AWS region whose prices were taken.
+        prices_of: when the price list was read.
+    """
+    load = plan.load
+    yield (
+        f"{load.daily:,} payments a day and region, regions: {plan.regions}. The peak is"
+        f" {load.peak} times the mean: {load.mean_per_s:,.1f} a second in the mean,"
+        f" {load.peak_per_s:,} at the peak"
+    )
+    yield (
+        f"Prices of {region} as read on {prices_of}; whether they still hold was not asked."
+        " Without tax, free tiers, discounts, support and traffic out of the region."
+    )
+    yield ""
+    yield from _needs(plan)
+    streams, platform = _split(plan.provisioned)
+    yield from bill_table("Streams, PROVISIONED", streams)
+    yield from bill_table("Streams, ON_DEMAND", _split(plan.on_demand)[0])
+    yield from bill_table("All the rest", platform)
+    yield from _comparison(plan)
+    yield from _assumptions((*plan.provisioned.lines, *plan.on_demand.lines))
+
+
+def bill_table(title: str, lines: Iterable[Line]) -> Iterator[str]:
+    """Lines with their sum; an assumed price has a star."""
+    entries = tuple(lines)
+    yield _row(title, "quantity", "unit", "USD each", "USD a month")
+    for entry in entries:
+        star = _ASSUMED if entry.price.assumed else ""
+        price = f"{entry.price.usd}{star or '  '}"
+        count = f"{entry.quantity.normalize():,f}"
+        yield _row(entry.item, count, entry.price.unit, price, f"{entry.amount_usd:,.2f}")
+    yield _row("sum", "", "", "", f"{Bill(entries).total_usd:,.2f}")
+    yield ""
+
+
+def _row(item: str, count: str, unit: str, price: str, amount: str) -> str:
+    return f"{item:{_ITEM}}{count:>14} {unit:{_UNIT}}{price:>11}{amount:>13}"
+
+
+def _split(bill: Bill) -> tuple[list[Line], list[Line]]:
+    streams = [entry for entry in bill.lines if entry.part == "streams"]
+    return streams, [entry for entry in bill.lines if entry.part != "streams"]
+
+
+def _needs(plan: Plan) -> Iterator[str]:
+    load = plan.load
+    yield f"{'What the peak needs':{_ITEM}}{'records/s':>14}{'MB/s':>10}{'shards':>8}"
+    for stream in STREAMS:
+        records, megabytes = stream.records_per_s(load), stream.bytes_per_s(load) / _MB
+        shards = plan.needed.streams[stream.name].shards
+        yield (f"{stream.name:{_ITEM}}{_shown(records):>14}{quantity(megabytes):>10}{shards:>8}")
+    kpus = plan.needed.kpus["fraud"]
+    yield (
+        f"KPUs: {kpus}, parallelism {kpus} with one subtask each, and 1 for orchestration."
+        f" Measured: {JOB_PAYMENTS_PER_S:,} payments/s on {JOB_VCPUS} vCPUs; assumed: in"
+        f" proportion, {PER_KPU_PER_S:,.0f} a KPU of 1 vCPU; the peak may use {TARGET_USE:.0%}"
+    )
+    yield (
+        f"State: at most {state_gb(load):,.1f} GB. Store: {store_gb(load):,.1f} GB for"
+        f" {load.cards:,} cards and {load.merchants:,} merchants, up to {ecpus_per_s(load):,} ECPUs"
+        " a second"
+    )
+    yield ""
+
+
+def _shown(value: Decimal) -> str:
+    return f"{value.quantize(_HUNDREDTH).normalize():,f}"
+
+
+def _comparison(plan: Plan) -> Iterator[str]:
+    bills = (plan.provisioned, plan.on_demand)
+    streams = [bill.of("streams") for bill in bills]
+    rest = [bill.total_usd - of_streams for bill, of_streams in zip(bills, streams, strict=True)]
+    yield _pair("USD a month", "PROVISIONED", "ON_DEMAND")
+    yield _pair("streams", *(f"{usd:,.2f}" for usd in streams))
+    yield _pair("all the rest", *(f"{usd:,.2f}" for usd in rest))
+    yield _pair("one region", *(f"{bill.total_usd:,.2f}" for bill in bills))
+    of_all = (f"{plan.total_usd(bill):,.2f}" for bill in bills)
+    yield _pair(f"regions: {plan.regions}", *of_all)
+    million = (f"{plan.per_million_usd(bill):,.2f}" for bill in bills)
+    yield _pair("per million decisions", *million)
+    yield ""
+
+
+def _pair(title: str, provisioned: str, on_demand: str) -> str:
+    return f"{title:{_ITEM}}{provisioned:>14}{on_demand:>14}"
+
+
+def _assumptions(lines: Iterable[Line]) -> Iterator[str]:
+    assumed = dict.fromkeys(entry.price for entry in lines if entry.price.assumed)
+    if not assumed:
+        return
+    yield "* assumed prices:"
+    for price in assumed:
+        yield f"  {price.usd} a {price.unit}: {price.note}"

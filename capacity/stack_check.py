@@ -1,0 +1,69 @@
+"""Compares a stack with a load: where its file asks for less than is needed, or costs too much."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from capacity.bill import Bill
+from capacity.capacity import kpus_of, needed_shards
+from capacity.load import Load
+from capacity.processing import kpus_needed
+from capacity.store import ecpus_per_s, store_gb
+from capacity.streams import STREAMS
+from infra.stack_config import StackConfig
+
+
+def warnings(config: StackConfig, load: Load, bill: Bill) -> list[str]:
+    """What is wrong with the stack for `load`; `bill` is what the stack costs as configured."""
+    return [
+        *_budget(config, bill),
+        *_streams(config, load),
+        *_processing(config, load),
+        *_store(config, load),
+    ]
+
+
+def _budget(config: StackConfig, bill: Bill) -> Iterator[str]:
+    budget = config.budget_usd_per_month
+    if budget is not None and bill.total_usd > budget:
+        over_usd = bill.total_usd - Decimal(budget)
+        yield (
+            f"budget_usd_per_month: {budget:,}, the stack costs {bill.total_usd:,.2f}:"
+            f" {over_usd:,.2f} too much"
+        )
+
+
+def _streams(config: StackConfig, load: Load) -> Iterator[str]:
+    for stream in STREAMS:
+        asked = config.stream(stream.name)
+        needed = needed_shards(stream, load)
+        if asked.mode == "ON_DEMAND" or asked.shards is None or asked.shards >= needed:
+            continue
+        # Scaling takes minutes, and a peak may come within seconds.
+        scaled = "" if asked.max_shards is None else f" (max_shards: {asked.max_shards})"
+        yield (f"stream {stream.name}: shards: {asked.shards}{scaled}, the peak needs {needed}")
+
+
+def _processing(config: StackConfig, load: Load) -> Iterator[str]:
+    if not config.fraud.enabled:
+        yield "fraud.enabled: false, nothing decides payments"
+        return
+    kpus, needed = kpus_of(config.fraud), kpus_needed(load)
+    if kpus < needed:
+        yield (
+            f"fraud.parallelism: {config.fraud.parallelism} with parallelism_per_kpu"
+            f" {config.fraud.parallelism_per_kpu} is {kpus} KPUs, the peak needs {needed}"
+        )
+
+
+def _store(config: StackConfig, load: Load) -> Iterator[str]:
+    held_gb, ecpus = store_gb(load), ecpus_per_s(load)
+    if held_gb > config.store.max_data_gb:
+        yield (
+            f"store.max_data_gb: {config.store.max_data_gb}, cards and merchants take"
+            f" {held_gb:,.1f}"
+        )
+    if ecpus > config.store.max_ecpu_per_second:
+        yield (
+            f"store.max_ecpu_per_second: {config.store.max_ecpu_per_second:,}, the peak needs up to"
+            f" {ecpus:,}"
+        )

@@ -1,0 +1,118 @@
+"""`revstream plan-capacity`: what a load needs and costs, and whether a stack is up to it."""
+
+import json
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import click
+
+from capacity.bill import Bill
+from capacity.capacity import configured_capacity
+from capacity.json_form import plan_as_json, stack_as_json
+from capacity.load import Load
+from capacity.plan import bill_of, plan
+from capacity.prices import RegionPrices, shipped_prices
+from capacity.report import bill_table, report_lines
+from capacity.stack_check import warnings
+from capacity.stack_file import read_stack_file
+from infra.stack_config import StackConfig
+
+_WARNED_EXIT: Final = 1
+_DEFAULT_REGION: Final = "us-east-1"
+
+
+@click.command()
+@click.option("--daily", type=int, required=True, help="Payments a day in each region.")
+@click.option(
+    "--peak",
+    type=float,
+    default=10.0,
+    show_default=True,
+    help="The busiest second, in mean seconds.",
+)
+@click.option("--regions", default=1, show_default=True, help="Independent stacks.")
+@click.option("--cards", type=int, help="Cards in the store.  [default: one a daily payment]")
+@click.option("--merchants", type=int, help="Merchants in it.  [default: one a 50 daily payments]")
+@click.option("--region", help="Whose prices.  [default: the stack's, else us-east-1]")
+@click.option("--stack", help="Compare with this stack's file Pulumi.STACK.yaml.")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Where the stack's file is.  [default: here]",
+)
+@click.option(
+    "--chart",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draws the cost by part for 1 to 50 million payments a day into this PNG.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    daily: int,
+    peak: float,
+    regions: int,
+    cards: int | None,
+    merchants: int | None,
+    region: str | None,
+    stack: str | None,
+    folder: Path,
+    chart: Path | None,
+    as_json: bool,
+) -> None:
+    """Plan shards, processing units and store for a load, and what they cost.
+
+    Every sum is shown. The prices are those of the list that comes with revstream, of the date that
+    is shown; an assumed one has a star. Exit code 1 if --stack is over its budget or below what
+    the load needs.
+
+    \b
+    Examples:
+      revstream plan-capacity --daily 5000000 --peak 10 --regions 1
+      revstream plan-capacity --daily 5000000 --stack prod
+      revstream plan-capacity --daily 5000000 --cards 2000000 --json
+      revstream plan-capacity --daily 5000000 --chart cost.png
+    """
+    peak_factor = Decimal(f"{peak:g}")
+    load = Load.of(daily, peak_factor, cards, merchants)
+    config = None if stack is None else read_stack_file(folder, stack)
+    region = region or (config.region if config else _DEFAULT_REGION)
+    price_list = shipped_prices()
+    prices, read_on = price_list.of(region), price_list.read_on.isoformat()
+    planned = plan(load, regions, prices)
+    answer = plan_as_json(planned, region, read_on)
+    lines = list(report_lines(planned, region, read_on))
+    warned: list[str] = []
+    if config is not None:
+        bill = bill_of(configured_capacity(config, load), load, prices)
+        warned = warnings(config, load, bill)
+        answer["stack"] = stack_as_json(str(stack), bill, warned)
+        lines += _stack_lines(str(stack), config, bill, warned)
+    click.echo(json.dumps(answer) if as_json else "\n".join(lines))
+    if chart is not None:
+        subtitle = f"{region}, peak {peak_factor} times the mean, prices of {read_on}"
+        _draw(chart, load, prices, subtitle)
+    if warned:
+        sys.exit(_WARNED_EXIT)
+
+
+def _stack_lines(stack: str, config: StackConfig, bill: Bill, warned: list[str]) -> Iterator[str]:
+    yield ""
+    yield from bill_table(f"Stack {stack} as configured", bill.lines)
+    budget = config.budget_usd_per_month
+    limit = "has no budget" if budget is None else f"has a budget of USD {budget:,} a month"
+    yield f"stack {stack} costs USD {bill.total_usd:,.2f} a month and {limit}"
+    for warning in warned:
+        yield f"warning: {warning}"
+    if not warned:
+        yield "it carries this load"
+
+
+def _draw(path: Path, load: Load, prices: RegionPrices, subtitle: str) -> None:
+    """The chart of loads that are like `load`: as many cards and merchants a payment."""
+    from capacity.chart import draw_chart  # noqa: PLC0415 - matplotlib is slow and not everywhere
+
+    draw_chart(path, lambda daily: plan(load.scaled(daily), 1, prices), subtitle)

@@ -1,0 +1,175 @@
+"""`revstream state-lock`: the state that the fraud job keeps, and what a release would lose."""
+
+import sys
+import warnings
+from pathlib import Path
+from typing import Final
+
+import click
+from msgspec import json, to_builtins
+from msgspec.structs import replace
+
+from jobs.properties import read_property_groups
+from jobs.settings import load_settings
+from jobs.state_lock.compatibility import incompatibilities, rollback_risks
+from jobs.state_lock.difference import differences
+from jobs.state_lock.incompatibility import Incompatibility
+from jobs.state_lock.lock import AcceptedLoss, StateLock, read_lock, write_lock
+from jobs.state_lock.under_settings import under_settings
+
+_NO_EXIT: Final = 1
+_FILE: Final = click.Path(dir_okay=False, path_type=Path)
+_PRESENT: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--check", type=_FILE, help="Fail unless this lock is that of the job.")
+@click.option("--write", type=_FILE, help="Write the lock to this file, unless state is lost.")
+@click.option(
+    "--accept-loss",
+    metavar="REASON",
+    help="With --write: lose the state, and note in the lock why that is right.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the lock as JSON.")
+@click.pass_context
+def command(
+    context: click.Context,
+    check: Path | None,
+    write: Path | None,
+    accept_loss: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Show the state that the fraud job keeps, as its topology says.
+
+    Exit code 1 if the lock in --check is another, or --write would lose state.
+
+    \b
+    Examples:
+      revstream state-lock
+      revstream state-lock --check jobs/fraud.state-lock.json
+      revstream state-lock --write jobs/fraud.state-lock.json
+      revstream state-lock compare deployed.json jobs/fraud.state-lock.json
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if check is not None and write is not None:
+        raise click.UsageError("--check and --write: one of them is expected, not both")
+    if accept_loss is not None and (write is None or not accept_loss.strip()):
+        raise click.UsageError("--accept-loss: it needs --write and a reason")
+    if check is not None:
+        _check(read_lock(check), _of_topology(), check)
+    elif write is not None:
+        _write(_of_topology(), write, accept_loss)
+    else:
+        lock = _of_topology()
+        click.echo(json.format(json.encode(lock), indent=2) if as_json else _shown(lock))
+
+
+@command.command()
+@click.argument("deployed", type=_PRESENT)
+@click.argument("new", type=_PRESENT)
+@click.option("--deployed-settings", type=_PRESENT, help="Property groups of the deployed job.")
+@click.option("--new-settings", type=_PRESENT, help="Property groups that the new job gets.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def compare(
+    deployed: Path,
+    new: Path,
+    deployed_settings: Path | None,
+    new_settings: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Say what of the state of DEPLOYED a job with the lock NEW would lose.
+
+    With settings, also what turning a setting off takes away. Exit code 1 if state is lost; a
+    rollback risk alone is none.
+
+    \b
+    Examples:
+      revstream state-lock compare deployed.json jobs/fraud.state-lock.json
+      revstream state-lock compare old.json new.json --json
+    """
+    before = _narrowed(read_lock(deployed), deployed_settings)
+    after = _narrowed(read_lock(new), new_settings)
+    lost, risks = incompatibilities(before, after), rollback_risks(before, after)
+    if as_json:
+        found = {"incompatibilities": lost, "rollback_risks": risks}
+        click.echo(json.format(json.encode(to_builtins(found)), indent=2))
+    else:
+        for one in lost:
+            click.echo(_paragraph(one))
+        for one in risks:
+            click.echo(f"warning: {_paragraph(one)}")
+        click.echo(f"{len(lost)} incompatible changes, {len(risks)} rollback risks")
+    if lost:
+        sys.exit(_NO_EXIT)
+
+
+def _narrowed(lock: StateLock, settings: Path | None) -> StateLock:
+    if settings is None:
+        return lock
+    return under_settings(lock, load_settings(read_property_groups(settings)))
+
+
+def _of_topology() -> StateLock:
+    """The lock of the code; Flink is started for it, and only here."""
+    warnings.filterwarnings("ignore", module="apache_beam")
+    from jobs.preflight import prepare_jvm  # noqa: PLC0415 - a comparison needs no Flink
+    from jobs.state_lock.of_topology import state_lock  # noqa: PLC0415
+
+    prepare_jvm()
+    return state_lock()
+
+
+def _check(committed: StateLock, lock: StateLock, path: Path) -> None:
+    lost, found = incompatibilities(committed, lock), differences(committed, lock)
+    for one in lost:
+        click.echo(_paragraph(one), err=True)
+    for line in found:
+        click.echo(line, err=True)
+    if found:
+        click.echo(f"{path} is not the lock of the job: {_next_step(path)}", err=True)
+        sys.exit(_NO_EXIT)
+    click.echo(f"{path} is the lock of the job")
+
+
+def _write(lock: StateLock, path: Path, reason: str | None) -> None:
+    if path.exists():
+        committed = read_lock(path)
+        lost = incompatibilities(committed, lock)
+        for one in lost:
+            click.echo(_paragraph(one), err=True)
+        if lost and reason is None:
+            click.echo(f"{path} is left as it is: --accept-loss REASON is expected", err=True)
+            sys.exit(_NO_EXIT)
+        noted = [AcceptedLoss(str(reason), tuple(one.what for one in lost))] if lost else []
+        lock = replace(lock, accepted=(*committed.accepted, *noted))
+    write_lock(lock, path)
+    click.echo(f"{path}: written")
+
+
+def _next_step(path: Path) -> str:
+    return f"undo the change, or run `revstream state-lock --write {path}`"
+
+
+def _shown(lock: StateLock) -> str:
+    lines = [f"{lock.job}: {lock.max_parallelism} key groups, {lock.python_execution_mode} mode"]
+    for operator in lock.operators:
+        unless = "".join(f", unless {name} is none" for name in operator.unless_none)
+        lines.append(f"{operator.uid} ({operator.operator_id}){unless}")
+        lines += [
+            f"  {state.name}: {state.kind} {state.form} of {state.serializer.type}"
+            for state in operator.states
+        ]
+    for name, content in lock.contents.items():
+        lines.append(f"{name}: {content.encoding}")
+        lines += [
+            f"  {key} {kind.name}: {kind.role}, {'written' if kind.written else 'read only'}"
+            for key, kind in content.kinds.items()
+        ]
+    return "\n".join([*lines, f"{len(lock.stateless)} further operators keep no state"])
+
+
+def _paragraph(one: Incompatibility) -> str:
+    return f"{one.what}\n  why: {one.why}\n  way out: {one.way_out}"

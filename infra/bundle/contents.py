@@ -1,0 +1,134 @@
+"""The files of a bundle and where each stands in it.
+
+main.py                          the program that Flink starts
+dep/                             all that is imported; Flink puts it on the path, client and workers
+dep/revstream-VERSION.dist-info  the project's version, and the hash of all else in dep/
+lib/revstream-connectors.jar     the one jar
+"""
+
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from infra.bundle.manifest import BundledFile, BundleError
+from infra.bundle.project_modules import ImportedModules, imported_modules
+from infra.bundle.wheels import Wheels, wheels_for
+
+PROGRAM: Final = "main.py"
+PACKAGES: Final = "dep"
+JAR: Final = "lib/revstream-connectors.jar"
+
+_BUILT_JAR: Final = Path("connectors/target/revstream-connectors.jar")
+_RULES: Final = "models/rules/*.yaml"
+_MODELS: Final = "models/artifacts/*/*"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All files of a bundle but its manifest.
+
+    Attributes:
+        files: contents by path inside the archive.
+        rules: paths of the rules.
+        models: paths of the models' files.
+        project_version: of the packages inside.
+        wheels: what is in it of others.
+    """
+
+    files: Mapping[str, bytes]
+    rules: tuple[str, ...]
+    models: tuple[str, ...]
+    project_version: str
+    wheels: Wheels
+
+
+def read_contents(root: Path) -> Contents:
+    """Gather the files of a bundle from the project's folder.
+
+    Raises:
+        BundleError: something is missing; the message says how to get it.
+    """
+    jar = root / _BUILT_JAR
+    if not jar.is_file():
+        raise BundleError(f"{jar}: no such file: run `make jar`")
+    version = _project_version(root)
+    modules = imported_modules(root, PROGRAM)
+    wheels = wheels_for(root, _from_elsewhere(modules))
+    project, rules, models = _project_files(root, modules)
+    packages = _together(project, wheels.files)
+    packages |= _metadata(version, wheels.versions, packages)
+    files = {f"{PACKAGES}/{path}": content for path, content in packages.items()}
+    files[PROGRAM] = (root / PROGRAM).read_bytes()
+    files["LICENSE"] = (root / "LICENSE").read_bytes()
+    files[JAR] = jar.read_bytes()
+    return Contents(files, rules, models, version, wheels)
+
+
+def code_sha256(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the paths and the hashes of `files`, in the order of their paths."""
+    lines = (f"{sha256(files[path]).hexdigest()} {path}\n" for path in sorted(files))
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+def described(files: Mapping[str, bytes]) -> tuple[BundledFile, ...]:
+    """Path, size and hash of each file, in the order of their paths."""
+    return tuple(
+        BundledFile(path, len(files[path]), sha256(files[path]).hexdigest())
+        for path in sorted(files)
+    )
+
+
+def _project_version(root: Path) -> str:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])
+
+
+def _from_elsewhere(modules: ImportedModules) -> dict[str, Path]:
+    own = sys.stdlib_module_names
+    return {name: file for name, file in modules.external.items() if name not in own}
+
+
+def _project_files(
+    root: Path, modules: ImportedModules
+) -> tuple[dict[str, bytes], tuple[str, ...], tuple[str, ...]]:
+    """Modules and data of the project, and the paths in the archive of rules and of models."""
+    rules, models = (
+        sorted(path for path in root.glob(pattern) if path.is_file())
+        for pattern in (_RULES, _MODELS)
+    )
+    for found, pattern in ((rules, _RULES), (models, _MODELS)):
+        if not found:
+            raise BundleError(f"{root / pattern}: no such file: a job decides by them")
+    paths = [root / file for file in modules.files[1:]] + rules + models
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+    return files, _archived(root, rules), _archived(root, models)
+
+
+def _archived(root: Path, paths: list[Path]) -> tuple[str, ...]:
+    return tuple(f"{PACKAGES}/{path.relative_to(root).as_posix()}" for path in paths)
+
+
+def _together(project: Mapping[str, bytes], wheels: Mapping[str, bytes]) -> dict[str, bytes]:
+    both = {path.partition("/")[0] for path in project} & {
+        path.partition("/")[0] for path in wheels
+    }
+    if both:
+        raise BundleError(f"{', '.join(sorted(both))}: a package of the project, and of a wheel")
+    return {**project, **wheels}
+
+
+def _metadata(
+    version: str, wheels: Mapping[str, str], packages: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The project as an installed distribution, by which a job knows its version."""
+    folder = f"revstream-{version}.dist-info"
+    lines = ["Metadata-Version: 2.1", "Name: revstream", f"Version: {version}"]
+    lines += [f"Requires-Dist: {name}=={wheels[name]}" for name in sorted(wheels)]
+    return {
+        f"{folder}/METADATA": "".join(f"{line}\n" for line in lines).encode(),
+        f"{folder}/code.sha256": f"{code_sha256(packages)}\n".encode(),
+    }

@@ -1,0 +1,92 @@
+"""The wheels of a bundle: installed as `uv.lock` names them, less what no job needs."""
+
+import subprocess
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from infra.bundle.distributions import Distribution, needed_by, read_distributions
+from infra.bundle.manifest import BundleError
+from infra.bundle.pruning import pruning_of
+
+PLATFORM: Final = "manylinux_2_28_x86_64"
+PYTHON: Final = "3.11"
+
+FLINK_MODULES: Final = frozenset({"py4j", "pyarrow", "pyflink"})
+"""What a job imports of Flink's own Python environment."""
+
+LEFT_TO_FLINK: Final = frozenset({"protobuf"})
+"""Distributions that Flink's environment keeps, though a wheel asks for them. ONNX Runtime needs
+protobuf for its tools only, and another version of it before Flink's would break Flink's workers.
+"""
+
+
+@dataclass(frozen=True)
+class Wheels:
+    """What the wheels bring to a bundle.
+
+    Attributes:
+        files: contents by path relative to where they are installed.
+        versions: by name of each distribution.
+        pruned_bytes: by kind of file, what was left out.
+    """
+
+    files: Mapping[str, bytes]
+    versions: Mapping[str, str]
+    pruned_bytes: Mapping[str, int]
+
+
+def wheels_for(root: Path, imported: Mapping[str, Path]) -> Wheels:
+    """The wheels behind what the project's files import from elsewhere.
+
+    Args:
+        root: the project's folder.
+        imported: packages that are not the project's, each with a file that imports it.
+
+    Raises:
+        BundleError: the wheels cannot be had, or an imported package is in none of them.
+    """
+    with TemporaryDirectory(prefix="revstream-wheels-") as folder:
+        _install(root, Path(folder))
+        installed = read_distributions(Path(folder))
+        needed = needed_by(imported, installed)
+        _check_complete(imported, needed)
+        kept = {name: entry for name, entry in needed.items() if name not in LEFT_TO_FLINK}
+        return _read(Path(folder), kept)
+
+
+def _install(root: Path, folder: Path) -> None:
+    script = root / "scripts" / "bootstrap"
+    if not script.is_file():
+        raise BundleError(f"{script}: no such file: a bundle is built from the project's folder")
+    ended = subprocess.run(  # noqa: S603 - the project's own script
+        [script, "wheels", folder], capture_output=True, text=True, check=False
+    )
+    if ended.returncode != 0:
+        raise BundleError(ended.stderr.strip() or f"{script} wheels: failed without a word")
+
+
+def _check_complete(imported: Mapping[str, Path], needed: Mapping[str, Distribution]) -> None:
+    brought = FLINK_MODULES.union(*(entry.modules for entry in needed.values()))
+    missing = [f"{file} imports {name}" for name, file in imported.items() if name not in brought]
+    if missing:
+        raise BundleError(
+            f"{'; '.join(missing)}: neither a dependency of the project nor part of Flink's Python"
+        )
+
+
+def _read(folder: Path, distributions: Mapping[str, Distribution]) -> Wheels:
+    files: dict[str, bytes] = {}
+    pruned: Counter[str] = Counter()
+    for entry in distributions.values():
+        for path in entry.files:
+            pruning = pruning_of(path)
+            if pruning is None:
+                files[path] = (folder / path).read_bytes()
+            else:
+                pruned[pruning.what] += (folder / path).stat().st_size
+    versions = {name: entry.version for name, entry in distributions.items()}
+    return Wheels(files, versions, dict(pruned.most_common()))

@@ -1,0 +1,42 @@
+"""One bundle for all tests, unpacked, and a Python that has Flink and nothing of the project."""
+
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from infra.bundle.build import BuiltBundle, build_bundle
+from tests.cluster.flink_cluster import ROOT, FlinkPython
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, connector_jar: Path) -> BuiltBundle:
+    """The bundle of this project."""
+    assert connector_jar.is_relative_to(ROOT)
+    return build_bundle(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="session")
+def unpacked(built: BuiltBundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle in a folder of its own, as Managed Flink unpacks it."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with ZipFile(built.bundle.path) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def flink_python() -> FlinkPython:
+    """A Python with apache-flink alone, of the versions in uv.lock; kept until the lock changes."""
+    folder = ROOT / ".tools" / "flink-python"
+    lock = sha256((ROOT / "uv.lock").read_bytes()).hexdigest()
+    made_for = folder / "uv.lock.sha256"
+    if not made_for.is_file() or made_for.read_text() != lock:
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([ROOT / "scripts" / "bootstrap", "flink", folder], check=True)
+        made_for.write_text(lock)
+    packages = folder / "lib" / "python3.11" / "site-packages"
+    return FlinkPython(folder / "bin" / "python", packages, project=None)

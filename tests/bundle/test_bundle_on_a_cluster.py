@@ -1,0 +1,135 @@
+"""The bundle alone decides as the project does: nothing of the project is on the cluster's path.
+
+The cluster's Python has apache-flink and what that requires, as Managed Flink's has. One task
+each, so that the order of payments, and with it every feature, is determined.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.bundle.build import BuiltBundle
+from jobs.results import collect
+from tests.bundle.managed_flink import can_lay_over_etc, start_bundle, write_properties
+from tests.cluster.flink_cluster import FlinkCluster, FlinkPython, flink_cluster
+from tests.cluster.payments import payments, write
+from tests.jobs.outputs import Outputs, Record, read_outputs, run_on_file
+
+pytestmark = pytest.mark.timeout(600)
+
+COUNT = 1_000
+TIMED = ("stage_us",)
+OBSERVED = Path(__file__).parent / "observed_program.py"
+
+
+@pytest.fixture(scope="module")
+def cluster(
+    flink_python: FlinkPython, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlinkCluster]:
+    one_task_each = {"parallelism.default": "1", "execution.checkpointing.interval": "2 s"}
+    folder = tmp_path_factory.mktemp("managed-flink")
+    with flink_cluster(folder, 1, python=flink_python, options=one_task_each) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(payments(COUNT), tmp_path_factory.mktemp("source") / "payments.jsonl")
+
+
+@pytest.fixture(scope="module")
+def of_the_project(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Outputs:
+    """What the job decides when it runs from the project's own folder."""
+    return run_on_file(source, tmp_path_factory.mktemp("project"))
+
+
+class Application:
+    """The bundle as an application on the cluster.
+
+    Args:
+        cluster: where it runs.
+        built: the bundle.
+        unpacked: its folder.
+        source: its payments.
+    """
+
+    def __init__(
+        self, cluster: FlinkCluster, built: BuiltBundle, unpacked: Path, source: Path
+    ) -> None:
+        self._cluster = cluster
+        self._options = built.bundle.manifest.run_options
+        self._unpacked = unpacked
+        self._source = source
+
+    def run(self, folder: Path, execution_mode: str, *program: str) -> Outputs:
+        """Run it to its end, with properties and results in `folder`."""
+        groups = {
+            "kinesis.analytics.flink.run.options": self._options,
+            "source": {"uri": f"file:{self._source}"},
+            "sink": {"uri": f"file:{folder / 'out'}"},
+            "job": {"execution_mode": execution_mode},
+        }
+        properties = write_properties(folder, groups)
+        ended = start_bundle(self._cluster, self._unpacked, self._options, properties, *program)
+        log = self._cluster.log("taskmanager-0")[-3000:]
+        assert ended.returncode == 0, f"{ended.stdout[-3000:]}{ended.stderr[-3000:]}{log}"
+        collect(folder / "out", keep_parts=False)
+        return read_outputs(folder / "out")
+
+
+@pytest.fixture(scope="module")
+def application(
+    cluster: FlinkCluster, built: BuiltBundle, unpacked: Path, source: Path
+) -> Application:
+    return Application(cluster, built, unpacked, source)
+
+
+@pytest.fixture(scope="module")
+def in_process_mode(application: Application, tmp_path_factory: pytest.TempPathFactory) -> Outputs:
+    """What `main.py` of the bundle decides in process mode."""
+    return application.run(tmp_path_factory.mktemp("process-mode"), "process")
+
+
+def _untimed(decisions: list[Record]) -> list[Record]:
+    return [
+        {name: value for name, value in decision.items() if name not in TIMED}
+        for decision in decisions
+    ]
+
+
+def _unordered(records: list[Record]) -> list[str]:
+    """Updates of cards and of merchants are two streams that mix in any order."""
+    return sorted(json.dumps(record, sort_keys=True) for record in records)
+
+
+def test_the_bundle_decides_as_the_project_does_through_a_restart(
+    application: Application, of_the_project: Outputs, unpacked: Path, tmp_path: Path
+) -> None:
+    program = (str(OBSERVED), str(tmp_path), str(COUNT // 2))
+    decided = application.run(tmp_path, "thread", *program)
+    assert len(decided.decisions) == COUNT
+    assert _untimed(decided.decisions) == _untimed(of_the_project.decisions)
+    assert _unordered(decided.features) == _unordered(of_the_project.features)
+    for life in (0, 1):
+        modules = json.loads((tmp_path / f"life-{life}.json").read_text())
+        for name, file in modules.items():
+            # Where Flink has unpacked the bundle for its workers.
+            inside = re.search(r"/python-dist-[^/]+/python-files/[^/]+/(dep/.+)$", file)
+            assert inside is not None, f"{name} comes from {file}"
+            assert (unpacked / inside[1]).is_file()
+
+
+def test_process_mode_decides_the_same(in_process_mode: Outputs, of_the_project: Outputs) -> None:
+    assert _untimed(in_process_mode.decisions) == _untimed(of_the_project.decisions)
+
+
+def test_the_program_reads_the_properties_where_managed_flink_puts_them(
+    in_process_mode: Outputs,
+) -> None:
+    if not can_lay_over_etc():
+        pytest.skip("no user namespace with an overlay here: the program was given --settings")
+    # It was started without arguments, so that its source can only have come from /etc/flink.
+    assert len(in_process_mode.decisions) == COUNT

@@ -1,0 +1,120 @@
+"""`revstream plan-capacity`: what it prints, and when it says no."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.plan_capacity import command
+
+STACK = """\
+config:
+  aws-native:region: eu-central-1
+  revstream:environment: prod
+  revstream:streams: {mode: PROVISIONED, shards: 4, max_shards: 16}
+  revstream:store: {max_data_gb: 20, max_ecpu_per_second: 20000}
+  revstream:budget_usd_per_month: 2000
+"""
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, ["--daily", "5000000", *arguments])
+
+
+def _stack(folder: Path, text: str = STACK) -> tuple[str, ...]:
+    (folder / "Pulumi.prod.yaml").write_text(text)
+    return ("--stack", "prod", "--folder", str(folder))
+
+
+def _json(*arguments: str) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(_run(*arguments, "--json").stdout)
+    return answer
+
+
+def test_the_report_says_what_the_prices_are_worth() -> None:
+    result = _run()
+    assert result.exit_code == 0
+    assert "as read on 2026-11-25; whether they still hold was not asked" in result.stdout
+    assert "0.040 *        29.20" in result.stdout
+    assert "* assumed prices:" in result.stdout
+
+
+def test_every_line_of_the_report_is_quantity_times_price() -> None:
+    rows = [line.split() for line in _run().stdout.splitlines()]
+    hours = next(row for row in rows if row[:2] == ["fraud:", "orchestration"])
+    assert hours[-4:] == ["730", "KPU-hour", "0.110", "80.30"]
+
+
+def test_both_modes_stand_side_by_side() -> None:
+    answer = _json()
+    lines = _run().stdout.splitlines()
+    (totals,) = [line.split()[-2:] for line in lines if line.startswith("one region")]
+    expected = [answer["bills"][mode]["total_usd"] for mode in ("PROVISIONED", "ON_DEMAND")]
+    assert [total.replace(",", "") for total in totals] == expected
+
+
+def test_three_regions_cost_three_times_one() -> None:
+    bill = _json("--regions", "3")["bills"]["PROVISIONED"]
+    assert Decimal(bill["all_regions_usd"]) == 3 * Decimal(bill["total_usd"])
+
+
+def test_fewer_cards_need_less_of_the_store() -> None:
+    assert Decimal(_json("--cards", "1000")["needed"]["store_gb"]) < 1
+
+
+def test_a_stack_that_carries_the_load_within_its_budget_passes(tmp_path: Path) -> None:
+    result = _run(*_stack(tmp_path))
+    assert result.exit_code == 0
+    assert "Prices of eu-central-1" in result.stdout
+    assert "it carries this load" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "warning"),
+    [
+        (("shards: 4, max", "shards: 1, max"), "stream decisions: shards: 1 (max_shards: 16)"),
+        (("budget_usd_per_month: 2000", "budget_usd_per_month: 100"), "budget_usd_per_month: 100"),
+        (("revstream:store", "revstream:fraud: {parallelism: 1}\n  revstream:store"), "is 1 KPUs"),
+        (("max_data_gb: 20", "max_data_gb: 2"), "store.max_data_gb: 2"),
+        (("max_ecpu_per_second: 20000", "max_ecpu_per_second: 5000"), "max_ecpu_per_second: 5,000"),
+        (("revstream:store", "revstream:fraud: {enabled: false}\n  revstream:store"), "nothing"),
+    ],
+)
+def test_a_stack_below_the_load_or_over_its_budget_is_warned_of(
+    tmp_path: Path, change: tuple[str, str], warning: str
+) -> None:
+    result = _run(*_stack(tmp_path, STACK.replace(*change)))
+    assert result.exit_code == 1
+    assert [line for line in result.stdout.splitlines() if warning in line and "warning" in line]
+
+
+def test_a_stack_on_demand_needs_no_shards(tmp_path: Path) -> None:
+    changed = STACK.replace("mode: PROVISIONED, shards: 4, max_shards: 16", "mode: ON_DEMAND")
+    assert _run(*_stack(tmp_path, changed)).exit_code == 0
+
+
+def test_the_stack_is_part_of_the_json(tmp_path: Path) -> None:
+    stack = _json(*_stack(tmp_path))["stack"]
+    assert stack["name"] == "prod"
+    assert stack["warnings"] == []
+    amounts = [Decimal(line["usd"]) for line in stack["bill"]["lines"]]
+    assert sum(amounts) == Decimal(stack["bill"]["total_usd"])
+
+
+def test_a_stack_without_a_file_is_named(tmp_path: Path) -> None:
+    result = _run("--stack", "qa", "--folder", str(tmp_path))
+    assert "Pulumi.qa.yaml: No such file or directory" in str(result.exception)
+
+
+def test_a_key_that_no_stack_has_is_named(tmp_path: Path) -> None:
+    result = _run(*_stack(tmp_path, STACK.replace("budget_usd", "budgets")))
+    assert "budgets_per_month" in str(result.exception)
+
+
+def test_the_chart_is_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "cost.png"
+    assert _run("--chart", str(path)).exit_code == 0
+    assert path.read_bytes().startswith(b"\x89PNG")

@@ -1,0 +1,184 @@
+"""`revstream smoke` against a real Kinesis server: answered in the test, and by the real job."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.smoke import command
+from cli.smoke_payments import Clock, Streams, send_and_wait, smoke_payments
+from cli.stream_tail import StreamTail
+from events.codec import encode
+from events.decision import Decision, ModelRef, decision_id
+from events.payment import Payment
+from jobs.settings import load_settings
+from servers.kinesis import ACCESS_KEY, REGION, KinesisServer
+from tests.jobs.kinesis_io import put, running
+
+NOW_MS = 1_736_121_600_000
+
+
+@pytest.fixture
+def stack(kinesis: KinesisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A stack of its own: its file, its two streams, and an AWS that is the local server."""
+    name = f"t{tmp_path.name.replace('_', '-').lower()[-12:]}"
+    kinesis.create_stream(f"payments-{name}", 1)
+    kinesis.create_stream(f"decisions-{name}", 2)
+    (tmp_path / f"Pulumi.{name}.yaml").write_text(
+        f"config: {{aws-native:region: {REGION}, revstream:environment: {name}}}"
+    )
+    monkeypatch.setenv("AWS_ENDPOINT_URL", kinesis.endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", ACCESS_KEY)
+    return name
+
+
+def _smoke(stack: str, folder: Path, timeout_s: float) -> Result:
+    arguments = ["--stack", stack, "--folder", str(folder), "--timeout", str(timeout_s)]
+    return CliRunner().invoke(command, [*arguments, "--json"])
+
+
+def _decision(payment: Payment) -> Decision:
+    return Decision(
+        decision_id=decision_id(payment),
+        transaction_id=payment.transaction_id,
+        card_id=payment.card_id,
+        merchant_id=payment.merchant_id,
+        event_time_ms=payment.event_time_ms,
+        action="allow",
+        score=0.01,
+        tier="model",
+        rule_hits=(),
+        reasons=(),
+        features={},
+        model=ModelRef("m", "1", "0" * 64),
+        ruleset="1" * 64,
+        stage_us={"in_job": 4_000},
+        late=False,
+        trace_id=payment.trace_id,
+        job_version="0.1.0",
+    )
+
+
+@contextmanager
+def _answering(kinesis: KinesisServer, stack: str, changes: dict[str, str]) -> Iterator[None]:
+    """A consumer that answers each payment, after noise, once with a fault and twice without."""
+    stop, tail = Event(), StreamTail(kinesis.client(), f"payments-{stack}")
+
+    def work() -> None:
+        while not stop.wait(0.05):
+            for raw in tail.poll():
+                decision = _decision(msgspec.json.decode(raw, type=Payment))
+                answer = encode(msgspec.structs.replace(decision, **changes))
+                put(kinesis, f"decisions-{stack}", [b"no decision", answer, answer])
+
+    thread = Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_a_stack_that_decides_passes_with_the_latency_of_each_payment(
+    kinesis: KinesisServer, stack: str, tmp_path: Path
+) -> None:
+    with _answering(kinesis, stack, {}):
+        result = _smoke(stack, tmp_path, 30)
+    answer = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert answer["missing"] == []
+    assert [entry["action"] for entry in answer["decisions"]] == ["allow"] * 5
+    assert all(entry["latency_ms"] > 0 for entry in answer["decisions"])
+
+
+def test_a_stack_that_is_silent_fails_with_the_payments_that_are_missing(
+    stack: str, tmp_path: Path
+) -> None:
+    result = _smoke(stack, tmp_path, 0.1)
+    assert result.exit_code == 1
+    assert len(json.loads(result.stdout)["missing"]) == 5
+
+
+def test_a_decision_of_another_card_fails(
+    kinesis: KinesisServer, stack: str, tmp_path: Path
+) -> None:
+    with _answering(kinesis, stack, {"card_id": "c-1"}):
+        result = _smoke(stack, tmp_path, 30)
+    assert result.exit_code == 1
+    assert "card_id: 'c-1', expected 'smoke-card-" in json.loads(result.stdout)["faults"][0]
+
+
+@pytest.mark.usefixtures("stack")
+def test_a_stream_that_does_not_exist_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.gone.yaml").write_text(
+        f"config: {{aws-native:region: {REGION}, revstream:environment: gone}}"
+    )
+    result = _smoke("gone", tmp_path, 1)
+    assert result.exit_code == 1
+    assert "Kinesis: " in result.stderr
+    assert "ResourceNotFoundException" in result.stderr
+
+
+def test_every_id_of_a_payment_has_the_reserved_prefix() -> None:
+    for payment in smoke_payments("abc", 3, NOW_MS):
+        for name in ("transaction_id", "card_id", "merchant_id", "trace_id"):
+            assert getattr(payment, name).startswith("smoke-")
+
+
+def test_records_before_the_tail_are_not_read_and_those_after_a_split_are(
+    kinesis: KinesisServer, stack: str
+) -> None:
+    client, stream = kinesis.client(), f"decisions-{stack}"
+    put(kinesis, stream, [b"before"])
+    tail = StreamTail(client, stream)
+    put(kinesis, stream, [b"after"])
+    client.update_shard_count(StreamName=stream, TargetShardCount=4, ScalingType="UNIFORM_SCALING")
+    waiter = client.get_waiter("stream_exists")
+    waiter.wait(StreamName=stream, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+    put(kinesis, stream, [b"split"])
+    read = [record for _ in range(6) for record in tail.poll()]
+    assert sorted(read) == [b"after", b"split"]
+
+
+def test_waiting_ends_at_the_timeout_of_the_clock_that_it_is_given(
+    kinesis: KinesisServer, stack: str
+) -> None:
+    passed_s = [0.0]
+
+    def sleep(seconds: float) -> None:
+        passed_s[0] += seconds
+
+    streams = Streams(f"payments-{stack}", f"decisions-{stack}")
+    made = smoke_payments("abc", 1, NOW_MS)
+    clock = Clock(lambda: passed_s[0], sleep)
+    outcome = send_and_wait(kinesis.client(), streams, made, 3, clock)
+    assert outcome.missing == ["smoke-abc-0"]
+    assert passed_s == [3.0]
+
+
+@pytest.mark.usefixtures("connector_jar")
+def test_the_real_job_passes(kinesis: KinesisServer, stack: str, tmp_path: Path) -> None:
+    properties = {
+        "source.uri": f"kinesis:payments-{stack}",
+        "source.publisher": "POLLING",
+        "source.initial_position": "TRIM_HORIZON",
+        "sink.uri": "kinesis",
+        "sink.decisions_stream": f"decisions-{stack}",
+        "sink.dead_letters_stream": "none",
+        "sink.late_stream": "none",
+        "sink.features_stream": "none",
+        "aws.endpoint": kinesis.endpoint,
+    }
+    with running(load_settings({}, properties)):
+        result = _smoke(stack, tmp_path, 200)
+    answer = json.loads(result.stdout)
+    assert result.exit_code == 0, result.stdout
+    assert len(answer["decisions"]) == 5
+    assert not any(entry["late"] for entry in answer["decisions"])

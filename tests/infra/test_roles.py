@@ -1,0 +1,204 @@
+"""What the roles of a stack may do, where the emulated AWS asks for what policies allow."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.infra.emulated_stack import EmulatedStack, emulated_stack
+from tests.infra.emulator.aws_calls import Aws, RefusalError, is_denied
+from tests.infra.role_sessions import allows, session_of, session_of_token, trusts
+
+_FRAUD = "revstream-fraud-dev"
+_DEPLOY = "revstream-deploy-dev"
+_DEPLOYING = {
+    "aud": "sts.amazonaws.com",
+    "sub": "repo:acme/revstream:environment:dev",
+    "ref": "refs/heads/main",
+}
+_PULL_REQUEST = {"aud": "sts.amazonaws.com", "sub": "repo:acme/revstream:pull_request"}
+_RECORD = [{"Data": b"{}", "PartitionKey": "card"}]
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatedStack]:
+    """The stack `dev` with a pipeline, in an account that asks for permissions."""
+    with emulated_stack("dev", tmp_path_factory.mktemp("roles"), auth=True) as made:
+        made.set("pipeline", {"repository": "acme/revstream"})
+        made.workspace.up()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def job(stack: EmulatedStack) -> Aws:
+    """The account as the fraud job sees it."""
+    return session_of(stack, _FRAUD)
+
+
+def _arn(stack: EmulatedStack, service: str, resource: str) -> str:
+    account = stack.account
+    return f"arn:aws:{service}:{account.region}:{account.account}:{resource}"
+
+
+def _consumer_arn(stack: EmulatedStack, stream: str) -> str:
+    arn = _arn(stack, "kinesis", f"stream/{stream}")
+    answer = stack.account("kinesis", "list_stream_consumers", StreamARN=arn)
+    return str(answer["Consumers"][0]["ConsumerARN"])
+
+
+@pytest.mark.parametrize("stream", ["payments-dev", "labels-dev"])
+def test_the_job_finds_the_shards_of_what_it_reads(job: Aws, stream: str) -> None:
+    assert job("kinesis", "describe_stream_summary", StreamName=stream)
+    assert job("kinesis", "list_shards", StreamName=stream)["Shards"]
+
+
+@pytest.mark.parametrize("stream", ["payments-dev", "labels-dev"])
+def test_the_job_may_subscribe_by_its_own_consumers_only(stack: EmulatedStack, stream: str) -> None:
+    own = _consumer_arn(stack, stream)
+    assert allows(stack, _FRAUD, "kinesis:SubscribeToShard", own)
+    other = own.replace("/fraud-dev:", "/another:")
+    assert not allows(stack, _FRAUD, "kinesis:SubscribeToShard", other)
+
+
+@pytest.mark.parametrize(
+    "stream", ["decisions-dev", "dead-letters-dev", "late-payments-dev", "features-dev"]
+)
+def test_the_job_writes_what_comes_out_of_it(job: Aws, stream: str) -> None:
+    answer = job("kinesis", "put_records", StreamName=stream, Records=_RECORD)
+    assert answer["FailedRecordCount"] == 0
+
+
+def test_the_job_reads_its_code_and_not_the_release_records(stack: EmulatedStack) -> None:
+    bucket, key = _code(stack)
+    code = f"arn:aws:s3:::{bucket}/{key}"
+    assert allows(stack, _FRAUD, "s3:GetObject", code)
+    assert not allows(stack, _FRAUD, "s3:GetObject", f"arn:aws:s3:::{bucket}/releases/1.json")
+    assert not allows(stack, _FRAUD, "s3:GetObject", f"arn:aws:s3:::another/{key}")
+
+
+def test_the_code_is_not_given_out_without_tls(stack: EmulatedStack, job: Aws) -> None:
+    bucket, key = _code(stack)
+    with pytest.raises(RefusalError, match="explicit deny in a resource-based policy"):
+        job("s3", "get_object", Bucket=bucket, Key=key)
+
+
+def test_the_job_writes_to_its_own_log_stream_only(stack: EmulatedStack) -> None:
+    group = _arn(stack, "logs", "log-group:/revstream/dev/fraud")
+    other = _arn(stack, "logs", "log-group:/revstream/dev/other:log-stream:application")
+    assert allows(stack, _FRAUD, "logs:PutLogEvents", f"{group}:log-stream:application")
+    assert not allows(stack, _FRAUD, "logs:PutLogEvents", f"{group}:log-stream:another")
+    assert not allows(stack, _FRAUD, "logs:PutLogEvents", other)
+
+
+def test_the_job_uses_the_key_through_kinesis_and_s3_only(stack: EmulatedStack) -> None:
+    answer = stack.account("kms", "describe_key", KeyId="alias/revstream-dev")
+    key = answer["KeyMetadata"]["Arn"]
+    region = stack.account.region
+    for service in ("kinesis", "s3"):
+        via = f"{service}.{region}.amazonaws.com"
+        assert allows(stack, _FRAUD, "kms:Decrypt", key, {"kms:ViaService": via})
+    other = f"secretsmanager.{region}.amazonaws.com"
+    assert not allows(stack, _FRAUD, "kms:Decrypt", key, {"kms:ViaService": other})
+    assert not allows(stack, _FRAUD, "kms:Decrypt", key)
+
+
+def _code(stack: EmulatedStack) -> tuple[str, str]:
+    outputs = stack.workspace.outputs()
+    assert outputs is not None
+    return outputs.code_bucket, outputs.applications["fraud"].bundle_key
+
+
+def _forbidden() -> list[tuple[str, str, dict[str, object]]]:
+    return [
+        ("kinesis", "put_records", {"StreamName": "payments-dev", "Records": _RECORD}),
+        ("kinesis", "describe_stream_summary", {"StreamName": "recommendation-events-dev"}),
+        ("kinesis", "delete_stream", {"StreamName": "decisions-dev"}),
+        ("kinesis", "update_shard_count", _two_shards("payments-dev")),
+        ("iam", "get_role", {"RoleName": _FRAUD}),
+        ("iam", "create_user", {"UserName": "mallory"}),
+        ("kms", "schedule_key_deletion", {"KeyId": "alias/revstream-dev"}),
+        ("logs", "delete_log_group", {"logGroupName": "/revstream/dev/fraud"}),
+        ("lambda", "list_functions", {}),
+    ]
+
+
+def _two_shards(stream: str) -> dict[str, object]:
+    return {"StreamName": stream, "TargetShardCount": 2, "ScalingType": "UNIFORM_SCALING"}
+
+
+def test_the_job_may_do_nothing_else(job: Aws) -> None:
+    for service, operation, parameters in _forbidden():
+        with pytest.raises(RefusalError) as refused:
+            job(service, operation, **parameters)
+        assert is_denied(refused.value), refused.value
+
+
+def test_the_job_may_change_neither_its_code_nor_itself(stack: EmulatedStack) -> None:
+    bucket, key = _code(stack)
+    code = f"arn:aws:s3:::{bucket}/{key}"
+    application = _arn(stack, "kinesisanalytics", f"application/{_FRAUD}")
+    for action in ("PutObject", "DeleteObject", "DeleteObjectVersion"):
+        assert not allows(stack, _FRAUD, f"s3:{action}", code)
+    assert not allows(stack, _FRAUD, "s3:ListBucket", f"arn:aws:s3:::{bucket}")
+    for action in ("StopApplication", "UpdateApplication", "DeleteApplication"):
+        assert not allows(stack, _FRAUD, f"kinesisanalytics:{action}", application)
+
+
+def test_nobody_but_the_service_takes_on_the_role_of_the_job(stack: EmulatedStack) -> None:
+    role = f"arn:aws:iam::{stack.account.account}:role/{_FRAUD}"
+    with pytest.raises(RefusalError, match="not authorized to perform: sts:AssumeRole"):
+        stack.account("sts", "assume_role", RoleArn=role, RoleSessionName="root")
+
+
+def test_a_job_of_the_environment_on_the_branch_may_deploy(stack: EmulatedStack) -> None:
+    assert trusts(stack, _DEPLOY, _DEPLOYING)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": "repo:acme/another:environment:dev"},
+        {"sub": "repo:mallory/revstream:environment:dev"},
+        {"sub": "repo:acme/revstream:environment:prod"},
+        {"sub": "repo:acme/revstream:environment:development"},
+        {"sub": "repo:acme/revstream:ref:refs/heads/main"},
+        {"sub": "repo:acme/revstream:pull_request"},
+        {"ref": "refs/heads/feature"},
+        {"ref": "refs/pull/7/merge"},
+        {"aud": "https://github.com/acme"},
+    ],
+)
+def test_no_other_token_may_deploy(stack: EmulatedStack, claims: dict[str, str]) -> None:
+    assert not trusts(stack, _DEPLOY, {**_DEPLOYING, **claims})
+
+
+def test_a_token_that_names_no_branch_may_not_deploy(stack: EmulatedStack) -> None:
+    claims = {name: value for name, value in _DEPLOYING.items() if name != "ref"}
+    assert not trusts(stack, _DEPLOY, claims)
+    role = f"arn:aws:iam::{stack.account.account}:role/{_DEPLOY}"
+    with pytest.raises(RefusalError, match="Not authorized"):
+        session_of_token(stack, role, claims)
+
+
+def test_a_pull_request_may_look_at_the_stack_and_change_nothing(stack: EmulatedStack) -> None:
+    role = f"arn:aws:iam::{stack.account.account}:role/revstream-preview-dev"
+    preview = session_of_token(stack, role, _PULL_REQUEST)
+    assert preview("kinesis", "describe_stream_summary", StreamName="payments-dev")
+    for service, operation, parameters in (
+        ("kinesis", "delete_stream", {"StreamName": "payments-dev"}),
+        ("kinesis", "update_shard_count", _two_shards("payments-dev")),
+        ("iam", "delete_role", {"RoleName": _FRAUD}),
+    ):
+        with pytest.raises(RefusalError) as refused:
+            preview(service, operation, **parameters)
+        assert is_denied(refused.value), refused.value
+    application = _arn(stack, "kinesisanalytics", f"application/{_FRAUD}")
+    name = "revstream-preview-dev"
+    assert allows(stack, name, "kinesisanalytics:DescribeApplication", application)
+    assert not allows(stack, name, "kinesisanalytics:StopApplication", application)
+
+
+def test_a_token_of_another_repository_may_not_even_look(stack: EmulatedStack) -> None:
+    role = f"arn:aws:iam::{stack.account.account}:role/revstream-preview-dev"
+    claims = {**_PULL_REQUEST, "sub": "repo:mallory/revstream:pull_request"}
+    with pytest.raises(RefusalError, match="Not authorized"):
+        session_of_token(stack, role, claims)

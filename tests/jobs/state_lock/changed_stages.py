@@ -1,0 +1,25 @@
+"""Card stages of careless releases; a module of its own, since Flink's workers import it."""
+
+from unittest.mock import patch
+
+from pyflink.common import Types
+from pyflink.datastream import RuntimeContext
+
+from features.card import CARD_LOG
+from udfs.card_stage import CardStage
+
+
+class RenamedStateStage(CardStage):
+    """Keeps its logs under another name."""
+
+    def open(self, runtime_context: RuntimeContext) -> None:
+        with patch.object(CARD_LOG, "name", "card-log-v2"):
+            super().open(runtime_context)
+
+
+class RetypedStateStage(CardStage):
+    """Keeps its logs as another type."""
+
+    def open(self, runtime_context: RuntimeContext) -> None:
+        with patch("udfs.key_logs.Types.PICKLED_BYTE_ARRAY", Types.STRING):
+            super().open(runtime_context)

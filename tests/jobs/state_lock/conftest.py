@@ -1,0 +1,11 @@
+"""The JVM, prepared as for a local run."""
+
+import pytest
+
+from jobs import preflight
+
+
+@pytest.fixture(scope="session")
+def jvm(connector_jar: object) -> None:  # noqa: ARG001 - it must be built
+    """Choose the Java and the Python path before anything starts a JVM."""
+    preflight.prepare_jvm()

@@ -1,0 +1,120 @@
+"""A job as deployed: it has decided payments, and left a savepoint."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+from py4j.protocol import Py4JJavaError
+from pyflink.java_gateway import get_gateway
+
+from events.codec import encode
+from events.payment import Payment
+from jobs import fraud
+from jobs.environment import create_environment
+from jobs.settings import FraudSettings, load_settings
+from servers.kinesis import KinesisServer
+from servers.ports import free_ports
+from tests.cluster.payments import payments
+from tests.jobs.kinesis_io import StreamReader, put, wait_for
+
+DECIDED = 60
+_STREAMS = ("payments", "labels", "decisions", "dead-letters", "late-payments", "features")
+_TIMEOUT_S = 240.0
+
+
+@dataclass(frozen=True)
+class DeployedJob:
+    """What a release starts from.
+
+    Attributes:
+        server: with the job's streams.
+        settings: everything on, and a store that is not there, so that updates wait in the state.
+        savepoint: URI of the folder.
+        folder: for the states of further jobs.
+    """
+
+    server: KinesisServer
+    settings: FraudSettings
+    savepoint: str
+    folder: Path
+
+    def released(self, payment: Payment) -> dict[str, Any]:
+        """Start the job as `fraud` is now from the savepoint; the decision on a new payment."""
+        with running(self.settings, self.folder, self.savepoint):
+            put(self.server, _name("payments"), [encode(payment)])
+            reader = StreamReader(self.server, _name("decisions"))
+            found: list[dict[str, Any]] = []
+
+            def decided() -> bool:
+                wanted = payment.transaction_id
+                found[:] = [one for one in reader.records if one["transaction_id"] == wanted]
+                return bool(found)
+
+            wait_for([reader], decided, _TIMEOUT_S)
+            reader.close()
+            return found[0]
+
+
+def deploy(server: KinesisServer, folder: Path) -> DeployedJob:
+    """Run the job until it has decided `DECIDED` payments, then take a savepoint."""
+    for name in _STREAMS:
+        server.create_stream(_name(name), 1)
+    settings = _settings(server)
+    put(server, _name("payments"), [encode(payment) for payment in payments(DECIDED, cards=3)])
+    reader = StreamReader(server, _name("decisions"))
+    with running(settings, folder) as client:
+        wait_for([reader], lambda: reader.distinct("decision_id") == DECIDED, _TIMEOUT_S)
+        reader.close()
+        canonical = get_gateway().jvm.org.apache.flink.core.execution.SavepointFormatType.CANONICAL
+        uri = (folder / "savepoints").as_uri()
+        savepoint = str(client._j_job_client.triggerSavepoint(uri, canonical).get())  # noqa: SLF001 - PyFlink only stops with one
+    return DeployedJob(server, settings, savepoint, folder)
+
+
+def next_payment(transaction_id: str) -> Payment:
+    """A further payment of a card that has a history."""
+    return replace(payments(DECIDED, cards=3)[-1], transaction_id=transaction_id)
+
+
+@contextmanager
+def running(settings: FraudSettings, folder: Path, savepoint: str | None = None) -> Iterator[Any]:
+    """The job on a MiniCluster, started anew or from `savepoint`; cancelled at the end."""
+    (port,) = free_ports(1)
+    options = {"rest.port": str(port)}
+    if savepoint is not None:
+        options["execution.state-recovery.path"] = savepoint
+        options["restart-strategy.type"] = "disable"
+    env, tables = create_environment(settings, folder, options)
+    fraud.build(env, tables, settings)
+    client = env.execute_async(settings.job_name)
+    try:
+        yield client
+    finally:
+        with suppress(Py4JJavaError):  # it may have failed, and its cluster be gone
+            client.cancel().result()
+
+
+def _settings(server: KinesisServer) -> FraudSettings:
+    return load_settings(
+        {},
+        {
+            "source.uri": f"kinesis:{_name('payments')}",
+            "source.publisher": "POLLING",
+            "source.initial_position": "TRIM_HORIZON",
+            "labels.uri": f"kinesis:{_name('labels')}",
+            "sink.uri": "kinesis",
+            "sink.decisions_stream": _name("decisions"),
+            "sink.dead_letters_stream": _name("dead-letters"),
+            "sink.late_stream": _name("late-payments"),
+            "sink.features_stream": _name("features"),
+            "store.url": "redis://127.0.0.1:1",
+            "aws.endpoint": server.endpoint,
+        },
+    )
+
+
+def _name(stream: str) -> str:
+    return f"lock-{stream}"

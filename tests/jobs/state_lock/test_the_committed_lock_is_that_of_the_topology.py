@@ -1,0 +1,102 @@
+"""The lock under version control against the job as the code is now.
+
+It fails? Then the state that the job keeps has changed: `revstream state-lock --check` says how.
+"""
+
+import pytest
+from msgspec.structs import replace
+from pyflink.common import Types
+
+from features.card import CARD_LOG
+from features.state_log import LogKind
+from jobs import fraud
+from jobs.settings import load_settings
+from jobs.state_lock.compatibility import incompatibilities
+from jobs.state_lock.contents import STATE_LOGS, contents
+from jobs.state_lock.difference import differences
+from jobs.state_lock.faults import TopologyError
+from jobs.state_lock.graph import read_graph
+from jobs.state_lock.lock import StateLock
+from jobs.state_lock.of_topology import PRODUCTION, state_lock
+from tests.jobs.state_lock.committed import committed
+
+pytestmark = pytest.mark.usefixtures("jvm")
+
+
+def test_the_committed_lock_is_that_of_the_topology() -> None:
+    assert differences(committed(), state_lock()) == []
+
+
+def test_a_changed_uid_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.sources.SOURCE_UID", "payments-input")
+    [lost] = incompatibilities(committed(), _lock_now())
+    assert lost.what.startswith("operator payments-source (StreamSource: FlinkKinesisConsumer) has")
+
+
+def test_a_changed_state_name_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CARD_LOG, "name", "card-log-v2")
+    whats = [lost.what for lost in incompatibilities(committed(), _lock_now())]
+    assert whats == [
+        "operator card-features: state card-log-v1 is gone",
+        "card-log-v1: it is read no more",
+    ]
+
+
+def test_a_changed_type_of_a_state_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("udfs.key_logs.Types.PICKLED_BYTE_ARRAY", Types.STRING)
+    whats = [lost.what for lost in incompatibilities(committed(), _lock_now())]
+    assert [what.partition(" (")[0] for what in whats] == [
+        f"operator {uid}: state {name}: serializer: ListSerializer<BytePrimitiveArraySerializer>"
+        for uid, name in (
+            ("card-features", "card-log-v1"),
+            ("merchant-features-and-decision", "merchant-log-v1"),
+        )
+    ]
+
+
+def test_a_dropped_reader_of_an_old_kind_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    newest = {LogKind.CARD_SNAPSHOT_V2: CARD_LOG.snapshots[LogKind.CARD_SNAPSHOT_V2]}
+    monkeypatch.setattr(CARD_LOG, "snapshots", newest)
+    described, structs = contents()
+    now = replace(committed(), contents=described, structs=structs)
+    [lost] = incompatibilities(committed(), now)
+    assert lost.what == "card-log-v1: kind 0x12 (CARD_SNAPSHOT_V1) has no reader"
+
+
+def test_other_key_groups_are_found() -> None:
+    graph = read_graph(load_settings({}, PRODUCTION | {"job.max_parallelism": "64"}))
+    now = replace(committed(), max_parallelism=graph.max_parallelism)
+    [lost] = incompatibilities(committed(), now)
+    assert lost.what == "max parallelism: 128 -> 64"
+
+
+def test_a_setting_that_renames_an_operator_with_state_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fraud, "set_planned_uid", lambda *_: None)
+    with pytest.raises(TopologyError, match=r"operator 23_window-aggregate .* labels\.uri is none"):
+        state_lock()
+
+
+def test_an_operator_of_an_unknown_class_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.state_lock.operator_states._STATELESS", frozenset())
+    with pytest.raises(TopologyError, match="not known whether it keeps state"):
+        _lock_now()
+
+
+def test_every_kind_of_the_logs_is_in_the_lock() -> None:
+    described, _ = contents()
+    listed = [key for log in STATE_LOGS for key in described[log.name].kinds]
+    assert sorted(listed) == sorted(f"0x{kind:02x}" for kind in LogKind)
+
+
+def _lock_now() -> StateLock:
+    """The lock of the topology with everything, without asking what settings leave out."""
+    graph = read_graph(load_settings({}, PRODUCTION))
+    described, structs = contents()
+    return replace(
+        committed(),
+        operators=tuple(graph.stateful.values()),
+        contents=described,
+        structs=structs,
+    )
