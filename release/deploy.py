@@ -90,6 +90,12 @@ def _accepted(ports: Ports, plan: Plan, choices: Choices) -> Plan:
     stopped = [part for part in plan.parts if part.ran and not part.was_running]
     for part in stopped:
         ports.report.said(_about_stopped(part, ports.clock.now_ms()))
+    lost = [part.name for part in stopped if part.snapshot is None]
+    if lost:
+        raise Refused(
+            f"{', '.join(lost)} ran before and there is no snapshot to start from: a release would"
+            " start without state. If that is what you want, start it by hand first"
+        )
     if stopped and not choices.without_fresh_snapshot:
         raise Refused(
             "no fresh snapshot can be taken of what does not run; to go on with the one above:"

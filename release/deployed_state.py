@@ -42,9 +42,7 @@ def locks_of(bundle_key: str, releases: Sequence[Release], bucket: Bucket) -> Lo
     return manifest.state_lock
 
 
-def misfits(
-    names: Sequence[str], deployed: Locks, new: Locks, compare: Comparison
-) -> list[str]:
+def misfits(names: Sequence[str], deployed: Locks, new: Locks, compare: Comparison) -> list[str]:
     """A line for each part of the state of the systems `names` that the new code cannot read."""
     lines: list[str] = []
     for name in names:

@@ -56,6 +56,10 @@ def failed(release: Release, reason: str, started_ms: int, now_ms: int) -> Relea
     release = _noted(release, f"failed: {reason}", started_ms, now_ms)
     if release.step in _NOT_FATAL:
         return replace(release, outcome=Outcome.DONE)
+    if release.step is Step.RECOVERED:
+        # It runs as before; what is wrong with it now is no reason to leave the way half done.
+        release = replace(release, failure=release.failure or f"{release.step}: {reason}")
+        return replace(release, step=Step.REFRESH)
     if is_undoing(release):
         again = Step.RESTORE if release.step is Step.REVERTED else release.step
         return replace(release, step=again)
@@ -84,7 +88,8 @@ def _following(release: Release) -> Step | None:
 
 
 def _outcome(release: Release) -> Outcome:
-    return Outcome.ROLLED_BACK if release.failure is not None else Outcome.DONE
+    is_taken_back = release.kind == "deploy" and release.failure is not None
+    return Outcome.ROLLED_BACK if is_taken_back else Outcome.DONE
 
 
 def _noted(release: Release, detail: str, started_ms: int, now_ms: int) -> Release:

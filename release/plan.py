@@ -136,4 +136,3 @@ def _runs(bundle: BundleRef, parts: Sequence[Part], releases: Sequence[Release])
         part.was_running and part.before is not None and part.before.bundle_key == bundle.key
         for part in parts
     )
-

@@ -10,7 +10,6 @@ from release.application import Application, Snapshot
 from release.limits import Limits
 from release.measurements import Measurements
 
-
 Comparison: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Any]], Sequence[str]]
 """From the lock of the code that wrote a state and of the code that shall read it: a line for each
 thing that does not fit, with the reason and the way out."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from release.errors import CloudRefused, RollbackStuck, StepFailed
 from release.health_step import check_health
-from release.machine import failed, is_undoing, passed
+from release.machine import UNDO, failed, is_undoing, passed
 from release.ports import Ports
 from release.prune_step import prune
 from release.record import Outcome, Release, Step
@@ -70,9 +70,9 @@ def run(ports: Ports, release: Release, save: Callable[[Release], None]) -> Rele
 
 def _stop_if_stuck(release: Release, fault: tuple[Step, str]) -> None:
     step, reason = fault
-    if release.step is Step.STOP and step is not Step.STOP:
-        return
-    raise RollbackStuck(f"{step}: {reason}")
+    has_turned_back = step not in UNDO
+    if not has_turned_back and step is not Step.RECOVERED:
+        raise RollbackStuck(f"release {release.id}: {step}: {reason}")
 
 
 def _take(ports: Ports, release: Release) -> tuple[Release, tuple[Step, str] | None]:
@@ -107,4 +107,3 @@ def oldest_snapshot_age_ms(ports: Ports, release: Release) -> int:
     """How long ago the oldest of the release's snapshots was taken."""
     taken = [part.snapshot_taken_ms for part in release.parts if part.snapshot_taken_ms is not None]
     return ports.clock.now_ms() - min(taken, default=ports.clock.now_ms())
-

@@ -24,22 +24,30 @@ def _of_part(ports: Ports, release: Release, part: Part) -> Part:
     if not part.was_running:
         return part
     settled(ports, part.name)
-    name = f"{release.kind}-{release.id}"
-    snapshot = ports.applications.snapshot(part.name, name)
-    if snapshot is None:
-        _create(ports, part.name, name)
+    snapshot = take_snapshot(ports, part.name, f"{release.kind}-{release.id}")
+    return replace(part, snapshot=snapshot.name, snapshot_taken_ms=snapshot.taken_ms)
+
+
+def take_snapshot(ports: Ports, application: str, name: str) -> Snapshot:
+    """Take the snapshot `name`, unless there is one, and wait until it is ready.
+
+    Raises:
+        StepFailed: it could not be taken, or not in time.
+    """
+    if ports.applications.snapshot(application, name) is None:
+        _create(ports, application, name)
     snapshot = until(
         ports,
-        lambda: _finished(ports, part.name, name),
+        lambda: _finished(ports, application, name),
         ports.limits.snapshot_ms,
-        lambda: f"{part.name}: snapshot {name} is not ready",
+        lambda: f"{application}: snapshot {name} is not ready",
     )
     if not snapshot.is_ready:
         raise StepFailed(
-            f"{part.name}: snapshot {name} is {snapshot.status}: nothing was changed;"
+            f"{application}: snapshot {name} is {snapshot.status}: nothing was changed;"
             " the application's log says why it could not save its state"
         )
-    return replace(part, snapshot=name, snapshot_taken_ms=snapshot.taken_ms)
+    return snapshot
 
 
 def _create(ports: Ports, application: str, name: str) -> None:

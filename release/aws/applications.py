@@ -111,9 +111,7 @@ class ManagedFlink:
 
     def has_ever_started(self, name: str) -> bool:
         """Whether a start of it has ever succeeded."""
-        started = self._operations(
-            name, Operation="StartApplication", OperationStatus="SUCCESSFUL"
-        )
+        started = self._operations(name, Operation="StartApplication", OperationStatus="SUCCESSFUL")
         if next(iter(started), None) is not None:
             return True
         application = self.describe(name)

@@ -1,0 +1,31 @@
+"""A clock whose time passes when somebody waits."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+MINUTE_MS: Final = 60_000
+_DAY_MS: Final = 24 * 60 * MINUTE_MS
+# The emulator forgets metrics that are two weeks old by its own clock.
+_BEGIN_MS: Final = time.time_ns() // 1_000_000 // _DAY_MS * _DAY_MS
+
+
+class SimulatedClock:
+    """See release.ports.Clock; `on_minute` is called with the end of every full minute."""
+
+    def __init__(self) -> None:
+        self._now_ms = _BEGIN_MS
+        self.on_minute: Callable[[int], None] = lambda _: None
+
+    def now_ms(self) -> int:
+        return self._now_ms
+
+    def wait(self, duration_ms: int) -> None:
+        minute = self._now_ms // MINUTE_MS
+        self._now_ms += duration_ms
+        for passed in range(minute + 1, self._now_ms // MINUTE_MS + 1):
+            self.on_minute(passed * MINUTE_MS)
+
+    def leap(self, duration_ms: int) -> None:
+        """Time in which nothing is measured."""
+        self._now_ms += duration_ms
