@@ -11,6 +11,7 @@ _KEPT: Final = (
     ("code bucket", re.compile(r":s3(/bucket\w*)?:Bucket(V2)?$")),
     ("application", re.compile(r":kinesisanalyticsv2(/application)?:Application$")),
 )
+_COMPONENTS: Final = ("revstream:", "pulumi:pulumi:")
 _ENDS: Final = ("replace", "delete")
 
 
@@ -30,5 +31,9 @@ def _line(change: Change) -> str | None:
 
 
 def effective(summary: ChangeSummary) -> list[Change]:
-    """The changes that do something."""
-    return [change for change in summary.changes if change.kind not in ("same", "read", "refresh")]
+    """The changes to things that there are: components are only names for several."""
+    return [
+        change
+        for change in summary.changes
+        if change.kind != "same" and not change.type.startswith(_COMPONENTS)
+    ]

@@ -60,9 +60,10 @@ def _missing(measured: Measurements, limits: Limits) -> str | None:
         return "no checkpoint completed yet"
     if measured.failed_checkpoints is None or measured.restarts is None:
         return "failed checkpoints and restarts are not reported yet"
-    for stream, lag_ms in measured.lag_ms.items():
-        if lag_ms is None:
-            return f"no lag of {stream} is reported yet"
+    lags_ms = {stream: lag for stream, lag in measured.lag_ms.items() if lag is not None}
+    if measured.lag_ms and not lags_ms:
+        return f"no lag is reported yet of {', '.join(measured.lag_ms)}"
+    for stream, lag_ms in lags_ms.items():
         if lag_ms > limits.lag_ms:
             return f"{lag_ms / 1000:.0f} s behind in {stream}, limit {limits.lag_ms / 1000:.0f} s"
     return None

@@ -124,7 +124,7 @@ def _unreadable(
         except ValueError as error:
             lines.append(f"{error}: whether its state can be read is not known")
             continue
-        lines += misfits([part.system], deployed, bundle.manifest.state_lock, ports.compare)
+        lines += misfits([part.system], deployed, bundle.manifest.state_lock, ports.going_forward)
     return lines
 
 

@@ -136,6 +136,9 @@ class Stack(Protocol):
     def up(self, on_event: Callable[[], None]) -> None:
         """Update it; `on_event` is called as it goes."""
 
+    def unlock(self) -> None:
+        """Let go of what an update has left locked whose process is dead."""
+
     def refresh(self) -> None:
         """Note what is true of its resources."""
 
@@ -174,7 +177,8 @@ class Ports:
     """Everything that the steps touch.
 
     Attributes:
-        compare: lines for what does not fit between two state locks, see deployed_state.
+        going_forward: whether newer code reads the state of the code that runs.
+        going_back: whether earlier code does.
         heartbeat: to be called while waiting; keeps the lease and raises LeaseLost.
     """
 
@@ -184,6 +188,7 @@ class Ports:
     clock: Clock
     report: Report
     limits: Limits
-    compare: Comparison
+    going_forward: Comparison
+    going_back: Comparison
     heartbeat: Callable[[], None]
     open_bucket: Callable[[str], Bucket]

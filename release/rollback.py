@@ -67,6 +67,8 @@ def roll_back(ports: Ports, lease: Lease, by: str, way: Way) -> Release:
 
 
 def _ended(ports: Ports, release: Release, journal: Journal) -> Release:
+    if release.step is Step.UPDATE:
+        ports.stack.unlock()
     if not is_undoing(release):
         release = take_back(ports, release, journal, "taken back by hand")
     ports.report.said(f"release {release.id} is unfinished: it is taken back")
@@ -139,6 +141,6 @@ def _check_can_keep_state(
             continue
         written = locks_of(present, releases, bucket)
         read = locks_of(part.before.bundle_key, releases, bucket)
-        lines = misfits([part.system], written, read, ports.compare)
+        lines = misfits([part.system], written, read, ports.going_back)
         if lines:
             raise Refused("the earlier code cannot read the present state:\n" + "\n".join(lines))

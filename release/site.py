@@ -13,7 +13,12 @@ _HOUR_MS: Final = 3_600_000
 
 @dataclass(frozen=True)
 class Site:
-    """Attributes: `names` has the application by system; `bucket` is None before the first update."""
+    """A stack's places.
+
+    Attributes:
+        names: of the applications, by system.
+        bucket: the code bucket; None before the first update.
+    """
 
     names: dict[str, str]
     bucket: Bucket | None

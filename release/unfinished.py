@@ -26,9 +26,12 @@ def settle_unfinished(
         RollbackStuck, CloudUnavailable, LeaseLost: it is still unfinished.
     """
     if release.step is Step.UPDATE and _is_untouched(ports, release):
+        ports.stack.unlock()
         return _ended(release, Outcome.ABANDONED, "interrupted before its update", journal)
     if release.step is Step.UPDATE and release.bundle_key == bundle.key:
         ports.report.said(f"release {release.id} goes on with its update")
+        ports.stack.unlock()
+        ports.stack.refresh()
         return release
     return bring_to_end(ports, release, journal, "another bundle is to be released")
 
@@ -39,6 +42,7 @@ def bring_to_end(ports: Ports, release: Release, journal: Journal, reason: str) 
         return _ended(release, Outcome.ABANDONED, "interrupted before its update", journal)
     ports.report.said(f"release {release.id} was interrupted at {release.step}: it is ended first")
     if release.step is Step.UPDATE:
+        ports.stack.unlock()
         release = take_back(ports, release, journal, f"interrupted; {reason}")
     elif not is_undoing(release):
         parts = [replace(part, started_ms=None) for part in release.parts]

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from release.errors import StepFailed
 from release.ports import Ports
 from release.record import Part, Release
 from release.snapshot_step import take_snapshot
@@ -15,7 +16,10 @@ def update_stack(ports: Ports, release: Release) -> tuple[Release, str]:
         StepFailed: the engine failed, or a snapshot could not be taken.
     """
     parts = [_kept(ports, release, part) for part in release.parts]
-    ports.stack.up(ports.heartbeat)
+    try:
+        ports.stack.up(ports.heartbeat)
+    except StepFailed as fault:
+        raise StepFailed(f"{fault}{_said_by_the_service(ports, release)}") from None
     parts = [_after(ports, part) for part in parts]
     changed = [part.name for part in parts if part.changed]
     return release.with_parts(parts), f"changed: {', '.join(changed) or 'no application'}"
@@ -38,6 +42,16 @@ def _kept(ports: Ports, release: Release, part: Part) -> Part:
     if not is_as_before:
         return part
     return replace(part, snapshot=snapshot.name, snapshot_taken_ms=snapshot.taken_ms)
+
+
+def _said_by_the_service(ports: Ports, release: Release) -> str:
+    said = [
+        f"; the service says of {part.name}: {message}"
+        for part in release.parts
+        if ports.applications.describe(part.name) is not None
+        and (message := ports.applications.failure_since(part.name, release.started_ms))
+    ]
+    return "".join(said)
 
 
 def _after(ports: Ports, part: Part) -> Part:

@@ -65,7 +65,7 @@ class FlinkService:
     _real_times: dict[str, datetime] = field(default_factory=dict)
     _before_update: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self) -> None:  # noqa: D105 - a dataclass's own
         self.raw: Any = self.aws.client("kinesisanalyticsv2")
         self.clock.on_minute = self._measure
 
@@ -96,7 +96,7 @@ class FlinkService:
         ]
         return detail
 
-    def _before(self, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
+    def _before(self, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:  # noqa: ANN401 - botocore's
         operation = event["event_name"].rpartition(".")[2]
         context["parameters"] = params
         self.calls.append(Call(operation, dict(params)))
@@ -126,7 +126,7 @@ class FlinkService:
         if skipped and params["ApplicationName"] in self.ran:
             self.broken_promises.append("started without the state that there was")
 
-    def _instead(self, request: AWSPreparedRequest, **event: Any) -> AWSResponse | None:
+    def _instead(self, request: AWSPreparedRequest, **event: Any) -> AWSResponse | None:  # noqa: ANN401 - botocore's
         operation = event["event_name"].rpartition(".")[2]
         if self.faults[operation]:
             return refusal(request, *self.faults[operation].pop(0))
@@ -150,7 +150,7 @@ class FlinkService:
     def _operation(self, operation_id: str) -> dict[str, Any]:
         return next(each for each in self.operations if each["OperationId"] == operation_id)
 
-    def _after(self, parsed: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
+    def _after(self, parsed: dict[str, Any], context: dict[str, Any], **event: Any) -> None:  # noqa: ANN401 - botocore's
         operation = event["event_name"].rpartition(".")[2]
         if "Error" in parsed:
             return

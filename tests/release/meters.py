@@ -79,7 +79,7 @@ class MemoryMeter:
             checkpoint_ms=figures[-1]["lastCheckpointDuration"] if figures else None,
             failed_checkpoints=_grown(figures, "numberOfFailedCheckpoints", fresh=fresh),
             restarts=_grown(figures, "fullRestarts", fresh=fresh),
-            lag_ms={stream: found[-1].lag_ms if found else None for stream in consumers},
+            lag_ms=dict.fromkeys(consumers, found[-1].lag_ms if found else None),
         )
 
 

@@ -52,7 +52,7 @@ class Mortal:
     def __init__(self, port: object, life: Life) -> None:
         self._port, self._life = port, life
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - that of the port
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401, D105 - that of the port
         value = getattr(self._port, name)
         return self._watched(name, value) if callable(value) else value
 

@@ -1,8 +1,10 @@
 """A clock whose time passes when somebody waits."""
 
 import time
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MINUTE_MS: Final = 60_000
 _DAY_MS: Final = 24 * 60 * MINUTE_MS

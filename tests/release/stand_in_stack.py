@@ -56,6 +56,7 @@ class StandInStack:
     between: Callable[[str], None] = lambda _: None
     made: StackOutputs | None = None
     refreshed: int = 0
+    unlocked: int = 0
 
     @property
     def name(self) -> str:
@@ -86,6 +87,9 @@ class StandInStack:
             on_event()
             self.between(part.__name__)
         self.made = self._outputs()
+
+    def unlock(self) -> None:
+        self.unlocked += 1
 
     def refresh(self) -> None:
         self.refreshed += 1

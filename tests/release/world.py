@@ -113,14 +113,18 @@ class World:
             clock=self.clock,
             report=self.lines,
             limits=LIMITS,
-            compare=_compare,
+            going_forward=_compare,
+            going_back=_compare,
             heartbeat=lease.renew,
             open_bucket=open_bucket,
         )
         return ports, lease
 
     def deploy(
-        self, bundle: BundleRef, dies_after: int | None = None, **choices: Any
+        self,
+        bundle: BundleRef,
+        dies_after: int | None = None,
+        **choices: Any,  # noqa: ANN401 - those of Choices
     ) -> Release | None:
         """`deploy` in a new process."""
         self.stack.bundle = bundle
@@ -133,7 +137,7 @@ class World:
         }
         return deploy(ports, lease, bundle, "a test", Choices(**{**given, **choices}))
 
-    def roll_back(self, dies_after: int | None = None, **way: Any) -> Release:
+    def roll_back(self, dies_after: int | None = None, **way: Any) -> Release:  # noqa: ANN401 - Way
         """`rollback` in a new process."""
         ports, lease = self.process(dies_after)
         given = {
@@ -156,7 +160,7 @@ class World:
         return bundle
 
 
-def with_values(config: StackConfig, **values: Any) -> StackConfig:
+def with_values(config: StackConfig, **values: Any) -> StackConfig:  # noqa: ANN401 - any value
     """A stack's values with some others."""
     return msgspec.structs.replace(config, **values)
 
