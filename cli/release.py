@@ -12,7 +12,7 @@ import click
 from cli.infra_environment import PROJECT, ensure_infra_environment
 from cli.period_options import DURATION
 from cli.release_report import Shown, report_for
-from cli.release_text import end_lines, plan_lines, status_lines
+from cli.release_text import end_lines, plan_lines, rollback_lines, status_lines
 from release.deploy import Choices, deploy
 from release.errors import (
     CloudRefused,
@@ -186,13 +186,18 @@ def rollback(  # noqa: PLR0913 - one argument an option
     """Go back to an earlier release, with the state from before the one that came after it."""
     limits = _limits(soak_ms, healthy_ms)
     with _session(stack, project, as_json=as_json, limits=limits) as (session, report):
-        if not yes and not _asked(f"Go back in stack {stack}?", as_json=as_json):
-            raise Refused("not confirmed: nothing was changed")
+
+        def confirm(release: Release) -> bool:
+            for line in rollback_lines(release, session.ports.clock.now_ms()):
+                report.said(line)
+            return yes or _asked("Go back?", as_json=as_json)
+
         way = Way(
             to=to,
             keep_newest_state=keep_newest_state,
             accept_loss=accept_loss,
             take_over=take_over,
+            confirm=confirm,
         )
         _end(session, report, roll_back(session.ports, session.lease, session.by, way))
 

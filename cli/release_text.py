@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from cli.release_report import duration
 from release.plan import Plan
-from release.record import Outcome, Release
+from release.record import Outcome, Release, Step
 from release.status import ApplicationStatus, ReleaseStatus, Status
 
 _SHOWN_RELEASES = 10
@@ -37,7 +37,26 @@ def end_lines(release: Release, running: Sequence[str]) -> list[str]:
         None: "is unfinished: run the same command again",
     }
     because = f": {release.failure}" if release.failure is not None else ""
-    return [f"{release.kind} {release.id} {ends[release.outcome]}{because}", *_now(running)]
+    end = f"{release.kind} {release.id} {ends[release.outcome]}{because}"
+    return [end, *_still_wrong(release), *_now(running)]
+
+
+def _still_wrong(release: Release) -> Iterator[str]:
+    for entry in release.steps:
+        if entry.step is Step.RECOVERED and entry.detail.startswith("failed"):
+            yield f"what runs now is not healthy: {entry.detail}"
+
+
+def rollback_lines(release: Release, now_ms: int) -> Iterator[str]:
+    """What a rollback would do."""
+    for part in release.parts:
+        key = part.before.bundle_key if part.before is not None else None
+        if release.step is Step.SNAPSHOT:
+            yield f"{part.name}: back to {key} with its present state"
+            continue
+        age = duration(now_ms - (part.snapshot_taken_ms or now_ms))
+        yield f"{part.name}: back to {key} with the state of {part.snapshot}, {age} old"
+        yield "  payments since then are read and decided again, with the same decision ids"
 
 
 def _now(running: Sequence[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from release.journal import Journal
 from release.lease import Lease
 from release.ledger import Ledger
 from release.plan import Plan, make_plan
-from release.ports import Ports
+from release.ports import Bucket, Ports
 from release.record import Outcome, Part, Release, Step
 from release.run import run
 from release.site import Site, locate
@@ -130,7 +130,7 @@ def _with_state_of(left: Sequence[Part], plan: Plan) -> Plan:
 
 
 def _begin(ports: Ports, site: Site, plan: Plan, by: str) -> Release:
-    now_ms = ports.clock.now_ms()
+    now_ms = next_start_ms(ports, site.bucket)
     release = Release(
         id=new_id(now_ms, plan.bundle.manifest.sha256),
         bundle_key=plan.bundle.key,
@@ -143,6 +143,12 @@ def _begin(ports: Ports, site: Site, plan: Plan, by: str) -> Release:
     if site.bucket is not None:
         Ledger(site.bucket).create(release)
     return release
+
+
+def next_start_ms(ports: Ports, bucket: Bucket | None) -> int:
+    """Now, or after the newest release if another machine's clock was ahead: ids only go up."""
+    earlier = [each.started_ms for each in Ledger(bucket).releases()] if bucket is not None else []
+    return max([ports.clock.now_ms(), *(started_ms + 1 for started_ms in earlier)])
 
 
 def new_id(now_ms: int, sha256: str) -> str:

@@ -98,6 +98,7 @@ def _part(
         ran=ran,
         was_running=application.is_running,
         snapshot=usable.name if usable is not None else None,
+        operations_ms=ports.applications.newest_operation_ms(name),
         snapshot_taken_ms=usable.taken_ms if usable is not None else None,
     )
 

@@ -45,8 +45,11 @@ class Applications(Protocol):
     def delete_snapshot(self, name: str, snapshot: str) -> None:
         """Delete one; none of that name is no fault."""
 
-    def failure_since(self, name: str, since_ms: int) -> str | None:
-        """What the service says of an update or start that failed since then; None if none did."""
+    def newest_operation_ms(self, name: str) -> int:
+        """When the newest operation on it began, by the service's clock; 0 before the first."""
+
+    def failure_after(self, name: str, operations_ms: int) -> str | None:
+        """What the service says of an operation that failed after that; None if none did."""
 
     def has_ever_started(self, name: str) -> bool:
         """Whether a start of it has ever succeeded."""

@@ -77,6 +77,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         was_running: whether it ran when the release began.
         snapshot: from which its state comes back; None if there is none.
         snapshot_taken_ms: when that was taken.
+        operations_ms: when, by the service's clock, the newest operation before the release began.
         changed: whether the release has given it another version.
         started_ms: when it was first seen running after the update.
     """
@@ -88,6 +89,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     was_running: bool = False
     snapshot: str | None = None
     snapshot_taken_ms: int | None = None
+    operations_ms: int = 0
     changed: bool = False
     started_ms: int | None = None
 

@@ -8,11 +8,12 @@ rollback --to a   -> a with the state from before b
 Payments since the snapshot are read again from the streams, as far as these reach back.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from release.deploy import new_id
+from release.deploy import new_id, next_start_ms
 from release.deployed_state import locks_of, misfits
 from release.errors import Refused
 from release.journal import Journal
@@ -38,16 +39,18 @@ class Way:
         keep_newest_state: take the state along that the present version has.
         accept_loss: go back although the streams do not reach back to the snapshot.
         take_over: the lease is taken from whoever holds it.
+        confirm: asked before anything is changed.
     """
 
     to: str | None
     keep_newest_state: bool
     accept_loss: bool
     take_over: bool
+    confirm: Callable[[Release], bool]
 
 
-def roll_back(ports: Ports, lease: Lease, by: str, way: Way) -> Release:
-    """Go back; the release as it ended.
+def roll_back(ports: Ports, lease: Lease, by: str, way: Way) -> Release | None:
+    """Go back; the release as it ended, None if `way.to` is in force already.
 
     Raises:
         Refused: nothing was changed.
@@ -61,7 +64,12 @@ def roll_back(ports: Ports, lease: Lease, by: str, way: Way) -> Release:
             return _ended(ports, unfinished, journal)
         if unfinished is not None:
             bring_to_end(ports, unfinished, journal, "")
-        release = _begin(ports, bucket, by, way)
+        undone = _to_undo(Ledger(bucket).releases(), way.to)
+        if undone is None:
+            return None
+        release = _begin(ports, bucket, undone, by, way)
+        if not way.confirm(release):
+            raise Refused("not confirmed: nothing was changed")
         Ledger(bucket).create(release)
         return run(ports, release, journal.save)
 
@@ -75,10 +83,8 @@ def _ended(ports: Ports, release: Release, journal: Journal) -> Release:
     return run(ports, release, journal.save)
 
 
-def _begin(ports: Ports, bucket: Bucket, by: str, way: Way) -> Release:
-    releases = Ledger(bucket).releases()
-    undone = _to_undo(releases, way.to)
-    now_ms = ports.clock.now_ms()
+def _begin(ports: Ports, bucket: Bucket, undone: Release, by: str, way: Way) -> Release:
+    now_ms = next_start_ms(ports, bucket)
     parts = [_part(ports, part) for part in undone.parts if part.ran and part.before is not None]
     if not parts:
         raise Refused(f"release {undone.id} was the first: there is nothing before it")
@@ -94,13 +100,14 @@ def _begin(ports: Ports, bucket: Bucket, by: str, way: Way) -> Release:
         parts=tuple(parts),
     )
     if way.keep_newest_state:
-        _check_can_keep_state(ports, release, releases, bucket)
+        _check_can_keep_state(ports, release, bucket)
     elif not way.accept_loss:
         _check_reaches_back(ports, release)
     return release
 
 
-def _to_undo(releases: list[Release], to: str | None) -> Release:
+def _to_undo(releases: list[Release], to: str | None) -> Release | None:
+    """The release to take back; None if `to` is the newest one in force."""
     deploys = in_force(releases)
     if not deploys:
         raise Refused("no release is in force: there is nothing to go back from")
@@ -110,7 +117,7 @@ def _to_undo(releases: list[Release], to: str | None) -> Release:
     if to not in ids:
         raise Refused(f"{to}: no release in force; these are: {', '.join(ids)}")
     if to == ids[-1]:
-        raise Refused(f"{to}: is the release that is in force")
+        return None
     return deploys[ids.index(to) + 1]
 
 
@@ -130,9 +137,8 @@ def _check_reaches_back(ports: Ports, release: Release) -> None:
         )
 
 
-def _check_can_keep_state(
-    ports: Ports, release: Release, releases: list[Release], bucket: Bucket
-) -> None:
+def _check_can_keep_state(ports: Ports, release: Release, bucket: Bucket) -> None:
+    releases = Ledger(bucket).releases()
     for part in release.parts:
         if not part.was_running or part.before is None or part.before.bundle_key is None:
             raise Refused(f"{part.name}: does not run: its newest state cannot be taken along")

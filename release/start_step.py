@@ -11,17 +11,17 @@ from release.waiting import described, settled
 
 def start_stopped(ports: Ports, release: Release) -> tuple[Release, str]:
     """Start those that the update has left stopped, from the release's snapshot."""
-    started = [part.name for part in release.parts if _start(ports, release, part)]
+    started = [part.name for part in release.parts if _start(ports, part)]
     if not started:
         return release, "every application runs already"
     return release, f"started: {', '.join(started)}"
 
 
-def _start(ports: Ports, release: Release, part: Part) -> bool:
+def _start(ports: Ports, part: Part) -> bool:
     application = settled(ports, part.name)
     if not application.is_stopped:
         return False
-    message = ports.applications.failure_since(part.name, release.started_ms)
+    message = ports.applications.failure_after(part.name, part.operations_ms)
     if message is not None:
         raise StepFailed(f"{part.name}: the service says: {message}")
     start_from(ports, part.name, part.snapshot, ran=part.ran)
@@ -69,7 +69,7 @@ def _check(ports: Ports, release: Release, part: Part, application: Application)
     taken_back = application.was_taken_back(before)
     if application.is_running and application.bundle_key == release.bundle_key and not taken_back:
         return
-    message = ports.applications.failure_since(part.name, release.started_ms)
+    message = ports.applications.failure_after(part.name, part.operations_ms)
     said = f": the service says: {message}" if message is not None else ""
     if application.is_running:
         raise StepFailed(

@@ -49,7 +49,7 @@ def _said_by_the_service(ports: Ports, release: Release) -> str:
         f"; the service says of {part.name}: {message}"
         for part in release.parts
         if ports.applications.describe(part.name) is not None
-        and (message := ports.applications.failure_since(part.name, release.started_ms))
+        and (message := ports.applications.failure_after(part.name, part.operations_ms))
     ]
     return "".join(said)
 

@@ -91,12 +91,16 @@ class ManagedFlink:
                 SnapshotCreationTimestamp=details["SnapshotCreationTimestamp"],
             )
 
-    def failure_since(self, name: str, since_ms: int) -> str | None:
-        """What the service says of the newest operation that failed since then."""
+    def newest_operation_ms(self, name: str) -> int:
+        """When the newest operation on it began, by the service's clock."""
+        return max((_ms(each["StartTime"]) for each in self._operations(name)), default=0)
+
+    def failure_after(self, name: str, operations_ms: int) -> str | None:
+        """What the service says of the newest operation that failed after that."""
         failed = [
             each
             for each in self._operations(name, OperationStatus="FAILED")
-            if _ms(each["StartTime"]) >= since_ms
+            if _ms(each["StartTime"]) > operations_ms
         ]
         if not failed:
             return None

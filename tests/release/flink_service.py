@@ -232,8 +232,8 @@ class FlinkService:
             "Operation": operation,
             "OperationId": f"operation-{len(self.operations)}",
             "OperationStatus": status,
-            "StartTime": self.clock.now_ms() / 1000,
-            "EndTime": self.clock.now_ms() / 1000,
+            "StartTime": (self.clock.now_ms() + len(self.operations)) / 1000,
+            "EndTime": (self.clock.now_ms() + len(self.operations)) / 1000,
         }
         if status == "FAILED":
             error = {"ErrorString": "org.apache.flink.client.program.ProgramInvocationException"}

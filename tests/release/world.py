@@ -137,7 +137,7 @@ class World:
         }
         return deploy(ports, lease, bundle, "a test", Choices(**{**given, **choices}))
 
-    def roll_back(self, dies_after: int | None = None, **way: Any) -> Release:  # noqa: ANN401 - Way
+    def roll_back(self, dies_after: int | None = None, **way: Any) -> Release | None:  # noqa: ANN401 - Way
         """`rollback` in a new process."""
         ports, lease = self.process(dies_after)
         given = {
@@ -145,6 +145,7 @@ class World:
             "keep_newest_state": False,
             "accept_loss": False,
             "take_over": False,
+            "confirm": lambda _: True,
         }
         return roll_back(ports, lease, "a test", Way(**{**given, **way}))
 
