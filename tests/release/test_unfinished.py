@@ -72,9 +72,7 @@ def test_a_rollback_that_can_never_end_gives_way_to_a_repaired_bundle(world: Wor
     stuck = world.ledger.unfinished()
     assert stuck is not None
     world.stack.starts = False
-    release = world.deploy(
-        world.bundle("v3"), abandon_unfinished=True, without_fresh_snapshot=True
-    )
+    release = world.deploy(world.bundle("v3"), abandon_unfinished=True, without_fresh_snapshot=True)
     assert release is not None
     assert release.outcome is Outcome.DONE
     assert world.runs("v3")
