@@ -11,7 +11,7 @@ _KEPT: Final = (
     ("code bucket", re.compile(r":s3(/bucket\w*)?:Bucket(V2)?$")),
     ("application", re.compile(r":kinesisanalyticsv2(/application)?:Application$")),
 )
-_COMPONENTS: Final = ("revstream:", "pulumi:pulumi:")
+_COMPONENTS: Final = ("revstream:", "pulumi:")
 _ENDS: Final = ("replace", "delete")
 
 
@@ -31,7 +31,7 @@ def _line(change: Change) -> str | None:
 
 
 def effective(summary: ChangeSummary) -> list[Change]:
-    """The changes to things that there are: components are only names for several."""
+    """The changes to things that there are: components and providers are of the engine alone."""
     return [
         change
         for change in summary.changes

@@ -52,7 +52,7 @@ def judge(measured: Measurements, running_ms: int, limits: Limits) -> tuple[Heal
         return Health.UNHEALTHY, missing or "not watched for long enough"
     if missing is not None:
         return Health.NOT_YET, missing
-    return Health.NOT_YET, f"running for {running_ms // 1000} s of {limits.soak_ms // 1000} s"
+    return Health.NOT_YET, f"works so far; watched for {limits.soak_ms // 1000} s"
 
 
 def _missing(measured: Measurements, limits: Limits) -> str | None:

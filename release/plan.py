@@ -3,12 +3,14 @@
 bundle -> preview -> state: refused here if data would be lost or the state could not be read
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from infra.bundle.manifest import BundleRef
 from release.application import Application, newest_ready
 from release.deployed_state import locks_of, misfits
+from release.errors import StepFailed
 from release.guard import effective, forbidden
 from release.ledger import Ledger
 from release.ports import Change, Ports
@@ -45,12 +47,14 @@ def make_plan(ports: Ports, site: Site, bundle: BundleRef) -> Plan:
         _part(ports, system, name, applications[system], releases)
         for system, name in site.names.items()
     )
-    _say(ports, "bundle", (), bundle.key)
-    summary = ports.stack.preview(ports.heartbeat)
-    changes, refusals = effective(summary), forbidden(summary)
-    _say(ports, "preview", refusals, f"{len(changes)} changes")
-    unreadable = _unreadable(ports, site, bundle, parts, releases)
-    _say(ports, "state", unreadable, "the new code reads the state that there is")
+    with _step(ports, "bundle", bundle.key):
+        pass
+    with _step(ports, "preview", "nothing would be lost") as refusals:
+        summary = ports.stack.preview(ports.heartbeat)
+        changes = effective(summary)
+        refusals.extend(forbidden(summary))
+    with _step(ports, "state", _about_state(parts)) as unreadable:
+        unreadable.extend(_unreadable(ports, site, bundle, parts, releases))
     return Plan(
         bundle=bundle,
         changes=changes,
@@ -61,9 +65,24 @@ def make_plan(ports: Ports, site: Site, bundle: BundleRef) -> Plan:
     )
 
 
-def _say(ports: Ports, step: str, refusals: Sequence[str], text: str) -> None:
+@contextmanager
+def _step(ports: Ports, step: str, text: str) -> Iterator[list[str]]:
+    """Shows a step that ends well unless it adds to the list of refusals."""
+    began_ms = ports.clock.now_ms()
     ports.report.began(step)
-    ports.report.ended(step, "refused" if refusals else "ok", "; ".join(refusals) or text, 0)
+    refusals: list[str] = []
+    try:
+        yield refusals
+    except StepFailed as fault:
+        ports.report.ended(step, "failed", str(fault), ports.clock.now_ms() - began_ms)
+        raise
+    result, said = ("refused", "; ".join(refusals)) if refusals else ("ok", text)
+    ports.report.ended(step, result, said, ports.clock.now_ms() - began_ms)
+
+
+def _about_state(parts: Sequence[Part]) -> str:
+    has_state = any(part.ran for part in parts)
+    return "the new code reads the state that there is" if has_state else "there is none yet"
 
 
 def _applications(ports: Ports, site: Site) -> dict[str, Application | None]:

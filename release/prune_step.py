@@ -23,7 +23,7 @@ def prune(ports: Ports, release: Release, bucket: Bucket) -> str:
     bundles = _prune_bundles(ports, kept, bucket)
     for old in forgotten:
         ledger.delete(old)
-    return f"{snapshots} snapshots and {bundles} bundles deleted"
+    return f"deleted: {snapshots} of the snapshots, {bundles} of the bundles"
 
 
 def _divided(releases: list[Release], kept: int) -> tuple[list[Release], list[Release]]:

@@ -1,5 +1,6 @@
 """`status`: what runs, since when, how well, and what was released before."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -64,13 +65,15 @@ def status_of(ports: Ports) -> Status:
     unfinished = next((each.id for each in releases if each.outcome is None), None)
     return Status(
         environment=ports.stack.config().environment,
-        applications=[_application(ports, site, system) for system in site.names],
+        applications=[_application(ports, site, system, releases) for system in site.names],
         unfinished=unfinished,
         releases=[_release(each) for each in reversed(releases)],
     )
 
 
-def _application(ports: Ports, site: Site, system: str) -> ApplicationStatus:
+def _application(
+    ports: Ports, site: Site, system: str, releases: Sequence[Release]
+) -> ApplicationStatus:
     name = site.names[system]
     application = ports.applications.describe(name)
     if application is None:
@@ -79,7 +82,8 @@ def _application(ports: Ports, site: Site, system: str) -> ApplicationStatus:
     newest = newest_ready(snapshots)
     health, why = "unknown", "it does not run"
     if application.is_running:
-        health, why = _health(ports, name, system)
+        since_ms = max(application.updated_ms, _started_ms(releases, name))
+        health, why = _health(ports, name, system, since_ms)
     return ApplicationStatus(
         name=name,
         status=application.status,
@@ -94,11 +98,18 @@ def _application(ports: Ports, site: Site, system: str) -> ApplicationStatus:
     )
 
 
-def _health(ports: Ports, name: str, system: str) -> tuple[str, str]:
+def _started_ms(releases: Sequence[Release], name: str) -> int:
+    """When a release started it last."""
+    started = [part.started_ms for each in releases for part in each.parts if part.name == name]
+    return max((at_ms for at_ms in started if at_ms is not None), default=0)
+
+
+def _health(ports: Ports, name: str, system: str, since_ms: int) -> tuple[str, str]:
+    """What was measured lately of what runs now, and of nothing before it."""
     outputs = ports.stack.outputs()
     known = outputs is not None and system in outputs.applications
     consumers = outputs.applications[system].input_consumers if outputs and known else {}
-    since_ms = ports.clock.now_ms() - _WATCHED_MS
+    since_ms = max(since_ms, ports.clock.now_ms() - _WATCHED_MS)
     measured = ports.metrics.measure(name, consumers, since_ms, fresh=False)
     health, why = judge(measured, ports.limits.soak_ms, ports.limits)
     return health.value, why

@@ -61,8 +61,10 @@ class FlinkService:
     ran: set[str] = field(default_factory=set)
     snapshot_ms: dict[str, int] = field(default_factory=dict)
     failing_snapshots: bool = False
+    consumer: str = "fraud"
     stops_in_next_update: bool = False
     _real_times: dict[str, datetime] = field(default_factory=dict)
+    _versions_ms: dict[tuple[str, int], int] = field(default_factory=dict)
     _before_update: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:  # noqa: D105 - a dataclass's own
@@ -174,6 +176,9 @@ class FlinkService:
 
     def _complete(self, params: dict[str, Any], parsed: dict[str, Any]) -> None:
         detail = parsed["ApplicationDetail"]
+        version = (detail["ApplicationName"], detail["ApplicationVersionId"])
+        seen_ms = self._versions_ms.setdefault(version, self.clock.now_ms())
+        detail["LastUpdateTimestamp"] = datetime.fromtimestamp(seen_ms / 1000, UTC)
         name = params["ApplicationName"]
         if name in self.taken_back:
             before, after = self.taken_back[name]
@@ -269,7 +274,7 @@ class FlinkService:
                     application=name,
                     figures=_figures(job),
                     stream=name.replace("revstream-fraud", "payments"),
-                    consumer="fraud",
+                    consumer=self.consumer,
                     lag_ms=3_600_000.0 if job is Job.LAGS else 40.0,
                 )
             )

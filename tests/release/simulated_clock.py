@@ -13,19 +13,26 @@ _BEGIN_MS: Final = time.time_ns() // 1_000_000 // _DAY_MS * _DAY_MS
 
 
 class SimulatedClock:
-    """See release.ports.Clock; `on_minute` is called with the end of every full minute."""
+    """See release.ports.Clock; `on_minute` is called with the end of every full minute.
 
-    def __init__(self) -> None:
+    Args:
+        and_real: whether real time passes besides, for what is shown with its duration.
+    """
+
+    def __init__(self, *, and_real: bool = False) -> None:
         self._now_ms = _BEGIN_MS
+        self._real_since_s = time.monotonic() if and_real else None
         self.on_minute: Callable[[int], None] = lambda _: None
 
     def now_ms(self) -> int:
-        return self._now_ms
+        if self._real_since_s is None:
+            return self._now_ms
+        return self._now_ms + round((time.monotonic() - self._real_since_s) * 1000)
 
     def wait(self, duration_ms: int) -> None:
-        minute = self._now_ms // MINUTE_MS
+        minute = self.now_ms() // MINUTE_MS
         self._now_ms += duration_ms
-        for passed in range(minute + 1, self._now_ms // MINUTE_MS + 1):
+        for passed in range(minute + 1, self.now_ms() // MINUTE_MS + 1):
             self.on_minute(passed * MINUTE_MS)
 
     def leap(self, duration_ms: int) -> None:
