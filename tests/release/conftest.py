@@ -16,4 +16,5 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatedAws]:
 
 @pytest.fixture
 def world(aws: EmulatedAws) -> World:
-    return World(aws)
+    """With its buckets and metrics in memory; test_deploy.py has all of it in the emulator."""
+    return World(aws, in_memory=True)

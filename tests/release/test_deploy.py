@@ -5,10 +5,17 @@ import pytest
 from infra.stack_config import ApplicationConfig
 from release.errors import Refused
 from release.record import Outcome, Step
+from tests.infra.emulator.server import EmulatedAws
 from tests.release.flink_service import Job
 from tests.release.simulated_clock import MINUTE_MS
 from tests.release.stand_in_stack import PlannedChange
 from tests.release.world import World, with_values
+
+
+@pytest.fixture
+def world(aws: EmulatedAws) -> World:
+    return World(aws)
+
 
 FAILING_JOBS = [
     Job.STOPS,
