@@ -93,9 +93,9 @@ def _application(application: ApplicationStatus, now_ms: int) -> Iterator[str]:
 
 def _release(release: ReleaseStatus) -> str:
     at = datetime.fromtimestamp(release.started_ms / 1000, UTC)
-    end = release.outcome or f"unfinished at {release.step}"
+    end = release.outcome or f"unfinished at {release.step},"
     because = f": {release.failure}" if release.failure is not None else ""
     return (
         f"  {release.id}  {at:%Y-%m-%d %H:%M} UTC  {release.kind:<8}  {release.bundle_key}"
-        f"  {end}{because}"
+        f"  {end} after {duration(release.took_ms)}{because}"
     )

@@ -39,6 +39,7 @@ class ReleaseStatus(msgspec.Struct, frozen=True, kw_only=True):
     bundle_key: str | None
     by: str
     started_ms: int
+    took_ms: int
     step: str
     outcome: str | None
     failure: str | None
@@ -137,6 +138,8 @@ def _release(release: Release) -> ReleaseStatus:
         bundle_key=release.bundle_key,
         by=release.by,
         started_ms=release.started_ms,
+        took_ms=(release.steps[-1].ended_ms if release.steps else release.started_ms)
+        - release.started_ms,
         step=release.step.value,
         outcome=release.outcome.value if release.outcome is not None else None,
         failure=release.failure,

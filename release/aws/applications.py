@@ -1,7 +1,7 @@
 """Applications of Managed Service for Apache Flink."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any, Final
 
 from release.application import Application, Snapshot
@@ -10,6 +10,9 @@ from release.configuration import code_location
 from release.errors import CloudRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
     from mypy_boto3_kinesisanalyticsv2 import KinesisAnalyticsV2Client
 
 _ABSENT: Final = "ResourceNotFoundException"
@@ -20,7 +23,7 @@ _NO_OPERATIONS: Final = frozenset({"UnsupportedOperationException", "UnknownOper
 class ManagedFlink:
     """The service in one account and region; see release.ports.Applications."""
 
-    def __init__(self, client: "KinesisAnalyticsV2Client") -> None:
+    def __init__(self, client: KinesisAnalyticsV2Client) -> None:
         self._client = client
 
     def describe(self, name: str) -> Application | None:

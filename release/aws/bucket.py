@@ -1,5 +1,7 @@
 """A bucket of S3, with writes that only succeed over what was read."""
 
+from __future__ import annotations
+
 import io
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -18,7 +20,7 @@ _READ_AHEAD: Final = 1 << 16
 class S3Bucket:
     """See release.ports.Bucket."""
 
-    def __init__(self, client: "S3Client", name: str) -> None:
+    def __init__(self, client: S3Client, name: str) -> None:
         self._client, self._name = client, name
 
     @property
@@ -88,7 +90,7 @@ class S3Bucket:
 class _Parts(io.RawIOBase):
     """An object as a file: a read is one request for a range."""
 
-    def __init__(self, client: "S3Client", bucket: str, key: str, size: int) -> None:
+    def __init__(self, client: S3Client, bucket: str, key: str, size: int) -> None:
         super().__init__()
         self._client, self._bucket, self._key, self._size = client, bucket, key, size
         self._at = 0

@@ -1,15 +1,19 @@
 """What CloudWatch has measured of an application and of the streams that it reads."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from release.aws.faults import translated
 from release.measurements import Measurements
-from release.ports import Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from mypy_boto3_cloudwatch import CloudWatchClient
+
+    from release.ports import Clock
 
 _FLINK: Final = "AWS/KinesisAnalytics"
 _STREAMS: Final = "AWS/Kinesis"
@@ -27,7 +31,7 @@ _PERIOD_MS: Final = _PERIOD_S * 1000
 class CloudWatch:
     """The service in one account and region; see release.ports.Metrics."""
 
-    def __init__(self, client: "CloudWatchClient", clock: Clock) -> None:
+    def __init__(self, client: CloudWatchClient, clock: Clock) -> None:
         self._client, self._clock = client, clock
 
     def measure(

@@ -122,6 +122,16 @@ def test_a_release_that_was_taken_over_touches_nothing_any_more(world: World) ->
     assert world.flink.named("StopApplication") == []
 
 
+def test_what_a_dead_update_has_left_locked_is_let_go(world: World) -> None:
+    world.deploy(world.bundle("v1"))
+    with pytest.raises(Killed):
+        world.deploy(world.bundle("v2"), dies_after=6)
+    assert "_bring_application" in world.life.changes[-1]
+    world.deploy(world.bundle("v2"), take_over=True)
+    assert world.stack.unlocked == 1
+    assert world.runs("v2")
+
+
 def test_a_deploy_of_another_bundle_after_a_killed_rollback_ends_that_first(world: World) -> None:
     world.deploy(world.bundle("v1"))
     world.deploy(world.bundle("v2"))
