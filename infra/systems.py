@@ -18,6 +18,8 @@ from infra.foundation import (
     PAYMENTS,
 )
 from infra.property_groups import (
+    DEFERRED,
+    DEFERRED_URL,
     RUN_OPTIONS,
     FraudWiring,
     PropertyGroups,
@@ -59,6 +61,21 @@ def fraud_groups(
         store=store,
     )
     return with_overrides(property_groups(fraud_properties(wiring)), config.fraud.properties)
+
+
+def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str]]]:
+    """What each system's job is told, by system, with stand-ins for what AWS decides on.
+
+    Raises:
+        ConfigError: with every fault of the stack's own values.
+    """
+    store = StoreAccess(url=DEFERRED_URL, user=DEFERRED, cache=DEFERRED)
+    groups = fraud_groups(config, DEFERRED, DEFERRED, store)
+    told = {
+        group: {key: str(value) for key, value in properties.items()}
+        for group, properties in groups.items()
+    }
+    return {"fraud": told}
 
 
 def _fraud(config: StackConfig, bundle: BundleRef) -> System:

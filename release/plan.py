@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from infra.bundle.manifest import BundleRef
+from infra.systems import planned_properties
 from release.application import Application, newest_ready
+from release.configuration import property_groups
 from release.deployed_state import locks_of, misfits
 from release.errors import StepFailed
 from release.guard import effective, forbidden
@@ -134,17 +136,20 @@ def _unreadable(
     releases: Sequence[Release],
 ) -> list[str]:
     lines: list[str] = []
+    wanted = planned_properties(ports.stack.config())
     for part in parts:
         if not part.ran or part.before is None or part.before.bundle_key is None:
             continue
-        if site.bucket is None or part.before.bundle_key == bundle.key:
+        if site.bucket is None:
             continue
         try:
-            deployed = locks_of(part.before.bundle_key, releases, site.bucket)
+            locks = locks_of(part.before.bundle_key, releases, site.bucket)
         except ValueError as error:
             lines.append(f"{error}: whether its state can be read is not known")
             continue
-        lines += misfits([part.system], deployed, bundle.manifest.state_lock, ports.going_forward)
+        written = (locks, property_groups(part.before.configuration))
+        read = (bundle.manifest.state_lock, wanted.get(part.system, {}))
+        lines += misfits(part.system, written, read, ports.going_forward)
     return lines
 
 

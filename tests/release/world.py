@@ -1,6 +1,5 @@
 """An account of the emulator with a stack, and the commands of a release upon it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -16,7 +15,7 @@ from release.deploy import Choices, deploy
 from release.lease import Lease
 from release.ledger import Ledger
 from release.limits import Limits
-from release.ports import Bucket, Metrics, Ports
+from release.ports import Bucket, KeptState, Metrics, Ports
 from release.record import Release
 from release.rollback import Way, roll_back
 from tests.infra.emulator.server import EmulatedAws
@@ -104,12 +103,12 @@ class World:
         lease = Lease(self.clock, "a test", token, LIMITS.lease_ms)
 
         def open_bucket(name: str) -> Bucket:
-            return Mortal(self.buckets.open(name), life)  # type: ignore[return-value]
+            return Mortal(self.buckets.open(name), life)
 
         ports = Ports(
-            applications=Mortal(ManagedFlink(self.stack.flink), life),  # type: ignore[arg-type]
+            applications=Mortal(ManagedFlink(self.stack.flink), life),
             metrics=self._metrics,
-            stack=Mortal(self.stack, life),  # type: ignore[arg-type]
+            stack=Mortal(self.stack, life),
             clock=self.clock,
             report=self.lines,
             limits=LIMITS,
@@ -187,7 +186,6 @@ def a_bundle(name: str, layout: int = 1) -> BundleRef:
     return BundleRef(Path(manifest.name), manifest)
 
 
-def _compare(deployed: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    if new["layout"] >= deployed["layout"]:
-        return []
-    return [f"layout {deployed['layout']} is not read by layout {new['layout']}: restore old code"]
+def _compare(written: KeptState, read: KeptState) -> list[str]:
+    old, new = written.lock["layout"], read.lock["layout"]
+    return [] if new >= old else [f"layout {old} is not read by layout {new}: restore old code"]
