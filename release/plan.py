@@ -155,7 +155,8 @@ def _unreadable(
 
 def _runs(bundle: BundleRef, parts: Sequence[Part], releases: Sequence[Release]) -> bool:
     """Whether this bundle runs already, by a release that was seen to its end."""
-    if not releases or releases[-1].outcome is not Outcome.DONE:
+    newest = releases[-1] if releases else None
+    if newest is None or newest.kind != "deploy" or newest.outcome is not Outcome.DONE:
         return False
     return all(
         part.was_running and part.before is not None and part.before.bundle_key == bundle.key

@@ -1,5 +1,6 @@
 """An account of the emulator with a stack, and the commands of a release upon it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -11,6 +12,7 @@ from infra.bundle.manifest import BundleManifest, BundleRef
 from infra.stack_config import StackConfig
 from release.aws.applications import ManagedFlink
 from release.aws.metrics import CloudWatch
+from release.configuration import property_groups
 from release.deploy import Choices, deploy
 from release.lease import Lease
 from release.ledger import Ledger
@@ -152,6 +154,11 @@ class World:
         """Whether the application runs that bundle, as the service sees it."""
         key = a_bundle(name).key
         return self.flink.status(self.name) == "RUNNING" and self.flink.key(self.name) == key
+
+    def properties(self) -> Mapping[str, Mapping[str, str]]:
+        """The property groups that the application has, as the service sees it."""
+        application = ManagedFlink(self.stack.flink).describe(self.name)
+        return property_groups(application.configuration) if application is not None else {}
 
     def bundle(self, name: str, job: Job = Job.WORKS, layout: int = 1) -> BundleRef:
         """A bundle whose job behaves in that way."""
