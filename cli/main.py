@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "inspect": "cli.inspect",
     "parity": "cli.parity",
     "plan-capacity": "cli.plan_capacity",
+    "release": "cli.release",
     "replay": "cli.replay",
     "retail": "cli.retail",
     "run": "cli.run",

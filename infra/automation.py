@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -106,6 +107,15 @@ class StackWorkspace:
         # Without a preview the engine deletes up to the first thing that is protected.
         self._run(self._stack.preview_destroy, None)
         return self._run(self._stack.destroy, on_event)
+
+    def unlock(self) -> None:
+        """Let go of a lock whose holder is dead, if there is one.
+
+        Only for who knows that no other update of the stack is running. Backends differ in what
+        they call a fault; what is still locked then, the next operation says.
+        """
+        with suppress(automation.CommandError):
+            self._stack.cancel()
 
     def outputs(self) -> StackOutputs | None:
         """The outputs of the last update; None if there has been none.

@@ -20,7 +20,7 @@ from infra.foundation import PAYMENTS, Foundation, build_foundation, build_shard
 from infra.fraud_dashboard import Shown, fraud_widgets
 from infra.pipeline_rights import Scope
 from infra.property_groups import DEFERRED, DEFERRED_URL, StoreAccess
-from infra.stack_config import STREAMS, StackConfig
+from infra.stack_config import StackConfig
 from infra.stack_config_reader import ConfigError
 from infra.systems import enabled_systems, fraud_groups
 
@@ -108,7 +108,7 @@ def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     shown = Shown(
         application=application_name("fraud", config.environment),
         inputs=[each for system in systems for each in watched_inputs(system, base)],
-        streams=[config.named(stream) for stream in STREAMS],
+        streams=[config.named(stream) for stream in config.stream_names],
         payments=config.named(PAYMENTS),
         cache=f"features-{config.environment}",
     )

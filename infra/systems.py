@@ -16,7 +16,6 @@ from infra.foundation import (
     LABELS,
     LATE_PAYMENTS,
     PAYMENTS,
-    RECOMMENDATION_EVENTS,
 )
 from infra.property_groups import (
     RUN_OPTIONS,
@@ -29,7 +28,7 @@ from infra.property_groups import (
     source_properties,
     with_overrides,
 )
-from infra.stack_config import StackConfig
+from infra.stack_config import RECOMMENDATION_EVENTS, StackConfig
 
 
 def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:

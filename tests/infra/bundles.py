@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -10,7 +11,10 @@ from infra.bundle.manifest import POINTER, BundledFile, BundleManifest, BundleRe
 
 
 def write_bundle(
-    dist: Path, main: str = "print('decide')\n", jobs: tuple[str, ...] = ("fraud",)
+    dist: Path,
+    main: str = "print('decide')\n",
+    jobs: tuple[str, ...] = ("fraud",),
+    state_lock: dict[str, dict[str, Any]] | None = None,
 ) -> BundleRef:
     """Make the bundle of `jobs`, whose program is `main`, the newest one in `dist`."""
     dist.mkdir(parents=True, exist_ok=True)
@@ -27,7 +31,7 @@ def write_bundle(
         run_options={"python": "main.py", "jarfile": "lib/revstream-connectors.jar"},
         rules={},
         models={},
-        state_lock={},
+        state_lock=state_lock or {},
         files=(BundledFile("main.py", len(main), digest),),
     )
     with zipfile.ZipFile(dist / manifest.name, "w") as archive:

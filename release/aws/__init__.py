@@ -1,0 +1,1 @@
+"""The ports of a release on AWS, by boto3."""

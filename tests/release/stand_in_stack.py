@@ -1,0 +1,232 @@
+"""A stand-in for the engine: brings code and values to the emulator as Cloud Control would."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from zipfile import ZipFile
+
+import msgspec
+
+from infra.bundle.manifest import BundleRef
+from infra.stack_config import StackConfig
+from infra.stack_outputs import ApplicationOutputs, StackOutputs
+from release.errors import StepFailed
+from tests.release.buckets import Buckets
+
+_ROLE = "arn:aws:iam::123456789012:role/fraud"
+
+
+class PlannedChange(msgspec.Struct, frozen=True):
+    """See release.ports.Change."""
+
+    urn: str
+    type: str
+    name: str
+    kind: str
+    properties: tuple[str, ...] = ()
+
+
+class PlannedChanges(msgspec.Struct, frozen=True):
+    """See release.ports.ChangeSummary."""
+
+    changes: list[PlannedChange]
+
+
+@dataclass
+class StandInStack:
+    """See release.ports.Stack; it stays the same while the process that releases comes and goes.
+
+    Attributes:
+        bundle: what the program would bring.
+        rejected: what the service says to an update; None grants it.
+        starts: whether it starts a stopped application, as the program does.
+        further: changes that a preview shows besides.
+        between: called between the parts of an update.
+    """
+
+    values: StackConfig
+    flink: Any
+    buckets: Buckets
+    bundle: BundleRef | None = None
+    rejected: str | None = None
+    starts: bool = True
+    further: list[PlannedChange] = field(default_factory=list)
+    between: Callable[[str], None] = lambda _: None
+    made: StackOutputs | None = None
+    refreshed: int = 0
+    unlocked: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.values.named("revstream-fraud")
+
+    @property
+    def bucket(self) -> str:
+        return self.values.named("revstream-code")
+
+    def config(self) -> StackConfig:
+        return self.values
+
+    def outputs(self) -> StackOutputs | None:
+        return self.made
+
+    def preview(self, on_event: Callable[[], None]) -> PlannedChanges:
+        on_event()
+        kind = "create"
+        if (detail := self._described()) is not None:
+            kind = "same" if _is_wanted(detail, self._wanted()) else "update"
+        token = "aws-native:kinesisanalyticsv2:Application"
+        urn = f"urn:pulumi:{self.values.environment}::revstream::{token}::fraud"
+        return PlannedChanges([PlannedChange(urn, token, "fraud", kind), *self.further])
+
+    def up(self, on_event: Callable[[], None]) -> None:
+        for part in (self._bring_bucket, self._bring_application, self._bring_up):
+            part()
+            on_event()
+            self.between(part.__name__)
+        self.made = self._outputs()
+
+    def unlock(self) -> None:
+        self.unlocked += 1
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+    def destroy(self, on_event: Callable[[], None]) -> None:
+        on_event()
+        detail = self._described()
+        if detail is not None:
+            self.flink.delete_application(
+                ApplicationName=self.name, CreateTimestamp=detail["CreateTimestamp"]
+            )
+        self.buckets.remove(self.bucket)
+        self.made = None
+
+    def _bring_bucket(self) -> None:
+        self.buckets.make(self.bucket)
+        self.buckets.open(self.bucket).write(self._bundle().key, archive(self._bundle()))
+
+    def _bring_application(self) -> None:
+        detail, wanted = self._described(), self._wanted()
+        if self.rejected is not None:
+            raise StepFailed(self.rejected)
+        if detail is None:
+            self.flink.create_application(
+                ApplicationName=self.name,
+                RuntimeEnvironment="FLINK-1_20",
+                ServiceExecutionRole=_ROLE,
+                ApplicationConfiguration=wanted,
+            )
+        elif not _is_wanted(detail, wanted):
+            self.flink.update_application(
+                ApplicationName=self.name,
+                CurrentApplicationVersionId=detail["ApplicationVersionId"],
+                ApplicationConfigurationUpdate=_as_update(wanted),
+            )
+
+    def _bring_up(self) -> None:
+        detail = self._described()
+        if detail is None or detail["ApplicationStatus"] != "READY" or not self.starts:
+            return
+        snapshots = self.flink.list_application_snapshots(ApplicationName=self.name)
+        known = bool(snapshots["SnapshotSummaries"])
+        restore = "RESTORE_FROM_LATEST_SNAPSHOT" if known else "SKIP_RESTORE_FROM_SNAPSHOT"
+        self.flink.start_application(
+            ApplicationName=self.name,
+            RunConfiguration={
+                "ApplicationRestoreConfiguration": {"ApplicationRestoreType": restore}
+            },
+        )
+
+    def _described(self) -> dict[str, Any] | None:
+        try:
+            answer = self.flink.describe_application(ApplicationName=self.name)
+        except self.flink.exceptions.ResourceNotFoundException:
+            return None
+        detail: dict[str, Any] = answer["ApplicationDetail"]
+        return detail
+
+    def _bundle(self) -> BundleRef:
+        if self.bundle is None:
+            raise StepFailed("no bundle")
+        return self.bundle
+
+    def _wanted(self) -> dict[str, Any]:
+        location = {"BucketARN": f"arn:aws:s3:::{self.bucket}", "FileKey": self._bundle().key}
+        return {
+            "ApplicationCodeConfiguration": {
+                "CodeContentType": "ZIPFILE",
+                "CodeContent": {"S3ContentLocation": location},
+            },
+            "ApplicationSnapshotConfiguration": {"SnapshotsEnabled": True},
+            "FlinkApplicationConfiguration": {
+                "ParallelismConfiguration": {
+                    "ConfigurationType": "CUSTOM",
+                    "Parallelism": self.values.fraud.parallelism,
+                    "ParallelismPerKPU": self.values.fraud.parallelism_per_kpu,
+                    "AutoScalingEnabled": self.values.fraud.autoscaling,
+                }
+            },
+            "EnvironmentProperties": {
+                "PropertyGroups": [
+                    {"PropertyGroupId": "source", "PropertyMap": {"uri": "kinesis:payments"}}
+                ]
+            },
+        }
+
+    def _outputs(self) -> StackOutputs:
+        environment = self.values.environment
+        application = ApplicationOutputs(
+            name=self.name,
+            arn=f"arn:aws:kinesisanalytics:eu-west-1:123456789012:application/{self.name}",
+            bundle_key=self._bundle().key,
+            log_group=f"/revstream/{environment}/fraud",
+            input_consumers={self.values.named("payments"): "fraud"},
+        )
+        return StackOutputs(
+            environment=environment,
+            region=self.values.region,
+            code_bucket=self.bucket,
+            applications={"fraud": application},
+            streams={"payments": self.values.named("payments")},
+            store_endpoint="store:6379",
+            alarm_topic_arn="arn:aws:sns:eu-west-1:123456789012:alarms",
+            dashboard=self.values.named("revstream"),
+        )
+
+
+def archive(bundle: BundleRef) -> bytes:
+    """A bundle's archive with nothing but its manifest."""
+    contents = io.BytesIO()
+    with ZipFile(contents, "w") as members:
+        members.writestr("manifest.json", msgspec.json.encode(bundle.manifest))
+    return contents.getvalue()
+
+
+def _is_wanted(detail: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    described = detail["ApplicationConfigurationDescription"]
+    code = described["ApplicationCodeConfigurationDescription"]["CodeContentDescription"]
+    flink = described["FlinkApplicationConfigurationDescription"]
+    parallelism = flink["ParallelismConfigurationDescription"]["Parallelism"]
+    now = (code["S3ApplicationCodeLocationDescription"]["FileKey"], parallelism)
+    location = wanted["ApplicationCodeConfiguration"]["CodeContent"]["S3ContentLocation"]
+    parallel = wanted["FlinkApplicationConfiguration"]["ParallelismConfiguration"]
+    return bool(now == (location["FileKey"], parallel["Parallelism"]))
+
+
+def _as_update(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Every member is named after what it updates, but for the properties."""
+    text = json.dumps(
+        {key: value for key, value in wanted.items() if key != "EnvironmentProperties"}
+    )
+    update = _renamed(json.loads(text))
+    update["EnvironmentPropertyUpdates"] = wanted["EnvironmentProperties"]
+    return update
+
+
+def _renamed(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if not isinstance(value, dict):
+        return value
+    return {f"{key}Update": _renamed(each) for key, each in value.items()}
