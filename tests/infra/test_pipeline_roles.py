@@ -8,7 +8,8 @@ import pytest
 
 from infra.aws_account import AwsAccount
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
-from infra.pipeline_rights import DEPLOY, PREVIEW, UNSCOPED_READS, UNSCOPED_WRITES, Scope
+from infra.pipeline_actions import UNSCOPED_READS, UNSCOPED_WRITES
+from infra.pipeline_rights import DEPLOY, PREVIEW, Scope
 from infra.stack_config_reader import parse_stack_config
 from infra.stack_program import program
 from tests.infra import aws_actions
@@ -198,6 +199,15 @@ def test_what_is_written_has_this_environment_s_name_or_tags(made: Program) -> N
             continue
         foreign = [name for name in each.resources if "dev" not in name and name not in OURS]
         assert foreign == [] or each.content["Sid"] in WITHOUT_NAME_OR_TAG, each
+
+
+def test_the_key_is_used_by_services_alone(made: Program) -> None:
+    uses = {"kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"}
+    conditions = [
+        each.condition_keys for each in _statements(made, DEPLOY) if uses & set(each.actions)
+    ]
+    assert conditions
+    assert all(keys & {"kms:ViaService", "kms:GrantIsForAWSResource"} for keys in conditions)
 
 
 def test_roles_are_passed_only_where_they_belong(made: Program) -> None:
