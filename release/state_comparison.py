@@ -6,6 +6,7 @@ lock of the code --properties of the application--> lock of what it keeps --comp
 from collections.abc import Callable, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from jobs.properties import SettingsError, known_groups
 from jobs.settings import FraudSettings, load_settings
@@ -42,8 +43,17 @@ def _lines(
 
 
 def _narrowed(kept: KeptState) -> StateLock:
-    """The lock under the properties; those of another version may have some that this one lacks."""
+    """The lock under the properties; those of another version may have some that this one lacks.
+
+    What no property says is as the code has it, which may have other defaults than this version.
+    """
     lock = msgspec.convert(dict(kept.lock), StateLock)
     if not kept.properties:
         return lock
-    return under_settings(lock, load_settings(known_groups(FraudSettings, kept.properties)))
+    narrowed = under_settings(lock, load_settings(known_groups(FraudSettings, kept.properties)))
+    said = kept.properties.get("job", {})
+    if "max_parallelism" not in said:
+        narrowed = replace(narrowed, max_parallelism=lock.max_parallelism)
+    if "execution_mode" not in said:
+        narrowed = replace(narrowed, python_execution_mode=lock.python_execution_mode)
+    return narrowed

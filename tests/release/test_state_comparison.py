@@ -64,6 +64,12 @@ def test_another_execution_mode_loses_every_history() -> None:
     assert any("execution" in line for line in lines)
 
 
+def test_what_no_property_says_is_as_the_code_of_each_version_has_it() -> None:
+    newer = KeptState(_lock(max_parallelism=256).lock, _told().properties)
+    (line,) = going_forward(_told(), newer)
+    assert "max parallelism: 128 -> 256" in line
+
+
 def test_a_property_of_another_version_says_nothing_of_the_state() -> None:
     assert going_forward(_told(decision_gone="7"), _told()) == []
 
