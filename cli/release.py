@@ -92,18 +92,19 @@ def plan(stack: str, project: Path, *, as_json: bool) -> None:
     with _session(stack, project, as_json=as_json) as (session, report):
         bundle = session.bundle()
         found = make_plan(session.ports, locate(session.ports), bundle)
-        verdict = "refused" if found.refusals else "nothing to do" if found.is_idle else "ready"
+        refusals = [*found.refusals, *found.losses]
+        verdict = "refused" if refusals else "nothing to do" if found.is_idle else "ready"
         values = {
             "verdict": verdict,
             "bundle": bundle.key,
             "running": found.running_key,
-            "refusals": list(found.refusals),
+            "refusals": refusals,
             "changes": [
                 {"kind": each.kind, "type": each.type, "name": each.name} for each in found.changes
             ],
         }
-        report.end(values, [*plan_lines(found), *found.refusals, verdict])
-        if found.refusals:
+        report.end(values, [*plan_lines(found), verdict])
+        if refusals:
             sys.exit(_REFUSED_EXIT)
 
 
@@ -115,6 +116,11 @@ def plan(stack: str, project: Path, *, as_json: bool) -> None:
     "--without-fresh-snapshot",
     is_flag=True,
     help="Of an application that does not run: update it and start it from its newest snapshot.",
+)
+@click.option(
+    "--accept-state-loss",
+    is_flag=True,
+    help="Go on although the new code would lose state, as the plan says.",
 )
 @click.option(
     "--abandon-unfinished",
@@ -132,6 +138,7 @@ def deploy_command(  # noqa: PLR0913 - one argument an option
     *,
     yes: bool,
     without_fresh_snapshot: bool,
+    accept_state_loss: bool,
     abandon_unfinished: bool,
     take_over: bool,
     as_json: bool,
@@ -144,6 +151,7 @@ def deploy_command(  # noqa: PLR0913 - one argument an option
     with _session(stack, project, as_json=as_json, limits=limits) as (session, report):
         choices = Choices(
             without_fresh_snapshot=without_fresh_snapshot,
+            accept_state_loss=accept_state_loss,
             abandon_unfinished=abandon_unfinished,
             take_over=take_over,
             confirm=_confirmation(report, yes=yes, as_json=as_json),

@@ -27,12 +27,14 @@ class Choices:
     Attributes:
         without_fresh_snapshot: an application that does not run may be updated; its newest
             snapshot is what it starts from.
+        accept_state_loss: the new code may lose what the state locks say that it would.
         abandon_unfinished: an unfinished release is left as it is.
         take_over: the lease is taken from whoever holds it.
         confirm: asked before anything is changed.
     """
 
     without_fresh_snapshot: bool
+    accept_state_loss: bool
     abandon_unfinished: bool
     take_over: bool
     confirm: Callable[[Plan], bool]
@@ -85,6 +87,8 @@ def _continued(
 def _accepted(ports: Ports, plan: Plan, choices: Choices) -> Plan:
     if plan.refusals:
         raise Refused("\n".join(plan.refusals))
+    if plan.losses and not choices.accept_state_loss:
+        raise Refused("\n".join(plan.losses))
     if plan.is_idle:
         return plan
     stopped = [part for part in plan.parts if part.ran and not part.was_running]

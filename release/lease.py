@@ -65,12 +65,17 @@ class Lease:
         self._write(bucket, found[1])
 
     def renew(self) -> None:
-        """Prolong it when half of it is over.
+        """Prolong it when half of it is over; raises as `assure`."""
+        if self._clock.now_ms() >= self._renew_at_ms:
+            self.assure()
+
+    def assure(self) -> None:
+        """Prolong it, and so make sure that it is held.
 
         Raises:
             LeaseLost: another release has taken it.
         """
-        if self._held is None or self._clock.now_ms() < self._renew_at_ms:
+        if self._held is None:
             return
         bucket, tag = self._held
         try:

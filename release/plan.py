@@ -29,6 +29,7 @@ class Plan:
         changes: to resources, without those that stay.
         parts: the applications as they are now.
         refusals: why it must not be done; empty if it may.
+        losses: what of the state the new code cannot take over.
         running_key: key of the code that runs now; None if none does.
         is_idle: whether it would change nothing.
     """
@@ -37,6 +38,7 @@ class Plan:
     changes: Sequence[Change]
     parts: tuple[Part, ...]
     refusals: tuple[str, ...]
+    losses: tuple[str, ...]
     running_key: str | None
     is_idle: bool
 
@@ -55,13 +57,14 @@ def make_plan(ports: Ports, site: Site, bundle: BundleRef) -> Plan:
         summary = ports.stack.preview(ports.heartbeat)
         changes = effective(summary)
         refusals.extend(forbidden(summary))
-    with _step(ports, "state", _about_state(parts)) as unreadable:
-        unreadable.extend(_unreadable(ports, site, bundle, parts, releases))
+    with _step(ports, "state", _about_state(parts)) as losses:
+        losses.extend(_losses(ports, site, bundle, parts, releases))
     return Plan(
         bundle=bundle,
         changes=changes,
         parts=parts,
-        refusals=(*refusals, *unreadable),
+        refusals=tuple(refusals),
+        losses=tuple(losses),
         running_key=next((part.before.bundle_key for part in parts if part.before), None),
         is_idle=not changes and _runs(bundle, parts, releases),
     )
@@ -128,7 +131,7 @@ def _ran_in(release: Release, name: str) -> bool:
     return any(part.name == name and part.started_ms is not None for part in release.parts)
 
 
-def _unreadable(
+def _losses(
     ports: Ports,
     site: Site,
     bundle: BundleRef,

@@ -196,7 +196,8 @@ class Ports:
     Attributes:
         going_forward: whether newer code reads the state of the code that runs.
         going_back: whether earlier code does.
-        heartbeat: to be called while waiting; keeps the lease and raises LeaseLost.
+        assure: to be called before a step: makes sure of the lease, raises LeaseLost.
+        heartbeat: to be called while waiting: prolongs the lease when that is due.
     """
 
     applications: Applications
@@ -207,5 +208,6 @@ class Ports:
     limits: Limits
     going_forward: Comparison
     going_back: Comparison
+    assure: Callable[[], None]
     heartbeat: Callable[[], None]
     open_bucket: Callable[[str], Bucket]

@@ -79,7 +79,7 @@ def _take(ports: Ports, release: Release) -> tuple[Release, tuple[Step, str] | N
     began_ms = ports.clock.now_ms()
     step = release.step
     ports.report.began(step)
-    ports.heartbeat()
+    ports.assure()
     try:
         release, detail = _STEPS[step](ports, release)
     except (StepFailed, CloudRefused) as fault:

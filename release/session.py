@@ -93,6 +93,7 @@ def open_session(
         limits=bounds,
         going_forward=going_forward,
         going_back=going_back,
+        assure=lease.assure,
         heartbeat=lease.renew,
         open_bucket=lambda name: S3Bucket(storage, name),
     )

@@ -84,6 +84,7 @@ class EngineWorld:
             limits=bounds,
             going_forward=going_forward,
             going_back=going_back,
+            assure=lease.assure,
             heartbeat=lease.renew,
             open_bucket=lambda name: S3Bucket(storage, name),
         )

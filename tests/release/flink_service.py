@@ -63,6 +63,7 @@ class FlinkService:
     failing_snapshots: bool = False
     consumer: str = "fraud"
     stops_in_next_update: bool = False
+    tells_of_rollbacks: bool = True
     _real_times: dict[str, datetime] = field(default_factory=dict)
     _versions_ms: dict[tuple[str, int], int] = field(default_factory=dict)
     _before_update: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -229,7 +230,8 @@ class FlinkService:
             CurrentApplicationVersionId=version,
             ApplicationConfigurationUpdate=_key_and_parallelism(self._before_update[name]),
         )
-        self.taken_back[name] = (version, version - 1)
+        if self.tells_of_rollbacks:
+            self.taken_back[name] = (version, version - 1)
 
     def _operated(self, name: str, operation: str, status: str) -> None:
         entry: dict[str, Any] = {

@@ -26,17 +26,25 @@ class Killed(BaseException):
 
 
 class Life:
-    """Counts the changes of one process, which dies after number `dies_after`, from 1 on."""
+    """The changes of one process, but for renewals of its lease.
 
-    def __init__(self, dies_after: int | None = None) -> None:
+    Args:
+        dies_after: the number of a change, from 1 on, or a part of what it is.
+    """
+
+    def __init__(self, dies_after: int | str | None = None) -> None:
         self.changes: list[str] = []
         self._dies_after = dies_after
         self._is_over = False
 
     def changed(self, what: str) -> None:
         """Something was changed."""
+        if what in self.changes and "lease" in what:
+            return
         self.changes.append(what)
-        if len(self.changes) == self._dies_after:
+        dies_after = self._dies_after
+        named = isinstance(dies_after, str) and dies_after in what
+        if named or len(self.changes) == dies_after:
             self._is_over = True
             raise Killed
 

@@ -144,7 +144,7 @@ def test_a_status_tells_what_runs_and_what_is_unfinished(
     world.stack.bundle = world.bundle("v1")
     run("deploy", "--yes")
     with pytest.raises(Killed):
-        world.deploy(world.bundle("v2"), dies_after=4)
+        world.deploy(world.bundle("v2"), dies_after="_bring_bucket")
     world.clock.leap(MINUTE_MS)
     lines = run("status").stdout.splitlines()
     assert lines[1] == f"{world.name}: RUNNING"

@@ -131,6 +131,16 @@ def test_what_the_service_took_back_by_itself_is_left_running_and_reported(world
     assert world.flink.named("StopApplication") == []
 
 
+def test_an_old_version_that_came_back_without_a_word_is_recognised(world: World) -> None:
+    world.deploy(world.bundle("v1"))
+    world.flink.tells_of_rollbacks = False
+    release = world.deploy(world.bundle("v2", Job.TAKEN_BACK))
+    assert release is not None
+    assert release.outcome is Outcome.ROLLED_BACK
+    assert "rolled it back" in str(release.failure)
+    assert world.runs("v1")
+
+
 def test_an_update_of_values_that_the_service_took_back_is_recognised(world: World) -> None:
     bundle = world.bundle("v1")
     world.deploy(bundle)
@@ -222,6 +232,13 @@ def test_code_that_cannot_read_the_state_is_refused(world: World) -> None:
     with pytest.raises(Refused, match="layout 2 is not read by layout 1: restore old code"):
         world.deploy(world.bundle("v1", layout=1))
     assert world.runs("v2")
+
+
+def test_a_loss_of_state_that_is_wanted_goes_through(world: World) -> None:
+    world.deploy(world.bundle("v2", layout=2))
+    release = world.deploy(world.bundle("v1", layout=1), accept_state_loss=True)
+    assert release is not None
+    assert world.runs("v1")
 
 
 def test_the_state_of_code_without_a_record_is_read_from_its_archive(world: World) -> None:

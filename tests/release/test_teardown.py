@@ -58,7 +58,7 @@ def test_it_is_not_done_without_its_confirmation(world: World) -> None:
 def test_an_unfinished_release_is_ended_first(world: World) -> None:
     world.deploy(world.bundle("v1"))
     with pytest.raises(Killed):
-        world.deploy(world.bundle("v2"), dies_after=4)
+        world.deploy(world.bundle("v2"), dies_after="_bring_bucket")
     with pytest.raises(Refused, match="is unfinished"):
         _tear_down(world)
     assert world.runs("v1")

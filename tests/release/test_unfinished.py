@@ -1,5 +1,7 @@
 """What cannot be finished stays open, says why, and can be gone on with."""
 
+from collections.abc import Callable
+
 import pytest
 
 from release.errors import CloudUnavailable, LeaseLost, Refused, RollbackStuck
@@ -84,7 +86,7 @@ def test_a_rollback_that_can_never_end_gives_way_to_a_repaired_bundle(world: Wor
 def test_a_release_is_not_taken_back_by_itself_to_before_the_streams_begin(world: World) -> None:
     world.deploy(world.bundle("v1"))
     with pytest.raises(Killed):
-        world.deploy(world.bundle("v2", Job.RESTARTS), dies_after=8)
+        world.deploy(world.bundle("v2", Job.RESTARTS), dies_after="_bring_up")
     world.clock.leap(25 * 60 * MINUTE_MS)
     release = world.deploy(world.bundle("v2", Job.RESTARTS))
     assert release is not None
@@ -96,7 +98,7 @@ def test_a_release_is_not_taken_back_by_itself_to_before_the_streams_begin(world
 def test_a_second_release_waits_for_the_first(world: World) -> None:
     world.deploy(world.bundle("v1"))
     with pytest.raises(Killed):
-        world.deploy(world.bundle("v2"), dies_after=4)
+        world.deploy(world.bundle("v2"), "create_snapshot")
     with pytest.raises(Refused, match="a release by a test is under way; its lease ends in 1800 s"):
         world.deploy(world.bundle("v3"))
     release = world.deploy(world.bundle("v3"), take_over=True)
@@ -122,11 +124,42 @@ def test_a_release_that_was_taken_over_touches_nothing_any_more(world: World) ->
     assert world.flink.named("StopApplication") == []
 
 
+def test_a_release_that_died_before_its_update_begins_again_with_a_fresh_snapshot(
+    world: World,
+) -> None:
+    world.deploy(world.bundle("v1"))
+    with pytest.raises(Killed):
+        world.deploy(world.bundle("v2"), "create_snapshot")
+    world.clock.leap(3 * 60 * MINUTE_MS)
+    world.deploy(world.bundle("v2"))
+    first, dead, again = world.ledger.releases()
+    assert first.outcome is Outcome.DONE
+    assert dead.outcome is Outcome.ABANDONED
+    assert again.outcome is Outcome.DONE
+    assert again.parts[0].snapshot != dead.parts[0].snapshot
+
+
+def test_a_release_that_was_taken_over_is_gone_before_its_next_step(world: World) -> None:
+    world.deploy(world.bundle("v1"))
+    bring = world.stack.up
+
+    def up(on_event: Callable[[], None]) -> None:
+        bring(on_event)
+        other = Lease(world.clock, "another", "other", LIMITS.lease_ms)
+        other.take(world.bucket, take_over=True)
+
+    world.stack.up = up  # type: ignore[method-assign]
+    with pytest.raises(LeaseLost):
+        world.deploy(world.bundle("v2"))
+    unfinished = world.ledger.unfinished()
+    assert unfinished is not None
+    assert unfinished.step is Step.START
+
+
 def test_what_a_dead_update_has_left_locked_is_let_go(world: World) -> None:
     world.deploy(world.bundle("v1"))
     with pytest.raises(Killed):
-        world.deploy(world.bundle("v2"), dies_after=6)
-    assert "_bring_application" in world.life.changes[-1]
+        world.deploy(world.bundle("v2"), "_bring_application")
     world.deploy(world.bundle("v2"), take_over=True)
     assert world.stack.unlocked == 1
     assert world.runs("v2")
@@ -136,7 +169,7 @@ def test_a_deploy_of_another_bundle_after_a_killed_rollback_ends_that_first(worl
     world.deploy(world.bundle("v1"))
     world.deploy(world.bundle("v2"))
     with pytest.raises(Killed):
-        world.roll_back(dies_after=3)
+        world.roll_back(dies_after="stop")
     world.clock.leap(LIMITS.lease_ms + MINUTE_MS)
     release = world.deploy(world.bundle("v3"))
     assert release is not None

@@ -96,7 +96,7 @@ class World:
         """The code bucket."""
         return self.buckets.open(self.stack.bucket)
 
-    def process(self, dies_after: int | None = None) -> tuple[Ports, Lease]:
+    def process(self, dies_after: int | str | None = None) -> tuple[Ports, Lease]:
         """A new process of a release, which dies after a number of changes."""
         life = self.life = Life(dies_after)
         self.stack.between = life.changed
@@ -116,6 +116,7 @@ class World:
             limits=LIMITS,
             going_forward=_compare,
             going_back=_compare,
+            assure=lease.assure,
             heartbeat=lease.renew,
             open_bucket=open_bucket,
         )
@@ -124,7 +125,7 @@ class World:
     def deploy(
         self,
         bundle: BundleRef,
-        dies_after: int | None = None,
+        dies_after: int | str | None = None,
         **choices: Any,  # noqa: ANN401 - those of Choices
     ) -> Release | None:
         """`deploy` in a new process."""
@@ -132,13 +133,14 @@ class World:
         ports, lease = self.process(dies_after)
         given = {
             "without_fresh_snapshot": False,
+            "accept_state_loss": False,
             "abandon_unfinished": False,
             "take_over": False,
             "confirm": lambda _: True,
         }
         return deploy(ports, lease, bundle, "a test", Choices(**{**given, **choices}))
 
-    def roll_back(self, dies_after: int | None = None, **way: Any) -> Release | None:  # noqa: ANN401 - Way
+    def roll_back(self, dies_after: int | str | None = None, **way: Any) -> Release | None:  # noqa: ANN401 - Way
         """`rollback` in a new process."""
         ports, lease = self.process(dies_after)
         given = {
