@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from infra.bundle.manifest import BundleRef
-from infra.systems import planned_properties
 from release.application import Application, newest_ready
 from release.configuration import property_groups
 from release.deployed_state import locks_of, misfits
@@ -139,7 +138,7 @@ def _losses(
     releases: Sequence[Release],
 ) -> list[str]:
     lines: list[str] = []
-    wanted = planned_properties(ports.stack.config())
+    wanted = ports.stack.properties()
     for part in parts:
         if not part.ran or part.before is None or part.before.bundle_key is None:
             continue

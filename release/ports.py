@@ -147,6 +147,12 @@ class Stack(Protocol):
     def outputs(self) -> StackOutputs | None:
         """What it made; None if it was never brought up."""
 
+    def properties(self) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+        """The property groups that each system's job would be given, by system.
+
+        Stand-ins stand for what AWS decides on.
+        """
+
     def preview(self, on_event: Callable[[], None]) -> ChangeSummary:
         """What an update would do."""
 

@@ -72,6 +72,9 @@ class StandInStack:
     def outputs(self) -> StackOutputs | None:
         return self.made
 
+    def properties(self) -> dict[str, dict[str, dict[str, str]]]:
+        return {"fraud": self._properties()}
+
     def preview(self, on_event: Callable[[], None]) -> PlannedChanges:
         on_event()
         kind = "create"
