@@ -78,7 +78,7 @@ class EngineWorld:
         ports = Ports(
             applications=ManagedFlink(self.flink.client()),
             metrics=CloudWatch(self._watch, self.clock),
-            stack=_Starting(self, PulumiStack(self.stack.workspace)),  # type: ignore[arg-type]
+            stack=_Starting(self, PulumiStack(self.stack.workspace)),
             clock=self.clock,
             report=report,
             limits=bounds,

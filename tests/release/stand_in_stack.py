@@ -221,7 +221,7 @@ def _as_update(wanted: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps(
         {key: value for key, value in wanted.items() if key != "EnvironmentProperties"}
     )
-    update = _renamed(json.loads(text))
+    update: dict[str, Any] = _renamed(json.loads(text))
     update["EnvironmentPropertyUpdates"] = wanted["EnvironmentProperties"]
     return update
 

@@ -41,6 +41,11 @@ class Shown:
     output: str
 
 
+def _scale(world: EngineWorld) -> None:
+    world.bundle("first")
+    world.stack.set("fraud.parallelism", 2)
+
+
 STAGES: Final = (
     Stage("First deploy", lambda world: world.bundle("first"), "deploy --stack dev --yes", 0),
     Stage("Plan", lambda world: world.bundle("second"), "plan --stack dev", 0),
@@ -61,7 +66,7 @@ STAGES: Final = (
     Stage("Rollback", lambda _: None, "rollback --stack dev --yes", 0),
     Stage(
         "Scaling",
-        lambda world: (world.bundle("first"), world.stack.set("fraud.parallelism", 2)),
+        _scale,
         "deploy --stack dev --yes",
         0,
     ),

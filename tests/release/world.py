@@ -104,12 +104,12 @@ class World:
         lease = Lease(self.clock, "a test", token, LIMITS.lease_ms)
 
         def open_bucket(name: str) -> Bucket:
-            return Mortal(self.buckets.open(name), life)  # type: ignore[return-value]
+            return Mortal(self.buckets.open(name), life)
 
         ports = Ports(
-            applications=Mortal(ManagedFlink(self.stack.flink), life),  # type: ignore[arg-type]
+            applications=Mortal(ManagedFlink(self.stack.flink), life),
             metrics=self._metrics,
-            stack=Mortal(self.stack, life),  # type: ignore[arg-type]
+            stack=Mortal(self.stack, life),
             clock=self.clock,
             report=self.lines,
             limits=LIMITS,
