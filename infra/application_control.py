@@ -7,6 +7,8 @@ READY --start--> STARTING --> RUNNING --stop, with a snapshot--> STOPPING --> RE
 
 from __future__ import annotations
 
+import json
+import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -18,12 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mypy_boto3_kinesisanalyticsv2 import KinesisAnalyticsV2Client
-    from mypy_boto3_kinesisanalyticsv2.type_defs import ApplicationDetailTypeDef
+    from mypy_boto3_kinesisanalyticsv2.type_defs import (
+        ApplicationDetailTypeDef,
+        ApplicationRestoreConfigurationTypeDef,
+    )
 
 RUNNING: Final = "RUNNING"
 READY: Final = "READY"
 GONE: Final = "GONE"
 """Not a status of the service: there is no such application."""
+
+RESTORE_FROM: Final = "REVSTREAM_RESTORE_FROM"
+"""Variable by which a release names the snapshot to start an application from, as JSON by name."""
 
 _ON_ITS_WAY: Final = frozenset(
     (
@@ -125,6 +133,8 @@ class ApplicationControl:
     def ensure_running(self, application: str, code_key: str) -> None:
         """Start `application` unless it runs, from its newest snapshot if it has one.
 
+        A release that has chosen another one names it in the variable `RESTORE_FROM`.
+
         Raises:
             ApplicationControlError: it does not get to run in time, goes back to READY, or runs
                 other code than `code_key`, as it does after the service rolled an update back.
@@ -181,21 +191,26 @@ class ApplicationControl:
         return self.state(application).status == GONE
 
     def _start(self, application: str) -> None:
-        has_snapshot = any(
-            each["SnapshotStatus"] == "READY" for each in self._snapshots(application)
-        )
         self._client.start_application(
             ApplicationName=application,
             RunConfiguration={
-                "ApplicationRestoreConfiguration": {
-                    "ApplicationRestoreType": "RESTORE_FROM_LATEST_SNAPSHOT"
-                    if has_snapshot
-                    else "SKIP_RESTORE_FROM_SNAPSHOT"
-                },
+                "ApplicationRestoreConfiguration": self._restore(application),
                 # State that the new version does not know would otherwise be dropped in silence.
                 "FlinkRunConfiguration": {"AllowNonRestoredState": False},
             },
         )
+
+    def _restore(self, application: str) -> ApplicationRestoreConfigurationTypeDef:
+        chosen = json.loads(os.environ.get(RESTORE_FROM, "{}")).get(application)
+        if chosen is not None:
+            return {
+                "ApplicationRestoreType": "RESTORE_FROM_CUSTOM_SNAPSHOT",
+                "SnapshotName": chosen,
+            }
+        snapshots = self._snapshots(application)
+        if any(each["SnapshotStatus"] == "READY" for each in snapshots):
+            return {"ApplicationRestoreType": "RESTORE_FROM_LATEST_SNAPSHOT"}
+        return {"ApplicationRestoreType": "SKIP_RESTORE_FROM_SNAPSHOT"}
 
     def _snapshots(self, application: str) -> Iterator[Any]:
         pages = self._client.get_paginator("list_application_snapshots")

@@ -8,6 +8,7 @@ The program runs inside this process: what a release and a test do is what `pulu
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi import automation
 
+from infra.application_control import RESTORE_FROM
 from infra.bundle.manifest import read_bundle
 from infra.stack_changes import ChangeRecord, ChangeSummary, StackEvent
 from infra.stack_outputs import StackOutputs, read_outputs
@@ -90,8 +92,16 @@ class StackWorkspace:
         """
         return self._run(self._stack.preview, on_event, self._program())
 
-    def up(self, on_event: OnEvent = None) -> ChangeSummary:
-        """Update the stack; what that changed. Raises as `preview`."""
+    def up(self, on_event: OnEvent = None, restore: dict[str, str] | None = None) -> ChangeSummary:
+        """Update the stack; what that changed. Raises as `preview`.
+
+        Args:
+            on_event: called with each step.
+            restore: the snapshot to start a stopped application from, by application; else it is
+                the newest.
+        """
+        variables = self._stack.workspace.env_vars
+        self._stack.workspace.env_vars = {**variables, RESTORE_FROM: json.dumps(restore or {})}
         return self._run(self._stack.up, on_event, self._program())
 
     def refresh(self, on_event: OnEvent = None) -> ChangeSummary:

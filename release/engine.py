@@ -1,6 +1,6 @@
 """The stack through Pulumi's engine; see release.ports.Stack."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from infra.automation import StackError, StackWorkspace
@@ -38,10 +38,10 @@ class PulumiStack:
         with _as_step():
             return self._workspace.preview(lambda _: on_event())
 
-    def up(self, on_event: Callable[[], None]) -> None:
-        """Update it."""
+    def up(self, on_event: Callable[[], None], restore: Mapping[str, str]) -> None:
+        """Update it; what does not run is started from the snapshot in `restore`."""
         with _as_step():
-            self._workspace.up(lambda _: on_event())
+            self._workspace.up(lambda _: on_event(), dict(restore))
 
     def unlock(self) -> None:
         """Let go of what an update has left locked whose process is dead."""

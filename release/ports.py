@@ -156,8 +156,13 @@ class Stack(Protocol):
     def preview(self, on_event: Callable[[], None]) -> ChangeSummary:
         """What an update would do."""
 
-    def up(self, on_event: Callable[[], None]) -> None:
-        """Update it; `on_event` is called as it goes."""
+    def up(self, on_event: Callable[[], None], restore: Mapping[str, str]) -> None:
+        """Update it.
+
+        Args:
+            on_event: called as it goes.
+            restore: from which snapshot to start an application that does not run.
+        """
 
     def unlock(self) -> None:
         """Let go of what an update has left locked whose process is dead."""

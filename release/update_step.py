@@ -20,8 +20,10 @@ def update_stack(ports: Ports, release: Release) -> tuple[Release, str]:
         StepFailed: the engine failed, or a snapshot could not be taken.
     """
     parts = [_kept(ports, release, part) for part in release.parts]
+    stopped = [part for part in parts if not part.was_running]
+    restore = {part.name: part.snapshot for part in stopped if part.snapshot is not None}
     try:
-        ports.stack.up(ports.heartbeat)
+        ports.stack.up(ports.heartbeat, restore)
     except StepFailed as fault:
         raise StepFailed(f"{fault}{_said_by_the_service(ports, release)}") from None
     for part in parts:

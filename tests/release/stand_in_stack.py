@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zipfile import ZipFile
@@ -55,6 +55,7 @@ class StandInStack:
     further: list[PlannedChange] = field(default_factory=list)
     between: Callable[[str], None] = lambda _: None
     made: StackOutputs | None = None
+    restore: dict[str, str] = field(default_factory=dict)
     refreshed: int = 0
     unlocked: int = 0
 
@@ -84,7 +85,8 @@ class StandInStack:
         urn = f"urn:pulumi:{self.values.environment}::revstream::{token}::fraud"
         return PlannedChanges([PlannedChange(urn, token, "fraud", kind), *self.further])
 
-    def up(self, on_event: Callable[[], None]) -> None:
+    def up(self, on_event: Callable[[], None], restore: Mapping[str, str]) -> None:
+        self.restore = dict(restore)
         for part in (self._bring_bucket, self._bring_application, self._bring_up):
             part()
             on_event()
@@ -135,12 +137,16 @@ class StandInStack:
             return
         snapshots = self.flink.list_application_snapshots(ApplicationName=self.name)
         known = bool(snapshots["SnapshotSummaries"])
-        restore = "RESTORE_FROM_LATEST_SNAPSHOT" if known else "SKIP_RESTORE_FROM_SNAPSHOT"
+        kind = "RESTORE_FROM_LATEST_SNAPSHOT" if known else "SKIP_RESTORE_FROM_SNAPSHOT"
+        restore = {"ApplicationRestoreType": kind}
+        if self.name in self.restore:
+            restore = {
+                "ApplicationRestoreType": "RESTORE_FROM_CUSTOM_SNAPSHOT",
+                "SnapshotName": self.restore[self.name],
+            }
         self.flink.start_application(
             ApplicationName=self.name,
-            RunConfiguration={
-                "ApplicationRestoreConfiguration": {"ApplicationRestoreType": restore}
-            },
+            RunConfiguration={"ApplicationRestoreConfiguration": restore},
         )
 
     def _described(self) -> dict[str, Any] | None:

@@ -24,6 +24,16 @@ def _is_refused(world: EngineWorld, name: str, reason: str, **lock: int) -> None
     assert reason in output
 
 
+def _deploy_stopped_from(world: EngineWorld, snapshot: str) -> str:
+    """What the program starts a stopped application from that a release has chosen."""
+    world.flink.raw.stop_application(ApplicationName=world.name)
+    world.stack.workspace.refresh()
+    world.stack.workspace.up(restore={world.name: snapshot})
+    described = world.stack.application["ApplicationConfigurationDescription"]
+    run = described["RunConfigurationDescription"]["ApplicationRestoreConfigurationDescription"]
+    return str(run["SnapshotName"])
+
+
 def test_a_stack_is_made_updated_taken_back_and_deleted(tmp_path: Path) -> None:
     with engine_world(tmp_path) as world:
         exit_code, output, first = _deploy(world, "first")
@@ -48,6 +58,9 @@ def test_a_stack_is_made_updated_taken_back_and_deleted(tmp_path: Path) -> None:
         assert exit_code == 0, output
         assert world.flink.key(world.name) == third
         assert world.stack.workspace.preview().is_empty
+
+        older = world.flink.named("CreateApplicationSnapshot")[-1]["SnapshotName"]
+        assert _deploy_stopped_from(world, older) == older
 
         exit_code, output = world.run("teardown --stack dev --confirm dev")
         assert exit_code == 0, output

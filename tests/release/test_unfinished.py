@@ -1,6 +1,6 @@
 """What cannot be finished stays open, says why, and can be gone on with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -143,8 +143,8 @@ def test_a_release_that_was_taken_over_is_gone_before_its_next_step(world: World
     world.deploy(world.bundle("v1"))
     bring = world.stack.up
 
-    def up(on_event: Callable[[], None]) -> None:
-        bring(on_event)
+    def up(on_event: Callable[[], None], restore: Mapping[str, str]) -> None:
+        bring(on_event, restore)
         other = Lease(world.clock, "another", "other", LIMITS.lease_ms)
         other.take(world.bucket, take_over=True)
 

@@ -41,7 +41,7 @@ class Shown:
     output: str
 
 
-def _scaled(world: EngineWorld) -> None:
+def _scale(world: EngineWorld) -> None:
     world.bundle("first")
     world.stack.set("fraud.parallelism", 2)
 
@@ -66,7 +66,7 @@ STAGES: Final = (
     Stage("Rollback", lambda _: None, "rollback --stack dev --yes", 0),
     Stage(
         "Scaling",
-        _scaled,
+        _scale,
         "deploy --stack dev --yes",
         0,
     ),
