@@ -90,7 +90,8 @@ def test_a_merchant_is_written_as_it_was() -> None:
 
 def test_version_2_of_a_card_is_read_with_its_labels() -> None:
     restored = CardState.from_log([CARD_SNAPSHOT_V2, CARD_LABEL_V1], LIMITS)
-    outcome = restored.add(a_payment(START_MS + 9000), START_MS)
+    payment = a_payment(START_MS + 9000, transaction_id="not in the snapshot")
+    outcome = restored.add(payment, START_MS)
     assert card_features(outcome.values)["card_confirmed_fraud_30d"] == 1
 
 
@@ -104,7 +105,7 @@ def test_version_2_of_a_merchant_is_read_with_its_labels() -> None:
 def test_version_1_of_a_card_is_read_as_it_was() -> None:
     restored = CardState.from_log([CARD_SNAPSHOT_V1, CARD_ENTRY_V1], LIMITS)
     assert (restored.log_length, restored.retained()) == (1, 14)
-    probe = a_payment(START_MS + 9000)
+    probe = a_payment(START_MS + 9000, transaction_id="not in the snapshot")
     live, _ = a_card()
     live_values = live.add(probe, START_MS).values
     assert CardState.from_log([CARD_SNAPSHOT_V1], LIMITS).add(probe, START_MS).values == live_values
