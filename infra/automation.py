@@ -92,9 +92,7 @@ class StackWorkspace:
         """
         return self._run(self._stack.preview, on_event, self._program())
 
-    def up(
-        self, on_event: OnEvent = None, restore: dict[str, str] | None = None
-    ) -> ChangeSummary:
+    def up(self, on_event: OnEvent = None, restore: dict[str, str] | None = None) -> ChangeSummary:
         """Update the stack; what that changed. Raises as `preview`.
 
         Args:
