@@ -47,7 +47,6 @@ class Stream:
         return self.records_per_month(load) * self.record_bytes
 
 
-_NONE: Final = Decimal(0)
 _ONE: Final = Decimal(1)
 
 STREAMS: Final = (
@@ -88,7 +87,5 @@ STREAMS: Final = (
         record_bytes=MEASURED.late_payment_bytes,
         readers=1,
     ),
-    # Made in every stack; nothing of a payment goes there.
-    Stream(name="recommendation-events", records_per_payment=_NONE, record_bytes=0),
 )
-"""All streams of a stack, by what the fraud job reads from and writes to them."""
+"""The streams of the fraud job, by what it reads from and writes to them."""

@@ -31,7 +31,7 @@ from release.status import status_of, what_runs
 from release.teardown import tear_down
 
 _REFUSED_EXIT: Final = 1
-_UNFINISHED: Final = "the release is unfinished: run the same command again to go on"
+_AGAIN: Final = "run the same command again; a release goes on where it was"
 
 
 @click.group()
@@ -262,7 +262,7 @@ def _session(
     except LeaseLost as lost:
         _leave(report, "stopped", str(lost))
     except (RollbackStuck, CloudUnavailable) as fault:
-        _leave(report, "unfinished", f"{fault}\n{_UNFINISHED}")
+        _leave(report, "unfinished", f"{fault}\n{_AGAIN}")
 
 
 def _leave(report: Shown, outcome: str, why: str) -> None:

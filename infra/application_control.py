@@ -5,10 +5,11 @@ READY --start--> STARTING --> RUNNING --stop, with a snapshot--> STOPPING --> RE
                                  +---- force, only where that fails --> FORCE_STOPPING --> READY
 """
 
+from __future__ import annotations
+
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,8 @@ import boto3
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from mypy_boto3_kinesisanalyticsv2 import KinesisAnalyticsV2Client
     from mypy_boto3_kinesisanalyticsv2.type_defs import (
         ApplicationDetailTypeDef,
@@ -85,7 +88,7 @@ class ApplicationControl:
 
     def __init__(
         self,
-        client: "KinesisAnalyticsV2Client",
+        client: KinesisAnalyticsV2Client,
         patience: Patience = Patience(),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -94,7 +97,7 @@ class ApplicationControl:
         self._sleep = sleep
 
     @classmethod
-    def of_region(cls, region: str) -> "ApplicationControl":
+    def of_region(cls, region: str) -> ApplicationControl:
         """One for `region`, or for the endpoint that `AWS_ENDPOINT_URL` names."""
         return cls(boto3.client("kinesisanalyticsv2", region_name=region))
 
@@ -197,7 +200,7 @@ class ApplicationControl:
             },
         )
 
-    def _restore(self, application: str) -> "ApplicationRestoreConfigurationTypeDef":
+    def _restore(self, application: str) -> ApplicationRestoreConfigurationTypeDef:
         chosen = json.loads(os.environ.get(RESTORE_FROM, "{}")).get(application)
         if chosen is not None:
             return {
@@ -214,14 +217,14 @@ class ApplicationControl:
         for page in pages.paginate(ApplicationName=application):
             yield from page["SnapshotSummaries"]
 
-    def _settled(self, application: str) -> "ApplicationDetailTypeDef":
+    def _settled(self, application: str) -> ApplicationDetailTypeDef:
         """The description once no change is under way, which would refuse another."""
         for detail in self._polls(application):
             if detail["ApplicationStatus"] in (READY, RUNNING):
                 return detail
         raise self._too_late(application, "READY or RUNNING")
 
-    def _polls(self, application: str) -> "Iterator[ApplicationDetailTypeDef]":
+    def _polls(self, application: str) -> Iterator[ApplicationDetailTypeDef]:
         """Descriptions, an interval apart; none once the application is gone."""
         for poll in range(self._patience.polls):
             if poll:
@@ -235,7 +238,7 @@ class ApplicationControl:
         """Seconds before a poll: short at first, as some changes take no longer."""
         return min(self._patience.interval_s, 2.0 ** (poll - 1))
 
-    def _describe(self, application: str) -> "ApplicationDetailTypeDef | None":
+    def _describe(self, application: str) -> ApplicationDetailTypeDef | None:
         try:
             answer = self._client.describe_application(ApplicationName=application)
         except self._client.exceptions.ResourceNotFoundException:
@@ -252,7 +255,7 @@ class ApplicationControl:
         )
 
 
-def _require_code(application: str, detail: "ApplicationDetailTypeDef", code_key: str) -> None:
+def _require_code(application: str, detail: ApplicationDetailTypeDef, code_key: str) -> None:
     running = _code_key(detail)
     if running != code_key:
         raise ApplicationControlError(
@@ -261,7 +264,7 @@ def _require_code(application: str, detail: "ApplicationDetailTypeDef", code_key
         )
 
 
-def _code_key(detail: "ApplicationDetailTypeDef") -> str | None:
+def _code_key(detail: ApplicationDetailTypeDef) -> str | None:
     configuration: Any = detail.get("ApplicationConfigurationDescription", {})
     code = configuration.get("ApplicationCodeConfigurationDescription", {})
     location = code.get("CodeContentDescription", {}).get(

@@ -96,6 +96,7 @@ class SystemBuilder:
             "arn": self.base.account.arn("kinesisanalytics", f"application/{self._name}"),
             "bundle_key": application.code_key,
             "log_group": logs.log_group_name,
+            "properties": application.property_groups,
             "input_consumers": {
                 self.base.config.named(stream): consumer.name
                 for stream, consumer in consumers.items()

@@ -16,12 +16,11 @@ from infra.components.event_streams import EventStreams, EventStreamsArgs
 from infra.components.network import Network, NetworkArgs
 from infra.components.online_store import OnlineStore, OnlineStoreArgs
 from infra.components.shard_scaler import ShardScaler, ShardScalerArgs, scaled_streams
-from infra.stack_config import STREAMS, StackConfig
+from infra.stack_config import StackConfig
 from infra.tags import stack_tags
 
 PAYMENTS: Final = "payments"
 LABELS: Final = "labels"
-RECOMMENDATION_EVENTS: Final = "recommendation-events"
 DECISIONS: Final = "decisions"
 DEAD_LETTERS: Final = "dead-letters"
 LATE_PAYMENTS: Final = "late-payments"
@@ -72,7 +71,7 @@ def build_foundation(config: StackConfig) -> Foundation:
         "streams",
         EventStreamsArgs(
             environment=config.environment,
-            capacities={name: config.stream(name) for name in STREAMS},
+            capacities={name: config.stream(name) for name in config.stream_names},
             key_arn=key.arn,
             protect=config.protect,
             tags=tags,
@@ -146,7 +145,7 @@ def _network(
             name=f"revstream-{config.environment}",
             account=account,
             config=config.network,
-            streams=[config.named(name) for name in STREAMS],
+            streams=[config.named(name) for name in config.stream_names],
             log_groups=log_groups(config),
             code_bucket_arn=bucket.arn,
             tags=tags,

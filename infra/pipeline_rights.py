@@ -7,151 +7,36 @@ deploy role      everything of the stack    everything but the pipeline's own ro
 Cloud Control, by which the native provider works, calls each service with the caller's rights.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pulumi
 
 from infra.aws_account import AwsAccount
+from infra.pipeline_actions import (
+    ALIAS_WRITES,
+    BUCKET_READS,
+    BUCKET_WRITES,
+    DASHBOARD_WRITES,
+    KEY_READS,
+    KEY_WRITES,
+    MADE_BY_TAG,
+    OBJECT_ACTIONS,
+    POLICY_READS,
+    ROLE_READS,
+    ROLE_WRITES,
+    STREAM_ENCRYPTION,
+    UNSCOPED_READS,
+    WRITES_ANYWHERE,
+)
 from infra.pipeline_network_rights import network_statements
 from infra.pipeline_services import NAMED
 from infra.policy_document import allow
 
-UNSCOPED_READS: Final[Mapping[str, str]] = {
-    "cloudformation:GetResource": "Cloud Control knows no resource",
-    "cloudformation:GetResourceRequestStatus": "Cloud Control knows no resource",
-    "cloudformation:ListResources": "Cloud Control knows no resource",
-    "cloudwatch:GetMetricData": "CloudWatch knows no resource for it",
-    "ec2:DescribeAvailabilityZones": "EC2 knows no resource for it",
-    "ec2:DescribeNetworkAcls": "EC2 knows no resource for it",
-    "ec2:DescribeNetworkInterfaces": "EC2 knows no resource for it",
-    "ec2:DescribePrefixLists": "EC2 knows no resource for it",
-    "ec2:DescribeRouteTables": "EC2 knows no resource for it",
-    "ec2:DescribeSecurityGroupRules": "EC2 knows no resource for it",
-    "ec2:DescribeSecurityGroups": "EC2 knows no resource for it",
-    "ec2:DescribeSubnets": "EC2 knows no resource for it",
-    "ec2:DescribeVpcEndpoints": "EC2 knows no resource for it",
-    "ec2:DescribeVpcs": "EC2 knows no resource for it",
-    "kms:ListAliases": "KMS knows no resource for it",
-    "logs:DescribeIndexPolicies": "CloudWatch Logs knows no resource for it",
-    "logs:DescribeResourcePolicies": "CloudWatch Logs knows no resource for it",
-    "sts:GetCallerIdentity": "STS knows no resource for it",
-}
-"""The only reads that are allowed on every resource, and why each cannot be narrower."""
-
-UNSCOPED_WRITES: Final[Mapping[str, str]] = {
-    "cloudformation:CancelResourceRequest": "Cloud Control knows no resource",
-    "cloudformation:CreateResource": "Cloud Control knows no resource",
-    "cloudformation:DeleteResource": "Cloud Control knows no resource",
-    "cloudformation:UpdateResource": "Cloud Control knows no resource",
-    "kinesis:DisableEnhancedMonitoring": "Kinesis knows no resource for it",
-    "kinesis:EnableEnhancedMonitoring": "Kinesis knows no resource for it",
-    "kinesis:UpdateShardCount": "Kinesis knows no resource for it",
-    "kinesis:UpdateStreamMode": "Kinesis knows no resource for it",
-    "kinesisanalytics:CreateApplication": "it has no ARN before; its tags must be ours",
-    "kms:CreateKey": "it has no ARN before; its tags must be ours",
-}
-"""The only writes that are allowed on every resource.
-
-Those of Cloud Control do nothing without the service's own.
-"""
-
-
-_BY_TAG: Final = ("kinesisanalytics:CreateApplication", "kms:CreateKey")
-_WRITES_ANYWHERE: Final = tuple(each for each in UNSCOPED_WRITES if each not in _BY_TAG)
 _GROUPS: Final = "log-group:*"
 _ELASTICACHE: Final = "elasticache.amazonaws.com"
 _ROLES_GO_TO: Final = ("kinesisanalytics.amazonaws.com", "lambda.amazonaws.com")
-_ROLE_READS: Final = (
-    "iam:GetRole",
-    "iam:GetRolePolicy",
-    "iam:ListAttachedRolePolicies",
-    "iam:ListRolePolicies",
-)
-_ROLE_WRITES: Final = (
-    "iam:CreateRole",
-    "iam:DeleteRole",
-    "iam:DeleteRolePolicy",
-    "iam:PutRolePolicy",
-    "iam:TagRole",
-    "iam:UntagRole",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:UpdateRole",
-    "iam:UpdateRoleDescription",
-)
-_POLICY_READS: Final = (
-    "iam:GetPolicy",
-    "iam:GetPolicyVersion",
-    "iam:ListEntitiesForPolicy",
-    "iam:ListPolicyVersions",
-)
-_DASHBOARD_WRITES: Final = ("cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard")
-_KEY_READS: Final = (
-    "kms:DescribeKey",
-    "kms:GetKeyPolicy",
-    "kms:GetKeyRotationStatus",
-    "kms:ListResourceTags",
-)
-_KEY_WRITES: Final = (
-    "kms:CreateGrant",  # ElastiCache takes one on the caller's behalf.
-    "kms:Decrypt",
-    "kms:EnableKeyRotation",
-    "kms:GenerateDataKey",
-    "kms:PutKeyPolicy",
-    "kms:ScheduleKeyDeletion",
-    "kms:TagResource",
-    "kms:UntagResource",
-    "kms:UpdateKeyDescription",
-)
-_ALIAS_WRITES: Final = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
-_BUCKET_READS: Final = tuple(
-    f"s3:{name}"
-    for name in (
-        "GetAccelerateConfiguration",
-        "GetBucketAcl",
-        "GetBucketCORS",
-        "GetBucketLocation",
-        "GetBucketLogging",
-        "GetBucketObjectLockConfiguration",
-        "GetBucketOwnershipControls",
-        "GetBucketPolicy",
-        "GetBucketPublicAccessBlock",
-        "GetBucketRequestPayment",
-        "GetBucketTagging",
-        "GetBucketVersioning",
-        "GetBucketWebsite",
-        "GetEncryptionConfiguration",
-        "GetLifecycleConfiguration",
-        "GetReplicationConfiguration",
-        "ListBucket",
-        "ListBucketVersions",
-    )
-)
-_BUCKET_WRITES: Final = tuple(
-    f"s3:{name}"
-    for name in (
-        "CreateBucket",
-        "DeleteBucket",
-        "DeleteBucketPolicy",
-        "PutBucketOwnershipControls",
-        "PutBucketPolicy",
-        "PutBucketPublicAccessBlock",
-        "PutBucketTagging",
-        "PutBucketVersioning",
-        "PutEncryptionConfiguration",
-        "PutLifecycleConfiguration",
-    )
-)
-_OBJECTS: Final = (
-    "s3:DeleteObject",
-    "s3:DeleteObjectVersion",
-    "s3:GetObject",
-    "s3:GetObjectTagging",
-    "s3:GetObjectVersion",
-    "s3:PutObject",
-    "s3:PutObjectTagging",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,15 +68,15 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
             *_named(scope, write=False),
             allow("ReadDashboard", ["cloudwatch:GetDashboard"], _dashboard(scope)),
             allow("ReadNetwork", ["ec2:DescribeVpcAttribute"], scope.account.arn("ec2", "vpc/*")),
-            allow("ReadBucket", list(_BUCKET_READS), scope.bucket_arn),
-            allow("ReadKey", list(_KEY_READS), scope.key_arn),
+            allow("ReadBucket", list(BUCKET_READS), scope.bucket_arn),
+            allow("ReadKey", list(KEY_READS), scope.key_arn),
             _read_function_environment(scope),
             *_read_identities(scope),
         ],
         "write-services": _named(scope, write=True),
         "write-platform": [
-            allow("WriteWhatHasNoResource", list(_WRITES_ANYWHERE), "*"),
-            allow("Dashboard", list(_DASHBOARD_WRITES), _dashboard(scope)),
+            allow("WriteWhatHasNoResource", list(WRITES_ANYWHERE), "*"),
+            allow("Dashboard", list(DASHBOARD_WRITES), _dashboard(scope)),
             *_bucket(scope),
             *_key(scope),
             *_roles(scope),
@@ -236,20 +121,32 @@ def _bucket(scope: Scope) -> list[dict[str, Any]]:
         pulumi.Output.concat(scope.bucket_arn, f"/{prefix}/*") for prefix in ("bundles", "releases")
     ]
     return [
-        allow("Bucket", list(_BUCKET_WRITES), scope.bucket_arn),
-        allow("BundlesAndReleases", list(_OBJECTS), objects),
+        allow("Bucket", list(BUCKET_WRITES), scope.bucket_arn),
+        allow("BundlesAndReleases", list(OBJECT_ACTIONS), objects),
     ]
 
 
 def _key(scope: Scope) -> list[dict[str, Any]]:
-    """The key that there is; a new one, or a new application, only with this environment's tags."""
+    """The key, used by services alone; a new one, or a new application, by its tags."""
+    account = scope.account
     ours = {"StringEquals": {"aws:RequestTag/environment": scope.environment}}
-    aliases = scope.account.arn("kms", f"alias/revstream-{scope.environment}")
+    services = [f"{each}.{account.region}.amazonaws.com" for each in ("lambda", "s3")]
+    granted = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    alias = account.arn("kms", f"alias/revstream-{scope.environment}")
     return [
-        allow("MakeWithOwnTags", list(_BY_TAG), "*", condition=ours),
-        allow("TagNewKey", ["kms:TagResource"], scope.account.arn("kms", "key/*"), condition=ours),
-        allow("Key", list(_KEY_WRITES), scope.key_arn),
-        allow("KeyAlias", list(_ALIAS_WRITES), [aliases, scope.key_arn]),
+        allow("MakeWithOwnTags", list(MADE_BY_TAG), "*", condition=ours),
+        allow("TagNewKey", ["kms:TagResource"], account.arn("kms", "key/*"), condition=ours),
+        allow("Key", list(KEY_WRITES), scope.key_arn),
+        allow(
+            "UseKeyThroughLambdaAndS3",
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            scope.key_arn,
+            condition={"StringEquals": {"kms:ViaService": services}},
+        ),
+        # ElastiCache and Lambda take a grant on the caller's behalf.
+        allow("LetServicesUseKey", ["kms:CreateGrant"], scope.key_arn, condition=granted),
+        allow("EncryptStreamsByKey", list(STREAM_ENCRYPTION), scope.key_arn),
+        allow("KeyAlias", list(ALIAS_WRITES), [alias, scope.key_arn]),
     ]
 
 
@@ -269,8 +166,8 @@ def _read_identities(scope: Scope) -> list[dict[str, Any]]:
     ]
     provider = _iam(scope, "oidc-provider/token.actions.githubusercontent.com")
     return [
-        allow("ReadRoles", list(_ROLE_READS), [*_role_arns(scope), *pipeline]),
-        allow("ReadPolicies", list(_POLICY_READS), own_policies),
+        allow("ReadRoles", list(ROLE_READS), [*_role_arns(scope), *pipeline]),
+        allow("ReadPolicies", list(POLICY_READS), own_policies),
         allow("ReadIdentityProvider", ["iam:GetOpenIDConnectProvider"], provider),
     ]
 
@@ -280,7 +177,7 @@ def _roles(scope: Scope) -> list[dict[str, Any]]:
     roles = _role_arns(scope)
     to_services = {"StringEquals": {"iam:PassedToService": list(_ROLES_GO_TO)}}
     return [
-        allow("Roles", list(_ROLE_WRITES), roles),
+        allow("Roles", list(ROLE_WRITES), roles),
         allow("PassRoles", ["iam:PassRole"], roles, condition=to_services),
         # ElastiCache's own role, which the first cache of an account makes.
         allow(

@@ -8,10 +8,11 @@ from typing import Final, Literal
 
 import msgspec
 
+RECOMMENDATION_EVENTS: Final = "recommendation-events"
 STREAMS: Final = (
     "payments",
     "labels",
-    "recommendation-events",
+    RECOMMENDATION_EVENTS,
     "decisions",
     "dead-letters",
     "late-payments",
@@ -164,6 +165,13 @@ class StackConfig(_Part, frozen=True):
     def named(self, name: str) -> str:
         """`name` in this environment, such as `payments-dev`."""
         return f"{name}-{self.environment}"
+
+    @property
+    def stream_names(self) -> tuple[str, ...]:
+        """The streams of this stack: that of the recommendations comes with their application."""
+        if self.recommendations.enabled:
+            return STREAMS
+        return tuple(name for name in STREAMS if name != RECOMMENDATION_EVENTS)
 
     def stream(self, name: str) -> StreamConfig:
         """The capacity of stream `name`, given without the environment."""

@@ -14,6 +14,7 @@ class ApplicationOutputs(msgspec.Struct, frozen=True, kw_only=True):
         bundle_key: key of its code in the code bucket; it holds the hash of the contents.
         log_group: name of its log group.
         input_consumers: the enhanced fan-out consumer's name by stream name, for the lag.
+        properties: what its job is told, by property group and key.
     """
 
     name: str
@@ -21,6 +22,7 @@ class ApplicationOutputs(msgspec.Struct, frozen=True, kw_only=True):
     bundle_key: str
     log_group: str
     input_consumers: dict[str, str]
+    properties: dict[str, dict[str, str]] = {}
 
 
 class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,10 +19,9 @@ from infra.flink_system import System, SystemBuilder, application_name, watched_
 from infra.foundation import PAYMENTS, Foundation, build_foundation, build_shard_scaler
 from infra.fraud_dashboard import Shown, fraud_widgets
 from infra.pipeline_rights import Scope
-from infra.property_groups import DEFERRED, DEFERRED_URL, StoreAccess
-from infra.stack_config import STREAMS, StackConfig
+from infra.stack_config import StackConfig
 from infra.stack_config_reader import ConfigError
-from infra.systems import enabled_systems, fraud_groups
+from infra.systems import enabled_systems, planned_properties
 
 
 def check_stack(config: StackConfig, bundle: BundleRef) -> None:
@@ -33,9 +32,8 @@ def check_stack(config: StackConfig, bundle: BundleRef) -> None:
     """
     faults = list(bundle_faults(config, bundle))
     if config.fraud.enabled:
-        store = StoreAccess(url=DEFERRED_URL, user=DEFERRED, cache=DEFERRED)
         try:
-            fraud_groups(config, DEFERRED, DEFERRED, store)
+            planned_properties(config)
         except ConfigError as error:
             faults += error.faults
     if faults:
@@ -108,7 +106,7 @@ def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     shown = Shown(
         application=application_name("fraud", config.environment),
         inputs=[each for system in systems for each in watched_inputs(system, base)],
-        streams=[config.named(stream) for stream in STREAMS],
+        streams=[config.named(stream) for stream in config.stream_names],
         payments=config.named(PAYMENTS),
         cache=f"features-{config.environment}",
     )

@@ -16,9 +16,10 @@ from infra.foundation import (
     LABELS,
     LATE_PAYMENTS,
     PAYMENTS,
-    RECOMMENDATION_EVENTS,
 )
 from infra.property_groups import (
+    DEFERRED,
+    DEFERRED_URL,
     RUN_OPTIONS,
     FraudWiring,
     PropertyGroups,
@@ -29,7 +30,7 @@ from infra.property_groups import (
     source_properties,
     with_overrides,
 )
-from infra.stack_config import StackConfig
+from infra.stack_config import RECOMMENDATION_EVENTS, StackConfig
 
 
 def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:
@@ -60,6 +61,21 @@ def fraud_groups(
         store=store,
     )
     return with_overrides(property_groups(fraud_properties(wiring)), config.fraud.properties)
+
+
+def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str]]]:
+    """What each system's job is told, by system, with stand-ins for what AWS decides on.
+
+    Raises:
+        ConfigError: with every fault of the stack's own values.
+    """
+    store = StoreAccess(url=DEFERRED_URL, user=DEFERRED, cache=DEFERRED)
+    groups = fraud_groups(config, DEFERRED, DEFERRED, store)
+    told = {
+        group: {key: str(value) for key, value in properties.items()}
+        for group, properties in groups.items()
+    }
+    return {"fraud": told}
 
 
 def _fraud(config: StackConfig, bundle: BundleRef) -> System:

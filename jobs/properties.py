@@ -67,6 +67,15 @@ def parse_fields(
     return values, faults
 
 
+def known_groups(settings_class: type[Any], groups: PropertyGroups) -> dict[str, dict[str, str]]:
+    """`groups` without the properties that `settings_class` has no field for."""
+    known = {group_and_key(field.name) for field in dataclasses.fields(settings_class)}
+    return {
+        group: {key: value for key, value in properties.items() if (group, key) in known}
+        for group, properties in groups.items()
+    }
+
+
 def read_property_groups(path: Path) -> dict[str, dict[str, str]]:
     """The program's property groups in a file of Managed Flink's form.
 

@@ -4,7 +4,10 @@ The service describes `XDescription` and takes `XUpdate` with every member named
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+Properties: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Value by property group and key."""
 
 _CODE: Final = "ApplicationCodeConfigurationDescription"
 _FLINK: Final = "FlinkApplicationConfigurationDescription"
@@ -56,6 +59,12 @@ def code_location(description: Mapping[str, Any]) -> tuple[str | None, str | Non
     location = content.get("S3ApplicationCodeLocationDescription", {})
     arn: str | None = location.get("BucketARN")
     return (arn.rpartition(":")[2] if arn else None), location.get("FileKey")
+
+
+def property_groups(description: Mapping[str, Any]) -> Properties:
+    """The property groups."""
+    groups = description.get(_PROPERTIES, {}).get("PropertyGroupDescriptions", [])
+    return {str(group["PropertyGroupId"]): dict(group["PropertyMap"]) for group in groups}
 
 
 def restored_snapshot(description: Mapping[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""Which state the code that runs keeps, and whether new code can take it over.
+"""Which state the code that runs keeps, and whether other code can take it over.
 
 The lock of the code that runs is in its release record, else in the archive in the code bucket.
 """
@@ -9,11 +9,15 @@ from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
-from release.ports import Bucket, Comparison
+from release.configuration import Properties
+from release.ports import Bucket, Comparison, KeptState
 from release.record import Release
 
 Locks: TypeAlias = Mapping[str, Mapping[str, Any]]
 """The state lock by system."""
+
+Kept: TypeAlias = tuple[Locks, Properties]
+"""The state locks of a bundle, and the property groups of the application that runs it."""
 
 _MANIFEST: Final = "manifest.json"
 
@@ -42,16 +46,17 @@ def locks_of(bundle_key: str, releases: Sequence[Release], bucket: Bucket) -> Lo
     return manifest.state_lock
 
 
-def misfits(names: Sequence[str], deployed: Locks, new: Locks, compare: Comparison) -> list[str]:
-    """A line for each part of the state of the systems `names` that the new code cannot read."""
-    lines: list[str] = []
-    for name in names:
-        if name not in deployed or name not in new:
-            lines.append(f"{name}: has no state lock in the {_where(name, deployed)} bundle")
-            continue
-        lines.extend(f"{name}: {line}" for line in compare(deployed[name], new[name]))
-    return lines
+def misfits(system: str, written: Kept, read: Kept, compare: Comparison) -> list[str]:
+    """A line for each part of the state of `system` that what reads it cannot take over.
 
-
-def _where(name: str, deployed: Locks) -> str:
-    return "new" if name in deployed else "deployed"
+    Args:
+        system: such as `fraud`.
+        written: locks and property groups of what wrote the state.
+        read: the same of what shall read it.
+        compare: see `Comparison`.
+    """
+    for name, (locks, _) in (("that wrote it", written), ("that shall read it", read)):
+        if system not in locks:
+            return [f"{system}: the bundle {name} has no state lock of it"]
+    states = [KeptState(locks[system], properties) for locks, properties in (written, read)]
+    return [f"{system}: {line}" for line in compare(states[0], states[1])]

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from infra.automation import StackError, StackWorkspace
 from infra.stack_config import StackConfig
 from infra.stack_outputs import StackOutputs
+from infra.systems import planned_properties
 from release.errors import StepFailed
 from release.ports import ChangeSummary
 
@@ -27,6 +28,10 @@ class PulumiStack:
         except ValueError:
             # The first update was interrupted before it had all of them.
             return None
+
+    def properties(self) -> dict[str, dict[str, dict[str, str]]]:
+        """The property groups that each system's job would be given."""
+        return planned_properties(self._workspace.config())
 
     def preview(self, on_event: Callable[[], None]) -> ChangeSummary:
         """What an update would do."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from infra.bundle.manifest import BundleRef
 from release.application import Application, newest_ready
+from release.configuration import property_groups
 from release.deployed_state import locks_of, misfits
 from release.errors import StepFailed
 from release.guard import effective, forbidden
@@ -137,23 +138,27 @@ def _losses(
     releases: Sequence[Release],
 ) -> list[str]:
     lines: list[str] = []
+    wanted = ports.stack.properties()
     for part in parts:
         if not part.ran or part.before is None or part.before.bundle_key is None:
             continue
-        if site.bucket is None or part.before.bundle_key == bundle.key:
+        if site.bucket is None:
             continue
         try:
-            deployed = locks_of(part.before.bundle_key, releases, site.bucket)
+            locks = locks_of(part.before.bundle_key, releases, site.bucket)
         except ValueError as error:
             lines.append(f"{error}: whether its state can be read is not known")
             continue
-        lines += misfits([part.system], deployed, bundle.manifest.state_lock, ports.going_forward)
+        written = (locks, property_groups(part.before.configuration))
+        read = (bundle.manifest.state_lock, wanted.get(part.system, {}))
+        lines += misfits(part.system, written, read, ports.going_forward)
     return lines
 
 
 def _runs(bundle: BundleRef, parts: Sequence[Part], releases: Sequence[Release]) -> bool:
     """Whether this bundle runs already, by a release that was seen to its end."""
-    if not releases or releases[-1].outcome is not Outcome.DONE:
+    newest = releases[-1] if releases else None
+    if newest is None or newest.kind != "deploy" or newest.outcome is not Outcome.DONE:
         return False
     return all(
         part.was_running and part.before is not None and part.before.bundle_key == bundle.key

@@ -10,9 +10,23 @@ from release.application import Application, Snapshot
 from release.limits import Limits
 from release.measurements import Measurements
 
-Comparison: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Any]], Sequence[str]]
-"""From the lock of the code that wrote a state and of the code that shall read it: a line for each
-thing that does not fit, with the reason and the way out."""
+
+@dataclass(frozen=True)
+class KeptState:
+    """What state an application keeps: its code has operators that a property switches off.
+
+    Attributes:
+        lock: state lock of its code.
+        properties: its property groups; none of them stand for the whole lock.
+    """
+
+    lock: Mapping[str, Any]
+    properties: Mapping[str, Mapping[str, str]]
+
+
+Comparison: TypeAlias = Callable[[KeptState, KeptState], Sequence[str]]
+"""From what wrote a state and what shall read it: a line for each thing that does not fit, with
+the reason and the way out."""
 
 
 class Applications(Protocol):
@@ -132,6 +146,12 @@ class Stack(Protocol):
 
     def outputs(self) -> StackOutputs | None:
         """What it made; None if it was never brought up."""
+
+    def properties(self) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+        """The property groups that each system's job would be given, by system.
+
+        Stand-ins stand for what AWS decides on.
+        """
 
     def preview(self, on_event: Callable[[], None]) -> ChangeSummary:
         """What an update would do."""

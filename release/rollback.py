@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from release.configuration import property_groups
 from release.deploy import new_id, next_start_ms
 from release.deployed_state import locks_of, misfits
 from release.errors import Refused
@@ -142,11 +143,11 @@ def _check_can_keep_state(ports: Ports, release: Release, bucket: Bucket) -> Non
     for part in release.parts:
         if not part.was_running or part.before is None or part.before.bundle_key is None:
             raise Refused(f"{part.name}: does not run: its newest state cannot be taken along")
-        present = settled(ports, part.name).bundle_key or ""
-        if present == part.before.bundle_key:
-            continue
-        written = locks_of(present, releases, bucket)
-        read = locks_of(part.before.bundle_key, releases, bucket)
-        lines = misfits([part.system], written, read, ports.going_back)
+        present, before = settled(ports, part.name), part.before
+        locks = locks_of(present.bundle_key or "", releases, bucket)
+        written = (locks, property_groups(present.configuration))
+        earlier = locks_of(part.before.bundle_key, releases, bucket)
+        read = (earlier, property_groups(before.configuration))
+        lines = misfits(part.system, written, read, ports.going_back)
         if lines:
             raise Refused("the earlier code cannot read the present state:\n" + "\n".join(lines))

@@ -1,7 +1,11 @@
-"""Step `update`: the stack is brought up with the new code and values."""
+"""Step `update`: the stack is brought up with the new code and values.
+
+snapshot, if one is missing --> engine --> properties that the engine takes to be there already
+"""
 
 from msgspec.structs import replace
 
+from release.configuration import property_groups
 from release.errors import StepFailed
 from release.ports import Ports
 from release.record import Part, Release
@@ -22,6 +26,8 @@ def update_stack(ports: Ports, release: Release) -> tuple[Release, str]:
         ports.stack.up(ports.heartbeat, restore)
     except StepFailed as fault:
         raise StepFailed(f"{fault}{_said_by_the_service(ports, release)}") from None
+    for part in parts:
+        _tell(ports, part)
     parts = [_after(ports, part) for part in parts]
     changed = [part.name for part in parts if part.changed]
     return release.with_parts(parts), f"changed: {', '.join(changed) or 'no application'}"
@@ -44,6 +50,29 @@ def _kept(ports: Ports, release: Release, part: Part) -> Part:
     if not is_as_before:
         return part
     return replace(part, snapshot=snapshot.name, snapshot_taken_ms=snapshot.taken_ms)
+
+
+def _tell(ports: Ports, part: Part) -> None:
+    """Give an application the properties that the stack wants, where it has others.
+
+    The provider cannot read properties. After a rollback that put earlier ones back the engine
+    still takes the application to have the newer ones, and an update with these changes nothing.
+    """
+    outputs = ports.stack.outputs()
+    made = outputs.applications.get(part.system) if outputs is not None else None
+    application = settled(ports, part.name)
+    if made is None or not made.properties:
+        return
+    if property_groups(application.configuration) == made.properties:
+        return
+    groups = [
+        {"PropertyGroupId": group, "PropertyMap": properties}
+        for group, properties in sorted(made.properties.items())
+    ]
+    configuration = {"EnvironmentPropertyUpdates": {"PropertyGroups": groups}}
+    update = {"ApplicationConfigurationUpdate": configuration}
+    ports.applications.update(part.name, application.version, update)
+    settled(ports, part.name)
 
 
 def _said_by_the_service(ports: Ports, release: Release) -> str:

@@ -28,6 +28,7 @@ from infra.bundle.manifest import (
 )
 from infra.bundle.size import check_size, sizes_by_part
 from infra.bundle.wheels import PLATFORM, PYTHON
+from jobs.state_lock.lock import StateLockError, read_lock
 
 SYSTEMS: Final = ("fraud",)
 """The jobs that `main.py` can run."""
@@ -108,11 +109,15 @@ def _hashes(files: tuple[BundledFile, ...], paths: tuple[str, ...]) -> dict[str,
 
 
 def _state_locks(root: Path) -> dict[str, dict[str, Any]]:
+    """The committed lock of each system, whole and readable, by system."""
     locks = {}
     for system in SYSTEMS:
         path = root / "jobs" / f"{system}.state-lock.json"
-        if path.is_file():
-            locks[system] = json.loads(path.read_bytes())
+        try:
+            read_lock(path)
+        except StateLockError as error:
+            raise BundleError(f"{error}: a release compares it with the deployed one") from None
+        locks[system] = json.loads(path.read_bytes())
     return locks
 
 

@@ -53,6 +53,7 @@ class Application(pulumi.ComponentResource):
     name: pulumi.Output[str]
     code_key: pulumi.Output[str]
     configuration_sha256: pulumi.Output[str]
+    property_groups: pulumi.Output[PropertyGroups]
 
     def __init__(
         self, name: str, args: ApplicationArgs, opts: pulumi.ResourceOptions | None = None
@@ -73,6 +74,7 @@ class Application(pulumi.ComponentResource):
         self.name = application.id.apply(lambda _: args.application)
         self.code_key = pulumi.Output.all(application.id, args.code_key).apply(lambda got: got[1])
         self.configuration_sha256 = _sha256(args)
+        self.property_groups = pulumi.Output.from_input(args.property_groups)
         self.register_outputs({"name": self.name, "code_key": self.code_key})
 
 

@@ -19,7 +19,7 @@ from jobs.program import main
 from jobs.settings import FraudSettings
 
 _FROM_THE_START = ("udfs.card_stage", "models.decider", "numpy", "onnxruntime", "redis", "msgspec")
-_LATER = {0: "packaging", 1: "packaging.tags"}
+_LATER = {0: "botocore", 1: "botocore.session"}
 """Imported in each life by this task alone, the second from the package of the first."""
 
 

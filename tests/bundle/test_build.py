@@ -105,7 +105,8 @@ def test_the_manifest_names_rules_models_wheels_and_what_starts_it(built: BuiltB
     }
     assert list(manifest.rules) == ["dep/models/rules/default.yaml"]
     assert "dep/models/artifacts/fraud-v1/model.onnx" in manifest.models
-    assert {"numpy", "onnxruntime", "msgspec", "redis"} <= set(manifest.wheels)
+    assert {"numpy", "onnxruntime", "msgspec", "redis", "botocore"} <= set(manifest.wheels)
+    assert manifest.state_lock["fraud"]["job"] == "fraud"
     assert (manifest.jobs, manifest.python, manifest.flink) == (("fraud",), "3.11", "1.20")
 
 
@@ -117,7 +118,7 @@ def test_the_wheels_are_of_the_versions_that_the_tests_run_with(built: BuiltBund
 
 
 def test_flinks_own_packages_and_those_of_commands_stay_out(built: BuiltBundle) -> None:
-    unwanted = {"apache-flink", "protobuf", "pandas", "pyarrow", "click", "scikit-learn", "boto3"}
+    unwanted = {"apache-flink", "protobuf", "pandas", "pyarrow", "click", "boto3"}
     assert unwanted & set(built.bundle.manifest.wheels) == set()
 
 
@@ -140,6 +141,12 @@ def test_a_missing_jar_is_one_line_that_says_what_to_run(copy: Path, tmp_path: P
     with pytest.raises(BundleError, match=r"^.*connectors\.jar: no such file: run `make jar`$"):
         build_bundle(copy, tmp_path / "dist")
     assert not (tmp_path / "dist").exists()
+
+
+def test_a_job_without_a_state_lock_is_not_bundled(copy: Path, tmp_path: Path) -> None:
+    (copy / "jobs" / "fraud.state-lock.json").unlink()
+    with pytest.raises(BundleError, match=r"fraud\.state-lock\.json: no such file: a release"):
+        build_bundle(copy, tmp_path / "dist")
 
 
 def test_wheels_that_cannot_be_had_are_one_line_with_the_cause(copy: Path, tmp_path: Path) -> None:

@@ -13,11 +13,15 @@ from tests.cluster.flink_cluster import FlinkPython
 DECIDE_AND_STORE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
+from botocore.session import Session
 from feature_store.connection import StoreSettings, connect
+from feature_store.iam_authentication import iam_connection_pool
 from udfs.loading import DeciderLoader
 
 decider = DeciderLoader("default", "default", "test")()
 connect(StoreSettings("redis://localhost:6379")).close()
+# Roles are assumed at STS.
+Session().create_client("sts", region_name="eu-central-1")
 names = {name.partition(".")[0] for name in sys.modules}
 print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in names}))
 """
@@ -29,7 +33,7 @@ def test_rules_model_and_store_client_need_nothing_but_the_bundle(unpacked: Path
     ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=unpacked)
     assert ended.returncode == 0, ended.stderr
     loaded = json.loads(ended.stdout)
-    for name in ("numpy", "onnxruntime", "msgspec", "yaml", "redis", "models", "features"):
+    for name in ("numpy", "onnxruntime", "msgspec", "yaml", "redis", "botocore", "models"):
         assert loaded[name].startswith(str(unpacked / "dep")), loaded[name]
     assert "google" not in loaded
 

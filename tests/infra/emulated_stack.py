@@ -20,7 +20,7 @@ from tests.infra.emulator.plugins import CREDENTIALS, plugin_path
 from tests.infra.emulator.server import EmulatedAws, emulated_aws
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from infra.stack_changes import ChangeSummary
 
@@ -43,6 +43,7 @@ class EmulatedStack:
         workspace: what works on it.
         root: folder with a copy of the project's `Pulumi.yaml` and of the stack's values.
         dist: folder of bundles.
+        environ: variables with which an engine works on the same stack.
     """
 
     name: str
@@ -51,6 +52,7 @@ class EmulatedStack:
     workspace: StackWorkspace
     root: Path
     dist: Path
+    environ: Mapping[str, str]
 
     @property
     def application(self) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def emulated_stack(name: str, folder: Path, *, auth: bool = False) -> Iterator[E
         folder: gets all files.
         auth: whether the account asks for what policies allow.
     """
-    root, dist = folder / "project", folder / "dist"
+    root, dist = folder / "project", folder / "project" / "dist"
     root.mkdir()
     for file in ("Pulumi.yaml", f"Pulumi.{name}.yaml"):
         shutil.copy(_PROJECT / file, root)
@@ -112,7 +114,7 @@ def emulated_stack(name: str, folder: Path, *, auth: bool = False) -> Iterator[E
         }
         workspace = StackWorkspace.open(name, root=root, dist=dist, environ=environ)
         account = Aws(aws.endpoint_url, workspace.config().region, CREDENTIALS)
-        yield EmulatedStack(name, aws, account, workspace, root, dist)
+        yield EmulatedStack(name, aws, account, workspace, root, dist, environ)
 
 
 def changed(summary: ChangeSummary) -> set[tuple[str, str, str]]:

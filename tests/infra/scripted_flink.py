@@ -70,19 +70,11 @@ class ScriptedFlink:
         assert operation == "list_application_snapshots"
         return _Snapshots(self._snapshots)
 
-    def start_application(
-        self,
-        ApplicationName: str,  # noqa: ARG002, N803 - as the service has it
-        RunConfiguration: dict[str, Any],  # noqa: N803 - the same
-    ) -> None:
-        restore = RunConfiguration["ApplicationRestoreConfiguration"]
+    def start_application(self, **request: dict[str, Any]) -> None:
+        restore = request["RunConfiguration"]["ApplicationRestoreConfiguration"]
         self.asked.append(("start", restore["ApplicationRestoreType"]))
 
-    def stop_application(
-        self,
-        ApplicationName: str,  # noqa: ARG002, N803 - as the service has it
-        Force: bool,  # noqa: FBT001, N803 - the same
-    ) -> None:
-        self.asked.append(("stop", Force))
-        if self._refuses_stop and not Force:
+    def stop_application(self, **request: object) -> None:
+        self.asked.append(("stop", request["Force"]))
+        if self._refuses_stop and not request["Force"]:
             raise ClientError({"Error": {"Code": "InvalidApplicationConfiguration"}}, "Stop")

@@ -30,7 +30,7 @@ def test_the_first_update_makes_exactly_what_its_preview_said(dev: BroughtUp) ->
 def test_every_stream_has_the_capacity_of_the_stack_and_the_stack_s_key(dev: BroughtUp) -> None:
     config, key = dev.stack.workspace.config(), _key_arn(dev)
     streams = _streams(dev)
-    assert len(streams) == 7
+    assert set(streams) == {config.named(name) for name in config.stream_names}
     for name, stream in streams.items():
         wanted = config.stream(name.removesuffix("-dev"))
         assert stream["StreamModeDetails"]["StreamMode"] == wanted.mode

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
 import pytest
 
 from infra.aws_account import AwsAccount
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
-from infra.pipeline_rights import DEPLOY, PREVIEW, UNSCOPED_READS, UNSCOPED_WRITES, Scope
+from infra.pipeline_actions import UNSCOPED_READS, UNSCOPED_WRITES
+from infra.pipeline_rights import DEPLOY, PREVIEW, Scope
 from infra.stack_config_reader import parse_stack_config
 from infra.stack_program import program
 from tests.infra import aws_actions
@@ -22,6 +24,15 @@ _TAGS = {"project": "revstream", "environment": "dev", "managed-by": "pulumi"}
 _ISSUER = "token.actions.githubusercontent.com"
 _IAM_POLICY_CHARACTERS = 6_144
 _READS = ("Describe", "Filter", "Get", "List")
+
+# Of the scope that the tests give.
+OURS = {"arn:aws:s3:::code", "arn:aws:s3:::code/bundles/*", "arn:aws:s3:::code/releases/*"}
+OURS |= {arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666")}
+# Statements that reach further than the environment's names and tags, each with the reason.
+WITHOUT_NAME_OR_TAG = {
+    "MakeNetwork": "what is being made has no id and no tags yet",
+    "RulesOfOwnGroups": "a rule has no tags; it also needs the right on its group, which has",
+}
 
 # What handlers of a type ask for that no stack of this project makes them do.
 NEVER_CALLED = {
@@ -181,6 +192,24 @@ def test_the_pipeline_cannot_give_itself_more(made: Program) -> None:
     }
 
 
+def test_what_is_written_has_this_environment_s_name_or_tags(made: Program) -> None:
+    for each in _statements(made, DEPLOY):
+        reads = all(name.split(":")[1].startswith(_READS) for name in each.actions)
+        if reads or "*" in each.resources or "Condition" in each.content:
+            continue
+        foreign = [name for name in each.resources if "dev" not in name and name not in OURS]
+        assert foreign == [] or each.content["Sid"] in WITHOUT_NAME_OR_TAG, each
+
+
+def test_the_key_is_used_by_services_alone(made: Program) -> None:
+    uses = {"kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant"}
+    conditions = [
+        each.condition_keys for each in _statements(made, DEPLOY) if uses & set(each.actions)
+    ]
+    assert conditions
+    assert all(keys & {"kms:ViaService", "kms:GrantIsForAWSResource"} for keys in conditions)
+
+
 def test_roles_are_passed_only_where_they_belong(made: Program) -> None:
     (statement,) = [each for each in _statements(made, DEPLOY) if "iam:PassRole" in each.actions]
     assert statement.resources == (arn("iam", "role/revstream-fraud-dev", region=""),)
@@ -253,3 +282,27 @@ def test_the_rights_suffice_for_every_type_that_a_stack_makes(
     }
     spared = set(NEVER_CALLED_TO_READ) if handlers == ("read",) else set()
     assert sorted(lacking - spared) == []
+
+
+def test_names_that_a_stack_gives_are_those_that_its_pipeline_may_write(
+    everything: Program,
+) -> None:
+    patterns = [
+        pattern
+        for each in _statements(everything, DEPLOY)
+        if not all(name.split(":")[1].startswith(_READS) for name in each.actions)
+        for pattern in each.resources
+        if pattern != "*"
+    ]
+    # The pipeline's own; and a subscription, for which IAM takes the ARN of its topic.
+    left_out = ("pipeline", "iam:ManagedPolicy", "iam:OidcProvider", "sns:Subscription")
+    arns = {
+        str(value).removesuffix(":*")
+        for each in everything.custom
+        if is_native(each.type) and not any(word in str(each) for word in left_out)
+        for key, value in each.outputs.items()
+        if key.lower().endswith("arn") and key not in each.inputs and str(value).startswith("arn:")
+    }
+    assert len(arns) > 20
+    uncovered = [arn for arn in sorted(arns) if not any(fnmatch(arn, p) for p in patterns)]
+    assert uncovered == []

@@ -96,6 +96,16 @@ def test_recommendations_are_complete_once_they_are_on(
     }
 
 
+def test_a_stack_without_recommendations_has_no_stream_of_their_events(
+    stack_config: Configured, fraud_bundle: BundleRef
+) -> None:
+    off = run(lambda: program(stack_config(), fraud_bundle))
+    assert "recommendation-events" not in off.exports["streams"]
+    assert sorted(off.exports["streams"].values()) == sorted(
+        each.inputs["name"] for each in off.of("kinesis:Stream")
+    )
+
+
 def test_a_stack_without_the_fraud_job_has_no_fraud_application(
     stack_config: Configured, fraud_bundle: BundleRef
 ) -> None:

@@ -26,7 +26,6 @@ def granted(request: AWSPreparedRequest, contents: dict[str, Any]) -> AWSRespons
 
 
 def _response(request: AWSPreparedRequest, status: int, contents: dict[str, Any]) -> AWSResponse:
-    headers = HTTPHeaders()
-    headers["Content-Type"] = "application/x-amz-json-1.1"
+    headers = HTTPHeaders.from_dict({"Content-Type": "application/x-amz-json-1.1"})
     body = _Body(json.dumps(contents).encode())
     return AWSResponse(request.url, status, headers, body)

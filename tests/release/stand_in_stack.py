@@ -73,6 +73,9 @@ class StandInStack:
     def outputs(self) -> StackOutputs | None:
         return self.made
 
+    def properties(self) -> dict[str, dict[str, dict[str, str]]]:
+        return {"fraud": self._properties()}
+
     def preview(self, on_event: Callable[[], None]) -> PlannedChanges:
         on_event()
         kind = "create"
@@ -177,10 +180,18 @@ class StandInStack:
             },
             "EnvironmentProperties": {
                 "PropertyGroups": [
-                    {"PropertyGroupId": "source", "PropertyMap": {"uri": "kinesis:payments"}}
+                    {"PropertyGroupId": group, "PropertyMap": properties}
+                    for group, properties in self._properties().items()
                 ]
             },
         }
+
+    def _properties(self) -> dict[str, dict[str, str]]:
+        told = {"source": {"uri": "kinesis:payments"}}
+        for name, value in self.values.fraud.properties.items():
+            group, _, key = name.partition(".")
+            told.setdefault(group, {})[key] = value
+        return told
 
     def _outputs(self) -> StackOutputs:
         environment = self.values.environment
@@ -190,6 +201,7 @@ class StandInStack:
             bundle_key=self._bundle().key,
             log_group=f"/revstream/{environment}/fraud",
             input_consumers={self.values.named("payments"): "fraud"},
+            properties=self._properties(),
         )
         return StackOutputs(
             environment=environment,

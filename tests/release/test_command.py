@@ -183,7 +183,7 @@ def test_an_interrupted_rollback_says_that_it_goes_on(
     world.flink.faults["StopApplication"] = [("ThrottlingException", "slow down")]
     result = run("rollback", "--yes")
     assert result.exit_code == 1
-    assert "run the same command again to go on" in result.stdout
+    assert "run the same command again; a release goes on" in result.stdout
     assert run("rollback", "--yes").exit_code == 0
     assert world.runs("v1")
 

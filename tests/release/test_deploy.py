@@ -69,6 +69,21 @@ def test_the_same_bundle_with_other_values_is_a_release(world: World) -> None:
     assert len(world.flink.named("CreateApplicationSnapshot")) == 1
 
 
+def test_properties_that_the_engine_takes_to_be_there_already_are_given_all_the_same(
+    world: World,
+) -> None:
+    first = world.bundle("a")
+    world.deploy(first)
+    told = ApplicationConfig(properties={"job.name": "renamed"})
+    world.stack.values = with_values(world.stack.values, fraud=told)
+    world.deploy(world.bundle("b"))
+    world.roll_back()
+    assert "job" not in world.properties()
+    world.deploy(first)
+    assert world.properties()["job"] == {"name": "renamed"}
+    assert world.runs("a")
+
+
 @pytest.mark.parametrize("job", FAILING_JOBS)
 def test_a_job_that_does_not_work_is_taken_back_to_the_snapshot(world: World, job: Job) -> None:
     world.deploy(world.bundle("v1"))

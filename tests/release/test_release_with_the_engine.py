@@ -27,11 +27,23 @@ def _deploy_stopped_from(world: EngineWorld, snapshot: str) -> str:
     return str(run["SnapshotName"])
 
 
+def _is_refused(world: EngineWorld, name: str, reason: str, **lock: int) -> None:
+    world.bundle(name, Job.WORKS, **lock)
+    exit_code, output = world.run("plan --stack dev")
+    assert exit_code == 1
+    assert reason in output
+
+
 def test_a_stack_is_made_updated_taken_back_and_deleted(tmp_path: Path) -> None:
     with engine_world(tmp_path) as world:
         exit_code, output, first = _deploy(world, "first")
         assert exit_code == 0, output
         assert world.stack.application["ApplicationStatus"] == "RUNNING"
+
+        _is_refused(world, "other key groups", "max parallelism: 128 -> 256", max_parallelism=256)
+        world.stack.set("fraud.properties", {"job.execution_mode": "process"})
+        _is_refused(world, "other names of states", "execution mode")
+        world.stack.set("fraud.properties", {})
 
         exit_code, output, _ = _deploy(world, "restarts", Job.RESTARTS)
         assert exit_code == 1

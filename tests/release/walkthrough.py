@@ -41,7 +41,7 @@ class Shown:
     output: str
 
 
-def _scale(world: EngineWorld) -> None:
+def _scaled(world: EngineWorld) -> None:
     world.bundle("first")
     world.stack.set("fraud.parallelism", 2)
 
@@ -66,7 +66,7 @@ STAGES: Final = (
     Stage("Rollback", lambda _: None, "rollback --stack dev --yes", 0),
     Stage(
         "Scaling",
-        _scale,
+        _scaled,
         "deploy --stack dev --yes",
         0,
     ),
@@ -84,8 +84,9 @@ def walk(
         yield Shown(stage, exit_code, output)
 
 
-def main() -> None:
-    """Print every command and what it printed."""
+def main() -> int:
+    """Print every command and what it printed; 1 if one did not end as it should."""
+    as_expected = True
     with TemporaryDirectory() as folder, engine_world(Path(folder)) as world:
         for shown in walk(world):
             sys.stdout.write(
@@ -93,7 +94,9 @@ def main() -> None:
             )
             sys.stdout.write(f"{shown.output}(exit code {shown.exit_code})\n\n")
             sys.stdout.flush()
+            as_expected &= shown.exit_code == shown.stage.exit_code
+    return 0 if as_expected else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

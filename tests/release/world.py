@@ -12,11 +12,12 @@ from infra.bundle.manifest import BundleManifest, BundleRef
 from infra.stack_config import StackConfig
 from release.aws.applications import ManagedFlink
 from release.aws.metrics import CloudWatch
+from release.configuration import property_groups
 from release.deploy import Choices, deploy
 from release.lease import Lease
 from release.ledger import Ledger
 from release.limits import Limits
-from release.ports import Bucket, Metrics, Ports
+from release.ports import Bucket, KeptState, Metrics, Ports
 from release.record import Release
 from release.rollback import Way, roll_back
 from tests.infra.emulator.server import EmulatedAws
@@ -156,6 +157,11 @@ class World:
         key = a_bundle(name).key
         return self.flink.status(self.name) == "RUNNING" and self.flink.key(self.name) == key
 
+    def properties(self) -> Mapping[str, Mapping[str, str]]:
+        """The property groups that the application has, as the service sees it."""
+        application = ManagedFlink(self.stack.flink).describe(self.name)
+        return property_groups(application.configuration) if application is not None else {}
+
     def bundle(self, name: str, job: Job = Job.WORKS, layout: int = 1) -> BundleRef:
         """A bundle whose job behaves in that way."""
         bundle = a_bundle(name, layout)
@@ -189,7 +195,6 @@ def a_bundle(name: str, layout: int = 1) -> BundleRef:
     return BundleRef(Path(manifest.name), manifest)
 
 
-def _compare(deployed: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    if new["layout"] >= deployed["layout"]:
-        return []
-    return [f"layout {deployed['layout']} is not read by layout {new['layout']}: restore old code"]
+def _compare(written: KeptState, read: KeptState) -> list[str]:
+    old, new = written.lock["layout"], read.lock["layout"]
+    return [] if new >= old else [f"layout {old} is not read by layout {new}: restore old code"]

@@ -34,6 +34,10 @@ ROOT: Final = Path(__file__).parents[3]
 # A plugin that outlives its engine ends by itself.
 _NAMES_A_PORT: Final = "#!/bin/sh\necho {port}\nexec sleep 3600\n"
 _RUNS_A_MODULE: Final = '#!/bin/sh\nPYTHONPATH="{root}" exec "{python}" -u -m {module} "$@"\n'
+_MODULES: Final = {
+    "pulumi-language-python": "tests.infra.emulator.language_host",
+    "pulumi-resource-pulumi-python": "pulumi.dynamic",
+}
 _THREADS: Final = 8
 CREDENTIALS: Final = {name.lower(): value for name, value in ROOT_CREDENTIALS.items()}
 
@@ -54,10 +58,9 @@ def plugin_path(folder: Path, endpoint: str) -> dict[str, str]:
         servicer = ProviderServicer(package, version(f"pulumi-{name}"))
         port = _serve(servicer)
         _write_program(programs / f"pulumi-resource-{name}", _NAMES_A_PORT.format(port=port))
-    _write_program(
-        programs / "pulumi-resource-pulumi-python",
-        _RUNS_A_MODULE.format(root=ROOT, python=sys.executable, module="pulumi.dynamic"),
-    )
+    for name, module in _MODULES.items():
+        text = _RUNS_A_MODULE.format(root=ROOT, python=sys.executable, module=module)
+        _write_program(programs / name, text)
     return {
         **ROOT_CREDENTIALS,
         "AWS_ENDPOINT_URL": endpoint,

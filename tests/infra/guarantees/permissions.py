@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from infra import application_rights, pipeline_rights
+from infra import application_rights, pipeline_actions
 from tests.infra.mocks import Program
 from tests.infra.policy_statements import Statement, statements
 
@@ -12,8 +12,8 @@ WITHOUT_RESOURCE: Final = {
     "cloudwatch:PutMetricData": "metrics have no ARN; a condition on the namespace is expected",
     "cloudwatch:GetMetricData": "metrics have no ARN and reading knows no condition",
     **application_rights.UNSCOPED,
-    **pipeline_rights.UNSCOPED_READS,
-    **pipeline_rights.UNSCOPED_WRITES,
+    **pipeline_actions.UNSCOPED_READS,
+    **pipeline_actions.UNSCOPED_WRITES,
 }
 # Actions without a resource whose reach a condition can limit, and therefore must.
 _NEEDS_CONDITION: Final = {

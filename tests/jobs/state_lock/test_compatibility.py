@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -21,12 +21,14 @@ def test_a_lock_is_compatible_with_itself(lock: StateLock) -> None:
 
 
 @given(state_locks(), st.data())
+@settings(max_examples=50)
 def test_every_single_change_of_the_state_is_found(lock: StateLock, data: st.DataObject) -> None:
     what, changed = data.draw(st.sampled_from(breaking(lock)))
     assert incompatibilities(lock, changed), what
 
 
 @given(state_locks(), st.data())
+@settings(max_examples=50)
 def test_however_much_is_added_the_state_is_taken_over(
     lock: StateLock, data: st.DataObject
 ) -> None:
@@ -37,6 +39,7 @@ def test_however_much_is_added_the_state_is_taken_over(
 
 
 @given(state_locks(), st.data())
+@settings(max_examples=50)
 def test_a_change_is_found_beside_anything_that_is_added(
     lock: StateLock, data: st.DataObject
 ) -> None:

@@ -36,6 +36,8 @@ class ClassicPackage:
     def configure(self, values: Mapping[str, str]) -> None:
         if "region" not in values:
             raise RefusalError("aws:region: none is set; a region is expected")
+        if "defaultTags" in values:
+            raise RefusalError("aws:defaultTags: the stand-in provider does not set them")
         if self._aws is None or self._aws.region != values["region"]:
             self._aws = Aws(self._endpoint_url, values["region"], self._credentials)
 

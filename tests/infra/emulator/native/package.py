@@ -40,15 +40,15 @@ class NativePackage:
         self._endpoint_url = endpoint_url
         self._credentials = credentials
         self._aws: Aws | None = None
-        self._default_tags: dict[str, str] = {}
         self._schemas: dict[str, TypeSchema] = {}
 
     def configure(self, values: Mapping[str, str]) -> None:
         if "region" not in values:
             raise RefusalError("aws-native:region: none is set; a region is expected")
+        if "defaultTags" in values:
+            raise RefusalError("aws-native:defaultTags: the stand-in provider does not set them")
         if self._aws is None or self._aws.region != values["region"]:
             self._aws = Aws(self._endpoint_url, values["region"], self._credentials)
-        self._default_tags = json.loads(values.get("defaultTags", "{}")).get("tags", {})
 
     def check(self, token: str, inputs: Properties) -> tuple[Properties, Iterable[Fault]]:
         schema, _ = self._type(token)
