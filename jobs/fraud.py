@@ -111,7 +111,9 @@ def _write_to_store(
         GROUP BY window_start, window_end, bucket
     """)  # noqa: S608 - settings are numbers
     rows = tables.to_append_stream(batches, Types.ROW([Types.STRING(), Types.STRING()]))
-    set_planned_uid(rows, "window-aggregate", "feature-batches")
+    # A bounded run's event time is counted in two steps, of which the second has the name global.
+    planned = ("window-aggregate", "global-window-aggregate")
+    set_planned_uid(rows, planned, "feature-batches")
     stage = StoreStage(StoreStageSettings(_store(settings), settings.store_ttl_s))
     stored = keyed_by_first(rows).process(stage, output_type=Types.STRING())
     stored.name("feature-store").uid("feature-store")

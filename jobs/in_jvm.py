@@ -23,8 +23,8 @@ def texts(tables: StreamTableEnvironment, table: Table) -> DataStream:
     return DataStream(tables._j_tenv.toDataStream(table._j_table, string))  # noqa: SLF001 - no Python API
 
 
-def set_planned_uid(rows: DataStream, planned: str, uid: str) -> None:
-    """Give the one operator before `rows` that the planner calls `planned` a uid that stays.
+def set_planned_uid(rows: DataStream, planned: tuple[str, ...], uid: str) -> None:
+    """Give the one operator before `rows` that the planner names from `planned` a uid that stays.
 
     The planner numbers its operators in the order of the plan (``26_window-aggregate``), so that
     every change of a query before it, or of a setting that leaves one out, renames an operator;
@@ -34,9 +34,12 @@ def set_planned_uid(rows: DataStream, planned: str, uid: str) -> None:
         ValueError: there is not exactly one such operator.
     """
     before = rows._j_data_stream.getTransformation().getTransitivePredecessors()  # noqa: SLF001 - no Python API
-    found = [step for step in before if str(step.getUid()).endswith(f"_{planned}")]
+    names = tuple(f"_{name}" for name in planned)
+    found = [step for step in before if str(step.getUid()).endswith(names)]
     if len(found) != 1:
-        raise ValueError(f"{planned}: the plan has {len(found)} such operators, 1 is expected")
+        raise ValueError(
+            f"{' or '.join(planned)}: the plan has {len(found)} such operators, 1 is expected"
+        )
     found[0].setUid(uid)
 
 
