@@ -17,8 +17,8 @@ from capacity.plan import bill_of, plan
 from capacity.prices import RegionPrices, shipped_prices
 from capacity.report import bill_table, report_lines
 from capacity.stack_check import warnings
-from capacity.stack_file import read_stack_file
 from infra.stack_config import StackConfig
+from infra.stack_file import read_stack_file
 
 _WARNED_EXIT: Final = 1
 _DEFAULT_REGION: Final = "us-east-1"

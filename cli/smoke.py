@@ -14,8 +14,8 @@ import click
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from capacity.stack_file import read_stack_file
 from cli.smoke_payments import Clock, Outcome, Streams, send_and_wait, smoke_payments
+from infra.stack_file import read_stack_file
 
 _FAILED_EXIT: Final = 1
 _MOST: Final = 100

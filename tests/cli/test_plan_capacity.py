@@ -12,6 +12,7 @@ from cli.plan_capacity import command
 
 STACK = """\
 config:
+  aws:region: eu-central-1
   aws-native:region: eu-central-1
   revstream:environment: prod
   revstream:streams: {mode: PROVISIONED, shards: 4, max_shards: 16}

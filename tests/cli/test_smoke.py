@@ -23,15 +23,19 @@ from tests.jobs.kinesis_io import put, running
 NOW_MS = 1_736_121_600_000
 
 
+def _write_stack(folder: Path, name: str) -> None:
+    regions = f"aws:region: {REGION}, aws-native:region: {REGION}"
+    text = f"config: {{{regions}, revstream:environment: {name}}}"
+    (folder / f"Pulumi.{name}.yaml").write_text(text)
+
+
 @pytest.fixture
 def stack(kinesis: KinesisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A stack of its own: its file, its two streams, and an AWS that is the local server."""
     name = f"t{tmp_path.name.replace('_', '-').lower()[-12:]}"
     kinesis.create_stream(f"payments-{name}", 1)
     kinesis.create_stream(f"decisions-{name}", 2)
-    (tmp_path / f"Pulumi.{name}.yaml").write_text(
-        f"config: {{aws-native:region: {REGION}, revstream:environment: {name}}}"
-    )
+    _write_stack(tmp_path, name)
     monkeypatch.setenv("AWS_ENDPOINT_URL", kinesis.endpoint)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", ACCESS_KEY)
@@ -117,9 +121,7 @@ def test_a_decision_of_another_card_fails(
 
 @pytest.mark.usefixtures("stack")
 def test_a_stream_that_does_not_exist_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "Pulumi.gone.yaml").write_text(
-        f"config: {{aws-native:region: {REGION}, revstream:environment: gone}}"
-    )
+    _write_stack(tmp_path, "gone")
     result = _smoke("gone", tmp_path, 1)
     assert result.exit_code == 1
     assert "Kinesis: " in result.stderr

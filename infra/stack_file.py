@@ -1,15 +1,14 @@
-"""Reads a stack's file `Pulumi.STACK.yaml` without Pulumi."""
+"""Reads a stack's file `Pulumi.STACK.yaml` without Pulumi, as Pulumi would."""
 
+import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
 from infra.stack_config import StackConfig
-from infra.stack_config_reader import ConfigError, parse_stack_config
-
-_PREFIX: Final = "revstream:"
-_REGION_KEY: Final = "aws-native:region"
+from infra.stack_config_reader import ConfigError
+from infra.stack_values import read_stack_values
 
 
 def read_stack_file(folder: Path, stack: str) -> StackConfig:
@@ -25,18 +24,12 @@ def read_stack_file(folder: Path, stack: str) -> StackConfig:
         raise ConfigError([f"{path}: {error.strerror}"]) from None
     except yaml.YAMLError as error:
         raise ConfigError([f"{path}: {error}"]) from None
-    return parse_stack_config(_values(path, document))
-
-
-def _values(path: Path, document: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever YAML holds
     config = document.get("config") if isinstance(document, dict) else None
     if not isinstance(config, dict):
         raise ConfigError([f"{path}: config: a mapping is expected"])
-    values = {
-        str(key).removeprefix(_PREFIX): value
-        for key, value in config.items()
-        if str(key).startswith(_PREFIX)
-    }
-    if _REGION_KEY in config:
-        values["region"] = config[_REGION_KEY]
-    return values
+    return read_stack_values({str(key): _text(value) for key, value in config.items()})
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever YAML holds
+    """Pulumi keeps what is no text as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
