@@ -67,6 +67,12 @@ def property_groups(description: Mapping[str, Any]) -> Properties:
     return {str(group["PropertyGroupId"]): dict(group["PropertyMap"]) for group in groups}
 
 
+def properties_update(now: Mapping[str, Any], wanted: Properties) -> dict[str, Any]:
+    """The `ApplicationConfigurationUpdate` to property groups; empty if they are there."""
+    groups = [{"PropertyGroupId": group, "PropertyMap": dict(wanted[group])} for group in wanted]
+    return configuration_update(now, {**now, _PROPERTIES: {"PropertyGroupDescriptions": groups}})
+
+
 def restored_snapshot(description: Mapping[str, Any]) -> str | None:
     """The snapshot that the application was last started from by name."""
     run = description.get("RunConfigurationDescription", {})

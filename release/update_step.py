@@ -5,7 +5,7 @@ snapshot, if one is missing --> engine --> properties that the engine takes to b
 
 from msgspec.structs import replace
 
-from release.configuration import property_groups
+from release.configuration import Properties, properties_update
 from release.errors import StepFailed
 from release.ports import Ports
 from release.record import Part, Release
@@ -26,8 +26,10 @@ def update_stack(ports: Ports, release: Release) -> tuple[Release, str]:
         ports.stack.up(ports.heartbeat, restore)
     except StepFailed as fault:
         raise StepFailed(f"{fault}{_said_by_the_service(ports, release)}") from None
+    outputs = ports.stack.outputs()
     for part in parts:
-        _tell(ports, part)
+        if outputs is not None and part.system in outputs.applications:
+            _tell(ports, part.name, outputs.applications[part.system].properties)
     parts = [_after(ports, part) for part in parts]
     changed = [part.name for part in parts if part.changed]
     return release.with_parts(parts), f"changed: {', '.join(changed) or 'no application'}"
@@ -52,27 +54,18 @@ def _kept(ports: Ports, release: Release, part: Part) -> Part:
     return replace(part, snapshot=snapshot.name, snapshot_taken_ms=snapshot.taken_ms)
 
 
-def _tell(ports: Ports, part: Part) -> None:
+def _tell(ports: Ports, name: str, wanted: Properties) -> None:
     """Give an application the properties that the stack wants, where it has others.
 
     The provider cannot read properties. After a rollback that put earlier ones back the engine
     still takes the application to have the newer ones, and an update with these changes nothing.
     """
-    outputs = ports.stack.outputs()
-    made = outputs.applications.get(part.system) if outputs is not None else None
-    application = settled(ports, part.name)
-    if made is None or not made.properties:
-        return
-    if property_groups(application.configuration) == made.properties:
-        return
-    groups = [
-        {"PropertyGroupId": group, "PropertyMap": properties}
-        for group, properties in sorted(made.properties.items())
-    ]
-    configuration = {"EnvironmentPropertyUpdates": {"PropertyGroups": groups}}
-    update = {"ApplicationConfigurationUpdate": configuration}
-    ports.applications.update(part.name, application.version, update)
-    settled(ports, part.name)
+    application = settled(ports, name)
+    update = properties_update(application.configuration, wanted)
+    if wanted and update:
+        request = {"ApplicationConfigurationUpdate": update}
+        ports.applications.update(name, application.version, request)
+        settled(ports, name)
 
 
 def _said_by_the_service(ports: Ports, release: Release) -> str:
