@@ -72,10 +72,9 @@ def needed_capacity(load: Load, mode: Mode) -> Capacity:
 def configured_capacity(config: StackConfig, load: Load) -> Capacity:
     """What the stack's file asks for; a stream on demand opens what `load` needs."""
     streams = {stream.name: _configured(config, stream, load) for stream in STREAMS}
-    applications = {"fraud": config.fraud, "recommendations": config.recommendations}
     return Capacity(
         streams=streams,
-        kpus={name: kpus_of(asked) for name, asked in applications.items() if asked.enabled},
+        kpus={name: kpus_of(asked) for name, asked in config.applications.items() if asked.enabled},
         engine=config.store.engine,
         zones=config.network.zones,
         log_retention_days=config.log_retention_days,

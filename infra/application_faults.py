@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from infra.bundle.manifest import BundleRef
-from infra.stack_config import ApplicationConfig, StackConfig
+from infra.stack_config import StackConfig
 
 _KEY_GROUPS: Final = "job.max_parallelism"
 
 
 def application_faults(config: StackConfig) -> Iterator[str]:
     """One line for each value that does not fit what the job or the alarms need."""
-    for system, application in systems(config).items():
+    for system, application in config.applications.items():
         groups = application.properties.get(_KEY_GROUPS, "")
         if groups.isdecimal() and application.parallelism > int(groups):
             yield (
@@ -28,14 +28,9 @@ def application_faults(config: StackConfig) -> Iterator[str]:
 def bundle_faults(config: StackConfig, bundle: BundleRef) -> Iterator[str]:
     """One line for each enabled system whose job is not in `bundle`."""
     jobs = bundle.manifest.jobs
-    for system, application in systems(config).items():
+    for system, application in config.applications.items():
         if application.enabled and system not in jobs:
             yield (
                 f"{system}.enabled: true: the bundle {bundle.manifest.name} has no job {system},"
                 f" only {', '.join(jobs) or 'none'}"
             )
-
-
-def systems(config: StackConfig) -> dict[str, ApplicationConfig]:
-    """The applications that a stack may have, by the name of their job."""
-    return {"fraud": config.fraud, "recommendations": config.recommendations}

@@ -51,11 +51,6 @@ class System:
     own_alarms: Callable[[str], Sequence[AlarmRule]]
 
 
-def application_name(system: str, environment: str) -> str:
-    """Name of the application and of its role."""
-    return f"revstream-{system}-{environment}"
-
-
 def watched_inputs(system: System, base: Foundation) -> list[WatchedInput]:
     """The streams that `system` reads, with their full names."""
     return [
@@ -105,7 +100,7 @@ class SystemBuilder:
 
     @property
     def _name(self) -> str:
-        return application_name(self.system.name, self.base.config.environment)
+        return self.base.config.application_name(self.system.name)
 
     def _consumers(self) -> dict[str, StreamConsumer]:
         name = self.base.config.named(self.system.name)

@@ -5,7 +5,6 @@ network (private) --> store
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 
@@ -18,13 +17,6 @@ from infra.components.online_store import OnlineStore, OnlineStoreArgs
 from infra.components.shard_scaler import ShardScaler, ShardScalerArgs, scaled_streams
 from infra.stack_config import StackConfig
 from infra.tags import stack_tags
-
-PAYMENTS: Final = "payments"
-LABELS: Final = "labels"
-DECISIONS: Final = "decisions"
-DEAD_LETTERS: Final = "dead-letters"
-LATE_PAYMENTS: Final = "late-payments"
-FEATURES: Final = "features"
 
 
 @dataclass(frozen=True, kw_only=True)

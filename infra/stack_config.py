@@ -8,15 +8,21 @@ from typing import Final, Literal
 
 import msgspec
 
+PAYMENTS: Final = "payments"
+LABELS: Final = "labels"
 RECOMMENDATION_EVENTS: Final = "recommendation-events"
+DECISIONS: Final = "decisions"
+DEAD_LETTERS: Final = "dead-letters"
+LATE_PAYMENTS: Final = "late-payments"
+FEATURES: Final = "features"
 STREAMS: Final = (
-    "payments",
-    "labels",
+    PAYMENTS,
+    LABELS,
     RECOMMENDATION_EVENTS,
-    "decisions",
-    "dead-letters",
-    "late-payments",
-    "features",
+    DECISIONS,
+    DEAD_LETTERS,
+    LATE_PAYMENTS,
+    FEATURES,
 )
 
 
@@ -165,6 +171,15 @@ class StackConfig(_Part, frozen=True):
     def named(self, name: str) -> str:
         """`name` in this environment, such as `payments-dev`."""
         return f"{name}-{self.environment}"
+
+    @property
+    def applications(self) -> dict[str, ApplicationConfig]:
+        """The applications that a stack may have, by the name of their system and job."""
+        return {"fraud": self.fraud, "recommendations": self.recommendations}
+
+    def application_name(self, system: str) -> str:
+        """Name of the application of `system`, and of its role."""
+        return self.named(f"revstream-{system}")
 
     @property
     def stream_names(self) -> tuple[str, ...]:

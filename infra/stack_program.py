@@ -15,11 +15,11 @@ from infra.components.alarms import Alarms, AlarmsArgs
 from infra.components.bundle_object import BundleObject, BundleObjectArgs
 from infra.components.dashboard import Dashboard, DashboardArgs
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
-from infra.flink_system import System, SystemBuilder, application_name, watched_inputs
-from infra.foundation import PAYMENTS, Foundation, build_foundation, build_shard_scaler
+from infra.flink_system import System, SystemBuilder, watched_inputs
+from infra.foundation import Foundation, build_foundation, build_shard_scaler
 from infra.fraud_dashboard import Shown, fraud_widgets
 from infra.pipeline_rights import Scope
-from infra.stack_config import StackConfig
+from infra.stack_config import PAYMENTS, StackConfig
 from infra.stack_config_reader import ConfigError
 from infra.systems import enabled_systems, planned_properties
 
@@ -104,7 +104,7 @@ def _scaler_alarm(base: Foundation, topic: AlarmTopic, function: str) -> None:
 def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     config = base.config
     shown = Shown(
-        application=application_name("fraud", config.environment),
+        application=config.application_name("fraud"),
         inputs=[each for system in systems for each in watched_inputs(system, base)],
         streams=[config.named(stream) for stream in config.stream_names],
         payments=config.named(PAYMENTS),
@@ -129,7 +129,7 @@ def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None)
         account=base.account,
         environment=base.config.environment,
         role_names=[
-            *(application_name(each.name, base.config.environment) for each in systems),
+            *(base.config.application_name(each.name) for each in systems),
             *([scaler] if scaler is not None else []),
         ],
         bucket_arn=base.bucket.arn,

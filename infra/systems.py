@@ -9,14 +9,6 @@ import pulumi
 from infra.alarm_rules import fraud_alarms
 from infra.bundle.manifest import BundleRef
 from infra.flink_system import Consumers, System
-from infra.foundation import (
-    DEAD_LETTERS,
-    DECISIONS,
-    FEATURES,
-    LABELS,
-    LATE_PAYMENTS,
-    PAYMENTS,
-)
 from infra.property_groups import (
     DEFERRED,
     DEFERRED_URL,
@@ -30,7 +22,16 @@ from infra.property_groups import (
     source_properties,
     with_overrides,
 )
-from infra.stack_config import RECOMMENDATION_EVENTS, StackConfig
+from infra.stack_config import (
+    DEAD_LETTERS,
+    DECISIONS,
+    FEATURES,
+    LABELS,
+    LATE_PAYMENTS,
+    PAYMENTS,
+    RECOMMENDATION_EVENTS,
+    StackConfig,
+)
 
 
 def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:

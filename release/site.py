@@ -7,7 +7,6 @@ from infra.stack_config import StackConfig
 from release.errors import Refused
 from release.ports import Bucket, Ports
 
-_SYSTEMS: Final = ("fraud", "recommendations")
 _HOUR_MS: Final = 3_600_000
 
 
@@ -51,8 +50,11 @@ def existing_bucket(ports: Ports) -> Bucket:
 
 def application_names(config: StackConfig) -> dict[str, str]:
     """The name of the application of every system that the stack has."""
-    enabled = {"fraud": config.fraud.enabled, "recommendations": config.recommendations.enabled}
-    return {system: config.named(f"revstream-{system}") for system in _SYSTEMS if enabled[system]}
+    return {
+        system: config.application_name(system)
+        for system, application in config.applications.items()
+        if application.enabled
+    }
 
 
 def retention_ms(ports: Ports) -> int:

@@ -61,7 +61,7 @@ class StandInStack:
 
     @property
     def name(self) -> str:
-        return self.values.named("revstream-fraud")
+        return self.values.application_name("fraud")
 
     @property
     def bucket(self) -> str:
