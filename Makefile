@@ -30,10 +30,13 @@ demo: .venv/.demo ## simulated payments through the fraud job on this machine, w
 demo-kinesis: .venv/.kinesis $(KINESIS) $(JAR) ## the same, in and out through a local Kinesis server
 	$(BIN)/revstream demo --kinesis
 
+# A worker a core, a file on one of them: what its tests share is started once.
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 # The tests of infra/ and release/ need Pulumi, which cannot be installed beside Flink.
 test: setup .venv-infra/.dev $(PULUMI) ## run every test
-	$(INFRA_BIN)/pytest tests/infra tests/release
-	$(BIN)/pytest
+	$(INFRA_BIN)/pytest $(SIDE_BY_SIDE) tests/infra tests/release
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows
 	$(BIN)/ruff format --check .

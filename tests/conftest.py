@@ -36,6 +36,16 @@ settings.register_profile("revstream", derandomize=True, deadline=None)
 settings.load_profile("revstream")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what may take longest, so that no worker is left alone with it at the end."""
+
+    def may_take_s(item: pytest.Item) -> float:
+        limit = item.get_closest_marker("timeout")
+        return 0.0 if limit is None else float(limit.args[0])
+
+    items.sort(key=may_take_s, reverse=True)
+
+
 @pytest.fixture(scope="session")
 def connector_jar() -> Path:
     """The jar of Flink connectors, as `make jar` builds it."""

@@ -21,6 +21,7 @@ from servers.ports import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _START_TIMEOUT_S = 120.0
+_OF_A_WORKER = ("PYFLINK_GATEWAY_DISABLED", "PYTHON_LOOPBACK_SERVER_ADDRESS")
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,20 @@ def flink_home() -> Path:
     return PROJECT_PYTHON.flink_home
 
 
+def inherited_environ() -> dict[str, str]:
+    """This process's environment for a process of a test's own.
+
+    A local job in process mode makes this process a worker, which leaves in its environment that
+    it must start no JVM, and where its own server is: a job elsewhere would run in this process.
+    """
+    return {name: value for name, value in os.environ.items() if name not in _OF_A_WORKER}
+
+
 def flink_environ(folder: Path, python: FlinkPython = PROJECT_PYTHON) -> dict[str, str]:
     """Environment of Flink's scripts: this Java, that Python, folders of the test's own."""
     modules = [str(place) for place in (python.project, python.packages) if place is not None]
     return {
-        **os.environ,
+        **inherited_environ(),
         "JAVA_HOME": str(find_java_home()),
         "PYTHONPATH": os.pathsep.join(modules),
         "PYTHONWARNINGS": "ignore",

@@ -18,7 +18,7 @@ from tests.jobs.kinesis_io import StreamReader, put, running, wait_for
 from tests.jobs.outputs import Record, run_on_file
 from tests.oracles.stream_oracle import naive_values
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 
 PORTION = 1_000
 

@@ -1,21 +1,18 @@
 """The job logs in at a store over TLS by IAM, in Flink's own Python."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
 
 import pytest
 
+from tests.cluster.flink_cluster import inherited_environ
 from tests.cluster.payments import payments, write
 from tests.feature_store.elasticache import TokenCheck
 from tests.feature_store.iam_store import LOGIN, IamStore
 from tests.jobs.outputs import read_outputs
 
 pytestmark = pytest.mark.timeout(400)
-
-_NO_JVM: Final = "PYFLINK_GATEWAY_DISABLED"
 
 
 def run(source: Path, out: Path, store: IamStore) -> None:
@@ -30,9 +27,9 @@ def run(source: Path, out: Path, store: IamStore) -> None:
     command += ["--source", f"file:{source}", "--sink", f"file:{out}"]
     command += ["--store", store.settings.url]
     command += [part for key, value in properties.items() for part in ("--set", f"{key}={value}")]
-    # A job in process mode of an earlier test forbids this process, as a worker, to start a JVM.
-    environ = {name: value for name, value in os.environ.items() if name != _NO_JVM}
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=inherited_environ(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
