@@ -5,26 +5,8 @@ import sys
 
 import pytest
 
-from feature_store.connection import StoreSettings, connect, redacted
+from feature_store.connection import StoreSettings, connect
 from servers.valkey import valkey_server
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("redis://127.0.0.1:6380", "redis://127.0.0.1:6380"),
-        ("rediss://user:s3cret@store.example:6380/0", "rediss://***@store.example:6380"),
-        ("redis://:s3cret@store.example", "redis://***@store.example"),
-        ("redis://:s3cret@[::1]:6380", "redis://***@[::1]:6380"),
-        ("redis://store.example?password=s3cret", "redis://store.example"),
-        ("redis://user:s3cret", "***"),
-        ("redis://s3cret@[store", "***"),
-        ("user:s3cret@store.example", "***"),
-        ("s3cret", "***"),
-    ],
-)
-def test_a_url_is_shown_without_user_and_password(url: str, shown: str) -> None:
-    assert redacted(url) == shown
 
 
 @pytest.mark.parametrize(
@@ -35,10 +17,13 @@ def test_a_url_is_shown_without_user_and_password(url: str, shown: str) -> None:
         ("", "unknown scheme"),
         ("redis://user:s3cret", "not a URL with a port"),
         ("redis://:s3cret@store.example:70000", "not a URL with a port"),
-        ("redis://:s3cret@store.example:0", "port 0"),
-        ("redis://:s3cret@", "no host"),
+        ("redis://store.example:0", "port 0"),
+        ("redis://", "no host"),
+        ("redis://:s3cret@store.example", "put it into REVSTREAM_STORE_PASSWORD"),
+        ("rediss://user:s3cret@store.example:6380/0", "put it into REVSTREAM_STORE_PASSWORD"),
+        ("redis://sto\nre.example", "not a URL with a port"),
         ("redis://:s3cret@[store", "not a URL with a port"),
-        ("redis://:s3cret@store.example/1", "only database 0"),
+        ("redis://store.example/1", "only database 0"),
         ("redis://store.example?password=s3cret", "nothing may follow the port"),
     ],
 )
@@ -61,19 +46,19 @@ def test_a_timeout_of_zero_is_refused_by_name(name: str, settings: StoreSettings
 
 
 @pytest.mark.parametrize(
-    ("credentials", "environ"),
+    ("user", "environ"),
     [
-        (":p%40ss@", {}),
         ("", {"REVSTREAM_STORE_PASSWORD": "p@ss"}),
-        (":p%40ss@", {"REVSTREAM_STORE_PASSWORD": "of another store"}),
+        ("default@", {"REVSTREAM_STORE_PASSWORD": "p@ss"}),
         ("", {"REVSTREAM_STORE_USERNAME": "default", "REVSTREAM_STORE_PASSWORD": "p@ss"}),
+        ("default@", {"REVSTREAM_STORE_USERNAME": "another", "REVSTREAM_STORE_PASSWORD": "p@ss"}),
     ],
 )
-def test_the_password_comes_from_the_url_else_from_the_environment(
-    credentials: str, environ: dict[str, str]
+def test_the_password_comes_from_the_environment_and_the_user_from_the_url_or_there(
+    user: str, environ: dict[str, str]
 ) -> None:
     with valkey_server(config={"requirepass": "p@ss"}) as server:
-        url = server.url.replace("redis://", f"redis://{credentials}")
+        url = server.url.replace("redis://", f"redis://{user}")
         with connect(StoreSettings(url), environ=environ) as client:
             assert client.ping()
 
