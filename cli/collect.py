@@ -1,12 +1,12 @@
-"""`revstream collect`: the result files of a job that ran on a cluster."""
+"""`revstream collect`: the result files of a job that has not finished."""
 
 from pathlib import Path
 
 import click
 
 from cli.path_types import INPUT_FOLDER
+from jobs.result_folder import PARTS, held
 from jobs.results import collect
-from jobs.sinks import PARTS
 
 
 @click.command()
@@ -14,8 +14,9 @@ from jobs.sinks import PARTS
 def command(folder: Path) -> None:
     """Join the committed parts of a file sink to one file an output.
 
-    A local run does this by itself. Run it any time: what the job has not committed yet is left
-    out, and the parts stay for the job to go on with.
+    A local run does this by itself when it finishes; for one that did not, this does it. Of a job
+    on a cluster it can be run at any time: what the job has not committed yet is left out, and
+    the parts stay for the job to go on with.
 
     \b
     Examples:
@@ -23,4 +24,9 @@ def command(folder: Path) -> None:
     """
     if not (folder / PARTS).is_dir():
         raise click.ClickException(f"{folder}: no parts of a job are in it")
-    collect(folder, keep_parts=True)
+    with held(folder):
+        parts = collect(folder)
+    for output, lines in parts.lines.items():
+        left_out = parts.open_bytes[output]
+        more = f", and {left_out:,} bytes that are not committed yet" if left_out else ""
+        click.echo(f"{folder / output}.jsonl: {lines:,} lines{more}")

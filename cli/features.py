@@ -13,6 +13,7 @@ from feature_store.errors import StoreUnavailable
 from feature_store.iam_login import IamLogin
 from feature_store.reader import FeatureStoreReader, StoredFeatures
 from features.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from reporting.printable import printable
 
 _NOT_FOUND_EXIT = 1
 
@@ -56,7 +57,7 @@ def command(  # noqa: PLR0913 - one argument an option
         click.echo(json.dumps({"entity": entity, "entity_id": entity_id, **asdict(found)}))
         return
     event_time = datetime.fromtimestamp(found.event_time_ms / 1000, UTC)
-    click.echo(f"{entity} {entity_id} as of {event_time:%Y-%m-%d %H:%M:%S.%f} UTC")
+    click.echo(f"{entity} {printable(entity_id)} as of {event_time:%Y-%m-%d %H:%M:%S.%f} UTC")
     click.echo(f"schema version {found.schema_version}, expires in {found.ttl_s} s")
     width = max(map(len, found.values))
     for name, value in found.values.items():

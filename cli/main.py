@@ -1,7 +1,9 @@
 """The `revstream` command: one subcommand a file, loaded when it is called."""
 
+import signal
 import sys
 from importlib import import_module
+from types import FrameType
 from typing import Final
 
 import click
@@ -32,6 +34,8 @@ _COMMANDS: Final = {
 """Module of each subcommand; each has it as `command`."""
 
 FAULTY_INPUT_EXIT: Final = 2
+_BY_SIGNAL_EXIT: Final = 128
+"""What a shell adds to the number of the signal that ended a command."""
 
 
 class _LazyGroup(click.Group):
@@ -43,8 +47,21 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        try:
+            command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        except ModuleNotFoundError as error:
+            return _without(cmd_name, error)
         return command
+
+
+def _without(name: str, error: ModuleNotFoundError) -> click.Command:
+    """What stands for a command that this installation lacks something of."""
+
+    def refuse() -> None:
+        raise error
+
+    needs = f"Needs {error.name}, which is not installed: run `make setup`."
+    return click.Command(name, callback=refuse, help=needs, short_help=f"({needs[:-1]})")
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,8 +77,28 @@ def revstream() -> None:
     """
 
 
+class _SignalError(KeyboardInterrupt):
+    """A signal to end, met like Ctrl-C, so that commands put away what they have begun."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def _signal_number(stop: BaseException) -> int:
+    """The signal that ended a command; click raises an error of its own from that of the signal."""
+    cause = stop.__cause__ if isinstance(stop, click.Abort) else stop
+    return cause.number if isinstance(cause, _SignalError) else signal.SIGINT
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    raise _SignalError(number)
+
+
 def main() -> None:
     """Entry point: faults of the input are one clear message and exit code 2."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         revstream(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -69,8 +106,8 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        sys.exit(_BY_SIGNAL_EXIT + _signal_number(stop))
     except ModuleNotFoundError as error:
         click.echo(
             f"Error: this command needs {error.name}, which is not installed: run `make setup`",

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from cli.input_options import InputOptions, read_input
 from events.codec import encode
+from jobs.locations import LocalPath
+from jobs.locations import source as parse_source
 
 
 def is_own_form(source: str | None, options: InputOptions) -> bool:
@@ -27,9 +29,7 @@ def as_wire_files(
         click.UsageError: the source is no file, or labels come both from it and from elsewhere.
         ValueError: the input has faults.
     """
-    if source is None or not source.startswith("file:"):
-        raise click.UsageError("--columns and the like describe a file: --source file:PATH")
-    path = Path(source.removeprefix("file:"))
+    path = _file(source)
     if not path.exists():
         raise click.UsageError(f"source.uri: no such file: {path}")
     history = read_input(replace(options, description=replace(options.description, inputs=(path,))))
@@ -41,6 +41,18 @@ def as_wire_files(
     if history.labels:
         settings["labels.uri"] = f"file:{_written(history.labels, folder / 'labels.jsonl')}"
     return settings
+
+
+def _file(source: str | None) -> Path:
+    """The file that the options for a mapping describe."""
+    if source is not None:
+        try:
+            location = parse_source(source)
+        except ValueError as error:
+            raise click.UsageError(f"source.uri: {error}") from None
+        if isinstance(location, LocalPath):
+            return location.path
+    raise click.UsageError("--columns and the like describe a file: --source file:PATH")
 
 
 def _written(events: Iterable[Struct], path: Path) -> Path:

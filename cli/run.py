@@ -1,20 +1,27 @@
 """`revstream run`: a job in an embedded MiniCluster."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import click
+import msgspec
 
 from cli.input_options import InputOptions, mapping_options
 from cli.job_progress import ProgressLines
 from cli.own_source import as_wire_files, is_own_form
+from cli.run_report import counts, faults, left_behind, warnings
 from jobs.execution import run_local
-from jobs.progress import JobProgress
+from jobs.job_watch import JobFailedError
+from jobs.locations import LocalPath
 from jobs.properties import MANAGED_FLINK_PROPERTIES, group_and_key, read_property_groups
+from jobs.run_summary import RunSummary
 from jobs.settings import FraudSettings, load_settings
+
+_NO_SUCCESS_EXIT: Final = 1
 
 
 @click.group()
@@ -48,7 +55,8 @@ def _source_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--set", "properties", multiple=True, metavar="GROUP.KEY=VALUE", help="One property.")
 @click.option("--list-settings", is_flag=True, help="Print every property and leave.")
 @mapping_options
-@click.option("--json", "as_json", is_flag=True, help="Print progress and end as JSON lines.")
+@click.option("--overwrite", is_flag=True, help="Remove the results of an earlier run first.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON, nothing else.")
 def fraud(  # noqa: PLR0913 - one argument an option
     *,
     source: str | None,
@@ -61,12 +69,17 @@ def fraud(  # noqa: PLR0913 - one argument an option
     properties: tuple[str, ...],
     list_settings: bool,
     input_options: InputOptions,
+    overwrite: bool,
     as_json: bool,
 ) -> None:
     """Decide payments: allow, flag or block.
 
     A file of another form than the job's is described by --columns and the options after it, as
-    for `revstream inspect`.
+    for `revstream inspect`. The characters of a path after file: are taken as they are.
+
+    At the end it prints the counts, and warns where a share of them is implausible. Exits with 1
+    if every record was rejected. A run that is interrupted or fails keeps what it has committed,
+    for `revstream collect`.
 
     \b
     Examples:
@@ -77,6 +90,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
       revstream run fraud --source file:transactions.csv --sink file:OUT \\
           --columns card_id=CARD,merchant_id=SHOP,amount=AMOUNT,event_time=TIME \\
           --constant currency=EUR,country=DE,channel=pos --set decision.model=models/fraud/1
+      revstream run fraud --source file:payments.jsonl --sink file:OUT --overwrite --json
       revstream run fraud --source kinesis:payments --sink kinesis --settings local.json
       revstream run fraud --list-settings
     """
@@ -97,10 +111,44 @@ def fraud(  # noqa: PLR0913 - one argument an option
         if is_own_form(source, input_options):
             overrides |= as_wire_files(source, labels_uri, input_options, Path(folder))
         settings = load_settings(groups, overrides | _properties(properties))
-        lines = ProgressLines()
-        run_local(settings, _show_json if as_json else lines.show)
+        summary = _run(settings, overwrite=overwrite)
+    _say(summary, settings, as_json=as_json)
+    if lines := faults(summary):
+        for line in lines:
+            click.echo(f"Error: {line}", err=True)
+        sys.exit(_NO_SUCCESS_EXIT)
+
+
+def _run(settings: FraudSettings, *, overwrite: bool) -> RunSummary:
+    """Run with progress on stderr; what a run leaves that does not finish is said there, too."""
+    lines = ProgressLines()
+    try:
+        summary = run_local(settings, lines.show, on_start=_say_where, overwrite=overwrite)
+    except (KeyboardInterrupt, JobFailedError):
         lines.end()
-    click.echo(json.dumps({"state": "FINISHED"}) if as_json else f"finished, {settings.sink_uri}")
+        if isinstance(settings.sink_uri, LocalPath):
+            for line in left_behind(settings.sink_uri.path):
+                click.echo(f"not finished: {line}", err=True)
+        raise
+    lines.end()
+    return summary
+
+
+def _say_where(rest_url: str) -> None:
+    click.echo(f"Flink's web page: {rest_url}", err=True)
+
+
+def _say(summary: RunSummary, settings: FraudSettings, *, as_json: bool) -> None:
+    doubts = warnings(summary)
+    for line in doubts:
+        click.echo(f"warning: {line}", err=True)
+    if as_json:
+        state = {"state": "FINISHED", "warnings": doubts, "faults": faults(summary)}
+        click.echo(json.dumps(state | msgspec.to_builtins(summary)))
+        return
+    for line in counts(summary):
+        click.echo(line)
+    click.echo(f"finished, {settings.sink_uri}")
 
 
 def _groups(path: Path | None) -> dict[str, dict[str, str]]:
@@ -115,7 +163,11 @@ def _properties(entries: tuple[str, ...]) -> dict[str, str]:
     faulty = [entry for entry in entries if "=" not in entry or "." not in entry.split("=")[0]]
     if faulty:
         raise click.BadParameter(f"{faulty[0]!r}: GROUP.KEY=VALUE is expected", param_hint="--set")
-    return dict(entry.split("=", 1) for entry in entries)
+    pairs = [entry.split("=", 1) for entry in entries]
+    names = [name for name, _ in pairs]
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise click.BadParameter(f"{repeated[0]}: given twice", param_hint="--set")
+    return dict(pairs)
 
 
 def _print_settings() -> None:
@@ -127,15 +179,3 @@ def _print_settings() -> None:
         required = default is dataclasses.MISSING
         click.echo(f"{group}.{key}  ({'required' if required else f'default {default}'})")
         click.echo(f"    {field.metadata['description']}")
-
-
-def _show_json(progress: JobProgress) -> None:
-    click.echo(
-        json.dumps(
-            {
-                "state": progress.state,
-                "records_read": progress.records_read,
-                "records_decided": progress.records_decided,
-            }
-        )
-    )

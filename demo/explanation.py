@@ -9,15 +9,19 @@ from demo.example import telling_features
 from demo.store_census import ReadBack, differing
 from demo.wording import instant, shown
 from events.decision import Decision, FeatureValue, Reason
+from reporting.printable import printable
 from simulator.files import Truth
 
 
 def explanation(decision: Decision, truth: Truth) -> Panel:
     """Why a payment was blocked, and what it really was."""
     score = "not scored" if decision.score is None else f"score {decision.score:.3f}"
-    who = f"[bold]{decision.transaction_id}[/] of {decision.card_id} at {decision.merchant_id}"
+    who = (
+        f"[bold]{_plain(decision.transaction_id)}[/] of {_plain(decision.card_id)}"
+        f" at {_plain(decision.merchant_id)}"
+    )
     what = f"[bold red]{decision.action}[/] by {decision.tier}, {score}"
-    hits = [f"  rule {hit.id} v{hit.version}: {hit.action}" for hit in decision.rule_hits]
+    hits = [f"  rule {_plain(hit.id)} v{hit.version}: {hit.action}" for hit in decision.rule_hits]
     lines = [
         f"{who}, {instant(decision.event_time_ms)}",
         f"{what}; in truth {truth.pattern or 'genuine'}",
@@ -26,18 +30,23 @@ def explanation(decision: Decision, truth: Truth) -> Panel:
     ]
     model = decision.model
     traces = (
-        f"model {model.name} {model.version}, sha256 {model.sha256[:16]}...;"
-        f" trace {decision.trace_id}"
+        f"model {_plain(model.name)} {_plain(model.version)}, sha256 {model.sha256[:16]}...;"
+        f" trace {_plain(str(decision.trace_id))}"
     )
     features = _grid(telling_features(decision))
     return _panel("One blocked payment", Group("\n".join(lines), "", features, "", traces))
 
 
 def _because(reason: Reason) -> str:
-    text = escape(reason.text)
+    text = _plain(reason.text)
     if reason.contribution is None:
         return text
     return f"{text}  [dim](adds {reason.contribution:.2f} to the score)[/]"
+
+
+def _plain(text: str) -> str:
+    """Text of others: neither the terminal nor Rich obeys it."""
+    return escape(printable(text))
 
 
 def store_panel(back: ReadBack) -> Panel:
@@ -49,7 +58,7 @@ def store_panel(back: ReadBack) -> Panel:
         else f"[bold red]differs in {', '.join(wrong)}[/]"
     )
     head = (
-        f"features:card:{back.card_id} as of {instant(back.stored.event_time_ms)},"
+        f"features:card:{_plain(back.card_id)} as of {instant(back.stored.event_time_ms)},"
         f" schema version {back.stored.schema_version}, forgotten in"
         f" {back.stored.ttl_s / 86_400:.0f} days"
     )

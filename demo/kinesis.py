@@ -111,7 +111,7 @@ def _decide(run: _Run, place: Place, settings: FraudSettings) -> None:
             run.samples.note(progress)
             live.show(progress)
 
-        run_local(settings, look, ended)
+        run_local(settings, look, ended, on_start=place.say_where)
 
 
 @contextmanager

@@ -20,6 +20,10 @@ class Place:
     model: str
     console: Console
 
+    def say_where(self, rest_url: str) -> None:
+        """Say where Flink's web page is."""
+        self.console.print(f"  Flink's web page: {rest_url}", highlight=False)
+
     def overrides(self, **properties: str) -> dict[str, str]:
         """Settings of the job by ``group.key``: `properties`, given as ``group__key``."""
         named = {name.replace("__", "."): value for name, value in properties.items()}

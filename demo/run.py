@@ -12,7 +12,7 @@ from rich.console import Console
 
 from demo.data import DataFiles, DataSet, simulated, write_data
 from demo.finding import Finding
-from demo.label_arrivals import LabelArrivals, label_arrivals
+from demo.label_arrivals import label_arrivals
 from demo.live_progress import LiveProgress
 from demo.measured import Measured
 from demo.outputs import read_outputs
@@ -71,7 +71,7 @@ def _decide(
     data: DataSet, plan: Plan, place: Place, files: DataFiles, store_url: str
 ) -> ProgressSamples:
     """Run the job over the files."""
-    arrivals = _arrivals(data)
+    arrivals = label_arrivals(data.records, data.labels, time_ns() // 1_000_000)
     settings = load_settings(
         {},
         place.overrides(
@@ -87,17 +87,12 @@ def _decide(
     total, history = data.expected.payments, _history(data, plan)
     with LiveProgress(place.console, total, history, plan.rate_per_s) as live:
 
-        def look(records: JobProgress) -> None:
-            progress = arrivals.payments_only(records)
+        def look(progress: JobProgress) -> None:
             samples.note(progress)
             live.show(progress)
 
-        run_local(settings, look)
+        run_local(settings, look, on_start=place.say_where, overwrite=True)
     return samples
-
-
-def _arrivals(data: DataSet) -> LabelArrivals:
-    return label_arrivals(data.records, data.labels, data.place.values(), time_ns() // 1_000_000)
 
 
 def _history(data: DataSet, plan: Plan) -> int:

@@ -14,7 +14,9 @@ from pyflink.common import Configuration
 from pyflink.datastream import StreamExecutionEnvironment
 from pyflink.table import StreamTableEnvironment
 
+from jobs.locations import flink_path
 from jobs.settings import FraudSettings
+from servers.ports import LOCALHOST
 
 CONNECTOR_JAR_VARIABLE: Final = "REVSTREAM_CONNECTOR_JAR"
 
@@ -41,9 +43,14 @@ def local_configuration(settings: FraudSettings, state_dir: Path) -> dict[str, s
         "state.backend.type": "rocksdb",
         "execution.checkpointing.interval": f"{settings.job_checkpoint_interval_ms} ms",
         "execution.checkpointing.incremental": "true",
-        "execution.checkpointing.dir": (state_dir / "checkpoints").as_uri(),
-        "execution.checkpointing.savepoint-dir": (state_dir / "savepoints").as_uri(),
+        "execution.checkpointing.dir": flink_path(state_dir / "checkpoints"),
+        "execution.checkpointing.savepoint-dir": flink_path(state_dir / "savepoints"),
         "execution.buffer-timeout.interval": "2 ms",
+        # Every port that a MiniCluster opens, for blobs, metrics and shuffles.
+        "jobmanager.bind-host": LOCALHOST,
+        "jobmanager.rpc.address": LOCALHOST,
+        "taskmanager.bind-host": LOCALHOST,
+        "taskmanager.host": LOCALHOST,
         "taskmanager.memory.managed.size": "512 mb",
         "taskmanager.memory.network.max": "128 mb",
         # How often the figures of the REST interface, and so the shown progress, are renewed.
@@ -55,6 +62,19 @@ def local_configuration(settings: FraudSettings, state_dir: Path) -> dict[str, s
         "python.fn-execution.bundle.time": "20",
         "python.executable": sys.executable,
         "python.client.executable": sys.executable,
+    }
+
+
+def rest_options(port: int) -> dict[str, str]:
+    """A local run's web page: seen from this machine alone, and nothing can be done by it."""
+    return {
+        "rest.address": LOCALHOST,
+        "rest.bind-address": LOCALHOST,
+        "rest.port": str(port),
+        "rest.bind-port": str(port),
+        "web.submit.enable": "false",
+        "web.cancel.enable": "false",
+        "web.rescale.enable": "false",
     }
 
 
@@ -74,6 +94,7 @@ def create_environment(
         options |= local_configuration(settings, local_state_dir)
         jar = connector_jar()
         if jar is not None:
+            # A list of URLs: unlike a path, it is decoded.
             options["pipeline.jars"] = jar.as_uri()
     options |= extra or {}
     configuration = Configuration()

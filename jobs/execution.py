@@ -5,81 +5,68 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
-from time import sleep
-from typing import Any, Final
 
-from pyflink.datastream import StreamExecutionEnvironment
-
-from jobs import fraud, preflight, results
-from jobs.environment import create_environment
+from jobs import fraud, preflight, result_folder, results
+from jobs.environment import create_environment, rest_options
+from jobs.input_lines import input_lines
+from jobs.job_watch import JobEnd, Watch
 from jobs.labels_file import with_labels_inline
+from jobs.locations import LocalPath
 from jobs.parquet import with_json_lines
-from jobs.progress import JobProgress, read_progress
+from jobs.progress import JobProgress
+from jobs.run_summary import RunSummary, summary_of_counters, summary_of_files
 from jobs.settings import FraudSettings
-from servers.ports import free_ports
+from servers.ports import LOCALHOST, free_ports
 from udfs.loading import DeciderLoader
 
 ProgressListener = Callable[[JobProgress], None]
-
-_POLL_S: Final = 0.25
-
-
-@dataclass(frozen=True)
-class _Watch:
-    """Who follows a local job, and who may end it."""
-
-    rest_url: str
-    on_progress: ProgressListener | None
-    stop: Event
-
-    def report(self, job_id: str) -> None:
-        if self.on_progress is None:
-            return
-        progress = read_progress(self.rest_url, job_id)
-        if progress is not None:
-            self.on_progress(progress)
-
-
-class JobFailedError(RuntimeError):
-    """The job ended otherwise than finished."""
 
 
 def run_local(
     settings: FraudSettings,
     on_progress: ProgressListener | None = None,
     stop: Event | None = None,
-) -> None:
+    *,
+    on_start: Callable[[str], None] | None = None,
+    overwrite: bool = False,
+) -> RunSummary:
     """Run the job in an embedded MiniCluster until its input ends or it is told to stop.
 
     Args:
         settings: the job's settings.
         on_progress: called a few times a second with how far the job is.
         stop: cancels the job once set; for an input without end.
+        on_start: called with the address of Flink's web page when the job starts.
+        overwrite: remove the results of an earlier run from the folder of a file sink.
+
+    Returns:
+        What became of every record.
 
     Raises:
         PreflightError: it cannot run on this machine as it is.
-        JobFailedError: it failed and its restarts were used up.
+        ResultFolderError: the folder of the file sink is in use or has results.
+        JobFailedError: it failed and its restarts were used up. What it has committed stays in
+            the parts of a file sink, as it does when it is interrupted.
     """
     preflight.check_local(settings)
     check_decision_parts(settings)
     preflight.prepare_jvm()
     _keep_pyflink_quiet()
-    state_dir = Path(tempfile.mkdtemp(prefix="revstream-state-"))
-    try:
-        settings = with_labels_inline(with_json_lines(settings, state_dir), state_dir)
+    with _state_folder() as state_dir, _sink_held(settings, overwrite=overwrite):
+        prepared = with_labels_inline(with_json_lines(settings, state_dir), state_dir)
         (port,) = free_ports(1)
-        env = _environment(settings, state_dir, port)
+        rest_url = f"http://{LOCALHOST}:{port}"
+        env, tables = create_environment(prepared, state_dir, rest_options(port))
+        fraud.build(env, tables, prepared)
         client = env.execute_async(settings.job_name)
-        watch = _Watch(f"http://127.0.0.1:{port}", on_progress, stop or Event())
-        _await(client, watch)
-    finally:
-        shutil.rmtree(state_dir, ignore_errors=True)
-    if settings.sink_uri.startswith("file:"):
-        results.collect(Path(settings.sink_uri.removeprefix("file:")), keep_parts=False)
+        if on_start is not None:
+            on_start(rest_url)
+        end = Watch(rest_url, on_progress, stop or Event()).follow(client)
+        return _finished(prepared, end)
 
 
 def run_on_cluster(settings: FraudSettings, rest_url: str | None = None) -> None:
@@ -109,43 +96,33 @@ def check_decision_parts(settings: FraudSettings) -> None:
     DeciderLoader(settings.decision_rules, settings.decision_model, fraud.job_version())()
 
 
-def _environment(
-    settings: FraudSettings, state_dir: Path, rest_port: int
-) -> StreamExecutionEnvironment:
-    if settings.sink_uri.startswith("file:"):
-        results.prepare(Path(settings.sink_uri.removeprefix("file:")))
-    env, tables = create_environment(settings, state_dir, {"rest.port": str(rest_port)})
-    fraud.build(env, tables, settings)
-    return env
-
-
-def _await(client: Any, watch: _Watch) -> None:  # noqa: ANN401 - a PyFlink JobClient
-    job_id = str(client.get_job_id())
-    # Asked for before the end: with its job the MiniCluster goes, and answers nothing more.
-    outcome = client.get_job_execution_result()
-    stopped = False
-    while not outcome.done():
-        if watch.stop.is_set() and not stopped:
-            client.cancel()
-            stopped = True
-        watch.report(job_id)
-        sleep(_POLL_S)
-    if stopped:
-        return
+@contextmanager
+def _state_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="revstream-state-"))
     try:
-        outcome.result()
-    except Exception as error:
-        raise JobFailedError(f"the job failed: {_root_cause(error)}") from error
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _root_cause(error: Exception) -> str:
-    """First line of the innermost cause of an error that came out of the JVM."""
-    cause = getattr(error, "java_exception", None)
-    if cause is None:
-        return str(error)
-    while cause.getCause() is not None:
-        cause = cause.getCause()
-    return str(cause.toString()).partition("\n")[0]
+def _sink_held(settings: FraudSettings, *, overwrite: bool) -> AbstractContextManager[None]:
+    if not isinstance(settings.sink_uri, LocalPath):
+        return nullcontext()
+    inputs = [
+        location.path
+        for location in (settings.source_uri, settings.labels_uri)
+        if isinstance(location, LocalPath)
+    ]
+    return result_folder.ready(settings.sink_uri.path, inputs, overwrite=overwrite)
+
+
+def _finished(settings: FraudSettings, end: JobEnd) -> RunSummary:
+    """Join the result files, if any, and count."""
+    read = None if end.stopped else input_lines(settings)
+    if not isinstance(settings.sink_uri, LocalPath):
+        return summary_of_counters(end.last, read)
+    results.join(settings.sink_uri.path)
+    return summary_of_files(settings.sink_uri.path, read, settings.time_out_of_orderness_ms)
 
 
 def _keep_pyflink_quiet() -> None:

@@ -13,7 +13,8 @@ from pyflink.table import Schema, StreamTableEnvironment, Table
 
 from events.payment import EARLIEST_EVENT_TIME_MS
 from jobs.in_jvm import sql_interval
-from jobs.settings import INLINE_LABELS, FraudSettings
+from jobs.locations import Inline
+from jobs.settings import FraudSettings
 from jobs.sources import BYTE_CHARSET
 
 
@@ -75,7 +76,7 @@ def _records(
 ) -> Table:
     """The columns `record` and `is_label`."""
     tables.create_temporary_view("payment_records", tables.from_data_stream(payments))
-    if settings.labels_uri == INLINE_LABELS:
+    if isinstance(settings.labels_uri, Inline):
         return tables.sql_query(
             "SELECT SUBSTRING(f0 FROM 2) AS record, SUBSTRING(f0 FROM 1 FOR 1) = 'L' AS is_label"
             " FROM payment_records"

@@ -19,7 +19,8 @@ from events.codec import LabelDecoder
 from events.label import Label
 from features.label_queue import LabelQueue
 from features.replay_file import plausible_time_ms
-from jobs.settings import INLINE_LABELS, FraudSettings
+from jobs.locations import Inline, LocalPath
+from jobs.settings import FraudSettings
 
 PAYMENT_MARK: Final = b"P"
 LABEL_MARK: Final = b"L"
@@ -42,15 +43,12 @@ class LabelLine(Struct, frozen=True):
 
 def with_labels_inline(settings: FraudSettings, folder: Path) -> FraudSettings:
     """`settings` with a file of labels merged into the source, in `folder`."""
-    if not settings.labels_uri.startswith("file:"):
+    payments, labels = settings.source_uri, settings.labels_uri
+    if not isinstance(payments, LocalPath) or not isinstance(labels, LocalPath):
         return settings
     merged = folder / "payments-and-labels"
-    merge_files(
-        Path(settings.source_uri.removeprefix("file:")),
-        Path(settings.labels_uri.removeprefix("file:")),
-        merged,
-    )
-    return replace(settings, source_uri=f"file:{merged}", labels_uri=INLINE_LABELS)
+    merge_files(payments.path, labels.path, merged)
+    return replace(settings, source_uri=LocalPath(merged), labels_uri=Inline())
 
 
 def merge_files(payments: Path, labels: Path, target: Path) -> None:

@@ -11,6 +11,7 @@ import msgspec
 import pyarrow as pa
 from pyarrow import parquet
 
+from jobs.locations import LocalPath
 from jobs.settings import FraudSettings
 
 _BATCH_ROWS: Final = 16_384
@@ -18,12 +19,12 @@ _BATCH_ROWS: Final = 16_384
 
 def with_json_lines(settings: FraudSettings, folder: Path) -> FraudSettings:
     """`settings` with a Parquet source replaced by the same payments as JSON Lines in `folder`."""
-    path = Path(settings.source_uri.removeprefix("file:"))
-    if settings.from_kinesis or path.suffix != ".parquet":
+    source = settings.source_uri
+    if not isinstance(source, LocalPath) or source.path.suffix != ".parquet":
         return settings
-    lines = folder / f"{path.stem}.jsonl"
-    write_json_lines(path, lines)
-    return replace(settings, source_uri=f"file:{lines}")
+    lines = folder / "payments.jsonl"
+    write_json_lines(source.path, lines)
+    return replace(settings, source_uri=LocalPath(lines))
 
 
 def write_json_lines(source: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from jobs.environment import connector_jar
+from jobs.locations import LocalPath, OutputStreams
 from jobs.settings import FraudSettings
 from servers.java import find_java_home
 
@@ -30,6 +31,8 @@ def prepare_jvm() -> None:
         NoJavaError: there is no Java that Flink runs on.
     """
     os.environ["JAVA_HOME"] = str(find_java_home())
+    # Else PyFlink opens a port on every network, by which anyone can start Python code here.
+    os.environ["_python_worker_execution_mode"] = "process"  # noqa: SIM112 - PyFlink's name
     _prepare_python_path()
 
 
@@ -52,22 +55,21 @@ def check_local(settings: FraudSettings) -> None:
             "thread mode needs pemja, which apache-flink brings on Linux and macOS:"
             " set job.execution_mode=process"
         )
-    needs_jar = settings.from_kinesis or settings.sink_uri == "kinesis"
+    needs_jar = settings.from_kinesis or isinstance(settings.sink_uri, OutputStreams)
     if needs_jar and connector_jar() is None:
         raise PreflightError("the Kinesis connector jar is not built: run `make jar`")
-    source = Path(settings.source_uri.removeprefix("file:"))
-    if not settings.from_kinesis and not source.is_file():
-        raise PreflightError(f"source.uri: no such file: {source}")
-    labels = Path(settings.labels_uri.removeprefix("file:"))
-    if settings.labels_uri.startswith("file:") and not labels.is_file():
-        raise PreflightError(f"labels.uri: no such file: {labels}")
+    inputs = {"source.uri": settings.source_uri, "labels.uri": settings.labels_uri}
+    for name, location in inputs.items():
+        if isinstance(location, LocalPath) and not location.path.is_file():
+            raise PreflightError(f"{name}: no such file: {location.path}")
 
 
 def check_readable_on_a_cluster(settings: FraudSettings) -> None:
     """Raise `PreflightError` for an input that only a local run turns into what a job reads."""
-    if settings.source_uri.endswith(".parquet"):
+    source = settings.source_uri
+    if isinstance(source, LocalPath) and source.path.suffix == ".parquet":
         raise PreflightError("source.uri: Parquet is read in a local run only, use JSON Lines")
-    if settings.labels_uri.startswith("file:"):
+    if isinstance(settings.labels_uri, LocalPath):
         raise PreflightError(
             "labels.uri: a file of labels is merged into the source in a local run only, use inline"
         )

@@ -1,12 +1,27 @@
 """How far a running job is, read from the cluster's REST interface."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.error import URLError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 _TIMEOUT_S: Final = 2.0
+_CARDS: Final = "card-features"
+_DECISIONS: Final = "merchant-features-and-decision"
+_ROWS_OUT: Final = f"{_DECISIONS}.numRecordsOut"
+"""The decision stage puts out one row a payment, and none for a label."""
+
+_CARD_COUNTERS: Final = {
+    f"{_CARDS}.kinesisanalytics.{name}": name
+    for name in ("payments_in", "labels_in", "rejected", "duplicates", "late")
+}
+_DECISION_COUNTERS: Final = {
+    f"{_DECISIONS}.kinesisanalytics.{name}": name
+    for name in ("decided_allow", "decided_flag", "decided_block")
+}
 
 
 @dataclass(frozen=True)
@@ -15,34 +30,53 @@ class JobProgress:
 
     Attributes:
         state: Flink's word for it, e.g. ``RUNNING``.
-        records_read: records that have left the source.
-        records_decided: records that have reached the decision.
+        records_read: records that have left the source, labels among them.
+        records_decided: payments that have been decided.
+        counters: the job's own counters by name; they begin at 0 when it restarts.
     """
 
     state: str
     records_read: int
     records_decided: int
+    counters: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_progress(rest_url: str, job_id: str) -> JobProgress | None:
     """The progress of a job, None while the cluster does not answer."""
+    job_url = f"{rest_url}/jobs/{job_id}"
     try:
-        with urlopen(f"{rest_url}/jobs/{job_id}", timeout=_TIMEOUT_S) as response:  # noqa: S310 - own cluster
-            job = json.load(response)
+        job = _get(job_url)
+        cards = _metrics(job_url, _vertex(job, _CARDS), _CARD_COUNTERS)
+        decisions = _metrics(job_url, _vertex(job, _DECISIONS), [*_DECISION_COUNTERS, _ROWS_OUT])
     except (URLError, ValueError, OSError):
         return None
     source = _vertex(job, "payments")
-    decision = _vertex(job, "merchant-features")
+    names = _CARD_COUNTERS | _DECISION_COUNTERS
     return JobProgress(
         state=str(job["state"]),
-        records_read=_metric(source, "write-records"),
-        records_decided=_metric(decision, "read-records"),
+        records_read=0 if source is None else int(source["metrics"]["write-records"]),
+        records_decided=decisions.pop(_ROWS_OUT, 0),
+        counters={names[metric]: value for metric, value in (cards | decisions).items()},
     )
+
+
+def _metrics(
+    job_url: str,
+    vertex: Any,  # noqa: ANN401 - a JSON document
+    wanted: Iterable[str],
+) -> dict[str, int]:
+    """Metrics of a vertex, added up over its subtasks; one that is not there yet is left out."""
+    if vertex is None:
+        return {}
+    query = f"agg=sum&get={quote(','.join(wanted))}"
+    found = _get(f"{job_url}/vertices/{vertex['id']}/subtasks/metrics?{query}")
+    return {one["id"]: int(one["sum"]) for one in found}
 
 
 def _vertex(job: Any, name: str) -> Any:  # noqa: ANN401 - a JSON document
     return next((vertex for vertex in job["vertices"] if name in vertex["name"]), None)
 
 
-def _metric(vertex: Any, name: str) -> int:  # noqa: ANN401
-    return 0 if vertex is None else int(vertex["metrics"][name])
+def _get(url: str) -> Any:  # noqa: ANN401 - a JSON document
+    with urlopen(url, timeout=_TIMEOUT_S) as response:  # noqa: S310 - own cluster
+        return json.load(response)

@@ -11,11 +11,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from events.spelling import nearest
+from feature_store.address import store_address
+
 Parser = Callable[[str], Any]
 PropertyGroups = Mapping[str, Mapping[str, str]]
 
 MANAGED_FLINK_PROPERTIES: Final = Path("/etc/flink/application_properties.json")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
+_UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST_SHOWN: Final = 60
 
 RUN_OPTIONS_GROUP: Final = "kinesis.analytics.flink.run.options"
 """The group by which Managed Flink starts a Python program; it stands beside the program's own."""
@@ -47,7 +53,7 @@ def parse_fields(
     fields = {field.name: field for field in dataclasses.fields(settings_class)}
     known = {group_and_key(name) for name in fields}
     faults = [
-        f"{group}.{key}: unknown property"
+        f"{group}.{key}: unknown property{nearest(f'{group}.{key}', map('.'.join, known))}"
         for group, properties in groups.items()
         for key in properties
         if (group, key) not in known
@@ -83,15 +89,36 @@ def read_property_groups(path: Path) -> dict[str, dict[str, str]]:
         SettingsError: the file is absent or not of that form.
     """
     try:
-        groups = dict(map(_property_group, list(json.loads(path.read_bytes()))))
+        document = json.loads(path.read_bytes(), object_pairs_hook=_each_key_once)
+        entries = [_property_group(entry) for entry in list(document)]
     except OSError as error:
         raise SettingsError([f"{path}: cannot be read: {error.strerror}"]) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except _RepeatedKeyError as error:
+        raise SettingsError([f"{path}: {error}"]) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SettingsError(
             [f"{path}: a JSON list of objects with PropertyGroupId and PropertyMap is expected"]
         ) from None
+    groups: dict[str, dict[str, str]] = {}
+    for group, properties in entries:
+        if group in groups:
+            raise SettingsError([f"{path}: {group}: the group is given twice"])
+        groups[group] = properties
     groups.pop(RUN_OPTIONS_GROUP, None)
     return groups
+
+
+class _RepeatedKeyError(Exception):
+    """An object of JSON has a key twice."""
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; of a key that is there twice, JSON readers take one in silence."""
+    known = dict(pairs)
+    for key in known:
+        if sum(name == key for name, _ in pairs) > 1:
+            raise _RepeatedKeyError(f"{key}: the key is given twice")
+    return known
 
 
 def _property_group(entry: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - a JSON document
@@ -100,9 +127,20 @@ def _property_group(entry: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 -
 
 
 def text(value: str) -> str:
-    """A text that is not empty."""
+    """A text that is not empty, and can be written into a log or a configuration as one line."""
     if not value.strip():
         raise ValueError("a text is expected, got an empty one")
+    if _UNWRITABLE.search(value) is not None:
+        raise ValueError(
+            f"{_shown(value)}: a text without line ends and other control characters is expected"
+        )
+    return value
+
+
+def store_url(value: str) -> str:
+    """The URL of a feature store, or `none`."""
+    if value != "none":
+        store_address(value)
     return value
 
 
@@ -127,16 +165,17 @@ def one_of(*choices: str) -> Parser:
     return parse
 
 
-def integer(least: int) -> Parser:
-    """A parser for an integer of at least `least`."""
+def integer(least: int, most: int) -> Parser:
+    """A parser for an integer of `least` to `most`."""
 
     def parse(value: str) -> int:
-        try:
-            number = int(value)
-        except ValueError:
-            number = least - 1
-        if number < least:
-            raise ValueError(f"{value!r}: an integer of at least {least} is expected")
+        number = int(value) if _INTEGER.fullmatch(value) else least - 1
+        if not least <= number <= most:
+            raise ValueError(f"{_shown(value)}: an integer of {least} to {most} is expected")
         return number
 
     return parse
+
+
+def _shown(value: str) -> str:
+    return repr(value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}...")

@@ -9,13 +9,9 @@ from pyflink.datastream.connectors.file_system import FileSink
 from pyflink.datastream.connectors.kinesis import KinesisStreamsSink, PartitionKeyGenerator
 
 from jobs.aws import client_properties
+from jobs.locations import LocalPath, Nowhere, OutputStreams, flink_path
+from jobs.result_folder import PARTS
 from jobs.settings import FraudSettings
-
-FILE_OUTPUTS: Final = ("decisions", "rejected", "late", "duplicates", "features")
-"""The results, by the name of their file."""
-
-PARTS: Final = ".parts"
-"""Folder, within that of the results, of the parts that a running job writes, one by output."""
 
 KINESIS_PART_BYTES: Final = 600_000
 """Original bytes in one dead letter: base64 makes them 800,000, below a record's 1 MiB."""
@@ -27,23 +23,26 @@ _MAX_TIME_IN_BUFFER_MS: Final = 20
 
 def dead_letter_part_bytes(settings: FraudSettings) -> int:
     """How many original bytes a dead letter may hold in the sink of `settings`."""
-    return KINESIS_PART_BYTES if settings.sink_uri == "kinesis" else FILE_PART_BYTES
+    to_kinesis = isinstance(settings.sink_uri, OutputStreams)
+    return KINESIS_PART_BYTES if to_kinesis else FILE_PART_BYTES
 
 
 def has_output(settings: FraudSettings, output: str) -> bool:
     """Whether `output` goes anywhere."""
-    if settings.sink_uri == "kinesis":
+    if isinstance(settings.sink_uri, OutputStreams):
         return _stream(settings, output) is not None
-    return settings.sink_uri != "none"
+    return not isinstance(settings.sink_uri, Nowhere)
 
 
 def write(stream: DataStream, output: str, settings: FraudSettings) -> None:
     """Write the JSON texts of `stream` as `output`, if it goes anywhere."""
     if not has_output(settings, output):
         return
-    sink = (
-        _kinesis(settings, output) if settings.sink_uri == "kinesis" else _files(settings, output)
-    )
+    target = settings.sink_uri
+    if isinstance(target, LocalPath):
+        sink = _files(target.path, output)
+    else:
+        sink = _kinesis(settings, output)
     stream.sink_to(sink).name(output).uid(f"{output}-sink")
 
 
@@ -58,9 +57,9 @@ def _stream(settings: FraudSettings, output: str) -> str | None:
     return None if name == "none" else name
 
 
-def _files(settings: FraudSettings, output: str) -> FileSink:
-    folder = Path(settings.sink_uri.removeprefix("file:")).resolve() / PARTS / output
-    return FileSink.for_row_format(folder.as_uri(), Encoder.simple_string_encoder()).build()
+def _files(folder: Path, output: str) -> FileSink:
+    parts = flink_path(folder / PARTS / output)
+    return FileSink.for_row_format(parts, Encoder.simple_string_encoder()).build()
 
 
 def _kinesis(settings: FraudSettings, output: str) -> KinesisStreamsSink:

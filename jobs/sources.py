@@ -14,6 +14,7 @@ from pyflink.datastream.connectors.file_system import FileSource, StreamFormat
 from pyflink.datastream.connectors.kinesis import FlinkKinesisConsumer
 
 from jobs.aws import client_properties
+from jobs.locations import KinesisStream, LocalPath, flink_path
 from jobs.settings import FraudSettings
 from udfs.pace import Pace
 
@@ -24,25 +25,24 @@ LABELS_UID: Final = "labels-source"
 
 def payment_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
     """The records of the source in `settings`, undecoded."""
-    if not settings.from_kinesis:
-        return _from_file(env, settings)
-    stream = _kinesis_stream(settings, settings.source_uri, settings.source_consumer_arn)
-    return env.add_source(stream, "payments").uid(SOURCE_UID)
+    if isinstance(settings.source_uri, LocalPath):
+        return _from_file(env, settings, settings.source_uri.path)
+    consumer = _kinesis_consumer(settings, settings.source_uri, settings.source_consumer_arn)
+    return env.add_source(consumer, "payments").uid(SOURCE_UID)
 
 
 def label_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream | None:
     """The records of a stream of labels, undecoded; None where they have no stream of their own."""
-    if not settings.labels_uri.startswith("kinesis:"):
+    if not isinstance(settings.labels_uri, KinesisStream):
         return None
-    stream = _kinesis_stream(settings, settings.labels_uri, settings.labels_consumer_arn)
-    return env.add_source(stream, "labels").uid(LABELS_UID)
+    consumer = _kinesis_consumer(settings, settings.labels_uri, settings.labels_consumer_arn)
+    return env.add_source(consumer, "labels").uid(LABELS_UID)
 
 
-def _from_file(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
+def _from_file(env: StreamExecutionEnvironment, settings: FraudSettings, path: Path) -> DataStream:
     """Lines of a file in their order: one reader, and a format that does not split the file."""
-    path = Path(settings.source_uri.removeprefix("file:")).resolve()
     lines = StreamFormat.text_line_format(BYTE_CHARSET)
-    source = FileSource.for_record_stream_format(lines, path.as_uri()).build()
+    source = FileSource.for_record_stream_format(lines, flink_path(path)).build()
     records = env.from_source(source, WatermarkStrategy.no_watermarks(), "payments")
     records = records.uid(SOURCE_UID).set_parallelism(1)
     if settings.source_rate_per_s is None:
@@ -52,10 +52,9 @@ def _from_file(env: StreamExecutionEnvironment, settings: FraudSettings) -> Data
     return paced.name("pace").uid("payments-pace").set_parallelism(1)
 
 
-def _kinesis_stream(
-    settings: FraudSettings, uri: str, consumer_arn: str | None
+def _kinesis_consumer(
+    settings: FraudSettings, stream: KinesisStream, consumer_arn: str | None
 ) -> FlinkKinesisConsumer:
-    stream = uri.removeprefix("kinesis:")
     properties = client_properties(settings) | {
         "flink.stream.initpos": settings.source_initial_position,
         "flink.stream.recordpublisher": settings.source_publisher,
@@ -63,7 +62,7 @@ def _kinesis_stream(
     if settings.source_publisher == "EFO":
         # The infrastructure owns the consumer: registering it here would race with other tasks.
         properties["flink.stream.efo.registration"] = "NONE"
-        properties[f"flink.stream.efo.consumerarn.{stream}"] = str(consumer_arn)
+        properties[f"flink.stream.efo.consumerarn.{stream.name}"] = str(consumer_arn)
     else:
         properties["flink.shard.getrecords.intervalmillis"] = "200"
-    return FlinkKinesisConsumer(stream, SimpleStringSchema(BYTE_CHARSET), properties)
+    return FlinkKinesisConsumer(stream.name, SimpleStringSchema(BYTE_CHARSET), properties)

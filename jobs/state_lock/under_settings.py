@@ -29,4 +29,4 @@ def under_settings(lock: StateLock, settings: FraudSettings) -> StateLock:
 
 def _is_none(settings: FraudSettings, name: str) -> bool:
     """Whether the setting `GROUP.KEY` is none."""
-    return bool(getattr(settings, name.replace(".", "_", 1)) == "none")
+    return str(getattr(settings, name.replace(".", "_", 1))) == "none"

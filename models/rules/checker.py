@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import singledispatchmethod
 from itertools import pairwise
 
+from events.spelling import nearest
 from models.rules.comparisons import comparison_fault, membership_fault
 from models.rules.constants import literal, literal_items
 from models.rules.faults import ExpressionError, ExpressionFault, each
@@ -23,7 +24,7 @@ from models.rules.tree import (
     never_missing,
 )
 from models.rules.value_types import Schema, ValueType
-from models.rules.wording import OPERATORS, Wording, construct, nearest
+from models.rules.wording import OPERATORS, Wording, construct
 
 
 class Checker:

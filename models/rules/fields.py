@@ -6,8 +6,8 @@ from typing import Final
 
 import yaml
 
+from events.spelling import nearest
 from models.rules.faults import RuleFault
-from models.rules.wording import nearest
 
 Fields = dict[str, yaml.Node]
 

@@ -1,8 +1,7 @@
 """How fault messages speak of a piece of an expression: its place, its text, its type."""
 
 import ast
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from typing import Final
 
 from models.rules.faults import ExpressionError, ExpressionFault
@@ -47,12 +46,6 @@ _LONGEST_QUOTE: Final = 40
 def construct(node: ast.expr) -> str:
     """Name of a construct that is not part of the language."""
     return _CONSTRUCTS.get(type(node), f"'{type(node).__name__.lower()}'")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the most similar known word, or nothing."""
-    matches = get_close_matches(word, list(known), n=1)
-    return f"; did you mean '{matches[0]}'?" if matches else ""
 
 
 class Wording:

@@ -76,7 +76,7 @@ class Application:
         ended = start_bundle(self._cluster, self._unpacked, self._options, properties, *program)
         log = self._cluster.log("taskmanager-0")[-3000:]
         assert ended.returncode == 0, f"{ended.stdout[-3000:]}{ended.stderr[-3000:]}{log}"
-        collect(folder / "out", keep_parts=False)
+        collect(folder / "out")
         return read_outputs(folder / "out")
 
 

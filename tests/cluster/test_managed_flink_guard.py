@@ -64,7 +64,7 @@ def test_the_job_passes_the_guard(tmp_path: Path) -> None:
     )
     ended = _flink_run(tmp_path, ROOT / "main.py", *properties)
     assert ended.returncode == 0, ended.stdout[-3000:]
-    collect(out, keep_parts=False)
+    collect(out)
     assert len(read_outputs(out).decisions) == len(made)
 
 

@@ -88,7 +88,7 @@ def _wait_until_decided(cluster: FlinkCluster, client: subprocess.Popen[bytes], 
 
 
 def _collected(folder: Path) -> Outputs:
-    collect(folder, keep_parts=True)
+    collect(folder)
     return read_outputs(folder)
 
 

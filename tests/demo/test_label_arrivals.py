@@ -1,4 +1,4 @@
-"""Lines and decided records are told apart from labels as in the file that the job reads."""
+"""Lines are told apart from labels as in the file that the job reads."""
 
 import pytest
 
@@ -6,7 +6,6 @@ from demo.data import DataSet, simulated, write_data
 from demo.label_arrivals import LabelArrivals, label_arrivals
 from demo.plan import Plan
 from jobs.labels_file import merge_files
-from jobs.progress import JobProgress
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario
 
@@ -34,7 +33,7 @@ def marks(data: DataSet, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def arrivals(data: DataSet) -> LabelArrivals:
-    return label_arrivals(data.records, data.labels, data.place.values(), NOW_MS)
+    return label_arrivals(data.records, data.labels, NOW_MS)
 
 
 def test_there_are_labels_before_among_and_after(marks: str) -> None:
@@ -49,20 +48,5 @@ def test_a_record_has_the_line_that_it_has_in_the_merged_file(
     assert [arrivals.first_line(record) for record in range(len(lines))] == lines
 
 
-def test_labels_are_taken_out_of_the_progress(
-    data: DataSet, marks: str, arrivals: LabelArrivals
-) -> None:
-    places, record, reached, payments = set(data.place.values()), 0, 0, 0
-    for mark in marks:
-        decided = mark == "P" and record in places
-        record += mark == "P"
-        reached += decided or mark == "L"
-        payments += decided
-        progress = arrivals.payments_only(JobProgress("RUNNING", 0, reached))
-        assert progress.records_decided == payments
-
-
-def test_without_labels_nothing_is_taken_out(data: DataSet) -> None:
-    none = label_arrivals(data.records, (), data.place.values(), 0)
-    assert none.first_line(7) == 7
-    assert none.payments_only(JobProgress("RUNNING", 9, 8)).records_decided == 8
+def test_without_labels_a_record_has_the_line_of_its_number(data: DataSet) -> None:
+    assert label_arrivals(data.records, (), 0).first_line(7) == 7

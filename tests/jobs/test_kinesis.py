@@ -13,6 +13,7 @@ from events.label import Label
 from events.payment import Payment
 from features.catalogue import FEATURE_NAMES
 from features.replayer import Replayer
+from jobs.locations import KinesisStream
 from jobs.settings import FraudSettings, load_settings
 from servers.kinesis import KinesisServer
 from tests.cluster.payments import payments
@@ -122,7 +123,7 @@ def test_a_label_of_a_stream_counts_for_the_payments_after_it(
 ) -> None:
     made = payments(400, cards=1)
     streams, labels = _streams(make_stream, 1), make_stream("labels", 1)
-    settings = replace(_settings(kinesis, streams, publisher), labels_uri=f"kinesis:{labels}")
+    settings = replace(_settings(kinesis, streams, publisher), labels_uri=KinesisStream(labels))
     if publisher == "EFO":
         arn = kinesis.register_consumer(labels, "revstream")
         settings = replace(settings, labels_consumer_arn=arn)

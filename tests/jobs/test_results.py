@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from jobs.results import collect, prepare
-from jobs.sinks import FILE_OUTPUTS
+import pytest
+
+from jobs.result_folder import FILE_OUTPUTS
+from jobs.results import collect, join, parts_in
 
 
 def _part(folder: Path, name: str, content: str) -> None:
@@ -17,24 +19,35 @@ def test_parts_are_joined_by_hour_then_writer_then_number(tmp_path: Path) -> Non
     _part(tmp_path, "2026-01-01--10/part-a-9", "2\n")
     _part(tmp_path, "2026-01-01--11/part-a-11", "4\n")
     _part(tmp_path, "2026-01-01--09/part-a-8", "1\n")
-    collect(tmp_path, keep_parts=False)
+    join(tmp_path)
     assert (tmp_path / "decisions.jsonl").read_text() == "1\n2\n3\n4\n"
 
 
-def test_a_part_that_is_not_committed_is_left_out(tmp_path: Path) -> None:
-    _part(tmp_path, "2026-01-01--10/.part-a-1.inprogress.x", "no\n")
-    collect(tmp_path, keep_parts=True)
-    assert (tmp_path / "decisions.jsonl").read_text() == ""
-    assert (tmp_path / ".parts").is_dir()
-
-
-def test_every_output_has_a_file_even_an_empty_one(tmp_path: Path) -> None:
-    collect(tmp_path, keep_parts=False)
+def test_every_output_of_a_finished_run_has_a_file_even_an_empty_one(tmp_path: Path) -> None:
+    join(tmp_path)
     assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(FILE_OUTPUTS)
 
 
-def test_a_new_run_starts_without_the_results_of_the_last(tmp_path: Path) -> None:
-    _part(tmp_path, "2026-01-01--10/part-a-1", "old\n")
-    collect(tmp_path, keep_parts=True)
-    prepare(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+def test_what_is_collected_of_an_unfinished_run_stays_in_parts_for_it_to_go_on(
+    tmp_path: Path,
+) -> None:
+    _part(tmp_path, "2026-01-01--10/part-a-1", "yes\n")
+    _part(tmp_path, "2026-01-01--10/.part-a-2.inprogress.x", "no\n")
+    assert collect(tmp_path).lines["decisions"] == 1
+    assert (tmp_path / "decisions.jsonl").read_text() == "yes\n"
+    assert parts_in(tmp_path).lines["decisions"] == 1
+
+
+def test_an_output_of_which_nothing_is_committed_yet_gets_no_empty_file(tmp_path: Path) -> None:
+    _part(tmp_path, "2026-01-01--10/.part-a-1.inprogress.x", "not yet\n")
+    assert collect(tmp_path).open_bytes["decisions"] == 8
+    assert not (tmp_path / "decisions.jsonl").exists()
+
+
+def test_a_result_file_is_whole_or_as_it_was_when_joining_breaks_off(tmp_path: Path) -> None:
+    _part(tmp_path, "2026-01-01--10/part-a-1", "new\n")
+    (tmp_path / "decisions.jsonl").write_text("old\n")
+    (tmp_path / ".parts/decisions/2026-01-01--10/part-a-2").symlink_to("/proc/self/mem")
+    with pytest.raises(OSError, match="Input/output error"):
+        join(tmp_path)
+    assert (tmp_path / "decisions.jsonl").read_text() == "old\n"

