@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from infra.bundle.build import BuiltBundle
-from jobs.results import collect
+from jobs.results import join
 from tests.bundle.managed_flink import can_lay_over_etc, start_bundle, write_properties
 from tests.cluster.flink_cluster import FlinkCluster, FlinkPython, flink_cluster
 from tests.cluster.payments import payments, write
@@ -76,7 +76,7 @@ class Application:
         ended = start_bundle(self._cluster, self._unpacked, self._options, properties, *program)
         log = self._cluster.log("taskmanager-0")[-3000:]
         assert ended.returncode == 0, f"{ended.stdout[-3000:]}{ended.stderr[-3000:]}{log}"
-        collect(folder / "out")
+        join(folder / "out")
         return read_outputs(folder / "out")
 
 

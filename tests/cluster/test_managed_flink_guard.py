@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.results import collect
+from jobs.results import join
 from tests.cluster.flink_cluster import ROOT, flink_environ, flink_home, lay_out
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs
@@ -64,7 +64,7 @@ def test_the_job_passes_the_guard(tmp_path: Path) -> None:
     )
     ended = _flink_run(tmp_path, ROOT / "main.py", *properties)
     assert ended.returncode == 0, ended.stdout[-3000:]
-    collect(out)
+    join(out)
     assert len(read_outputs(out).decisions) == len(made)
 
 

@@ -1,0 +1,118 @@
+"""A local run as a user starts it: what it says, what it leaves, and who can reach it meanwhile."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from zipfile import ZipFile
+
+import pytest
+
+from events.codec import encode
+from tests.cluster.payments import payments, write
+from tests.jobs.listening import listening
+from tests.jobs.outputs import read_outputs
+
+pytestmark = pytest.mark.timeout(400)
+
+HOSTILE = "a b%20#+?[é]&;商"
+MADE = payments(300)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    folder = tmp_path / HOSTILE
+    (folder / "temporary").mkdir(parents=True)
+    write(MADE, folder / "payments %.jsonl")
+    (folder / "labels?.jsonl").write_text("not a label\n")
+    with ZipFile(folder / "jar #.jar", "w") as jar:
+        jar.writestr("empty", "")
+    return folder
+
+
+def _command(place: Path, *more: str) -> list[str]:
+    command = [str(Path(sys.executable).with_name("revstream")), "run", "fraud"]
+    command += ["--source", f"file:{place}/payments %.jsonl"]
+    return [*command, "--sink", f"file:{place}/my results", *more]
+
+
+def _environ(place: Path) -> dict[str, str]:
+    return os.environ | {
+        "TMPDIR": str(place / "temporary"),
+        "REVSTREAM_CONNECTOR_JAR": str(place / "jar #.jar"),
+    }
+
+
+def _run(place: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        _command(place, *more), env=_environ(place), capture_output=True, text=True, check=False
+    )
+
+
+@contextmanager
+def _running(place: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
+    command = _command(place, *more)
+    with subprocess.Popen(command, env=_environ(place), stderr=subprocess.PIPE, text=True) as run:
+        try:
+            yield run
+        finally:
+            run.kill()
+
+
+def test_results_lie_where_they_were_wanted_whatever_the_characters_and_stay_there(
+    place: Path,
+) -> None:
+    done = _run(place, "--labels", f"file:{place}/labels?.jsonl", "--json")
+    assert done.returncode == 0, done.stderr
+    found, summary = read_outputs(place / "my results"), json.loads(done.stdout)
+    assert len(found.decisions) == sum(summary["decided"].values()) == len(MADE)
+    assert (summary["payments_in"], summary["labels_in"]) == (len(MADE), 1)
+    assert summary["labels_rejected"] == {"malformed_json": 1}
+    assert list((place / "temporary").iterdir()) == []
+    again = _run(place)
+    assert again.returncode == 2
+    assert "the results of an earlier run are in it" in again.stderr
+    assert read_outputs(place / "my results") == found
+
+
+def test_an_interrupted_run_is_reached_from_this_machine_alone_and_says_what_it_leaves(
+    place: Path,
+) -> None:
+    paced = ("--rate", "20", "--set", "job.checkpoint_interval_ms=500")
+    committed = place / "my results/.parts/decisions"
+    with _running(place, *paced) as run:
+        _wait_until_there(committed, "*/part-*")
+        reached = listening(run.pid)
+        os.kill(run.pid, signal.SIGINT)
+        said = run.communicate(timeout=60)[1]
+    assert reached != set()
+    assert [str(address) for address in reached if not address.is_loopback] == []
+    assert "Flink's web page: http://127.0.0.1:" in said
+    assert f"join them to files: revstream collect '{place}/my results'" in said
+    assert (run.returncode, list((place / "temporary").iterdir())) == (130, [])
+    assert not (place / "my results/decisions.jsonl").exists()
+    collect = [str(Path(sys.executable).with_name("revstream")), "collect", f"{place}/my results"]
+    subprocess.run(collect, check=True)
+    decided = (place / "my results/decisions.jsonl").read_text().splitlines()
+    assert 0 < len(decided) < len(MADE)
+
+
+def test_a_run_of_which_every_record_is_rejected_is_no_success(place: Path) -> None:
+    wrong = [encode(payment).replace(b"EUR", b"eur") for payment in MADE[:20]]
+    (place / "payments %.jsonl").write_bytes(b"\n".join(wrong))
+    done = _run(place)
+    assert done.returncode == 1
+    assert "every one of 20 payments was rejected" in done.stderr
+    assert "20 payments in: 0 allowed, 0 flagged, 0 blocked, 20 rejected" in done.stdout
+
+
+def _wait_until_there(folder: Path, pattern: str) -> None:
+    deadline_s = monotonic() + 120
+    while not any(folder.glob(pattern)):
+        assert monotonic() < deadline_s, f"{folder}: no {pattern}"
+        sleep(0.1)
