@@ -40,7 +40,9 @@ def counts(summary: RunSummary) -> list[str]:
         lines.append(f"{summary.labels_in:,} labels in: {labels_rejected:,} rejected")
         lines += _causes("rejected", summary.labels_rejected)
     if summary.counted_from == "job counters":
-        lines.append("  counted by the running job, which wrote no files to count in")
+        lines.append(
+            "  by the job's counters at the last look at it, up to some seconds before its end"
+        )
     return lines
 
 

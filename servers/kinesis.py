@@ -28,6 +28,7 @@ REGION: Final = "us-east-1"
 ACCESS_KEY: Final = "local"
 
 _PACKAGE: Final = Path(__file__).parent / "kinesis_local" / "node_modules" / "kinesis-local"
+_LOOPBACK: Final = _PACKAGE.parent.parent / "loopback.js"
 _TIMEOUT_S: Final = 60.0
 _POLL_S: Final = 0.05
 _CHANGES: Final = (
@@ -107,7 +108,7 @@ def kinesis_server(
     with nullcontext(folder) if folder else TemporaryDirectory(prefix="kinesis-") as place:
         log_path = Path(place) / "kinesis.log"
         port, tls_port = free_ports(2)
-        command = [str(find_node()), str(_PACKAGE / "main.js")]
+        command = [str(find_node()), "--require", str(_LOOPBACK), str(_PACKAGE / "main.js")]
         leash = Leash(command, log_path, Path(place), _environ(port, tls_port))
         try:
             server = KinesisServer(f"http://{LOCALHOST}:{port}", log_path)

@@ -15,8 +15,8 @@ import pytest
 
 from events.codec import encode
 from tests.cluster.payments import payments, write
-from tests.jobs.listening import listening
 from tests.jobs.outputs import read_outputs
+from tests.servers.listening import listening
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -83,7 +83,7 @@ def test_results_lie_where_they_were_wanted_whatever_the_characters_and_stay_the
 def test_an_interrupted_run_is_reached_from_this_machine_alone_and_says_what_it_leaves(
     place: Path,
 ) -> None:
-    paced = ("--rate", "20", "--set", "job.checkpoint_interval_ms=500")
+    paced = ("--rate", "5", "--set", "job.checkpoint_interval_ms=500")
     committed = place / "my results/.parts/decisions"
     with _running(place, *paced) as run:
         _wait_until_there(committed, "*/part-*")

@@ -1,6 +1,7 @@
 """The local Kinesis server does what the job's source and sink ask of Kinesis."""
 
 import json
+import os
 from base64 import b64decode
 from collections.abc import Callable
 from urllib.request import Request, urlopen
@@ -8,6 +9,7 @@ from urllib.request import Request, urlopen
 from botocore.eventstream import EventStreamBuffer
 
 from servers.kinesis import KinesisServer
+from tests.servers.listening import listening
 
 MakeStream = Callable[[str, int], str]
 RECORDS = [f"record {number}".encode() for number in range(20)]
@@ -83,6 +85,12 @@ def test_records_that_were_put_are_pushed_to_a_registered_consumer(
     consumer_arn = kinesis.register_consumer(stream, "test")
     (shard_id,) = shard_ids(kinesis, stream)
     assert first_pushed_records(kinesis, consumer_arn, shard_id) == RECORDS
+
+
+def test_only_this_machine_reaches_it(kinesis: KinesisServer) -> None:
+    port = int(kinesis.endpoint.rpartition(":")[2])
+    reached = listening(os.getpid(), port)
+    assert [str(address) for address in reached] == ["127.0.0.1"]
 
 
 def test_a_test_sees_no_stream_of_another_name(make_stream: MakeStream) -> None:

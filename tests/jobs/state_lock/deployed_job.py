@@ -13,7 +13,7 @@ from pyflink.java_gateway import get_gateway
 from events.codec import encode
 from events.payment import Payment
 from jobs import fraud
-from jobs.environment import create_environment
+from jobs.environment import create_environment, rest_options
 from jobs.settings import FraudSettings, load_settings
 from servers.kinesis import KinesisServer
 from servers.ports import free_ports
@@ -83,7 +83,7 @@ def next_payment(transaction_id: str) -> Payment:
 def running(settings: FraudSettings, folder: Path, savepoint: str | None = None) -> Iterator[Any]:
     """The job on a MiniCluster, started anew or from `savepoint`; cancelled at the end."""
     (port,) = free_ports(1)
-    options = {"rest.port": str(port)}
+    options = rest_options(port)
     if savepoint is not None:
         options["execution.state-recovery.path"] = savepoint
         options["restart-strategy.type"] = "disable"

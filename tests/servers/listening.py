@@ -8,14 +8,21 @@ from typing import Final
 _LISTEN: Final = "0A"
 
 
-def listening(pid: int) -> set[IPv4Address | IPv6Address]:
-    """Addresses of all listening TCP sockets of a process and of those below it."""
+def listening(pid: int, port: int | None = None) -> set[IPv4Address | IPv6Address]:
+    """Addresses of the listening TCP sockets of a process and of those below it.
+
+    Args:
+        pid: of the process.
+        port: only those of this port, if it is given.
+    """
     inodes = {inode for each in _family(pid) for inode in _socket_inodes(each)}
     return {
-        _address(fields[1].partition(":")[0])
+        _address(address)
         for name in ("tcp", "tcp6")
         for fields in map(str.split, Path("/proc/net", name).read_text().splitlines()[1:])
+        for address, _, port_hex in (fields[1].partition(":"),)
         if fields[3] == _LISTEN and fields[9] in inodes
+        if port is None or int(port_hex, 16) == port
     }
 
 
