@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 import click
 import msgspec
@@ -14,10 +14,10 @@ from cli.input_options import InputOptions, mapping_options
 from cli.job_progress import ProgressLines
 from cli.own_source import as_wire_files, is_own_form
 from cli.run_report import counts, faults, left_behind, warnings
+from cli.run_settings import groups_of, overrides_of, print_settings
 from jobs.execution import run_local
 from jobs.job_watch import JobFailedError
 from jobs.locations import LocalPath
-from jobs.properties import MANAGED_FLINK_PROPERTIES, group_and_key, read_property_groups
 from jobs.run_summary import RunSummary
 from jobs.settings import FraudSettings, load_settings
 
@@ -95,9 +95,9 @@ def fraud(  # noqa: PLR0913 - one argument an option
       revstream run fraud --list-settings
     """
     if list_settings:
-        _print_settings()
+        print_settings()
         return
-    groups = _groups(settings_path)
+    groups = groups_of(settings_path)
     options = {
         "source.uri": source,
         "labels.uri": labels_uri,
@@ -110,7 +110,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
     with TemporaryDirectory(prefix="revstream-source-") as folder:
         if is_own_form(source, input_options):
             overrides |= as_wire_files(source, labels_uri, input_options, Path(folder))
-        settings = load_settings(groups, overrides | _properties(properties))
+        settings = load_settings(groups, overrides | overrides_of(properties))
         summary = _run(settings, overwrite=overwrite)
     _say(summary, settings, as_json=as_json)
     if lines := faults(summary):
@@ -149,33 +149,3 @@ def _say(summary: RunSummary, settings: FraudSettings, *, as_json: bool) -> None
     for line in counts(summary):
         click.echo(line)
     click.echo(f"finished, {settings.sink_uri}")
-
-
-def _groups(path: Path | None) -> dict[str, dict[str, str]]:
-    if path is not None:
-        return read_property_groups(path)
-    if MANAGED_FLINK_PROPERTIES.exists():
-        return read_property_groups(MANAGED_FLINK_PROPERTIES)
-    return {}
-
-
-def _properties(entries: tuple[str, ...]) -> dict[str, str]:
-    faulty = [entry for entry in entries if "=" not in entry or "." not in entry.split("=")[0]]
-    if faulty:
-        raise click.BadParameter(f"{faulty[0]!r}: GROUP.KEY=VALUE is expected", param_hint="--set")
-    pairs = [entry.split("=", 1) for entry in entries]
-    names = [name for name, _ in pairs]
-    if repeated := [name for name in names if names.count(name) > 1]:
-        raise click.BadParameter(f"{repeated[0]}: given twice", param_hint="--set")
-    return dict(pairs)
-
-
-def _print_settings() -> None:
-    import dataclasses  # noqa: PLC0415 - only for this listing
-
-    for field in dataclasses.fields(FraudSettings):
-        group, key = group_and_key(field.name)
-        default: Any = field.default
-        required = default is dataclasses.MISSING
-        click.echo(f"{group}.{key}  ({'required' if required else f'default {default}'})")
-        click.echo(f"    {field.metadata['description']}")

@@ -51,6 +51,7 @@ def local_configuration(settings: FraudSettings, state_dir: Path) -> dict[str, s
         "jobmanager.rpc.address": LOCALHOST,
         "taskmanager.bind-host": LOCALHOST,
         "taskmanager.host": LOCALHOST,
+        "web.upload.dir": str(state_dir / "web"),
         "taskmanager.memory.managed.size": "512 mb",
         "taskmanager.memory.network.max": "128 mb",
         # How often the figures of the REST interface, and so the shown progress, are renewed.

@@ -25,8 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     options = _options(sys.argv[1:] if arguments is None else arguments)
     groups = {} if options.settings is None else read_property_groups(options.settings)
-    overrides = dict(entry.split("=", 1) for entry in options.set)
-    settings = load_settings(groups, overrides)
+    settings = load_settings(groups, dict(options.set))
     if running_under_flink():
         run_on_cluster(settings, options.rest_url)
     else:
@@ -39,6 +38,16 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--settings", type=Path, default=MANAGED_FLINK_PROPERTIES if on_managed_flink else None
     )
-    parser.add_argument("--set", action="append", default=[], metavar="GROUP.KEY=VALUE")
+    parser.add_argument(
+        "--set", action="append", default=[], type=_property, metavar="GROUP.KEY=VALUE"
+    )
     parser.add_argument("--rest-url", default=None, help="check the cluster there first")
     return parser.parse_args(arguments)
+
+
+def _property(entry: str) -> tuple[str, str]:
+    """Name and value of one property."""
+    name, equals, value = entry.partition("=")
+    if not equals or "." not in name:
+        raise argparse.ArgumentTypeError(f"{entry!r}: GROUP.KEY=VALUE is expected")
+    return name, value

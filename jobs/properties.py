@@ -6,22 +6,16 @@
 
 import dataclasses
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from events.spelling import nearest
-from feature_store.address import store_address
+from jobs.property_values import Parser
 
-Parser = Callable[[str], Any]
 PropertyGroups = Mapping[str, Mapping[str, str]]
 
 MANAGED_FLINK_PROPERTIES: Final = Path("/etc/flink/application_properties.json")
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-_INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
-_UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_LONGEST_SHOWN: Final = 60
 
 RUN_OPTIONS_GROUP: Final = "kinesis.analytics.flink.run.options"
 """The group by which Managed Flink starts a Python program; it stands beside the program's own."""
@@ -124,58 +118,3 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _property_group(entry: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - a JSON document
     properties = {str(key): str(value) for key, value in entry["PropertyMap"].items()}
     return entry["PropertyGroupId"], properties
-
-
-def text(value: str) -> str:
-    """A text that is not empty, and can be written into a log or a configuration as one line."""
-    if not value.strip():
-        raise ValueError("a text is expected, got an empty one")
-    if _UNWRITABLE.search(value) is not None:
-        raise ValueError(
-            f"{_shown(value)}: a text without line ends and other control characters is expected"
-        )
-    return value
-
-
-def store_url(value: str) -> str:
-    """The URL of a feature store, or `none`."""
-    if value != "none":
-        store_address(value)
-    return value
-
-
-def resource_name(value: str) -> str:
-    """A name as AWS resources have it: it becomes part of a signed host or an ARN."""
-    if _NAME.fullmatch(value) is None:
-        raise ValueError(
-            f"{value!r}: a name of letters, digits and hyphens is expected, first a letter"
-        )
-    return value
-
-
-def one_of(*choices: str) -> Parser:
-    """A parser for one of `choices`, in any letter case."""
-
-    def parse(value: str) -> str:
-        for choice in choices:
-            if choice.lower() == value.lower():
-                return choice
-        raise ValueError(f"{value!r}: one of {', '.join(choices)} is expected")
-
-    return parse
-
-
-def integer(least: int, most: int) -> Parser:
-    """A parser for an integer of `least` to `most`."""
-
-    def parse(value: str) -> int:
-        number = int(value) if _INTEGER.fullmatch(value) else least - 1
-        if not least <= number <= most:
-            raise ValueError(f"{_shown(value)}: an integer of {least} to {most} is expected")
-        return number
-
-    return parse
-
-
-def _shown(value: str) -> str:
-    return repr(value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}...")

@@ -24,17 +24,8 @@ from jobs.locations import (
     source,
     stream_name,
 )
-from jobs.properties import (
-    PropertyGroups,
-    SettingsError,
-    integer,
-    one_of,
-    parse_fields,
-    resource_name,
-    setting,
-    store_url,
-    text,
-)
+from jobs.properties import PropertyGroups, SettingsError, parse_fields, setting
+from jobs.property_values import integer, one_of, resource_name, store_url, text
 
 _DEFAULTS: Final = HistoryLimits()
 _DAY_S: Final = 86_400

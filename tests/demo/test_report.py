@@ -59,6 +59,13 @@ def test_features_named_by_the_reasons_come_first() -> None:
     assert next(iter(telling_features(decision("a", reasons=why)))) == "merchant_sum_minor_1h"
 
 
+def test_an_id_speaks_neither_to_the_terminal_nor_to_rich() -> None:
+    console, out = text_console()
+    speaking = decision("[bold]t[/]\x1b[2J", card_id="c\n1", merchant_id="m\u202e", action="block")
+    console.print(explanation(speaking, truth("t")))
+    assert r"[bold]t[/]\x1b[2J of c\n1 at m\u202e" in out.getvalue()
+
+
 def test_an_explanation_names_rule_reason_model_and_trace() -> None:
     console, out = text_console()
     blocked = decision(

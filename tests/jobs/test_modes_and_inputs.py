@@ -13,9 +13,10 @@ from features.catalogue import FEATURE_NAMES
 from features.replayer import Replayer
 from jobs.execution import run_local
 from jobs.preflight import PreflightError
+from jobs.result_folder import ResultFolderError
 from jobs.settings import load_settings
 from tests.cluster.payments import payments, write
-from tests.jobs.outputs import Outputs, run_on_file
+from tests.jobs.outputs import Outputs, read_outputs, run_on_file
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -71,10 +72,34 @@ def test_records_that_json_parsers_could_disagree_on_go_to_one_card_or_to_dead_l
     ]
 
 
-def test_a_second_run_into_the_same_folder_replaces_the_first(tmp_path: Path) -> None:
+def test_a_second_run_into_the_same_folder_replaces_the_first_only_if_it_is_told_to(
+    tmp_path: Path,
+) -> None:
     source = write(MADE[:50], tmp_path / "payments.jsonl")
     run_on_file(source, tmp_path / "out")
-    assert len(run_on_file(source, tmp_path / "out").decisions) == 50
+    locations = {"source.uri": f"file:{source}", "sink.uri": f"file:{tmp_path / 'out'}"}
+    with pytest.raises(ResultFolderError, match="results of an earlier run"):
+        run_local(load_settings({}, locations))
+    summary = run_local(load_settings({}, locations), overwrite=True)
+    assert summary.accounted == len(read_outputs(tmp_path / "out").decisions) == 50
+
+
+def test_a_run_without_result_files_counts_by_the_job_itself(tmp_path: Path) -> None:
+    source = write(MADE, tmp_path / "payments.jsonl")
+    decided: list[int] = []
+    settings = {"source.uri": f"file:{source}", "source.rate_per_s": "100"}
+    summary = run_local(load_settings({}, settings), lambda it: decided.append(it.records_decided))
+    assert (summary.counted_from, summary.payments_in) == ("job counters", len(MADE))
+    assert 0 < decided[-1] <= len(MADE)
+    assert 0 < summary.decided["allow"] <= len(MADE)
+
+
+def test_a_run_that_would_remove_its_own_input_is_refused(tmp_path: Path) -> None:
+    source = write(MADE[:5], tmp_path / "rejected.jsonl")
+    locations = {"source.uri": f"file:{source}", "sink.uri": f"file:{tmp_path}"}
+    with pytest.raises(ResultFolderError, match=r"the run reads rejected\.jsonl in it"):
+        run_local(load_settings({}, locations), overwrite=True)
+    assert source.exists()
 
 
 def test_a_source_that_does_not_exist_is_named() -> None:
