@@ -5,7 +5,7 @@ from typing import Final
 
 from pyflink.common.serialization import Encoder, SimpleStringSchema
 from pyflink.datastream import DataStream
-from pyflink.datastream.connectors.file_system import FileSink
+from pyflink.datastream.connectors.file_system import FileSink, RollingPolicy
 from pyflink.datastream.connectors.kinesis import KinesisStreamsSink, PartitionKeyGenerator
 
 from jobs.aws import client_properties
@@ -59,7 +59,9 @@ def _stream(settings: FraudSettings, output: str) -> str | None:
 
 def _files(folder: Path, output: str) -> FileSink:
     parts = flink_path(folder / PARTS / output)
-    return FileSink.for_row_format(parts, Encoder.simple_string_encoder()).build()
+    sink = FileSink.for_row_format(parts, Encoder.simple_string_encoder())
+    # By default a part is kept open for a minute, and what is in it lost if the job ends.
+    return sink.with_rolling_policy(RollingPolicy.on_checkpoint_rolling_policy()).build()
 
 
 def _kinesis(settings: FraudSettings, output: str) -> KinesisStreamsSink:
