@@ -65,7 +65,7 @@ def test_the_stack_writes_exactly_these_properties() -> None:
 
 def test_the_job_understands_what_the_stack_writes() -> None:
     settings = load_settings(EXPECTED)
-    assert settings.source_uri == "kinesis:payments-dev"
+    assert str(settings.source_uri) == "kinesis:payments-dev"
     assert settings.store_user == "writer-dev"
     assert settings.sink_features_stream == "features-dev"
 
@@ -94,8 +94,11 @@ def test_every_fault_of_a_stack_s_own_properties_is_reported_at_once() -> None:
         with_overrides(_groups(), own)
     assert refused.value.faults == (
         "fraud.properties: source.uri: 'kinesis:other': the stack itself writes it",
-        "fraud.properties: time.lateness: unknown property",
-        "fraud.properties: state.exact_payments: '0': an integer of at least 4 is expected",
+        (
+            "fraud.properties: time.lateness: unknown property;"
+            " did you mean 'time.allowed_lateness_ms'?"
+        ),
+        "fraud.properties: state.exact_payments: '0': an integer of 4 to 1000000 is expected",
     )
 
 
