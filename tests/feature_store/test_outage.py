@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from redis import Redis
 
+from feature_store.address import PASSWORD_VARIABLE
 from feature_store.connection import StoreSettings, connect
 from feature_store.errors import StoreUnavailable
 from feature_store.reader import FeatureStoreReader
@@ -17,9 +18,10 @@ from tests.feature_store.updates import update
 
 
 @contextmanager
-def client_of(url: str) -> Iterator[Redis]:
+def client_of(url: str, password: str | None = None) -> Iterator[Redis]:
     settings = StoreSettings(url, connect_timeout_ms=200, socket_timeout_ms=200)
-    with connect(settings, environ={}) as client:
+    environ = {} if password is None else {PASSWORD_VARIABLE: password}
+    with connect(settings, environ=environ) as client:
         yield client
 
 
@@ -99,13 +101,15 @@ def test_a_read_only_replica_is_unavailable_for_writing(server: ValkeyServer) ->
             FeatureStoreWriter(client, ttl_s=60).write([update(1)])
 
 
-@pytest.mark.parametrize("credentials", ["", "user:wrong-password@", ":wrong-password@"])
+@pytest.mark.parametrize(
+    ("user", "password"), [("", None), ("user@", "wrong-password"), ("", "wrong-password")]
+)
 def test_a_store_that_does_not_take_the_password_is_unavailable_and_the_error_hides_it(
-    credentials: str,
+    user: str, password: str | None
 ) -> None:
     with valkey_server(config={"requirepass": "right-password"}) as server:
-        url = server.url.replace("redis://", f"redis://{credentials}")
-        with client_of(url) as client, pytest.raises(StoreUnavailable) as caught:
+        url = server.url.replace("redis://", f"redis://{user}")
+        with client_of(url, password) as client, pytest.raises(StoreUnavailable) as caught:
             FeatureStoreWriter(client, ttl_s=60).write([update(1)])
     assert "password@" not in str(caught.value)
     assert "wrong-password" not in f"{caught.value!r} {caught.value.__cause__!r} {client!r}"
@@ -116,8 +120,8 @@ def test_a_user_without_the_permission_to_write_finds_the_store_unavailable(
 ) -> None:
     with client_of(server.url) as admin:
         admin.acl_setuser("reader", enabled=True, passwords=["+pw"], categories=["+@read"])
-    url = server.url.replace("redis://", "redis://reader:pw@")
-    with client_of(url) as client, pytest.raises(StoreUnavailable):
+    url = server.url.replace("redis://", "redis://reader@")
+    with client_of(url, "pw") as client, pytest.raises(StoreUnavailable):
         FeatureStoreWriter(client, ttl_s=60).write([update(1)])
 
 

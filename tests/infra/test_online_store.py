@@ -9,6 +9,7 @@ from redis import Redis
 from redis.exceptions import NoPermissionError
 
 from events.feature_update import FeatureUpdate
+from feature_store.address import PASSWORD_VARIABLE
 from feature_store.connection import StoreSettings, connect
 from feature_store.reader import FeatureStoreReader
 from feature_store.writer import FeatureStoreWriter
@@ -109,9 +110,9 @@ def _update(card: str) -> FeatureUpdate:
 def _as_user(store: Redis, server: ValkeyServer, rights: str) -> Iterator[Redis]:
     """A client of `server` with the rights of an access string, which is Valkey's own syntax."""
     store.execute_command("ACL", "SETUSER", "planted", "reset", *rights.split(), ">pw")  # type: ignore[no-untyped-call]
-    url = server.url.replace("redis://", "redis://planted:pw@")
+    url = server.url.replace("redis://", "redis://planted@")
     try:
-        with connect(StoreSettings(url), environ={}) as client:
+        with connect(StoreSettings(url), environ={PASSWORD_VARIABLE: "pw"}) as client:
             yield client
     finally:
         store.execute_command("ACL", "DELUSER", "planted")  # type: ignore[no-untyped-call]
