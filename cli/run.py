@@ -107,16 +107,14 @@ def fraud(  # noqa: PLR0913 - one argument an option
         "source.rate_after": rate_after,
     }
     overrides = {name: str(value) for name, value in options.items() if value is not None}
+    overrides |= overrides_of(properties)
+    settings = load_settings(groups, overrides)
     with TemporaryDirectory(prefix="revstream-source-") as folder:
         if is_own_form(source, input_options):
-            overrides |= as_wire_files(source, labels_uri, input_options, Path(folder))
-        settings = load_settings(groups, overrides | overrides_of(properties))
+            written = as_wire_files(source, labels_uri, input_options, Path(folder))
+            settings = load_settings(groups, overrides | written)
         summary = _run(settings, overwrite=overwrite)
     _say(summary, settings, as_json=as_json)
-    if lines := faults(summary):
-        for line in lines:
-            click.echo(f"Error: {line}", err=True)
-        sys.exit(_NO_SUCCESS_EXIT)
 
 
 def _run(settings: FraudSettings, *, overwrite: bool) -> RunSummary:
@@ -139,13 +137,18 @@ def _say_where(rest_url: str) -> None:
 
 
 def _say(summary: RunSummary, settings: FraudSettings, *, as_json: bool) -> None:
-    doubts = warnings(summary)
+    """Say what became of the records, and leave with 1 if that is no success."""
+    doubts, wrong = warnings(summary), faults(summary)
     for line in doubts:
         click.echo(f"warning: {line}", err=True)
     if as_json:
-        state = {"state": "FINISHED", "warnings": doubts, "faults": faults(summary)}
-        click.echo(json.dumps(state | msgspec.to_builtins(summary)))
-        return
-    for line in counts(summary):
-        click.echo(line)
-    click.echo(f"finished, {settings.sink_uri}")
+        said = {"state": "FAILED" if wrong else "FINISHED", "warnings": doubts, "faults": wrong}
+        click.echo(json.dumps(said | msgspec.to_builtins(summary)))
+    else:
+        click.echo("\n".join(counts(summary)))
+    for line in wrong:
+        click.echo(f"Error: {line}", err=True)
+    if wrong:
+        sys.exit(_NO_SUCCESS_EXIT)
+    if not as_json:
+        click.echo(f"finished, {settings.sink_uri}")
