@@ -16,6 +16,8 @@ Cause = Literal[
     "missing_field",
     "wrong_type",
     "out_of_range",
+    "bad_identifier",
+    "card_number",
     "unknown_currency",
     "unknown_country",
     "time_in_future",
@@ -36,7 +38,7 @@ class Rejected(Struct, frozen=True):
         detail: a sentence that names the field and what was expected. It holds the value only
             for fields that are not personal.
         size_bytes: size of the whole original record.
-        raw_base64: the original bytes, or part `part` of them.
+        raw_base64: the original bytes, or part `part` of them, a card number masked.
         part: 1-based number of the part; a record larger than the sink takes comes in parts.
         parts: how many parts there are.
         record: what it was taken for.
