@@ -28,14 +28,14 @@ def is_card_number(text: str) -> bool:
 
 
 def masked(record: bytes) -> bytes:
-    """`record` with the bytes 0xff for all but the last four digits of every card number in it.
+    r"""`record` with the bytes 0xff for all but the last four digits of every card number in it.
 
     No text in UTF-8 has that byte: a masked id is no id, so that a record that is sent again by
     mistake is refused and not counted for another card. Event times, which have the length of a
     card number, stay.
 
     >>> masked(b'{"card_id":"4111111111111111","event_time_ms":1700000000004}')[11:29]
-    b'"\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff1111"'
+    b'"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff1111"'
     """
     text = _ESCAPED_DIGIT.sub(rb"\1", record)
     found = [match.span() for match in _LONG_NUMBER.finditer(text) if _holds_one(text, match)]

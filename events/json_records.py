@@ -73,13 +73,9 @@ class RecordDecoder(Generic[Record]):
             )
         try:
             return self._decoder.decode(raw)
-        except msgspec.ValidationError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             last = self._of_last_ones(raw)
-            return _invalid(str(error), raw) if last is None else last
-        except msgspec.DecodeError as error:
-            return _unreadable(str(error), raw)
-        except (UnicodeDecodeError, RecursionError) as error:
-            return _unreadable(type(error).__name__, raw)
+            return _fault(error, raw) if last is None else last
 
     def _of_last_ones(self, raw: bytes) -> Record | None:
         """The record of the last value of each field, where that is one."""
@@ -87,6 +83,13 @@ class RecordDecoder(Generic[Record]):
             return self._decoder.decode(msgspec.json.encode(self._last_ones.decode(raw)))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
+
+
+def _fault(error: Exception, raw: bytes) -> Fault:
+    if isinstance(error, msgspec.ValidationError):
+        return _invalid(str(error), raw)
+    message = str(error) if isinstance(error, msgspec.DecodeError) else type(error).__name__
+    return _unreadable(message, raw)
 
 
 def _invalid(message: str, raw: bytes) -> Fault:

@@ -19,6 +19,7 @@ import msgspec
 from pyflink.common import Row, Types
 from pyflink.datastream import KeyedProcessFunction, OutputTag, RuntimeContext
 
+from events.card_numbers import masked
 from events.codec import LabelDecoder, PaymentDecoder, encode
 from events.decision import decision_id
 from events.duplicate import Duplicate
@@ -58,12 +59,14 @@ class CardStageSettings:
         max_future_ms: how far a payment's clock may run ahead.
         cache_payments: bound of the state cache.
         dead_letter_part_bytes: original bytes that one dead letter holds at most.
+        card_numbers: whether a card number may stand for a card.
     """
 
     limits: HistoryLimits
     max_future_ms: int
     cache_payments: int
     dead_letter_part_bytes: int
+    card_numbers: bool
 
 
 class CardStage(KeyedProcessFunction):  # type: ignore[misc]
@@ -85,8 +88,9 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
         self._cards: KeyLogs[CardState] = KeyLogs(
             runtime_context, CARD_LOG.name, rebuild, self._settings.cache_payments
         )
-        self._decode = PaymentDecoder(max_future_ms=self._settings.max_future_ms).decode
-        self._decode_label = LabelDecoder(self._settings.max_future_ms).decode
+        ahead_ms, card_numbers = self._settings.max_future_ms, self._settings.card_numbers
+        self._decode = PaymentDecoder(max_future_ms=ahead_ms, card_numbers=card_numbers).decode
+        self._decode_label = LabelDecoder(ahead_ms, card_numbers=card_numbers).decode
         self._encode = msgspec.msgpack.Encoder().encode
         metrics = group(runtime_context)
         self._payments_in = BatchedCounter(metrics, "payments_in")
@@ -173,6 +177,8 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
 
     def _reject(self, fault: Fault, raw: bytes, record: RecordKind) -> Iterator[Any]:
         self._rejected.inc()
+        if not self._settings.card_numbers:
+            raw = masked(raw)
         for letter in fault.dead_letters(raw, self._settings.dead_letter_part_bytes, record):
             yield REJECTED, encode(letter).decode()
 

@@ -9,7 +9,11 @@ from tests.features.payments import START_MS, a_payment
 from udfs.card_stage import REJECTED, CardStage, CardStageSettings
 
 SETTINGS = CardStageSettings(
-    limits=HistoryLimits(), max_future_ms=0, cache_payments=0, dead_letter_part_bytes=1_000
+    limits=HistoryLimits(),
+    max_future_ms=0,
+    cache_payments=0,
+    dead_letter_part_bytes=1_000,
+    card_numbers=False,
 )
 
 
