@@ -35,12 +35,12 @@ Tags (U+E0001 and on) may end one: the flag of Scotland ends in a tag.
 def text_pattern(longest: int) -> str:
     """The rule for an id of at most `longest` code points, as a regular expression.
 
-    Python, Java and JSON Schema read it in the same way. `$` alone also matches before a final
-    line end.
+    Python, Java and JSON Schema read it in the same way. `$` alone also matches before a line end
+    that is the last character, of which Java knows five.
     """
     return (
         rf"^(?![{INVISIBLE_CHARACTERS}])[^{FORBIDDEN_CHARACTERS}]{{1,{longest}}}"
-        rf"(?<![{INVISIBLE_CHARACTERS}])$(?!\n)"
+        rf"(?<![{INVISIBLE_CHARACTERS}])$(?![\s\S])"
     )
 
 
@@ -57,7 +57,7 @@ _CLASSES: Final = (
     (re.compile("\ufffd"), "a replacement character"),
     (re.compile(r"[\ufdd0-\ufdef\ufffe\uffff]"), "a noncharacter"),
 )
-_OUTER: Final = re.compile(rf"^[{INVISIBLE_CHARACTERS}]|[{INVISIBLE_CHARACTERS}]$(?!\n)")
+_OUTER: Final = re.compile(rf"^[{INVISIBLE_CHARACTERS}]|[{INVISIBLE_CHARACTERS}]$(?![\s\S])")
 
 
 def identifier_fault(value: str, longest: int = MAX_IDENTIFIER_LENGTH) -> str | None:
