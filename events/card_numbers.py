@@ -47,6 +47,15 @@ def masked(record: bytes) -> bytes:
     return bytes(pieces)
 
 
+def shown(value: object, longest: int) -> str:
+    """`value` for a message: as Python writes it, of card numbers the last digits, cut to length.
+
+    >>> shown("4111111111111111", 40)
+    "'\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd1111'"
+    """
+    return masked(repr(value).encode()).decode(errors="replace")[:longest]
+
+
 def _holds_one(text: bytes, number: re.Match[bytes]) -> bool:
     before = text[max(0, number.start() - _LONGEST_TIME_NAME) : number.start()]
     return is_card_number(number[0].decode("ascii")) and _TIME_BEFORE.search(before) is None

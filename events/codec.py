@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from events.card_numbers import is_card_number
+from events.card_numbers import is_card_number, shown
 from events.iso_codes import COUNTRIES, CURRENCIES
 from events.json_records import MAX_RECORD_BYTES, RecordDecoder
 from events.label import Label
@@ -108,7 +108,7 @@ def _in_future(field: str, time_ms: int, max_future_ms: int) -> Fault:
 
 
 def _unknown_code(cause: Cause, field: str, value: str, standard: str) -> Fault:
-    return Fault(cause, field, f"{field}: {value[:16]!r} is not a current {standard} code")
+    return Fault(cause, field, f"{field}: {shown(value, 18)} is not a current {standard} code")
 
 
 def encode(event: msgspec.Struct) -> bytes:

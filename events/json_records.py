@@ -5,6 +5,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
+from events.card_numbers import shown
 from events.identifiers import identifier_fault
 from events.rejected import Cause, Fault
 
@@ -121,7 +122,7 @@ def _bad_identifier(name: str, expectation: str, raw: bytes) -> Fault:
 def _shown_value(name: str, raw: bytes) -> str:
     """The faulty value for the message, where it cannot be personal."""
     value = _value(name, raw) if name in _NOT_PERSONAL else None
-    return "" if value is None else f", got the value {repr(value)[:40]}"
+    return "" if value is None else f", got the value {shown(value, 40)}"
 
 
 def _value(name: str, raw: bytes) -> Any:  # noqa: ANN401 - any JSON

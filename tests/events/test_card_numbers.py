@@ -89,3 +89,12 @@ def test_a_masked_record_is_refused_when_it_comes_again() -> None:
     again = PaymentDecoder(card_numbers=True).decode(masked(paid_with(NUMBER)), START_MS)
     assert isinstance(again, Fault)
     assert again.cause == "bad_encoding"
+
+
+@pytest.mark.parametrize("field", ["currency", "country", "amount_minor", "channel", "device_id"])
+def test_no_message_shows_a_card_number_in_another_field(field: str) -> None:
+    value = NUMBER if field == "amount_minor" else f'"{NUMBER}"'
+    raw = paid_with("card")[:-1] + f',"{field}":{value}}}'.encode()
+    found = PaymentDecoder().decode(raw, START_MS)
+    assert NUMBER[:9] not in (found.detail if isinstance(found, Fault) else "")
+    assert isinstance(found, Fault) == (field in {"currency", "country", "amount_minor"})
