@@ -4,6 +4,7 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from time import time_ns
 
 import pytest
@@ -159,3 +160,17 @@ def test_no_dead_letter_holds_a_card_number(run: Run) -> None:
     assert b"\xff1111" in raws
     assert b"4111111111111111" not in raws
     assert "4111111111" not in "".join(letter["detail"] for letter in run.job.rejected)
+
+
+def test_an_accepted_card_number_is_a_card_like_any_other_and_its_time_counts(
+    tmp_path: Path,
+) -> None:
+    source = tmp_path / "payments.jsonl"
+    by_number = record(1, NOW_MS, card_id=b'"4111111111111111"')
+    source.write_bytes(by_number + b"\n" + record(2, START_MS) + b"\n")
+    job = run_on_file(source, tmp_path / "out", source__card_numbers="accept")
+    counts = ReplayCounts()
+    rows = list(replay_lines([by_number, record(2, START_MS)], NOW_MS, counts, card_numbers=True))
+    assert [d["card_id"] for d in job.decisions] == [r.card_id for r in rows]
+    assert job.decisions[0]["card_id"] == "4111111111111111"
+    assert len(job.late) == counts.late == 1
