@@ -6,7 +6,6 @@ from events.codec import PaymentDecoder, encode
 from events.json_records import MAX_BRACKETS
 from events.payment import Payment
 from events.rejected import Fault
-from simulator.malformed import DEFECTS, Defect, malformed_record
 from tests.features.payments import START_MS, a_payment
 
 PAYMENT = encode(a_payment(START_MS))
@@ -20,11 +19,6 @@ def fault(raw: bytes) -> Fault:
     found = outcome(raw)
     assert isinstance(found, Fault)
     return found
-
-
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
-def test_a_defect_is_refused_for_its_cause(defect: Defect) -> None:
-    assert fault(malformed_record(defect, a_payment(START_MS), "t")).cause == defect.cause
 
 
 @pytest.mark.parametrize(
