@@ -23,13 +23,14 @@ from events.label import Label
 from events.payment import Payment
 from events.rejected import Fault
 from jobs import preflight, results
-from jobs.environment import create_environment
+from jobs.environment import create_environment, rest_options
 from jobs.execution import run_local
 from jobs.in_jvm import texts
 from jobs.keyed_records import keyed_records
 from jobs.settings import FraudSettings, load_settings
 from jobs.sinks import write
 from jobs.sources import payment_records
+from servers.ports import free_ports
 
 Outcome = Payment | Label | Fault
 
@@ -75,9 +76,9 @@ def keyed(lines: Sequence[bytes], folder: Path) -> list[Keyed]:
     """What Flink sees of each line; no Python function runs."""
     settings = inline_settings(write_lines(lines, folder / "lines"), folder / "keyed")
     preflight.prepare_jvm()
-    results.prepare(folder / "keyed")
     with tempfile.TemporaryDirectory() as state:
-        env, tables = create_environment(settings, Path(state))
+        (port,) = free_ports(1)
+        env, tables = create_environment(settings, Path(state), rest_options(port))
         keyed_records(tables, payment_records(env, settings), None, settings)
         seen = tables.sql_query(
             "SELECT CAST(EXTRACT(EPOCH FROM event_time) * 1000"
@@ -86,7 +87,7 @@ def keyed(lines: Sequence[bytes], folder: Path) -> list[Keyed]:
         )
         write(texts(tables, seen), "decisions", settings)
         env.execute("keyed")
-    results.collect(folder / "keyed", keep_parts=False)
+    results.join(folder / "keyed")
     written = (folder / "keyed" / "decisions.jsonl").read_bytes().split(b"\n")[:-1]
     return [_keyed(line.decode()) for line in written]
 
