@@ -127,14 +127,33 @@ class PipelineConfig(_Part, frozen=True):
 
     Attributes:
         repository: `OWNER/NAME` on GitHub; without it there is no pipeline.
+        subject: how GitHub's tokens name the repository: by `ids` too, as it does for one that was
+            created, renamed or moved since 2026-07-15, or by `names` alone, as before.
+        owner_id: GitHub's number of the owner, with `ids`.
+        repository_id: GitHub's number of the repository, with `ids`.
         branch: the only branch that may deploy.
         provider_exists: whether the account already has GitHub's identity provider, of which
             an account can have only one.
     """
 
     repository: str | None = None
+    subject: Literal["ids", "names"] = "ids"
+    owner_id: int | None = None
+    repository_id: int | None = None
     branch: str = "main"
     provider_exists: bool = False
+
+    @property
+    def token_subject(self) -> str:
+        """What the subject of each of the repository's tokens begins with, up to the last colon.
+
+        `repo:OWNER@ID/NAME@ID` or `repo:OWNER/NAME`, see "Immutable subject claims" in GitHub's
+        pages on OpenID Connect.
+        """
+        owner, _, name = (self.repository or "").partition("/")
+        if self.subject == "ids":
+            return f"repo:{owner}@{self.owner_id}/{name}@{self.repository_id}"
+        return f"repo:{owner}/{name}"
 
 
 class StackConfig(_Part, frozen=True):

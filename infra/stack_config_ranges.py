@@ -61,6 +61,7 @@ RANGES: Final[dict[str, dict[str, Range]]] = {
         "rejected_per_minute": Range(0),
         "late_per_minute": Range(0),
     },
+    "pipeline": {"owner_id": Range(1), "repository_id": Range(1)},
     "": {"budget_usd_per_month": Range(1)},
 }
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from infra.application_faults import application_faults
-from infra.stack_config import STREAMS, StackConfig, StreamConfig
+from infra.stack_config import STREAMS, PipelineConfig, StackConfig, StreamConfig
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_shape import STRICT, shape_faults
 from infra.tag_names import tag_faults
@@ -81,6 +81,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
         yield from _stream_faults(path, stream)
     yield from _stream_faults("streams", config.streams)
     yield from _network_faults(config.network.cidr)
+    yield from _pipeline_faults(config.pipeline)
     if config.log_retention_days not in LOG_RETENTION_DAYS:
         known = ", ".join(str(days) for days in LOG_RETENTION_DAYS)
         yield f"log_retention_days: {config.log_retention_days}: one of {known} is expected"
@@ -112,6 +113,19 @@ def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:
         yield f"{path}.shards: missing; it is expected with mode PROVISIONED"
     elif stream.max_shards is not None and stream.max_shards < stream.shards:
         yield f"{path}.max_shards: {stream.max_shards}: at least shards, {stream.shards}, expected"
+
+
+def _pipeline_faults(pipeline: PipelineConfig) -> Iterator[str]:
+    """Numbers that are missing, or that tokens without numbers would never have."""
+    for field in ("owner_id", "repository_id"):
+        value = getattr(pipeline, field)
+        if pipeline.subject == "names" and value is not None:
+            yield f"pipeline.{field}: {value}: none is expected with subject names"
+        elif pipeline.subject == "ids" and pipeline.repository is not None and value is None:
+            yield (
+                f"pipeline.{field}: missing; it is expected with subject ids, and printed by"
+                f" `gh api repos/{pipeline.repository} --jq '.owner.id, .id'`"
+            )
 
 
 def _network_faults(cidr: str) -> Iterator[str]:

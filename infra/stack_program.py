@@ -139,6 +139,7 @@ def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None)
         "pipeline",
         PipelineRolesArgs(
             repository=pipeline.repository,
+            subject=pipeline.token_subject,
             branch=pipeline.branch,
             provider_exists=pipeline.provider_exists,
             scope=scope,

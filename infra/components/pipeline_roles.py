@@ -26,7 +26,8 @@ class PipelineRolesArgs:
     """Arguments of `PipelineRoles`.
 
     Attributes:
-        repository: `OWNER/NAME` on GitHub.
+        repository: `OWNER/NAME` on GitHub, for whoever reads the roles.
+        subject: of the repository's tokens, without what follows the repository.
         branch: the only branch that may deploy.
         provider_exists: whether the account has GitHub's identity provider already.
         scope: what is the stack's.
@@ -34,6 +35,7 @@ class PipelineRolesArgs:
     """
 
     repository: str
+    subject: str
     branch: str
     provider_exists: bool
     scope: Scope
@@ -56,8 +58,8 @@ class PipelineRoles(pulumi.ComponentResource):
         self._args = args
         provider_arn = self._provider_arn(name)
         policies = self._policies()
-        preview = _preview_claims(args.repository)
-        deploy = _deploy_claims(args.repository, args.branch, args.scope.environment)
+        preview = _preview_claims(args.subject)
+        deploy = _deploy_claims(args.subject, args.branch, args.scope.environment)
         self.arns = {
             "preview": self._role(
                 "preview", _trust(provider_arn, preview), [policies[each] for each in PREVIEW]
@@ -117,14 +119,14 @@ def _provider_arn(account: AwsAccount) -> pulumi.Output[str]:
     )
 
 
-def _preview_claims(repository: str) -> dict[str, str]:
-    return {"sub": f"repo:{repository}:pull_request"}
+def _preview_claims(subject: str) -> dict[str, str]:
+    return {"sub": f"{subject}:pull_request"}
 
 
-def _deploy_claims(repository: str, branch: str, environment: str) -> dict[str, str]:
+def _deploy_claims(subject: str, branch: str, environment: str) -> dict[str, str]:
     """A job in the environment, and on the branch: the subject of such a job names no branch."""
     return {
-        "sub": f"repo:{repository}:environment:{environment}",
+        "sub": f"{subject}:environment:{environment}",
         "ref": f"refs/heads/{branch}",
     }
 

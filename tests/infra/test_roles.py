@@ -6,16 +6,22 @@ import pytest
 
 from tests.infra.emulated_stack import EmulatedStack, emulated_stack
 from tests.infra.emulator.aws_calls import Aws, RefusalError, is_denied
+from tests.infra.github_tokens import (
+    OWNER_ID,
+    REPOSITORY,
+    REPOSITORY_ID,
+    deploying,
+    of_pull_request,
+)
 from tests.infra.role_sessions import allows, session_of, session_of_token, trusts
 
 _FRAUD = "revstream-fraud-dev"
 _DEPLOY = "revstream-deploy-dev"
-_DEPLOYING = {
-    "aud": "sts.amazonaws.com",
-    "sub": "repo:acme/revstream:environment:dev",
-    "ref": "refs/heads/main",
+_PIPELINE = {
+    "repository": REPOSITORY,
+    "owner_id": OWNER_ID,
+    "repository_id": REPOSITORY_ID,
 }
-_PULL_REQUEST = {"aud": "sts.amazonaws.com", "sub": "repo:acme/revstream:pull_request"}
 _RECORD = [{"Data": b"{}", "PartitionKey": "card"}]
 
 
@@ -23,7 +29,7 @@ _RECORD = [{"Data": b"{}", "PartitionKey": "card"}]
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatedStack]:
     """The stack `dev` with a pipeline, in an account that asks for permissions."""
     with emulated_stack("dev", tmp_path_factory.mktemp("roles"), auth=True) as made:
-        made.set("pipeline", {"repository": "acme/revstream"})
+        made.set("pipeline", _PIPELINE)
         made.workspace.up()
         yield made
 
@@ -150,29 +156,33 @@ def test_nobody_but_the_service_takes_on_the_role_of_the_job(stack: EmulatedStac
 
 
 def test_a_job_of_the_environment_on_the_branch_may_deploy(stack: EmulatedStack) -> None:
-    assert trusts(stack, _DEPLOY, _DEPLOYING)
+    assert trusts(stack, _DEPLOY, deploying("ids"))
 
 
 @pytest.mark.parametrize(
     "claims",
     [
-        {"sub": "repo:acme/another:environment:dev"},
-        {"sub": "repo:mallory/revstream:environment:dev"},
-        {"sub": "repo:acme/revstream:environment:prod"},
-        {"sub": "repo:acme/revstream:environment:development"},
-        {"sub": "repo:acme/revstream:ref:refs/heads/main"},
-        {"sub": "repo:acme/revstream:pull_request"},
+        # The names as they were, taken by another owner, or by another repository.
+        {"sub": "repo:octo-org@66/octo-repo@74:environment:dev"},
+        {"sub": "repo:octo-org@65/octo-repo@741:environment:dev"},
+        {"sub": "repo:octo-org/octo-repo:environment:dev"},
+        {"sub": "repo:octo-org@65/another@75:environment:dev"},
+        {"sub": "repo:mallory@66/octo-repo@74:environment:dev"},
+        {"sub": "repo:octo-org@65/octo-repo@74:environment:prod"},
+        {"sub": "repo:octo-org@65/octo-repo@74:environment:development"},
+        {"sub": "repo:octo-org@65/octo-repo@74:ref:refs/heads/main"},
+        {"sub": "repo:octo-org@65/octo-repo@74:pull_request"},
         {"ref": "refs/heads/feature"},
         {"ref": "refs/pull/7/merge"},
-        {"aud": "https://github.com/acme"},
+        {"aud": "https://github.com/octo-org"},
     ],
 )
 def test_no_other_token_may_deploy(stack: EmulatedStack, claims: dict[str, str]) -> None:
-    assert not trusts(stack, _DEPLOY, {**_DEPLOYING, **claims})
+    assert not trusts(stack, _DEPLOY, {**deploying("ids"), **claims})
 
 
 def test_a_token_that_names_no_branch_may_not_deploy(stack: EmulatedStack) -> None:
-    claims = {name: value for name, value in _DEPLOYING.items() if name != "ref"}
+    claims = {name: value for name, value in deploying("ids").items() if name != "ref"}
     assert not trusts(stack, _DEPLOY, claims)
     role = f"arn:aws:iam::{stack.account.account}:role/{_DEPLOY}"
     with pytest.raises(RefusalError, match="Not authorized"):
@@ -181,7 +191,7 @@ def test_a_token_that_names_no_branch_may_not_deploy(stack: EmulatedStack) -> No
 
 def test_a_pull_request_may_look_at_the_stack_and_change_nothing(stack: EmulatedStack) -> None:
     role = f"arn:aws:iam::{stack.account.account}:role/revstream-preview-dev"
-    preview = session_of_token(stack, role, _PULL_REQUEST)
+    preview = session_of_token(stack, role, of_pull_request("ids"))
     assert preview("kinesis", "describe_stream_summary", StreamName="payments-dev")
     for service, operation, parameters in (
         ("kinesis", "delete_stream", {"StreamName": "payments-dev"}),
@@ -199,6 +209,6 @@ def test_a_pull_request_may_look_at_the_stack_and_change_nothing(stack: Emulated
 
 def test_a_token_of_another_repository_may_not_even_look(stack: EmulatedStack) -> None:
     role = f"arn:aws:iam::{stack.account.account}:role/revstream-preview-dev"
-    claims = {**_PULL_REQUEST, "sub": "repo:mallory/revstream:pull_request"}
+    claims = {**of_pull_request("ids"), "sub": "repo:mallory@66/octo-repo@74:pull_request"}
     with pytest.raises(RefusalError, match="Not authorized"):
         session_of_token(stack, role, claims)

@@ -42,7 +42,7 @@ def test_a_stack_with_everything_switched_on_is_valid(
     config = stack_config(
         recommendations={"enabled": True},
         alarms={"email": "on-call@example.com"},
-        pipeline={"repository": "acme/payments"},
+        pipeline={"repository": "acme/payments", "owner_id": 65, "repository_id": 74},
         store={"engine": "redis"},
         streams={"mode": "ON_DEMAND"},
     )
