@@ -1,4 +1,4 @@
-"""The CI pipeline's way in: GitHub says who it is, AWS gives it a role for an hour, no key exists.
+"""The CI pipeline's way in: GitHub says who it is, AWS gives it a role for hours, no key exists.
 
 pull request          --token--> preview role: reads
 environment on BRANCH --token--> deploy role: reads and writes what this program makes
@@ -13,12 +13,13 @@ from pulumi_aws_native import iam
 
 from infra.aws_account import AwsAccount
 from infra.pipeline_rights import DEPLOY, PREVIEW, Scope, pipeline_policies
+from infra.pipeline_sessions import DEPLOY_SESSION_S, PREVIEW_SESSION_S
 from infra.policy_document import policy
 from infra.tags import tag_list
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 _AUDIENCE: Final = "sts.amazonaws.com"
-_SESSION_S: Final = 3_600
+_SESSION_S: Final = {"preview": PREVIEW_SESSION_S, "deploy": DEPLOY_SESSION_S}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +105,7 @@ class PipelineRoles(pulumi.ComponentResource):
             role_name=f"revstream-{use}-{self._args.scope.environment}",
             description=f"What the pipeline of {self._args.repository} may do to {use}",
             assume_role_policy_document=trust,
-            max_session_duration=_SESSION_S,
+            max_session_duration=_SESSION_S[use],
             managed_policy_arns=policy_arns,
             tags=tag_list(self._args.tags),
             opts=pulumi.ResourceOptions(parent=self),
