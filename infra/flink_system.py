@@ -148,6 +148,7 @@ class SystemBuilder:
                 application=self._name,
                 account=base.account,
                 rights=rights,
+                propagation_s=base.config.role_propagation_s,
                 tags=base.tags,
             ),
         )
@@ -184,6 +185,7 @@ class SystemBuilder:
             StartedApplicationArgs(
                 application=application.name,
                 region=self.base.config.region,
+                access=self.base.config.access,
                 log_stream_arn=logs.log_stream_arn,
                 code_key=application.code_key,
                 configuration_sha256=application.configuration_sha256,

@@ -109,6 +109,7 @@ def build_shard_scaler(base: Foundation) -> str | None:
             log_group=f"{log_groups(base.config)}shard-scaler",
             log_retention_days=base.config.log_retention_days,
             key_arn=base.key.arn,
+            propagation_s=base.config.role_propagation_s,
             tags=base.tags,
         ),
     )

@@ -156,17 +156,40 @@ class PipelineConfig(_Part, frozen=True):
         return f"repo:{owner}/{name}"
 
 
+class AccessConfig(_Part, frozen=True):
+    """As whom everything works on the stack; from the values of Pulumi's providers.
+
+    Attributes:
+        profile: of the file of credentials; from `aws-native:profile`. Without one it is the
+            environment's.
+        role_arn: the role that is taken on with it; from `aws-native:assumeRole`.
+        external_id: what the role asks for; from there.
+        session_name: under which the role's calls are logged; from there.
+        account_ids: the accounts that the stack may be in; from `aws-native:allowedAccountIds`.
+            Without any it is that of the credentials.
+    """
+
+    profile: str | None = None
+    role_arn: str | None = None
+    external_id: str | None = None
+    session_name: str = "revstream"
+    account_ids: tuple[str, ...] = ()
+
+
 class StackConfig(_Part, frozen=True):
     """All values of one stack.
 
     Attributes:
         environment: suffix of every name, such as `dev`.
         region: where everything is made; from `aws-native:region`.
+        access: as whom, and in which account.
         protect: whether streams, code bucket and key refuse to be deleted by Pulumi.
         streams: the capacity of every stream that `stream_overrides` does not name.
         stream_overrides: capacity by stream name, without the environment.
         fraud: the fraud application.
         recommendations: the recommendation application, off until its job ships.
+        role_propagation_s: seconds that AWS is given to spread a new or changed role before
+            something takes it on.
         log_retention_days: how long logs are kept; one of the spans that CloudWatch Logs knows.
         budget_usd_per_month: what the stack may cost; without it there is no limit.
         tags: further tags of every resource.
@@ -174,6 +197,7 @@ class StackConfig(_Part, frozen=True):
 
     environment: str
     region: str
+    access: AccessConfig = AccessConfig()
     protect: bool = False
     streams: StreamConfig = StreamConfig(shards=4)
     stream_overrides: dict[str, StreamConfig] = {}
@@ -183,6 +207,7 @@ class StackConfig(_Part, frozen=True):
     recommendations: ApplicationConfig = ApplicationConfig(enabled=False)
     alarms: AlarmConfig = AlarmConfig()
     pipeline: PipelineConfig = PipelineConfig()
+    role_propagation_s: int = 60
     log_retention_days: int = 30
     budget_usd_per_month: int | None = None
     tags: dict[str, str] = {}

@@ -14,6 +14,7 @@ import pulumi
 import pulumi_aws_native as aws_native
 from pulumi_aws_native import lambda_
 
+from infra.components.role_propagation import RolePropagation, RolePropagationArgs
 from infra.policy_document import allow, assumed_by, policy
 from infra.shard_scaling import handler
 from infra.tags import tag_list
@@ -74,6 +75,7 @@ class ShardScalerArgs:
         log_group: name of its log group, which the key must be allowed to encrypt.
         log_retention_days: how long its logs are kept.
         key_arn: of the key that encrypts its logs and its environment.
+        propagation_s: seconds that AWS is given to spread its role.
         tags: of everything of it.
 
     Raises:
@@ -86,6 +88,7 @@ class ShardScalerArgs:
     log_group: str
     log_retention_days: int
     key_arn: pulumi.Input[str]
+    propagation_s: int
     tags: Mapping[str, str]
 
     def __post_init__(self) -> None:
@@ -118,34 +121,39 @@ class ShardScaler(pulumi.ComponentResource):
             tags=tag_list(args.tags),
             opts=self._inside,
         )
-        function = self._function(name, args, self._role(name, args), logs)
+        function = self._function(name, args, self._role_arn(name, args), logs)
         self._schedule(name, args, function)
         self.function_arn = function.arn
         self.function_name = function.function_name
         self.register_outputs({"function_arn": self.function_arn})
 
-    def _role(self, name: str, args: ShardScalerArgs) -> aws_native.iam.Role:
-        return aws_native.iam.Role(
+    def _role_arn(self, name: str, args: ShardScalerArgs) -> pulumi.Output[str]:
+        # Lambda does not say for which account it acts, and takes on roles of the function's own
+        # account alone.
+        trust, rights = assumed_by("lambda.amazonaws.com"), _rights(args)
+        role = aws_native.iam.Role(
             name,
             role_name=args.function,
             description="Reads the load of streams and changes the number of their shards",
-            # Lambda does not say for which account it acts, and takes on roles of the function's
-            # own account alone.
-            assume_role_policy_document=assumed_by("lambda.amazonaws.com"),
+            assume_role_policy_document=trust,
             policies=[
-                aws_native.iam.RolePolicyArgs(
-                    policy_name="scale-shards", policy_document=_rights(args)
-                )
+                aws_native.iam.RolePolicyArgs(policy_name="scale-shards", policy_document=rights)
             ],
             tags=tag_list(args.tags),
             opts=self._inside,
         )
+        propagation = RolePropagation(
+            name,
+            RolePropagationArgs(role=role, rights=[trust, rights], wait_s=args.propagation_s),
+            opts=self._inside,
+        )
+        return propagation.role_arn
 
     def _function(
         self,
         name: str,
         args: ShardScalerArgs,
-        role: aws_native.iam.Role,
+        role_arn: pulumi.Output[str],
         logs: aws_native.logs.LogGroup,
     ) -> lambda_.Function:
         bounds = {each.name: {"least": each.least, "most": each.most} for each in args.streams}
@@ -157,7 +165,7 @@ class ShardScaler(pulumi.ComponentResource):
             runtime="python3.12",
             handler="index.handler",
             code=lambda_.FunctionCodeArgs(zip_file=_CODE.read_text(encoding="utf-8")),
-            role=role.arn,
+            role=role_arn,
             timeout=_TIMEOUT_S,
             memory_size=_MEMORY_MB,
             environment=lambda_.FunctionEnvironmentArgs(

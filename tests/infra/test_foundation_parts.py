@@ -53,6 +53,7 @@ def _foundation(config: StackConfig) -> None:
             log_group=f"{_LOG_GROUPS}shard-scaler",
             log_retention_days=config.log_retention_days,
             key_arn=key.arn,
+            propagation_s=config.role_propagation_s,
             tags=tags,
         ),
     )

@@ -44,6 +44,7 @@ def _scaler(*streams: ScaledStream) -> Callable[[], None]:
                 log_group="/revstream/dev/shard-scaler",
                 log_retention_days=30,
                 key_arn=_KEY,
+                propagation_s=60,
                 tags=_TAGS,
             ),
         )
