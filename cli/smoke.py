@@ -1,21 +1,29 @@
 """`revstream smoke`: whether a running stack decides payments, end to end."""
 
+from __future__ import annotations
+
 import json
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic, sleep, time_ns
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import boto3
 import click
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.smoke_payments import Clock, Outcome, Streams, send_and_wait, smoke_payments
+from infra.aws_access import AccountError, open_aws, require_account
 from infra.stack_file import read_stack_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_kinesis import KinesisClient
+
+    from infra.stack_config import StackConfig
 
 _FAILED_EXIT: Final = 1
 _MOST: Final = 100
@@ -56,11 +64,7 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
     config = read_stack_file(folder, stack)
     streams = Streams(config.named("payments"), config.named("decisions"))
     made = smoke_payments(token_hex(6), payments, time_ns() // 1_000_000)
-    client = boto3.client(
-        "kinesis",
-        region_name=config.region,
-        config=Config(retries={"mode": "standard", "total_max_attempts": 5}),
-    )
+    client = _kinesis(config)
     click.echo(
         f"{payments} payments to {streams.payments} in {config.region}, decisions from"
         f" {streams.decisions}, at most {timeout_s:g} s",
@@ -74,6 +78,17 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
     click.echo(json.dumps(_as_json(outcome)) if as_json else "\n".join(_lines(outcome)))
     if not outcome.passed:
         sys.exit(_FAILED_EXIT)
+
+
+def _kinesis(config: StackConfig) -> KinesisClient:
+    """Kinesis, as the stack's providers see it and in its account."""
+    try:
+        session = open_aws(config.access, config.region)
+        require_account(config.access, session)
+    except AccountError as error:
+        raise click.ClickException(str(error)) from None
+    patient = Config(retries={"mode": "standard", "total_max_attempts": 5})
+    return session.client("kinesis", config=patient)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

@@ -11,11 +11,18 @@ from typing import Any, Final
 import msgspec
 
 from infra.application_faults import application_faults
-from infra.stack_config import STREAMS, PipelineConfig, StackConfig, StreamConfig
+from infra.stack_config import (
+    STREAMS,
+    AccessConfig,
+    PipelineConfig,
+    StackConfig,
+    StreamConfig,
+)
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_shape import STRICT, shape_faults
 from infra.tag_names import tag_faults
 
+_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _PREFIX_LENGTHS: Final = range(16, 25)
 # Field, its form and the form in words.
 _FORMS: Final = (
@@ -28,6 +35,11 @@ _FORMS: Final = (
         "region",
         re.compile(r"[a-z]{2}(-[a-z]+)+-[1-9]"),
         "a region of AWS such as eu-central-1 is expected in aws-native:region",
+    ),
+    (
+        "access.role_arn",
+        re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+"),
+        "the ARN of a role is expected in aws-native:assumeRole",
     ),
     (
         "pipeline.repository",
@@ -81,6 +93,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
         yield from _stream_faults(path, stream)
     yield from _stream_faults("streams", config.streams)
     yield from _network_faults(config.network.cidr)
+    yield from _account_faults(config.access)
     yield from _pipeline_faults(config.pipeline)
     if config.log_retention_days not in LOG_RETENTION_DAYS:
         known = ", ".join(str(days) for days in LOG_RETENTION_DAYS)
@@ -113,6 +126,12 @@ def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:
         yield f"{path}.shards: missing; it is expected with mode PROVISIONED"
     elif stream.max_shards is not None and stream.max_shards < stream.shards:
         yield f"{path}.max_shards: {stream.max_shards}: at least shards, {stream.shards}, expected"
+
+
+def _account_faults(access: AccessConfig) -> Iterator[str]:
+    for account_id in access.account_ids:
+        if not _ACCOUNT_ID.fullmatch(account_id):
+            yield f"access.account_ids: {account_id!r}: twelve digits in quotes are expected"
 
 
 def _pipeline_faults(pipeline: PipelineConfig) -> Iterator[str]:
