@@ -144,7 +144,7 @@ class SystemBuilder:
         return ApplicationRole(
             self.system.name,
             ApplicationRoleArgs(
-                role_name=self._name,
+                role_name=self.base.config.role_names[self.system.name],
                 application=self._name,
                 account=base.account,
                 rights=rights,
@@ -172,6 +172,7 @@ class SystemBuilder:
                 property_groups=self.system.property_groups(consumers, store),
                 subnet_ids=base.network.subnet_ids,
                 security_group_ids=[base.network.application_security_group_id],
+                protect=base.config.protect,
                 tags=base.tags,
             ),
         )

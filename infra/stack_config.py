@@ -15,6 +15,7 @@ DECISIONS: Final = "decisions"
 DEAD_LETTERS: Final = "dead-letters"
 LATE_PAYMENTS: Final = "late-payments"
 FEATURES: Final = "features"
+SHARD_SCALER: Final = "shard-scaler"
 STREAMS: Final = (
     PAYMENTS,
     LABELS,
@@ -183,7 +184,8 @@ class StackConfig(_Part, frozen=True):
         environment: suffix of every name, such as `dev`.
         region: where everything is made; from `aws-native:region`.
         access: as whom, and in which account.
-        protect: whether streams, code bucket and key refuse to be deleted by Pulumi.
+        protect: whether what holds data, streams, applications with their snapshots, store, code
+            bucket and key, refuses to be deleted or replaced by Pulumi.
         streams: the capacity of every stream that `stream_overrides` does not name.
         stream_overrides: capacity by stream name, without the environment.
         fraud: the fraud application.
@@ -216,14 +218,27 @@ class StackConfig(_Part, frozen=True):
         """`name` in this environment, such as `payments-dev`."""
         return f"{name}-{self.environment}"
 
+    def named_in_account(self, name: str) -> str:
+        """`name` in this environment and region, such as `revstream-fraud-dev-eu-central-1`.
+
+        For what an account has once for all regions: roles, policies and dashboards.
+        """
+        return f"{self.named(name)}-{self.region}"
+
     @property
     def applications(self) -> dict[str, ApplicationConfig]:
         """The applications that a stack may have, by the name of their system and job."""
         return {"fraud": self.fraud, "recommendations": self.recommendations}
 
     def application_name(self, system: str) -> str:
-        """Name of the application of `system`, and of its role."""
+        """Name of the application of `system`."""
         return self.named(f"revstream-{system}")
+
+    @property
+    def role_names(self) -> dict[str, str]:
+        """The roles that the stack makes for others than its pipeline, by whom they are for."""
+        systems = {each: self.named_in_account(f"revstream-{each}") for each in self.applications}
+        return {**systems, SHARD_SCALER: self.named_in_account(SHARD_SCALER)}
 
     @property
     def stream_names(self) -> tuple[str, ...]:

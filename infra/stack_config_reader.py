@@ -22,6 +22,7 @@ from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_shape import STRICT, shape_faults
 from infra.tag_names import tag_faults
 
+_ROLE_NAME_CHARACTERS: Final = 64
 _ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _PREFIX_LENGTHS: Final = range(16, 25)
 # Field, its form and the form in words.
@@ -93,6 +94,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
         yield from _stream_faults(path, stream)
     yield from _stream_faults("streams", config.streams)
     yield from _network_faults(config.network.cidr)
+    yield from _role_name_faults(config)
     yield from _account_faults(config.access)
     yield from _pipeline_faults(config.pipeline)
     if config.log_retention_days not in LOG_RETENTION_DAYS:
@@ -126,6 +128,16 @@ def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:
         yield f"{path}.shards: missing; it is expected with mode PROVISIONED"
     elif stream.max_shards is not None and stream.max_shards < stream.shards:
         yield f"{path}.max_shards: {stream.max_shards}: at least shards, {stream.shards}, expected"
+
+
+def _role_name_faults(config: StackConfig) -> Iterator[str]:
+    """All names are of one form, so that the longest says it for all."""
+    longest = max(config.role_names.values(), key=len)
+    if len(longest) > _ROLE_NAME_CHARACTERS:
+        yield (
+            f"environment: {config.environment!r}: the role {longest} would have {len(longest)}"
+            f" characters, IAM takes {_ROLE_NAME_CHARACTERS}: a shorter name is expected"
+        )
 
 
 def _account_faults(access: AccessConfig) -> Iterator[str]:

@@ -90,7 +90,7 @@ class PipelineRoles(pulumi.ComponentResource):
         return {
             name: iam.ManagedPolicy(
                 f"pipeline-{name}",
-                managed_policy_name=f"revstream-{name}-{self._args.scope.environment}",
+                managed_policy_name=self._args.scope.named_in_account(f"revstream-{name}"),
                 policy_document=policy(*statements),
                 opts=pulumi.ResourceOptions(parent=self),
             ).policy_arn
@@ -102,7 +102,7 @@ class PipelineRoles(pulumi.ComponentResource):
     ) -> pulumi.Output[str]:
         role = iam.Role(
             f"pipeline-{use}",
-            role_name=f"revstream-{use}-{self._args.scope.environment}",
+            role_name=self._args.scope.named_in_account(f"revstream-{use}"),
             description=f"What the pipeline of {self._args.repository} may do to {use}",
             assume_role_policy_document=trust,
             max_session_duration=_SESSION_S[use],

@@ -1,6 +1,6 @@
 """A function that changes the number of shards by load, and the schedule that calls it.
 
-every 5 minutes --> function --> CloudWatch: load; Kinesis: UpdateShardCount of its streams alone
+every 5 minutes --> function --> CloudWatch: load; Kinesis: UpdateShardCount of its streams
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _CODE: Final = Path(handler.__file__)
 _TIMEOUT_S: Final = 60
 _MEMORY_MB: Final = 256
+# AWS's table of Kinesis names no resource for the action: limited to streams it allowed nothing.
+_ANY_STREAM: Final = "*"
 # Metrics have no ARN.
 _ANY_METRIC: Final = "*"
 
@@ -69,9 +71,10 @@ class ShardScalerArgs:
     """Which streams are scaled.
 
     Attributes:
-        function: name of the function, role and schedule.
+        function: name of the function and of its schedule.
+        role_name: name of its role.
         account: where they are.
-        streams: that it may change, and no others; at least one.
+        streams: that it changes, and no others; at least one.
         log_group: name of its log group, which the key must be allowed to encrypt.
         log_retention_days: how long its logs are kept.
         key_arn: of the key that encrypts its logs and its environment.
@@ -83,6 +86,7 @@ class ShardScalerArgs:
     """
 
     function: str
+    role_name: str
     account: AwsAccount
     streams: tuple[ScaledStream, ...]
     log_group: str
@@ -133,7 +137,7 @@ class ShardScaler(pulumi.ComponentResource):
         trust, rights = assumed_by("lambda.amazonaws.com"), _rights(args)
         role = aws_native.iam.Role(
             name,
-            role_name=args.function,
+            role_name=args.role_name,
             description="Reads the load of streams and changes the number of their shards",
             assume_role_policy_document=trust,
             policies=[
@@ -207,12 +211,11 @@ def _rights(args: ShardScalerArgs) -> dict[str, Any]:
     """What the function may do: look at the load, count its changes and scale its streams."""
     log_streams = args.account.arn("logs", f"log-group:{args.log_group}:log-stream:*")
     own_metrics = {"StringEquals": {"cloudwatch:namespace": handler.NAMESPACE}}
+    own_region = {"StringEquals": {"aws:RequestedRegion": args.account.region}}
+    streams = [each.arn for each in args.streams]
     return policy(
-        allow(
-            "ItsStreams",
-            ["kinesis:DescribeStreamSummary", "kinesis:UpdateShardCount"],
-            [each.arn for each in args.streams],
-        ),
+        allow("LookAtItsStreams", ["kinesis:DescribeStreamSummary"], streams),
+        allow("ChangeShards", ["kinesis:UpdateShardCount"], [_ANY_STREAM], condition=own_region),
         allow("ReadLoad", ["cloudwatch:GetMetricData"], [_ANY_METRIC]),
         allow("CountChanges", ["cloudwatch:PutMetricData"], [_ANY_METRIC], condition=own_metrics),
         allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [log_streams]),

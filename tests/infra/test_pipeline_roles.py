@@ -107,7 +107,7 @@ def _made(pipeline: PipelineConfig = _PIPELINE, *, provider_exists: bool = False
         scope = Scope(
             account=AwsAccount.of_credentials(REGION),
             environment="dev",
-            role_names=["revstream-fraud-dev"],
+            role_names=[f"revstream-fraud-dev-{REGION}"],
             bucket_arn="arn:aws:s3:::code",
             key_arn=arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666"),
         )
@@ -203,7 +203,7 @@ def test_an_account_that_knows_github_already_gets_no_second_provider() -> None:
 
 def test_a_preview_changes_nothing(made: Program) -> None:
     (policy_arn,) = made.only("iam:Role", "pipeline-preview").inputs["managedPolicyArns"]
-    assert policy_arn == arn("iam", "policy/revstream-read-dev", region="")
+    assert policy_arn == arn("iam", f"policy/revstream-read-dev-{REGION}", region="")
     names = {action.split(":")[1] for action in _actions(made, PREVIEW)}
     assert [name for name in sorted(names) if not name.startswith(_READS)] == ["Decrypt"]
 
@@ -222,7 +222,9 @@ def test_each_policy_is_short_enough_for_iam(made: Program) -> None:
 
 
 def test_the_pipeline_cannot_give_itself_more(made: Program) -> None:
-    own = {arn("iam", f"role/revstream-{use}-dev", region="") for use in ("preview", "deploy")}
+    own = {
+        arn("iam", f"role/revstream-{use}-dev-{REGION}", region="") for use in ("preview", "deploy")
+    }
     for each in _statements(made, DEPLOY):
         writes = [name for name in each.actions if not name.split(":")[1].startswith(_READS)]
         if writes:
@@ -255,7 +257,7 @@ def test_the_key_is_used_by_services_alone(made: Program) -> None:
 
 def test_roles_are_passed_only_where_they_belong(made: Program) -> None:
     (statement,) = [each for each in _statements(made, DEPLOY) if "iam:PassRole" in each.actions]
-    assert statement.resources == (arn("iam", "role/revstream-fraud-dev", region=""),)
+    assert statement.resources == (arn("iam", f"role/revstream-fraud-dev-{REGION}", region=""),)
     assert statement.content["Condition"]["StringEquals"]["iam:PassedToService"] == [
         "kinesisanalytics.amazonaws.com",
         "lambda.amazonaws.com",

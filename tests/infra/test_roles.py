@@ -15,8 +15,10 @@ from tests.infra.github_tokens import (
 )
 from tests.infra.role_sessions import allows, session_of, session_of_token, trusts
 
-_FRAUD = "revstream-fraud-dev"
-_DEPLOY = "revstream-deploy-dev"
+_APPLICATION = "revstream-fraud-dev"
+_FRAUD = "revstream-fraud-dev-eu-central-1"
+_DEPLOY = "revstream-deploy-dev-eu-central-1"
+_PREVIEW = "revstream-preview-dev-eu-central-1"
 _PIPELINE = {
     "repository": REPOSITORY,
     "owner_id": OWNER_ID,
@@ -141,7 +143,7 @@ def test_the_job_may_do_nothing_else(job: Aws) -> None:
 def test_the_job_may_change_neither_its_code_nor_itself(stack: EmulatedStack) -> None:
     bucket, key = _code(stack)
     code = f"arn:aws:s3:::{bucket}/{key}"
-    application = _arn(stack, "kinesisanalytics", f"application/{_FRAUD}")
+    application = _arn(stack, "kinesisanalytics", f"application/{_APPLICATION}")
     for action in ("PutObject", "DeleteObject", "DeleteObjectVersion"):
         assert not allows(stack, _FRAUD, f"s3:{action}", code)
     assert not allows(stack, _FRAUD, "s3:ListBucket", f"arn:aws:s3:::{bucket}")
@@ -153,6 +155,26 @@ def test_nobody_but_the_service_takes_on_the_role_of_the_job(stack: EmulatedStac
     role = f"arn:aws:iam::{stack.account.account}:role/{_FRAUD}"
     with pytest.raises(RefusalError, match="not authorized to perform: sts:AssumeRole"):
         stack.account("sts", "assume_role", RoleArn=role, RoleSessionName="root")
+
+
+def test_a_role_with_the_policy_of_readers_logs_in_to_the_store_as_the_reader_alone(
+    stack: EmulatedStack,
+) -> None:
+    outputs = stack.workspace.outputs()
+    assert outputs is not None
+    assert outputs.store_reader is not None
+    trust = '{"Version": "2012-10-17", "Statement": []}'
+    stack.account("iam", "create_role", RoleName="serving", AssumeRolePolicyDocument=trust)
+    policy_arn = outputs.store_reader.policy_arn
+    stack.account("iam", "attach_role_policy", RoleName="serving", PolicyArn=policy_arn)
+    for resource, may in (
+        ("serverlesscache:features-dev", True),
+        ("user:features-reader-dev", True),
+        ("user:features-writer-dev", False),
+        ("serverlesscache:features-prod", False),
+    ):
+        arn = _arn(stack, "elasticache", resource)
+        assert allows(stack, "serving", "elasticache:Connect", arn) is may, resource
 
 
 def test_a_job_of_the_environment_on_the_branch_may_deploy(stack: EmulatedStack) -> None:
@@ -190,7 +212,7 @@ def test_a_token_that_names_no_branch_may_not_deploy(stack: EmulatedStack) -> No
 
 
 def test_a_pull_request_may_look_at_the_stack_and_change_nothing(stack: EmulatedStack) -> None:
-    role = f"arn:aws:iam::{stack.account.account}:role/revstream-preview-dev"
+    role = f"arn:aws:iam::{stack.account.account}:role/{_PREVIEW}"
     preview = session_of_token(stack, role, of_pull_request("ids"))
     assert preview("kinesis", "describe_stream_summary", StreamName="payments-dev")
     for service, operation, parameters in (
@@ -201,14 +223,13 @@ def test_a_pull_request_may_look_at_the_stack_and_change_nothing(stack: Emulated
         with pytest.raises(RefusalError) as refused:
             preview(service, operation, **parameters)
         assert is_denied(refused.value), refused.value
-    application = _arn(stack, "kinesisanalytics", f"application/{_FRAUD}")
-    name = "revstream-preview-dev"
-    assert allows(stack, name, "kinesisanalytics:DescribeApplication", application)
-    assert not allows(stack, name, "kinesisanalytics:StopApplication", application)
+    application = _arn(stack, "kinesisanalytics", f"application/{_APPLICATION}")
+    assert allows(stack, _PREVIEW, "kinesisanalytics:DescribeApplication", application)
+    assert not allows(stack, _PREVIEW, "kinesisanalytics:StopApplication", application)
 
 
 def test_a_token_of_another_repository_may_not_even_look(stack: EmulatedStack) -> None:
-    role = f"arn:aws:iam::{stack.account.account}:role/revstream-preview-dev"
+    role = f"arn:aws:iam::{stack.account.account}:role/{_PREVIEW}"
     claims = {**of_pull_request("ids"), "sub": "repo:mallory@66/octo-repo@74:pull_request"}
     with pytest.raises(RefusalError, match="Not authorized"):
         session_of_token(stack, role, claims)

@@ -128,6 +128,12 @@ def test_a_pipeline_asks_for_the_numbers_that_its_tokens_have_and_says_where_the
     assert "gh api repos/acme/payments" in faults[0]
 
 
+def test_a_role_s_name_that_iam_would_not_take_is_refused() -> None:
+    (fault,) = _faults(environment="e" * 20, region="ap-southeast-further-1")
+    assert fault.startswith("environment: 'eeee")
+    assert "would have 69 characters, IAM takes 64" in fault
+
+
 def test_tokens_that_name_no_numbers_cannot_be_held_to_any() -> None:
     pipeline = {"repository": "acme/payments", "subject": "names", "owner_id": 65}
     assert _faults(pipeline=pipeline) == (

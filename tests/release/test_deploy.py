@@ -288,6 +288,7 @@ def test_code_whose_state_nobody_knows_is_refused(world: World) -> None:
         ("replace", "aws:s3/bucket:Bucket", "code bucket"),
         ("create-replacement", "aws:s3/bucketV2:BucketV2", "code bucket"),
         ("delete", "aws-native:kinesisanalyticsv2:Application", "application"),
+        ("replace", "aws-native:elasticache:ServerlessCache", "store"),
     ],
 )
 def test_a_change_that_would_delete_data_is_refused(
