@@ -31,15 +31,18 @@ def open_aws(access: AccessConfig, region: str) -> boto3.Session:
     """A session with the rights that the stack's providers have; it renews those of a role.
 
     Raises:
-        AccountError: there is no such profile.
+        AccountError: there is no such profile, or nothing to take on the role with.
     """
+    core = botocore.session.Session(profile=access.profile)
     try:
-        base = boto3.Session(profile_name=access.profile, region_name=region)
+        core.get_scoped_config()
     except BotoCoreError as error:
         raise AccountError(f"access.profile: {access.profile!r}: {error}") from None
+    session = boto3.Session(botocore_session=core, region_name=region)
     if access.role_arn is None:
-        return base
-    return _in_role(base, access.role_arn, access, region)
+        return session
+    in_role = _in_role(core, access.role_arn, access)
+    return boto3.Session(botocore_session=in_role, region_name=region)
 
 
 def require_account(access: AccessConfig, session: boto3.Session) -> None:
@@ -63,23 +66,23 @@ def require_account(access: AccessConfig, session: boto3.Session) -> None:
 
 
 def _in_role(
-    base: boto3.Session, role_arn: str, access: AccessConfig, region: str
-) -> boto3.Session:
+    core: botocore.session.Session, role_arn: str, access: AccessConfig
+) -> botocore.session.Session:
     """A session in the role; a release outlives what STS gives at once."""
-    source = base.get_credentials()
+    source = core.get_credentials()
     if source is None:
         raise AccountError(f"access.role_arn: {role_arn}: no credentials to take it on with")
     given = {"RoleSessionName": access.session_name, "ExternalId": access.external_id}
     fetcher = AssumeRoleCredentialFetcher(
-        base._session.create_client,  # noqa: SLF001 - boto3 has no public way to botocore's own
+        core.create_client,
         source,
         role_arn,
         extra_args={name: value for name, value in given.items() if value is not None},
     )
-    inner = botocore.session.Session()
+    in_role = botocore.session.Session()
     resolver = CredentialResolver(providers=[_Role(fetcher)])
-    inner.register_component("credential_provider", resolver)
-    return boto3.Session(botocore_session=inner, region_name=region)
+    in_role.register_component("credential_provider", resolver)
+    return in_role
 
 
 class _Role(CredentialProvider):
