@@ -1,8 +1,9 @@
 """`revstream smoke`: whether a running stack decides payments, end to end."""
 
+from __future__ import annotations
+
 import json
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
@@ -14,10 +15,15 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.smoke_payments import Clock, Outcome, Streams, send_and_wait, smoke_payments
+from infra.aws_access import AccountError, open_aws, require_account
 from infra.stack_file import read_stack_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mypy_boto3_kinesis import KinesisClient
+
+    from infra.stack_config import StackConfig
 
 _FAILED_EXIT: Final = 1
 _MOST: Final = 100
@@ -58,7 +64,7 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
     config = read_stack_file(folder, stack)
     streams = Streams(config.named("payments"), config.named("decisions"))
     made = smoke_payments(token_hex(6), payments, time_ns() // 1_000_000)
-    client = _client(config.region)
+    client = _kinesis(config)
     click.echo(
         f"{payments} payments to {streams.payments} in {config.region}, decisions from"
         f" {streams.decisions}, at most {timeout_s:g} s",
@@ -74,12 +80,15 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
         sys.exit(_FAILED_EXIT)
 
 
-def _client(region: str) -> "KinesisClient":
-    # The help of this command works without it, which not every installation has.
-    import boto3  # noqa: PLC0415
-
+def _kinesis(config: StackConfig) -> KinesisClient:
+    """Kinesis, as the stack's providers see it and in its account."""
+    try:
+        session = open_aws(config.access, config.region)
+        require_account(config.access, session)
+    except AccountError as error:
+        raise click.ClickException(str(error)) from None
     patient = Config(retries={"mode": "standard", "total_max_attempts": 5})
-    return boto3.client("kinesis", region_name=region, config=patient)
+    return session.client("kinesis", config=patient)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
