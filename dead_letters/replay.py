@@ -10,8 +10,8 @@ what is older than `within_ms` is held back unless it is forced.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -20,7 +20,12 @@ from dead_letters.mending import Mend, MendError, mended
 from events.codec import LabelDecoder, PaymentDecoder
 from events.label import Label
 from events.payment import Payment
-from events.rejected import Fault
+from events.rejected import Fault, RecordKind
+
+_TOO_OLD: Final[Mapping[RecordKind, str]] = {
+    "payment": "the job may no longer know whether it has decided this payment",
+    "label": "no feature counts its payment any more, and it only gets older",
+}
 
 Obstacle = Literal["sent_before", "not_mendable", "still_rejected", "too_old"]
 
@@ -133,17 +138,16 @@ class _Judge:
         event = self._decoded(letter, record)
         if isinstance(event, Fault):
             return Held(letter.id, "still_rejected", f"{event.cause}: {event.detail}")
-        if self._too_old(event):
-            detail = "the job may no longer know whether it has decided this payment"
-            return Held(letter.id, "too_old", detail)
+        if self._policy.as_of_ms is not None and self._too_old(letter, event):
+            return Held(letter.id, "too_old", _TOO_OLD[letter.record])
         return Resent(letter.id, record, event.card_id, event.event_time_ms)
 
     def _decoded(self, letter: DeadLetter, record: bytes) -> Payment | Label | Fault:
         decoder = self._labels if letter.record == "label" else self._payments
         return decoder.decode(record, self._policy.now_ms)
 
-    def _too_old(self, event: Payment | Label) -> bool:
-        as_of_ms = self._policy.as_of_ms
-        if as_of_ms is None or isinstance(event, Label):
-            return False
+    def _too_old(self, letter: DeadLetter, event: Payment | Label) -> bool:
+        if isinstance(event, Label):
+            return letter.cause == "label_too_old"
+        as_of_ms = self._policy.as_of_ms or 0
         return event.event_time_ms <= as_of_ms - self._policy.within_ms

@@ -3,14 +3,18 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from dead_letters.ledger import LedgerError, Sending, open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, setting, unchanged
 from dead_letters.replay import Plan, Policy, plan
+from events.codec import encode
+from events.label import Label
 from tests.dead_letters.rejections import HOUR_MS, NOW_MS, letter, record
 
+LABEL = encode(Label("l", "t1", "c1", "m1", "chargeback", NOW_MS - 400 * 24 * HOUR_MS, NOW_MS))
 IN_EURO = setting({"currency": "EUR"})
 
 
@@ -81,6 +85,13 @@ def test_a_payment_a_day_behind_the_job_is_held_unless_it_is_forced() -> None:
     old = letter(record(event_time_ms=NOW_MS - 24 * HOUR_MS))
     assert planned(old).obstacles == {"too_old": 1}
     assert len(planned(old, as_of_ms=None).send) == 1
+
+
+def test_a_label_that_came_too_late_for_any_feature_is_held_unless_it_is_forced() -> None:
+    late = DeadLetter("id", "label_too_old", None, "", "label", LABEL, NOW_MS)
+    other = msgspec.structs.replace(late, id="other", cause="time_in_future")
+    assert planned(late, other, mend=unchanged).obstacles == {"too_old": 1}
+    assert len(planned(late, other, mend=unchanged, as_of_ms=None).send) == 2
 
 
 def test_a_ledger_knows_what_was_sent_and_is_held_by_one_replay(tmp_path: Path) -> None:
