@@ -9,7 +9,8 @@ from typing import Final
 import click
 
 from dead_letters.letter import Assembly, DeadLetter, read_letters
-from jobs.sinks import PARTS
+from jobs.locations import stream_name
+from jobs.result_folder import PARTS
 
 _KINESIS: Final = "kinesis:"
 _FILE: Final = "file:"
@@ -52,13 +53,10 @@ def place(text: str, region: str | None, endpoint: str | None) -> Place:
     """Where `text` points: `kinesis:STREAM`, or a path with or without `file:`.
 
     Raises:
-        PlaceError: it names no stream.
+        ValueError: no stream can have such a name.
     """
     if text.startswith(_KINESIS):
-        stream = text.removeprefix(_KINESIS)
-        if not stream:
-            raise PlaceError(f"{text!r}: kinesis:STREAM is expected")
-        return StreamPlace(stream, region, endpoint)
+        return StreamPlace(stream_name(text.removeprefix(_KINESIS)), region, endpoint)
     return FilePlace(Path(text.removeprefix(_FILE)))
 
 

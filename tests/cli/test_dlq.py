@@ -120,7 +120,7 @@ def test_what_stays_is_named_and_ends_with_exit_code_1(results: Path, tmp_path: 
     ("arguments", "message"),
     [
         (("top", "absent"), "absent: no such file or folder"),
-        (("top", "kinesis:"), "kinesis:STREAM is expected"),
+        (("top", "kinesis:"), "the name of a stream is expected"),
         (("top", "OUT", "--since", "noon"), "a time such as 2026-01-31T07:30 is expected"),
         (("show", "OUT", "--id", "zz"), "no letter is meant by this"),
         (("show", "OUT", "--raw", "raw"), "6 records are meant, --raw writes one"),
