@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "catalogue": "cli.catalogue",
     "collect": "cli.collect",
     "demo": "cli.demo",
+    "dlq": "cli.dlq",
     "evaluate": "cli.evaluate",
     "features": "cli.features",
     "inspect": "cli.inspect",

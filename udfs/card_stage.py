@@ -118,7 +118,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
         if isinstance(payment, Payment) and payment.card_id != key:
             payment = _MISROUTED
         if isinstance(payment, Fault):
-            yield from self._reject(payment, raw, "payment")
+            yield from self._reject(payment, raw, "payment", read_at_ms)
             return
         decoded_ns = perf_counter_ns()
         watermark_ms = ctx.timer_service().current_watermark()
@@ -168,18 +168,21 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
         if isinstance(label, Label) and out_of_reach(label, watermark_ms, self._settings.limits):
             label = _TOO_OLD
         if isinstance(label, Fault):
-            yield from self._reject(label, raw, "label")
+            yield from self._reject(label, raw, "label", now_ms)
             return
         state = self._cards.get(key)
         entry = state.add_label(label, watermark_ms)
         self._cards.append(key, state, entry, ctx.timer_service())
         yield Row(label.merchant_id, self._encode(ForwardedLabel(label)))
 
-    def _reject(self, fault: Fault, raw: bytes, record: RecordKind) -> Iterator[Any]:
+    def _reject(
+        self, fault: Fault, raw: bytes, record: RecordKind, arrived_ms: int
+    ) -> Iterator[Any]:
         self._rejected.inc()
         if not self._settings.card_numbers:
             raw = masked(raw)
-        for letter in fault.dead_letters(raw, self._settings.dead_letter_part_bytes, record):
+        part_bytes = self._settings.dead_letter_part_bytes
+        for letter in fault.dead_letters(raw, part_bytes, record, arrived_ms):
             yield REJECTED, encode(letter).decode()
 
 
