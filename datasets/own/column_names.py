@@ -18,7 +18,7 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("storeid", "store", "shop"),
     ),
     "amount": (
-        *("amount", "transactionamount", "txamount", "grossamount", "gross", "capturedpc"),
+        *("amount", "transactionamount", "txamount", "grossamount", "gross"),
         *("value", "amt", "betrag"),
     ),
     "amount_minor": ("amountminor", "amountcents", "amountinminorunits"),

@@ -53,7 +53,7 @@ class CsvReader:
             yield RawRows(str(path), numbers, columns)
 
     def _header(self, path: Path, lines: Iterator[str]) -> list[str]:
-        header = next(iter(CsvRecords(lines, self.delimiter)), None)
+        header = next(iter(CsvRecords(lines, self.delimiter, batch_lines=1)), None)
         if header is None:
             raise ValueError(f"{path}: the file is empty, a header and rows expected")
         if isinstance(header, list) and len(header) > 1:

@@ -30,8 +30,10 @@ def counted(text: str, folder: Path) -> tuple[int, int]:
     return counts.payments, counts.faulty
 
 
-def records(text: str, columns: int = 3) -> list[list[str] | MalformedRecord]:
-    return list(CsvRecords(StringIO(text, newline="\n"), ",", columns))
+def records(
+    text: str, columns: int = 3, batch_lines: int = 100
+) -> list[list[str] | MalformedRecord]:
+    return list(CsvRecords(StringIO(text, newline="\n"), ",", columns, batch_lines))
 
 
 @pytest.mark.parametrize(
@@ -101,8 +103,10 @@ def test_both_line_ends_are_the_same(tmp_path: Path, end: str) -> None:
     )
 )
 def test_every_line_is_in_a_record_or_is_a_fault(lines: list[str]) -> None:
-    found = records("".join(f"{line}\n" for line in lines), columns=2)
+    text = "".join(f"{line}\n" for line in lines)
+    found = records(text, columns=2)
     assert sum(map(lines_of, found)) == len(lines)
+    assert found == records(text, columns=2, batch_lines=1) == records(text, 2, batch_lines=2)
 
 
 def lines_of(found: list[str] | MalformedRecord) -> int:
