@@ -97,8 +97,8 @@ def _with_files(options: InputOptions, source: Path, labels: Path | None) -> Inp
 
 
 def _wire_paths(options: InputOptions) -> tuple[Path, ...] | None:
-    """The files of an input in the job's own form, None for any other."""
-    if options.mapping is not None:
+    """The files of an input that is in the job's own form and order, None for any other."""
+    if options.mapping is not None or options.description.order == "event-time":
         return None
     files = input_files(options.description.inputs, Notes())
     return files.paths if is_wire(files, options.description) else None

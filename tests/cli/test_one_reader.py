@@ -140,6 +140,16 @@ def test_every_command_finds_the_same_payments(tmp_path: Path, form: str) -> Non
     assert json.loads(built)["payments"] == 9
 
 
+def test_payments_come_by_event_time_where_that_is_asked_for(tmp_path: Path) -> None:
+    backwards = b"".join(line + b"\n" for line in reversed(LINES.splitlines()))
+    path = _lines("payments.jsonl", backwards)(tmp_path)
+    rows = tmp_path / "features.jsonl"
+    arguments = ("--input", str(path), "--output", str(rows), "--order", "event-time")
+    run(replay.command, *arguments)
+    found = [json.loads(line)["transaction_id"] for line in rows.read_text().splitlines()]
+    assert found == [payment.transaction_id for payment in MADE]
+
+
 def test_json_lines_of_the_job_s_form_are_read_where_they_are(tmp_path: Path) -> None:
     path = _lines("payments.jsonl", LINES + b"\xff{\n")(tmp_path)
     assert prepared(path, None, tmp_path) == (path, None)
