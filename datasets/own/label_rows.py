@@ -154,7 +154,7 @@ class LabelRows:
 
     def _report(self, made: object, known: object) -> object:
         if not isinstance(made, int):
-            return None if known is None else known
+            return known
         if known is None:
             days = self._delay_ms / 86_400_000
             self._notes.count(
