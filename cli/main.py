@@ -13,6 +13,7 @@ _COMMANDS: Final = {
     "bundle": "cli.bundle",
     "catalogue": "cli.catalogue",
     "collect": "cli.collect",
+    "convert": "cli.convert",
     "demo": "cli.demo",
     "dlq": "cli.dlq",
     "evaluate": "cli.evaluate",
