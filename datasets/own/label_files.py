@@ -36,7 +36,12 @@ def read_labels(
     if is_wire_labels(path, description):
         faults, unknown = FaultLog(), 0
         files = input_files((path,), notes)
-        labels = [label for each in files.paths for label in read_wire_labels(each, now_ms, faults)]
+        card_numbers = description.card_numbers
+        labels = [
+            label
+            for each in files.paths
+            for label in read_wire_labels(each, now_ms, faults, card_numbers=card_numbers)
+        ]
     else:
         said = description.label_table
         mapped = (
