@@ -24,7 +24,12 @@ def planned(
     sent_ms: dict[str, int] | None = None,
     **policy: Any,  # noqa: ANN401 - any field
 ) -> Plan:
-    fields = {"max_future_ms": 300_000, "now_ms": NOW_MS, "as_of_ms": NOW_MS}
+    fields = {
+        "max_future_ms": 300_000,
+        "card_numbers": False,
+        "now_ms": NOW_MS,
+        "as_of_ms": NOW_MS,
+    }
     given = Policy(mend=mend, within_ms=24 * HOUR_MS, **(fields | policy))
     return plan(letters, (sent_ms or {}).get, given)
 
@@ -60,6 +65,13 @@ def test_what_was_rejected_again_after_it_was_sent_may_go_again() -> None:
 def test_what_the_job_would_reject_again_is_held_with_the_cause() -> None:
     [held] = planned(letter(record()), mend=unchanged).held
     assert (held.obstacle, held.detail[:18]) == ("still_rejected", "unknown_currency: ")
+
+
+def test_a_card_number_is_sent_only_to_a_job_that_accepts_it() -> None:
+    one = letter(record(card_id="4111111111111111"))
+    [held] = planned(one).held
+    assert held.detail.startswith("card_number: ")
+    assert len(planned(one, card_numbers=True).send) == 1
 
 
 @pytest.mark.parametrize(
