@@ -10,8 +10,10 @@ from dead_letters.ledger import LedgerError, Sending, open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, setting, unchanged
 from dead_letters.replay import Plan, Policy, plan
-from events.codec import encode
+from events.codec import PaymentDecoder, encode
 from events.label import Label
+from events.payment import Payment
+from features.replayer import Replayer
 from tests.dead_letters.rejections import HOUR_MS, NOW_MS, letter, record
 
 LABEL = encode(Label("l", "t1", "c1", "m1", "chargeback", NOW_MS - 400 * 24 * HOUR_MS, NOW_MS))
@@ -97,6 +99,15 @@ def test_a_payment_a_day_behind_the_job_is_held_unless_it_is_forced() -> None:
     old = letter(record(event_time_ms=NOW_MS - 24 * HOUR_MS))
     assert planned(old).obstacles == {"too_old": 1}
     assert len(planned(old, as_of_ms=None).send) == 1
+
+
+def test_what_is_sent_twice_or_by_its_sender_too_is_decided_once() -> None:
+    [sent] = planned(letter(record())).send
+    by_its_sender = record(currency="EUR", merchant_id="m2", event_time_ms=NOW_MS)
+    decode, replayer = PaymentDecoder().decode, Replayer()
+    payments = [decode(raw, NOW_MS) for raw in (sent.record, sent.record, by_its_sender)]
+    kinds = [replayer.feed(one).kind for one in payments if isinstance(one, Payment)]
+    assert kinds == ["accepted", "duplicate", "duplicate"]
 
 
 def test_a_label_that_came_too_late_for_any_feature_is_held_unless_it_is_forced() -> None:
