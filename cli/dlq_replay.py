@@ -61,6 +61,13 @@ _HELD_EXIT: Final = 1
     show_default=True,
     help="As the job's time.max_future_ms.",
 )
+@click.option(
+    "--card-numbers",
+    type=click.Choice(["refuse", "accept"]),
+    default="refuse",
+    show_default=True,
+    help="As the job's source.card_numbers.",
+)
 @click.option("--force", is_flag=True, help="Send payments of any age.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
@@ -76,6 +83,7 @@ def replay(  # noqa: PLR0913
     as_of: int | None,
     within_hours: float,
     max_future_ms: int,
+    card_numbers: str,
     force: bool,
     dry_run: bool,
     as_json: bool,
@@ -100,6 +108,7 @@ def replay(  # noqa: PLR0913
     policy = Policy(
         mend=mend_of(assignments, function),
         max_future_ms=max_future_ms,
+        card_numbers=card_numbers == "accept",
         now_ms=now_ms,
         as_of_ms=None if force else reached_ms,
         within_ms=round(within_hours * _HOUR_MS),

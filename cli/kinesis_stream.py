@@ -55,7 +55,7 @@ def _records_of_shard(client: "KinesisClient", stream: str, shard: str) -> Itera
     while iterator is not None:
         answer = client.get_records(ShardIterator=iterator)
         yield from (record["Data"] for record in answer["Records"])
-        if not answer["MillisBehindLatest"] and not answer["Records"]:
+        if not answer.get("MillisBehindLatest") and not answer["Records"]:
             return
         iterator = answer.get("NextShardIterator")
         sleep(_READ_PAUSE_S)

@@ -79,6 +79,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     Attributes:
         mend: from the original bytes to those to send.
         max_future_ms: how far a record's clock may run ahead, as the job has it.
+        card_numbers: whether a card number may stand for a card, as the job has it.
         now_ms: time of arrival of what is sent.
         as_of_ms: event time that the job has reached; None where it starts with what is sent.
         within_ms: a payment must be younger than that, seen from `as_of_ms`.
@@ -86,6 +87,7 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     mend: Mend
     max_future_ms: int
+    card_numbers: bool
     now_ms: int
     as_of_ms: int | None
     within_ms: int
@@ -123,8 +125,9 @@ class _Judge:
     def __init__(self, policy: Policy, sent_ms: Callable[[str], int | None]) -> None:
         self._policy = policy
         self._sent_ms = sent_ms
-        self._payments = PaymentDecoder(max_future_ms=policy.max_future_ms)
-        self._labels = LabelDecoder(policy.max_future_ms)
+        ahead_ms, card_numbers = policy.max_future_ms, policy.card_numbers
+        self._payments = PaymentDecoder(max_future_ms=ahead_ms, card_numbers=card_numbers)
+        self._labels = LabelDecoder(ahead_ms, card_numbers=card_numbers)
 
     def of(self, letter: DeadLetter) -> Resent | Held:
         sent_ms = self._sent_ms(letter.id)

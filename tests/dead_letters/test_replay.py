@@ -10,8 +10,10 @@ from dead_letters.ledger import LedgerError, Sending, open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, setting, unchanged
 from dead_letters.replay import Plan, Policy, plan
-from events.codec import encode
+from events.codec import PaymentDecoder, encode
 from events.label import Label
+from events.payment import Payment
+from features.replayer import Replayer
 from tests.dead_letters.rejections import HOUR_MS, NOW_MS, letter, record
 
 LABEL = encode(Label("l", "t1", "c1", "m1", "chargeback", NOW_MS - 400 * 24 * HOUR_MS, NOW_MS))
@@ -24,7 +26,12 @@ def planned(
     sent_ms: dict[str, int] | None = None,
     **policy: Any,  # noqa: ANN401 - any field
 ) -> Plan:
-    fields = {"max_future_ms": 300_000, "now_ms": NOW_MS, "as_of_ms": NOW_MS}
+    fields = {
+        "max_future_ms": 300_000,
+        "card_numbers": False,
+        "now_ms": NOW_MS,
+        "as_of_ms": NOW_MS,
+    }
     given = Policy(mend=mend, within_ms=24 * HOUR_MS, **(fields | policy))
     return plan(letters, (sent_ms or {}).get, given)
 
@@ -62,6 +69,13 @@ def test_what_the_job_would_reject_again_is_held_with_the_cause() -> None:
     assert (held.obstacle, held.detail[:18]) == ("still_rejected", "unknown_currency: ")
 
 
+def test_a_card_number_is_sent_only_to_a_job_that_accepts_it() -> None:
+    one = letter(record(card_id="4111111111111111"))
+    [held] = planned(one).held
+    assert held.detail.startswith("card_number: ")
+    assert len(planned(one, card_numbers=True).send) == 1
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("transaction_id", "t2"), ("card_id", "c2"), ("event_time_ms", NOW_MS)]
 )
@@ -85,6 +99,15 @@ def test_a_payment_a_day_behind_the_job_is_held_unless_it_is_forced() -> None:
     old = letter(record(event_time_ms=NOW_MS - 24 * HOUR_MS))
     assert planned(old).obstacles == {"too_old": 1}
     assert len(planned(old, as_of_ms=None).send) == 1
+
+
+def test_what_is_sent_twice_or_by_its_sender_too_is_decided_once() -> None:
+    [sent] = planned(letter(record())).send
+    by_its_sender = record(currency="EUR", merchant_id="m2", event_time_ms=NOW_MS)
+    decode, replayer = PaymentDecoder().decode, Replayer()
+    payments = [decode(raw, NOW_MS) for raw in (sent.record, sent.record, by_its_sender)]
+    kinds = [replayer.feed(one).kind for one in payments if isinstance(one, Payment)]
+    assert kinds == ["accepted", "duplicate", "duplicate"]
 
 
 def test_a_label_that_came_too_late_for_any_feature_is_held_unless_it_is_forced() -> None:
