@@ -113,6 +113,10 @@ class AlarmConfig(_Part, frozen=True):
         in_job_latency_p99_us: 99th percentile from record read to decision emitted.
         rejected_per_minute: records that are no payment.
         late_per_minute: payments that came too late for exact features.
+        memory_percent: of its limit, that a container may use.
+        processor_percent: the same of its processor time.
+        disk_percent: the same of its disk.
+        kpus: that an application may have; unless asked for more, AWS lets it have 64.
     """
 
     email: str | None = None
@@ -121,6 +125,10 @@ class AlarmConfig(_Part, frozen=True):
     in_job_latency_p99_us: int = 100_000
     rejected_per_minute: int = 60
     late_per_minute: int = 60
+    memory_percent: int = 97
+    processor_percent: int = 90
+    disk_percent: int = 80
+    kpus: int = 51
 
 
 class PipelineConfig(_Part, frozen=True):

@@ -9,6 +9,7 @@ import pulumi
 from infra.alarm_rules import fraud_alarms
 from infra.bundle.manifest import BundleRef
 from infra.flink_system import Consumers, System
+from infra.kpu_memory import CACHE, application_cache_limit_mib
 from infra.property_groups import (
     DEFERRED,
     DEFERRED_URL,
@@ -48,6 +49,8 @@ def fraud_groups(
 ) -> PropertyGroups:
     """What the fraud job is told, with the stack's own values.
 
+    Unless the stack says less, the job holds as many decoded states as its KPUs have memory for.
+
     Raises:
         ConfigError: with every fault of these.
     """
@@ -61,7 +64,8 @@ def fraud_groups(
         features=config.named(FEATURES),
         store=store,
     )
-    return with_overrides(property_groups(fraud_properties(wiring)), config.fraud.properties)
+    own = {CACHE: str(application_cache_limit_mib(config.fraud))} | config.fraud.properties
+    return with_overrides(property_groups(fraud_properties(wiring)), own)
 
 
 def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str]]]:
