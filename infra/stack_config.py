@@ -198,6 +198,7 @@ class StackConfig(_Part, frozen=True):
         stream_overrides: capacity by stream name, without the environment.
         fraud: the fraud application.
         recommendations: the recommendation application, off until its job ships.
+        probe: an application that writes to its log what the service has of all that a job needs.
         role_propagation_s: seconds that AWS is given to spread a new or changed role before
             something takes it on.
         log_retention_days: how long logs are kept; one of the spans that CloudWatch Logs knows.
@@ -215,6 +216,7 @@ class StackConfig(_Part, frozen=True):
     store: StoreConfig = StoreConfig()
     fraud: ApplicationConfig = ApplicationConfig()
     recommendations: ApplicationConfig = ApplicationConfig(enabled=False)
+    probe: ApplicationConfig = ApplicationConfig(enabled=False, parallelism=1, autoscaling=False)
     alarms: AlarmConfig = AlarmConfig()
     pipeline: PipelineConfig = PipelineConfig()
     role_propagation_s: int = 60
@@ -236,7 +238,11 @@ class StackConfig(_Part, frozen=True):
     @property
     def applications(self) -> dict[str, ApplicationConfig]:
         """The applications that a stack may have, by the name of their system and job."""
-        return {"fraud": self.fraud, "recommendations": self.recommendations}
+        return {
+            "fraud": self.fraud,
+            "recommendations": self.recommendations,
+            "probe": self.probe,
+        }
 
     def application_name(self, system: str) -> str:
         """Name of the application of `system`."""

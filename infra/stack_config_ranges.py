@@ -54,6 +54,7 @@ RANGES: Final[dict[str, dict[str, Range]]] = {
     },
     "fraud": _APPLICATION,
     "recommendations": _APPLICATION,
+    "probe": _APPLICATION,
     "alarms": {
         "lag_ms": Range(1),
         "checkpoint_duration_ms": Range(1),

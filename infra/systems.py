@@ -2,6 +2,7 @@
 
 fraud             payments, labels      --> decisions, dead letters, late payments, features, store
 recommendations   recommendation events --> store                      off until its job ships
+probe             nothing               --> its log                    on before the first job
 """
 
 import pulumi
@@ -33,11 +34,12 @@ from infra.stack_config import (
     RECOMMENDATION_EVENTS,
     StackConfig,
 )
+from jobs.probe.settings import GROUP as PROBE
 
 
 def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:
     """Those that are switched on."""
-    every = [_fraud(config, bundle), _recommendations(config, bundle)]
+    every = [_fraud(config, bundle), _recommendations(config, bundle), _probe(config, bundle)]
     return [system for system in every if system.config.enabled]
 
 
@@ -116,4 +118,21 @@ def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
         outputs=(),
         property_groups=groups,
         own_alarms=lambda _: [],
+    )
+
+
+def _probe(config: StackConfig, bundle: BundleRef) -> System:
+    """Runs in the same place as a job, and ends by itself."""
+    told: PropertyGroups = {PROBE: {"region": config.region}}
+    return System(
+        name="probe",
+        description="Writes to its log what the service has of all that a job needs",
+        config=config.probe,
+        inputs=(),
+        outputs=(),
+        property_groups=lambda _consumers, _store: {
+            **told,
+            RUN_OPTIONS: dict(bundle.manifest.run_options),
+        },
+        own_alarms=None,
     )

@@ -13,9 +13,10 @@ from urllib.request import urlopen
 
 from jobs.environment import connector_jar
 from jobs.locations import LocalPath, OutputStreams
-from jobs.memory_check import check_machine, check_task_managers, memory_limit_bytes
+from jobs.memory_check import check_machine, check_task_managers
 from jobs.settings import FraudSettings
 from servers.java import find_java_home
+from udfs.container_memory import memory_limit_bytes
 
 _ONLY_LOCAL: Final = (".parquet", ".csv", ".csv.gz")
 _LAST_JAVA_WITHOUT_THE_TRAP: Final = 11

@@ -8,9 +8,9 @@ from jobs.memory_check import (
     TooLittleMemoryError,
     check_machine,
     check_task_managers,
-    memory_limit_bytes,
 )
 from jobs.settings import FraudSettings, load_settings
+from udfs.container_memory import memory_limit_bytes
 
 GIB = 1 << 30
 KPU = {
