@@ -6,6 +6,7 @@ from bench import (
     model_scoring,
     record_sizes,
     rule_languages,
+    state_memory,
     trainset,
 )
 
@@ -17,6 +18,7 @@ if __name__ == "__main__":
         ("fraud job", fraud_job),
         ("training set", trainset),
         ("record sizes", record_sizes),
+        ("memory of decoded states", state_memory),
     ):
         print(f"\n== {title}")
         measurement.main()

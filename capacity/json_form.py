@@ -8,6 +8,13 @@ from capacity.plan import Plan
 from capacity.processing import state_gb
 from capacity.store import ecpus_per_s, store_gb
 from capacity.streams import STREAMS
+from infra.kpu_memory import (
+    INTERPRETER_MIB,
+    JVM_MIB,
+    NATIVE_MIB,
+    ROCKSDB_MIB,
+    cache_limit_mib,
+)
 
 
 def plan_as_json(plan: Plan, region: str, prices_of: str) -> dict[str, Any]:
@@ -37,6 +44,13 @@ def plan_as_json(plan: Plan, region: str, prices_of: str) -> dict[str, Any]:
             "state_gb": str(state_gb(load)),
             "store_gb": str(store_gb(load)),
             "ecpus_per_s": ecpus_per_s(load),
+            "native_mib_per_kpu": {
+                "whole": NATIVE_MIB,
+                "jvm": JVM_MIB,
+                "python": INTERPRETER_MIB,
+                "rocksdb": ROCKSDB_MIB,
+                "decoded_states": cache_limit_mib(1),
+            },
         },
         "bills": {
             mode: bill_as_json(bill)

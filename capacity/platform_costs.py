@@ -18,7 +18,7 @@ SNAPSHOTS_KEPT: Final = 10
 ENDPOINTS: Final = 3
 """Interface endpoints: kinesis-streams, logs, monitoring. That of S3 is a gateway and free."""
 
-ALARMS: Final = 13
+ALARMS: Final = 17
 """Alarms of an application: those of fraud, which has the most."""
 
 METRICS: Final = 18

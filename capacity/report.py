@@ -11,6 +11,13 @@ from capacity.plan import Plan
 from capacity.processing import PER_KPU_PER_S, TARGET_USE, state_gb
 from capacity.store import ecpus_per_s, store_gb
 from capacity.streams import STREAMS
+from infra.kpu_memory import (
+    INTERPRETER_MIB,
+    JVM_MIB,
+    NATIVE_MIB,
+    ROCKSDB_MIB,
+    cache_limit_mib,
+)
 
 _ASSUMED: Final = " *"
 _ITEM: Final = 40
@@ -86,6 +93,11 @@ def _needs(plan: Plan) -> Iterator[str]:
         f"State: at most {state_gb(load):,.1f} GB. Store: {store_gb(load):,.1f} GB for"
         f" {load.cards:,} cards and {load.merchants:,} merchants, up to {ecpus_per_s(load):,} ECPUs"
         " a second"
+    )
+    yield (
+        f"Memory of a KPU beside the Java heap: {NATIVE_MIB:,} MiB. Measured: {JVM_MIB} MiB for the"
+        f" JVM, {INTERPRETER_MIB} MiB for Python; assumed: {ROCKSDB_MIB} MiB for RocksDB; left for"
+        f" decoded states: {cache_limit_mib(1)} MiB"
     )
     yield ""
 

@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "inspect": "cli.inspect",
     "parity": "cli.parity",
     "plan-capacity": "cli.plan_capacity",
+    "probe": "cli.probe",
     "release": "cli.release",
     "replay": "cli.replay",
     "retail": "cli.retail",

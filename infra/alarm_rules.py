@@ -81,6 +81,7 @@ def application_alarms(watched: Watched, config: AlarmConfig) -> Iterator[AlarmR
     """The alarms of any application."""
     yield from _running(watched.application)
     yield from _checkpoints(watched.application, config)
+    yield from _resources(watched.application, config)
     for each in watched.inputs:
         yield from _input(each, config)
     yield AlarmRule(
@@ -137,6 +138,48 @@ def _checkpoints(application: str, config: AlarmConfig) -> Iterator[AlarmRule]:
         minutes=5,
         datapoints=3,
         missing="notBreaching",  # Not running at all is the alarm on downtime.
+    )
+
+
+def _resources(application: str, config: AlarmConfig) -> Iterator[AlarmRule]:
+    """What an application runs out of, in percent of its fullest container, and in KPUs."""
+    yield AlarmRule(
+        name="memory",
+        meaning="A container is about to be killed for its memory: lower state.cache_mib.",
+        metric=flink(application, "containerMemoryUtilization"),
+        threshold=config.memory_percent,
+        minutes=5,
+        datapoints=5,
+        missing="notBreaching",  # Not running at all is the alarm on downtime.
+    )
+    yield AlarmRule(
+        name="processor",
+        meaning="A container has no processor time left to catch up with: raise the parallelism.",
+        metric=flink(application, "containerCPUUtilization"),
+        threshold=config.processor_percent,
+        minutes=15,
+        datapoints=15,
+        missing="notBreaching",  # Not running at all is the alarm on downtime.
+    )
+    yield AlarmRule(
+        name="disk",
+        meaning="The state fills the disk of a container: raise the parallelism, so that each"
+        " holds less of it.",
+        metric=flink(application, "containerDiskUtilization"),
+        threshold=config.disk_percent,
+        minutes=5,
+        datapoints=5,
+        missing="notBreaching",  # Not running at all is the alarm on downtime.
+    )
+    yield AlarmRule(
+        name="kpus",
+        meaning="The application comes near the KPUs that AWS lets it have: ask for more, or find"
+        " out why it needs them.",
+        metric=flink(application, "KPUs"),
+        threshold=config.kpus,
+        minutes=60,  # It is reported once an hour.
+        datapoints=1,
+        missing="notBreaching",
     )
 
 

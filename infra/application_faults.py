@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from infra.bundle.manifest import BundleRef
+from infra.kpu_memory import memory_faults
 from infra.stack_config import StackConfig
 
 _KEY_GROUPS: Final = "job.max_parallelism"
 
 
 def application_faults(config: StackConfig) -> Iterator[str]:
-    """One line for each value that does not fit what the job or the alarms need."""
+    """One line for each value that does not fit what the job, its memory or the alarms need."""
     for system, application in config.applications.items():
         groups = application.properties.get(_KEY_GROUPS, "")
         if groups.isdecimal() and application.parallelism > int(groups):
@@ -23,6 +24,7 @@ def application_faults(config: StackConfig) -> Iterator[str]:
                 f"{system}.metrics_level: {application.metrics_level}: APPLICATION is expected, the"
                 " only level at which the alarms on the job's own metrics see them"
             )
+        yield from memory_faults(system, application)
 
 
 def bundle_faults(config: StackConfig, bundle: BundleRef) -> Iterator[str]:

@@ -69,6 +69,8 @@ def application_statements(account: AwsAccount, rights: ApplicationRights) -> li
 
 
 def _streams(rights: ApplicationRights) -> list[dict[str, Any]]:
+    if not rights.input_arns:
+        return []
     describe = ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:ListShards"]
     subscribe = ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"]
     read = [

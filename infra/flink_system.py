@@ -39,7 +39,8 @@ class System:
         inputs: streams it reads, without the environment.
         outputs: streams it writes to, without the environment.
         property_groups: what its job is told, given its consumers by stream and the store.
-        own_alarms: rules for the metrics of its job, given the application's name.
+        own_alarms: rules for the metrics of its job, given the application's name; None where no
+            alarm is wanted, as its job ends by itself.
     """
 
     name: str
@@ -48,7 +49,7 @@ class System:
     inputs: Sequence[str]
     outputs: Sequence[str]
     property_groups: Callable[[Consumers, StoreAccess], PropertyGroups]
-    own_alarms: Callable[[str], Sequence[AlarmRule]]
+    own_alarms: Callable[[str], Sequence[AlarmRule]] | None
 
 
 def watched_inputs(system: System, base: Foundation) -> list[WatchedInput]:
@@ -85,7 +86,9 @@ class SystemBuilder:
         logs = self._logs()
         role = self._role(consumers, logs)
         application = self._application(consumers, role)
-        self._alarms(self._started(application, role, logs))
+        started = self._started(application, role, logs)
+        if self.system.own_alarms is not None:
+            self._alarms(started, self.system.own_alarms(self._name))
         return {
             "name": application.name,
             "arn": self.base.account.arn("kinesisanalytics", f"application/{self._name}"),
@@ -196,7 +199,7 @@ class SystemBuilder:
             ),
         )
 
-    def _alarms(self, started: StartedApplication) -> None:
+    def _alarms(self, started: StartedApplication, own: Sequence[AlarmRule]) -> None:
         base = self.base
         watched = Watched(
             environment=base.config.environment,
@@ -211,7 +214,7 @@ class SystemBuilder:
                 prefix=f"revstream-{self.system.name}",
                 environment=base.config.environment,
                 topic_arn=self.topic.arn,
-                rules=[*rules, *self.system.own_alarms(self._name)],
+                rules=[*rules, *own],
                 tags=base.tags,
             ),
             opts=pulumi.ResourceOptions(depends_on=[started]),

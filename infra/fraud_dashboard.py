@@ -127,17 +127,34 @@ def _job(app: str, config: StackConfig) -> list[Graph | Heading]:
             unit="count",
         ),
         Graph(title="Downtime", lines=[line("downtime", "downtime")], unit="ms"),
+        *_containers(app, config),
+    ]
+
+
+def _containers(app: str, config: StackConfig) -> list[Graph | Heading]:
+    def line(name: str, label: str) -> Line:
+        return Line(metric=flink(app, name), statistic="Maximum", label=label)
+
+    return [
         Graph(
-            title="Processor and memory, busiest container",
+            title="Processor, memory and disk, fullest container",
             lines=[
                 line("containerCPUUtilization", "processor"),
                 line("containerMemoryUtilization", "memory"),
                 line("heapMemoryUtilization", "Java heap"),
+                line("containerDiskUtilization", "disk"),
             ],
             unit="percent",
+            limits={"alarm on memory": config.alarms.memory_percent},
         ),
         # One sample an hour, the one for orchestration included.
-        Graph(title="KPUs", lines=[line("KPUs", "KPUs")], unit="count", period_s=_HOUR_S),
+        Graph(
+            title="KPUs",
+            lines=[line("KPUs", "KPUs")],
+            unit="count",
+            period_s=_HOUR_S,
+            limits={"alarm": config.alarms.kpus},
+        ),
     ]
 
 

@@ -113,6 +113,10 @@ class AlarmConfig(_Part, frozen=True):
         in_job_latency_p99_us: 99th percentile from record read to decision emitted.
         rejected_per_minute: records that are no payment.
         late_per_minute: payments that came too late for exact features.
+        memory_percent: of its limit, that a container may use.
+        processor_percent: the same of its processor time.
+        disk_percent: the same of its disk.
+        kpus: that an application may have; unless asked for more, AWS lets it have 64.
     """
 
     email: str | None = None
@@ -121,6 +125,10 @@ class AlarmConfig(_Part, frozen=True):
     in_job_latency_p99_us: int = 100_000
     rejected_per_minute: int = 60
     late_per_minute: int = 60
+    memory_percent: int = 97
+    processor_percent: int = 90
+    disk_percent: int = 80
+    kpus: int = 51
 
 
 class PipelineConfig(_Part, frozen=True):
@@ -190,6 +198,7 @@ class StackConfig(_Part, frozen=True):
         stream_overrides: capacity by stream name, without the environment.
         fraud: the fraud application.
         recommendations: the recommendation application, off until its job ships.
+        probe: an application that writes to its log what the service has of all that a job needs.
         role_propagation_s: seconds that AWS is given to spread a new or changed role before
             something takes it on.
         log_retention_days: how long logs are kept; one of the spans that CloudWatch Logs knows.
@@ -207,6 +216,7 @@ class StackConfig(_Part, frozen=True):
     store: StoreConfig = StoreConfig()
     fraud: ApplicationConfig = ApplicationConfig()
     recommendations: ApplicationConfig = ApplicationConfig(enabled=False)
+    probe: ApplicationConfig = ApplicationConfig(enabled=False, parallelism=1, autoscaling=False)
     alarms: AlarmConfig = AlarmConfig()
     pipeline: PipelineConfig = PipelineConfig()
     role_propagation_s: int = 60
@@ -228,7 +238,11 @@ class StackConfig(_Part, frozen=True):
     @property
     def applications(self) -> dict[str, ApplicationConfig]:
         """The applications that a stack may have, by the name of their system and job."""
-        return {"fraud": self.fraud, "recommendations": self.recommendations}
+        return {
+            "fraud": self.fraud,
+            "recommendations": self.recommendations,
+            "probe": self.probe,
+        }
 
     def application_name(self, system: str) -> str:
         """Name of the application of `system`."""

@@ -2,6 +2,7 @@
 
 fraud             payments, labels      --> decisions, dead letters, late payments, features, store
 recommendations   recommendation events --> store                      off until its job ships
+probe             nothing               --> its log                    on before the first job
 """
 
 import pulumi
@@ -9,6 +10,7 @@ import pulumi
 from infra.alarm_rules import fraud_alarms
 from infra.bundle.manifest import BundleRef
 from infra.flink_system import Consumers, System
+from infra.kpu_memory import CACHE, application_cache_limit_mib
 from infra.property_groups import (
     DEFERRED,
     DEFERRED_URL,
@@ -32,11 +34,12 @@ from infra.stack_config import (
     RECOMMENDATION_EVENTS,
     StackConfig,
 )
+from jobs.probe.settings import GROUP as PROBE
 
 
 def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:
     """Those that are switched on."""
-    every = [_fraud(config, bundle), _recommendations(config, bundle)]
+    every = [_fraud(config, bundle), _recommendations(config, bundle), _probe(config, bundle)]
     return [system for system in every if system.config.enabled]
 
 
@@ -47,6 +50,8 @@ def fraud_groups(
     store: StoreAccess,
 ) -> PropertyGroups:
     """What the fraud job is told, with the stack's own values.
+
+    Unless the stack says less, the job holds as many decoded states as its KPUs have memory for.
 
     Raises:
         ConfigError: with every fault of these.
@@ -61,7 +66,8 @@ def fraud_groups(
         features=config.named(FEATURES),
         store=store,
     )
-    return with_overrides(property_groups(fraud_properties(wiring)), config.fraud.properties)
+    own = {CACHE: str(application_cache_limit_mib(config.fraud))} | config.fraud.properties
+    return with_overrides(property_groups(fraud_properties(wiring)), own)
 
 
 def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str]]]:
@@ -112,4 +118,21 @@ def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
         outputs=(),
         property_groups=groups,
         own_alarms=lambda _: [],
+    )
+
+
+def _probe(config: StackConfig, bundle: BundleRef) -> System:
+    """Runs in the same place as a job, and ends by itself."""
+    told: PropertyGroups = {PROBE: {"region": config.region}}
+    return System(
+        name="probe",
+        description="Writes to its log what the service has of all that a job needs",
+        config=config.probe,
+        inputs=(),
+        outputs=(),
+        property_groups=lambda _consumers, _store: {
+            **told,
+            RUN_OPTIONS: dict(bundle.manifest.run_options),
+        },
+        own_alarms=None,
     )

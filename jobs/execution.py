@@ -54,7 +54,7 @@ def run_local(
     preflight.check_local(settings)
     check_decision_parts(settings)
     preflight.prepare_jvm()
-    _keep_pyflink_quiet()
+    keep_pyflink_quiet()
     with _state_folder() as state_dir, _sink_held(settings, overwrite=overwrite):
         prepared = with_labels_inline(settings, state_dir)
         (port,) = free_ports(1)
@@ -124,7 +124,7 @@ def _finished(settings: FraudSettings, end: JobEnd) -> RunSummary:
     return summary_of_files(settings.sink_uri.path, read, settings.time_out_of_orderness_ms)
 
 
-def _keep_pyflink_quiet() -> None:
+def keep_pyflink_quiet() -> None:
     """Keep a deprecation warning of Beam's, here and in every worker, off the user's terminal."""
     if not sys.warnoptions:
         os.environ.setdefault("PYTHONWARNINGS", "ignore")

@@ -60,7 +60,7 @@ def _card_stage(settings: FraudSettings) -> CardStage:
         CardStageSettings(
             limits=settings.limits,
             max_future_ms=settings.time_max_future_ms,
-            cache_payments=settings.state_cache_payments,
+            cache_bytes=settings.stage_cache_bytes,
             dead_letter_part_bytes=dead_letter_part_bytes(settings),
             card_numbers=settings.accepts_card_numbers,
         )
@@ -71,7 +71,7 @@ def _merchant_stage(settings: FraudSettings) -> MerchantStage:
     return MerchantStage(
         MerchantStageSettings(
             limits=settings.limits,
-            cache_payments=settings.state_cache_payments,
+            cache_bytes=settings.stage_cache_bytes,
             writer_buckets=_WRITER_BUCKETS,
             with_updates=settings.has_store or has_output(settings, "features"),
             load_decider=DeciderLoader(

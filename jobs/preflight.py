@@ -13,8 +13,10 @@ from urllib.request import urlopen
 
 from jobs.environment import connector_jar
 from jobs.locations import LocalPath, OutputStreams
+from jobs.memory_check import check_machine, check_task_managers
 from jobs.settings import FraudSettings
 from servers.java import find_java_home
+from udfs.container_memory import memory_limit_bytes
 
 _ONLY_LOCAL: Final = (".parquet", ".csv", ".csv.gz")
 _LAST_JAVA_WITHOUT_THE_TRAP: Final = 11
@@ -50,7 +52,8 @@ def _prepare_python_path() -> None:
 
 
 def check_local(settings: FraudSettings) -> None:
-    """Raise `PreflightError` where a local run cannot work."""
+    """Raise `PreflightError` where a local run cannot work, another where memory is short."""
+    check_machine(settings, memory_limit_bytes())
     if settings.job_execution_mode == "thread" and find_spec("pemja") is None:
         raise PreflightError(
             "thread mode needs pemja, which apache-flink brings on Linux and macOS:"
@@ -86,6 +89,7 @@ def check_cluster(settings: FraudSettings, rest_url: str) -> None:
     loaded it; every later job, and every restart, of the same TaskManager then fails for ever,
     unless flink-python is on the cluster's own class path.
     """
+    check_task_managers(settings, _get(f"{rest_url}/taskmanagers")["taskmanagers"])
     if settings.job_execution_mode != "thread":
         return
     environment = _get(f"{rest_url}/jobmanager/environment")

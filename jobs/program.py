@@ -12,12 +12,14 @@ from pathlib import Path
 
 from jobs.execution import run_local, run_on_cluster
 from jobs.preflight import running_under_flink
+from jobs.probe.program import run_probe
+from jobs.probe.settings import GROUP, load_probe_settings
 from jobs.properties import MANAGED_FLINK_PROPERTIES, read_property_groups
 from jobs.settings import load_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the fraud job where this program was started.
+    """Run the fraud job where this program was started, or the probe if its properties are given.
 
     Raises:
         SettingsError: with every fault of the settings.
@@ -25,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     options = _options(sys.argv[1:] if arguments is None else arguments)
     groups = {} if options.settings is None else read_property_groups(options.settings)
+    if GROUP in groups:
+        run_probe(load_probe_settings(groups))
+        return
     settings = load_settings(groups, dict(options.set))
     if running_under_flink():
         run_on_cluster(settings, options.rest_url)

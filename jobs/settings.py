@@ -33,6 +33,7 @@ _DAY_MS: Final = 1_000 * _DAY_S
 _MINUTE_MS: Final = 60_000
 _MOST_KEY_GROUPS: Final = 32_768
 """More than that Flink does not have."""
+_MIB: Final = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,10 +149,10 @@ class FraudSettings:
         "payments a key keeps one by one before the oldest fold into tiles",
         default=_DEFAULTS.exact_payments,
     )
-    state_cache_payments: int = setting(
-        integer(0, 1_000_000_000),
-        "payments kept decoded in memory by each operator",
-        default=400_000,
+    state_cache_mib: int = setting(
+        integer(0, 1_000_000),
+        "memory for decoded states of each subtask in MiB, half of it for cards",
+        default=256,
     )
     decision_rules: str = setting(text, "rules file, or the shipped rules", default="default")
     decision_model: str = setting(text, "model artifact, or the shipped model", default="default")
@@ -187,6 +188,11 @@ class FraudSettings:
     def accepts_card_numbers(self) -> bool:
         """Whether a card number is a token like any other."""
         return self.source_card_numbers == "accept"
+
+    @property
+    def stage_cache_bytes(self) -> int:
+        """Memory for decoded states of one subtask of the card stage, or of the merchant stage."""
+        return self.state_cache_mib * _MIB // 2
 
     @property
     def has_store(self) -> bool:

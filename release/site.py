@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from infra.stack_config import StackConfig
+from jobs.probe.settings import GROUP as PROBE
 from release.errors import Refused
 from release.ports import Bucket, Ports
 
@@ -49,11 +50,14 @@ def existing_bucket(ports: Ports) -> Bucket:
 
 
 def application_names(config: StackConfig) -> dict[str, str]:
-    """The name of the application of every system that the stack has."""
+    """The name of the application of every system that the stack has and that keeps state.
+
+    The probe is none of them: it ends by itself, and comes and goes with the stack.
+    """
     return {
         system: config.application_name(system)
         for system, application in config.applications.items()
-        if application.enabled
+        if application.enabled and system != PROBE
     }
 
 

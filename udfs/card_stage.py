@@ -33,6 +33,7 @@ from udfs.enriched import EnrichedPayment, ForwardedLabel
 from udfs.interpreter import leave_old_objects_alone, share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, group
+from udfs.state_cache import CARD_MEMORY, StateCache
 from udfs.unpacked_code import keep_code_readable
 
 REJECTED: Final = OutputTag("rejected", Types.STRING())
@@ -57,14 +58,14 @@ class CardStageSettings:
     Attributes:
         limits: of each card's history.
         max_future_ms: how far a payment's clock may run ahead.
-        cache_payments: bound of the state cache.
+        cache_bytes: memory for decoded states.
         dead_letter_part_bytes: original bytes that one dead letter holds at most.
         card_numbers: whether a card number may stand for a card.
     """
 
     limits: HistoryLimits
     max_future_ms: int
-    cache_payments: int
+    cache_bytes: int
     dead_letter_part_bytes: int
     card_numbers: bool
 
@@ -86,7 +87,10 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
             return CardState.from_log(entries, limits)
 
         self._cards: KeyLogs[CardState] = KeyLogs(
-            runtime_context, CARD_LOG.name, rebuild, self._settings.cache_payments
+            runtime_context,
+            CARD_LOG.name,
+            rebuild,
+            StateCache(CARD_MEMORY, self._settings.cache_bytes),
         )
         ahead_ms, card_numbers = self._settings.max_future_ms, self._settings.card_numbers
         self._decode = PaymentDecoder(max_future_ms=ahead_ms, card_numbers=card_numbers).decode

@@ -8,7 +8,6 @@ An operator instance owns its keys, so what it has read stays true until it writ
 goes to Flink's state at once, so a checkpoint always has everything.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Final, Generic, Protocol, TypeVar
@@ -19,6 +18,7 @@ from pyflink.datastream.state import ListStateDescriptor
 
 from features.state_log import StateFormatError
 from udfs.expiry import next_look_ms
+from udfs.state_cache import StateCache
 
 _SHOWN_HASH: Final = 12
 
@@ -37,7 +37,7 @@ class LoggedState(Protocol):
         """The whole state as one entry."""
 
     def retained(self) -> int:
-        """Number of payments and tiles held, the measure of its size."""
+        """Number of items held, the measure of its size."""
 
     def expires_at_ms(self) -> int:
         """Time that the watermark must be after for nothing of it to be needed."""
@@ -53,7 +53,7 @@ class KeyLogs(Generic[StateT]):
         context: the operator's runtime context.
         name: name of the Flink state; it is part of every savepoint.
         rebuild: makes a state from its log.
-        cache_payments: bound of the cache, in retained payments.
+        cache: holds what has been read.
     """
 
     def __init__(
@@ -61,16 +61,19 @@ class KeyLogs(Generic[StateT]):
         context: RuntimeContext,
         name: str,
         rebuild: Callable[[Iterable[bytes]], StateT],
-        cache_payments: int,
+        cache: StateCache[StateT],
     ) -> None:
         # A byte array would be converted to a tuple of integers; pickled bytes stay bytes.
         descriptor = ListStateDescriptor(name, Types.PICKLED_BYTE_ARRAY())
         self._log = context.get_list_state(descriptor)
         self._context, self._name = context, name
         self._rebuild = rebuild
-        self._cache_payments = cache_payments
-        self._cached_payments = 0
-        self._cache: OrderedDict[str, tuple[StateT, int]] = OrderedDict()
+        self._cache = cache
+
+    @property
+    def cache(self) -> StateCache[StateT]:
+        """What holds the states that have been read."""
+        return self._cache
 
     def get(self, key: str) -> StateT:
         """The state of `key`, which must be Flink's current key.
@@ -81,8 +84,7 @@ class KeyLogs(Generic[StateT]):
         """
         cached = self._cache.get(key)
         if cached is not None:
-            self._cache.move_to_end(key)
-            return cached[0]
+            return cached
         try:
             state = self._rebuild(self._log.get())
         except StateFormatError as error:
@@ -91,7 +93,7 @@ class KeyLogs(Generic[StateT]):
                 f"{self._context.get_task_name()}: state {self._name} of the key with sha256"
                 f" {digest}: {error}"
             ) from error
-        self._remember(key, state)
+        self._cache.remember(key, state)
         return state
 
     def append(self, key: str, state: StateT, entry: bytes, timers: TimerService) -> None:
@@ -103,9 +105,9 @@ class KeyLogs(Generic[StateT]):
             self._watch(state, timers)
         if state.should_compact():
             self._log.update([state.snapshot()])
-            self._remember(key, state)
         else:
             self._log.add(entry)
+        self._cache.remember(key, state)
 
     def _watch(self, state: StateT, timers: TimerService) -> None:
         timers.register_event_time_timer(next_look_ms(state.expires_at_ms()))
@@ -120,15 +122,4 @@ class KeyLogs(Generic[StateT]):
 
     def _drop(self, key: str) -> None:
         self._log.clear()
-        cached = self._cache.pop(key, None)
-        if cached is not None:
-            self._cached_payments -= cached[1]
-
-    def _remember(self, key: str, state: StateT) -> None:
-        previous = self._cache.pop(key, None)
-        size = state.retained() + 1
-        self._cached_payments += size - (0 if previous is None else previous[1])
-        self._cache[key] = (state, size)
-        while self._cached_payments > self._cache_payments and self._cache:
-            _, (_, dropped) = self._cache.popitem(last=False)
-            self._cached_payments -= dropped
+        self._cache.forget(key)

@@ -30,6 +30,7 @@ from udfs.enriched import EnrichedPayment, ForwardedLabel
 from udfs.interpreter import leave_old_objects_alone, share_fairly
 from udfs.key_logs import KeyLogs
 from udfs.metrics import BatchedCounter, LatencyGauges, group
+from udfs.state_cache import MERCHANT_MEMORY, StateCache
 from udfs.unpacked_code import keep_code_readable
 
 OUTPUT_TYPE: Final = Types.ROW_NAMED(
@@ -46,14 +47,14 @@ class MerchantStageSettings:
 
     Attributes:
         limits: of each merchant's history.
-        cache_payments: bound of the state cache.
+        cache_bytes: memory for decoded states.
         writer_buckets: groups that feature updates are batched in.
         with_updates: whether feature updates go anywhere.
         load_decider: makes the decider on the worker, where rules and model are loaded.
     """
 
     limits: HistoryLimits
-    cache_payments: int
+    cache_bytes: int
     writer_buckets: int
     with_updates: bool
     load_decider: Callable[[], Decider]
@@ -76,7 +77,10 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
             return MerchantState.from_log(entries, limits)
 
         self._merchants: KeyLogs[MerchantState] = KeyLogs(
-            runtime_context, MERCHANT_LOG.name, rebuild, self._settings.cache_payments
+            runtime_context,
+            MERCHANT_LOG.name,
+            rebuild,
+            StateCache(MERCHANT_MEMORY, self._settings.cache_bytes),
         )
         self._decoder = msgspec.msgpack.Decoder(EnrichedPayment | ForwardedLabel)
         self._decider = self._settings.load_decider()

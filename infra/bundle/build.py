@@ -27,15 +27,17 @@ from infra.bundle.manifest import (
     read_bundle,
 )
 from infra.bundle.size import check_size, sizes_by_part
-from infra.bundle.wheels import PLATFORM, PYTHON
+from infra.bundle.variant import USUAL, Variant
+from infra.bundle.wheels import PYTHON
 from jobs.state_lock.lock import StateLockError, read_lock
 
 SYSTEMS: Final = ("fraud",)
-"""The jobs that `main.py` can run."""
+"""The jobs that `main.py` can run and that keep state."""
+
+_PROBE: Final = "probe"
 
 _FORMAT: Final = 1
 _FLINK: Final = "1.20"
-_PLATFORM_GLIBC: Final = int(PLATFORM.split("_")[2])
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class BuiltBundle:
     pruned: Mapping[str, int]
 
 
-def build_bundle(root: Path, dist: Path) -> BuiltBundle:
+def build_bundle(root: Path, dist: Path, variant: Variant = USUAL) -> BuiltBundle:
     """Build the bundle of the project in `root` into `dist`.
 
     The archive that was the newest before is removed.
@@ -64,10 +66,10 @@ def build_bundle(root: Path, dist: Path) -> BuiltBundle:
         BundleTooLargeError: it is above its budget; nothing is written.
         BundleError: it cannot be built; the message says what to do.
     """
-    contents = read_contents(root)
-    manifest = _manifest(root, contents)
+    contents = read_contents(root, variant)
+    manifest = _manifest(root, contents, variant)
     files = {**contents.files, MANIFEST: encode_manifest(manifest)}
-    check_size(sum(map(len, files.values())))
+    check_size(sum(map(len, files.values())), variant.budget_bytes)
     dist.mkdir(parents=True, exist_ok=True)
     archive = dist / manifest.name
     write_archive(archive, files)
@@ -80,23 +82,23 @@ def build_bundle(root: Path, dist: Path) -> BuiltBundle:
     )
 
 
-def _manifest(root: Path, contents: Contents) -> BundleManifest:
+def _manifest(root: Path, contents: Contents, variant: Variant) -> BundleManifest:
     files = described(contents.files)
     manifest = BundleManifest(
         format=_FORMAT,
         name="",
         sha256="",
         project_version=contents.project_version,
-        jobs=SYSTEMS,
+        jobs=(*SYSTEMS, _PROBE),
         python=PYTHON,
-        platform=PLATFORM,
+        platform=variant.platform,
         flink=_FLINK,
         run_options={"python": PROGRAM, "jarfile": JAR, "pyFiles": f"{PACKAGES}/"},
         rules=_hashes(files, contents.rules),
         models=_hashes(files, contents.models),
         state_lock=_state_locks(root),
         files=files,
-        glibc=_checked_glibc(contents.files),
+        glibc=_checked_glibc(contents.files, variant),
         wheels=dict(contents.wheels.versions),
     )
     digest = contents_sha256(manifest)
@@ -121,10 +123,10 @@ def _state_locks(root: Path) -> dict[str, dict[str, Any]]:
     return locks
 
 
-def _checked_glibc(files: Mapping[str, bytes]) -> str:
+def _checked_glibc(files: Mapping[str, bytes], variant: Variant) -> str:
     minor = needed_glibc(files)
-    if minor > _PLATFORM_GLIBC:
-        raise BundleError(f"the wheels need glibc 2.{minor}: more than {PLATFORM} promises")
+    if minor > int(variant.glibc.partition(".")[2]):
+        raise BundleError(f"the wheels need glibc 2.{minor}: more than {variant.platform} promises")
     return f"2.{minor}"
 
 

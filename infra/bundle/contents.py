@@ -16,6 +16,7 @@ from typing import Final
 
 from infra.bundle.manifest import BundledFile, BundleError
 from infra.bundle.project_modules import ImportedModules, imported_modules
+from infra.bundle.variant import Variant
 from infra.bundle.wheels import Wheels, wheels_for
 
 PROGRAM: Final = "main.py"
@@ -46,7 +47,7 @@ class Contents:
     wheels: Wheels
 
 
-def read_contents(root: Path) -> Contents:
+def read_contents(root: Path, variant: Variant) -> Contents:
     """Gather the files of a bundle from the project's folder.
 
     Raises:
@@ -57,7 +58,7 @@ def read_contents(root: Path) -> Contents:
         raise BundleError(f"{jar}: no such file: run `make jar`")
     version = _project_version(root)
     modules = imported_modules(root, PROGRAM)
-    wheels = wheels_for(root, _from_elsewhere(modules))
+    wheels = wheels_for(root, _from_elsewhere(modules), variant)
     project, rules, models = _project_files(root, modules)
     packages = _together(project, wheels.files)
     packages |= _metadata(version, wheels.versions, packages)

@@ -5,14 +5,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from infra.bundle.manifest import BundleError
-
-MIB: Final = 1 << 20
+from infra.bundle.variant import MIB
 
 HARD_LIMIT_BYTES: Final = 512 * MIB
 """Managed Flink takes no larger code."""
-
-BUDGET_BYTES: Final = 128 * MIB
-"""What we allow: every worker unpacks a bundle before it starts."""
 
 
 class BundleTooLargeError(BundleError):
@@ -30,7 +26,7 @@ def sizes_by_part(files: Mapping[str, bytes]) -> dict[str, int]:
     return dict(sizes.most_common())
 
 
-def check_size(archive_bytes: int, budget_bytes: int = BUDGET_BYTES) -> None:
+def check_size(archive_bytes: int, budget_bytes: int) -> None:
     """Raise `BundleTooLargeError` where an archive is above the budget."""
     if archive_bytes > min(budget_bytes, HARD_LIMIT_BYTES):
         raise BundleTooLargeError(

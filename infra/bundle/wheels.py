@@ -11,17 +11,12 @@ from typing import Final
 from infra.bundle.distributions import Distribution, needed_by, read_distributions
 from infra.bundle.manifest import BundleError
 from infra.bundle.pruning import pruning_of
+from infra.bundle.variant import Variant
 
-PLATFORM: Final = "manylinux_2_28_x86_64"
 PYTHON: Final = "3.11"
 
-FLINK_MODULES: Final = frozenset({"py4j", "pyarrow", "pyflink"})
+FLINK_MODULES: Final = frozenset({"numpy", "pemja", "py4j", "pyarrow", "pyflink"})
 """What a job imports of Flink's own Python environment."""
-
-LEFT_TO_FLINK: Final = frozenset({"protobuf"})
-"""Distributions that Flink's environment keeps, though a wheel asks for them. ONNX Runtime needs
-protobuf for its tools only, and another version of it before Flink's would break Flink's workers.
-"""
 
 
 @dataclass(frozen=True)
@@ -39,31 +34,33 @@ class Wheels:
     pruned_bytes: Mapping[str, int]
 
 
-def wheels_for(root: Path, imported: Mapping[str, Path]) -> Wheels:
+def wheels_for(root: Path, imported: Mapping[str, Path], variant: Variant) -> Wheels:
     """The wheels behind what the project's files import from elsewhere.
 
     Args:
         root: the project's folder.
         imported: packages that are not the project's, each with a file that imports it.
+        variant: which wheels.
 
     Raises:
         BundleError: the wheels cannot be had, or an imported package is in none of them.
     """
     with TemporaryDirectory(prefix="revstream-wheels-") as folder:
-        _install(root, Path(folder))
+        _install(root, Path(folder), variant)
         installed = read_distributions(Path(folder))
         needed = needed_by(imported, installed)
         _check_complete(imported, needed)
-        kept = {name: entry for name, entry in needed.items() if name not in LEFT_TO_FLINK}
+        left = variant.left_to_flink
+        kept = {name: entry for name, entry in needed.items() if name not in left}
         return _read(Path(folder), kept)
 
 
-def _install(root: Path, folder: Path) -> None:
+def _install(root: Path, folder: Path, variant: Variant) -> None:
     script = root / "scripts" / "bootstrap"
     if not script.is_file():
         raise BundleError(f"{script}: no such file: a bundle is built from the project's folder")
     ended = subprocess.run(  # noqa: S603 - the project's own script
-        [script, "wheels", folder], capture_output=True, text=True, check=False
+        [script, "wheels", folder, variant.glibc], capture_output=True, text=True, check=False
     )
     if ended.returncode != 0:
         raise BundleError(ended.stderr.strip() or f"{script} wheels: failed without a word")

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from infra.bundle.build import BuiltBundle, build_bundle
+from infra.bundle.variant import OLDER_GLIBC, Variant
 from tests.cluster.flink_cluster import ROOT, FlinkPython
 
 
@@ -22,7 +23,18 @@ def built(tmp_path_factory: pytest.TempPathFactory, connector_jar: Path) -> Buil
 @pytest.fixture(scope="session")
 def unpacked(built: BuiltBundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundle in a folder of its own, as Managed Flink unpacks it."""
-    folder = tmp_path_factory.mktemp("unpacked")
+    return _unpacked(built, tmp_path_factory.mktemp("unpacked"))
+
+
+@pytest.fixture(scope="session")
+def unpacked_for_older_glibc(tmp_path_factory: pytest.TempPathFactory, connector_jar: Path) -> Path:
+    """The bundle for an older Linux, unpacked."""
+    assert connector_jar.is_relative_to(ROOT)
+    built = build_bundle(ROOT, tmp_path_factory.mktemp("dist"), Variant(glibc=OLDER_GLIBC))
+    return _unpacked(built, tmp_path_factory.mktemp("unpacked"))
+
+
+def _unpacked(built: BuiltBundle, folder: Path) -> Path:
     with ZipFile(built.bundle.path) as archive:
         archive.extractall(folder)
     return folder

@@ -18,7 +18,7 @@ from jobs import fraud, sources
 from jobs.program import main
 from jobs.settings import FraudSettings
 
-_FROM_THE_START = ("udfs.card_stage", "models.decider", "numpy", "onnxruntime", "redis", "msgspec")
+_FROM_THE_START = ("udfs.card_stage", "models.decider", "onnxruntime", "redis", "msgspec")
 _LATER = {0: "botocore", 1: "botocore.session"}
 """Imported in each life by this task alone, the second from the package of the first."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from events.probe_report import from_text
 from infra.bundle.build import BuiltBundle
 from jobs.results import join
 from tests.bundle.managed_flink import can_lay_over_etc, start_bundle, write_properties
@@ -103,6 +104,27 @@ def _untimed(decisions: list[Record]) -> list[Record]:
 def _unordered(records: list[Record]) -> list[str]:
     """Updates of cards and of merchants are two streams that mix in any order."""
     return sorted(json.dumps(record, sort_keys=True) for record in records)
+
+
+# First, as it would be: the job then runs in the TaskManager that the probe has run in.
+def test_the_probe_reports_from_the_program_and_from_a_worker(
+    cluster: FlinkCluster, built: BuiltBundle, unpacked: Path, tmp_path: Path
+) -> None:
+    options = built.bundle.manifest.run_options
+    groups = {
+        "kinesis.analytics.flink.run.options": options,
+        "probe": {"execution_mode": "thread"},
+    }
+    ended = start_bundle(cluster, unpacked, options, write_properties(tmp_path, groups))
+    assert ended.returncode == 0, ended.stdout[-3000:]
+    program, worker = from_text(ended.stdout), from_text(cluster.log("taskmanager-0"))
+    assert program is not None
+    assert worker is not None
+    assert (program.side, worker.side) == ("program", "worker")
+    assert [finding for finding in (*program.findings, *worker.findings) if finding.fault] == []
+    found = {finding.name: finding.value for finding in worker.findings}
+    assert found["numpy"].endswith(str(cluster.python.packages / "numpy"))
+    assert found["onnxruntime"].endswith("/dep/onnxruntime")
 
 
 def test_the_bundle_decides_as_the_project_does_through_a_restart(

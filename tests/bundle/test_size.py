@@ -2,7 +2,8 @@
 
 import pytest
 
-from infra.bundle.size import MIB, BundleTooLargeError, check_size, sizes_by_part
+from infra.bundle.size import BundleTooLargeError, check_size, sizes_by_part
+from infra.bundle.variant import MIB
 
 
 def test_a_part_is_what_stands_below_the_first_folder() -> None:

@@ -1,8 +1,7 @@
-"""The wheels of a bundle are whole: they work where nothing else is installed."""
+"""The wheels of a bundle are whole: they work where only Flink's own packages are installed."""
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -27,15 +26,44 @@ print(json.dumps({name: getattr(sys.modules[name], "__file__", None) for name in
 """
 
 
-def test_rules_model_and_store_client_need_nothing_but_the_bundle(unpacked: Path) -> None:
-    # Isolated, and without the packages of the environment.
-    command = [sys.executable, "-I", "-S", "-c", DECIDE_AND_STORE, str(unpacked / "dep")]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=unpacked)
+@pytest.mark.parametrize("bundle", ["unpacked", "unpacked_for_older_glibc"])
+def test_rules_model_and_store_client_need_but_the_bundle_and_the_numpy_of_flink(
+    bundle: str, request: pytest.FixtureRequest, flink_python: FlinkPython
+) -> None:
+    folder: Path = request.getfixturevalue(bundle)
+    command = [str(flink_python.executable), "-I", "-c", DECIDE_AND_STORE, str(folder / "dep")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     assert ended.returncode == 0, ended.stderr
     loaded = json.loads(ended.stdout)
-    for name in ("numpy", "onnxruntime", "msgspec", "yaml", "redis", "botocore", "models"):
-        assert loaded[name].startswith(str(unpacked / "dep")), loaded[name]
+    for name in ("onnxruntime", "msgspec", "yaml", "redis", "botocore", "models"):
+        assert loaded[name].startswith(str(folder / "dep")), loaded[name]
+    assert loaded["numpy"].startswith(str(flink_python.packages))
     assert "google" not in loaded
+
+
+@pytest.mark.parametrize(
+    ("fault", "way_out"),
+    [
+        ("libm.so.6: version `GLIBC_2.27' not found", "`revstream bundle --glibc 2.17`"),
+        ("numpy.core.multiarray failed to import", "`revstream bundle --with-numpy`"),
+    ],
+)
+def test_a_place_that_is_too_old_is_told_which_bundle_to_build(
+    unpacked: Path, flink_python: FlinkPython, tmp_path: Path, fault: str, way_out: str
+) -> None:
+    (tmp_path / "onnxruntime.py").write_text(f"raise ImportError({fault!r})")
+    path = f"{tmp_path}:{unpacked / 'dep'}"
+    ended = subprocess.run(
+        [flink_python.executable, unpacked / "main.py"],
+        env={"PYTHONPATH": path, "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    (line,) = ended.stderr.splitlines()
+    assert fault in line
+    assert line.endswith(way_out)
 
 
 @pytest.mark.parametrize("package", ["msgspec", "onnxruntime", "redis", "yaml", "udfs"])

@@ -119,3 +119,9 @@ def test_the_chart_is_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "cost.png"
     assert _run("--chart", str(path)).exit_code == 0
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_plan_shows_what_a_unit_has_of_memory_and_who_takes_it() -> None:
+    memory = _json()["needed"]["native_mib_per_kpu"]
+    assert memory["whole"] == sum(size for name, size in memory.items() if name != "whole")
+    assert f"left for decoded states: {memory['decoded_states']} MiB" in _run().stdout

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,7 +96,7 @@ def lay_out(
     shipped = yaml.safe_load((home / "conf" / "config.yaml").read_text())
     # Flink's own list of the packages that it opens on Java 17.
     every = {"env.java.opts.all": shipped["env"]["java"]["opts"]["all"], **options}
-    lines = [f"{key}: {json.dumps(value)}\n" for key, value in every.items()]
+    lines = [f"{key}: {json.dumps(value)}\n" for key, value in every.items() if value]
     (folder / "conf" / "config.yaml").write_text("".join(lines))
 
 
@@ -168,11 +168,11 @@ class FlinkCluster:
         """What a process has said so far."""
         return (self.folder / "log" / f"{name}.out").read_text(errors="replace")
 
-    def start_task_manager(self) -> None:
-        """Add a TaskManager."""
+    def start_task_manager(self, within: Sequence[str] = ()) -> None:
+        """Add a TaskManager; `within` begins its command line."""
         script = self.python.flink_home / "bin" / "taskmanager.sh"
         name = f"taskmanager-{len(self.task_managers)}"
-        self.task_managers.append(self._start(name, script, "start-foreground"))
+        self.task_managers.append(self._start(name, *within, script, "start-foreground"))
 
     def start_job_manager(self) -> None:
         """Start the JobManager."""

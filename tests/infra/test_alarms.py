@@ -36,6 +36,10 @@ _CONFIG = AlarmConfig(
     in_job_latency_p99_us=3,
     rejected_per_minute=4,
     late_per_minute=5,
+    memory_percent=6,
+    processor_percent=7,
+    disk_percent=8,
+    kpus=9,
 )
 
 
@@ -76,12 +80,16 @@ def test_a_metric_that_is_named_otherwise_is_found(alarm: str) -> None:
 
 def test_the_alarms_are_these() -> None:
     assert sorted(_rules()) == [
+        "disk",
         "downtime",
         "failed-checkpoints",
+        "kpus",
         "late",
         "latency",
+        "memory",
         "payments-lag",
         "payments-throttled",
+        "processor",
         "python-errors",
         "rejected",
         "restarts",
@@ -98,6 +106,10 @@ def test_thresholds_are_those_of_the_stack() -> None:
         "latency": 3,
         "rejected": 4,
         "late": 5,
+        "memory": 6,
+        "processor": 7,
+        "disk": 8,
+        "kpus": 9,
     }
 
 
@@ -110,6 +122,18 @@ def test_counters_of_flink_are_compared_by_their_increase() -> None:
     """The total since the start would keep an alarm on for ever."""
     increasing = {rule.metric.name for rule in _rules().values() if rule.increase}
     assert increasing == {"fullRestarts", "numberOfFailedCheckpoints", "rejected", "late"}
+
+
+def test_a_container_is_watched_as_it_is_and_the_units_over_the_hour_between_two_samples() -> None:
+    rules = _rules()
+    watched = {name: rules[name].metric.name for name in ("memory", "processor", "disk", "kpus")}
+    assert watched == {
+        "memory": "containerMemoryUtilization",
+        "processor": "containerCPUUtilization",
+        "disk": "containerDiskUtilization",
+        "kpus": "KPUs",
+    }
+    assert (rules["kpus"].minutes, rules["kpus"].datapoints) == (60, 1)
 
 
 def test_no_alarm_waits_for_more_than_it_looks_at() -> None:

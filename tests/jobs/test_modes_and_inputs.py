@@ -39,7 +39,7 @@ def test_process_mode_computes_the_same_features(tmp_path: Path) -> None:
 
 def test_a_state_cache_too_small_for_one_card_changes_no_feature(tmp_path: Path) -> None:
     source = write(MADE, tmp_path / "payments.jsonl")
-    outputs = run_on_file(source, tmp_path / "out", state__cache_payments="0")
+    outputs = run_on_file(source, tmp_path / "out", state__cache_mib="0")
     assert _mismatches(outputs) == Counter()
 
 

@@ -14,7 +14,7 @@ from udfs.card_stage import REJECTED, CardStage, CardStageSettings
 SETTINGS = CardStageSettings(
     limits=HistoryLimits(),
     max_future_ms=0,
-    cache_payments=0,
+    cache_bytes=0,
     dead_letter_part_bytes=1_000,
     card_numbers=False,
 )

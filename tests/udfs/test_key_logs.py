@@ -10,6 +10,7 @@ from features.limits import HistoryLimits
 from features.state_log import StateFormatError
 from tests.features.test_state_log import CARD_ENTRY_V2
 from udfs.key_logs import KeyLogs
+from udfs.state_cache import CARD_MEMORY, StateCache
 
 
 class _Log:
@@ -39,7 +40,8 @@ def logs_of(*elements: bytes) -> KeyLogs[CardState]:
     def rebuild(log: Iterable[bytes]) -> CardState:
         return CardState.from_log(log, HistoryLimits())
 
-    return KeyLogs(_Context(list(elements)), CARD_LOG.name, rebuild, 100)
+    cache: StateCache[CardState] = StateCache(CARD_MEMORY, 100_000)
+    return KeyLogs(_Context(list(elements)), CARD_LOG.name, rebuild, cache)
 
 
 def test_a_key_is_rebuilt_from_its_log() -> None:

@@ -102,7 +102,7 @@ def test_a_payment_without_a_probability_is_flagged_and_counted() -> None:
     stage = MerchantStage(
         MerchantStageSettings(
             limits=HistoryLimits(),
-            cache_payments=100,
+            cache_bytes=100_000,
             writer_buckets=1,
             with_updates=False,
             load_decider=decider,
