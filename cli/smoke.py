@@ -56,7 +56,7 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
       revstream smoke --stack staging --payments 20 --timeout 300 --json
     """
     config = read_stack_file(folder, stack)
-    streams = Streams(config.named("payments"), config.named("decisions"))
+    streams = Streams(config.stream_name("payments"), config.stream_name("decisions"))
     made = smoke_payments(token_hex(6), payments, time_ns() // 1_000_000)
     client = _client(config.region)
     click.echo(

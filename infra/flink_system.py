@@ -56,7 +56,7 @@ def watched_inputs(system: System, base: Foundation) -> list[WatchedInput]:
     return [
         WatchedInput(
             name=stream,
-            stream=base.config.named(stream),
+            stream=base.config.stream_name(stream),
             consumer=base.config.named(system.name),
         )
         for stream in system.inputs
@@ -93,7 +93,7 @@ class SystemBuilder:
             "log_group": logs.log_group_name,
             "properties": application.property_groups,
             "input_consumers": {
-                self.base.config.named(stream): consumer.name
+                self.base.config.stream_name(stream): consumer.name
                 for stream, consumer in consumers.items()
             },
         }
@@ -120,7 +120,7 @@ class SystemBuilder:
                 log_group=f"{log_groups(config)}{self.system.name}",
                 metric_namespace=log_namespace(config.environment, self.system.name),
                 retention_days=config.log_retention_days,
-                key_arn=self.base.key.arn,
+                key_arn=self.base.key_arn,
                 tags=self.base.tags,
             ),
         )
@@ -132,7 +132,7 @@ class SystemBuilder:
             input_arns=[base.streams.arns[stream] for stream in self.system.inputs],
             consumer_arns=[consumer.arn for consumer in consumers.values()],
             output_arns=[base.streams.arns[stream] for stream in self.system.outputs],
-            key_arn=base.key.arn,
+            key_arns=base.stream_key_arns([*self.system.inputs, *self.system.outputs]),
             log_group_arn=logs.log_group_arn,
             log_stream_arn=logs.log_stream_arn,
             vpc_id=base.network.vpc_id,

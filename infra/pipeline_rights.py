@@ -14,6 +14,7 @@ from typing import Any, Final
 import pulumi
 
 from infra.aws_account import AwsAccount
+from infra.existing_resources import ExistingConfig
 from infra.pipeline_actions import (
     ALIAS_WRITES,
     BUCKET_READS,
@@ -30,9 +31,14 @@ from infra.pipeline_actions import (
     UNSCOPED_READS,
     WRITES_ANYWHERE,
 )
+from infra.pipeline_existing_rights import (
+    existing_stream_reads,
+    existing_stream_writes,
+    role_statements,
+)
 from infra.pipeline_network_rights import network_statements
 from infra.pipeline_services import NAMED
-from infra.policy_document import allow
+from infra.policy_document import Condition, allow
 
 _GROUPS: Final = "log-group:*"
 _ELASTICACHE: Final = "elasticache.amazonaws.com"
@@ -49,6 +55,7 @@ class Scope:
         role_names: of the roles that the stack makes for others, not for the pipeline.
         bucket_arn: of the bucket of bundles and release records.
         key_arn: of the key of the environment.
+        existing: what the stack uses and did not make.
     """
 
     account: AwsAccount
@@ -56,6 +63,7 @@ class Scope:
     role_names: Sequence[str]
     bucket_arn: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    existing: ExistingConfig
 
 
 def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
@@ -66,6 +74,7 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
             # Groups are looked up by listing them.
             allow("FindLogGroups", ["logs:DescribeLogGroups"], scope.account.arn("logs", _GROUPS)),
             *_named(scope, write=False),
+            *existing_stream_reads(scope.existing),
             allow("ReadDashboard", ["cloudwatch:GetDashboard"], _dashboard(scope)),
             allow("ReadNetwork", ["ec2:DescribeVpcAttribute"], scope.account.arn("ec2", "vpc/*")),
             allow("ReadBucket", list(BUCKET_READS), scope.bucket_arn),
@@ -73,14 +82,17 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
             _read_function_environment(scope),
             *_read_identities(scope),
         ],
-        "write-services": _named(scope, write=True),
+        "write-services": [
+            *_named(scope, write=True),
+            *existing_stream_writes(scope.existing, scope.environment),
+        ],
         "write-platform": [
             allow("WriteWhatHasNoResource", list(WRITES_ANYWHERE), "*"),
             allow("Dashboard", list(DASHBOARD_WRITES), _dashboard(scope)),
             *_bucket(scope),
             *_key(scope),
             *_roles(scope),
-            *network_statements(scope.account, scope.environment),
+            *network_statements(scope.account, scope.environment, scope.existing),
         ],
     }
 
@@ -128,15 +140,14 @@ def _bucket(scope: Scope) -> list[dict[str, Any]]:
 
 def _key(scope: Scope) -> list[dict[str, Any]]:
     """The key, used by services alone; a new one, or a new application, by its tags."""
-    account = scope.account
+    account, found = scope.account, scope.existing.key_arn is not None
     ours = {"StringEquals": {"aws:RequestTag/environment": scope.environment}}
+    made = [action for action in MADE_BY_TAG if not (found and action == "kms:CreateKey")]
     services = [f"{each}.{account.region}.amazonaws.com" for each in ("lambda", "s3")]
     granted = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-    alias = account.arn("kms", f"alias/revstream-{scope.environment}")
     return [
-        allow("MakeWithOwnTags", list(MADE_BY_TAG), "*", condition=ours),
-        allow("TagNewKey", ["kms:TagResource"], account.arn("kms", "key/*"), condition=ours),
-        allow("Key", list(KEY_WRITES), scope.key_arn),
+        allow("MakeWithOwnTags", made, "*", condition=ours),
+        *([] if found else _own_key(scope, ours)),
         allow(
             "UseKeyThroughLambdaAndS3",
             ["kms:Decrypt", "kms:GenerateDataKey"],
@@ -146,6 +157,16 @@ def _key(scope: Scope) -> list[dict[str, Any]]:
         # ElastiCache and Lambda take a grant on the caller's behalf.
         allow("LetServicesUseKey", ["kms:CreateGrant"], scope.key_arn, condition=granted),
         allow("EncryptStreamsByKey", list(STREAM_ENCRYPTION), scope.key_arn),
+    ]
+
+
+def _own_key(scope: Scope, ours: Condition) -> list[dict[str, Any]]:
+    """Changing the key, where the stack made it."""
+    account = scope.account
+    alias = account.arn("kms", f"alias/revstream-{scope.environment}")
+    return [
+        allow("TagNewKey", ["kms:TagResource"], account.arn("kms", "key/*"), condition=ours),
+        allow("Key", list(KEY_WRITES), scope.key_arn),
         allow("KeyAlias", list(ALIAS_WRITES), [alias, scope.key_arn]),
     ]
 
@@ -175,9 +196,10 @@ def _read_identities(scope: Scope) -> list[dict[str, Any]]:
 def _roles(scope: Scope) -> list[dict[str, Any]]:
     """The roles that the stack makes for others, and passing these on; nobody else's."""
     roles = _role_arns(scope)
+    boundary_arn = scope.existing.permissions_boundary_arn
     to_services = {"StringEquals": {"iam:PassedToService": list(_ROLES_GO_TO)}}
     return [
-        allow("Roles", list(ROLE_WRITES), roles),
+        *role_statements(roles, ROLE_WRITES, boundary_arn),
         allow("PassRoles", ["iam:PassRole"], roles, condition=to_services),
         # ElastiCache's own role, which the first cache of an account makes.
         allow(

@@ -8,6 +8,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from infra.existing_resources import ExistingConfig
+
 PAYMENTS: Final = "payments"
 LABELS: Final = "labels"
 RECOMMENDATION_EVENTS: Final = "recommendation-events"
@@ -148,6 +150,8 @@ class StackConfig(_Part, frozen=True):
         stream_overrides: capacity by stream name, without the environment.
         fraud: the fraud application.
         recommendations: the recommendation application, off until its job ships.
+        existing: what was there before the stack: network, key, streams, permissions boundary.
+        payment_producers: ARNs of accounts or roles, of other accounts too, that may put payments.
         log_retention_days: how long logs are kept; one of the spans that CloudWatch Logs knows.
         budget_usd_per_month: what the stack may cost; without it there is no limit.
         tags: further tags of every resource.
@@ -164,6 +168,8 @@ class StackConfig(_Part, frozen=True):
     recommendations: ApplicationConfig = ApplicationConfig(enabled=False)
     alarms: AlarmConfig = AlarmConfig()
     pipeline: PipelineConfig = PipelineConfig()
+    existing: ExistingConfig = ExistingConfig()
+    payment_producers: tuple[str, ...] = ()
     log_retention_days: int = 30
     budget_usd_per_month: int | None = None
     tags: dict[str, str] = {}
@@ -188,6 +194,21 @@ class StackConfig(_Part, frozen=True):
             return STREAMS
         return tuple(name for name in STREAMS if name != RECOMMENDATION_EVENTS)
 
+    @property
+    def made_stream_names(self) -> tuple[str, ...]:
+        """The streams that the stack makes: those that are not there already."""
+        return tuple(name for name in self.stream_names if name not in self.existing.streams)
+
+    def stream_name(self, name: str) -> str:
+        """Full name of stream `name`: its own where it is there already, else of this stack."""
+        existing = self.existing.streams.get(name)
+        return self.named(name) if existing is None else existing.name
+
     def stream(self, name: str) -> StreamConfig:
         """The capacity of stream `name`, given without the environment."""
         return self.stream_overrides.get(name, self.streams)
+
+    def retention_hours(self, name: str) -> int:
+        """How long records of stream `name`, given without the environment, stay readable."""
+        existing = self.existing.streams.get(name)
+        return (existing or self.stream(name)).retention_hours

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from infra.application_faults import application_faults
+from infra.existing_resources_faults import existing_faults
 from infra.stack_config import STREAMS, StackConfig, StreamConfig
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_shape import STRICT, shape_faults
@@ -86,6 +87,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
         yield f"log_retention_days: {config.log_retention_days}: one of {known} is expected"
     yield from tag_faults(config.tags)
     yield from application_faults(config)
+    yield from existing_faults(config)
 
 
 def _form_faults(config: StackConfig) -> Iterator[str]:

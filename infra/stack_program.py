@@ -18,6 +18,7 @@ from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from infra.flink_system import System, SystemBuilder, watched_inputs
 from infra.foundation import Foundation, build_foundation, build_shard_scaler
 from infra.fraud_dashboard import Shown, fraud_widgets
+from infra.permissions_boundary import bound_every_role
 from infra.pipeline_rights import Scope
 from infra.stack_config import PAYMENTS, StackConfig
 from infra.stack_config_reader import ConfigError
@@ -47,6 +48,8 @@ def program(config: StackConfig, bundle: BundleRef) -> None:
         ConfigError: before anything is made.
     """
     check_stack(config, bundle)
+    if config.existing.permissions_boundary_arn is not None:
+        bound_every_role(config.existing.permissions_boundary_arn)
     base = build_foundation(config)
     code = BundleObject(
         "bundle", BundleObjectArgs(bucket=base.bucket.name, bundle=bundle, tags=base.tags)
@@ -80,7 +83,7 @@ def _topic(base: Foundation) -> AlarmTopic:
         "alarms",
         AlarmTopicArgs(
             topic=f"revstream-alarms-{base.config.environment}",
-            key_arn=base.key.arn,
+            key_arn=base.key_arn,
             account_id=base.account.account_id,
             email=base.config.alarms.email,
             tags=base.tags,
@@ -106,8 +109,8 @@ def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     shown = Shown(
         application=config.application_name("fraud"),
         inputs=[each for system in systems for each in watched_inputs(system, base)],
-        streams=[config.named(stream) for stream in config.stream_names],
-        payments=config.named(PAYMENTS),
+        streams=[config.stream_name(stream) for stream in config.stream_names],
+        payments=config.stream_name(PAYMENTS),
         cache=f"features-{config.environment}",
     )
     return Dashboard(
@@ -133,7 +136,8 @@ def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None)
             *([scaler] if scaler is not None else []),
         ],
         bucket_arn=base.bucket.arn,
-        key_arn=base.key.arn,
+        key_arn=base.key_arn,
+        existing=base.config.existing,
     )
     roles = PipelineRoles(
         "pipeline",

@@ -53,12 +53,12 @@ def fraud_groups(
     """
     wiring = FraudWiring(
         region=config.region,
-        payments=Source(stream=config.named(PAYMENTS), consumer_arn=payments_arn),
-        labels=Source(stream=config.named(LABELS), consumer_arn=labels_arn),
-        decisions=config.named(DECISIONS),
-        dead_letters=config.named(DEAD_LETTERS),
-        late_payments=config.named(LATE_PAYMENTS),
-        features=config.named(FEATURES),
+        payments=Source(stream=config.stream_name(PAYMENTS), consumer_arn=payments_arn),
+        labels=Source(stream=config.stream_name(LABELS), consumer_arn=labels_arn),
+        decisions=config.stream_name(DECISIONS),
+        dead_letters=config.stream_name(DEAD_LETTERS),
+        late_payments=config.stream_name(LATE_PAYMENTS),
+        features=config.stream_name(FEATURES),
         store=store,
     )
     return with_overrides(property_groups(fraud_properties(wiring)), config.fraud.properties)
@@ -99,7 +99,7 @@ def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
     """Told what any job is; its own properties come with its settings."""
 
     def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
-        stream = config.named(RECOMMENDATION_EVENTS)
+        stream = config.stream_name(RECOMMENDATION_EVENTS)
         source = Source(stream=stream, consumer_arn=consumers[RECOMMENDATION_EVENTS].arn)
         told = property_groups(source_properties(source, config.region, store))
         return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}

@@ -12,7 +12,7 @@ from pulumi_aws_native import ec2
 from infra.tags import tag_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _HTTPS: Final = 443
 STORE_PORT: Final = 6379
@@ -35,12 +35,16 @@ class FirewallArgs:
         name: of the network.
         region: of the network.
         vpc_id: of the network.
+        makes_endpoints: whether there will be interface endpoints that need a group.
+        existing_endpoint_groups: ids of the groups of endpoints that are there already.
         tags: of every group.
     """
 
     name: str
     region: str
     vpc_id: pulumi.Input[str]
+    makes_endpoints: bool
+    existing_endpoint_groups: Sequence[str]
     tags: Mapping[str, str]
 
 
@@ -49,28 +53,34 @@ class NetworkFirewall(pulumi.ComponentResource):
 
     Attributes:
         application_id: out to endpoints and S3 by HTTPS and to the store; nothing in.
-        endpoints_id: in from the applications by HTTPS; nothing out.
+        endpoints_id: in from the applications by HTTPS; nothing out. None if none is needed.
         store_id: in from the applications on the store's port; nothing out.
     """
 
     application_id: pulumi.Output[str]
-    endpoints_id: pulumi.Output[str]
+    endpoints_id: pulumi.Output[str] | None
     store_id: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: FirewallArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:NetworkFirewall", name, None, opts)
-        self.endpoints_id = self._group("endpoints", args, [_NOTHING_OUT])
+        self.endpoints_id = (
+            self._group("endpoints", args, [_NOTHING_OUT]) if args.makes_endpoints else None
+        )
         self.store_id = self._group("store", args, [_NOTHING_OUT])
         s3 = aws.ec2.get_prefix_list_output(name=f"com.amazonaws.{args.region}.s3")
+        endpoint_groups: list[pulumi.Input[str]] = [*args.existing_endpoint_groups]
+        if self.endpoints_id is not None:
+            endpoint_groups.append(self.endpoints_id)
         outward = [
-            _out("HTTPS to the endpoints", _HTTPS, group=self.endpoints_id),
+            *(_out("HTTPS to the endpoints", _HTTPS, group=each) for each in endpoint_groups),
             _out("HTTPS to S3", _HTTPS, prefixes=s3.id),
             _out("the online store", STORE_PORT, group=self.store_id),
         ]
         self.application_id = self._group("application", args, outward)
-        self._let_in("endpoints", self.endpoints_id, _HTTPS)
+        if self.endpoints_id is not None:
+            self._let_in("endpoints", self.endpoints_id, _HTTPS)
         self._let_in("store", self.store_id, STORE_PORT)
         self.register_outputs(
             {

@@ -10,16 +10,21 @@ from hypothesis import strategies as st
 
 from infra.aws_account import AwsAccount
 from infra.components.network import Network, NetworkArgs, subnet_blocks
+from infra.existing_resources import ExistingConfig
 from infra.stack_config import NetworkConfig
 from tests.infra.cloud_outputs import ACCOUNT_ID, REGION, arn
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
 from tests.infra.policy_statements import statements
 
+_DEFAULT = NetworkConfig()
+_NOTHING = ExistingConfig()
 _TAGS = {"project": "revstream", "environment": "dev", "managed-by": "pulumi"}
 
 
-def _network(config: NetworkConfig) -> Callable[[], None]:
+def _network(
+    config: NetworkConfig = _DEFAULT, existing: ExistingConfig = _NOTHING
+) -> Callable[[], None]:
     def program() -> None:
         network = Network(
             "network",
@@ -27,6 +32,7 @@ def _network(config: NetworkConfig) -> Callable[[], None]:
                 name="revstream-dev",
                 account=AwsAccount.of_credentials(REGION),
                 config=config,
+                existing=existing,
                 streams=("payments-dev", "decisions-dev"),
                 log_groups="/revstream/dev/",
                 code_bucket_arn="arn:aws:s3:::code",

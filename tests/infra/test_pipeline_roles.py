@@ -8,6 +8,7 @@ import pytest
 
 from infra.aws_account import AwsAccount
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
+from infra.existing_resources import ExistingConfig
 from infra.pipeline_actions import UNSCOPED_READS, UNSCOPED_WRITES
 from infra.pipeline_rights import DEPLOY, PREVIEW, Scope
 from infra.stack_config_reader import parse_stack_config
@@ -96,6 +97,7 @@ def _made(*, provider_exists: bool = False) -> Program:
             role_names=["revstream-fraud-dev"],
             bucket_arn="arn:aws:s3:::code",
             key_arn=arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666"),
+            existing=ExistingConfig(),
         )
         args = PipelineRolesArgs(
             repository="acme/payments",
@@ -248,6 +250,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Program:
             "streams": {"shards": 1, "max_shards": 2},
             "alarms": {"email": "on-call@example.com"},
             "pipeline": {"repository": "acme/payments"},
+            "payment_producers": ["arn:aws:iam::222233334444:root"],
         }
     )
     dist = tmp_path_factory.mktemp("dist")
