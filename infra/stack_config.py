@@ -56,10 +56,18 @@ class NetworkConfig(_Part, frozen=True):
     Attributes:
         cidr: IPv4 range of the network, of /16 to /24.
         zones: availability zones, each with one private subnet.
+        endpoint_zones: in how many of them the endpoints have an address, all unless it is given;
+            one costs least, and its loss cuts the applications off.
     """
 
     cidr: str = "10.40.0.0/16"
     zones: int = 2
+    endpoint_zones: int | None = None
+
+    @property
+    def endpoint_zone_count(self) -> int:
+        """In how many zones the endpoints have an address."""
+        return self.zones if self.endpoint_zones is None else self.endpoint_zones
 
 
 class StoreConfig(_Part, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 
 from infra.application_faults import application_faults
 from infra.existing_resources_faults import existing_faults
-from infra.stack_config import STREAMS, StackConfig, StreamConfig
+from infra.stack_config import STREAMS, NetworkConfig, StackConfig, StreamConfig
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_shape import STRICT, shape_faults
 from infra.tag_names import tag_faults
@@ -81,7 +81,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
         yield from _range_faults(path, stream, "streams")
         yield from _stream_faults(path, stream)
     yield from _stream_faults("streams", config.streams)
-    yield from _network_faults(config.network.cidr)
+    yield from _network_faults(config.network)
     if config.log_retention_days not in LOG_RETENTION_DAYS:
         known = ", ".join(str(days) for days in LOG_RETENTION_DAYS)
         yield f"log_retention_days: {config.log_retention_days}: one of {known} is expected"
@@ -116,7 +116,13 @@ def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:
         yield f"{path}.max_shards: {stream.max_shards}: at least shards, {stream.shards}, expected"
 
 
-def _network_faults(cidr: str) -> Iterator[str]:
+def _network_faults(config: NetworkConfig) -> Iterator[str]:
+    if config.endpoint_zone_count > config.zones:
+        yield (
+            f"network.endpoint_zones: {config.endpoint_zones}: at most zones, {config.zones},"
+            " expected"
+        )
+    cidr = config.cidr
     try:
         network = IPv4Network(cidr)
     except ValueError as error:

@@ -134,7 +134,7 @@ class Network(pulumi.ComponentResource):
                 name=args.name,
                 account=args.account,
                 vpc_id=self.vpc_id,
-                subnet_ids=self.subnet_ids,
+                subnet_ids=self._endpoint_subnet_ids(args),
                 route_table_ids=route_table_ids,
                 security_group_id=firewall.endpoints_id,
                 services=services,
@@ -146,6 +146,12 @@ class Network(pulumi.ComponentResource):
             opts=inside,
         )
         return firewall
+
+    def _endpoint_subnet_ids(self, args: NetworkArgs) -> list[pulumi.Output[str]]:
+        """Where the endpoints have an address; in a network that was there, in every subnet."""
+        if args.existing.vpc_id is not None:
+            return self.subnet_ids
+        return self.subnet_ids[: args.config.endpoint_zone_count]
 
     def _subnets(
         self, args: NetworkArgs, route_table_id: pulumi.Output[str]

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from cli.plan_capacity import command
 
+ROOT = Path(__file__).parents[2]
 STACK = """\
 config:
   aws:region: eu-central-1
@@ -119,3 +120,22 @@ def test_the_chart_is_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "cost.png"
     assert _run("--chart", str(path)).exit_code == 0
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_dev_stack_that_is_shipped_carries_a_small_load_for_less_than_400_dollars() -> None:
+    result = _run("--daily", "100000", "--stack", "dev", "--folder", str(ROOT), "--json")
+    stack = json.loads(result.stdout)["stack"]
+    assert stack["warnings"] == []
+    assert Decimal(stack["bill"]["total_usd"]) < 400
+
+
+def test_what_was_there_before_a_stack_is_not_on_its_bill(tmp_path: Path) -> None:
+    arn = "arn:aws:kinesis:eu-central-1:111122223333:stream/corp"
+    key = "arn:aws:kms:eu-central-1:111122223333:key/1"
+    existing = f"  revstream:existing: {{key_arn: '{key}', streams: {{payments: {{arn: '{arn}'}}}}}}"
+    items = [
+        line["item"] for line in _json(*_stack(tmp_path, STACK + existing))["stack"]["bill"]["lines"]
+    ]
+    assert [item for item in items if item.startswith("payments")] == []
+    assert "labels: shards (4)" in items
+    assert "the stack's key" not in items

@@ -64,6 +64,15 @@ def test_the_network_is_valid_and_has_a_private_subnet_a_zone(made: Program) -> 
     assert len(made.exports["subnets"]) == 3
 
 
+def test_endpoints_have_an_address_in_as_many_zones_as_asked_for() -> None:
+    made = run(_network(NetworkConfig(zones=3, endpoint_zones=1)))
+    assert faults(made) == []
+    for service in ("kinesis-streams", "logs", "monitoring"):
+        endpoint = made.only("ec2:VpcEndpoint", service).inputs
+        assert endpoint["subnetIds"] == made.exports["subnets"][:1]
+    assert len(made.of("ec2:Subnet")) == 3
+
+
 def test_there_is_no_route_but_to_s3(made: Program) -> None:
     assert made.of("ec2:Route") == ()
     s3 = made.only("ec2:VpcEndpoint", "s3").inputs
