@@ -2,6 +2,7 @@
 
                  read                       write
 preview role     everything of the stack    nothing
+drift role       the same, that bundles are there   nothing
 deploy role      everything of the stack    everything but the pipeline's own roles
 
 Cloud Control, by which the native provider works, calls each service with the caller's rights.
@@ -24,6 +25,7 @@ from infra.pipeline_actions import (
     KEY_WRITES,
     MADE_BY_TAG,
     OBJECT_ACTIONS,
+    OBJECT_READS,
     POLICY_READS,
     ROLE_READS,
     ROLE_WRITES,
@@ -68,6 +70,7 @@ class Scope:
 
 def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
     """The policies by name; several, as IAM takes 6,144 characters in one."""
+    bucket = scope.bucket_arn
     return {
         "read": [
             allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
@@ -77,10 +80,14 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
             *existing_stream_reads(scope.existing),
             allow("ReadDashboard", ["cloudwatch:GetDashboard"], _dashboard(scope)),
             allow("ReadNetwork", ["ec2:DescribeVpcAttribute"], scope.account.arn("ec2", "vpc/*")),
-            allow("ReadBucket", list(BUCKET_READS), scope.bucket_arn),
+            allow("ReadBucket", list(BUCKET_READS), bucket),
             allow("ReadKey", list(KEY_READS), scope.key_arn),
             _read_function_environment(scope),
             *_read_identities(scope),
+        ],
+        # Without the right to decrypt, which a stack's key asks for, these show no contents.
+        "look-at-bundles": [
+            allow("LookAtBundles", list(OBJECT_READS), pulumi.Output.concat(bucket, "/bundles/*"))
         ],
         "write-services": [
             *_named(scope, write=True),
@@ -99,6 +106,9 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
 
 PREVIEW: Final = ("read",)
 """The policies of the role for a preview."""
+
+DRIFT: Final = ("read", "look-at-bundles")
+"""The policies of the role that compares what is there with what the stack made."""
 
 DEPLOY: Final = ("read", "write-services", "write-platform")
 """The policies of the role for an update and a release."""
@@ -181,9 +191,12 @@ def _read_function_environment(scope: Scope) -> dict[str, Any]:
 
 def _read_identities(scope: Scope) -> list[dict[str, Any]]:
     """All roles and policies of the stack, the pipeline's own included, to see them change."""
-    own_policies = [_iam(scope, f"policy/revstream-{name}-{scope.environment}") for name in DEPLOY]
+    own_policies = [
+        _iam(scope, f"policy/revstream-{name}-{scope.environment}") for name in (*DEPLOY, DRIFT[-1])
+    ]
     pipeline = [
-        _iam(scope, f"role/revstream-{use}-{scope.environment}") for use in ("preview", "deploy")
+        _iam(scope, f"role/revstream-{use}-{scope.environment}")
+        for use in ("preview", "deploy", "drift")
     ]
     provider = _iam(scope, "oidc-provider/token.actions.githubusercontent.com")
     return [

@@ -37,7 +37,7 @@ class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
         store_endpoint: `HOST:PORT` of the online store.
         alarm_topic_arn: where alarms are published.
         dashboard: name of the dashboard.
-        pipeline_roles: ARN by use, `preview` and `deploy`; empty without a pipeline.
+        pipeline_roles: ARN by use, `preview`, `drift` and `deploy`; empty without a pipeline.
     """
 
     environment: str

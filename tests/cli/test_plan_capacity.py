@@ -132,9 +132,12 @@ def test_the_dev_stack_that_is_shipped_carries_a_small_load_for_less_than_400_do
 def test_what_was_there_before_a_stack_is_not_on_its_bill(tmp_path: Path) -> None:
     arn = "arn:aws:kinesis:eu-central-1:111122223333:stream/corp"
     key = "arn:aws:kms:eu-central-1:111122223333:key/1"
-    existing = f"  revstream:existing: {{key_arn: '{key}', streams: {{payments: {{arn: '{arn}'}}}}}}"
+    existing = (
+        f"  revstream:existing: {{key_arn: '{key}', streams: {{payments: {{arn: '{arn}'}}}}}}"
+    )
     items = [
-        line["item"] for line in _json(*_stack(tmp_path, STACK + existing))["stack"]["bill"]["lines"]
+        line["item"]
+        for line in _json(*_stack(tmp_path, STACK + existing))["stack"]["bill"]["lines"]
     ]
     assert [item for item in items if item.startswith("payments")] == []
     assert "labels: shards (4)" in items

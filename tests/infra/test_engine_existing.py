@@ -12,12 +12,14 @@ from tests.infra.emulator.inventory import inventory
 def test_what_was_there_is_used_found_drifted_or_not_and_outlives_the_stack(tmp_path: Path) -> None:
     with emulated_stack("dev", tmp_path) as stack:
         stack.set("network", {})
+        stack.set("streams", {"shards": 1, "max_shards": 2})
         stack.set("existing", _existing(stack))
         before, table = inventory(stack.account), _routes(stack)
         stack.workspace.up()
         assert stack.application["ApplicationStatus"] == "RUNNING"
         told = stack.workspace.outputs().applications["fraud"].properties
         assert told["source"]["uri"] == "kinesis:corp-payments"
+        _scale(stack, "labels-dev")
         assert _drift(stack) == 0
 
         _retain(stack, "labels-dev", hours=48)
@@ -65,6 +67,17 @@ def _retain(stack: EmulatedStack, name: str, hours: int) -> None:
         "increase_stream_retention_period",
         StreamName=name,
         RetentionPeriodHours=hours,
+    )
+
+
+def _scale(stack: EmulatedStack, name: str) -> None:
+    """Change the number of shards, as the stack's own function does by load."""
+    stack.account(
+        "kinesis",
+        "update_shard_count",
+        StreamName=name,
+        TargetShardCount=2,
+        ScalingType="UNIFORM_SCALING",
     )
 
 

@@ -10,7 +10,7 @@ from infra.aws_account import AwsAccount
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from infra.existing_resources import ExistingConfig
 from infra.pipeline_actions import UNSCOPED_READS, UNSCOPED_WRITES
-from infra.pipeline_rights import DEPLOY, PREVIEW, Scope
+from infra.pipeline_rights import DEPLOY, DRIFT, PREVIEW, Scope
 from infra.stack_config_reader import parse_stack_config
 from infra.stack_program import program
 from tests.infra import aws_actions
@@ -146,6 +146,25 @@ def test_a_pull_request_of_the_repository_may_preview(made: Program) -> None:
     }
 
 
+def test_a_schedule_on_the_branch_may_look_for_drift(made: Program) -> None:
+    assert _claims(made, "drift") == {
+        "aud": "sts.amazonaws.com",
+        "sub": "repo:acme/payments:ref:refs/heads/main",
+    }
+
+
+def test_looking_for_drift_changes_nothing_and_opens_no_bundle(made: Program) -> None:
+    changing = {
+        action for action in _actions(made, DRIFT) if not action.split(":")[1].startswith(_READS)
+    }
+    assert changing == {"kms:Decrypt"}
+    (decrypt,) = [each for each in _statements(made, DRIFT) if "kms:Decrypt" in each.actions]
+    via = decrypt.content["Condition"]["StringEquals"]["kms:ViaService"]
+    assert via == f"lambda.{REGION}.amazonaws.com"
+    (look,) = [each for each in _statements(made, DRIFT) if "s3:GetObject" in each.actions]
+    assert look.resources == ("arn:aws:s3:::code/bundles/*",)
+
+
 def test_only_the_environment_and_on_the_branch_may_deploy(made: Program) -> None:
     assert _claims(made, "deploy") == {
         "aud": "sts.amazonaws.com",
@@ -181,7 +200,9 @@ def test_each_policy_is_short_enough_for_iam(made: Program) -> None:
 
 
 def test_the_pipeline_cannot_give_itself_more(made: Program) -> None:
-    own = {arn("iam", f"role/revstream-{use}-dev", region="") for use in ("preview", "deploy")}
+    own = {
+        arn("iam", f"role/revstream-{use}-dev", region="") for use in ("preview", "drift", "deploy")
+    }
     for each in _statements(made, DEPLOY):
         writes = [name for name in each.actions if not name.split(":")[1].startswith(_READS)]
         if writes:
@@ -265,8 +286,8 @@ def _called(action: str) -> bool:
 
 @pytest.mark.parametrize(
     ("policies", "handlers"),
-    [(PREVIEW, ("read",)), (DEPLOY, ("create", "read", "update", "delete"))],
-    ids=["preview", "deploy"],
+    [(PREVIEW, ("read",)), (DRIFT, ("read",)), (DEPLOY, ("create", "read", "update", "delete"))],
+    ids=["preview", "drift", "deploy"],
 )
 def test_the_rights_suffice_for_every_type_that_a_stack_makes(
     made: Program,

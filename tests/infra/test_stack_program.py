@@ -49,7 +49,7 @@ def test_a_stack_with_everything_switched_on_is_valid(
     made = run(lambda: program(config, write_bundle(tmp_path, jobs=("fraud", "recommendations"))))
     assert faults(made) == []
     assert made.only("sns:Subscription").inputs["endpoint"] == "on-call@example.com"
-    assert set(read_outputs(made.exports).pipeline_roles) == {"preview", "deploy"}
+    assert set(read_outputs(made.exports).pipeline_roles) == {"preview", "drift", "deploy"}
 
 
 def test_the_outputs_are_exactly_those_that_a_release_reads(
