@@ -142,3 +142,12 @@ def test_what_was_there_before_a_stack_is_not_on_its_bill(tmp_path: Path) -> Non
     assert [item for item in items if item.startswith("payments")] == []
     assert "labels: shards (4)" in items
     assert "the stack's key" not in items
+
+
+def test_how_much_of_a_bill_is_at_assumed_prices_is_said(tmp_path: Path) -> None:
+    bill = _json(*_stack(tmp_path))["stack"]["bill"]
+    assumed = sum(Decimal(line["usd"]) for line in bill["lines"] if line["assumed"])
+    assert Decimal(bill["assumed_usd"]) == assumed > Decimal(bill["total_usd"]) / 2
+    lines = _run(*_stack(tmp_path)).stdout.splitlines()
+    assert any(line.split()[-2:] == ["*", f"{assumed:,.2f}"] for line in lines)
+    assert "of that are assumed prices (*): see the AWS Pricing Calculator" in lines[-2]
