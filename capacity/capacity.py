@@ -29,12 +29,14 @@ class StreamCapacity:
         shards: open shards; with ON_DEMAND those that the service is taken to open.
         retention_hours: how long records stay.
         shard_level_metrics: whether each shard reports metrics of its own.
+        polled: whether the job reads it without a consumer of its own.
     """
 
     mode: Mode
     shards: int
     retention_hours: int = _RETENTION_HOURS
     shard_level_metrics: bool = False
+    polled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,4 +111,5 @@ def _configured(config: StackConfig, stream: Stream, load: Load) -> StreamCapaci
         shards=needed_shards(stream, load) if asked.shards is None else asked.shards,
         retention_hours=asked.retention_hours,
         shard_level_metrics=asked.shard_level_metrics,
+        polled=config.fraud.publisher == "POLLING",
     )

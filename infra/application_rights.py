@@ -30,7 +30,7 @@ class ApplicationRights:
     Attributes:
         code_arn: ARN of the objects that may be its code.
         input_arns: of the streams it reads.
-        consumer_arns: of the consumers it reads them by.
+        consumer_arns: of the consumers it reads them by; without any it polls.
         output_arns: of the streams it writes to.
         key_arns: of the keys that encrypt streams and code.
         log_group_arn: of its log group, without `:*`.
@@ -71,9 +71,14 @@ def application_statements(account: AwsAccount, rights: ApplicationRights) -> li
 def _streams(rights: ApplicationRights) -> list[dict[str, Any]]:
     describe = ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:ListShards"]
     subscribe = ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"]
+    poll = ["kinesis:GetRecords", "kinesis:GetShardIterator"]
     read = [
         allow("FindShards", describe, rights.input_arns),
-        allow("ReadByOwnConsumers", subscribe, rights.consumer_arns),
+        (
+            allow("ReadByOwnConsumers", subscribe, rights.consumer_arns)
+            if rights.consumer_arns
+            else allow("ReadByPolling", poll, rights.input_arns)
+        ),
     ]
     if not rights.output_arns:
         return read

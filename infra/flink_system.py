@@ -38,7 +38,8 @@ class System:
         config: of its application.
         inputs: streams it reads, without the environment.
         outputs: streams it writes to, without the environment.
-        property_groups: what its job is told, given its consumers by stream and the store.
+        property_groups: what its job is told, given its consumers by stream, none if it polls, and
+            the store.
         own_alarms: rules for the metrics of its job, given the application's name.
     """
 
@@ -53,11 +54,12 @@ class System:
 
 def watched_inputs(system: System, base: Foundation) -> list[WatchedInput]:
     """The streams that `system` reads, with their full names."""
+    fans_out = system.config.publisher == "EFO"
     return [
         WatchedInput(
             name=stream,
             stream=base.config.stream_name(stream),
-            consumer=base.config.named(system.name),
+            consumer=base.config.named(system.name) if fans_out else "",
         )
         for stream in system.inputs
     ]
@@ -93,8 +95,10 @@ class SystemBuilder:
             "log_group": logs.log_group_name,
             "properties": application.property_groups,
             "input_consumers": {
-                self.base.config.stream_name(stream): consumer.name
-                for stream, consumer in consumers.items()
+                self.base.config.stream_name(stream): (
+                    consumers[stream].name if stream in consumers else ""
+                )
+                for stream in self.system.inputs
             },
         }
 
@@ -103,6 +107,9 @@ class SystemBuilder:
         return self.base.config.application_name(self.system.name)
 
     def _consumers(self) -> dict[str, StreamConsumer]:
+        """By stream; none for a system that polls."""
+        if self.system.config.publisher == "POLLING":
+            return {}
         name = self.base.config.named(self.system.name)
         return {
             stream: StreamConsumer(

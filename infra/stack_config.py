@@ -94,6 +94,8 @@ class ApplicationConfig(_Part, frozen=True):
         parallelism: subtasks of each operator at start; autoscaling may raise it.
         parallelism_per_kpu: subtasks a processing unit of 1 vCPU and 4 GB carries.
         autoscaling: whether the service may change the parallelism by load.
+        publisher: how it reads streams; EFO has 2 MB/s of each shard for itself, POLLING shares
+            them with other readers, is slower, and costs nothing more.
         checkpoint_interval_ms: time between two checkpoints.
         checkpoint_min_pause_ms: least pause between two checkpoints.
         metrics_level: APPLICATION, TASK, OPERATOR or PARALLELISM.
@@ -105,6 +107,7 @@ class ApplicationConfig(_Part, frozen=True):
     parallelism: int = 4
     parallelism_per_kpu: int = 1
     autoscaling: bool = True
+    publisher: Literal["EFO", "POLLING"] = "EFO"
     checkpoint_interval_ms: int = 60_000
     checkpoint_min_pause_ms: int = 5_000
     metrics_level: Literal["APPLICATION", "TASK", "OPERATOR", "PARALLELISM"] = "APPLICATION"

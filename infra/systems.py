@@ -4,6 +4,8 @@ fraud             payments, labels      --> decisions, dead letters, late paymen
 recommendations   recommendation events --> store                      off until its job ships
 """
 
+from collections.abc import Mapping
+
 import pulumi
 
 from infra.alarm_rules import fraud_alarms
@@ -42,19 +44,25 @@ def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:
 
 def fraud_groups(
     config: StackConfig,
-    payments_arn: pulumi.Input[str],
-    labels_arn: pulumi.Input[str],
+    consumer_arns: Mapping[str, pulumi.Input[str]],
     store: StoreAccess,
 ) -> PropertyGroups:
     """What the fraud job is told, with the stack's own values.
+
+    Args:
+        config: of the stack.
+        consumer_arns: by stream without the environment; none of a job that polls.
+        store: where features go.
 
     Raises:
         ConfigError: with every fault of these.
     """
     wiring = FraudWiring(
         region=config.region,
-        payments=Source(stream=config.stream_name(PAYMENTS), consumer_arn=payments_arn),
-        labels=Source(stream=config.stream_name(LABELS), consumer_arn=labels_arn),
+        payments=Source(
+            stream=config.stream_name(PAYMENTS), consumer_arn=consumer_arns.get(PAYMENTS)
+        ),
+        labels=Source(stream=config.stream_name(LABELS), consumer_arn=consumer_arns.get(LABELS)),
         decisions=config.stream_name(DECISIONS),
         dead_letters=config.stream_name(DEAD_LETTERS),
         late_payments=config.stream_name(LATE_PAYMENTS),
@@ -71,7 +79,9 @@ def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str
         ConfigError: with every fault of the stack's own values.
     """
     store = StoreAccess(url=DEFERRED_URL, user=DEFERRED, cache=DEFERRED)
-    groups = fraud_groups(config, DEFERRED, DEFERRED, store)
+    fans_out = config.fraud.publisher == "EFO"
+    consumer_arns = dict.fromkeys((PAYMENTS, LABELS), DEFERRED) if fans_out else {}
+    groups = fraud_groups(config, consumer_arns, store)
     told = {
         group: {key: str(value) for key, value in properties.items()}
         for group, properties in groups.items()
@@ -81,7 +91,7 @@ def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str
 
 def _fraud(config: StackConfig, bundle: BundleRef) -> System:
     def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
-        told = fraud_groups(config, consumers[PAYMENTS].arn, consumers[LABELS].arn, store)
+        told = fraud_groups(config, _arns(consumers), store)
         return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
 
     return System(
@@ -100,7 +110,7 @@ def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
 
     def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
         stream = config.stream_name(RECOMMENDATION_EVENTS)
-        source = Source(stream=stream, consumer_arn=consumers[RECOMMENDATION_EVENTS].arn)
+        source = Source(stream=stream, consumer_arn=_arns(consumers).get(RECOMMENDATION_EVENTS))
         told = property_groups(source_properties(source, config.region, store))
         return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
 
@@ -113,3 +123,7 @@ def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
         property_groups=groups,
         own_alarms=lambda _: [],
     )
+
+
+def _arns(consumers: Consumers) -> dict[str, pulumi.Output[str]]:
+    return {stream: consumer.arn for stream, consumer in consumers.items()}

@@ -151,3 +151,13 @@ def test_how_much_of_a_bill_is_at_assumed_prices_is_said(tmp_path: Path) -> None
     lines = _run(*_stack(tmp_path)).stdout.splitlines()
     assert any(line.split()[-2:] == ["*", f"{assumed:,.2f}"] for line in lines)
     assert "of that are assumed prices (*): see the AWS Pricing Calculator" in lines[-2]
+
+
+@pytest.mark.parametrize("mode", ["mode: PROVISIONED, shards: 4", "mode: ON_DEMAND"])
+def test_a_job_that_polls_pays_for_no_consumer(tmp_path: Path, mode: str) -> None:
+    stack = STACK.replace("mode: PROVISIONED, shards: 4, max_shards: 16", mode)
+    polls = f"{stack}  revstream:fraud: {{publisher: POLLING}}\n"
+    items = [line["item"] for line in _json(*_stack(tmp_path, polls))["stack"]["bill"]["lines"]]
+    assert [item for item in items if "fan-out" in item] == []
+    shared = "payments: data out"
+    assert (shared in items) == (mode == "mode: ON_DEMAND")
