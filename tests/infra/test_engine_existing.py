@@ -17,7 +17,9 @@ def test_what_was_there_is_used_found_drifted_or_not_and_outlives_the_stack(tmp_
         before, table = inventory(stack.account), _routes(stack)
         stack.workspace.up()
         assert stack.application["ApplicationStatus"] == "RUNNING"
-        told = stack.workspace.outputs().applications["fraud"].properties
+        outputs = stack.workspace.outputs()
+        assert outputs is not None
+        told = outputs.applications["fraud"].properties
         assert told["source"]["uri"] == "kinesis:corp-payments"
         _scale(stack, "labels-dev")
         assert _drift(stack) == 0
