@@ -1,8 +1,9 @@
 """`revstream smoke`: whether a running stack decides payments, end to end."""
 
+from __future__ import annotations
+
 import json
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
@@ -17,7 +18,11 @@ from cli.smoke_payments import Clock, Outcome, Streams, send_and_wait, smoke_pay
 from infra.stack_file import read_stack_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mypy_boto3_kinesis import KinesisClient
+
+    from infra.stack_config import StackConfig
 
 _FAILED_EXIT: Final = 1
 _MOST: Final = 100
@@ -58,7 +63,7 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
     config = read_stack_file(folder, stack)
     streams = Streams(config.stream_name("payments"), config.stream_name("decisions"))
     made = smoke_payments(token_hex(6), payments, time_ns() // 1_000_000)
-    client = _client(config.region)
+    client = _kinesis(config)
     click.echo(
         f"{payments} payments to {streams.payments} in {config.region}, decisions from"
         f" {streams.decisions}, at most {timeout_s:g} s",
@@ -74,12 +79,18 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
         sys.exit(_FAILED_EXIT)
 
 
-def _client(region: str) -> "KinesisClient":
-    # The help of this command works without it, which not every installation has.
-    import boto3  # noqa: PLC0415
+def _kinesis(config: StackConfig) -> KinesisClient:
+    """Kinesis, as the stack's providers see it and in its account."""
+    # The help of this command works without boto3, which not every installation has.
+    from infra.aws_access import AccountError, open_aws, require_account  # noqa: PLC0415
 
+    try:
+        session = open_aws(config.access, config.region)
+        require_account(config.access, session)
+    except AccountError as error:
+        raise click.ClickException(str(error)) from None
     patient = Config(retries={"mode": "standard", "total_max_attempts": 5})
-    return boto3.client("kinesis", region_name=region, config=patient)
+    return session.client("kinesis", config=patient)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

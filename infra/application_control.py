@@ -13,8 +13,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import boto3
 from botocore.exceptions import ClientError
+
+from infra.aws_access import open_aws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
         ApplicationDetailTypeDef,
         ApplicationRestoreConfigurationTypeDef,
     )
+
+    from infra.stack_config import AccessConfig
 
 RUNNING: Final = "RUNNING"
 READY: Final = "READY"
@@ -97,9 +100,13 @@ class ApplicationControl:
         self._sleep = sleep
 
     @classmethod
-    def of_region(cls, region: str) -> ApplicationControl:
-        """One for `region`, or for the endpoint that `AWS_ENDPOINT_URL` names."""
-        return cls(boto3.client("kinesisanalyticsv2", region_name=region))
+    def of_stack(cls, access: AccessConfig, region: str) -> ApplicationControl:
+        """One for `region`, or for the endpoint that `AWS_ENDPOINT_URL` names.
+
+        Raises:
+            AccountError: there is no way in.
+        """
+        return cls(open_aws(access, region).client("kinesisanalyticsv2"))
 
     def state(self, application: str) -> ApplicationState:
         """What `application` is doing now."""
@@ -158,6 +165,24 @@ class ApplicationControl:
             elif status not in _ON_ITS_WAY:
                 raise ApplicationControlError(f"{application}: {status}, RUNNING is expected")
         raise self._too_late(application, RUNNING)
+
+    def require_update(self, application: str) -> None:
+        """See to it that the newest update of `application` is in force.
+
+        The code alone does not show that: an update of properties or of the parallelism that the
+        service took back leaves the same code running.
+
+        Raises:
+            ApplicationControlError: the service has rolled it back.
+        """
+        detail = self._settled(application)
+        version = detail["ApplicationVersionId"]
+        taken_back = detail.get("ApplicationVersionRolledBackFrom")
+        if taken_back is not None and taken_back == version - 1:
+            raise ApplicationControlError(
+                f"{application}: {detail['ApplicationStatus']} as before version {taken_back}: the"
+                " service has rolled the update back"
+            )
 
     def ensure_stopped(self, application: str) -> None:
         """Stop `application` with a snapshot; by force, without one, only if that fails.

@@ -151,10 +151,11 @@ class SystemBuilder:
         return ApplicationRole(
             self.system.name,
             ApplicationRoleArgs(
-                role_name=self._name,
+                role_name=self.base.config.role_names[self.system.name],
                 application=self._name,
                 account=base.account,
                 rights=rights,
+                propagation_s=base.config.role_propagation_s,
                 tags=base.tags,
             ),
         )
@@ -178,6 +179,7 @@ class SystemBuilder:
                 property_groups=self.system.property_groups(consumers, store),
                 subnet_ids=base.network.subnet_ids,
                 security_group_ids=[base.network.application_security_group_id],
+                protect=base.config.protect,
                 tags=base.tags,
             ),
         )
@@ -191,6 +193,7 @@ class SystemBuilder:
             StartedApplicationArgs(
                 application=application.name,
                 region=self.base.config.region,
+                access=self.base.config.access,
                 log_stream_arn=logs.log_stream_arn,
                 code_key=application.code_key,
                 configuration_sha256=application.configuration_sha256,

@@ -17,7 +17,7 @@ from infra.components.network import Network, NetworkArgs
 from infra.components.online_store import OnlineStore, OnlineStoreArgs
 from infra.components.shard_scaler import ShardScaler, ShardScalerArgs, scaled_streams
 from infra.components.stream_producers import StreamProducers, StreamProducersArgs
-from infra.stack_config import PAYMENTS, StackConfig
+from infra.stack_config import PAYMENTS, SHARD_SCALER, StackConfig
 from infra.tags import stack_tags
 
 
@@ -78,6 +78,7 @@ def build_foundation(config: StackConfig) -> Foundation:
             subnet_ids=network.subnet_ids,
             security_group_id=network.store_security_group_id,
             key_arn=key_arn,
+            protect=config.protect,
             tags=tags,
         ),
     )
@@ -99,16 +100,18 @@ def build_shard_scaler(base: Foundation) -> str | None:
     scaled = scaled_streams(base.config, made)
     if not scaled:
         return None
-    name = base.config.named("shard-scaler")
+    name = base.config.named(SHARD_SCALER)
     ShardScaler(
         "shard-scaler",
         ShardScalerArgs(
             function=name,
+            role_name=base.config.role_names[SHARD_SCALER],
             account=base.account,
             streams=scaled,
             log_group=f"{log_groups(base.config)}shard-scaler",
             log_retention_days=base.config.log_retention_days,
             key_arn=base.key_arn,
+            propagation_s=base.config.role_propagation_s,
             tags=base.tags,
         ),
     )

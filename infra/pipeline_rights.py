@@ -42,6 +42,7 @@ from infra.pipeline_network_rights import network_statements
 from infra.pipeline_services import NAMED
 from infra.policy_document import Condition, allow
 
+_STORE_READER: Final = "store-reader"
 _GROUPS: Final = "log-group:*"
 _ELASTICACHE: Final = "elasticache.amazonaws.com"
 _ROLES_GO_TO: Final = ("kinesisanalytics.amazonaws.com", "lambda.amazonaws.com")
@@ -53,7 +54,8 @@ class Scope:
 
     Attributes:
         account: where the stack is.
-        environment: of the stack, with which the names of all its resources end.
+        environment: of the stack, with which the names of all its resources end, or with it and
+            the region where an account has something once for all regions.
         role_names: of the roles that the stack makes for others, not for the pipeline.
         bucket_arn: of the bucket of bundles and release records.
         key_arn: of the key of the environment.
@@ -66,6 +68,10 @@ class Scope:
     bucket_arn: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     existing: ExistingConfig
+
+    def named_in_account(self, name: str) -> str:
+        """`name` as the stack has it where names are of the account, not of a region."""
+        return f"{name}-{self.environment}-{self.account.region}"
 
 
 def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
@@ -131,7 +137,7 @@ def _named(scope: Scope, *, write: bool) -> list[dict[str, Any]]:
 
 def _dashboard(scope: Scope) -> pulumi.Output[str]:
     """ARN of the stack's dashboard, which is in no region."""
-    account, name = scope.account, f"revstream-{scope.environment}"
+    account, name = scope.account, scope.named_in_account("revstream")
     return pulumi.Output.concat(
         "arn:", account.partition, ":cloudwatch::", account.account_id, f":dashboard/{name}"
     )
@@ -191,17 +197,18 @@ def _read_function_environment(scope: Scope) -> dict[str, Any]:
 
 def _read_identities(scope: Scope) -> list[dict[str, Any]]:
     """All roles and policies of the stack, the pipeline's own included, to see them change."""
-    own_policies = [
-        _iam(scope, f"policy/revstream-{name}-{scope.environment}") for name in (*DEPLOY, DRIFT[-1])
+    policies = [
+        _iam(scope, f"policy/{scope.named_in_account(f'revstream-{name}')}")
+        for name in (*DEPLOY, DRIFT[-1], _STORE_READER)
     ]
     pipeline = [
-        _iam(scope, f"role/revstream-{use}-{scope.environment}")
+        _iam(scope, f"role/{scope.named_in_account(f'revstream-{use}')}")
         for use in ("preview", "deploy", "drift")
     ]
     provider = _iam(scope, "oidc-provider/token.actions.githubusercontent.com")
     return [
         allow("ReadRoles", list(ROLE_READS), [*_role_arns(scope), *pipeline]),
-        allow("ReadPolicies", list(POLICY_READS), own_policies),
+        allow("ReadPolicies", list(POLICY_READS), policies),
         allow("ReadIdentityProvider", ["iam:GetOpenIDConnectProvider"], provider),
     ]
 

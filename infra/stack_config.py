@@ -17,6 +17,7 @@ DECISIONS: Final = "decisions"
 DEAD_LETTERS: Final = "dead-letters"
 LATE_PAYMENTS: Final = "late-payments"
 FEATURES: Final = "features"
+SHARD_SCALER: Final = "shard-scaler"
 STREAMS: Final = (
     PAYMENTS,
     LABELS,
@@ -140,14 +141,53 @@ class PipelineConfig(_Part, frozen=True):
 
     Attributes:
         repository: `OWNER/NAME` on GitHub; without it there is no pipeline.
+        subject: how GitHub's tokens name the repository: by `ids` too, as it does for one that was
+            created, renamed or moved since 2026-07-15, or by `names` alone, as before.
+        owner_id: GitHub's number of the owner, with `ids`.
+        repository_id: GitHub's number of the repository, with `ids`.
         branch: the only branch that may deploy.
         provider_exists: whether the account already has GitHub's identity provider, of which
             an account can have only one.
     """
 
     repository: str | None = None
+    subject: Literal["ids", "names"] = "ids"
+    owner_id: int | None = None
+    repository_id: int | None = None
     branch: str = "main"
     provider_exists: bool = False
+
+    @property
+    def token_subject(self) -> str:
+        """What the subject of each of the repository's tokens begins with, up to the last colon.
+
+        `repo:OWNER@ID/NAME@ID` or `repo:OWNER/NAME`, see "Immutable subject claims" in GitHub's
+        pages on OpenID Connect.
+        """
+        owner, _, name = (self.repository or "").partition("/")
+        if self.subject == "ids":
+            return f"repo:{owner}@{self.owner_id}/{name}@{self.repository_id}"
+        return f"repo:{owner}/{name}"
+
+
+class AccessConfig(_Part, frozen=True):
+    """As whom everything works on the stack; from the values of Pulumi's providers.
+
+    Attributes:
+        profile: of the file of credentials; from `aws-native:profile`. Without one it is the
+            environment's.
+        role_arn: the role that is taken on with it; from `aws-native:assumeRole`.
+        external_id: what the role asks for; from there.
+        session_name: under which the role's calls are logged; from there.
+        account_ids: the accounts that the stack may be in; from `aws-native:allowedAccountIds`.
+            Without any it is that of the credentials.
+    """
+
+    profile: str | None = None
+    role_arn: str | None = None
+    external_id: str | None = None
+    session_name: str = "revstream"
+    account_ids: tuple[str, ...] = ()
 
 
 class StackConfig(_Part, frozen=True):
@@ -156,11 +196,15 @@ class StackConfig(_Part, frozen=True):
     Attributes:
         environment: suffix of every name, such as `dev`.
         region: where everything is made; from `aws-native:region`.
-        protect: whether streams, code bucket and key refuse to be deleted by Pulumi.
+        access: as whom, and in which account.
+        protect: whether what holds data, streams, applications with their snapshots, store, code
+            bucket and key, refuses to be deleted or replaced by Pulumi.
         streams: the capacity of every stream that `stream_overrides` does not name.
         stream_overrides: capacity by stream name, without the environment.
         fraud: the fraud application.
         recommendations: the recommendation application, off until its job ships.
+        role_propagation_s: seconds that AWS is given to spread a new or changed role before
+            something takes it on.
         existing: what was there before the stack: network, key, streams, permissions boundary.
         payment_producers: ARNs of accounts or roles, of other accounts too, that may put payments.
         log_retention_days: how long logs are kept; one of the spans that CloudWatch Logs knows.
@@ -170,6 +214,7 @@ class StackConfig(_Part, frozen=True):
 
     environment: str
     region: str
+    access: AccessConfig = AccessConfig()
     protect: bool = False
     streams: StreamConfig = StreamConfig(shards=4)
     stream_overrides: dict[str, StreamConfig] = {}
@@ -179,6 +224,7 @@ class StackConfig(_Part, frozen=True):
     recommendations: ApplicationConfig = ApplicationConfig(enabled=False)
     alarms: AlarmConfig = AlarmConfig()
     pipeline: PipelineConfig = PipelineConfig()
+    role_propagation_s: int = 60
     existing: ExistingConfig = ExistingConfig()
     payment_producers: tuple[str, ...] = ()
     log_retention_days: int = 30
@@ -189,14 +235,27 @@ class StackConfig(_Part, frozen=True):
         """`name` in this environment, such as `payments-dev`."""
         return f"{name}-{self.environment}"
 
+    def named_in_account(self, name: str) -> str:
+        """`name` in this environment and region, such as `revstream-fraud-dev-eu-central-1`.
+
+        For what an account has once for all regions: roles, policies and dashboards.
+        """
+        return f"{self.named(name)}-{self.region}"
+
     @property
     def applications(self) -> dict[str, ApplicationConfig]:
         """The applications that a stack may have, by the name of their system and job."""
         return {"fraud": self.fraud, "recommendations": self.recommendations}
 
     def application_name(self, system: str) -> str:
-        """Name of the application of `system`, and of its role."""
+        """Name of the application of `system`."""
         return self.named(f"revstream-{system}")
+
+    @property
+    def role_names(self) -> dict[str, str]:
+        """The roles that the stack makes for others than its pipeline, by whom they are for."""
+        systems = {each: self.named_in_account(f"revstream-{each}") for each in self.applications}
+        return {**systems, SHARD_SCALER: self.named_in_account(SHARD_SCALER)}
 
     @property
     def stream_names(self) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ RANGES: Final[dict[str, dict[str, Range]]] = {
         "rejected_per_minute": Range(0),
         "late_per_minute": Range(0),
     },
-    "": {"budget_usd_per_month": Range(1)},
+    "pipeline": {"owner_id": Range(1), "repository_id": Range(1)},
+    "": {"budget_usd_per_month": Range(1), "role_propagation_s": Range(0, 600)},
 }
 
 # The spans that CloudWatch Logs keeps logs for.

@@ -12,11 +12,20 @@ import msgspec
 
 from infra.application_faults import application_faults
 from infra.existing_resources_faults import existing_faults
-from infra.stack_config import STREAMS, NetworkConfig, StackConfig, StreamConfig
+from infra.stack_config import (
+    STREAMS,
+    AccessConfig,
+    NetworkConfig,
+    PipelineConfig,
+    StackConfig,
+    StreamConfig,
+)
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_shape import STRICT, shape_faults
 from infra.tag_names import tag_faults
 
+_ROLE_NAME_CHARACTERS: Final = 64
+_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _PREFIX_LENGTHS: Final = range(16, 25)
 # Field, its form and the form in words.
 _FORMS: Final = (
@@ -29,6 +38,11 @@ _FORMS: Final = (
         "region",
         re.compile(r"[a-z]{2}(-[a-z]+)+-[1-9]"),
         "a region of AWS such as eu-central-1 is expected in aws-native:region",
+    ),
+    (
+        "access.role_arn",
+        re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+"),
+        "the ARN of a role is expected in aws-native:assumeRole",
     ),
     (
         "pipeline.repository",
@@ -82,6 +96,9 @@ def _faults(config: StackConfig) -> Iterator[str]:
         yield from _stream_faults(path, stream)
     yield from _stream_faults("streams", config.streams)
     yield from _network_faults(config.network)
+    yield from _role_name_faults(config)
+    yield from _account_faults(config.access)
+    yield from _pipeline_faults(config.pipeline)
     if config.log_retention_days not in LOG_RETENTION_DAYS:
         known = ", ".join(str(days) for days in LOG_RETENTION_DAYS)
         yield f"log_retention_days: {config.log_retention_days}: one of {known} is expected"
@@ -114,6 +131,35 @@ def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:
         yield f"{path}.shards: missing; it is expected with mode PROVISIONED"
     elif stream.max_shards is not None and stream.max_shards < stream.shards:
         yield f"{path}.max_shards: {stream.max_shards}: at least shards, {stream.shards}, expected"
+
+
+def _role_name_faults(config: StackConfig) -> Iterator[str]:
+    """All names are of one form, so that the longest says it for all."""
+    longest = max(config.role_names.values(), key=len)
+    if len(longest) > _ROLE_NAME_CHARACTERS:
+        yield (
+            f"environment: {config.environment!r}: the role {longest} would have {len(longest)}"
+            f" characters, IAM takes {_ROLE_NAME_CHARACTERS}: a shorter name is expected"
+        )
+
+
+def _account_faults(access: AccessConfig) -> Iterator[str]:
+    for account_id in access.account_ids:
+        if not _ACCOUNT_ID.fullmatch(account_id):
+            yield f"access.account_ids: {account_id!r}: twelve digits in quotes are expected"
+
+
+def _pipeline_faults(pipeline: PipelineConfig) -> Iterator[str]:
+    """Numbers that are missing, or that tokens without numbers would never have."""
+    for field in ("owner_id", "repository_id"):
+        value = getattr(pipeline, field)
+        if pipeline.subject == "names" and value is not None:
+            yield f"pipeline.{field}: {value}: none is expected with subject names"
+        elif pipeline.subject == "ids" and pipeline.repository is not None and value is None:
+            yield (
+                f"pipeline.{field}: missing; it is expected with subject ids, and printed by"
+                f" `gh api repos/{pipeline.repository} --jq '.owner.id, .id'`"
+            )
 
 
 def _network_faults(config: NetworkConfig) -> Iterator[str]:

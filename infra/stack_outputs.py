@@ -26,6 +26,26 @@ class ApplicationOutputs(msgspec.Struct, frozen=True, kw_only=True):
     properties: dict[str, dict[str, str]] = {}
 
 
+class StoreReaderOutputs(msgspec.Struct, frozen=True, kw_only=True):
+    """What who serves features needs to read the online store.
+
+    Attributes:
+        user: of the store, to log in as by IAM.
+        cache: name of the cache, with which a token of IAM is signed.
+        policy_arn: of the policy that its role must have.
+        security_group_id: of the group that it must be in.
+        vpc_id: of the network of the store.
+        subnet_ids: of the private subnets there.
+    """
+
+    user: str
+    cache: str
+    policy_arn: str
+    security_group_id: str
+    vpc_id: str
+    subnet_ids: list[str]
+
+
 class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
     """The outputs of a stack.
 
@@ -36,6 +56,7 @@ class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
         applications: by system, `fraud` or `recommendations`; only those that are enabled.
         streams: name by stream, such as `payments` -> `payments-dev`.
         store_endpoint: `HOST:PORT` of the online store.
+        store_reader: the way in for who reads it; None of a stack that was made without.
         alarm_topic_arn: where alarms are published.
         dashboard: name of the dashboard.
         pipeline_roles: ARN by use, `preview`, `drift` and `deploy`; empty without a pipeline.
@@ -50,6 +71,7 @@ class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
     alarm_topic_arn: str
     dashboard: str
     pipeline_roles: dict[str, str] = {}
+    store_reader: StoreReaderOutputs | None = None
 
 
 def read_outputs(values: dict[str, Any]) -> StackOutputs:

@@ -15,12 +15,13 @@ from infra.components.alarms import Alarms, AlarmsArgs
 from infra.components.bundle_object import BundleObject, BundleObjectArgs
 from infra.components.dashboard import Dashboard, DashboardArgs
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
+from infra.components.store_reader import StoreReader, StoreReaderArgs
 from infra.flink_system import System, SystemBuilder, watched_inputs
 from infra.foundation import Foundation, build_foundation, build_shard_scaler
 from infra.fraud_dashboard import Shown, fraud_widgets
 from infra.permissions_boundary import bound_every_role
 from infra.pipeline_rights import Scope
-from infra.stack_config import PAYMENTS, StackConfig
+from infra.stack_config import PAYMENTS, SHARD_SCALER, StackConfig
 from infra.stack_config_reader import ConfigError
 from infra.systems import enabled_systems, planned_properties
 
@@ -70,6 +71,7 @@ def program(config: StackConfig, bundle: BundleRef) -> None:
         "applications": applications,
         "streams": base.streams.names,
         "store_endpoint": base.store_endpoint,
+        "store_reader": _store_reader(base),
         "alarm_topic_arn": topic.arn,
         "dashboard": _dashboard(base, systems).name,
         "pipeline_roles": _pipeline_roles(base, systems, scaler),
@@ -104,6 +106,20 @@ def _scaler_alarm(base: Foundation, topic: AlarmTopic, function: str) -> None:
     )
 
 
+def _store_reader(base: Foundation) -> dict[str, Any]:
+    """The fields of `StoreReaderOutputs`."""
+    name = base.config.named_in_account("revstream-store-reader")
+    reader = StoreReader("store-reader", StoreReaderArgs(policy_name=name, store=base.store))
+    return {
+        "user": base.store.reader_user_id,
+        "cache": base.store.cache_name,
+        "policy_arn": reader.policy_arn,
+        "security_group_id": base.network.store_reader_security_group_id,
+        "vpc_id": base.network.vpc_id,
+        "subnet_ids": base.network.subnet_ids,
+    }
+
+
 def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     config = base.config
     shown = Shown(
@@ -116,7 +132,7 @@ def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     return Dashboard(
         "dashboard",
         DashboardArgs(
-            dashboard=f"revstream-{config.environment}",
+            dashboard=config.named_in_account("revstream"),
             region=config.region,
             widgets=fraud_widgets(shown, config),
             tags=base.tags,
@@ -132,8 +148,8 @@ def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None)
         account=base.account,
         environment=base.config.environment,
         role_names=[
-            *(base.config.application_name(each.name) for each in systems),
-            *([scaler] if scaler is not None else []),
+            *(base.config.role_names[each.name] for each in systems),
+            *([base.config.role_names[SHARD_SCALER]] if scaler is not None else []),
         ],
         bucket_arn=base.bucket.arn,
         key_arn=base.key_arn,
@@ -143,6 +159,7 @@ def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None)
         "pipeline",
         PipelineRolesArgs(
             repository=pipeline.repository,
+            subject=pipeline.token_subject,
             branch=pipeline.branch,
             provider_exists=pipeline.provider_exists,
             scope=scope,

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from infra.provider_values import provider_access, provider_faults
 from infra.stack_config import StackConfig
 from infra.stack_config_reader import ConfigError, parse_stack_config
 
@@ -27,16 +28,18 @@ def read_stack_values(values: Mapping[str, str]) -> StackConfig:
     region = values.get(_REGION)
     if region is None:
         raise ConfigError([f"{_REGION}: missing, it is required"])
-    classic = values.get(_CLASSIC_REGION)
+    classic, faults = values.get(_CLASSIC_REGION), list(provider_faults(values))
     if classic != region:
-        raise ConfigError([f"{_CLASSIC_REGION}: {classic!r}: {region!r} is expected: {_SAME}"])
+        faults.insert(0, f"{_CLASSIC_REGION}: {classic!r}: {region!r} is expected: {_SAME}")
+    if faults:
+        raise ConfigError(faults)
     prefix = f"{PROJECT}:"
     own = {
         key.removeprefix(prefix): _value(text)
         for key, text in values.items()
         if key.startswith(prefix)
     }
-    return parse_stack_config({**own, "region": region})
+    return parse_stack_config({**own, "region": region, "access": provider_access(values)})
 
 
 def _value(text: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -9,6 +9,7 @@ _KEPT: Final = (
     ("stream", re.compile(r":kinesis(/stream)?:Stream$")),
     ("key", re.compile(r":kms(/key)?:Key$")),
     ("code bucket", re.compile(r":s3(/bucket\w*)?:Bucket(V2)?$")),
+    ("store", re.compile(r":elasticache(/\w+)?:ServerlessCache$")),
     ("application", re.compile(r":kinesisanalyticsv2(/application)?:Application$")),
 )
 _COMPONENTS: Final = ("revstream:", "pulumi:")

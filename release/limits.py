@@ -11,6 +11,8 @@ class Limits:
 
     Attributes:
         poll_ms: between two looks at something that is awaited.
+        engine_ms: what the engine may take in all for its preview, its update with the start of the
+            applications, and its refresh; nothing but the sum below knows it.
         snapshot_ms: longest time that a snapshot may take.
         settle_ms: longest time that a change of status may take: start, update or rollback.
         stop_ms: longest time that a stop with a snapshot may take before it is forced.
@@ -23,6 +25,7 @@ class Limits:
     """
 
     poll_ms: int = 10_000
+    engine_ms: int = 60 * _MINUTE_MS
     snapshot_ms: int = 20 * _MINUTE_MS
     settle_ms: int = 20 * _MINUTE_MS
     stop_ms: int = 15 * _MINUTE_MS
@@ -32,3 +35,17 @@ class Limits:
     lease_ms: int = 30 * _MINUTE_MS
     kept_snapshots: int = 5
     kept_releases: int = 5
+
+    def longest_ms(self, applications: int) -> int:
+        """How long a release takes at most that fails in its last wait and goes all the way back.
+
+        Each wait of a step is counted once, unless nothing that it could wait for can be under
+        way; what is done to one application after the other counts for each.
+        """
+        begin = self.settle_ms + applications * self.snapshot_ms
+        update = self.engine_ms + applications * self.settle_ms
+        runs = self.settle_ms + self.healthy_ms
+        # Stopped with a snapshot, and then by force.
+        stopped = applications * 2 * self.stop_ms
+        restored = self.settle_ms + self.settle_ms + self.healthy_ms
+        return begin + update + runs + stopped + restored

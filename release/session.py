@@ -12,7 +12,9 @@ import boto3
 from botocore.config import Config
 
 from infra.automation import StackError, StackWorkspace
+from infra.aws_access import AccountError, open_aws, require_account
 from infra.bundle.manifest import BundleRef, read_bundle
+from infra.stack_config import StackConfig
 from release.aws.applications import ManagedFlink
 from release.aws.bucket import S3Bucket
 from release.aws.clock import WallClock
@@ -67,7 +69,8 @@ def open_session(
         environ: further variables of the engine.
 
     Raises:
-        Refused: there is no engine, or no way into the backend.
+        Refused: there is no engine, no way into the backend or into AWS, or the account is not
+            the stack's.
         ConfigError: the stack's values are not usable.
     """
     try:
@@ -79,14 +82,11 @@ def open_session(
     by = f"{getpass.getuser()}@{socket.gethostname()}"
     bounds = limits(config.alarms.lag_ms)
     lease = Lease(clock, by, uuid.uuid4().hex, bounds.lease_ms)
-    storage = boto3.client("s3", region_name=config.region, config=_PATIENT)
+    aws = _way_in(config)
+    storage = aws.client("s3", config=_PATIENT)
     ports = Ports(
-        applications=ManagedFlink(
-            boto3.client("kinesisanalyticsv2", region_name=config.region, config=_PATIENT)
-        ),
-        metrics=CloudWatch(
-            boto3.client("cloudwatch", region_name=config.region, config=_PATIENT), clock
-        ),
+        applications=ManagedFlink(aws.client("kinesisanalyticsv2", config=_PATIENT)),
+        metrics=CloudWatch(aws.client("cloudwatch", config=_PATIENT), clock),
         stack=PulumiStack(workspace),
         clock=clock,
         report=report,
@@ -98,3 +98,13 @@ def open_session(
         open_bucket=lambda name: S3Bucket(storage, name),
     )
     return Session(ports, lease, by, root / "dist")
+
+
+def _way_in(config: StackConfig) -> boto3.Session:
+    """AWS as the stack's providers see it, in the stack's account."""
+    try:
+        aws = open_aws(config.access, config.region)
+        require_account(config.access, aws)
+    except AccountError as error:
+        raise Refused(str(error)) from None
+    return aws

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from release.application import Application, newest_ready
+from release.configuration import property_groups
 from release.errors import CloudRefused, StepFailed
 from release.ports import Ports
 from release.record import Part, Release
@@ -66,14 +67,27 @@ def check_running(ports: Ports, release: Release) -> tuple[Release, str]:
 
 def _check(ports: Ports, release: Release, part: Part, application: Application) -> None:
     before = part.before.version if part.before is not None else 0
-    taken_back = application.was_taken_back(before)
-    if application.is_running and application.bundle_key == release.bundle_key and not taken_back:
+    others = _other_properties(ports, part, application)
+    is_wanted = application.bundle_key == release.bundle_key and not others
+    if application.is_running and is_wanted and not application.was_taken_back(before):
         return
     message = ports.applications.failure_after(part.name, part.operations_ms)
     said = f": the service says: {message}" if message is not None else ""
     if application.is_running:
+        without = f", without the stack's own {', '.join(others)}" if others else ""
         raise StepFailed(
             f"{part.name}: the service rolled it back to {application.bundle_key},"
-            f" version {application.version}{said}"
+            f" version {application.version}{without}{said}"
         )
     raise StepFailed(f"{part.name}: is {application.status} instead of running{said}")
+
+
+def _other_properties(ports: Ports, part: Part, application: Application) -> list[str]:
+    """The property groups that are not as the stack wants them; their values are not shown."""
+    outputs = ports.stack.outputs()
+    if outputs is None or part.system not in outputs.applications:
+        return []
+    wanted = outputs.applications[part.system].properties
+    found = property_groups(application.configuration)
+    groups = sorted({*wanted, *found}) if wanted else []
+    return [group for group in groups if found.get(group) != wanted.get(group)]

@@ -29,7 +29,7 @@ def update_stack(ports: Ports, release: Release) -> tuple[Release, str]:
     outputs = ports.stack.outputs()
     for part in parts:
         if outputs is not None and part.system in outputs.applications:
-            _tell(ports, part.name, outputs.applications[part.system].properties)
+            _tell(ports, part, outputs.applications[part.system].properties)
     parts = [_after(ports, part) for part in parts]
     changed = [part.name for part in parts if part.changed]
     return release.with_parts(parts), f"changed: {', '.join(changed) or 'no application'}"
@@ -54,18 +54,20 @@ def _kept(ports: Ports, release: Release, part: Part) -> Part:
     return replace(part, snapshot=snapshot.name, snapshot_taken_ms=snapshot.taken_ms)
 
 
-def _tell(ports: Ports, name: str, wanted: Properties) -> None:
+def _tell(ports: Ports, part: Part, wanted: Properties) -> None:
     """Give an application the properties that the stack wants, where it has others.
 
     The provider cannot read properties. After a rollback that put earlier ones back the engine
     still takes the application to have the newer ones, and an update with these changes nothing.
+    What the service has taken back meanwhile is not told again: step `running` says so.
     """
-    application = settled(ports, name)
+    application = settled(ports, part.name)
+    before = part.before.version if part.before is not None else 0
     update = properties_update(application.configuration, wanted)
-    if wanted and update:
+    if wanted and update and not application.was_taken_back(before):
         request = {"ApplicationConfigurationUpdate": update}
-        ports.applications.update(name, application.version, request)
-        settled(ports, name)
+        ports.applications.update(part.name, application.version, request)
+        settled(ports, part.name)
 
 
 def _said_by_the_service(ports: Ports, release: Release) -> str:

@@ -32,6 +32,7 @@ class ApplicationArgs:
         property_groups: what its job is told.
         subnet_ids: where its network interfaces are.
         security_group_ids: of these interfaces.
+        protect: whether Pulumi refuses to delete it; its snapshots would go with it.
         tags: of the application.
     """
 
@@ -44,6 +45,7 @@ class ApplicationArgs:
     property_groups: PropertyGroups
     subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     security_group_ids: Sequence[pulumi.Input[str]]
+    protect: bool
     tags: Mapping[str, str]
 
 
@@ -68,7 +70,7 @@ class Application(pulumi.ComponentResource):
             service_execution_role=args.role_arn,
             application_configuration=_configuration(args),
             tags=tag_list(args.tags),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
         # Both by way of the application's id, so that whoever has them comes after it.
         self.name = application.id.apply(lambda _: args.application)

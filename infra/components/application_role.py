@@ -9,6 +9,7 @@ import pulumi_aws_native as aws_native
 
 from infra.application_rights import ApplicationRights, application_statements
 from infra.aws_account import AwsAccount
+from infra.components.role_propagation import RolePropagation, RolePropagationArgs
 from infra.policy_document import policy
 from infra.tags import tag_list
 
@@ -22,6 +23,7 @@ class ApplicationRoleArgs:
         application: name of the only application that may take the role on.
         account: where the application runs.
         rights: what the job reads, writes and uses.
+        propagation_s: seconds that AWS is given to spread the role.
         tags: of the role.
     """
 
@@ -29,11 +31,16 @@ class ApplicationRoleArgs:
     application: str
     account: AwsAccount
     rights: ApplicationRights
+    propagation_s: int
     tags: Mapping[str, str]
 
 
 class ApplicationRole(pulumi.ComponentResource):
-    """A role for one application, with one policy."""
+    """A role for one application, with one policy.
+
+    Attributes:
+        arn: of the role, once AWS has had time to spread it.
+    """
 
     arn: pulumi.Output[str]
 
@@ -41,20 +48,26 @@ class ApplicationRole(pulumi.ComponentResource):
         self, name: str, args: ApplicationRoleArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:ApplicationRole", name, None, opts)
-        statements = application_statements(args.account, args.rights)
-        rights = aws_native.iam.RolePolicyArgs(
-            policy_name="application", policy_document=policy(*statements)
-        )
+        rights = policy(*application_statements(args.account, args.rights))
+        trust = _trust(args.account, args.application)
+        inside = pulumi.ResourceOptions(parent=self)
         role = aws_native.iam.Role(
             name,
             role_name=args.role_name,
             description=f"What {args.application} may do",
-            assume_role_policy_document=_trust(args.account, args.application),
-            policies=[rights],
+            assume_role_policy_document=trust,
+            policies=[
+                aws_native.iam.RolePolicyArgs(policy_name="application", policy_document=rights)
+            ],
             tags=tag_list(args.tags),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=inside,
         )
-        self.arn = role.arn
+        propagation = RolePropagation(
+            name,
+            RolePropagationArgs(role=role, rights=[trust, rights], wait_s=args.propagation_s),
+            opts=inside,
+        )
+        self.arn = propagation.role_arn
         self.register_outputs({"arn": self.arn})
 
 

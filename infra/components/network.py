@@ -2,7 +2,7 @@
 
 subnet per zone --application SG--443--> endpoints SG: kinesis-streams, logs, monitoring
                         |----------443--> S3 gateway: the code bucket, read only
-                        +---------6379--> store SG: the online store
+                        +---------6379--> store SG: the online store <--6379-- store-reader SG
 """
 
 from __future__ import annotations
@@ -67,13 +67,15 @@ class Network(pulumi.ComponentResource):
         vpc_id: of the network.
         subnet_ids: of its private subnets, one a zone.
         application_security_group_id: for the applications, which may reach endpoints and store.
-        store_security_group_id: for the online store, which the applications alone may reach.
+        store_security_group_id: for the online store, which applications and readers may reach.
+        store_reader_security_group_id: for who reads the store and may reach nothing else.
     """
 
     vpc_id: pulumi.Output[str]
     subnet_ids: list[pulumi.Output[str]]
     application_security_group_id: pulumi.Output[str]
     store_security_group_id: pulumi.Output[str]
+    store_reader_security_group_id: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None
@@ -88,6 +90,7 @@ class Network(pulumi.ComponentResource):
         firewall = self._let_through(name, args, route_table_ids)
         self.application_security_group_id = firewall.application_id
         self.store_security_group_id = firewall.store_id
+        self.store_reader_security_group_id = firewall.store_reader_id
         self.register_outputs({"vpc_id": self.vpc_id, "subnet_ids": self.subnet_ids})
 
     def _make(self, name: str, args: NetworkArgs) -> pulumi.Output[str]:

@@ -32,7 +32,9 @@ _STREAM_ACTIONS: Final = (
     "kinesis:DescribeStreamConsumer",
     "kinesis:SubscribeToShard",
 )
-_LOG_ACTIONS: Final = ("logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents")
+_LOG_ACTIONS: Final = ("logs:DescribeLogStreams", "logs:PutLogEvents")
+# AWS asks for it on `log-group::log-stream:`, whichever group is looked for.
+_EVERY_GROUP: Final = "log-group:*"
 # Metrics of the job go out under this namespace, which Managed Flink chooses.
 _METRICS_NAMESPACE: Final = "AWS/KinesisAnalytics"
 
@@ -78,19 +80,21 @@ class NetworkEndpoints(pulumi.ComponentResource):
         self, name: str, args: EndpointsArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:NetworkEndpoints", name, None, opts)
-        statements: dict[Service, dict[str, Any]] = {
-            "kinesis-streams": _of_streams(args),
-            "logs": _of_logs(args),
-            "monitoring": _of_metrics(args),
+        statements: dict[Service, list[dict[str, Any]]] = {
+            "kinesis-streams": [_of_streams(args)],
+            "logs": [_of_logs(args), _of_log_groups(args)],
+            "monitoring": [_of_metrics(args)],
         }
-        for service, statement in statements.items():
+        for service, allowed in statements.items():
             if service in args.services:
-                self._interface(service, args, statement)
+                self._interface(service, args, *allowed)
         if "s3" in args.services:
             self._gateway_of_s3(args)
         self.register_outputs({})
 
-    def _interface(self, service: Service, args: EndpointsArgs, statement: dict[str, Any]) -> None:
+    def _interface(
+        self, service: Service, args: EndpointsArgs, *statements: dict[str, Any]
+    ) -> None:
         ec2.VpcEndpoint(
             service,
             vpc_id=args.vpc_id,
@@ -99,7 +103,7 @@ class NetworkEndpoints(pulumi.ComponentResource):
             private_dns_enabled=True,
             subnet_ids=list(args.subnet_ids),
             security_group_ids=[args.security_group_id] if args.security_group_id else None,
-            policy_document=policy(statement),
+            policy_document=policy(*statements),
             tags=tag_list(args.tags, f"{args.name}-{service}"),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -126,6 +130,11 @@ def _of_streams(args: EndpointsArgs) -> dict[str, Any]:
 def _of_logs(args: EndpointsArgs) -> dict[str, Any]:
     groups = [args.account.arn("logs", f"log-group:{args.log_groups}*")]
     return _for_account("LogsOfThisEnvironment", _LOG_ACTIONS, groups, args)
+
+
+def _of_log_groups(args: EndpointsArgs) -> dict[str, Any]:
+    every = [args.account.arn("logs", _EVERY_GROUP)]
+    return _for_account("FindLogGroups", ["logs:DescribeLogGroups"], every, args)
 
 
 def _of_metrics(args: EndpointsArgs) -> dict[str, Any]:

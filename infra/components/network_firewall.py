@@ -14,6 +14,7 @@ from infra.tags import tag_list
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_WHO: Final = {"application": "The applications", "reader": "Who serves what is in the store"}
 _HTTPS: Final = 443
 STORE_PORT: Final = 6379
 # A group without rules for what goes out would get one that allows everything; this one allows
@@ -49,17 +50,19 @@ class FirewallArgs:
 
 
 class NetworkFirewall(pulumi.ComponentResource):
-    """The groups of the applications, the endpoints and the store.
+    """The groups of the applications, the endpoints, the store and who reads it.
 
     Attributes:
         application_id: out to endpoints and S3 by HTTPS and to the store; nothing in.
         endpoints_id: in from the applications by HTTPS; nothing out. None if none is needed.
-        store_id: in from the applications on the store's port; nothing out.
+        store_id: in from the applications and the readers on the store's port; nothing out.
+        store_reader_id: out to the store; nothing in. For who serves what is in the store.
     """
 
     application_id: pulumi.Output[str]
     endpoints_id: pulumi.Output[str] | None
     store_id: pulumi.Output[str]
+    store_reader_id: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: FirewallArgs, opts: pulumi.ResourceOptions | None = None
@@ -70,23 +73,28 @@ class NetworkFirewall(pulumi.ComponentResource):
         )
         self.store_id = self._group("store", args, [_NOTHING_OUT])
         s3 = aws.ec2.get_prefix_list_output(name=f"com.amazonaws.{args.region}.s3")
+        to_store = _out("the online store", STORE_PORT, group=self.store_id)
         endpoint_groups: list[pulumi.Input[str]] = [*args.existing_endpoint_groups]
         if self.endpoints_id is not None:
             endpoint_groups.append(self.endpoints_id)
         outward = [
             *(_out("HTTPS to the endpoints", _HTTPS, group=each) for each in endpoint_groups),
             _out("HTTPS to S3", _HTTPS, prefixes=s3.id),
-            _out("the online store", STORE_PORT, group=self.store_id),
+            to_store,
         ]
         self.application_id = self._group("application", args, outward)
+        self.store_reader_id = self._group("store-reader", args, [to_store])
+        application = ("application", self.application_id)
         if self.endpoints_id is not None:
-            self._let_in("endpoints", self.endpoints_id, _HTTPS)
-        self._let_in("store", self.store_id, STORE_PORT)
+            self._let_in("endpoints", self.endpoints_id, _HTTPS, application)
+        self._let_in("store", self.store_id, STORE_PORT, application)
+        self._let_in("store", self.store_id, STORE_PORT, ("reader", self.store_reader_id))
         self.register_outputs(
             {
                 "application_id": self.application_id,
                 "endpoints_id": self.endpoints_id,
                 "store_id": self.store_id,
+                "store_reader_id": self.store_reader_id,
             }
         )
 
@@ -105,15 +113,23 @@ class NetworkFirewall(pulumi.ComponentResource):
         group_id: pulumi.Output[str] = group.group_id
         return group_id
 
-    def _let_in(self, role: str, group_id: pulumi.Output[str], port: int) -> None:
+    def _let_in(
+        self,
+        role: str,
+        group_id: pulumi.Output[str],
+        port: int,
+        source: tuple[str, pulumi.Output[str]],
+    ) -> None:
+        """Let the group `source`, a name and an id, in to the group of `role`."""
+        name, source_id = source
         ec2.SecurityGroupIngress(
-            f"{role}-from-application",
+            f"{role}-from-{name}",
             group_id=group_id,
             ip_protocol="tcp",
             from_port=port,
             to_port=port,
-            source_security_group_id=self.application_id,
-            description="The applications",
+            source_security_group_id=source_id,
+            description=_WHO[name],
             opts=pulumi.ResourceOptions(parent=self),
         )
 

@@ -38,6 +38,7 @@ class OnlineStoreArgs:
         subnet_ids: where it has its addresses.
         security_group_id: who may connect.
         key_arn: of the key that encrypts it at rest; in transit it always is.
+        protect: whether Pulumi refuses to delete or replace it.
         tags: of everything of it.
     """
 
@@ -46,6 +47,7 @@ class OnlineStoreArgs:
     subnet_ids: Sequence[pulumi.Input[str]]
     security_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    protect: bool
     tags: Mapping[str, str]
 
 
@@ -93,7 +95,14 @@ class OnlineStore(pulumi.ComponentResource):
             security_group_ids=[args.security_group_id],
             user_group_id=group.user_group_id,
             tags=tag_list(args.tags),
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                delete_before_replace=True,
+                protect=args.protect,
+                # AWS cannot move a cache. It stays in the zones that it was made in, where a
+                # network that gets another zone still reaches it.
+                ignore_changes=["subnet_ids"],
+            ),
         )
         self.host = cache.endpoint.apply(lambda endpoint: endpoint.address)
         self.port = cache.endpoint.apply(lambda endpoint: int(endpoint.port))

@@ -1,4 +1,4 @@
-"""The CI pipeline's way in: GitHub says who it is, AWS gives it a role for an hour, no key exists.
+"""The CI pipeline's way in: GitHub says who it is, AWS gives it a role for hours, no key exists.
 
 pull request          --token--> preview role: reads
 schedule on BRANCH    --token--> drift role: reads
@@ -14,12 +14,17 @@ from pulumi_aws_native import iam
 
 from infra.aws_account import AwsAccount
 from infra.pipeline_rights import DEPLOY, DRIFT, PREVIEW, Scope, pipeline_policies
+from infra.pipeline_sessions import DEPLOY_SESSION_S, READING_SESSION_S
 from infra.policy_document import policy
 from infra.tags import tag_list
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 _AUDIENCE: Final = "sts.amazonaws.com"
-_SESSION_S: Final = 3_600
+_SESSION_S: Final = {
+    "preview": READING_SESSION_S,
+    "drift": READING_SESSION_S,
+    "deploy": DEPLOY_SESSION_S,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +32,8 @@ class PipelineRolesArgs:
     """Arguments of `PipelineRoles`.
 
     Attributes:
-        repository: `OWNER/NAME` on GitHub.
+        repository: `OWNER/NAME` on GitHub, for whoever reads the roles.
+        subject: of the repository's tokens, without what follows the repository.
         branch: the only branch that may deploy.
         provider_exists: whether the account has GitHub's identity provider already.
         scope: what is the stack's.
@@ -35,6 +41,7 @@ class PipelineRolesArgs:
     """
 
     repository: str
+    subject: str
     branch: str
     provider_exists: bool
     scope: Scope
@@ -57,9 +64,9 @@ class PipelineRoles(pulumi.ComponentResource):
         self._args = args
         provider_arn = self._provider_arn(name)
         policies = self._policies()
-        preview = _preview_claims(args.repository)
-        deploy = _deploy_claims(args.repository, args.branch, args.scope.environment)
-        drift = _drift_claims(args.repository, args.branch)
+        preview = _preview_claims(args.subject)
+        deploy = _deploy_claims(args.subject, args.branch, args.scope.environment)
+        drift = _drift_claims(args.subject, args.branch)
         self.arns = {
             "preview": self._role(
                 "preview", _trust(provider_arn, preview), [policies[each] for each in PREVIEW]
@@ -92,7 +99,7 @@ class PipelineRoles(pulumi.ComponentResource):
         return {
             name: iam.ManagedPolicy(
                 f"pipeline-{name}",
-                managed_policy_name=f"revstream-{name}-{self._args.scope.environment}",
+                managed_policy_name=self._args.scope.named_in_account(f"revstream-{name}"),
                 policy_document=policy(*statements),
                 opts=pulumi.ResourceOptions(parent=self),
             ).policy_arn
@@ -104,10 +111,10 @@ class PipelineRoles(pulumi.ComponentResource):
     ) -> pulumi.Output[str]:
         role = iam.Role(
             f"pipeline-{use}",
-            role_name=f"revstream-{use}-{self._args.scope.environment}",
+            role_name=self._args.scope.named_in_account(f"revstream-{use}"),
             description=f"What the pipeline of {self._args.repository} may do to {use}",
             assume_role_policy_document=trust,
-            max_session_duration=_SESSION_S,
+            max_session_duration=_SESSION_S[use],
             managed_policy_arns=policy_arns,
             tags=tag_list(self._args.tags),
             opts=pulumi.ResourceOptions(parent=self),
@@ -122,19 +129,19 @@ def _provider_arn(account: AwsAccount) -> pulumi.Output[str]:
     )
 
 
-def _preview_claims(repository: str) -> dict[str, str]:
-    return {"sub": f"repo:{repository}:pull_request"}
+def _preview_claims(subject: str) -> dict[str, str]:
+    return {"sub": f"{subject}:pull_request"}
 
 
-def _drift_claims(repository: str, branch: str) -> dict[str, str]:
+def _drift_claims(subject: str, branch: str) -> dict[str, str]:
     """A job in no environment, as a scheduled one is, on the branch that deploys."""
-    return {"sub": f"repo:{repository}:ref:refs/heads/{branch}"}
+    return {"sub": f"{subject}:ref:refs/heads/{branch}"}
 
 
-def _deploy_claims(repository: str, branch: str, environment: str) -> dict[str, str]:
+def _deploy_claims(subject: str, branch: str, environment: str) -> dict[str, str]:
     """A job in the environment, and on the branch: the subject of such a job names no branch."""
     return {
-        "sub": f"repo:{repository}:environment:{environment}",
+        "sub": f"{subject}:environment:{environment}",
         "ref": f"refs/heads/{branch}",
     }
 

@@ -1,6 +1,6 @@
 """A function that changes the number of shards by load, and the schedule that calls it.
 
-every 5 minutes --> function --> CloudWatch: load; Kinesis: UpdateShardCount of its streams alone
+every 5 minutes --> function --> CloudWatch: load; Kinesis: UpdateShardCount of its streams
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pulumi
 import pulumi_aws_native as aws_native
 from pulumi_aws_native import lambda_
 
+from infra.components.role_propagation import RolePropagation, RolePropagationArgs
 from infra.policy_document import allow, assumed_by, policy
 from infra.shard_scaling import handler
 from infra.tags import tag_list
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _CODE: Final = Path(handler.__file__)
 _TIMEOUT_S: Final = 60
 _MEMORY_MB: Final = 256
+# AWS's table of Kinesis names no resource for the action: limited to streams it allowed nothing.
+_ANY_STREAM: Final = "*"
 # Metrics have no ARN.
 _ANY_METRIC: Final = "*"
 
@@ -68,12 +71,14 @@ class ShardScalerArgs:
     """Which streams are scaled.
 
     Attributes:
-        function: name of the function, role and schedule.
+        function: name of the function and of its schedule.
+        role_name: name of its role.
         account: where they are.
-        streams: that it may change, and no others; at least one.
+        streams: that it changes, and no others; at least one.
         log_group: name of its log group, which the key must be allowed to encrypt.
         log_retention_days: how long its logs are kept.
         key_arn: of the key that encrypts its logs and its environment.
+        propagation_s: seconds that AWS is given to spread its role.
         tags: of everything of it.
 
     Raises:
@@ -81,11 +86,13 @@ class ShardScalerArgs:
     """
 
     function: str
+    role_name: str
     account: AwsAccount
     streams: tuple[ScaledStream, ...]
     log_group: str
     log_retention_days: int
     key_arn: pulumi.Input[str]
+    propagation_s: int
     tags: Mapping[str, str]
 
     def __post_init__(self) -> None:
@@ -118,34 +125,39 @@ class ShardScaler(pulumi.ComponentResource):
             tags=tag_list(args.tags),
             opts=self._inside,
         )
-        function = self._function(name, args, self._role(name, args), logs)
+        function = self._function(name, args, self._role_arn(name, args), logs)
         self._schedule(name, args, function)
         self.function_arn = function.arn
         self.function_name = function.function_name
         self.register_outputs({"function_arn": self.function_arn})
 
-    def _role(self, name: str, args: ShardScalerArgs) -> aws_native.iam.Role:
-        return aws_native.iam.Role(
+    def _role_arn(self, name: str, args: ShardScalerArgs) -> pulumi.Output[str]:
+        # Lambda does not say for which account it acts, and takes on roles of the function's own
+        # account alone.
+        trust, rights = assumed_by("lambda.amazonaws.com"), _rights(args)
+        role = aws_native.iam.Role(
             name,
-            role_name=args.function,
+            role_name=args.role_name,
             description="Reads the load of streams and changes the number of their shards",
-            # Lambda does not say for which account it acts, and takes on roles of the function's
-            # own account alone.
-            assume_role_policy_document=assumed_by("lambda.amazonaws.com"),
+            assume_role_policy_document=trust,
             policies=[
-                aws_native.iam.RolePolicyArgs(
-                    policy_name="scale-shards", policy_document=_rights(args)
-                )
+                aws_native.iam.RolePolicyArgs(policy_name="scale-shards", policy_document=rights)
             ],
             tags=tag_list(args.tags),
             opts=self._inside,
         )
+        propagation = RolePropagation(
+            name,
+            RolePropagationArgs(role=role, rights=[trust, rights], wait_s=args.propagation_s),
+            opts=self._inside,
+        )
+        return propagation.role_arn
 
     def _function(
         self,
         name: str,
         args: ShardScalerArgs,
-        role: aws_native.iam.Role,
+        role_arn: pulumi.Output[str],
         logs: aws_native.logs.LogGroup,
     ) -> lambda_.Function:
         bounds = {each.name: {"least": each.least, "most": each.most} for each in args.streams}
@@ -157,7 +169,7 @@ class ShardScaler(pulumi.ComponentResource):
             runtime="python3.12",
             handler="index.handler",
             code=lambda_.FunctionCodeArgs(zip_file=_CODE.read_text(encoding="utf-8")),
-            role=role.arn,
+            role=role_arn,
             timeout=_TIMEOUT_S,
             memory_size=_MEMORY_MB,
             environment=lambda_.FunctionEnvironmentArgs(
@@ -199,12 +211,11 @@ def _rights(args: ShardScalerArgs) -> dict[str, Any]:
     """What the function may do: look at the load, count its changes and scale its streams."""
     log_streams = args.account.arn("logs", f"log-group:{args.log_group}:log-stream:*")
     own_metrics = {"StringEquals": {"cloudwatch:namespace": handler.NAMESPACE}}
+    own_region = {"StringEquals": {"aws:RequestedRegion": args.account.region}}
+    streams = [each.arn for each in args.streams]
     return policy(
-        allow(
-            "ItsStreams",
-            ["kinesis:DescribeStreamSummary", "kinesis:UpdateShardCount"],
-            [each.arn for each in args.streams],
-        ),
+        allow("LookAtItsStreams", ["kinesis:DescribeStreamSummary"], streams),
+        allow("ChangeShards", ["kinesis:UpdateShardCount"], [_ANY_STREAM], condition=own_region),
         allow("ReadLoad", ["cloudwatch:GetMetricData"], [_ANY_METRIC]),
         allow("CountChanges", ["cloudwatch:PutMetricData"], [_ANY_METRIC], condition=own_metrics),
         allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [log_streams]),

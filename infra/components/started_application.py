@@ -7,6 +7,7 @@ Application (READY) --> log option, if absent --> start --> RUNNING on the wante
 from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 import pulumi
 from pulumi.dynamic import (
     CreateResult,
@@ -18,9 +19,18 @@ from pulumi.dynamic import (
 )
 
 from infra.application_control import GONE, RUNNING, ApplicationControl
+from infra.stack_config import AccessConfig
 
-_INPUTS: Final = ("application", "region", "log_stream_arn", "code_key", "configuration_sha256")
+_INPUTS: Final = (
+    "application",
+    "region",
+    "access",
+    "log_stream_arn",
+    "code_key",
+    "configuration_sha256",
+)
 _IDENTITY: Final = ("application", "region")
+_CONFIGURED: Final = ("code_key", "configuration_sha256")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +40,7 @@ class StartedApplicationArgs:
     Attributes:
         application: name of an application that is there.
         region: where it is.
+        access: as whom it is started and stopped.
         log_stream_arn: of the log stream it writes to.
         code_key: key of the code that it is to run.
         configuration_sha256: of its configuration: a new one means that it was updated.
@@ -37,6 +48,7 @@ class StartedApplicationArgs:
 
     application: pulumi.Input[str]
     region: str
+    access: AccessConfig
     log_stream_arn: pulumi.Input[str]
     code_key: pulumi.Input[str]
     configuration_sha256: pulumi.Input[str]
@@ -51,8 +63,10 @@ class Starter(ResourceProvider):
         """Start the application."""
         return CreateResult(props["application"], self._run(props))
 
-    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        """See to it that the application runs after an update, too."""
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        """See to it that the application runs after an update, too, and as it was updated."""
+        if any(olds.get(name) != news.get(name) for name in _CONFIGURED):
+            _control(news).require_update(news["application"])
         return UpdateResult(self._run(news))
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
@@ -83,7 +97,8 @@ class Starter(ResourceProvider):
 
 
 def _control(props: dict[str, Any]) -> ApplicationControl:
-    return ApplicationControl.of_region(props["region"])
+    access = msgspec.convert(props["access"], AccessConfig)
+    return ApplicationControl.of_stack(access, props["region"])
 
 
 class StartedApplication(Resource, name="StartedApplication"):
@@ -95,4 +110,5 @@ class StartedApplication(Resource, name="StartedApplication"):
         self, name: str, args: StartedApplicationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         inputs = {each: getattr(args, each) for each in _INPUTS}
-        super().__init__(Starter(), name, {**inputs, "status": None}, opts)
+        access = msgspec.to_builtins(args.access)
+        super().__init__(Starter(), name, {**inputs, "access": access, "status": None}, opts)

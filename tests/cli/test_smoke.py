@@ -16,6 +16,7 @@ from cli.stream_tail import StreamTail
 from events.codec import encode
 from events.decision import Decision, ModelRef, decision_id
 from events.payment import Payment
+from infra.aws_access import AccountError
 from jobs.settings import load_settings
 from servers.kinesis import ACCESS_KEY, REGION, KinesisServer
 from tests.jobs.kinesis_io import put, running
@@ -184,3 +185,17 @@ def test_the_real_job_passes(kinesis: KinesisServer, stack: str, tmp_path: Path)
     assert result.exit_code == 0, result.stdout
     assert len(answer["decisions"]) == 5
     assert not any(entry["late"] for entry in answer["decisions"])
+
+
+def test_nothing_is_sent_where_the_credentials_are_of_another_account(
+    stack: str, kinesis: KinesisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AccountError("the credentials are of account 111122223333")
+
+    monkeypatch.setattr("cli.smoke.require_account", refuse)
+    tail = StreamTail(kinesis.client(), f"payments-{stack}")
+    result = CliRunner().invoke(command, ["--stack", stack, "--folder", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stderr == "Error: the credentials are of account 111122223333\n"
+    assert list(tail.poll()) == []

@@ -27,8 +27,14 @@ def exists(action: str) -> bool:
 
 
 # Where the reference says otherwise than it is, with the reason.
-_WITHOUT_RESOURCE = {"cloudwatch:GetMetricData": "it is about metrics, which have no ARN"}
+_WITHOUT_RESOURCE = {
+    "cloudwatch:GetMetricData": "it is about metrics, which have no ARN",
+    "cloudwatch:PutMetricData": "it is about metrics, which have no ARN",
+}
 _WITH_RESOURCE = {"logs:DescribeLogGroups": "policies of AWS itself limit it to log-group:*"}
+
+ASKED_ON = {"logs:DescribeLogGroups": ("logs", "log-group::log-stream:")}
+"""Service and resource that AWS asks for whatever a request names; its refusals show it."""
 
 
 def knows_resources(action: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,7 @@ import yaml
 from infra.automation import StackWorkspace
 from tests.infra.bundles import write_bundle
 from tests.infra.emulator.aws_calls import Aws
+from tests.infra.emulator.native.role_propagation import PROPAGATION_S
 from tests.infra.emulator.plugins import CREDENTIALS, plugin_path
 from tests.infra.emulator.server import EmulatedAws, emulated_aws
 
@@ -114,7 +116,9 @@ def emulated_stack(name: str, folder: Path, *, auth: bool = False) -> Iterator[E
         }
         workspace = StackWorkspace.open(name, root=root, dist=dist, environ=environ)
         account = Aws(aws.endpoint_url, workspace.config().region, CREDENTIALS)
-        yield EmulatedStack(name, aws, account, workspace, root, dist, environ)
+        stack = EmulatedStack(name, aws, account, workspace, root, dist, environ)
+        stack.set("role_propagation_s", ceil(PROPAGATION_S))
+        yield stack
 
 
 def changed(summary: ChangeSummary) -> set[tuple[str, str, str]]:

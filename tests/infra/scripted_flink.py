@@ -31,6 +31,7 @@ class ScriptedFlink:
         code_key: key of the code that it runs.
         snapshots: statuses of its snapshots.
         refuses_stop: whether a stop with a snapshot is an error.
+        rolled_back_from: the version that the service took back last; it is at version 7.
     """
 
     exceptions = _Exceptions
@@ -41,11 +42,17 @@ class ScriptedFlink:
         code_key: str = "new",
         snapshots: Sequence[str] = (),
         refuses_stop: bool = False,
+        rolled_back_from: int | None = None,
     ) -> None:
         self._statuses = list(statuses)
         self._code_key = code_key
         self._snapshots = snapshots
         self._refuses_stop = refuses_stop
+        self._rolled_back = (
+            {}
+            if rolled_back_from is None
+            else {"ApplicationVersionRolledBackFrom": rolled_back_from}
+        )
         self.asked: list[tuple[str, Any]] = []
 
     def describe_application(self, **_request: object) -> dict[str, Any]:
@@ -60,6 +67,7 @@ class ScriptedFlink:
             "ApplicationDetail": {
                 "ApplicationStatus": status,
                 "ApplicationVersionId": 7,
+                **self._rolled_back,
                 "ApplicationConfigurationDescription": {
                     "ApplicationCodeConfigurationDescription": code
                 },

@@ -39,6 +39,7 @@ def _run(
                 property_groups=groups,
                 subnet_ids=["subnet-11112222333344445", "subnet-11112222333344446"],
                 security_group_ids=["sg-11112222333344445"],
+                protect=False,
                 tags=_TAGS,
             ),
         )

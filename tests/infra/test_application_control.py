@@ -142,6 +142,19 @@ def test_an_update_that_the_service_rolled_back_is_not_taken_for_done() -> None:
         _scripted(flink).ensure_running("a", "new")
 
 
+def test_an_update_of_the_same_code_that_the_service_rolled_back_is_not_taken_for_done() -> None:
+    flink = ScriptedFlink("UPDATING", "ROLLING_BACK", "RUNNING", rolled_back_from=6)
+    with pytest.raises(ApplicationControlError, match="RUNNING as before version 6"):
+        _scripted(flink).require_update("a")
+
+
+@pytest.mark.parametrize("rolled_back_from", [None, 4])
+def test_an_update_after_one_that_was_rolled_back_is_in_force(rolled_back_from: int | None) -> None:
+    flink = ScriptedFlink("UPDATING", "RUNNING", rolled_back_from=rolled_back_from)
+    _scripted(flink).require_update("a")
+    assert flink.asked == []
+
+
 def test_waiting_ends_with_where_the_application_stands() -> None:
     with pytest.raises(ApplicationControlError, match="a: STARTING after 7 s, RUNNING is expected"):
         _scripted(ScriptedFlink("READY", "STARTING")).ensure_running("a", "new")

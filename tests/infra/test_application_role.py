@@ -44,6 +44,7 @@ def made() -> Program:
             application="revstream-fraud-dev",
             account=AwsAccount.of_credentials(REGION),
             rights=rights,
+            propagation_s=60,
             tags={"project": "revstream", "environment": "dev", "managed-by": "pulumi"},
         )
         pulumi.export("arn", ApplicationRole("fraud", args).arn)

@@ -58,7 +58,7 @@ def made(fraud_bundle: BundleRef) -> Program:
             "environment": "dev",
             "region": "eu-central-1",
             "streams": {"shards": 1, "max_shards": 4},
-            "pipeline": {"repository": "acme/payments"},
+            "pipeline": {"repository": "acme/payments", "subject": "names"},
             "existing": _EXISTING,
         }
     )

@@ -24,6 +24,16 @@ def test_a_stack_that_is_up_has_nothing_to_change(dev: BroughtUp) -> None:
     assert summary.counts["same"] == dev.made.counts["create"]
 
 
+def test_a_third_zone_leaves_the_store_where_it_is(dev: BroughtUp) -> None:
+    dev.stack.set("network.zones", 3)
+    summary = dev.stack.workspace.preview()
+    dev.stack.set("network.zones", 2)
+    planned = changed(summary)
+    assert ("create", "aws-native:ec2:Subnet", "private-2") in planned
+    assert {kind for kind, _, _ in planned} == {"create", "update"}
+    assert not [each for each in planned if each[1].endswith("ServerlessCache")]
+
+
 def test_a_new_parallelism_updates_the_application_alone_and_it_runs_again(dev: BroughtUp) -> None:
     version = dev.stack.application["ApplicationVersionId"]
     dev.stack.set("fraud.parallelism", 2)

@@ -47,6 +47,7 @@ def _foundation(config: StackConfig) -> None:
             subnet_ids=network.subnet_ids,
             security_group_id=network.store_security_group_id,
             key_arn=key.arn,
+            protect=config.protect,
             tags=tags,
         ),
     )
@@ -54,11 +55,13 @@ def _foundation(config: StackConfig) -> None:
         "shard-scaler",
         ShardScalerArgs(
             function=config.named("shard-scaler"),
+            role_name=config.named_in_account("shard-scaler"),
             account=account,
             streams=scaled_streams(config, streams.arns),
             log_group=f"{_LOG_GROUPS}shard-scaler",
             log_retention_days=config.log_retention_days,
             key_arn=key.arn,
+            propagation_s=config.role_propagation_s,
             tags=tags,
         ),
     )
@@ -103,7 +106,12 @@ def test_everything_together_is_valid_and_has_its_tags(made: Program) -> None:
 
 def test_a_protected_stack_protects_what_cannot_be_made_again(made: Program) -> None:
     protected = {resource.type for resource in made.custom if resource.protected}
-    assert protected == {"aws-native:kinesis:Stream", "aws-native:kms:Key", "aws:s3/bucket:Bucket"}
+    assert protected == {
+        "aws-native:elasticache:ServerlessCache",
+        "aws-native:kinesis:Stream",
+        "aws-native:kms:Key",
+        "aws:s3/bucket:Bucket",
+    }
 
 
 def test_every_resource_belongs_to_a_component(made: Program) -> None:

@@ -42,6 +42,7 @@ def _network(
         pulumi.export("subnets", network.subnet_ids)
         pulumi.export("application", network.application_security_group_id)
         pulumi.export("store", network.store_security_group_id)
+        pulumi.export("reader", network.store_reader_security_group_id)
 
     return program
 
@@ -91,17 +92,27 @@ def test_the_applications_reach_endpoints_s3_and_store_only(made: Program) -> No
     assert reached == [(443, endpoints), (443, "a prefix list"), (6379, made.exports["store"])]
 
 
-def test_only_the_applications_reach_endpoints_and_store(made: Program) -> None:
+def test_the_applications_reach_endpoints_and_store_and_readers_the_store_alone(
+    made: Program,
+) -> None:
     inward = {
-        (rule.inputs["groupId"], rule.inputs["fromPort"]): rule.inputs["sourceSecurityGroupId"]
+        (rule.inputs["sourceSecurityGroupId"], rule.inputs["groupId"], rule.inputs["fromPort"])
         for rule in made.of("ec2:SecurityGroupIngress")
     }
+    application, reader = made.exports["application"], made.exports["reader"]
     assert inward == {
-        (made.only("ec2:SecurityGroup", "endpoints").id, 443): made.exports["application"],
-        (made.exports["store"], 6379): made.exports["application"],
+        (application, made.only("ec2:SecurityGroup", "endpoints").id, 443),
+        (application, made.exports["store"], 6379),
+        (reader, made.exports["store"], 6379),
     }
     groups = made.of("ec2:SecurityGroup")
     assert not any("securityGroupIngress" in group.inputs for group in groups)
+
+
+def test_who_reads_the_store_gets_out_to_the_store_alone(made: Program) -> None:
+    (rule,) = made.only("ec2:SecurityGroup", "store-reader").inputs["securityGroupEgress"]
+    assert (rule["fromPort"], rule["toPort"]) == (6379, 6379)
+    assert rule["destinationSecurityGroupId"] == made.exports["store"]
 
 
 def test_endpoints_and_store_open_no_connection_themselves(made: Program) -> None:

@@ -22,6 +22,7 @@ from infra.components.online_store import (
 from infra.stack_config import StoreConfig
 from servers.valkey import ValkeyServer
 from tests.infra.cloud_outputs import arn
+from tests.infra.cloud_schemas import resource_schema
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
 
@@ -39,6 +40,7 @@ def _store(config: StoreConfig) -> Callable[[], None]:
                 subnet_ids=["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
                 security_group_id="sg-0123456789abcdef0",
                 key_arn=_KEY,
+                protect=True,
                 tags=_TAGS,
             ),
         )
@@ -77,6 +79,14 @@ def test_the_cache_has_its_limits_its_key_and_its_group(made: Program) -> None:
     assert cache["kmsKeyId"] == _KEY
     assert cache["userGroupId"] == "online-store-dev"
     assert cache["snapshotRetentionLimit"] == 0
+
+
+def test_a_third_zone_or_a_destroy_by_mistake_does_not_take_the_store_away(made: Program) -> None:
+    cache = made.only("elasticache:ServerlessCache")
+    schema = resource_schema("aws-native:elasticache:ServerlessCache")
+    assert "/properties/SubnetIds" in schema["createOnlyProperties"]
+    assert cache.ignored == ("subnetIds",)
+    assert cache.protected is True
 
 
 def test_the_users_are_of_iam_and_named_as_iam_requires(made: Program) -> None:

@@ -5,19 +5,29 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 
 import pytest
+from ministack.core.iam_evaluator import EvalContext, evaluate_trust_policy
 
 from infra.aws_account import AwsAccount
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from infra.existing_resources import ExistingConfig
 from infra.pipeline_actions import UNSCOPED_READS, UNSCOPED_WRITES
 from infra.pipeline_rights import DEPLOY, DRIFT, PREVIEW, Scope
+from infra.stack_config import PipelineConfig
 from infra.stack_config_reader import parse_stack_config
 from infra.stack_program import program
 from tests.infra import aws_actions
 from tests.infra.bundles import write_bundle
-from tests.infra.cloud_outputs import REGION, arn
+from tests.infra.cloud_outputs import ACCOUNT_ID, REGION, arn
 from tests.infra.cloud_schemas import is_native
 from tests.infra.faults import faults
+from tests.infra.github_tokens import (
+    OWNER_ID,
+    REPOSITORY,
+    REPOSITORY_ID,
+    SUBJECTS,
+    deploying,
+    of_pull_request,
+)
 from tests.infra.mocks import Program, run
 from tests.infra.policy_statements import Statement, statements
 
@@ -89,18 +99,23 @@ NEVER_CALLED_FAMILIES = {
 PIPELINES_OWN = ("iam:ManagedPolicy", "iam:OidcProvider")
 
 
-def _made(*, provider_exists: bool = False) -> Program:
+_PIPELINE = PipelineConfig(repository=REPOSITORY, owner_id=OWNER_ID, repository_id=REPOSITORY_ID)
+_BY_NAMES = PipelineConfig(repository=REPOSITORY, subject="names")
+
+
+def _made(pipeline: PipelineConfig = _PIPELINE, *, provider_exists: bool = False) -> Program:
     def make() -> None:
         scope = Scope(
             account=AwsAccount.of_credentials(REGION),
             environment="dev",
-            role_names=["revstream-fraud-dev"],
+            role_names=[f"revstream-fraud-dev-{REGION}"],
             bucket_arn="arn:aws:s3:::code",
             key_arn=arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666"),
             existing=ExistingConfig(),
         )
         args = PipelineRolesArgs(
-            repository="acme/payments",
+            repository=REPOSITORY,
+            subject=pipeline.token_subject,
             branch="main",
             provider_exists=provider_exists,
             scope=scope,
@@ -126,6 +141,22 @@ def _claims(made: Program, use: str) -> dict[str, str]:
     return {key.removeprefix(f"{_ISSUER}:"): value for key, value in claims.items()}
 
 
+def _is_trusted(made: Program, use: str, claims: dict[str, str]) -> bool:
+    """Whether STS would give the role for a token with `claims`, as the emulator evaluates it."""
+    role = made.only("iam:Role", f"pipeline-{use}")
+    context = EvalContext(
+        principal_arn=arn("iam", f"oidc-provider/{_ISSUER}", region=""),
+        principal_type="WebIdentityUser",
+        principal_account=ACCOUNT_ID,
+        action="sts:AssumeRoleWithWebIdentity",
+        resource_arn=role.outputs["arn"],
+        region=REGION,
+        service_context={f"{_ISSUER}:{name}": value for name, value in claims.items()},
+    )
+    trust = json.dumps(role.inputs["assumeRolePolicyDocument"])
+    return bool(evaluate_trust_policy(trust, context.principal_arn, context))
+
+
 def _statements(made: Program, names: tuple[str, ...]) -> Iterator[Statement]:
     for name in names:
         yield from statements(made.only("iam:ManagedPolicy", f"pipeline-{name}"))
@@ -142,14 +173,14 @@ def test_roles_policies_and_provider_are_valid(made: Program) -> None:
 def test_a_pull_request_of_the_repository_may_preview(made: Program) -> None:
     assert _claims(made, "preview") == {
         "aud": "sts.amazonaws.com",
-        "sub": "repo:acme/payments:pull_request",
+        "sub": "repo:octo-org@65/octo-repo@74:pull_request",
     }
 
 
 def test_a_schedule_on_the_branch_may_look_for_drift(made: Program) -> None:
     assert _claims(made, "drift") == {
         "aud": "sts.amazonaws.com",
-        "sub": "repo:acme/payments:ref:refs/heads/main",
+        "sub": "repo:octo-org@65/octo-repo@74:ref:refs/heads/main",
     }
 
 
@@ -168,20 +199,32 @@ def test_looking_for_drift_changes_nothing_and_opens_no_bundle(made: Program) ->
 def test_only_the_environment_and_on_the_branch_may_deploy(made: Program) -> None:
     assert _claims(made, "deploy") == {
         "aud": "sts.amazonaws.com",
-        "sub": "repo:acme/payments:environment:dev",
+        "sub": "repo:octo-org@65/octo-repo@74:environment:dev",
         "ref": "refs/heads/main",
     }
+
+
+@pytest.mark.parametrize(("form", "pipeline"), [("ids", _PIPELINE), ("names", _BY_NAMES)])
+def test_a_recorded_token_is_trusted_by_a_stack_that_expects_its_form_and_by_no_other(
+    form: str, pipeline: PipelineConfig
+) -> None:
+    made = _made(pipeline)
+    other = "names" if form == "ids" else "ids"
+    assert _is_trusted(made, "deploy", deploying(form))
+    assert _is_trusted(made, "preview", of_pull_request(form))
+    assert not _is_trusted(made, "deploy", deploying(other))
+    assert not _is_trusted(made, "preview", of_pull_request(other))
 
 
 def test_an_account_that_knows_github_already_gets_no_second_provider() -> None:
     known = _made(provider_exists=True)
     assert known.of("iam:OidcProvider") == ()
-    assert _claims(known, "preview")["sub"] == "repo:acme/payments:pull_request"
+    assert _claims(known, "preview")["sub"] == f"{SUBJECTS['ids']}:pull_request"
 
 
 def test_a_preview_changes_nothing(made: Program) -> None:
     (policy_arn,) = made.only("iam:Role", "pipeline-preview").inputs["managedPolicyArns"]
-    assert policy_arn == arn("iam", "policy/revstream-read-dev", region="")
+    assert policy_arn == arn("iam", f"policy/revstream-read-dev-{REGION}", region="")
     names = {action.split(":")[1] for action in _actions(made, PREVIEW)}
     assert [name for name in sorted(names) if not name.startswith(_READS)] == ["Decrypt"]
 
@@ -201,7 +244,8 @@ def test_each_policy_is_short_enough_for_iam(made: Program) -> None:
 
 def test_the_pipeline_cannot_give_itself_more(made: Program) -> None:
     own = {
-        arn("iam", f"role/revstream-{use}-dev", region="") for use in ("preview", "drift", "deploy")
+        arn("iam", f"role/revstream-{use}-dev-{REGION}", region="")
+        for use in ("preview", "drift", "deploy")
     }
     for each in _statements(made, DEPLOY):
         writes = [name for name in each.actions if not name.split(":")[1].startswith(_READS)]
@@ -235,7 +279,7 @@ def test_the_key_is_used_by_services_alone(made: Program) -> None:
 
 def test_roles_are_passed_only_where_they_belong(made: Program) -> None:
     (statement,) = [each for each in _statements(made, DEPLOY) if "iam:PassRole" in each.actions]
-    assert statement.resources == (arn("iam", "role/revstream-fraud-dev", region=""),)
+    assert statement.resources == (arn("iam", f"role/revstream-fraud-dev-{REGION}", region=""),)
     assert statement.content["Condition"]["StringEquals"]["iam:PassedToService"] == [
         "kinesisanalytics.amazonaws.com",
         "lambda.amazonaws.com",
@@ -270,7 +314,11 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Program:
             "region": REGION,
             "streams": {"shards": 1, "max_shards": 2},
             "alarms": {"email": "on-call@example.com"},
-            "pipeline": {"repository": "acme/payments"},
+            "pipeline": {
+                "repository": REPOSITORY,
+                "owner_id": OWNER_ID,
+                "repository_id": REPOSITORY_ID,
+            },
             "payment_producers": ["arn:aws:iam::222233334444:root"],
         }
     )

@@ -6,16 +6,24 @@ import pytest
 
 from tests.infra.emulated_stack import EmulatedStack, emulated_stack
 from tests.infra.emulator.aws_calls import Aws, RefusalError, is_denied
+from tests.infra.github_tokens import (
+    OWNER_ID,
+    REPOSITORY,
+    REPOSITORY_ID,
+    deploying,
+    of_pull_request,
+)
 from tests.infra.role_sessions import allows, session_of, session_of_token, trusts
 
-_FRAUD = "revstream-fraud-dev"
-_DEPLOY = "revstream-deploy-dev"
-_DEPLOYING = {
-    "aud": "sts.amazonaws.com",
-    "sub": "repo:acme/revstream:environment:dev",
-    "ref": "refs/heads/main",
+_APPLICATION = "revstream-fraud-dev"
+_FRAUD = "revstream-fraud-dev-eu-central-1"
+_DEPLOY = "revstream-deploy-dev-eu-central-1"
+_PREVIEW = "revstream-preview-dev-eu-central-1"
+_PIPELINE = {
+    "repository": REPOSITORY,
+    "owner_id": OWNER_ID,
+    "repository_id": REPOSITORY_ID,
 }
-_PULL_REQUEST = {"aud": "sts.amazonaws.com", "sub": "repo:acme/revstream:pull_request"}
 _RECORD = [{"Data": b"{}", "PartitionKey": "card"}]
 
 
@@ -23,7 +31,7 @@ _RECORD = [{"Data": b"{}", "PartitionKey": "card"}]
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatedStack]:
     """The stack `dev` with a pipeline, in an account that asks for permissions."""
     with emulated_stack("dev", tmp_path_factory.mktemp("roles"), auth=True) as made:
-        made.set("pipeline", {"repository": "acme/revstream"})
+        made.set("pipeline", _PIPELINE)
         made.workspace.up()
         yield made
 
@@ -135,7 +143,7 @@ def test_the_job_may_do_nothing_else(job: Aws) -> None:
 def test_the_job_may_change_neither_its_code_nor_itself(stack: EmulatedStack) -> None:
     bucket, key = _code(stack)
     code = f"arn:aws:s3:::{bucket}/{key}"
-    application = _arn(stack, "kinesisanalytics", f"application/{_FRAUD}")
+    application = _arn(stack, "kinesisanalytics", f"application/{_APPLICATION}")
     for action in ("PutObject", "DeleteObject", "DeleteObjectVersion"):
         assert not allows(stack, _FRAUD, f"s3:{action}", code)
     assert not allows(stack, _FRAUD, "s3:ListBucket", f"arn:aws:s3:::{bucket}")
@@ -149,30 +157,54 @@ def test_nobody_but_the_service_takes_on_the_role_of_the_job(stack: EmulatedStac
         stack.account("sts", "assume_role", RoleArn=role, RoleSessionName="root")
 
 
+def test_a_role_with_the_policy_of_readers_logs_in_to_the_store_as_the_reader_alone(
+    stack: EmulatedStack,
+) -> None:
+    outputs = stack.workspace.outputs()
+    assert outputs is not None
+    assert outputs.store_reader is not None
+    trust = '{"Version": "2012-10-17", "Statement": []}'
+    stack.account("iam", "create_role", RoleName="serving", AssumeRolePolicyDocument=trust)
+    policy_arn = outputs.store_reader.policy_arn
+    stack.account("iam", "attach_role_policy", RoleName="serving", PolicyArn=policy_arn)
+    for resource, may in (
+        ("serverlesscache:features-dev", True),
+        ("user:features-reader-dev", True),
+        ("user:features-writer-dev", False),
+        ("serverlesscache:features-prod", False),
+    ):
+        arn = _arn(stack, "elasticache", resource)
+        assert allows(stack, "serving", "elasticache:Connect", arn) is may, resource
+
+
 def test_a_job_of_the_environment_on_the_branch_may_deploy(stack: EmulatedStack) -> None:
-    assert trusts(stack, _DEPLOY, _DEPLOYING)
+    assert trusts(stack, _DEPLOY, deploying("ids"))
 
 
 @pytest.mark.parametrize(
     "claims",
     [
-        {"sub": "repo:acme/another:environment:dev"},
-        {"sub": "repo:mallory/revstream:environment:dev"},
-        {"sub": "repo:acme/revstream:environment:prod"},
-        {"sub": "repo:acme/revstream:environment:development"},
-        {"sub": "repo:acme/revstream:ref:refs/heads/main"},
-        {"sub": "repo:acme/revstream:pull_request"},
+        # The names as they were, taken by another owner, or by another repository.
+        {"sub": "repo:octo-org@66/octo-repo@74:environment:dev"},
+        {"sub": "repo:octo-org@65/octo-repo@741:environment:dev"},
+        {"sub": "repo:octo-org/octo-repo:environment:dev"},
+        {"sub": "repo:octo-org@65/another@75:environment:dev"},
+        {"sub": "repo:mallory@66/octo-repo@74:environment:dev"},
+        {"sub": "repo:octo-org@65/octo-repo@74:environment:prod"},
+        {"sub": "repo:octo-org@65/octo-repo@74:environment:development"},
+        {"sub": "repo:octo-org@65/octo-repo@74:ref:refs/heads/main"},
+        {"sub": "repo:octo-org@65/octo-repo@74:pull_request"},
         {"ref": "refs/heads/feature"},
         {"ref": "refs/pull/7/merge"},
-        {"aud": "https://github.com/acme"},
+        {"aud": "https://github.com/octo-org"},
     ],
 )
 def test_no_other_token_may_deploy(stack: EmulatedStack, claims: dict[str, str]) -> None:
-    assert not trusts(stack, _DEPLOY, {**_DEPLOYING, **claims})
+    assert not trusts(stack, _DEPLOY, {**deploying("ids"), **claims})
 
 
 def test_a_token_that_names_no_branch_may_not_deploy(stack: EmulatedStack) -> None:
-    claims = {name: value for name, value in _DEPLOYING.items() if name != "ref"}
+    claims = {name: value for name, value in deploying("ids").items() if name != "ref"}
     assert not trusts(stack, _DEPLOY, claims)
     role = f"arn:aws:iam::{stack.account.account}:role/{_DEPLOY}"
     with pytest.raises(RefusalError, match="Not authorized"):
@@ -180,8 +212,8 @@ def test_a_token_that_names_no_branch_may_not_deploy(stack: EmulatedStack) -> No
 
 
 def test_a_pull_request_may_look_at_the_stack_and_change_nothing(stack: EmulatedStack) -> None:
-    role = f"arn:aws:iam::{stack.account.account}:role/revstream-preview-dev"
-    preview = session_of_token(stack, role, _PULL_REQUEST)
+    role = f"arn:aws:iam::{stack.account.account}:role/{_PREVIEW}"
+    preview = session_of_token(stack, role, of_pull_request("ids"))
     assert preview("kinesis", "describe_stream_summary", StreamName="payments-dev")
     for service, operation, parameters in (
         ("kinesis", "delete_stream", {"StreamName": "payments-dev"}),
@@ -191,14 +223,13 @@ def test_a_pull_request_may_look_at_the_stack_and_change_nothing(stack: Emulated
         with pytest.raises(RefusalError) as refused:
             preview(service, operation, **parameters)
         assert is_denied(refused.value), refused.value
-    application = _arn(stack, "kinesisanalytics", f"application/{_FRAUD}")
-    name = "revstream-preview-dev"
-    assert allows(stack, name, "kinesisanalytics:DescribeApplication", application)
-    assert not allows(stack, name, "kinesisanalytics:StopApplication", application)
+    application = _arn(stack, "kinesisanalytics", f"application/{_APPLICATION}")
+    assert allows(stack, _PREVIEW, "kinesisanalytics:DescribeApplication", application)
+    assert not allows(stack, _PREVIEW, "kinesisanalytics:StopApplication", application)
 
 
 def test_a_token_of_another_repository_may_not_even_look(stack: EmulatedStack) -> None:
-    role = f"arn:aws:iam::{stack.account.account}:role/revstream-preview-dev"
-    claims = {**_PULL_REQUEST, "sub": "repo:mallory/revstream:pull_request"}
+    role = f"arn:aws:iam::{stack.account.account}:role/{_PREVIEW}"
+    claims = {**of_pull_request("ids"), "sub": "repo:mallory@66/octo-repo@74:pull_request"}
     with pytest.raises(RefusalError, match="Not authorized"):
         session_of_token(stack, role, claims)

@@ -39,11 +39,13 @@ def _scaler(*streams: ScaledStream) -> Callable[[], None]:
             "shard-scaler",
             ShardScalerArgs(
                 function="shard-scaler-dev",
+                role_name=f"shard-scaler-dev-{REGION}",
                 account=AwsAccount.of_credentials(REGION),
                 streams=streams,
                 log_group="/revstream/dev/shard-scaler",
                 log_retention_days=30,
                 key_arn=_KEY,
+                propagation_s=60,
                 tags=_TAGS,
             ),
         )
@@ -79,11 +81,15 @@ def test_the_function_knows_its_streams(made: Program) -> None:
     assert streams == {"payments-dev": {"least": 4, "most": 16}}
 
 
-def test_the_function_may_change_its_own_streams_alone(made: Program) -> None:
+def test_the_function_looks_at_its_own_streams_alone_and_changes_shards_in_its_region(
+    made: Program,
+) -> None:
     allowed = {each.content.get("Sid"): each for each in statements(made.only("iam:Role"))}
-    assert allowed["ItsStreams"].resources == (_PAYMENTS,)
+    assert allowed["LookAtItsStreams"].resources == (_PAYMENTS,)
     changing = [each for each in allowed.values() if "kinesis:UpdateShardCount" in each.actions]
-    assert changing == [allowed["ItsStreams"]]
+    assert changing == [allowed["ChangeShards"]]
+    region = {"StringEquals": {"aws:RequestedRegion": REGION}}
+    assert changing[0].content["Condition"] == region
 
 
 def test_only_its_schedule_may_call_the_function(made: Program) -> None:

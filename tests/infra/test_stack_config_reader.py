@@ -21,6 +21,10 @@ def _faults(**values: object) -> tuple[str, ...]:
     return refused.value.faults
 
 
+def _by_names(repository: str) -> dict[str, object]:
+    return {"pipeline": {"repository": repository, "subject": "names"}}
+
+
 def test_a_stack_of_two_values_has_every_default() -> None:
     config = parse_stack_config(_LEAST)
     assert config == StackConfig(environment="dev", region="eu-central-1")
@@ -95,8 +99,8 @@ def test_a_range_that_is_no_private_network_is_refused(cidr: str, expected: str)
         ({"environment": "Dev!"}, "environment: 'Dev!': 1 to 20 of a-z"),
         ({"environment": "dev-"}, "environment: 'dev-': 1 to 20 of a-z"),
         ({"region": "Frankfurt"}, "region: 'Frankfurt': a region of AWS"),
-        ({"pipeline": {"repository": "revstream"}}, "pipeline.repository: 'revstream': OWNER/NAME"),
-        ({"pipeline": {"repository": "a/*"}}, "pipeline.repository: 'a/*': OWNER/NAME"),
+        (_by_names("revstream"), "pipeline.repository: 'revstream': OWNER/NAME"),
+        (_by_names("a/*"), "pipeline.repository: 'a/*': OWNER/NAME"),
         ({"pipeline": {"branch": "*"}}, "pipeline.branch: '*': the name of one branch"),
         (
             {"network": {"zones": 2, "endpoint_zones": 3}},
@@ -117,6 +121,28 @@ def test_a_value_of_the_wrong_form_is_refused_by_name(
 ) -> None:
     (line,) = _faults(**values)
     assert line.startswith(fault)
+
+
+def test_a_pipeline_asks_for_the_numbers_that_its_tokens_have_and_says_where_they_are() -> None:
+    faults = _faults(pipeline={"repository": "acme/payments"})
+    assert [fault.split(":")[0] for fault in faults] == [
+        "pipeline.owner_id",
+        "pipeline.repository_id",
+    ]
+    assert "gh api repos/acme/payments" in faults[0]
+
+
+def test_a_role_s_name_that_iam_would_not_take_is_refused() -> None:
+    (fault,) = _faults(environment="e" * 20, region="ap-southeast-further-1")
+    assert fault.startswith("environment: 'eeee")
+    assert "would have 69 characters, IAM takes 64" in fault
+
+
+def test_tokens_that_name_no_numbers_cannot_be_held_to_any() -> None:
+    pipeline = {"repository": "acme/payments", "subject": "names", "owner_id": 65}
+    assert _faults(pipeline=pipeline) == (
+        "pipeline.owner_id: 65: none is expected with subject names",
+    )
 
 
 def test_faults_of_different_parts_are_reported_together() -> None:

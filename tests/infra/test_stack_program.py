@@ -11,7 +11,7 @@ from infra.stack_config_reader import ConfigError
 from infra.stack_outputs import StackOutputs, read_outputs
 from infra.stack_program import check_stack, program
 from tests.infra.bundles import write_bundle
-from tests.infra.cloud_outputs import arn
+from tests.infra.cloud_outputs import REGION, arn
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
 from tests.infra.policy_statements import statements
@@ -43,7 +43,7 @@ def test_a_stack_with_everything_switched_on_is_valid(
     config = stack_config(
         recommendations={"enabled": True},
         alarms={"email": "on-call@example.com"},
-        pipeline={"repository": "acme/payments"},
+        pipeline={"repository": "acme/payments", "owner_id": 65, "repository_id": 74},
         store={"engine": "redis"},
         streams={"mode": "ON_DEMAND"},
     )
@@ -66,8 +66,29 @@ def test_the_outputs_are_exactly_those_that_a_release_reads(
     assert fraud.input_consumers == {"payments-dev": "fraud-dev", "labels-dev": "fraud-dev"}
     assert outputs.streams["late-payments"] == "late-payments-dev"
     assert outputs.store_endpoint.endswith(":6379")
-    assert outputs.dashboard == "revstream-dev"
+    assert outputs.dashboard == f"revstream-dev-{REGION}"
     assert outputs.pipeline_roles == {}
+
+
+def test_who_serves_features_is_told_its_way_into_the_store_as_the_user_that_reads(
+    dev: Program,
+) -> None:
+    reader = read_outputs(dev.exports).store_reader
+    assert reader is not None
+    made = dev.only("iam:ManagedPolicy", "store-reader").inputs
+    (allowed,) = made["policyDocument"]["Statement"]
+    assert reader.policy_arn.endswith(made["managedPolicyName"])
+    assert allowed["Action"] == ["elasticache:Connect"]
+    assert [each.rsplit(":", 1)[-1] for each in allowed["Resource"]] == [reader.cache, reader.user]
+    assert reader.security_group_id == dev.only("ec2:SecurityGroup", "store-reader").id
+    assert len(reader.subnet_ids) == 2
+
+
+def test_a_protected_stack_keeps_the_snapshots_of_its_application(
+    stack_config: Configured, fraud_bundle: BundleRef
+) -> None:
+    made = run(lambda: program(stack_config(protect=True), fraud_bundle))
+    assert made.only("kinesisanalyticsv2:Application").protected is True
 
 
 def test_recommendations_are_off_unless_a_stack_asks_for_them(dev: Program) -> None:

@@ -9,12 +9,15 @@ import pytest
 from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
+from infra.application_control import ApplicationControl, ApplicationControlError
 from infra.components.started_application import Starter
 from tests.infra.emulator.server import REGION, ROOT_CREDENTIALS, EmulatedAws, emulated_aws
+from tests.infra.scripted_flink import ScriptedFlink
 
 _PROPS = {
     "application": "revstream-fraud-dev",
     "region": REGION,
+    "access": {},
     "log_stream_arn": "arn:aws:logs:eu-central-1:123456789012:log-group:/g:log-stream:application",
     "code_key": "bundles/revstream-1.zip",
     "configuration_sha256": "1",
@@ -74,6 +77,27 @@ def test_an_update_of_the_application_is_seen_to(name: str) -> None:
     difference = Starter().diff("id", dict(_RUNS), {**_PROPS, name: "other"})
     assert difference.changes is True
     assert difference.replaces == []
+
+
+@pytest.fixture
+def rolled_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service has taken the newest update back; the code is the same before and after it."""
+    flink = ScriptedFlink("RUNNING", code_key=str(_PROPS["code_key"]), rolled_back_from=6)
+    control = ApplicationControl(flink, sleep=lambda _: None)  # type: ignore[arg-type]
+    monkeypatch.setattr(ApplicationControl, "ensure_logging", lambda *_: None)
+    monkeypatch.setattr(ApplicationControl, "of_stack", lambda *_: control)
+
+
+@pytest.mark.usefixtures("rolled_back")
+def test_an_update_of_properties_that_the_service_rolled_back_fails() -> None:
+    with pytest.raises(ApplicationControlError, match="has rolled the update back"):
+        Starter().update("id", dict(_RUNS), {**_PROPS, "configuration_sha256": "2"})
+
+
+@pytest.mark.usefixtures("rolled_back")
+def test_an_application_that_was_not_updated_is_started_whatever_was_rolled_back_earlier() -> None:
+    made = Starter().update("id", {**_RUNS, "status": "READY"}, dict(_PROPS))
+    assert made.outs == _RUNS
 
 
 def test_an_application_that_a_refresh_found_stopped_is_started() -> None:

@@ -64,6 +64,7 @@ class FlinkService:
     consumer: str = "fraud"
     stops_in_next_update: bool = False
     tells_of_rollbacks: bool = True
+    takes_properties_back: bool = False
     _real_times: dict[str, datetime] = field(default_factory=dict)
     _versions_ms: dict[tuple[str, int], int] = field(default_factory=dict)
     _before_update: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -199,7 +200,8 @@ class FlinkService:
             self.stops_in_next_update = False
             self.raw.stop_application(ApplicationName=name, Force=True)
             return
-        if job is Job.TAKEN_BACK:
+        told = "EnvironmentPropertyUpdates" in params["ApplicationConfigurationUpdate"]
+        if job is Job.TAKEN_BACK or (told and self.takes_properties_back):
             self._take_back(name)
         self._submitted(name, job, "UpdateApplication")
 
@@ -224,11 +226,11 @@ class FlinkService:
     def _take_back(self, name: str) -> None:
         """What the service does by itself: the version before, running, with its state."""
         version = self._detail(name)["ApplicationVersionId"]
-        self.jobs.pop(self.key(name))
+        self.jobs.pop(self.key(name), None)
         self.raw.update_application(
             ApplicationName=name,
             CurrentApplicationVersionId=version,
-            ApplicationConfigurationUpdate=_key_and_parallelism(self._before_update[name]),
+            ApplicationConfigurationUpdate=_as_it_was(self._before_update[name]),
         )
         if self.tells_of_rollbacks:
             self.taken_back[name] = (version, version - 1)
@@ -297,10 +299,11 @@ def _snapshots_in(parsed: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield parsed["SnapshotDetails"]
 
 
-def _key_and_parallelism(detail: dict[str, Any]) -> dict[str, Any]:
+def _as_it_was(detail: dict[str, Any]) -> dict[str, Any]:
     described = detail["ApplicationConfigurationDescription"]
     flink = described["FlinkApplicationConfigurationDescription"]
     parallelism = flink["ParallelismConfigurationDescription"]["Parallelism"]
+    properties = described["EnvironmentPropertyDescriptions"]["PropertyGroupDescriptions"]
     location = {"FileKeyUpdate": _key(detail)}
     parallel = {"ParallelismConfigurationUpdate": {"ParallelismUpdate": parallelism}}
     return {
@@ -308,6 +311,7 @@ def _key_and_parallelism(detail: dict[str, Any]) -> dict[str, Any]:
             "CodeContentUpdate": {"S3ContentLocationUpdate": location}
         },
         "FlinkApplicationConfigurationUpdate": parallel,
+        "EnvironmentPropertyUpdates": {"PropertyGroups": properties},
     }
 
 

@@ -44,6 +44,7 @@ class StandInStack:
         starts: whether it starts a stopped application, as the program does.
         further: changes that a preview shows besides.
         between: called between the parts of an update.
+        told: the properties that it takes the application to have, as it cannot read them.
     """
 
     values: StackConfig
@@ -54,6 +55,7 @@ class StandInStack:
     starts: bool = True
     further: list[PlannedChange] = field(default_factory=list)
     between: Callable[[str], None] = lambda _: None
+    told: dict[str, dict[str, str]] = field(default_factory=dict)
     made: StackOutputs | None = None
     restore: dict[str, str] = field(default_factory=dict)
     refreshed: int = 0
@@ -125,11 +127,15 @@ class StandInStack:
                 ApplicationConfiguration=wanted,
             )
         elif not _is_wanted(detail, wanted):
+            update = _as_update(wanted)
+            if self.told == self._properties():
+                del update["EnvironmentPropertyUpdates"]
             self.flink.update_application(
                 ApplicationName=self.name,
                 CurrentApplicationVersionId=detail["ApplicationVersionId"],
-                ApplicationConfigurationUpdate=_as_update(wanted),
+                ApplicationConfigurationUpdate=update,
             )
+        self.told = self._properties()
 
     def _bring_up(self) -> None:
         detail = self._described()

@@ -84,6 +84,27 @@ def test_properties_that_the_engine_takes_to_be_there_already_are_given_all_the_
     assert world.runs("a")
 
 
+def test_properties_that_the_service_takes_back_are_no_success_of_the_release(
+    world: World,
+) -> None:
+    first = world.bundle("a")
+    world.deploy(first)
+    told = {"job.name": "renamed"}
+    world.stack.values = with_values(world.stack.values, fraud=ApplicationConfig(properties=told))
+    world.deploy(world.bundle("b"))
+    world.roll_back()
+    more = ApplicationConfig(properties=told, parallelism=8)
+    world.stack.values = with_values(world.stack.values, fraud=more)
+    world.flink.takes_properties_back = True
+    release = world.deploy(first)
+    assert release is not None
+    assert release.outcome is Outcome.ROLLED_BACK
+    assert "rolled it back" in str(release.failure)
+    assert "without the stack's own job" in str(release.failure)
+    assert "job" not in world.properties()
+    assert world.runs("a")
+
+
 @pytest.mark.parametrize("job", FAILING_JOBS)
 def test_a_job_that_does_not_work_is_taken_back_to_the_snapshot(world: World, job: Job) -> None:
     world.deploy(world.bundle("v1"))
@@ -267,6 +288,7 @@ def test_code_whose_state_nobody_knows_is_refused(world: World) -> None:
         ("replace", "aws:s3/bucket:Bucket", "code bucket"),
         ("create-replacement", "aws:s3/bucketV2:BucketV2", "code bucket"),
         ("delete", "aws-native:kinesisanalyticsv2:Application", "application"),
+        ("replace", "aws-native:elasticache:ServerlessCache", "store"),
     ],
 )
 def test_a_change_that_would_delete_data_is_refused(

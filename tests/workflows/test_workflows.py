@@ -92,7 +92,8 @@ def test_no_shell_script_holds_an_expression(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_job_ends_by_itself(name: str) -> None:
-    assert all(job["timeout-minutes"] <= 120 for job in _jobs(name).values())
+    # GitHub ends a job after 6 hours.
+    assert all(job["timeout-minutes"] < 360 for job in _jobs(name).values())
 
 
 def test_nothing_runs_with_the_rights_of_the_target_of_a_pull_request() -> None:

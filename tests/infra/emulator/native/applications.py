@@ -1,6 +1,7 @@
 """Applications of Managed Service for Apache Flink.
 
-As AWS and unlike ministack, an application is refused whose role or code object does not exist.
+As AWS and unlike ministack, an application is refused whose role or code object does not exist, and
+one whose role was made or changed a moment ago.
 Stricter than AWS, a running application is not deleted: whoever deletes one has to stop it before.
 ministack runs no job; it keeps no network of an application.
 """
@@ -8,6 +9,7 @@ ministack runs no job; it keeps no network of an application.
 from typing import Any, Final
 
 from tests.infra.emulator.aws_calls import Aws, RefusalError
+from tests.infra.emulator.native.role_propagation import require_known
 from tests.infra.emulator.native.vpc import refer
 from tests.infra.emulator.resource_type import ResourceType
 from tests.infra.emulator.tagging import tag_changes, tag_list
@@ -15,6 +17,10 @@ from tests.infra.emulator.type_schema import Model, value_at
 
 _SERVICE: Final = "kinesisanalyticsv2"
 _NAMES: Final = ("ApplicationName", "RuntimeEnvironment", "ServiceExecutionRole")
+_TOO_YOUNG: Final = (
+    "Kinesis Analytics service doesn't have sufficient privileges to assume it. Please check the"
+    " role provided"
+)
 # What differs in name between a description, a configuration and a change of it.
 _LISTS: Final = ("EnvironmentProperties", "VpcConfigurations")
 _CODE: Final = (
@@ -107,7 +113,7 @@ def _wait_until_settled(aws: Aws, model: Model) -> None:
 def _check_references(aws: Aws, model: Model) -> None:
     if "RunConfiguration" in model:
         raise RefusalError("application: RunConfiguration: the stand-in does not take it")
-    aws("iam", "get_role", RoleName=model["ServiceExecutionRole"].rsplit("/", 1)[-1])
+    require_known(aws, model["ServiceExecutionRole"], _TOO_YOUNG)
     location = value_at(model, _CODE)
     if location is not None:
         bucket = location["BucketARN"].rsplit(":", 1)[-1]

@@ -6,6 +6,7 @@ import zipfile
 from typing import Any, Final
 
 from tests.infra.emulator.aws_calls import Aws, RefusalError
+from tests.infra.emulator.native.role_propagation import require_known
 from tests.infra.emulator.resource_type import ResourceType
 from tests.infra.emulator.tagging import tag_changes, tags_of
 from tests.infra.emulator.type_schema import Model
@@ -23,6 +24,7 @@ _CONFIGURATION: Final = (
     "TracingConfig",
     "VpcConfig",
 )
+_TOO_YOUNG: Final = "The role defined for the function cannot be assumed by Lambda."
 _ONLY_AT_CREATION: Final = ("Architectures", "PackageType")
 _KNOWN: Final = {
     *_CONFIGURATION,
@@ -41,8 +43,8 @@ class Function:
 
     def create(self, aws: Aws, model: Model) -> Model:
         _refuse_unknown(model)
-        # A role that does not exist is refused by AWS, not by ministack.
-        aws("iam", "get_role", RoleName=model["Role"].rsplit("/", 1)[-1])
+        # A role that does not exist, or has not spread, is refused by AWS, not by ministack.
+        require_known(aws, model["Role"], _TOO_YOUNG)
         function = aws(
             "lambda",
             "create_function",

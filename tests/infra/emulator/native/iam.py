@@ -4,9 +4,12 @@ import json
 from typing import Any, Final
 
 from tests.infra.emulator.aws_calls import Aws
+from tests.infra.emulator.native.role_propagation import note_change
 from tests.infra.emulator.resource_type import ResourceType
 from tests.infra.emulator.tagging import tag_changes, tag_list
 from tests.infra.emulator.type_schema import Model
+
+_WHAT_IT_MAY: Final = ("AssumeRolePolicyDocument", "ManagedPolicyArns", "Policies")
 
 
 class Role:
@@ -25,6 +28,7 @@ class Role:
             Tags=tag_list(model),
         )["Role"]
         self._set_policies(aws, {}, model)
+        note_change(role["RoleId"])
         return {"Arn": role["Arn"], "RoleId": role["RoleId"]}
 
     def read(self, aws: Aws, model: Model) -> Model | None:
@@ -53,6 +57,8 @@ class Role:
             MaxSessionDuration=new.get("MaxSessionDuration"),
         )
         self._set_policies(aws, old, new)
+        if any(old.get(name) != new.get(name) for name in _WHAT_IT_MAY):
+            note_change(new["RoleId"])
         changed, gone = tag_changes(old, new)
         if changed:
             aws("iam", "tag_role", RoleName=name, Tags=tag_list({"Tags": changed}))

@@ -1,0 +1,15 @@
+"""How long the pipeline's roles are taken on for: long enough for a release and its way back.
+
+The workflows ask for as much; a test holds them, the roles and the limits of a release together.
+"""
+
+from typing import Final
+
+READING_SESSION_S: Final = 3_600
+"""Of a preview and a look for drift; also what AWS gives to whoever asks for no time."""
+
+DEPLOY_SESSION_S: Final = 18_000
+"""Of a deploy: longer than a release can take that fails at the very end and goes all the way back.
+
+AWS allows up to 12 hours, GitHub 6 for a job.
+"""
