@@ -117,10 +117,9 @@ def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:
 
 
 def _network_faults(config: NetworkConfig) -> Iterator[str]:
-    if config.endpoint_zone_count > config.zones:
+    if not 1 <= config.endpoint_zone_count <= config.zones:
         yield (
-            f"network.endpoint_zones: {config.endpoint_zones}: at most zones, {config.zones},"
-            " expected"
+            f"network.endpoint_zones: {config.endpoint_zones}: 1 to zones, {config.zones}, expected"
         )
     cidr = config.cidr
     try:
