@@ -46,7 +46,7 @@ _STREAM: Final = {
 RANGES: Final[dict[str, dict[str, Range]]] = {
     "streams": _STREAM,
     # Two zones survive the loss of one; the network has room for four subnets.
-    "network": {"zones": Range(2, 3), "endpoint_zones": Range(1, 3)},
+    "network": {"zones": Range(2, 3)},
     "store": {
         "max_data_gb": Range(1, 5_000),
         "max_ecpu_per_second": Range(1_000, 15_000_000),

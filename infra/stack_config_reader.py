@@ -163,10 +163,9 @@ def _pipeline_faults(pipeline: PipelineConfig) -> Iterator[str]:
 
 
 def _network_faults(config: NetworkConfig) -> Iterator[str]:
-    if config.endpoint_zone_count > config.zones:
+    if not 1 <= config.endpoint_zone_count <= config.zones:
         yield (
-            f"network.endpoint_zones: {config.endpoint_zones}: at most zones, {config.zones},"
-            " expected"
+            f"network.endpoint_zones: {config.endpoint_zones}: 1 to zones, {config.zones}, expected"
         )
     cidr = config.cidr
     try:
