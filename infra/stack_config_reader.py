@@ -117,7 +117,7 @@ def _stream_faults(path: str, stream: StreamConfig) -> Iterator[str]:
 
 
 def _network_faults(config: NetworkConfig) -> Iterator[str]:
-    if not 1 <= config.endpoint_zone_count <= config.zones:
+    if config.endpoint_zones is not None and not 1 <= config.endpoint_zones <= config.zones:
         yield (
             f"network.endpoint_zones: {config.endpoint_zones}: 1 to zones, {config.zones}, expected"
         )
