@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pulumi
 
+from infra.aws_account import AwsAccount
 from infra.existing_resources import ExistingConfig
 from infra.pipeline_services import NAMED
 from infra.policy_document import allow, deny
@@ -24,27 +25,33 @@ BOUNDED_WRITES: Final = (
 )
 
 
-def existing_stream_reads(existing: ExistingConfig) -> list[dict[str, Any]]:
+def existing_stream_reads(
+    account: AwsAccount, environment: str, existing: ExistingConfig
+) -> list[dict[str, Any]]:
     """The consumers that the stack registers at streams that it found."""
     if not existing.streams:
         return []
-    arns = list(existing.stream_arns.values())
-    look = allow("LookAtFoundStreams", ["kinesis:DescribeStreamSummary"], arns)
-    return [look, allow("ReadOwnConsumers", _CONSUMER_READS, _consumers(existing))]
+    return [allow("ReadOwnConsumers", _CONSUMER_READS, _own_consumers(account, environment))]
 
 
-def existing_stream_writes(existing: ExistingConfig, environment: str) -> list[dict[str, Any]]:
+def existing_stream_writes(
+    account: AwsAccount, environment: str, existing: ExistingConfig
+) -> list[dict[str, Any]]:
     """The same to register and deregister; a name that ends like ours makes a stream not ours."""
     if not existing.streams:
         return []
     arns = list(existing.stream_arns.values())
-    ours = [f"{arn}/consumer/*-{environment}:*" for arn in arns]
     (named,) = [rights for rights in NAMED if rights.sid == "Streams"]
     others = [action for action in named.write if "Consumer" not in action]
     return [
-        allow("OwnConsumers", _CONSUMER_WRITES, [*arns, *ours]),
+        allow("OwnConsumers", _CONSUMER_WRITES, [*arns, _own_consumers(account, environment)]),
         deny("LeaveFoundStreams", others, arns),
     ]
+
+
+def _own_consumers(account: AwsAccount, environment: str) -> pulumi.Output[str]:
+    """The consumers with the environment's name, of whatever stream."""
+    return account.arn("kinesis", f"stream/*/consumer/*-{environment}:*")
 
 
 def role_statements(
@@ -59,7 +66,3 @@ def role_statements(
         allow("Roles", free, roles),
         allow("RolesWithinBoundary", BOUNDED_WRITES, roles, condition=bounded),
     ]
-
-
-def _consumers(existing: ExistingConfig) -> list[str]:
-    return [f"{arn}/consumer/*" for arn in existing.stream_arns.values()]

@@ -83,7 +83,7 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
             # Groups are looked up by listing them.
             allow("FindLogGroups", ["logs:DescribeLogGroups"], scope.account.arn("logs", _GROUPS)),
             *_named(scope, write=False),
-            *existing_stream_reads(scope.existing),
+            *existing_stream_reads(scope.account, scope.environment, scope.existing),
             allow("ReadDashboard", ["cloudwatch:GetDashboard"], _dashboard(scope)),
             allow("ReadNetwork", ["ec2:DescribeVpcAttribute"], scope.account.arn("ec2", "vpc/*")),
             allow("ReadBucket", list(BUCKET_READS), bucket),
@@ -97,7 +97,7 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
         ],
         "write-services": [
             *_named(scope, write=True),
-            *existing_stream_writes(scope.existing, scope.environment),
+            *existing_stream_writes(scope.account, scope.environment, scope.existing),
         ],
         "write-platform": [
             allow("WriteWhatHasNoResource", list(WRITES_ANYWHERE), "*"),

@@ -163,7 +163,7 @@ def _pipeline_faults(pipeline: PipelineConfig) -> Iterator[str]:
 
 
 def _network_faults(config: NetworkConfig) -> Iterator[str]:
-    if not 1 <= config.endpoint_zone_count <= config.zones:
+    if config.endpoint_zones is not None and not 1 <= config.endpoint_zones <= config.zones:
         yield (
             f"network.endpoint_zones: {config.endpoint_zones}: 1 to zones, {config.zones}, expected"
         )
