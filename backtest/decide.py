@@ -42,7 +42,7 @@ class Decisions:
         action: code in `ACTIONS`.
         score: probability of fraud where the model decided, NaN where the rules did.
         model_score: what the model says of the payment, also where a rule settled it; NaN where
-            the payment is late.
+            the payment is late or the model gives no probability.
         hit_set: index into `hit_sets`.
         hit_sets: every set of rules that matched together; the first is empty.
     """
@@ -84,8 +84,11 @@ def decide(
     settled = np.array([_code(hits) for hits in matcher.hit_sets], dtype=np.int8)[hit_set]
     score = np.where(settled < 0, model_score, np.nan)
     thresholds = setting.artifact.manifest.thresholds
-    # A late row has no score, reaches no threshold and is allowed.
-    by_score = (score >= thresholds.flag).astype(np.int8) + (score >= thresholds.block)
+    # A late row has no score, reaches no threshold and is allowed; any other without a score is
+    # flagged, as the job does.
+    without = np.isnan(model_score) & ~table.late[rows]
+    flagged = (score >= thresholds.flag) | without
+    by_score = flagged.astype(np.int8) + (score >= thresholds.block)
     action = np.where(settled >= 0, settled, by_score).astype(np.int8)
     return Decisions(action, score, model_score, hit_set, matcher.hit_sets)
 

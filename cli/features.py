@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from events.feature_update import Entity
+from events.identifiers import identifier_fault
 from feature_store.connection import StoreSettings, connect
 from feature_store.errors import StoreUnavailable
 from feature_store.iam_login import IamLogin
@@ -48,6 +49,9 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream features card card-000017 --store rediss://HOST:6379 \\
           --iam-user on-call --iam-cache features-dev --region eu-west-1
     """
+    fault = identifier_fault(entity_id)
+    if fault is not None:
+        raise click.BadParameter(f"no payment has such an id: {fault}", param_hint="'ID'")
     login = _login(iam_user, iam_cache, region)
     found = _read(entity, entity_id, StoreSettings(store, iam=login))
     if found is None:

@@ -15,22 +15,18 @@ from functools import wraps
 from pathlib import Path
 from time import time_ns
 from typing import Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 import click
 
-from cli.input_values import character, pairs, zone
-from cli.path_types import INPUT_FILE
-from cli.period_options import DURATION
+from cli.mapping_options import MAPPING_OPTIONS, said_by
 from datasets.history import History
-from datasets.own.description import Description, Order
-from datasets.own.mapping import CONSTANTS, TARGETS
+from datasets.own.description import Description
+from datasets.own.mapping_file import read_mapping_file
 from datasets.own.reading import read_history
 from datasets.retail_history import retail_history
 
 Command = Callable[..., None]
 
-_MAPPINGS: Final = ("online-retail",)
 _PATH: Final = click.Path(exists=True, path_type=Path)
 
 
@@ -46,56 +42,11 @@ def _files(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
         ),
         click.option(
             "--labels",
-            type=INPUT_FILE,
-            help="Labels, JSON Lines, instead of a column is_fraud.",
+            type=_PATH,
+            help="Labels instead of a column is_fraud: JSON Lines, or CSV or Parquet by"
+            " transaction_id.",
         ),
     )
-
-
-_MAPPING: Final = (
-    click.option(
-        "--columns",
-        multiple=True,
-        metavar="TARGET=COLUMN,...",
-        callback=pairs,
-        help=f"Columns of the data. Targets: {', '.join(TARGETS)}.",
-    ),
-    click.option(
-        "--constant",
-        "constants",
-        multiple=True,
-        metavar="FIELD=VALUE,...",
-        callback=pairs,
-        help=f"What the data lacks. Fields: {', '.join(CONSTANTS)}.",
-    ),
-    click.option(
-        "--timezone",
-        "zone",
-        default="UTC",
-        show_default=True,
-        callback=zone,
-        help="Of times that name no zone, such as Europe/Berlin.",
-    ),
-    click.option(
-        "--label-delay",
-        "label_delay_ms",
-        default="7d",
-        show_default=True,
-        type=DURATION,
-        help="From a fraud to its report, where reported_time is not mapped.",
-    ),
-    click.option(
-        "--order",
-        type=click.Choice(["arrival", "event-time"]),
-        help="Of arrival: as in the input, or by event time.  [default: arrival for JSON Lines"
-        " of the job's form, event-time for all else]",
-    ),
-    click.option(
-        "--mapping", type=click.Choice(_MAPPINGS), help="A ready mapping instead of --columns."
-    ),
-    click.option("--skip-faulty", is_flag=True, help="Leave faulty rows out and count them."),
-    click.option("--delimiter", default=",", show_default=True, callback=character, help="Of CSV."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,29 +87,24 @@ def mapping_options(function: Command) -> Command:
     """
 
     @wraps(function)
-    def with_input(  # noqa: PLR0913 - one argument an option
+    def with_input(
         *,
-        columns: dict[str, str],
-        constants: dict[str, str],
-        zone: ZoneInfo,
-        label_delay_ms: int,
-        order: Order | None,
         mapping: Literal["online-retail"] | None,
+        mapping_file: Path | None,
         skip_faulty: bool,
-        delimiter: str,
         inputs: tuple[Path, ...] = (),
         labels: Path | None = None,
-        **others: Any,  # noqa: ANN401 - of the command itself
+        **others: Any,  # noqa: ANN401 - the options of `said_by`, and of the command itself
     ) -> None:
-        description = Description(
-            inputs, columns, constants, zone, label_delay_ms, labels, order, skip_faulty, delimiter
-        )
-        options = InputOptions(description, mapping)
+        said = said_by(others)
+        if mapping_file is not None:
+            said = said.over(read_mapping_file(mapping_file))
+        options = InputOptions(said.description(inputs, labels, skip_faulty=skip_faulty), mapping)
         _check_ready_mapping(options)
         function(input_options=options, **others)
 
     command: Command = with_input
-    for option in reversed(_MAPPING):
+    for option in reversed(MAPPING_OPTIONS):
         command = option(command)
     return command
 

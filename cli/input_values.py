@@ -1,9 +1,11 @@
 """How the values of the input options are read; what cannot be taken is named with its option."""
 
-from collections.abc import Iterable
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import click
+
+Value = TypeVar("Value")
 
 
 def pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -23,19 +25,15 @@ def _entries(given: Iterable[str]) -> Iterable[str]:
     return (entry for text in given for entry in text.split(",") if entry.strip())
 
 
-def zone(_: click.Context, __: click.Parameter, name: str) -> ZoneInfo:
-    """A name of the IANA time zone database."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise click.BadParameter(
-            f"{name!r}: a name of the IANA time zone database such as Europe/Berlin is expected"
-        ) from None
+def checked(
+    parse: Callable[[str], Value],
+) -> Callable[[click.Context, click.Parameter, str | None], Value | None]:
+    """A callback that reads an option by `parse`; an option that is not given is None."""
 
+    def callback(_: click.Context, __: click.Parameter, text: str | None) -> Value | None:
+        try:
+            return None if text is None else parse(text)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
 
-def character(_: click.Context, __: click.Parameter, text: str) -> str:
-    """One ASCII character; a tab can be written as ``\\t``."""
-    single = text.replace("\\t", "\t")
-    if len(single) != 1 or not single.isascii():
-        raise click.BadParameter(f"{text!r}: one character is expected, \\t for a tab")
-    return single
+    return callback

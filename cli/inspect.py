@@ -5,22 +5,35 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
+from time import time_ns
 
 import click
 
 from cli.input_options import InputOptions, input_options, read_input
 from cli.main import FAULTY_INPUT_EXIT
+from cli.path_types import OUTPUT_FILE
 from datasets.history import History
 from datasets.history_summary import Amounts, HistorySummary, summary_of
+from datasets.own.description import Description
 from datasets.own.faults import FaultyRowsError
+from datasets.own.files import input_files
 from datasets.own.minor_units import minor_unit_digits
+from datasets.own.notes import Notes
+from datasets.own.sample import sample_of
+from datasets.own.suggestion import suggestion_for
 from features.catalogue import FEATURES
 
 
 @click.command()
 @input_options
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, faults too.")
-def command(*, input_options: InputOptions, as_json: bool) -> None:
+@click.option(
+    "--suggest",
+    type=OUTPUT_FILE,
+    help="Write a mapping file for the input there, from its first rows, and leave.",
+)
+def command(*, input_options: InputOptions, as_json: bool, suggest: Path | None) -> None:
     """Read payments and print what was understood of them: figures, gaps, assumptions, faults.
 
     \b
@@ -30,8 +43,13 @@ def command(*, input_options: InputOptions, as_json: bool) -> None:
           --columns card_id=CUSTOMER_ID,merchant_id=TERMINAL_ID,amount=TX_AMOUNT \\
           --columns event_time=TX_DATETIME,is_fraud=TX_FRAUD \\
           --constant currency=EUR,country=DE,channel=pos --timezone Europe/Berlin
+      revstream inspect --input export.csv --suggest mapping.yaml
+      revstream inspect --input export.csv --mapping-file mapping.yaml
       revstream inspect --input online_retail.parquet --mapping online-retail --json
     """
+    if suggest is not None:
+        _suggest(input_options.description, suggest)
+        return
     try:
         history = read_input(input_options, show_progress=not as_json)
     except FaultyRowsError as error:
@@ -43,6 +61,7 @@ def command(*, input_options: InputOptions, as_json: bool) -> None:
     if as_json:
         understood = {
             **asdict(summary),
+            **_row_counts(history),
             "unfed_fields": dict(history.unfed_fields),
             "lost_features": lost,
             "notes": list(history.notes),
@@ -51,6 +70,24 @@ def command(*, input_options: InputOptions, as_json: bool) -> None:
         click.echo(json.dumps(understood, indent=2))
     else:
         click.echo("\n".join(_lines(history, summary, lost)))
+
+
+def _suggest(description: Description, target: Path) -> None:
+    """Write a mapping file to `target`, and print what it leaves open.
+
+    Raises:
+        ValueError: `target` is there already, or the input has no rows.
+    """
+    if target.exists():
+        raise ValueError(f"--suggest {target}: a file that is not there yet is expected")
+    files = input_files(description.inputs, Notes())
+    sample = sample_of(files.paths[0], files.kind)
+    now_ms = time_ns() // 1_000_000
+    made = suggestion_for(sample, description.columns, description.constants, now_ms)
+    target.write_text(made.text())
+    click.echo(f"{target}: written from the first rows of {files.paths[0]}")
+    for line in made.undecided:
+        click.echo(f"to do  {line}")
 
 
 def _lost_features(history: History) -> dict[str, str]:
@@ -72,6 +109,7 @@ def _lines(history: History, summary: HistorySummary, lost: dict[str, str]) -> l
     )
     channels = ", ".join(f"{name} {count:,}" for name, count in summary.channels.items())
     return [
+        *_row_lines(history),
         f"payments   {summary.payments:,}",
         f"time       {first} to {last} UTC",
         f"cards      {summary.cards:,}",
@@ -91,6 +129,20 @@ def _lines(history: History, summary: HistorySummary, lost: dict[str, str]) -> l
         "Assumed:",
         *(f"  {note}" for note in history.notes),
     ]
+
+
+def _row_counts(history: History) -> dict[str, int]:
+    counts = history.counts
+    return {} if counts is None else {**asdict(counts), "rows": counts.rows}
+
+
+def _row_lines(history: History) -> list[str]:
+    """Where the rows went, unless all of them are payments."""
+    counts = history.counts
+    if counts is None or counts.rows == counts.payments:
+        return []
+    left_out = f"{counts.faulty:,} faulty, {counts.left_out:,} left out"
+    return [f"rows       {counts.rows:,}: {counts.payments:,} payments, {left_out}"]
 
 
 def _amount_line(currency: str, amounts: Amounts) -> str:

@@ -1,62 +1,126 @@
-"""A source of the user's own form, written out as the payments and labels that the job reads."""
+"""A source in any form as the records that the job reads, the same ones for every command."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from time import time_ns
 
 import click
-from msgspec import Struct
 
 from cli.input_options import InputOptions, read_input
+from datasets.history import History
+from datasets.own.files import input_files
+from datasets.own.label_files import is_wire_labels, read_labels
+from datasets.own.notes import Notes
+from datasets.own.reading import is_wire
+from datasets.own.wire_file import flat_file, wire_lines, write_lines
 from events.codec import encode
-from jobs.locations import LocalPath
-from jobs.locations import source as parse_source
+from events.label import Label
+from jobs.locations import Inline, LocalPath, Nowhere
+from jobs.settings import FraudSettings
 
 
-def is_own_form(source: str | None, options: InputOptions) -> bool:
-    """Whether `source` has to be read by a mapping: one is given, or it is a CSV file."""
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What a command without Flink reads.
+
+    Attributes:
+        lines: one record each, those that are no payments too if they are in the job's form.
+        labels: by the time of their report.
+        notes: what was assumed.
+        count: number of records, None where it is not known before they were read.
+    """
+
+    lines: Iterable[bytes]
+    labels: list[Label]
+    notes: tuple[str, ...] = ()
+    count: int | None = None
+
+
+def records_of(options: InputOptions, *, show_progress: bool) -> Records:
+    """The records and labels that `options` describe.
+
+    Raises:
+        ValueError: the input has faults.
+    """
     description = options.description
-    mapped = bool(description.columns or description.constants or options.mapping)
-    return mapped or (source or "").endswith((".csv", ".csv.gz"))
+    paths = _wire_paths(options)
+    if paths is None or not _has_plain_labels(options):
+        history = read_input(options, show_progress=show_progress)
+        if paths is None:
+            lines = map(encode, history.payments)
+            return Records(lines, history.labels, tuple(history.notes), history.count)
+        return Records(wire_lines(paths), history.labels, tuple(history.notes))
+    notes = Notes()
+    labels = read_labels(description, None, time_ns() // 1_000_000, notes)
+    return Records(wire_lines(paths), labels, notes.sentences())
 
 
-def as_wire_files(
-    source: str | None, labels_uri: str | None, options: InputOptions, folder: Path
-) -> dict[str, str]:
-    """The settings of a job that reads `source`, once it is written to `folder` as JSON Lines.
+def with_wire_files(settings: FraudSettings, options: InputOptions, folder: Path) -> FraudSettings:
+    """`settings` of a job that reads its source and labels as the other commands do.
+
+    What Flink would read otherwise, or not at all, is written to `folder` as JSON Lines. A file in
+    the job's own form is read where it is.
 
     Raises:
         click.UsageError: the source is no file, or labels come both from it and from elsewhere.
         ValueError: the input has faults.
     """
-    path = _file(source)
-    if not path.exists():
-        raise click.UsageError(f"source.uri: no such file: {path}")
-    history = read_input(replace(options, description=replace(options.description, inputs=(path,))))
+    source, labels_source = settings.source_uri, settings.labels_uri
+    if not isinstance(source, LocalPath) or isinstance(labels_source, Inline):
+        if options.description.is_mapped or options.mapping:
+            raise click.UsageError("--columns and the like describe a file: --source file:PATH")
+        return settings
+    labels = labels_source.path if isinstance(labels_source, LocalPath) else None
+    given = _with_files(options, source.path, labels)
+    paths = _wire_paths(given)
+    history = None if paths is not None and _has_plain_labels(given) else _noted(given)
+    if paths is None and history is not None:
+        payments = write_lines(map(encode, history.payments), folder / "payments.jsonl")
+    else:
+        payments = flat_file(paths or (), folder / "payments.jsonl")
+    written = replace(settings, source_uri=LocalPath(payments))
+    found = _labels_file(given, history, folder / "labels.jsonl")
+    if found is None:
+        return written
+    if not isinstance(labels_source, LocalPath | Nowhere):
+        raise click.UsageError("--labels: the source has labels already, by is_fraud")
+    return replace(written, labels_uri=LocalPath(found))
+
+
+def _with_files(options: InputOptions, source: Path, labels: Path | None) -> InputOptions:
+    for name, path in (("source.uri", source), ("labels.uri", labels)):
+        if path is not None and not path.exists():
+            raise click.UsageError(f"{name}: no such file: {path}")
+    described = replace(options.description, inputs=(source,), labels=labels)
+    return replace(options, description=described)
+
+
+def _wire_paths(options: InputOptions) -> tuple[Path, ...] | None:
+    """The files of an input that is in the job's own form and order, None for any other."""
+    if options.mapping is not None or options.description.order == "event-time":
+        return None
+    files = input_files(options.description.inputs, Notes())
+    return files.paths if is_wire(files, options.description) else None
+
+
+def _has_plain_labels(options: InputOptions) -> bool:
+    """Whether its labels can be read without its payments."""
+    labels = options.description.labels
+    return labels is None or is_wire_labels(labels, options.description)
+
+
+def _noted(options: InputOptions) -> History:
+    history = read_input(options)
     for note in history.notes:
         click.echo(f"note: {note}", err=True)
-    settings = {"source.uri": f"file:{_written(history.payments, folder / 'payments.jsonl')}"}
-    if history.labels and labels_uri is not None:
-        raise click.UsageError("--labels: the source has labels already, by is_fraud")
-    if history.labels:
-        settings["labels.uri"] = f"file:{_written(history.labels, folder / 'labels.jsonl')}"
-    return settings
+    return history
 
 
-def _file(source: str | None) -> Path:
-    """The file that the options for a mapping describe."""
-    if source is not None:
-        try:
-            location = parse_source(source)
-        except ValueError as error:
-            raise click.UsageError(f"source.uri: {error}") from None
-        if isinstance(location, LocalPath):
-            return location.path
-    raise click.UsageError("--columns and the like describe a file: --source file:PATH")
-
-
-def _written(events: Iterable[Struct], path: Path) -> Path:
-    with path.open("wb") as lines:
-        for event in events:
-            lines.write(encode(event) + b"\n")
-    return path
+def _labels_file(options: InputOptions, history: History | None, copy: Path) -> Path | None:
+    labels = options.description.labels
+    if labels is not None and is_wire_labels(labels, options.description):
+        return flat_file(input_files((labels,), Notes()).paths, copy)
+    if history is None or not history.labels:
+        return None
+    return write_lines(map(encode, history.labels), copy)

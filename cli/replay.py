@@ -1,7 +1,7 @@
 """`revstream replay`: features of a file of payments, computed without Flink."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from time import time_ns
@@ -9,30 +9,23 @@ from time import time_ns
 import click
 import msgspec
 
-from cli.path_types import INPUT_FILE, OUTPUT_FILE
-from datasets.own.labels import read_labels
+from cli.input_options import InputOptions, input_options
+from cli.own_source import Records, records_of
+from cli.path_types import OUTPUT_FILE
 from features.limits import HistoryLimits
 from features.replay_file import ReplayCounts, replay_lines
 
 
 @click.command()
-@click.option("--input", "source", required=True, type=INPUT_FILE, help="Payments, JSON Lines.")
-@click.option(
-    "--labels",
-    type=INPUT_FILE,
-    help="Labels, JSON Lines; each counts from the time it was reported.",
-)
+@input_options
 @click.option("--output", required=True, type=OUTPUT_FILE, help="Feature rows, JSON Lines.")
 @click.option("--allowed-lateness-ms", type=click.IntRange(0), help="As time.allowed_lateness_ms.")
-@click.option("--skip-faulty", is_flag=True, help="Leave out lines that are no labels.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def command(  # noqa: PLR0913 - an argument an option
+def command(
     *,
-    source: Path,
-    labels: Path | None,
+    input_options: InputOptions,
     output: Path,
     allowed_lateness_ms: int | None,
-    skip_faulty: bool,
     as_json: bool,
 ) -> None:
     """Compute the features of every payment, by the same code as the job, without Flink.
@@ -51,11 +44,13 @@ def command(  # noqa: PLR0913 - an argument an option
     )
     counts = ReplayCounts()
     now_ms = time_ns() // 1_000_000
-    known = [] if labels is None else read_labels(labels, now_ms, skip_faulty=skip_faulty)[0]
+    source = records_of(input_options, show_progress=not as_json)
+    for note in () if as_json else source.notes:
+        click.echo(f"note: {note}", err=True)
     encode = msgspec.json.Encoder().encode
-    with source.open("rb") as lines, output.open("wb") as rows:
-        records = _with_progress(lines, source.stat().st_size, shown=not as_json)
-        for row in replay_lines(records, now_ms, counts, limits, known):
+    with output.open("wb") as rows:
+        records = _with_progress(source, shown=not as_json)
+        for row in replay_lines(records, now_ms, counts, limits, source.labels):
             rows.write(encode(row))
             rows.write(b"\n")
     if as_json:
@@ -67,11 +62,9 @@ def command(  # noqa: PLR0913 - an argument an option
         )
 
 
-def _with_progress(lines: Iterator[bytes], size_bytes: int, *, shown: bool) -> Iterator[bytes]:
+def _with_progress(source: Records, *, shown: bool) -> Iterable[bytes]:
     if not shown:
-        yield from lines
+        yield from source.lines
         return
-    with click.progressbar(length=size_bytes, label="replay") as bar:
-        for line in lines:
-            bar.update(len(line))
-            yield line
+    with click.progressbar(source.lines, length=source.count, label="replay") as records:
+        yield from records

@@ -12,7 +12,7 @@ import msgspec
 
 from cli.input_options import InputOptions, mapping_options
 from cli.job_progress import ProgressLines
-from cli.own_source import as_wire_files, is_own_form
+from cli.own_source import with_wire_files
 from cli.run_report import counts, faults, left_behind, warnings
 from cli.run_settings import groups_of, overrides_of, print_settings
 from jobs.execution import run_local
@@ -110,9 +110,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
     overrides |= overrides_of(properties)
     settings = load_settings(groups, overrides)
     with TemporaryDirectory(prefix="revstream-source-") as folder:
-        if is_own_form(source, input_options):
-            written = as_wire_files(source, labels_uri, input_options, Path(folder))
-            settings = load_settings(groups, overrides | written)
+        settings = with_wire_files(settings, input_options, Path(folder))
         summary = _run(settings, overwrite=overwrite)
     _say(summary, settings, as_json=as_json)
 

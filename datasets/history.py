@@ -17,6 +17,26 @@ from events.label import Label, by_report
 from events.payment import Payment
 
 
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """Where the rows of an input went.
+
+    Attributes:
+        payments: rows that became payments.
+        faulty: rows, or records, that are no payments.
+        left_out: rows that are not meant to be any, such as refunds.
+    """
+
+    payments: int
+    faulty: int = 0
+    left_out: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Rows of the input."""
+        return self.payments + self.faulty + self.left_out
+
+
 @dataclass(frozen=True)
 class History:
     """Payments, labels, and what was assumed to get them.
@@ -27,12 +47,14 @@ class History:
         unfed_fields: by name, a field of a payment that the data says nothing in, and why:
             ``absent`` or ``constant DE``. The field ``label`` is one of them.
         notes: everything that was assumed, one sentence each.
+        counts: where the rows of the input went; None where the payments were made otherwise.
     """
 
     table: Any
     labels: list[Label] = field(default_factory=list)
     unfed_fields: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    counts: RowCounts | None = None
 
     @property
     def payments(self) -> Iterator[Payment]:

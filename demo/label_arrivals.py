@@ -11,9 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from events.codec import PaymentDecoder
 from events.label import Label
 from features.label_queue import LabelQueue
-from features.replay_file import plausible_time_ms
+from features.replay_file import payment_time_ms
 from simulator.record import SimulatedRecord
 
 
@@ -41,12 +42,13 @@ def label_arrivals(
     Args:
         records: in order of arrival.
         labels: all of which are taken.
-        now_ms: times later than that are not plausible.
+        now_ms: the time that counts as now in the check for event times in the future.
     """
-    queue = LabelQueue(labels)
+    queue, decoder = LabelQueue(labels), PaymentDecoder()
     before: list[int] = []
     number = 0
     for number, record in enumerate(records, start=1):
-        time_ms = plausible_time_ms(record.raw, now_ms) or 0
-        before += [number - 1 for _ in queue.due(time_ms)]
+        time_ms = payment_time_ms(decoder, record.raw, now_ms)
+        due = () if time_ms is None else queue.due(time_ms)
+        before += [number - 1 for _ in due]
     return LabelArrivals([*before, *(number for _ in queue.rest())])

@@ -4,14 +4,22 @@ from typing import Final
 
 import msgspec
 
+from events.card_numbers import is_card_number, shown
 from events.iso_codes import COUNTRIES, CURRENCIES
-from events.json_records import MAX_RECORD_BYTES, decoded
+from events.json_records import MAX_RECORD_BYTES, RecordDecoder
 from events.label import Label
 from events.payment import Payment
 from events.rejected import Cause, Fault
 
 MAX_FUTURE_MS: Final = 300_000
 """How far a payment's clock may run ahead of ours."""
+
+CARD_NUMBER: Final = Fault(
+    "card_number",
+    "card_id",
+    "card_id: 13 to 19 digits with the check digit of a card number, a token is expected;"
+    " source.card_numbers=accept takes it as a token",
+)
 
 
 class PaymentDecoder:
@@ -20,21 +28,28 @@ class PaymentDecoder:
     Args:
         max_record_bytes: larger records are rejected unread.
         max_future_ms: allowed lead of a payment's clock, in milliseconds.
+        card_numbers: whether a card number may stand for a card.
     """
 
     def __init__(
-        self, max_record_bytes: int = MAX_RECORD_BYTES, max_future_ms: int = MAX_FUTURE_MS
+        self,
+        max_record_bytes: int = MAX_RECORD_BYTES,
+        max_future_ms: int = MAX_FUTURE_MS,
+        *,
+        card_numbers: bool = False,
     ) -> None:
-        self._max_record_bytes = max_record_bytes
         self._max_future_ms = max_future_ms
-        self._decoder = msgspec.json.Decoder(Payment)
+        self._card_numbers = card_numbers
+        self._decode = RecordDecoder(Payment, max_record_bytes).decode
 
     def decode(self, raw: bytes, now_ms: int) -> Payment | Fault:
         """The payment in `raw`, or why there is none; `now_ms` is the time of arrival."""
-        payment = decoded(self._decoder, raw, self._max_record_bytes)
+        payment = self._decode(raw)
         return payment if isinstance(payment, Fault) else self._check(payment, now_ms)
 
     def _check(self, payment: Payment, now_ms: int) -> Payment | Fault:
+        if not self._card_numbers and is_card_number(payment.card_id):
+            return CARD_NUMBER
         if payment.currency not in CURRENCIES:
             return _unknown_code("unknown_currency", "currency", payment.currency, "ISO 4217")
         if payment.country not in COUNTRIES:
@@ -56,18 +71,22 @@ class LabelDecoder:
 
     Args:
         max_future_ms: allowed lead of a label's clock, in milliseconds.
+        card_numbers: whether a card number may stand for a card.
     """
 
-    def __init__(self, max_future_ms: int = MAX_FUTURE_MS) -> None:
+    def __init__(self, max_future_ms: int = MAX_FUTURE_MS, *, card_numbers: bool = False) -> None:
         self._max_future_ms = max_future_ms
-        self._decoder = msgspec.json.Decoder(Label)
+        self._card_numbers = card_numbers
+        self._decode = RecordDecoder(Label).decode
 
     def decode(self, raw: bytes, now_ms: int) -> Label | Fault:
         """The label in `raw`, or why there is none; `now_ms` is the time of arrival."""
-        label = decoded(self._decoder, raw, MAX_RECORD_BYTES)
+        label = self._decode(raw)
         return label if isinstance(label, Fault) else self._check(label, now_ms)
 
     def _check(self, label: Label, now_ms: int) -> Label | Fault:
+        if not self._card_numbers and is_card_number(label.card_id):
+            return CARD_NUMBER
         if label.reported_time_ms < label.event_time_ms:
             return Fault(
                 "out_of_range",
@@ -89,7 +108,7 @@ def _in_future(field: str, time_ms: int, max_future_ms: int) -> Fault:
 
 
 def _unknown_code(cause: Cause, field: str, value: str, standard: str) -> Fault:
-    return Fault(cause, field, f"{field}: {value[:16]!r} is not a current {standard} code")
+    return Fault(cause, field, f"{field}: {shown(value, 18)} is not a current {standard} code")
 
 
 def encode(event: msgspec.Struct) -> bytes:

@@ -13,6 +13,9 @@ Action = Literal["allow", "flag", "block"]
 Tier = Literal["rules", "model"]
 FeatureValue = int | float | bool | None
 
+NO_SCORE: Final = "no_score"
+"""Name of the job's reason where the model was asked and gave no probability."""
+
 
 class RuleHit(Struct, frozen=True):
     """A rule that matched: its id, its version and the action it asks for."""
@@ -27,7 +30,8 @@ class Reason(Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         source: who says so.
-        name: the rule's id, the name of the strongest feature, or a code of the job (``late``).
+        name: the rule's id, the name of the strongest feature, or a code of the job (``late``,
+            ``no_score``).
         text: a sentence for a person.
         contribution: for the model, how much of the score (0..1) is due to this reason.
         code: for the model, the reason code (``R02``) that its features are summed under.
@@ -57,7 +61,8 @@ class Decision(Struct, frozen=True):
 
     Attributes:
         decision_id: deterministic, see `decision_id`; consumers drop repeats by it.
-        score: probability of fraud in 0..1, or None where the rules settled the payment.
+        score: probability of fraud in 0..1; None where the rules settled the payment, or where the
+            model gave none (`tier` is ``model``, with the job's reason ``no_score``).
         tier: who settled it.
         features: value by name; a late payment has only those of the payment itself.
         ruleset: sha256 of the rules in force.

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from events.identifiers import IDENTIFIER_PATTERN, MAX_IDENTIFIER_LENGTH, text_pattern
 from events.iso_codes import COUNTRIES, CURRENCIES
 
 MAX_AMOUNT_MINOR: Final = 10**12
@@ -12,10 +13,19 @@ MAX_AMOUNT_MINOR: Final = 10**12
 EARLIEST_EVENT_TIME_MS: Final = 946_684_800_000
 """2000-01-01T00:00Z: an earlier time is a unit mistake (seconds for milliseconds) or a default."""
 
-_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+MAX_CHANNEL_LENGTH: Final = 32
+MAX_IP_LENGTH: Final = 45
 
-Identifier = Annotated[str, Meta(min_length=1, max_length=128, pattern=_PRINTABLE)]
-ShortText = Annotated[str, Meta(min_length=1, max_length=32, pattern=_PRINTABLE)]
+Identifier = Annotated[
+    str, Meta(min_length=1, max_length=MAX_IDENTIFIER_LENGTH, pattern=IDENTIFIER_PATTERN)
+]
+Channel = Annotated[
+    str,
+    Meta(min_length=1, max_length=MAX_CHANNEL_LENGTH, pattern=text_pattern(MAX_CHANNEL_LENGTH)),
+]
+Ip = Annotated[
+    str, Meta(min_length=1, max_length=MAX_IP_LENGTH, pattern=text_pattern(MAX_IP_LENGTH))
+]
 AmountMinor = Annotated[int, Meta(ge=0, le=MAX_AMOUNT_MINOR)]
 # Only described here: a missing code has a cause of its own, see the codec.
 Currency = Annotated[str, Meta(extra_json_schema={"enum": sorted(CURRENCIES)})]
@@ -48,10 +58,10 @@ class Payment(Struct, frozen=True, gc=False, omit_defaults=True):
     amount_minor: AmountMinor
     currency: Currency
     country: Country
-    channel: ShortText
+    channel: Channel
     event_time_ms: EventTimeMs
     device_id: Identifier | None = None
-    ip: Annotated[str, Meta(max_length=45)] | None = None
+    ip: Ip | None = None
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
     trace_id: Identifier | None = None

@@ -23,7 +23,8 @@ from features.catalogue import LONGEST_WINDOW_MS
 from features.dedup import TransactionIds, TransactionIdsImage, identity_of
 from features.label_entry import LabelEntry, label_entry
 from features.limits import HistoryLimits
-from features.state_log import LogFormat, LogKind, worth_compacting
+from features.log_element import LogKind
+from features.state_log import LogFormat, worth_compacting
 from features.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
 from features.watermark import NOTHING_SEEN_MS
 
@@ -53,8 +54,17 @@ class CardSnapshot(Struct, frozen=True, array_like=True):
 
 CARD_LOG: Final = LogFormat[CardEntry | LabelEntry, CardSnapshot](
     "card-log-v1",
-    {LogKind.CARD_ENTRY_V1: CardEntry, LogKind.CARD_LABEL_V1: LabelEntry},
-    {LogKind.CARD_SNAPSHOT_V1: CardSnapshot, LogKind.CARD_SNAPSHOT_V2: CardSnapshot},
+    {
+        LogKind.CARD_ENTRY_V1: CardEntry,
+        LogKind.CARD_LABEL_V1: LabelEntry,
+        LogKind.CARD_ENTRY_V2: CardEntry,
+        LogKind.CARD_LABEL_V2: LabelEntry,
+    },
+    {
+        LogKind.CARD_SNAPSHOT_V1: CardSnapshot,
+        LogKind.CARD_SNAPSHOT_V2: CardSnapshot,
+        LogKind.CARD_SNAPSHOT_V3: CardSnapshot,
+    },
 )
 _DUPLICATE: Final = CardOutcome("duplicate", (), b"")
 

@@ -19,9 +19,10 @@ from features.catalogue import FEEDBACK_WINDOW_MS, MERCHANT_WINDOWS, WINDOW_MS
 from features.dedup import identity_of
 from features.label_entry import LabelEntry, label_entry
 from features.limits import HistoryLimits
+from features.log_element import LogKind
 from features.seen_ids import SeenIds
 from features.seen_ids_image import SeenIdsImage
-from features.state_log import LogFormat, LogKind, worth_compacting
+from features.state_log import LogFormat, worth_compacting
 from features.timeline import Timeline
 from features.timeline_image import TimelineImage
 from features.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
@@ -64,10 +65,16 @@ class MerchantSnapshot(Struct, frozen=True, array_like=True):
 
 MERCHANT_LOG: Final = LogFormat[MerchantEntry | LabelEntry, MerchantSnapshot](
     "merchant-log-v1",
-    {LogKind.MERCHANT_ENTRY_V1: MerchantEntry, LogKind.MERCHANT_LABEL_V1: LabelEntry},
+    {
+        LogKind.MERCHANT_ENTRY_V1: MerchantEntry,
+        LogKind.MERCHANT_LABEL_V1: LabelEntry,
+        LogKind.MERCHANT_ENTRY_V2: MerchantEntry,
+        LogKind.MERCHANT_LABEL_V2: LabelEntry,
+    },
     {
         LogKind.MERCHANT_SNAPSHOT_V1: MerchantSnapshot,
         LogKind.MERCHANT_SNAPSHOT_V2: MerchantSnapshot,
+        LogKind.MERCHANT_SNAPSHOT_V3: MerchantSnapshot,
     },
 )
 

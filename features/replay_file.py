@@ -4,13 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
-from events.codec import MAX_FUTURE_MS, PaymentDecoder
+from events.codec import PaymentDecoder
 from events.decision import FeatureValue
 from events.label import Label
-from events.payment import EARLIEST_EVENT_TIME_MS
 from events.rejected import Fault
 from features.catalogue import FEATURE_NAMES
 from features.label_queue import LabelQueue
@@ -48,12 +46,14 @@ class ReplayCounts:
     labels: int = 0
 
 
-def replay_lines(
+def replay_lines(  # noqa: PLR0913 - what came in, and how it is to be read
     lines: Iterable[bytes],
     now_ms: int,
     counts: ReplayCounts,
     limits: HistoryLimits | None = None,
     labels: Sequence[Label] = (),
+    *,
+    card_numbers: bool = False,
 ) -> Iterator[FeatureRow]:
     """Feature rows of the accepted and the late payments, in their order of arrival.
 
@@ -63,8 +63,9 @@ def replay_lines(
         counts: is counted up while the rows are taken.
         limits: how much history a key keeps.
         labels: by reported time; each counts for the payments after the time it was reported.
+        card_numbers: whether a card number may stand for a card.
     """
-    decoder = PaymentDecoder()
+    decoder = PaymentDecoder(card_numbers=card_numbers)
     replayer = Replayer(limits)
     queue = LabelQueue(labels)
     for line in lines:
@@ -72,10 +73,6 @@ def replay_lines(
         payment = decoder.decode(line.rstrip(_ENDS_OF_LINE), now_ms)
         if isinstance(payment, Fault):
             counts.rejected += 1
-            time_ms = plausible_time_ms(line, now_ms)
-            if time_ms is not None:
-                counts.labels += _feed_due(replayer, queue, time_ms)
-                replayer.observe_time(time_ms)
             continue
         counts.labels += _feed_due(replayer, queue, payment.event_time_ms)
         replayed = replayer.feed(payment)
@@ -103,15 +100,7 @@ def _feed_due(replayer: Replayer, queue: LabelQueue[Label], time_ms: int) -> int
     return len(due)
 
 
-def plausible_time_ms(record: bytes, now_ms: int) -> int | None:
-    """The event time that a rejected record still moves the watermark by, None without one.
-
-    The job reads it in the JVM before it knows whether the record is a payment: an integer, or a
-    text that is one, neither before the earliest time of a payment nor in the future.
-    """
-    try:
-        time_ms = int(msgspec.json.decode(record)["event_time_ms"])
-    except (msgspec.MsgspecError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        return None
-    plausible = EARLIEST_EVENT_TIME_MS <= time_ms <= now_ms + MAX_FUTURE_MS
-    return time_ms if plausible else None
+def payment_time_ms(decoder: PaymentDecoder, record: bytes, now_ms: int) -> int | None:
+    """The event time of a payment; None for what is none, which moves no watermark."""
+    payment = decoder.decode(record.rstrip(_ENDS_OF_LINE), now_ms)
+    return None if isinstance(payment, Fault) else payment.event_time_ms

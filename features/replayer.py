@@ -75,10 +75,6 @@ class Replayer:
         """The watermark that the next payment arrives at."""
         return self._watermark.value_ms
 
-    def observe_time(self, event_time_ms: int) -> None:
-        """Advances the watermark as a payment of this time would, without one."""
-        self._watermark.observe(event_time_ms)
-
     def feed(self, payment: Payment) -> ReplayedPayment:
         """Takes the next payment."""
         watermark_ms = self._watermark.value_ms

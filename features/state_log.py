@@ -2,39 +2,29 @@
 
 ::
 
-    [ snapshot ] [ entry ] [ entry ] [ entry ]        each: 1 byte kind, then MessagePack
-      kind 0x14    0x11      0x13      0x11
+    [ snapshot ] [ entry ] [ entry ] [ entry ]        each: kind, MessagePack, checksum
+      kind 0x17    0x15      0x16      0x15                 1 byte            4 bytes
 
 The kind byte names the layout. Rule of evolution: a layout that has shipped never changes. A new
 one gets a kind of its own and becomes the one that is written; the readers of all older kinds
 stay, and so do their golden bytes in the tests. A kind without a reader is an error, never skipped.
+
+The checksum is the CRC-32 of kind and body, so that damage is found and not computed with. Kinds
+before it have none: of their damage only what breaks the MessagePack or its types is found.
 """
 
 from collections.abc import Iterable, Mapping
-from enum import IntEnum, unique
 from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
+
+from features.log_element import DamageError, LogKind, body_of, element_of
 
 Entry = TypeVar("Entry", bound=msgspec.Struct)
 Snapshot = TypeVar("Snapshot", bound=msgspec.Struct)
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 _FEWEST_TO_COMPACT: Final = 32
-
-
-@unique
-class LogKind(IntEnum):
-    """Every kind byte there has been, in all logs; none is ever used again for something else."""
-
-    CARD_ENTRY_V1 = 0x11
-    CARD_SNAPSHOT_V1 = 0x12
-    CARD_LABEL_V1 = 0x13
-    CARD_SNAPSHOT_V2 = 0x14
-    MERCHANT_ENTRY_V1 = 0x21
-    MERCHANT_SNAPSHOT_V1 = 0x22
-    MERCHANT_LABEL_V1 = 0x23
-    MERCHANT_SNAPSHOT_V2 = 0x24
 
 
 class StateFormatError(ValueError):
@@ -46,7 +36,7 @@ class LogFormat(Generic[Entry, Snapshot]):
 
     Args:
         name: of the Flink state that holds the logs; it is part of every savepoint.
-        entries: type of an entry by its kind.
+        entries: type of an entry by its kind; of those of one type the last one is written.
         snapshots: type of a snapshot by its kind; the last one is written.
     """
 
@@ -57,19 +47,19 @@ class LogFormat(Generic[Entry, Snapshot]):
         snapshots: Mapping[LogKind, type[Snapshot]],
     ) -> None:
         self.name, self.entries, self.snapshots = name, entries, snapshots
-        self._kinds = {entry: bytes((kind,)) for kind, entry in entries.items()}
-        self._snapshot_kind = bytes((list(snapshots)[-1],))
+        self._kinds = {entry: kind for kind, entry in entries.items()}
+        self._snapshot_kind = list(snapshots)[-1]
         self._encode = msgspec.msgpack.Encoder().encode
         self._entry_decoders = _decoders(entries)
         self._snapshot_decoders = _decoders(snapshots)
 
     def write_entry(self, entry: Entry) -> bytes:
         """The log element for `entry`."""
-        return self._kinds[type(entry)] + self._encode(entry)
+        return element_of(self._kinds[type(entry)], self._encode(entry))
 
     def write_snapshot(self, snapshot: Snapshot) -> bytes:
         """The log element for `snapshot`."""
-        return self._snapshot_kind + self._encode(snapshot)
+        return element_of(self._snapshot_kind, self._encode(snapshot))
 
     def read(self, log: Iterable[bytes]) -> tuple[Snapshot | None, list[Entry]]:
         """The snapshot of `log`, if it begins with one, and its entries in order.
@@ -81,15 +71,15 @@ class LogFormat(Generic[Entry, Snapshot]):
         snapshot = None
         entries = []
         for index, element in enumerate(log):
-            kind, body = element[:1], memoryview(element)[1:]
+            kind = element[:1]
             try:
                 if kind in self._entry_decoders:
-                    entries.append(self._entry_decoders[kind].decode(body))
+                    entries.append(self._entry_decoders[kind].decode(body_of(element)))
                 elif kind in self._snapshot_decoders and index == 0:
-                    snapshot = self._snapshot_decoders[kind].decode(body)
+                    snapshot = self._snapshot_decoders[kind].decode(body_of(element))
                 else:
                     raise StateFormatError(self._unreadable(index, kind))
-            except msgspec.MsgspecError as error:
+            except (DamageError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 raise StateFormatError(
                     f"state log element {index}: damaged, kind 0x{kind.hex()}: {error}"
                 ) from error

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import boto3
 import botocore.session
 from botocore.credentials import (
     AssumeRoleCredentialFetcher,
@@ -18,6 +17,8 @@ from botocore.credentials import (
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
+    import boto3
+
     from infra.stack_config import AccessConfig
 
 _METHOD: Final = "assume-role"
@@ -33,6 +34,9 @@ def open_aws(access: AccessConfig, region: str) -> boto3.Session:
     Raises:
         AccountError: there is no such profile, or nothing to take on the role with.
     """
+    # The help of the commands works without it, which not every installation has.
+    import boto3  # noqa: PLC0415
+
     core = botocore.session.Session(profile=access.profile)
     try:
         core.get_scoped_config()

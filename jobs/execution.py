@@ -16,7 +16,6 @@ from jobs.input_lines import input_lines
 from jobs.job_watch import JobEnd, Watch
 from jobs.labels_file import with_labels_inline
 from jobs.locations import LocalPath
-from jobs.parquet import with_json_lines
 from jobs.progress import JobProgress
 from jobs.run_summary import RunSummary, summary_of_counters, summary_of_files
 from jobs.settings import FraudSettings
@@ -57,7 +56,7 @@ def run_local(
     preflight.prepare_jvm()
     _keep_pyflink_quiet()
     with _state_folder() as state_dir, _sink_held(settings, overwrite=overwrite):
-        prepared = with_labels_inline(with_json_lines(settings, state_dir), state_dir)
+        prepared = with_labels_inline(settings, state_dir)
         (port,) = free_ports(1)
         rest_url = f"http://{LOCALHOST}:{port}"
         env, tables = create_environment(prepared, state_dir, rest_options(port))

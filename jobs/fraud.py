@@ -62,6 +62,7 @@ def _card_stage(settings: FraudSettings) -> CardStage:
             max_future_ms=settings.time_max_future_ms,
             cache_payments=settings.state_cache_payments,
             dead_letter_part_bytes=dead_letter_part_bytes(settings),
+            card_numbers=settings.accepts_card_numbers,
         )
     )
 

@@ -1,10 +1,14 @@
 """What is done in the JVM, without a Python operator for it: keys, projections, intervals."""
 
+from typing import Final
+
 from pyflink.common import Types
 from pyflink.datastream import DataStream, KeyedStream
 from pyflink.java_gateway import get_gateway
 from pyflink.table import DataTypes, StreamTableEnvironment, Table
 from pyflink.table.types import _to_java_data_type
+
+_LONGEST_CARD_NUMBER: Final = 19
 
 
 def keyed_by_first(rows: DataStream) -> KeyedStream:
@@ -51,3 +55,24 @@ def sql_interval(duration_ms: int) -> str:
     days, hours = divmod(hours, 24)
     clock = f"{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}"
     return f"INTERVAL '{days} {clock}' DAY TO SECOND(3)"
+
+
+def sql_text(text: str) -> str:
+    """`text` as a literal of Flink SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def is_card_number_sql(card: str) -> str:
+    """A condition of Flink SQL: the column `card` passes `events.card_numbers.is_card_number`."""
+    padded = f"LPAD({card}, {_LONGEST_CARD_NUMBER}, '0')"
+    total = " + ".join(
+        _counted(f"CAST(SUBSTRING({padded} FROM {place} FOR 1) AS INT)", place)
+        for place in range(1, _LONGEST_CARD_NUMBER + 1)
+    )
+    return f"CASE WHEN REGEXP({card}, '^[0-9]{{13,19}}$') THEN MOD({total}, 10) = 0 ELSE FALSE END"
+
+
+def _counted(digit: str, place: int) -> str:
+    """What a digit counts for; every second one from the right, twice its digits' sum."""
+    doubled = (_LONGEST_CARD_NUMBER - place) % 2 == 1
+    return f"(2 * {digit} - {digit} / 5 * 9)" if doubled else digit

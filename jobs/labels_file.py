@@ -15,10 +15,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from events.codec import LabelDecoder
+from events.codec import MAX_FUTURE_MS, LabelDecoder, PaymentDecoder
 from events.label import Label
 from features.label_queue import LabelQueue
-from features.replay_file import plausible_time_ms
+from features.replay_file import payment_time_ms
 from jobs.locations import Inline, LocalPath
 from jobs.settings import FraudSettings
 
@@ -47,17 +47,40 @@ def with_labels_inline(settings: FraudSettings, folder: Path) -> FraudSettings:
     if not isinstance(payments, LocalPath) or not isinstance(labels, LocalPath):
         return settings
     merged = folder / "payments-and-labels"
-    merge_files(payments.path, labels.path, merged)
+    merge_files(
+        payments.path,
+        labels.path,
+        merged,
+        max_future_ms=settings.time_max_future_ms,
+        card_numbers=settings.accepts_card_numbers,
+    )
     return replace(settings, source_uri=LocalPath(merged), labels_uri=Inline())
 
 
-def merge_files(payments: Path, labels: Path, target: Path) -> None:
-    """Write the lines of `payments` in their order to `target`, those of `labels` among them."""
+def merge_files(
+    payments: Path,
+    labels: Path,
+    target: Path,
+    *,
+    max_future_ms: int = MAX_FUTURE_MS,
+    card_numbers: bool = False,
+) -> None:
+    """Write the lines of `payments` in their order to `target`, those of `labels` among them.
+
+    Args:
+        payments: a file of payments.
+        labels: a file of labels.
+        target: the file to write.
+        max_future_ms: see `PaymentDecoder`; labels do not wait for a record that is no payment.
+        card_numbers: whether a card number may stand for a card.
+    """
+    decoder = PaymentDecoder(max_future_ms=max_future_ms, card_numbers=card_numbers)
+    label_decoder = LabelDecoder(max_future_ms, card_numbers=card_numbers)
     now_ms = time_ns() // 1_000_000
-    queue = LabelQueue(label_lines(labels, now_ms))
+    queue = LabelQueue(label_lines(labels, label_decoder, now_ms))
     with payments.open("rb") as lines, target.open("wb") as output:
         for line in lines:
-            time_ms = plausible_time_ms(line, now_ms)
+            time_ms = payment_time_ms(decoder, line, now_ms)
             for label in () if time_ms is None else queue.due(time_ms):
                 output.write(LABEL_MARK + label.line + b"\n")
             output.write(PAYMENT_MARK + line.rstrip(b"\n") + b"\n")
@@ -65,13 +88,14 @@ def merge_files(payments: Path, labels: Path, target: Path) -> None:
             output.write(LABEL_MARK + label.line + b"\n")
 
 
-def label_lines(path: Path, now_ms: int) -> list[LabelLine]:
+def label_lines(path: Path, decoder: LabelDecoder, now_ms: int) -> list[LabelLine]:
     """The lines of a file of labels by reported time; what is no label stays behind its line."""
-    return sorted(_label_lines(path, now_ms), key=lambda one: (one.reported_time_ms, one.label_id))
+    lines = _label_lines(path, decoder, now_ms)
+    return sorted(lines, key=lambda one: (one.reported_time_ms, one.label_id))
 
 
-def _label_lines(path: Path, now_ms: int) -> Iterator[LabelLine]:
-    decoder, reported_ms, label_id = LabelDecoder(), 0, ""
+def _label_lines(path: Path, decoder: LabelDecoder, now_ms: int) -> Iterator[LabelLine]:
+    reported_ms, label_id = 0, ""
     with path.open("rb") as lines:
         for line in lines:
             raw = line.rstrip(b"\r\n")

@@ -16,6 +16,7 @@ from jobs.locations import LocalPath, OutputStreams
 from jobs.settings import FraudSettings
 from servers.java import find_java_home
 
+_ONLY_LOCAL: Final = (".parquet", ".csv", ".csv.gz")
 _LAST_JAVA_WITHOUT_THE_TRAP: Final = 11
 _REST_TIMEOUT_S: Final = 5.0
 
@@ -67,8 +68,11 @@ def check_local(settings: FraudSettings) -> None:
 def check_readable_on_a_cluster(settings: FraudSettings) -> None:
     """Raise `PreflightError` for an input that only a local run turns into what a job reads."""
     source = settings.source_uri
-    if isinstance(source, LocalPath) and source.path.suffix == ".parquet":
-        raise PreflightError("source.uri: Parquet is read in a local run only, use JSON Lines")
+    if isinstance(source, LocalPath) and source.path.name.lower().endswith(_ONLY_LOCAL):
+        raise PreflightError(
+            "source.uri: CSV and Parquet are read in a local run only; `revstream convert` makes"
+            " JSON Lines of them"
+        )
     if isinstance(settings.labels_uri, LocalPath):
         raise PreflightError(
             "labels.uri: a file of labels is merged into the source in a local run only, use inline"

@@ -59,6 +59,12 @@ class FraudSettings:
     source_rate_after: int = setting(
         integer(0, 10**12), "records that are replayed flat out before the rate applies", default=0
     )
+    source_card_numbers: str = setting(
+        one_of("refuse", "accept"),
+        "what a card_id of 13 to 19 digits with a valid check digit is: a card number, which goes"
+        " to the dead letters masked, or a token like any other",
+        default="refuse",
+    )
     labels_uri: LabelsSource = setting(
         labels_source,
         "where labels come from: kinesis:STREAM, file:PATH (JSON Lines, local runs only), inline"
@@ -176,6 +182,11 @@ class FraudSettings:
             exact_payments=self.state_exact_payments,
             feedback_delay_ms=self.time_feedback_delay_ms,
         )
+
+    @property
+    def accepts_card_numbers(self) -> bool:
+        """Whether a card number is a token like any other."""
+        return self.source_card_numbers == "accept"
 
     @property
     def has_store(self) -> bool:

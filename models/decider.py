@@ -3,15 +3,27 @@
 values --tier 1: rules--> hit?  --> their action
                |  no hit
                +--tier 2: model--> score --> thresholds --> allow | flag | block
+                                   no probability? flag, and say so
 a late payment has no history to score: rules over the payment alone, or allow
 """
 
 from collections.abc import Callable, Sequence
+from math import isnan
 from typing import Final
 
 from msgspec import Struct
 
-from events.decision import Action, Decision, FeatureValue, ModelRef, Reason, RuleHit, decision_id
+from events.decision import (
+    NO_SCORE,
+    Action,
+    Decision,
+    FeatureValue,
+    ModelRef,
+    Reason,
+    RuleHit,
+    Tier,
+    decision_id,
+)
 from events.payment import Payment
 from features.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
 from models.reasons import ModelReasons
@@ -24,22 +36,35 @@ _LATE: Final = Reason(
     name="late",
     text="the payment came too late for exact features: decided by rules on the payment alone",
 )
+_NO_SCORE: Final = Reason(
+    source="job",
+    name=NO_SCORE,
+    text="the model gave no probability for this payment: flagged for a person to look at",
+)
 
 
 class Verdict(Struct, frozen=True):
     """What both tiers together say of one payment.
 
     Attributes:
+        tier: which of them settled it.
+        score: probability of fraud; None where the model did not run or gave none.
         rules_us: microseconds that the rules took.
         model_us: microseconds that the model and its reasons took, 0 where it did not run.
     """
 
     action: Action
+    tier: Tier
     score: float | None
     hits: tuple[Rule, ...]
     reasons: tuple[Reason, ...]
     rules_us: int
     model_us: int
+
+    @property
+    def without_probability(self) -> bool:
+        """Whether the model was asked and gave no probability."""
+        return self.tier == "model" and self.score is None
 
 
 class Decider:
@@ -84,14 +109,20 @@ class Decider:
         rules_us = (ruled_ns - started_ns) // 1000
         if settled is not None or late:
             reasons = tuple(Reason("rule", rule.id, rule.reason) for rule in hits)
-            return Verdict(
-                settled or "allow", None, hits, (*reasons, _LATE) if late else reasons, rules_us, 0
-            )
-        score = self._scorer.score(values)
-        action = self._scorer.action(score)
-        reasons = () if action == "allow" else self._reasons.top(values)
+            reasons = (*reasons, _LATE) if late else reasons
+            return Verdict(settled or "allow", "rules", None, hits, reasons, rules_us, 0)
+        action, score, reasons = self._scored(values)
         model_us = (self._clock_ns() - ruled_ns) // 1000
-        return Verdict(action, score, (), reasons, rules_us, model_us)
+        return Verdict(action, "model", score, (), reasons, rules_us, model_us)
+
+    def _scored(
+        self, values: Sequence[FeatureValue]
+    ) -> tuple[Action, float | None, tuple[Reason, ...]]:
+        score = self._scorer.score(values)
+        if isnan(score):
+            return "flag", None, (_NO_SCORE,)
+        action = self._scorer.action(score)
+        return action, score, () if action == "allow" else self._reasons.top(values)
 
     def decision(
         self,
@@ -112,7 +143,7 @@ class Decider:
             event_time_ms=payment.event_time_ms,
             action=verdict.action,
             score=verdict.score,
-            tier="rules" if verdict.score is None else "model",
+            tier=verdict.tier,
             rule_hits=tuple(RuleHit(rule.id, rule.version, rule.action) for rule in verdict.hits),
             reasons=verdict.reasons,
             features=dict(zip(names, values, strict=True)),

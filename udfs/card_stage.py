@@ -19,6 +19,7 @@ import msgspec
 from pyflink.common import Row, Types
 from pyflink.datastream import KeyedProcessFunction, OutputTag, RuntimeContext
 
+from events.card_numbers import masked
 from events.codec import LabelDecoder, PaymentDecoder, encode
 from events.decision import decision_id
 from events.duplicate import Duplicate
@@ -58,12 +59,14 @@ class CardStageSettings:
         max_future_ms: how far a payment's clock may run ahead.
         cache_payments: bound of the state cache.
         dead_letter_part_bytes: original bytes that one dead letter holds at most.
+        card_numbers: whether a card number may stand for a card.
     """
 
     limits: HistoryLimits
     max_future_ms: int
     cache_payments: int
     dead_letter_part_bytes: int
+    card_numbers: bool
 
 
 class CardStage(KeyedProcessFunction):  # type: ignore[misc]
@@ -85,8 +88,9 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
         self._cards: KeyLogs[CardState] = KeyLogs(
             runtime_context, CARD_LOG.name, rebuild, self._settings.cache_payments
         )
-        self._decode = PaymentDecoder(max_future_ms=self._settings.max_future_ms).decode
-        self._decode_label = LabelDecoder(self._settings.max_future_ms).decode
+        ahead_ms, card_numbers = self._settings.max_future_ms, self._settings.card_numbers
+        self._decode = PaymentDecoder(max_future_ms=ahead_ms, card_numbers=card_numbers).decode
+        self._decode_label = LabelDecoder(ahead_ms, card_numbers=card_numbers).decode
         self._encode = msgspec.msgpack.Encoder().encode
         metrics = group(runtime_context)
         self._payments_in = BatchedCounter(metrics, "payments_in")
@@ -114,7 +118,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
         if isinstance(payment, Payment) and payment.card_id != key:
             payment = _MISROUTED
         if isinstance(payment, Fault):
-            yield from self._reject(payment, raw, "payment")
+            yield from self._reject(payment, raw, "payment", read_at_ms)
             return
         decoded_ns = perf_counter_ns()
         watermark_ms = ctx.timer_service().current_watermark()
@@ -164,16 +168,21 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
         if isinstance(label, Label) and out_of_reach(label, watermark_ms, self._settings.limits):
             label = _TOO_OLD
         if isinstance(label, Fault):
-            yield from self._reject(label, raw, "label")
+            yield from self._reject(label, raw, "label", now_ms)
             return
         state = self._cards.get(key)
         entry = state.add_label(label, watermark_ms)
         self._cards.append(key, state, entry, ctx.timer_service())
         yield Row(label.merchant_id, self._encode(ForwardedLabel(label)))
 
-    def _reject(self, fault: Fault, raw: bytes, record: RecordKind) -> Iterator[Any]:
+    def _reject(
+        self, fault: Fault, raw: bytes, record: RecordKind, arrived_ms: int
+    ) -> Iterator[Any]:
         self._rejected.inc()
-        for letter in fault.dead_letters(raw, self._settings.dead_letter_part_bytes, record):
+        if not self._settings.card_numbers:
+            raw = masked(raw)
+        part_bytes = self._settings.dead_letter_part_bytes
+        for letter in fault.dead_letters(raw, part_bytes, record, arrived_ms):
             yield REJECTED, encode(letter).decode()
 
 

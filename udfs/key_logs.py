@@ -10,13 +10,17 @@ goes to Flink's state at once, so a checkpoint always has everything.
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Generic, Protocol, TypeVar
+from hashlib import sha256
+from typing import Final, Generic, Protocol, TypeVar
 
 from pyflink.common import Types
 from pyflink.datastream import RuntimeContext, TimerService
 from pyflink.datastream.state import ListStateDescriptor
 
+from features.state_log import StateFormatError
 from udfs.expiry import next_look_ms
+
+_SHOWN_HASH: Final = 12
 
 
 class LoggedState(Protocol):
@@ -62,18 +66,31 @@ class KeyLogs(Generic[StateT]):
         # A byte array would be converted to a tuple of integers; pickled bytes stay bytes.
         descriptor = ListStateDescriptor(name, Types.PICKLED_BYTE_ARRAY())
         self._log = context.get_list_state(descriptor)
+        self._context, self._name = context, name
         self._rebuild = rebuild
         self._cache_payments = cache_payments
         self._cached_payments = 0
         self._cache: OrderedDict[str, tuple[StateT, int]] = OrderedDict()
 
     def get(self, key: str) -> StateT:
-        """The state of `key`, which must be Flink's current key."""
+        """The state of `key`, which must be Flink's current key.
+
+        Raises:
+            StateFormatError: its log cannot be read; the message names the operator, the state
+                and the key by its hash, since a log of errors is no place for a card's id.
+        """
         cached = self._cache.get(key)
         if cached is not None:
             self._cache.move_to_end(key)
             return cached[0]
-        state = self._rebuild(self._log.get())
+        try:
+            state = self._rebuild(self._log.get())
+        except StateFormatError as error:
+            digest = sha256(key.encode()).hexdigest()[:_SHOWN_HASH]
+            raise StateFormatError(
+                f"{self._context.get_task_name()}: state {self._name} of the key with sha256"
+                f" {digest}: {error}"
+            ) from error
         self._remember(key, state)
         return state
 

@@ -85,6 +85,7 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
             action: BatchedCounter(metrics, f"decided_{action}")
             for action in ("allow", "flag", "block")
         }
+        self._invalid_scores = metrics.counter("invalid_scores")
         self._in_job = LatencyGauges(metrics, "in_job_latency")
         self._last_emitted_ms = 0
 
@@ -111,6 +112,8 @@ class MerchantStage(KeyedProcessFunction):  # type: ignore[misc]
         stage_us = _stage_us(enriched, verdict, (featured_ns - started_ns) // 1000, now_ms)
         decision = self._decider.decision(payment, values, verdict, stage_us, late=late)
         self._decided[verdict.action].count(now_ms)
+        if verdict.without_probability:
+            self._invalid_scores.inc()
         self._in_job.record(stage_us["in_job"], now_ms)
         # Never going back, so that the writer's batches, which close by this time, lose nothing.
         self._last_emitted_ms = max(self._last_emitted_ms, now_ms)

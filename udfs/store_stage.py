@@ -23,6 +23,7 @@ from events.feature_update import FeatureUpdate
 from feature_store.connection import StoreSettings, connect
 from feature_store.errors import StoreUnavailable
 from feature_store.writer import FeatureStoreWriter, newest_per_key
+from features.state_log import StateFormatError
 from udfs.metrics import group
 from udfs.unpacked_code import keep_code_readable
 
@@ -62,6 +63,7 @@ class StoreStage(KeyedProcessFunction):  # type: ignore[misc]
     def open(self, runtime_context: RuntimeContext) -> None:
         """Connect lazily; an unreachable store does not keep the job from starting."""
         keep_code_readable()
+        self._context = runtime_context
         self._waiting = runtime_context.get_list_state(
             ListStateDescriptor(WAITING_UPDATES, Types.STRING())
         )
@@ -125,12 +127,26 @@ class StoreStage(KeyedProcessFunction):  # type: ignore[misc]
         return True
 
     def _write(self, batch: str) -> None:
-        result = self._writer.write([self._decoder.decode(line) for line in batch.split("\n")])
+        result = self._writer.write(self._updates(batch))
         self._written.inc(result.written)
         self._stale.inc(result.stale)
         self._refused.inc(len(result.refused))
         for reason in result.refused:
             _log.error("feature update refused: %s", reason)
+
+    def _updates(self, batch: str) -> list[FeatureUpdate]:
+        """The updates of a batch, which may have lain in the state for long.
+
+        Raises:
+            StateFormatError: one is damaged.
+        """
+        try:
+            return [self._decoder.decode(line) for line in batch.split("\n")]
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            name = self._context.get_task_name()
+            raise StateFormatError(
+                f"{name}: state {WAITING_UPDATES}: damaged, an update is no longer one: {error}"
+            ) from error
 
     def _write_at_last(self, batch: str) -> None:
         """As `_write`, at the end of input, when no later timer comes."""
@@ -153,8 +169,7 @@ class StoreStage(KeyedProcessFunction):  # type: ignore[misc]
     def _compact(self, bucket: str) -> None:
         """Of each key only the newest update can end up in the store: keep just that one."""
         batches = list(self._waiting.get())
-        lines = [line for batch in batches for line in batch.split("\n")]
-        newest = newest_per_key(map(self._decoder.decode, lines))
+        newest = newest_per_key(update for batch in batches for update in self._updates(batch))
         kept = "\n".join(msgspec.json.encode(update).decode() for update in newest.values())
         self._waiting.update([kept])
         self._count_waiting(bucket, 1)

@@ -1,22 +1,33 @@
-"""Whether identifiers look like card numbers, which have no place in this data."""
+"""Card numbers where tokens should be: found in identifiers, and masked in what is printed."""
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
-_DIGITS: Final = re.compile(r"[0-9]{13,19}")
+from events.card_numbers import is_card_number
+
 _SUSPECT_SHARE: Final = 0.5
 """One in ten random numbers has a valid check digit, every card number has one."""
+
+_GROUPED: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
+_MASK: Final = "[card number]"
 
 
 def look_like_card_numbers(ids: Sequence[str]) -> bool:
     """Whether more than half of `ids` have the length and the check digit of card numbers."""
-    found = sum(1 for each in ids if _DIGITS.fullmatch(each) and _has_check_digit(each))
+    found = sum(1 for each in ids if is_card_number(each))
     return found > _SUSPECT_SHARE * len(ids)
 
 
-def _has_check_digit(number: str) -> bool:
-    """The Luhn check of ISO/IEC 7812-1, annex B."""
-    digits = [int(digit) for digit in reversed(number)]
-    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+def masked(text: str) -> str:
+    """`text` for a message, without the card numbers in it, plain or in groups of digits.
+
+    >>> masked("4111 1111 1111 1111;12.50")
+    '[card number];12.50'
+    """
+    return _GROUPED.sub(_masked_number, text)
+
+
+def _masked_number(found: re.Match[str]) -> str:
+    digits = found[0].replace(" ", "").replace("-", "")
+    return _MASK if is_card_number(digits) else found[0]

@@ -1,15 +1,17 @@
 """Codes, short texts, flags and coordinates of a payment."""
 
-import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, get_args
 
 from datasets.own.faults import Refused
 from datasets.own.numbers import exact_number
+from events.identifiers import identifier_fault
 from events.iso_codes import COUNTRIES, CURRENCIES
+from events.label import LabelKind
 
-_SHORT_TEXT: Final = re.compile(r"[^\x00-\x1f\x7f]{1,32}")
+_LONGEST_CHANNEL: Final = 32
 _LONGEST_IP: Final = 45
+_LABEL_KINDS: Final = get_args(LabelKind)
 _FLAGS: Final = {"0": False, "false": False, "1": True, "true": True}
 
 
@@ -32,16 +34,25 @@ def country(value: object) -> str | Refused:
 def channel(value: object) -> str | Refused:
     """A short text such as ``pos``."""
     text = value.strip() if isinstance(value, str) else value
-    if isinstance(text, str) and _SHORT_TEXT.fullmatch(text) is not None:
+    if isinstance(text, str) and len(text) <= _LONGEST_CHANNEL and not identifier_fault(text):
         return text
     return Refused("bad text", "1 to 32 characters without control characters expected")
 
 
 def ip(value: object) -> str | Refused:
     """An address of at most 45 characters."""
-    if isinstance(value, str) and len(value) <= _LONGEST_IP:
-        return value
+    text = value.strip() if isinstance(value, str) else value
+    if isinstance(text, str) and len(text) <= _LONGEST_IP and not identifier_fault(text):
+        return text
     return Refused("bad text", f"text of at most {_LONGEST_IP} characters expected")
+
+
+def label_kind(value: object) -> str | Refused:
+    """What became known, in the words of a label."""
+    text = value.strip().lower() if isinstance(value, str) else value
+    if text in _LABEL_KINDS:
+        return str(text)
+    return Refused("unknown kind", f"one of {', '.join(_LABEL_KINDS)} expected")
 
 
 def flag(value: object) -> bool | Refused:

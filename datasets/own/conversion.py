@@ -1,25 +1,23 @@
-"""Raw rows to columns of payments, every faulty value to the fault log."""
+"""Raw rows to columns of payments: faulty values to the fault log, refunds and the like counted."""
 
+from collections import Counter
+from dataclasses import replace
 from itertools import compress
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from datasets.own.faults import FaultLog, Refused, RowFault, shown
+from datasets.own.description import Description
+from datasets.own.faults import FaultLog, LeftOut, Refused, RowFault
 from datasets.own.field_readers import field_readers, major_unit_reader
 from datasets.own.mapping import ColumnMapping
 from datasets.own.notes import Notes
+from datasets.own.read_columns import Columns, left_out_reasons, row_faults, rows_of, take_adjusted
 from datasets.own.rows import RawRows
 from datasets.payment_columns import TYPES
 
-_NOT_PERSONAL: Final = frozenset(
-    {"amount_minor", "currency", "country", "channel", "event_time_ms", "label", "reported_time_ms"}
-)
 COLUMN_TYPES: Final = {**TYPES, "label": pa.bool_(), "reported_time_ms": pa.int64()}
 """Types of a payment's columns, of its label and of the time when that was reported."""
-
-_Columns = dict[str, list[object]]
 
 
 class RowConverter:
@@ -27,20 +25,29 @@ class RowConverter:
 
     Args:
         mapping: where every field comes from.
-        zone: of times that name none.
+        description: how values are written, and which rows are no payments.
         now_ms: later times are faults.
         notes: takes what was assumed.
-        faults: takes the faulty values.
+
+    Attributes:
+        faults: the faulty values so far.
+        left_out: number of rows so far that are no payments, by the reason.
     """
 
     def __init__(
-        self, mapping: ColumnMapping, zone: ZoneInfo, now_ms: int, notes: Notes, faults: FaultLog
+        self, mapping: ColumnMapping, description: Description, now_ms: int, notes: Notes
     ) -> None:
+        form, negative = description.form, description.negative_amounts
         self._mapping = mapping
         self._targets = {field: mapping.target_of(field) for field in COLUMN_TYPES}
-        self._readers = field_readers(zone, now_ms, notes)
-        self._read_major_units = major_unit_reader()
-        self.faults = faults
+        self._readers = field_readers(form, now_ms, notes, description.values, negative)
+        self._read_major_units = major_unit_reader(form, negative)
+        self._left_out_values = {
+            column: frozenset(values) for column, values in description.left_out.items()
+        }
+        self._notes = notes
+        self.faults = FaultLog()
+        self.left_out: Counter[str] = Counter()
 
     def convert(self, rows: RawRows, rows_before: int) -> Any:  # noqa: ANN401 - a pyarrow table
         """The rows without a fault as a table of `COLUMN_TYPES`.
@@ -49,22 +56,41 @@ class RowConverter:
             rows: some rows of a file.
             rows_before: number of rows before this file, for made transaction ids.
         """
+        rows = self._without_left_out(rows)
         columns = self._columns(rows)
         if self._targets["transaction_id"] is None:
             columns["transaction_id"] = [f"row-{rows_before + n:06d}" for n in rows.numbers]
+        take_adjusted(columns, self._targets, self._notes)
         _refuse_half_positions(columns)
         _refuse_early_reports(columns)
-        faulty = _faulty_rows(columns)
+        left_out = rows_of(columns, LeftOut)
+        self.left_out.update(left_out_reasons(columns))
+        faulty = rows_of(columns, Refused) - left_out
         for index in sorted(faulty):
             self.faults.add_row(self._faults_of(index, rows, columns))
-        if faulty:
-            kept = [index not in faulty for index in range(len(rows.numbers))]
+        if gone := faulty | left_out:
+            kept = [index not in gone for index in range(len(rows.numbers))]
             columns = {field: list(compress(column, kept)) for field, column in columns.items()}
         return self._table(columns)
 
-    def _columns(self, rows: RawRows) -> _Columns:
-        """What each mapped field was read as, value or `Refused`."""
-        columns: _Columns = {}
+    def _without_left_out(self, rows: RawRows) -> RawRows:
+        for column, values in self._left_out_values.items():
+            texts = [str(value).strip() for value in rows.columns[column]]
+            kept = [text not in values for text in texts]
+            if all(kept):
+                continue
+            found = Counter(text for text in texts if text in values)
+            self.left_out.update({f"{column} {text}": count for text, count in found.items()})
+            rows = replace(
+                rows,
+                numbers=list(compress(rows.numbers, kept)),
+                columns={name: list(compress(each, kept)) for name, each in rows.columns.items()},
+            )
+        return rows
+
+    def _columns(self, rows: RawRows) -> Columns:
+        """What each mapped field was read as: a value, `Adjusted`, `LeftOut` or `Refused`."""
+        columns: Columns = {}
         for field, target in self._targets.items():
             if target is not None and target != "amount":
                 values = rows.columns[self._mapping.sources[target]]
@@ -76,7 +102,7 @@ class RowConverter:
             columns["amount_minor"] = list(map(self._read_major_units, amounts, currencies))
         return columns
 
-    def _table(self, columns: _Columns) -> Any:  # noqa: ANN401 - a pyarrow table
+    def _table(self, columns: Columns) -> Any:  # noqa: ANN401 - a pyarrow table
         count = len(columns["card_id"])
         constants = self._mapping.constants
         arrays = {}
@@ -89,28 +115,17 @@ class RowConverter:
                 arrays[field] = pa.nulls(count, kind)
         return pa.table(arrays)
 
-    def _faults_of(self, index: int, rows: RawRows, columns: _Columns) -> list[RowFault]:
-        faults = []
-        for field, column in columns.items():
-            refused, target = column[index], self._targets[field]
-            if isinstance(refused, Refused) and target is not None:
-                found = rows.columns[self._mapping.sources[target]][index]
-                value = shown(found) if found is not None and field in _NOT_PERSONAL else None
-                number = rows.numbers[index]
-                faults.append(
-                    RowFault(rows.file, number, target, refused.kind, refused.expectation, value)
-                )
-        return faults
+    def _faults_of(self, index: int, rows: RawRows, columns: Columns) -> list[RowFault]:
+        return row_faults(
+            index, rows, columns, {field: self._source_of(field) for field in columns}
+        )
+
+    def _source_of(self, field: str) -> tuple[str, str] | None:
+        target = self._targets[field]
+        return None if target is None else (target, self._mapping.sources[target])
 
 
-def _faulty_rows(columns: _Columns) -> set[int]:
-    faulty: set[int] = set()
-    for column in columns.values():
-        faulty.update(index for index, value in enumerate(column) if type(value) is Refused)
-    return faulty
-
-
-def _refuse_half_positions(columns: _Columns) -> None:
+def _refuse_half_positions(columns: Columns) -> None:
     if "latitude" not in columns:
         return
     refused = Refused("incomplete position", "latitude and longitude expected together")
@@ -120,7 +135,7 @@ def _refuse_half_positions(columns: _Columns) -> None:
             (latitudes if latitude is None else longitudes)[index] = refused
 
 
-def _refuse_early_reports(columns: _Columns) -> None:
+def _refuse_early_reports(columns: Columns) -> None:
     if "reported_time_ms" not in columns:
         return
     refused = Refused("before its payment", "a time not before event_time expected")

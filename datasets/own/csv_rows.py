@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import pyarrow as pa
-from pyarrow import csv
-
+from datasets.own.csv_records import CsvRecords, MalformedRecord
 from datasets.own.faults import FaultLog, RowFault
 from datasets.own.rows import RawRows
+from datasets.own.text_lines import UTF_8, text_lines
 
-_BLOCK_BYTES: Final = 1 << 22
-_HEADER_ROWS: Final = 1
+_CHUNK_ROWS: Final = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,73 +21,44 @@ class CsvReader:
 
     Attributes:
         delimiter: one character between two values.
+        encoding: name of a codec.
     """
 
     delimiter: str = ","
+    encoding: str = UTF_8
 
     def names(self, path: Path) -> list[str]:
-        """The names in the header."""
-        with self._opened(path, [], FaultLog()) as reader:
-            names: list[str] = reader.schema.names
-        repeated = sorted({name for name in names if names.count(name) > 1})
-        if repeated:
-            raise ValueError(
-                f"{path}: different names in the header expected, got {repeated} twice"
-            )
-        if len(names) == 1:
-            raise ValueError(
-                f"{path}: several columns expected; is {self.delimiter!r} --delimiter?"
-            )
-        return names
+        """The names in the header, repeated ones too."""
+        return self._header(path, iter(text_lines(path, self.encoding)))
 
     def rows(self, path: Path, wanted: Sequence[str], faults: FaultLog) -> Iterator[RawRows]:
         """All rows with as many values as the header has."""
-        broken: set[int] = set()
-        numbers = (number for number in count(1) if number not in broken)
-        with self._opened(path, wanted, faults, broken) as reader:
-            while (batch := _next(reader, path)) is not None:
-                columns = {name: _texts(batch.column(name)) for name in wanted}
-                yield RawRows(str(path), list(islice(numbers, batch.num_rows)), columns)
+        lines = iter(text_lines(path, self.encoding))
+        names = self._header(path, lines)
+        places = [names.index(name) for name in wanted]
+        numbered = enumerate(CsvRecords(lines, self.delimiter, len(names)), start=1)
+        while chunk := list(islice(numbered, _CHUNK_ROWS)):
+            numbers, records = [], []
+            for number, record in chunk:
+                if isinstance(record, MalformedRecord):
+                    fault = RowFault(str(path), number, None, record.kind, record.expectation)
+                    faults.add_row([fault])
+                else:
+                    numbers.append(number)
+                    records.append(record)
+            columns = {
+                name: list(map(itemgetter(place), records))
+                for name, place in zip(wanted, places, strict=True)
+            }
+            yield RawRows(str(path), numbers, columns)
 
-    def _opened(
-        self, path: Path, wanted: Sequence[str], faults: FaultLog, broken: set[int] | None = None
-    ) -> Any:  # noqa: ANN401 - a pyarrow reader
-        def skip(row: Any) -> str:  # noqa: ANN401 - a pyarrow row
-            number = row.number - _HEADER_ROWS
-            expectation = f"{row.expected_columns} values expected, got {row.actual_columns}"
-            faults.add_row([RowFault(str(path), number, None, "malformed", expectation)])
-            if broken is not None:
-                broken.add(number)
-            return "skip"
-
-        try:
-            return csv.open_csv(
-                pa.input_stream(str(path), compression="detect"),
-                # Only a single thread knows the numbers of malformed rows.
-                csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
-                csv.ParseOptions(
-                    delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=skip
-                ),
-                csv.ConvertOptions(
-                    column_types={name: pa.large_string() for name in wanted},
-                    include_columns=list(wanted),
-                    strings_can_be_null=True,
-                    null_values=[""],
-                ),
-            )
-        except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
-            raise ValueError(f"{path}: not a CSV file: {error}") from None
-
-
-def _next(reader: Any, path: Path) -> Any | None:  # noqa: ANN401 - a pyarrow reader and batch
-    try:
-        return reader.read_next_batch()
-    except StopIteration:
-        return None
-    except pa.ArrowInvalid as error:
-        raise ValueError(f"{path}: not a CSV file: {error}") from None
-
-
-def _texts(column: Any) -> list[str | None]:  # noqa: ANN401 - a pyarrow array
-    """By numpy, which makes Python's objects far faster than Arrow does."""
-    return list(column.to_numpy(zero_copy_only=False).tolist())
+    def _header(self, path: Path, lines: Iterator[str]) -> list[str]:
+        header = next(iter(CsvRecords(lines, self.delimiter, batch_lines=1)), None)
+        if header is None:
+            raise ValueError(f"{path}: the file is empty, a header and rows expected")
+        if isinstance(header, list) and len(header) > 1:
+            return header
+        expected = f"several columns expected; is {self.delimiter!r} --delimiter?"
+        raise ValueError(
+            f"{path}: header: {header.expectation if not isinstance(header, list) else expected}"
+        )

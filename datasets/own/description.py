@@ -1,10 +1,14 @@
 """What a user says about an input of payments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
+
+from datasets.own.amounts import NegativeAmounts
+from datasets.own.numbers import NumberFormat
+from datasets.own.text_lines import UTF_8
 
 Order = Literal["arrival", "event-time"]
 
@@ -12,7 +16,43 @@ UTC: Final = ZoneInfo("UTC")
 DEFAULT_LABEL_DELAY_MS: Final = 7 * 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class FileForm:
+    """How a file is written.
+
+    Attributes:
+        encoding: name of a codec, of CSV and JSON Lines.
+        delimiter: of CSV, one character.
+        numbers: separators of numbers that are text.
+        time_form: of times that are text, as of `datetime.strptime`; ISO 8601 if None.
+        zone: of times that name none.
+    """
+
+    encoding: str = UTF_8
+    delimiter: str = ","
+    numbers: NumberFormat = field(default_factory=NumberFormat)
+    time_form: str | None = None
+    zone: ZoneInfo = UTC
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """What a user says about a file of labels that is not in the job's form.
+
+    Attributes:
+        columns: column of the file by target of a label.
+        constants: value by field.
+        values: by target what a value of the file stands for.
+        form: how the file is written.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    form: FileForm = field(default_factory=FileForm)
+
+
+@dataclass(frozen=True)
 class Description:
     """Where payments are and how they are to be read.
 
@@ -20,20 +60,32 @@ class Description:
         inputs: files and folders.
         columns: column of the data by mapping target.
         constants: value by field, for what the data lacks.
-        zone: of times that name none.
+        form: how the files are written.
+        values: by target what a value of the data stands for, such as EUR for ``eur``.
+        left_out: by column, the values of rows that are no payments, such as refunds.
+        negative_amounts: whether a row with one is at fault or left out.
         label_delay_ms: from a fraud to its report, where the data does not say.
         labels: a file of labels; None where they come from the data or there are none.
+        label_table: how that file is read.
         order: of arrival; None is as it stands for wire JSON Lines, by event time for the rest.
         skip_faulty: leave faulty rows out.
-        delimiter: of CSV.
     """
 
     inputs: tuple[Path, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
-    zone: ZoneInfo = UTC
+    form: FileForm = field(default_factory=FileForm)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    negative_amounts: NegativeAmounts = "refuse"
     label_delay_ms: int = DEFAULT_LABEL_DELAY_MS
     labels: Path | None = None
+    label_table: LabelTable = field(default_factory=LabelTable)
     order: Order | None = None
     skip_faulty: bool = False
-    delimiter: str = ","
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether anything is said that JSON Lines of the job's own form do not need."""
+        said = (self.columns, self.constants, self.values, self.left_out)
+        return any(said) or self.form.encoding != UTF_8

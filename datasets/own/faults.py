@@ -1,14 +1,20 @@
 """Faults of single rows: where each is, what was found and expected, and how many there are."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from datasets.own.card_numbers import masked
+
 SHOWN_FAULTS: Final = 20
 """How many faults are kept with their row; the others are only counted."""
 
 _SHOWN_CHARACTERS: Final = 40
+_CONTROLS: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,26 @@ class Refused:
 
     kind: str
     expectation: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why a row is no payment and no fault either, such as a refund; to count by."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A value that is not what the file holds, and a note that says so and takes a count.
+
+    Attributes:
+        value: what is taken.
+        note: a sentence with ``{count}`` in it, the same for all values of this sort.
+    """
+
+    value: object
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +129,12 @@ class FaultyRowsError(ValueError):
 
 
 def shown(value: object) -> str:
-    """`value` for a message, cut where it is long."""
-    return repr(value if not isinstance(value, str) else value[:_SHOWN_CHARACTERS])[
-        : _SHOWN_CHARACTERS + 2
-    ]
+    """`value` for a message: cut where it is long, and without the card numbers in it."""
+    text = masked(value) if isinstance(value, str) else masked(repr(value))
+    cut = text[:_SHOWN_CHARACTERS]
+    return repr(cut) if isinstance(value, str) else cut
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names of columns for a message; without a header they are values, card numbers even."""
+    return ", ".join(masked(_CONTROLS.sub(" ", name)) for name in names)

@@ -1,84 +1,104 @@
 """How the value of each mapping target is read, a missing one included."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from datasets.own import codes
-from datasets.own.amounts import from_major_units, from_minor_units
-from datasets.own.faults import Refused
-from datasets.own.identifiers import identifier
+from datasets.own.amounts import NegativeAmounts, from_major_units, from_minor_units
+from datasets.own.description import FileForm
+from datasets.own.faults import Adjusted, Refused
+from datasets.own.identifiers import identifier, stands_for_no_value
 from datasets.own.notes import Notes
 from datasets.own.times import TimeReader, readers
 
 Read = Callable[[object], object]
+Values = Mapping[str, Mapping[str, str]]
 
 _REMEMBERED_VALUES: Final = 65_536
 _MISSING: Final = Refused("missing", "a value expected")
-_IDENTIFIERS: Final = ("transaction_id", "card_id", "merchant_id", "device_id", "trace_id")
+_NO_VALUE: Final = "{count} values such as NULL, nan or - are taken as missing ones."
+_IDENTIFIERS: Final = (
+    *("transaction_id", "card_id", "merchant_id", "device_id", "trace_id", "label_id"),
+)
 _MAY_BE_MISSING: Final = frozenset(
     {
-        "device_id",
-        "ip",
-        "latitude",
-        "longitude",
-        "trace_id",
-        "reported_time",
-        "reported_time_s",
-        "reported_time_ms",
+        *("device_id", "ip", "latitude", "longitude", "trace_id"),
+        *("reported_time", "reported_time_s", "reported_time_ms"),
     }
 )
 
 
-def field_readers(zone: ZoneInfo, now_ms: int, notes: Notes) -> dict[str, Read]:
+def field_readers(
+    form: FileForm, now_ms: int, notes: Notes, values: Values, negative: NegativeAmounts = "refuse"
+) -> dict[str, Read]:
     """A reader for every target but ``amount``: a raw value to that of the field, or `Refused`.
 
     Each remembers the values that it read lately, since most columns repeat theirs.
+
+    Args:
+        form: how numbers and times are written.
+        now_ms: later times are faults.
+        notes: takes what is assumed about times.
+        values: by target what a value stands for.
+        negative: what becomes of rows with a negative amount.
     """
+    plain = form.numbers.plain
     every: dict[str, Read] = {
-        **{field: _identifier_reader(field, notes) for field in _IDENTIFIERS},
-        "amount_minor": from_minor_units,
+        **dict.fromkeys(_IDENTIFIERS, identifier),
+        "amount_minor": lambda value: _numeric(plain(value), _minor(negative)),
         "currency": codes.currency,
         "country": codes.country,
         "channel": codes.channel,
         "ip": codes.ip,
-        "latitude": codes.degrees(90),
-        "longitude": codes.degrees(180),
+        "latitude": lambda value: _numeric(plain(value), codes.degrees(90)),
+        "longitude": lambda value: _numeric(plain(value), codes.degrees(180)),
         "is_fraud": codes.flag,
-        **readers(TimeReader("event_time", zone, now_ms, notes)),
-        **readers(TimeReader("reported_time", zone, now_ms, notes)),
+        "kind": codes.label_kind,
+        **readers(TimeReader("event_time", form.zone, now_ms, notes, form.time_form)),
+        **readers(TimeReader("reported_time", form.zone, now_ms, notes, form.time_form)),
     }
-    return {target: _remembering(target, read) for target, read in every.items()}
+    return {
+        target: _remembering(target, read, values.get(target, {})) for target, read in every.items()
+    }
 
 
-def _identifier_reader(field: str, notes: Notes) -> Read:
-    def read(value: object) -> str | Refused:
-        text = identifier(value)
-        if isinstance(text, str) and text != str(value):
-            notes.add(f"{field}: whole numbers are read without their decimal point.")
-        return text
-
-    return read
-
-
-def major_unit_reader() -> Callable[[object, object], object]:
+def major_unit_reader(
+    form: FileForm, negative: NegativeAmounts
+) -> Callable[[object, object], object]:
     """Reads ``amount``: a raw value and what its currency was read as, to minor units."""
 
     def read(value: object, currency: object) -> object:
         if value is None or value == "":
             return _MISSING
-        # With an unknown currency that alone is the fault.
-        return from_major_units(value, currency) if isinstance(currency, str) else None
+        if not isinstance(currency, str):
+            return None  # With an unknown currency that alone is the fault.
+        return _numeric(
+            form.numbers.plain(value), lambda number: from_major_units(number, currency, negative)
+        )
 
     return lru_cache(_REMEMBERED_VALUES, typed=True)(read)
 
 
-def _remembering(target: str, read: Read) -> Read:
-    missing = None if target in _MAY_BE_MISSING else _MISSING
+def _minor(negative: NegativeAmounts) -> Read:
+    return lambda value: from_minor_units(value, negative)
+
+
+def _numeric(plain: object, read: Read) -> object:
+    return plain if isinstance(plain, Refused) else read(plain)
+
+
+def _remembering(target: str, read: Read, values: Mapping[str, str]) -> Read:
+    optional = target in _MAY_BE_MISSING
 
     def read_present(value: object) -> object:
-        return missing if value is None or value == "" else read(value)
+        if values and str(value).strip() in values:
+            value = values[str(value).strip()]
+        if value is None or value == "":
+            return None if optional else _MISSING
+        if optional and isinstance(value, str) and stands_for_no_value(value):
+            return Adjusted(None, _NO_VALUE)
+        return read(value)
 
     # Without `typed`, true and 1.0 would be one value.
     return lru_cache(_REMEMBERED_VALUES, typed=True)(read_present)

@@ -14,7 +14,9 @@ _KINDS: Final[dict[str, Kind]] = {
     ".csv.gz": "csv",
     ".parquet": "parquet",
     ".jsonl": "json lines",
+    ".jsonl.gz": "json lines",
     ".json": "json lines",
+    ".json.gz": "json lines",
 }
 _PICKLES: Final = (".pkl", ".pickle", ".pck", ".pcl")
 
@@ -29,6 +31,8 @@ class InputFiles:
 
 def input_files(inputs: Sequence[Path], notes: Notes) -> InputFiles:
     """The files that `inputs` name, folders searched through.
+
+    The name of a folder says nothing of what is in it: Spark's ``x.parquet/`` holds part files.
 
     Raises:
         ValueError: there is none, one is of no known kind, or they are of several kinds.

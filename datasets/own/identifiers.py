@@ -1,41 +1,83 @@
-"""Identifiers as clean text: 17850, 17850.0 and "17850" are one card."""
+"""Identifiers as clean text: 17850, 17850.0, "17850" and b"17850" are one card.
+
+What an id may be is said by `events.identifiers`. An import takes the spaces around one away, and
+takes no text that only says that there is none: one card called NULL would be the busiest of all.
+"""
 
 import re
 from decimal import Decimal
+from math import isfinite
 from typing import Final
 
-from datasets.own.faults import Refused
+from datasets.own.faults import Adjusted, Refused
+from events.identifiers import MAX_IDENTIFIER_LENGTH, identifier_fault
 
 _LARGEST_EXACT_FLOAT: Final = 2**53
-_LONGEST: Final = 128
+_TOO_LARGE: Final = 10**MAX_IDENTIFIER_LENGTH
+"""Has more digits than an id has characters."""
 _WHOLE_WITH_POINT: Final = re.compile(r"(-?\d+)\.0+", re.ASCII)
-_CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x1f\x7f]")
+_NO_VALUE: Final = frozenset(
+    {
+        *("", "null", "(null)", "<null>", "nil", "none", "nan", "nat", "na", "n/a", "<na>", "#n/a"),
+        *("undefined", "-", "--", "\\n"),
+    }
+)
+
+_SPACES: Final = " \t\u00a0\u3000\u2000\u2001\u2002\u2003\u2009\u202f"
+_WITHOUT_POINT: Final = "{count} whole numbers are read without their decimal point."
+_STRIPPED: Final = "{count} ids with spaces around them are read without these."
 
 _NO_IDENTIFIER: Final = Refused("not an identifier", "text or a whole number expected")
 _INEXACT: Final = Refused("not exact", "a whole number below 2^53 expected of a float, or text")
-_BAD_TEXT: Final = Refused(
-    "bad text", f"1 to {_LONGEST} characters without control characters expected"
-)
+_NULL_LIKE: Final = Refused("stands for no value", "an id expected, not a word for none")
 
 
-def identifier(value: object) -> str | Refused:
-    """`value` as text, a whole number without its point."""
+def stands_for_no_value(text: str) -> bool:
+    """Whether `text` is how programs write that there is no value: blank, ``NULL``, ``nan``, ``-``.
+
+    >>> stands_for_no_value(" N/A ")
+    True
+    """
+    return text.strip().lower() in _NO_VALUE
+
+
+def identifier(value: object) -> str | Adjusted | Refused:
+    """`value` as text, a whole number without its point and text without spaces around it."""
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, bytes):
+        return _decoded(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return _NO_IDENTIFIER
+    return _number(value)
+
+
+def _number(value: float | Decimal) -> str | Adjusted | Refused:
     if isinstance(value, int):
-        return _text(str(value))
-    if value != value or value in (float("inf"), float("-inf")) or value != int(value):  # noqa: PLR0124 - NaN
+        return _text(str(value)) if abs(value) < _TOO_LARGE else _NO_IDENTIFIER
+    if not isfinite(value) or abs(value) >= _TOO_LARGE or value != int(value):
         return _NO_IDENTIFIER
     if isinstance(value, float) and abs(value) >= _LARGEST_EXACT_FLOAT:
         return _INEXACT
-    return _text(str(int(value)))
+    return Adjusted(str(int(value)), _WITHOUT_POINT)
 
 
-def _text(value: str) -> str | Refused:
-    whole = _WHOLE_WITH_POINT.fullmatch(value)
-    text = value if whole is None else whole[1]
-    if not 1 <= len(text) <= _LONGEST or _CONTROL_CHARACTER.search(text) is not None:
-        return _BAD_TEXT
-    return text
+def _decoded(value: bytes) -> str | Adjusted | Refused:
+    try:
+        return _text(value.decode())
+    except UnicodeDecodeError:
+        return Refused("bad encoding", "text, or the bytes of text in UTF-8, expected")
+
+
+def _text(value: str) -> str | Adjusted | Refused:
+    if stands_for_no_value(value):
+        return _NULL_LIKE
+    stripped = value.strip(_SPACES)
+    whole = _WHOLE_WITH_POINT.fullmatch(stripped)
+    text = stripped if whole is None else whole[1]
+    fault = identifier_fault(text)
+    if fault is not None:
+        return Refused("bad text", f"an id expected, got {fault}")
+    if whole is not None:
+        return Adjusted(text, _WITHOUT_POINT)
+    return text if text == value else Adjusted(text, _STRIPPED)

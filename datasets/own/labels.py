@@ -1,5 +1,6 @@
-"""Labels of own data: chargebacks from a column that says fraud, or a file of labels."""
+"""Labels of own data: chargebacks from a column that says fraud, or labels in the job's form."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -7,7 +8,9 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datasets.own.faults import FaultLog, FaultyRowsError, RowFault
+from datasets.own.card_numbers import masked
+from datasets.own.faults import FaultLog, RowFault
+from datasets.own.text_lines import byte_lines
 from events.codec import LabelDecoder
 from events.label import Label, by_report
 from events.rejected import Fault
@@ -38,28 +41,19 @@ def chargebacks(table: Any, delay_ms: int) -> list[Label]:  # noqa: ANN401 - a p
     return by_report(labels.values())
 
 
-def read_labels(path: Path, now_ms: int, *, skip_faulty: bool) -> tuple[list[Label], int]:
-    """The labels of a JSON Lines file by the time of their report, and how many lines are none.
-
-    Raises:
-        FaultyRowsError: lines are no labels, and they are not to be skipped.
-    """
-    decoder, faults, labels, lines = LabelDecoder(), FaultLog(), [], 0
-    with path.open("rb") as records:
-        for number, line in enumerate(records, start=1):
-            if not line.strip():
-                continue
-            lines += 1
-            label = decoder.decode(line.rstrip(b"\r\n"), now_ms)
-            if isinstance(label, Fault):
-                faults.add_row(
-                    [RowFault(str(path), number, label.field, label.cause, label.detail)]
-                )
-            else:
-                labels.append(label)
-    if faults.rows and not skip_faulty:
-        raise FaultyRowsError(faults, lines)
-    return by_report(labels), faults.rows
+def read_wire_labels(path: Path, now_ms: int, faults: FaultLog) -> list[Label]:
+    """The labels of JSON Lines in the job's own form; lines that are none go to `faults`."""
+    decoder, labels = LabelDecoder(), []
+    for number, line in enumerate(byte_lines(path), start=1):
+        if not line.strip():
+            continue
+        label = decoder.decode(line, now_ms)
+        if isinstance(label, Fault):
+            detail = masked(label.detail)
+            faults.add_row([RowFault(str(path), number, label.field, label.cause, detail)])
+        else:
+            labels.append(label)
+    return labels
 
 
 def unknown_payments(labels: list[Label], table: Any) -> int:  # noqa: ANN401 - a pyarrow table
@@ -70,6 +64,10 @@ def unknown_payments(labels: list[Label], table: Any) -> int:  # noqa: ANN401 - 
 
 
 def _label_id(row: dict[str, Any]) -> str:
-    """The same for the same payment in every run, however long its own ids are."""
-    parts = (str(row[name]) for name in ("card_id", "transaction_id", "event_time_ms"))
+    """The same for the same payment in every run."""
+    return made_id(str(row[name]) for name in ("card_id", "transaction_id", "event_time_ms"))
+
+
+def made_id(parts: Iterable[str]) -> str:
+    """An id that is the same for the same parts, however long these are."""
     return blake2b("\x00".join(parts).encode(), digest_size=_ID_BYTES).hexdigest()

@@ -1,11 +1,11 @@
 """Which column of the data, or which constant, feeds which field of a payment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from datasets.own import codes
-from datasets.own.faults import Refused
+from datasets.own.faults import Adjusted, Refused, listed
 from datasets.own.identifiers import identifier
 from datasets.own.notes import Notes
 
@@ -65,7 +65,11 @@ class ColumnMapping:
 
 
 def resolved(
-    columns: Mapping[str, str], constants: Mapping[str, str], names: Sequence[str], notes: Notes
+    columns: Mapping[str, str],
+    constants: Mapping[str, str],
+    names: Sequence[str],
+    notes: Notes,
+    others: Iterable[str] = (),
 ) -> ColumnMapping:
     """The mapping of data that has the columns `names`.
 
@@ -76,6 +80,7 @@ def resolved(
         constants: value by field, as the user gives them.
         names: columns of the data.
         notes: takes what was mapped unasked and what is not used.
+        others: columns that say which rows are left out.
 
     Raises:
         ValueError: the mapping is not usable; all that is wrong with it, a line each.
@@ -89,28 +94,31 @@ def resolved(
         if field in constants:
             notes.add(f"{field}: the constant is used, not the column of the same name.")
         elif len(same) > 1:
-            faults.append(f"{field}: the data has {_listed(same)}; choose one by --columns")
+            faults.append(f"{field}: the data has {listed(same)}; choose one by --columns")
         else:
             sources[same[0]] = same[0]
-    _note_columns(columns, sources, names, notes)
-    mapping = ColumnMapping(sources, constants)
+    used = {*sources.values(), *others}
+    faults += [f"left_out {listed([each])}: no such column" for each in others if each not in names]
+    _note_columns(columns, sources, [name for name in names if name not in used], notes)
+    values = {field: _constant(field, value) for field, value in constants.items()}
+    mapping = ColumnMapping(sources, values)
     faults += _gaps(mapping)
     if faults:
-        have = f"the data has the columns {_listed(names)}"
+        have = f"the data has the columns {listed(names)}"
         raise ValueError("\n  ".join(["the columns cannot be mapped:", *faults, have]))
     return mapping
 
 
 def _faulty_columns(columns: Mapping[str, str], names: Sequence[str]) -> list[str]:
     unknown = [each for each in columns if each not in TARGETS]
-    faults = [f"--columns {each}: no target; targets are {_listed(TARGETS)}" for each in unknown]
+    faults = [f"--columns {each}: no target; targets are {listed(TARGETS)}" for each in unknown]
     for target, name in columns.items():
         if name not in names:
             faults.append(f"--columns {target}={name}: no such column")
     for targets in _ONE_OF.values():
         several = [each for each in targets if each in columns]
         if len(several) > 1:
-            faults.append(f"--columns {_listed(several)}: one of them expected")
+            faults.append(f"--columns {listed(several)}: one of them expected")
     return faults
 
 
@@ -118,7 +126,7 @@ def _faulty_constants(columns: Mapping[str, str], constants: Mapping[str, str]) 
     faults = []
     for field, value in constants.items():
         if field not in CONSTANTS:
-            faults.append(f"--constant {field}: one of {_listed(tuple(CONSTANTS))} expected")
+            faults.append(f"--constant {field}: one of {listed(tuple(CONSTANTS))} expected")
             continue
         if field in columns:
             faults.append(f"{field}: a column or a constant expected, got both")
@@ -126,6 +134,13 @@ def _faulty_constants(columns: Mapping[str, str], constants: Mapping[str, str]) 
         if isinstance(read, Refused):
             faults.append(f"--constant {field}={value}: {read.expectation}")
     return faults
+
+
+def _constant(field: str, value: str) -> str:
+    """What a constant is read as; one that cannot be read is a fault already."""
+    read: object = CONSTANTS[field](value) if field in CONSTANTS else value
+    taken = read.value if isinstance(read, Adjusted) else read
+    return taken if isinstance(taken, str) else value
 
 
 def _gaps(mapping: ColumnMapping) -> list[str]:
@@ -143,15 +158,10 @@ def _gaps(mapping: ColumnMapping) -> list[str]:
 
 
 def _note_columns(
-    columns: Mapping[str, str], sources: Mapping[str, str], names: Sequence[str], notes: Notes
+    columns: Mapping[str, str], sources: Mapping[str, str], unused: Sequence[str], notes: Notes
 ) -> None:
     own = [target for target in sources if target not in columns]
     if own:
-        notes.add(f"Columns taken for the field of their name: {_listed(own)}.")
-    unused = [name for name in names if name not in sources.values()]
+        notes.add(f"Columns taken for the field of their name: {listed(own)}.")
     if unused:
-        notes.add(f"Columns not used: {_listed(unused)}.")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)
+        notes.add(f"Columns not used: {listed(unused)}.")

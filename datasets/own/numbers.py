@@ -1,7 +1,9 @@
-"""Decimal numbers, exactly as they were written."""
+"""Decimal numbers, exactly as they were written, and how they are written in a file."""
 
 import re
+from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import cached_property
 from typing import Final
 
 from datasets.own.faults import Refused
@@ -32,3 +34,40 @@ def _text(value: object) -> str | None:
     if isinstance(value, int | float | Decimal):
         return str(value)
     return None
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How the numbers of a file are written where they are text.
+
+    Attributes:
+        decimal: the separator before the decimals, a point or a comma.
+        thousands: the separator of groups of three digits; empty where there is none.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+
+    def plain(self, value: object) -> object:
+        """`value` with a decimal point and without groups, or `Refused`; no text stays as it is."""
+        if not isinstance(value, str) or self._is_plain:
+            return value
+        text = value.strip().replace("\u00a0", " ").replace("\u202f", " ")
+        if self._pattern.fullmatch(text) is None:
+            grouped = f", with {self.thousands!r} between thousands" if self.thousands else ""
+            return Refused(
+                "not a number",
+                f"a number with {self.decimal!r} before its decimals{grouped} expected",
+            )
+        ungrouped = text.replace(self.thousands, "") if self.thousands else text
+        return ungrouped.replace(self.decimal, ".")
+
+    @property
+    def _is_plain(self) -> bool:
+        return self.decimal == "." and not self.thousands
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        decimal, thousands = re.escape(self.decimal), re.escape(self.thousands)
+        whole = rf"\d{{1,3}}({thousands}\d{{3}})+|\d+" if self.thousands else r"\d+"
+        return re.compile(rf"[+-]?({whole})({decimal}\d*)?", re.ASCII)

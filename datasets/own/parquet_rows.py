@@ -1,39 +1,58 @@
 """Rows of Parquet files, with the types that they have there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from pyarrow import parquet
 
 from datasets.own.faults import FaultLog
-from datasets.own.rows import RawRows, Values
+from datasets.own.rows import NESTED, RawRows, Values
+from datasets.own.times import FarTime
 from datasets.payment_columns import CHUNK_ROWS
+
+_UNITS_A_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_SECONDS_A_DAY: Final = 86_400
+_FIRST_S: Final = -62_135_596_800
+"""The start of the year 1, the first that a datetime can have."""
+_END_S: Final = 253_402_300_800
+"""The end of the year 9999, the last."""
+_SECONDS_A_YEAR: Final = 31_556_952
+"""Of the Gregorian calendar, in the mean."""
 
 
 class ParquetReader:
     """Reads Parquet."""
 
     def names(self, path: Path) -> list[str]:
-        """The names of the top-level columns."""
+        """The names of the top-level columns, repeated ones too."""
         return list(_opened(path).schema_arrow.names)
 
     def rows(self, path: Path, wanted: Sequence[str], faults: FaultLog) -> Iterator[RawRows]:  # noqa: ARG002 - no row can be malformed by itself
         """All rows."""
         first = 1
-        for batch in _opened(path).iter_batches(batch_size=CHUNK_ROWS, columns=list(wanted)):
-            columns = {name: _values(batch.column(name)) for name in wanted}
-            yield RawRows(str(path), range(first, first + batch.num_rows), columns)
-            first += batch.num_rows
+        try:
+            for batch in _opened(path).iter_batches(batch_size=CHUNK_ROWS, columns=list(wanted)):
+                columns = {name: _values(batch.column(name)) for name in wanted}
+                yield RawRows(str(path), range(first, first + batch.num_rows), columns)
+                first += batch.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise ValueError(f"{path}: not a whole Parquet file: {_first_line(error)}") from None
 
 
 def _opened(path: Path) -> Any:  # noqa: ANN401 - a pyarrow file
     try:
         return parquet.ParquetFile(path)
-    except pa.ArrowInvalid as error:
-        raise ValueError(f"{path}: not a Parquet file: {error}") from None
+    except (pa.ArrowException, OSError) as error:
+        raise ValueError(f"{path}: not a Parquet file: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _values(column: Any) -> Values:  # noqa: ANN401 - a pyarrow array
@@ -42,6 +61,8 @@ def _values(column: Any) -> Values:  # noqa: ANN401 - a pyarrow array
         return _values(column.dictionary_decode())
     if pa.types.is_timestamp(kind):
         return _moments(column)
+    if pa.types.is_date(kind):
+        return _days(column)
     if pa.types.is_float16(kind) or pa.types.is_float32(kind):
         # The shortest decimal of the narrow float is what was meant, not that of a double.
         floats = column.to_numpy(zero_copy_only=False).astype(kind.to_pandas_dtype())
@@ -49,13 +70,56 @@ def _values(column: Any) -> Values:  # noqa: ANN401 - a pyarrow array
             None if null else str(value)
             for null, value in zip(column.is_null().to_pylist(), floats, strict=True)
         ]
+    if pa.types.is_nested(kind) or pa.types.is_duration(kind) or pa.types.is_time(kind):
+        return [None if null else NESTED for null in column.is_null().to_pylist()]
     return list(column.to_pylist())
 
 
 def _moments(column: Any) -> Values:  # noqa: ANN401 - a pyarrow array
     """Datetimes, with UTC where the column has a zone: its values are in UTC then."""
-    instants = column.cast(pa.int64()).cast(pa.timestamp(column.type.unit))
-    naive = instants.cast(pa.timestamp("us"), safe=False).to_pylist()
-    if column.type.tz is None:
-        return list(naive)
-    return [None if moment is None else moment.replace(tzinfo=UTC) for moment in naive]
+    kind = column.type
+
+    def moments(near: Any) -> list[Any]:  # noqa: ANN401 - a pyarrow array
+        naive = near.cast(pa.timestamp(kind.unit)).cast(pa.timestamp("us"), safe=False)
+        if kind.tz is None:
+            return list(naive.to_pylist())
+        return [each and each.replace(tzinfo=UTC) for each in naive.to_pylist()]
+
+    units = column.cast(pa.int64())
+    return _with_far_times(units, _filled(units) // _UNITS_A_SECOND[kind.unit], moments)
+
+
+def _days(column: Any) -> Values:  # noqa: ANN401 - a pyarrow array
+    """Dates; Parquet has those of 32 bits only."""
+
+    def dates(near: Any) -> list[Any]:  # noqa: ANN401 - a pyarrow array
+        return list(near.cast(pa.int32()).cast(pa.date32()).to_pylist())
+
+    days = column.cast(pa.int32()).cast(pa.int64())
+    return _with_far_times(days, _filled(days) * _SECONDS_A_DAY, dates)
+
+
+def _filled(units: Any) -> NDArray[np.int64]:  # noqa: ANN401 - a pyarrow array
+    return np.asarray(units.fill_null(0).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _with_far_times(
+    units: Any,  # noqa: ANN401 - a pyarrow array
+    seconds: NDArray[np.int64],
+    of_near: Callable[[Any], list[Any]],
+) -> Values:
+    """What `of_near` makes of `units` that datetimes have, and `FarTime` for the others.
+
+    Args:
+        units: times since the epoch, null where there is none.
+        seconds: the same, 0 where there is none.
+        of_near: makes Python values of units.
+    """
+    is_far = (seconds < _FIRST_S) | (seconds >= _END_S)
+    if not is_far.any():
+        return of_near(units)
+    none = is_far | units.is_null().to_numpy(zero_copy_only=False)
+    values = of_near(pa.array(_filled(units), mask=none))
+    for index in np.flatnonzero(is_far).tolist():
+        values[index] = FarTime(1970 + int(seconds[index]) // _SECONDS_A_YEAR)
+    return values

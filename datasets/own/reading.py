@@ -9,11 +9,12 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from datasets.history import History
+from datasets.history import History, RowCounts
 from datasets.own.card_numbers import look_like_card_numbers
 from datasets.own.description import Description, Order
-from datasets.own.files import input_files
-from datasets.own.labels import chargebacks, read_labels, unknown_payments
+from datasets.own.files import InputFiles, input_files
+from datasets.own.label_files import read_labels
+from datasets.own.labels import chargebacks, unknown_payments
 from datasets.own.mapped import Progress, read_mapped
 from datasets.own.notes import Notes
 from datasets.own.wire import read_wire
@@ -40,11 +41,12 @@ def read_history(
     """
     notes = Notes()
     files = input_files(description.inputs, notes)
-    wire = files.kind == "json lines" and not (description.columns or description.constants)
+    wire = is_wire(files, description)
     if wire:
-        table, unfed = read_wire(files.paths, now_ms, notes), {"label": "absent"}
+        read = read_wire(files.paths, now_ms, notes)
     else:
-        table, unfed = read_mapped(files, description, now_ms, notes, progress)
+        read = read_mapped(files, description, now_ms, notes, progress)
+    table, unfed = read.table, dict(read.unfed_fields)
     for name in _SPARSE_FIELDS:
         if name not in table.column_names:
             unfed.setdefault(name, "absent")
@@ -53,7 +55,13 @@ def read_history(
         notes.add("card_id: these look like card numbers; use tokens, never the numbers.")
     labels = _labels(table, description, unfed, now_ms, notes)
     fields = [name for name in FIELDS if name in table.column_names]
-    return History(table.select(fields), labels, unfed, notes.sentences())
+    counts = RowCounts(table.num_rows, read.faulty, read.left_out)
+    return History(table.select(fields), labels, unfed, notes.sentences(), counts)
+
+
+def is_wire(files: InputFiles, description: Description) -> bool:
+    """Whether the files are taken as JSON Lines of the job's own form."""
+    return files.kind == "json lines" and not description.is_mapped
 
 
 def _ordered(table: Any, order: Order, notes: Notes) -> Any:  # noqa: ANN401 - pyarrow tables
@@ -87,10 +95,8 @@ def _labels(
         return chargebacks(table, description.label_delay_ms) if mapped else []
     if mapped:
         raise ValueError("labels: --labels or a column is_fraud expected, got both")
-    labels, faulty = read_labels(description.labels, now_ms, skip_faulty=description.skip_faulty)
+    labels = read_labels(description, table, now_ms, notes)
     del unfed["label"]
-    if faulty:
-        notes.add(f"{description.labels}: {faulty} lines that are no label are left out.")
     unknown = unknown_payments(labels, table)
     if unknown:
         notes.add(f"{unknown} labels are about payments that are not in the data.")

@@ -7,11 +7,14 @@ A CSV holds texts only, so that nothing is guessed from how a value looks: NA ma
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from datasets.own.faults import FaultLog
 
 Values = Sequence[object]
+
+NESTED: Final = object()
+"""Stands for a list, an object or a span of time, which no field is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Times to milliseconds since the epoch, UTC: ISO with or without a zone, epoch seconds or ms.
+"""Times to milliseconds since the epoch, UTC: ISO, a stated form, epoch seconds or milliseconds.
 
 A local time of a zone with daylight saving:
     clock set forward   01:59 -> 03:00     02:30 does not exist: a fault
@@ -21,13 +21,15 @@ from events.payment import EARLIEST_EVENT_TIME_MS
 
 _ISO: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}"
-    r"(?P<time>[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?",
+    r"(?P<time>[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)?)?",
     re.ASCII,
 )
 _FINER_THAN_MS: Final = re.compile(r"[.,]\d{3}\d*[1-9]", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST_YEAR: Final = 1999
 """Before it no zone's time is in the year 2000, and far before it no zone can be applied."""
+_LATEST_YEAR: Final = 9998
+"""After it a zone can lead out of the years that a datetime has."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 _NO_TIME: Final = Refused("not a time", "an ISO 8601 time such as 2025-03-01T12:30:00Z expected")
@@ -44,6 +46,21 @@ _IN_FUTURE: Final = Refused(
 
 
 @dataclass(frozen=True, slots=True)
+class FarTime:
+    """A native time in a year that Python's datetimes do not have.
+
+    Attributes:
+        year: about, of the Gregorian calendar.
+    """
+
+    year: int
+
+    def __repr__(self) -> str:
+        """As it is shown in a fault."""
+        return f"a time in the year {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
 class TimeReader:
     """Reads the times of one column.
 
@@ -52,12 +69,14 @@ class TimeReader:
         zone: of times that name none.
         now_ms: a time more than five minutes after it is a fault, as it is in the job.
         notes: what was assumed.
+        form: of texts, as of `datetime.strptime`; ISO 8601 if None.
     """
 
     field: str
     zone: ZoneInfo
     now_ms: int
     notes: Notes
+    form: str | None = None
 
     def iso(self, value: object) -> int | Refused:
         """A text in ISO 8601, or a native timestamp."""
@@ -68,6 +87,8 @@ class TimeReader:
             self._note_finer()
         if moment.year < _EARLIEST_YEAR:
             return _TOO_EARLY
+        if moment.year > _LATEST_YEAR:
+            return _IN_FUTURE
         if moment.tzinfo is None:
             known = self._in_zone(moment)
             if isinstance(known, Refused):
@@ -86,12 +107,15 @@ class TimeReader:
     def _moment(self, value: object) -> datetime | Refused:
         if isinstance(value, datetime):
             return value
+        if isinstance(value, FarTime):
+            return _IN_FUTURE if value.year > _EARLIEST_YEAR else _TOO_EARLY
         if isinstance(value, date):
             return self._midnight(value.isoformat())
         if not isinstance(value, str):
             unit = Refused(_NO_UNIT.kind, _NO_UNIT.expectation.format(field=self.field))
             return _NO_TIME if isinstance(exact_number(value), Refused) else unit
-        return self._text(value.strip())
+        text = value.strip()
+        return self._text(text) if self.form is None else _formed(text, self.form)
 
     def _text(self, text: str) -> datetime | Refused:
         found = _ISO.fullmatch(text)
@@ -102,8 +126,11 @@ class TimeReader:
             return self._midnight(text)
         if _FINER_THAN_MS.search(text) is not None:
             self._note_finer()
+        clock = text[11:].replace(" ", "").replace(",", ".")
+        if clock.endswith(("UTC", "GMT")):
+            clock = f"{clock[:-3]}Z"
         try:
-            return datetime.fromisoformat(text[:11] + text[11:].replace(" ", "").replace(",", "."))
+            return datetime.fromisoformat(text[:11] + clock)
         except ValueError:
             return _NO_TIME
 
@@ -155,6 +182,13 @@ class TimeReader:
 
     def _note_finer(self) -> None:
         self.notes.add(f"{self.field}: times finer than a millisecond are cut to it.")
+
+
+def _formed(text: str, form: str) -> datetime | Refused:
+    try:
+        return datetime.strptime(text, form)  # noqa: DTZ007 - one without a zone gets it later
+    except ValueError:
+        return Refused("not a time", f"a time in the form {form!r} expected")
 
 
 def readers(reader: TimeReader) -> dict[str, Callable[[object], int | Refused]]:

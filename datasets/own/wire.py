@@ -1,22 +1,29 @@
-"""Payments as the job reads them: JSON Lines in their order of arrival, what is none left out."""
+"""Payments as the job reads them: JSON Lines in their order of arrival, all else counted."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import msgspec
+import pyarrow.compute as pc
 
+from datasets.own.card_numbers import masked
+from datasets.own.identifiers import stands_for_no_value
+from datasets.own.mapped import ReadPayments
 from datasets.own.mapping import TARGETS
 from datasets.own.notes import Notes
+from datasets.own.text_lines import byte_lines
 from datasets.payment_columns import FIELDS, table_of
 from events.codec import PaymentDecoder
 from events.payment import Payment
 from events.rejected import Fault
 
+_REQUIRED_IDS: Final = ("transaction_id", "card_id", "merchant_id")
 
-def read_wire(paths: Sequence[Path], now_ms: int, notes: Notes) -> Any:  # noqa: ANN401 - a pyarrow table
-    """The columns of all payments in `paths`, repeated ones too, as they would arrive.
+
+def read_wire(paths: Sequence[Path], now_ms: int, notes: Notes) -> ReadPayments:
+    """All payments in `paths`, repeated ones too, as they would arrive.
 
     Raises:
         ValueError: no record is a payment.
@@ -25,7 +32,7 @@ def read_wire(paths: Sequence[Path], now_ms: int, notes: Notes) -> Any:  # noqa:
     firsts: list[Fault] = []
     table = table_of(_payments(_lines(paths, notes), now_ms, rejected, firsts))
     if table.num_rows == 0:
-        first = f" (the first: {firsts[0].detail})" if firsts else ""
+        first = f" (the first: {masked(firsts[0].detail)})" if firsts else ""
         raise ValueError(
             f"{paths[0]}: no record is a payment{first}; JSON Lines in another form than the job's"
             " need --columns"
@@ -36,16 +43,22 @@ def read_wire(paths: Sequence[Path], now_ms: int, notes: Notes) -> Any:  # noqa:
             f"{rejected.total()} records that are no payment are left out; the job sends them to"
             f" the dead letters: {causes}."
         )
-    return table
+    for name in _REQUIRED_IDS:
+        ids = pc.value_counts(table[name]).to_pylist()
+        blank = [each for each in ids if stands_for_no_value(each["values"])]
+        if blank:
+            words = ", ".join(each["values"] for each in blank)
+            count = sum(each["counts"] for each in blank)
+            notes.add(f"{name}: {count:,} payments say {words}, which is an id like any other.")
+    return ReadPayments(table, {"label": "absent"}, rejected.total())
 
 
 def _lines(paths: Sequence[Path], notes: Notes) -> Iterator[bytes]:
     for path in paths:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines):
-                if number == 0:
-                    _note_ignored(line, notes)
-                yield line.rstrip(b"\r\n")
+        for number, line in enumerate(byte_lines(path)):
+            if number == 0:
+                _note_ignored(line, notes)
+            yield line
 
 
 def _payments(
@@ -67,6 +80,8 @@ def _note_ignored(line: bytes, notes: Notes) -> None:
     try:
         record = msgspec.json.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return
+    if not isinstance(record, dict):
         return
     ignored = [each for each in TARGETS if each not in FIELDS and each in record]
     if ignored:

@@ -55,6 +55,12 @@ def _kind_changes(
                 f"{_STAYS}, and would be taken for something else",
                 _NEW_KIND,
             )
+        elif new.checksum != old.checksum:
+            yield Incompatibility(
+                f"{where}: checksum: {old.checksum or 'none'} -> {new.checksum or 'none'}",
+                f"{_STAYS}, and would be taken for damaged",
+                _NEW_KIND,
+            )
         else:
             for fault in layouts.faults(old.struct, new.struct):
                 yield Incompatibility(

@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from events.feature_update import FeatureUpdate
 from features.card import CARD_LOG
+from features.log_element import LogKind
 from features.merchant import MERCHANT_LOG
-from features.state_log import LogFormat, LogKind
+from features.state_log import LogFormat
 from jobs.state_lock.layouts import layouts
 from jobs.state_lock.lock import Content, Kind, Role, StructLayout
 from udfs.store_stage import WAITING_UPDATES
@@ -46,7 +47,11 @@ def _kinds(
 ) -> dict[str, Kind]:
     return {
         f"0x{kind:02x}": Kind(
-            name=kind.name, role=role, struct=of.__name__, written=kind in written
+            name=kind.name,
+            role=role,
+            struct=of.__name__,
+            written=kind in written,
+            checksum="crc32" if kind.has_checksum else None,
         )
         for kind, of in structs.items()
     }

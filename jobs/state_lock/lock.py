@@ -77,7 +77,7 @@ class Operator(Struct, frozen=True, kw_only=True, omit_defaults=True):
     states: tuple[State, ...]
 
 
-class Kind(Struct, frozen=True, kw_only=True):
+class Kind(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One kind of element of a content.
 
     Attributes:
@@ -85,12 +85,14 @@ class Kind(Struct, frozen=True, kw_only=True):
         role: an entry or a snapshot of a log, or a line.
         struct: its fields, a name in `StateLock.structs`.
         written: whether the job still writes it, or only reads it.
+        checksum: of kind and bytes, in four bytes at the end; None where there is none.
     """
 
     name: str
     role: Role
     struct: str
     written: bool
+    checksum: Literal["crc32"] | None = None
 
 
 class Content(Struct, frozen=True):

@@ -127,9 +127,14 @@ def _box_faults(model: LeafBoxes, width: int) -> list[str]:
             counts["features"] == counts["above"] == counts["up_to"] == sizes.sum(),
             "features, above, up_to and the sum of sizes differ in number",
         ),
-        (bool((sizes > 0).all()), "sizes: 0, expected 1 or more"),
+        (
+            bool(((sizes > 0) & (sizes <= width)).all()),
+            f"sizes: expected 1 to {width}, one bound a feature at most",
+        ),
         (bool((columns < width).all()), f"features: a column is not below {width}"),
         (bool(np.isfinite(unpacked_floats(model.values)).all()), "values: expected finite"),
+        (not np.isnan(unpacked_floats(model.above)).any(), "above: expected a number"),
+        (not np.isnan(unpacked_floats(model.up_to)).any(), "up_to: expected a number"),
     )
     return [text for holds, text in checks if not holds]
 

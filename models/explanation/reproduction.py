@@ -1,5 +1,6 @@
 """Whether a recorded decision follows from its own record: model, score, rules and action."""
 
+from math import isnan
 from typing import Final
 
 from msgspec import Struct
@@ -64,7 +65,7 @@ def is_model_of(decision: Decision, scorer: OnnxScorer) -> bool:
 
 
 def _model_checks(decision: Decision, scorer: OnnxScorer) -> tuple[Check, ...]:
-    if decision.score is None:
+    if decision.tier == "rules":
         return (Check("model", True, "did not score this payment"),)  # noqa: FBT003
     manifest, ref = scorer.manifest, decision.model
     if not is_model_of(decision, scorer):
@@ -74,16 +75,25 @@ def _model_checks(decision: Decision, scorer: OnnxScorer) -> tuple[Check, ...]:
         )
         return (Check("model", False, detail, other=True),)  # noqa: FBT003
     same = Check("model", True, f"{ref.name} {ref.version}, the same sha256")  # noqa: FBT003
-    return (same, _score_check(decision, decision.score, scorer))
+    return (same, _score_check(decision, scorer))
 
 
-def _score_check(decision: Decision, recorded: float, scorer: OnnxScorer) -> Check:
+def _score_check(decision: Decision, scorer: OnnxScorer) -> Check:
     absent = [name for name in scorer.manifest.features if name not in decision.features]
     if absent:
         return Check("score", False, f"the record has no {', '.join(absent)}")  # noqa: FBT003
-    score = scorer.score(values_of(decision))
+    score, recorded = scorer.score(values_of(decision)), decision.score
+    if isnan(score) or recorded is None:
+        agreeing = isnan(score) and recorded is None
+        return Check(
+            "score", agreeing, f"scored {_shown(score)} again, recorded {_shown(recorded)}"
+        )
     holds = abs(score - recorded) <= SCORE_TOLERANCE
     return Check("score", holds, f"scored {score:.6f} again, recorded {recorded:.6f}")
+
+
+def _shown(score: float | None) -> str:
+    return "no probability" if score is None or isnan(score) else f"{score:.6f}"
 
 
 def _rules_check(decision: Decision, rules: RuleSet) -> Check:
@@ -118,10 +128,12 @@ def _ids(hits: tuple[RuleHit, ...]) -> str:
 
 
 def _action_check(decision: Decision, scorer: OnnxScorer) -> Check:
-    if decision.score is None:
+    if decision.tier == "rules":
         asked = {hit.action for hit in decision.rule_hits}
         action = next((action for action in PRECEDENCE if action in asked), "allow")
         source = "the rule hits"
+    elif decision.score is None:
+        action, source = "flag", "a model without a probability"
     elif is_model_of(decision, scorer):
         action, source = scorer.action(decision.score), "the score and the thresholds"
     else:

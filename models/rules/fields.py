@@ -19,6 +19,8 @@ _KINDS: Final = {
     "null": "nothing",
 }
 _LONGEST_WHOLE: Final = 9
+# No encoder takes it: such a text could not leave the job.
+_HALF_A_PAIR: Final = re.compile(r"[\ud800-\udfff]")
 
 
 class FieldReader:
@@ -63,6 +65,9 @@ class FieldReader:
         if not 1 <= len(value) <= longest:
             message = f"'{key}' must have 1 to {longest} characters, found {len(value)}"
             self.refuse(node, f"{what}: {message}")
+            return None
+        if _HALF_A_PAIR.search(value) is not None:
+            self.refuse(node, f"{what}: '{key}' holds half a surrogate pair, text is expected")
             return None
         return value
 

@@ -18,6 +18,7 @@ from models.rules import catalogue_schema, parse_rules
 from models.rules.ruleset import rule_set
 from models.scorer import OnnxScorer
 from tests.backtest.histories import START_MS, Replayed, hand_made, replayed
+from tests.models.peculiar_models import FATAL_AMOUNT, failing_for_one_payment
 from tests.models.tiny_model import tiny_artifact
 from tests.strategies.payments import STREAMS
 
@@ -73,3 +74,11 @@ def test_a_score_at_a_threshold_reaches_it(name: str, action: str) -> None:
     (found,) = decide(table, np.arange(1), changed).action
     assert ACTIONS[found] == action
     assert not changed.decides_as(setting)
+
+
+def test_a_payment_that_the_model_gives_no_probability_for_is_flagged_as_the_job_does() -> None:
+    setting = Setting(rule_set(1, ()), failing_for_one_payment("nan"), "none", "t")
+    table = hand_made(amount_minor=[-9, int(FATAL_AMOUNT)], event_time_ms=[START_MS, START_MS])
+    found = decide(table, np.arange(2), setting)
+    assert [ACTIONS[action] for action in found.action] == ["allow", "flag"]
+    assert np.isnan(found.score).tolist() == [False, True]

@@ -71,3 +71,9 @@ def test_half_a_login_by_iam_is_a_faulty_call() -> None:
     result = features("card", "c-1", "--store", "rediss://store.example", "--iam-user", "on-call")
     assert result.exit_code == 2
     assert "--iam-user, --iam-cache and --region go together" in result.output
+
+
+def test_an_id_that_no_payment_can_have_is_refused_before_the_store_is_asked() -> None:
+    result = features("card", "c-\udcff", "--store", "redis://127.0.0.1:1")
+    assert result.exit_code == 2
+    assert "no payment has such an id: half a surrogate pair" in result.output

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from datasets.own.sample import sample_of
+from datasets.own.suggestion import suggestion_for
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "your-data.md").read_text()
@@ -31,6 +33,16 @@ def test_a_command_of_the_guide_prints_what_is_shown_below_it(
         main()
     printed = capsys.readouterr()
     assert printed.out + printed.err == shown
+
+
+def test_the_mapping_file_of_the_guide_is_what_its_export_suggests(tmp_path: Path) -> None:
+    export, mapping = re.findall(
+        r"```(?:text|yaml)\n((?:Merchant|version).*?)```", GUIDE, re.DOTALL
+    )
+    (tmp_path / "export.csv").write_text(export)
+    made = suggestion_for(sample_of(tmp_path / "export.csv", "csv"), {}, {}, 2**41)
+    assert made.undecided == []
+    assert made.text().partition("\n")[2] == mapping
 
 
 def test_the_guide_shows_sound_and_faulty_rows() -> None:

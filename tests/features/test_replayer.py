@@ -60,7 +60,7 @@ def test_a_second_delivery_of_a_label_changes_nothing(stream: list[Payment | Lab
 
 def test_a_label_on_a_payment_that_no_window_reaches_changes_nothing() -> None:
     replayer = Replayer(LIMITS)
-    replayer.observe_time(START_MS + 38 * DAY_MS + 5001)
+    replayer.feed(a_payment(START_MS + 38 * DAY_MS + 5001))
     assert not replayer.feed_label(a_label(START_MS, reported_ms=START_MS + 38 * DAY_MS))
     assert replayer.feed_label(a_label(START_MS + 1, reported_ms=START_MS + 38 * DAY_MS))
 
@@ -90,7 +90,7 @@ def test_an_accepted_payment_has_a_value_for_every_feature() -> None:
 
 def test_a_late_payment_has_only_the_values_of_the_payment_itself() -> None:
     replayer = Replayer(LIMITS)
-    replayer.observe_time(START_MS + 2 * DAY_MS)
+    replayer.feed(a_payment(START_MS + 2 * DAY_MS))
     replayed = replayer.feed(a_payment(START_MS, 250))
     assert (replayed.kind, replayed.values) == ("late", (250, 22, False, False))
 

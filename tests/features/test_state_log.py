@@ -45,6 +45,13 @@ MERCHANT_SNAPSHOT_V2 = bytes.fromhex(
     "d0009491a563321f743291cf0000018bcfe56fd09191cd05dc9191c3"
 )
 
+CARD_ENTRY_V2 = b"\x15" + CARD_ENTRY_V1[1:] + bytes.fromhex("b4017102")
+CARD_LABEL_V2 = b"\x16" + CARD_LABEL_V1[1:] + bytes.fromhex("5b5b4da7")
+CARD_SNAPSHOT_V3 = b"\x17" + CARD_SNAPSHOT_V2[1:] + bytes.fromhex("349524ce")
+MERCHANT_ENTRY_V2 = b"\x25" + MERCHANT_ENTRY_V1[1:] + bytes.fromhex("9e270f21")
+MERCHANT_LABEL_V2 = b"\x26" + MERCHANT_LABEL_V1[1:] + bytes.fromhex("93ea8769")
+MERCHANT_SNAPSHOT_V3 = b"\x27" + MERCHANT_SNAPSHOT_V2[1:] + bytes.fromhex("562e5212")
+
 
 def five_payments() -> list[Payment]:
     return [
@@ -77,15 +84,28 @@ LABEL = a_label(START_MS + 2000, reported_ms=START_MS + 3500, transaction_id="t2
 def test_a_card_is_written_as_it_was() -> None:
     state, entries = a_card()
     label = state.add_label(LABEL, START_MS - 5001)
-    assert (entries[2], label) == (CARD_ENTRY_V1, CARD_LABEL_V1)
-    assert state.snapshot() == CARD_SNAPSHOT_V2
+    assert (entries[2], label) == (CARD_ENTRY_V2, CARD_LABEL_V2)
+    assert state.snapshot() == CARD_SNAPSHOT_V3
 
 
 def test_a_merchant_is_written_as_it_was() -> None:
     state, entries = a_merchant()
     label = state.add_label(LABEL, START_MS - 5001)
-    assert (entries[2], label) == (MERCHANT_ENTRY_V1, MERCHANT_LABEL_V1)
-    assert state.snapshot() == MERCHANT_SNAPSHOT_V2
+    assert (entries[2], label) == (MERCHANT_ENTRY_V2, MERCHANT_LABEL_V2)
+    assert state.snapshot() == MERCHANT_SNAPSHOT_V3
+
+
+def test_a_log_without_checksums_is_read_as_the_same_log_with_them() -> None:
+    cards = (
+        CardState.from_log([CARD_SNAPSHOT_V2, CARD_ENTRY_V1, CARD_LABEL_V1], LIMITS),
+        CardState.from_log([CARD_SNAPSHOT_V3, CARD_ENTRY_V2, CARD_LABEL_V2], LIMITS),
+    )
+    merchants = (
+        MerchantState.from_log([MERCHANT_SNAPSHOT_V2, MERCHANT_ENTRY_V1], LIMITS),
+        MerchantState.from_log([MERCHANT_SNAPSHOT_V3, MERCHANT_ENTRY_V2], LIMITS),
+    )
+    assert cards[0].snapshot() == cards[1].snapshot()
+    assert merchants[0].snapshot() == merchants[1].snapshot()
 
 
 def test_version_2_of_a_card_is_read_with_its_labels() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from events.card_numbers import masked
 from events.codec import PaymentDecoder
 from events.payment import Payment
 from feature_store.connection import StoreSettings, connect
@@ -74,7 +75,7 @@ def test_a_thousand_malformed_records_are_all_rejected_with_their_cause(run: Run
     malformed = run.of_kind("malformed")
     rejected = Counter((r["cause"], b64decode(r["raw_base64"])) for r in run.outputs.rejected)
     assert len(malformed) == 1_000
-    assert rejected == Counter((r.cause, r.raw) for r in malformed)
+    assert rejected == Counter((r.cause, masked(r.raw)) for r in malformed)
 
 
 def test_duplicates_are_recorded_with_the_decision_their_payment_got(run: Run) -> None:

@@ -1,12 +1,9 @@
-"""The same features from every way to run the job, and from every form of its input."""
+"""The same features from every way to run the job."""
 
 from collections import Counter
 from pathlib import Path
 
-import msgspec
-import pyarrow as pa
 import pytest
-from pyarrow import parquet
 
 from events.codec import encode
 from features.catalogue import FEATURE_NAMES
@@ -36,15 +33,6 @@ def _mismatches(outputs: Outputs) -> Counter[str]:
 def test_process_mode_computes_the_same_features(tmp_path: Path) -> None:
     source = write(MADE, tmp_path / "payments.jsonl")
     outputs = run_on_file(source, tmp_path / "out", job__execution_mode="process")
-    assert len(outputs.decisions) == len(MADE)
-    assert _mismatches(outputs) == Counter()
-
-
-def test_a_parquet_file_gives_the_same_features(tmp_path: Path) -> None:
-    source = tmp_path / "payments.parquet"
-    rows = [msgspec.to_builtins(payment) for payment in MADE]
-    parquet.write_table(pa.Table.from_pylist(rows), source)
-    outputs = run_on_file(source, tmp_path / "out")
     assert len(outputs.decisions) == len(MADE)
     assert _mismatches(outputs) == Counter()
 

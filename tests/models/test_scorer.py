@@ -12,7 +12,8 @@ from onnx import TensorProto, helper
 from features.catalogue import FEATURE_NAMES
 from models.artifact import ModelArtifact
 from models.manifest import Probe, Thresholds
-from models.scorer import ModelMismatchError, OnnxScorer
+from models.onnx_graph import ModelMismatchError
+from models.scorer import OnnxScorer
 from tests.models.tiny_model import FEATURES, tiny_artifact, tiny_manifest, tiny_onnx
 
 ARTIFACT = tiny_artifact()

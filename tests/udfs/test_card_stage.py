@@ -1,5 +1,8 @@
 """The card stage by itself, with stand-ins for what Flink hands to it."""
 
+from base64 import b64decode
+from dataclasses import replace
+
 import msgspec
 
 from events.codec import encode
@@ -9,7 +12,11 @@ from tests.features.payments import START_MS, a_payment
 from udfs.card_stage import REJECTED, CardStage, CardStageSettings
 
 SETTINGS = CardStageSettings(
-    limits=HistoryLimits(), max_future_ms=0, cache_payments=0, dead_letter_part_bytes=1_000
+    limits=HistoryLimits(),
+    max_future_ms=0,
+    cache_payments=0,
+    dead_letter_part_bytes=1_000,
+    card_numbers=False,
 )
 
 
@@ -49,3 +56,24 @@ def test_a_payment_that_was_routed_by_another_card_is_a_dead_letter_and_touches_
     assert tag is REJECTED
     assert (rejected.cause, rejected.field) == ("malformed_json", "card_id")
     assert rejected.size_bytes == len(raw)
+
+
+def test_no_dead_letter_holds_a_card_number_whatever_else_is_wrong_with_the_record() -> None:
+    stage = CardStage(SETTINGS)
+    stage.open(_Context())
+    raw = encode(a_payment(START_MS, card_id="4111111111111111")).replace(b"EUR", b"XXX")
+    [(_, letter)] = stage.process_element((raw, 0, "", False), None)
+    rejected = msgspec.json.decode(letter, type=Rejected)
+    kept = b64decode(rejected.raw_base64)
+    assert b'"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff1111"' in kept
+    assert rejected.size_bytes == len(kept) == len(raw)
+
+
+def test_nothing_is_masked_where_card_numbers_are_accepted() -> None:
+    stage = CardStage(replace(SETTINGS, card_numbers=True))
+    stage.open(_Context())
+    raw = encode(a_payment(START_MS, card_id="4111111111111111")).replace(b"EUR", b"XXX")
+    [(_, letter)] = stage.process_element((raw, 0, "", False), None)
+    rejected = msgspec.json.decode(letter, type=Rejected)
+    assert rejected.cause == "unknown_currency"
+    assert b64decode(rejected.raw_base64) == raw

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from pyflink.datastream import TimeDomain
 
+from features.state_log import StateFormatError
 from tests.feature_store.iam_store import MOMENT, IamStore, sign_at
 from tests.feature_store.updates import update
 from udfs.store_stage import StoreStage, StoreStageSettings
@@ -58,6 +59,9 @@ class Flink:
 
     def get_metrics_group(self) -> Metrics:
         return self.metrics
+
+    def get_task_name(self) -> str:
+        return "feature-store"
 
     def get_list_state(self, descriptor: object) -> "Flink":  # noqa: ARG002 - Flink's signature
         return self
@@ -127,3 +131,16 @@ def test_missing_credentials_are_counted_as_an_error_of_the_store(
         monkeypatch.delenv(name)
     assert list(stage.process_element(batch(1), flink)) == []
     assert flink.metrics.counts == {"store_errors": 1, "store_waiting_batches": 1}
+
+
+@pytest.mark.parametrize("damaged", ["{", '{"entity":7}', "\ud800"])
+def test_a_damaged_batch_in_the_state_is_an_error_that_names_operator_and_state(
+    store_by_iam: IamStore, damaged: str
+) -> None:
+    flink = Flink()
+    stage = opened(store_by_iam, flink)
+    flink.add(damaged)
+    with pytest.raises(
+        StateFormatError, match=r"^feature-store: state waiting-updates-v1: damaged"
+    ):
+        list(stage.on_timer(0, flink))

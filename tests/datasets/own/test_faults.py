@@ -109,7 +109,7 @@ def test_an_input_of_faulty_rows_alone_is_refused_even_then(tmp_path: Path) -> N
 def test_a_row_of_too_few_or_many_values_is_a_fault_and_the_others_keep_their_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(csv_rows, "_BLOCK_BYTES", 256)
+    monkeypatch.setattr(csv_rows, "_CHUNK_ROWS", 4)
     fine, broken = "c,m,1.00,2025-03-01T12:30:00Z\n", "c,m,1.00\n"
     faulty = "c,m,-1,2025-03-01T12:30:00Z\n"
     rows = [fine] * 10 + [broken] + [fine] * 10 + [faulty] + [fine] * 10 + [broken, fine]
@@ -147,3 +147,21 @@ def test_an_unknown_currency_is_one_fault_and_not_one_of_the_amount_too(tmp_path
     constants = {name: CONSTANT[name] for name in ("country", "channel")}
     error = faults_of(path, columns=SIMPLE | {"currency": "CUR"}, constants=constants)
     assert error.faults.by_kind == {"currency: unknown currency": 1}
+
+
+@pytest.mark.parametrize("column", ["CUSTOMER", "TERMINAL", "CHANNEL", "IP", "AMOUNT", "TIME"])
+def test_half_a_surrogate_pair_is_a_fault_of_its_row(tmp_path: Path, column: str) -> None:
+    row = simple_row(CHANNEL="pos", IP="10.0.0.1")
+    columns = SIMPLE | {"channel": "CHANNEL", "ip": "IP"}
+    constants = {"currency": "EUR", "country": "DE"}
+    path = write([row, row | {column: "\ud83d"}], tmp_path / "a.jsonl")
+    error = faults_of(path, columns=columns, constants=constants)
+    assert (error.rows, error.faults.rows) == (2, 1)
+    assert str(error).encode("utf-8")
+
+
+def test_a_hostile_name_of_a_column_is_printed_as_spaces(tmp_path: Path) -> None:
+    path = write([{"A\x1b[31m\u202e": "1"}], tmp_path / "a.jsonl")
+    with pytest.raises(ValueError, match=r"columns A \[31m ") as caught:
+        read(path)
+    assert str(caught.value).encode("utf-8")

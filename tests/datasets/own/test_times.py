@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 from datasets.own.faults import Refused
 from datasets.own.notes import Notes
-from datasets.own.times import TimeReader
+from datasets.own.times import FarTime, TimeReader
 
 NOON_MS = 1_740_832_200_000
 """2025-03-01T12:30:00Z."""
 
 
-def reader(zone: str = "UTC", now_ms: int = 1_800_000_000_000) -> TimeReader:
-    return TimeReader("event_time", ZoneInfo(zone), now_ms, Notes())
+def reader(
+    zone: str = "UTC", now_ms: int = 1_800_000_000_000, form: str | None = None
+) -> TimeReader:
+    return TimeReader("event_time", ZoneInfo(zone), now_ms, Notes(), form)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,8 @@ def reader(zone: str = "UTC", now_ms: int = 1_800_000_000_000) -> TimeReader:
         "2025-03-01T18:00:00 +05:30",
         "2025-03-01T04:30:00-08",
         "2025-03-01 12:30:00,000Z",
+        "2025-03-01 12:30:00 UTC",
+        "2025-03-01 12:30:00.000 GMT",
     ],
 )
 def test_every_way_to_write_a_time_is_the_same_time(text: str) -> None:
@@ -102,10 +106,21 @@ def test_a_number_without_a_unit_is_refused_with_the_targets_that_have_one(value
         (True, "not a time"),
         ("0001-01-01 00:00", "before 2000"),
         ("2100-01-01T00:00:00Z", "in the future"),
+        ("9999-12-31", "in the future"),
+        ("9999-12-31 23:59:59", "in the future"),
+        ("9999-12-31T23:59:59.999-12:00", "in the future"),
+        ("0001-01-01T00:00:00+14:00", "before 2000"),
+        ("2016-12-31T23:59:60Z", "not a time"),
+        ("0000-00-00 00:00:00", "not a time"),
+        ("NaT", "not a time"),
+        (date(9999, 12, 31), "in the future"),
+        (FarTime(57149), "in the future"),
+        (FarTime(-3000), "before 2000"),
     ],
 )
-def test_what_is_no_plausible_time_is_refused(value: object, kind: str) -> None:
-    refused = reader("Asia/Tokyo").iso(value)
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_what_is_no_plausible_time_is_refused(value: object, kind: str, zone: str) -> None:
+    refused = reader(zone).iso(value)
     assert isinstance(refused, Refused)
     assert refused.kind == kind
 
@@ -143,3 +158,27 @@ def test_five_minutes_ahead_of_now_is_taken_as_the_job_takes_it_and_no_more() ->
     ahead = reader(now_ms=NOON_MS - 300_000)
     assert ahead.milliseconds(NOON_MS) == NOON_MS
     assert isinstance(ahead.milliseconds(NOON_MS + 1), Refused)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("%d.%m.%Y %H:%M", "01.03.2025 13:30"),
+        ("%m/%d/%Y %I:%M:%S %p", "03/01/2025 01:30:00 PM"),
+        ("%d %b %Y %H:%M %z", "01 Mar 2025 12:30 +0000"),
+    ],
+)
+def test_a_time_in_a_stated_form_is_read_in_its_zone(form: str, text: str) -> None:
+    assert reader("Europe/Berlin", form=form).iso(text) == NOON_MS
+
+
+def test_a_time_in_another_form_than_the_stated_is_refused_with_it() -> None:
+    refused = reader(form="%d.%m.%Y").iso("2025-03-01")
+    assert isinstance(refused, Refused)
+    assert "'%d.%m.%Y'" in refused.expectation
+
+
+@pytest.mark.parametrize("value", ["1e400", "-1e400", 1e300, 2**200, "253402300800000000"])
+def test_an_epoch_far_from_now_is_refused_and_no_error(value: object) -> None:
+    assert isinstance(reader().seconds(value), Refused)
+    assert isinstance(reader().milliseconds(value), Refused)

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from datasets.own.description import Description
+from datasets.own.description import Description, FileForm
 from datasets.own.reading import read_history
 from events.codec import PaymentDecoder
 from events.payment import Payment
@@ -76,3 +77,22 @@ def test_wire_names_need_no_mapping_in_other_files(stream: Path, tmp_path: Path)
     plain = read_history(Description((path,)), NOW_MS)
     assert next(mapped.payments).card_id == next(plain.payments).card_id
     assert next(mapped.payments).country == CONSTANT["country"]
+
+
+def test_json_lines_in_another_encoding_are_refused_with_its_name_and_read_by_it(
+    stream: Path, tmp_path: Path
+) -> None:
+    sound = [line for line in stream.read_bytes().splitlines()[:40] if line.startswith(b"{")][:5]
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n".join(sound).decode().encode("utf-16"))
+    with pytest.raises(ValueError, match=r"a\.jsonl: .*pass --encoding utf-16"):
+        read_history(Description((path,)), NOW_MS)
+    assert read_history(Description((path,), form=FileForm("utf-16")), NOW_MS).count == 5
+
+
+def test_words_for_no_id_are_noted_with_their_number(stream: Path, tmp_path: Path) -> None:
+    first = msgspec.json.decode(stream.read_bytes().splitlines()[0])
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n".join(msgspec.json.encode(first | {"card_id": "NULL"}) for _ in "ab"))
+    notes = read_history(Description((path,)), NOW_MS).notes
+    assert "card_id: 2 payments say NULL, which is an id like any other." in notes

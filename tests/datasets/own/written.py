@@ -73,11 +73,11 @@ def write(rows: Sequence[Mapping[str, object]], path: Path) -> Path:
     """`rows` as the kind of file that the name of `path` says."""
     if path.suffix == ".parquet":
         parquet.write_table(pa.Table.from_pylist([dict(each) for each in rows]), path)
-    elif path.suffix == ".jsonl":
-        path.write_text("".join(json.dumps(each) + "\n" for each in rows))
-    else:
-        text = _csv(rows).encode()
-        path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else text)
+        return path
+    json_lines = ".json" in path.suffixes[-2:] or ".jsonl" in path.suffixes[-2:]
+    text = "".join(json.dumps(each) + "\n" for each in rows) if json_lines else _csv(rows)
+    content = text.encode()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
     return path
 
 

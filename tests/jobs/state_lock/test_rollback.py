@@ -10,15 +10,15 @@ _LOG = "card-log-v1"
 
 
 def test_a_new_kind_that_is_written_makes_going_back_a_risk_and_going_on_none() -> None:
-    deployed, new = committed(), _with_kind("0x15", written=True)
+    deployed, new = committed(), _with_kind("0x18", written=True)
     assert incompatibilities(deployed, new) == []
     [risk] = rollback_risks(deployed, new)
-    assert risk.what == "going back: card-log-v1: kind 0x15 (CARD_SNAPSHOT_V3) has no reader"
+    assert risk.what == "going back: card-log-v1: kind 0x18 (CARD_SNAPSHOT_V4) has no reader"
     assert risk.way_out.startswith("go back to the snapshot from before the release")
 
 
 def test_a_new_kind_that_is_only_read_yet_is_no_risk() -> None:
-    assert rollback_risks(committed(), _with_kind("0x15", written=False)) == []
+    assert rollback_risks(committed(), _with_kind("0x18", written=False)) == []
 
 
 def test_a_new_operator_with_state_makes_going_back_a_risk() -> None:
@@ -39,32 +39,53 @@ def test_a_field_added_to_a_kind_that_is_written_would_be_dropped_on_the_way_bac
     assert risk.what.endswith("FeatureUpdate.rule: gone")
 
 
-def test_the_step_from_the_first_snapshots_to_those_with_verdicts_was_a_safe_release() -> None:
-    older = _as_before_labels(committed())
+def test_the_step_to_checksums_is_safe_forward_and_refused_by_the_code_before_it() -> None:
+    older = _as_before_checksums(committed())
     assert incompatibilities(older, committed()) == []
-    whats = {risk.what for risk in rollback_risks(older, committed())}
-    assert whats == {
-        "going back: card-log-v1: kind 0x13 (CARD_LABEL_V1) has no reader",
-        "going back: card-log-v1: kind 0x14 (CARD_SNAPSHOT_V2) has no reader",
+    whats = {
+        risk.what.removesuffix(" has no reader") for risk in rollback_risks(older, committed())
     }
+    assert whats == {
+        "going back: card-log-v1: kind 0x15 (CARD_ENTRY_V2)",
+        "going back: card-log-v1: kind 0x16 (CARD_LABEL_V2)",
+        "going back: card-log-v1: kind 0x17 (CARD_SNAPSHOT_V3)",
+        "going back: merchant-log-v1: kind 0x25 (MERCHANT_ENTRY_V2)",
+        "going back: merchant-log-v1: kind 0x26 (MERCHANT_LABEL_V2)",
+        "going back: merchant-log-v1: kind 0x27 (MERCHANT_SNAPSHOT_V3)",
+    }
+
+
+def test_a_kind_that_gets_a_checksum_would_take_what_lies_there_for_damaged() -> None:
+    lock = committed()
+    kinds = lock.contents[_LOG].kinds
+    changed = {**kinds, "0x11": replace(kinds["0x11"], checksum="crc32")}
+    new = replace(
+        lock, contents={**lock.contents, _LOG: replace(lock.contents[_LOG], kinds=changed)}
+    )
+    [lost] = incompatibilities(lock, new)
+    assert lost.what == "card-log-v1: kind 0x11 (CARD_ENTRY_V1): checksum: none -> crc32"
 
 
 def _with_kind(key: str, *, written: bool) -> StateLock:
     lock = committed()
     content = lock.contents[_LOG]
-    kind = Kind(name="CARD_SNAPSHOT_V3", role="snapshot", struct="CardSnapshot", written=written)
+    kind = Kind(name="CARD_SNAPSHOT_V4", role="snapshot", struct="CardSnapshot", written=written)
     kinds = {**content.kinds, key: kind}
     return replace(lock, contents={**lock.contents, _LOG: replace(content, kinds=kinds)})
 
 
-def _as_before_labels(lock: StateLock) -> StateLock:
-    """The card's log as it was when version 1 of its snapshot was written, without verdicts."""
-    kinds = lock.contents[_LOG].kinds
-    first = {"0x11": kinds["0x11"], "0x12": replace(kinds["0x12"], written=True)}
-    layout = lock.structs["CardSnapshot"]
-    fields = {name: of for name, of in layout.fields.items() if name != "verdicts"}
-    return replace(
-        lock,
-        contents={**lock.contents, _LOG: Content(lock.contents[_LOG].encoding, first)},
-        structs={**lock.structs, "CardSnapshot": replace(layout, fields=fields, optional=())},
-    )
+def _as_before_checksums(lock: StateLock) -> StateLock:
+    """As when version 1 of the entries and version 2 of the snapshots were written."""
+    unwritten = {"0x12", "0x22"}
+    contents = {
+        name: Content(
+            content.encoding,
+            {
+                key: replace(kind, written=key not in unwritten)
+                for key, kind in content.kinds.items()
+                if kind.checksum is None
+            },
+        )
+        for name, content in lock.contents.items()
+    }
+    return replace(lock, contents=contents)

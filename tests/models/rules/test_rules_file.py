@@ -44,6 +44,15 @@ def test_a_sound_file_gives_its_rules_in_order() -> None:
     assert rules.rules[1].reason == "late: and large"
 
 
+def test_half_a_surrogate_pair_is_refused_in_every_text_of_a_rule() -> None:
+    broken = GOOD.replace("reason: many", 'reason: "amount \\ud800 too big"')
+    broken = broken.replace("count > 5", '"country == \\"\\udfff\\""')
+    assert [message for _, message in faults(broken)] == [
+        "rule 'first': 'expression' holds half a surrogate pair, text is expected",
+        "rule 'first': 'reason' holds half a surrogate pair, text is expected",
+    ]
+
+
 ONE_FAULT = {
     ("version: 2", "version: two"): (
         1,

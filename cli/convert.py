@@ -1,0 +1,58 @@
+"""`revstream convert`: payments and labels in any form to the job's JSON Lines."""
+
+import json
+from pathlib import Path
+
+import click
+
+from cli.input_options import InputOptions, input_options, read_input
+from cli.path_types import OUTPUT_FILE
+from datasets.own.wire_file import write_lines
+from events.codec import encode
+
+
+@click.command()
+@input_options
+@click.option("--output", required=True, type=OUTPUT_FILE, help="Payments, JSON Lines.")
+@click.option("--labels-output", type=OUTPUT_FILE, help="Labels, JSON Lines.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def command(
+    *, input_options: InputOptions, output: Path, labels_output: Path | None, as_json: bool
+) -> None:
+    """Write an input as the JSON Lines that the job reads, in its order of arrival.
+
+    The same records can be sent to Kinesis, or read on a cluster, where no other form is read.
+
+    \b
+    Examples:
+      revstream convert --input export.csv --mapping-file mapping.yaml --output payments.jsonl
+      revstream convert --input export.csv --mapping-file mapping.yaml --labels chargebacks.csv \\
+          --output payments.jsonl --labels-output labels.jsonl
+    """
+    history = read_input(input_options, show_progress=not as_json)
+    if history.labels and labels_output is None:
+        raise click.UsageError("--labels-output is expected, since the input has labels")
+    write_lines(map(encode, history.payments), output)
+    if labels_output is not None:
+        write_lines(map(encode, history.labels), labels_output)
+    counts = history.counts
+    faulty, left_out = (counts.faulty, counts.left_out) if counts else (0, 0)
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "payments": history.count,
+                    "faulty": faulty,
+                    "left_out": left_out,
+                    "labels": len(history.labels),
+                    "notes": list(history.notes),
+                }
+            )
+        )
+        return
+    for note in history.notes:
+        click.echo(f"note: {note}", err=True)
+    click.echo(
+        f"{history.count:,} payments, {faulty:,} faulty rows, {left_out:,} left out;"
+        f" {len(history.labels):,} labels"
+    )

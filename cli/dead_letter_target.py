@@ -1,0 +1,59 @@
+"""Sending dead letters again, to a new file or a Kinesis stream, and writing that down."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedWriter
+from pathlib import Path
+from time import time_ns
+
+import msgspec
+
+from cli.dead_letter_source import FilePlace, Place
+from dead_letters.ledger import Ledger, Sending
+from dead_letters.replay import Resent
+
+
+def send(records: tuple[Resent, ...], target: Place, ledger: Ledger) -> None:
+    """Sends `records`; each is in `ledger` once it is durably there.
+
+    A stop in between leaves records sent that the ledger does not know: they are sent again by the
+    next replay, and the job drops them as duplicates.
+    """
+    if not records:
+        return
+    done = 0
+    for sent in _sent(records, target):
+        now_ms = time_ns() // 1_000_000
+        ledger.add(
+            Sending(record.dead_letter_id, now_ms, str(target)) for record in records[done:sent]
+        )
+        done = sent
+
+
+def _sent(records: tuple[Resent, ...], target: Place) -> Iterator[int]:
+    """Sends, and says each time how many are durably there."""
+    if isinstance(target, FilePlace):
+        with _new_file(target.path) as file:
+            for record in records:
+                # A line each: the only line ends in valid JSON are between its parts.
+                file.write(msgspec.json.format(record.record, indent=-1) + b"\n")
+        yield len(records)
+        return
+    # Only a stream needs boto3, which an installation for files lacks.
+    from cli.kinesis_stream import kinesis_client, put_records  # noqa: PLC0415
+
+    with kinesis_client(target.region, target.endpoint) as client:
+        keyed = [(record.card_id, record.record) for record in records]
+        yield from put_records(client, target.stream, keyed)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BufferedWriter]:
+    """A file that is there whole or not at all."""
+    beside = path.with_name(f".{path.name}.writing")
+    with beside.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

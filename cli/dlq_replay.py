@@ -1,0 +1,151 @@
+"""`revstream dlq replay`: dead letters sent again, each record once."""
+
+import sys
+from pathlib import Path
+from time import time_ns
+from typing import Any, Final
+
+import click
+import msgspec
+
+from cli.dead_letter_source import (
+    FilePlace,
+    Place,
+    PlaceError,
+    StreamPlace,
+    dead_letters,
+    file_of,
+    place,
+)
+from cli.dead_letter_target import send
+from cli.dlq_mend import mend_of
+from cli.dlq_options import moment, selection, with_selection
+from cli.dlq_text import plan_text
+from cli.path_types import OUTPUT_FILE
+from dead_letters.ledger import open_ledger, read_ledger
+from dead_letters.letter import DeadLetter
+from dead_letters.replay import Plan, Policy, plan
+from events.codec import MAX_FUTURE_MS
+
+_HOUR_MS: Final = 3_600_000
+_HELD_EXIT: Final = 1
+
+
+@click.command()
+@with_selection
+@click.option("--to", required=True, help="A new file, or kinesis:STREAM.")
+@click.option("--set", "assignments", multiple=True, help="FIELD=VALUE in each record; repeatable.")
+@click.option("--with", "function", help="MODULE:FUNCTION from the record's bytes to new ones.")
+@click.option(
+    "--ledger",
+    "ledger_path",
+    type=OUTPUT_FILE,
+    help="What has been sent; needed for a stream.  [default: beside the file of dead letters]",
+)
+@click.option(
+    "--as-of",
+    callback=moment,
+    help="Event time that the job has reached.  [default: now for a stream, none for a file]",
+)
+@click.option(
+    "--within-hours",
+    type=click.FloatRange(min=0, min_open=True),
+    default=24.0,
+    show_default=True,
+    help="How much older than that a payment may be.",
+)
+@click.option(
+    "--max-future-ms",
+    type=click.IntRange(min=0),
+    default=MAX_FUTURE_MS,
+    show_default=True,
+    help="As the job's time.max_future_ms.",
+)
+@click.option("--force", is_flag=True, help="Send payments of any age.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def replay(  # noqa: PLR0913
+    *,
+    source: str,
+    region: str | None,
+    endpoint: str | None,
+    to: str,
+    assignments: tuple[str, ...],
+    function: str | None,
+    ledger_path: Path | None,
+    as_of: int | None,
+    within_hours: float,
+    max_future_ms: int,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+    **chosen: Any,  # noqa: ANN401 - the options of a selection
+) -> None:
+    """Send dead letters again, after the fault was mended in the job or by --set or --with.
+
+    Ids are kept, so that the job recognises what it has decided. Held back is what was sent
+    before and not rejected since, what the job would reject again, and payments so old that the
+    job may have forgotten them. Exit code 1: something is held back for another reason than that
+    it was sent before.
+
+    \b
+    Examples:
+      revstream dlq replay OUT --cause time_in_future --to again.jsonl --dry-run
+      revstream dlq replay OUT --cause unknown_currency --set currency=EUR --to again.jsonl
+      revstream dlq replay kinesis:dead-letters --to kinesis:payments --ledger sent.jsonl
+    """
+    where, target = place(source, region, endpoint), place(to, region, endpoint)
+    now_ms = time_ns() // 1_000_000
+    reached_ms = now_ms if as_of is None and isinstance(target, StreamPlace) else as_of
+    policy = Policy(
+        mend=mend_of(assignments, function),
+        max_future_ms=max_future_ms,
+        now_ms=now_ms,
+        as_of_ms=None if force else reached_ms,
+        within_ms=round(within_hours * _HOUR_MS),
+    )
+    ledger_path = ledger_path or _ledger_beside(where)
+    if isinstance(target, FilePlace) and target.path.exists():
+        raise PlaceError(f"{target}: is there already, a new file is expected")
+    with dead_letters(where) as letters:
+        meant = selection(**chosen)
+        found = [letter for letter in letters if meant.holds(letter)]
+    _require_one_kind(found)
+    if dry_run:
+        made = plan(found, (read_ledger(ledger_path) if ledger_path else {}).get, policy)
+    else:
+        if ledger_path is None:
+            raise click.UsageError("--ledger is needed for the dead letters of a stream")
+        with open_ledger(ledger_path) as ledger:
+            made = plan(found, ledger.sent_ms, policy)
+            send(made.send, target, ledger)
+    _report(made, str(target), sent=not dry_run, as_json=as_json)
+
+
+def _require_one_kind(letters: list[DeadLetter]) -> None:
+    if len({letter.record for letter in letters}) > 1:
+        raise click.UsageError(
+            "payments and labels are among them: choose by --record payment or --record label"
+        )
+
+
+def _ledger_beside(where: Place) -> Path | None:
+    if isinstance(where, StreamPlace):
+        return None
+    return file_of(where.path).with_suffix(".replayed.jsonl")
+
+
+def _report(made: Plan, to: str, *, sent: bool, as_json: bool) -> None:
+    if as_json:
+        summary = {
+            "sent": len(made.send) if sent else 0,
+            "to_send": len(made.send),
+            "to": to,
+            "repetitions": made.repetitions,
+            "held": made.held,
+        }
+        click.echo(msgspec.json.encode(summary).decode())
+    else:
+        click.echo("\n".join(plan_text(made, to, sent=sent)))
+    if set(made.obstacles) - {"sent_before"}:
+        sys.exit(_HELD_EXIT)

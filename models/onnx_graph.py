@@ -1,0 +1,101 @@
+"""A classifier's ONNX graph, loaded: a matrix of features in, two class probabilities out.
+
+The native library reports damage by types of its own and by whatever its bindings stumble over, a
+name that is not UTF-8 for one. Nothing of that leaves this file.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+CLASSES: Final = 2
+_SHOWN_CHARACTERS: Final = 200
+_FATAL_ONLY: Final = 4
+
+
+class ModelMismatchError(ValueError):
+    """A model graph that does not do what its manifest says."""
+
+
+class GraphRunError(RuntimeError):
+    """The graph could not be computed for these inputs."""
+
+
+class OnnxGraph:
+    """A native session; it does not pickle.
+
+    Args:
+        onnx_bytes: the graph.
+        width: number of features that it must take.
+
+    Raises:
+        ModelMismatchError: it cannot be loaded, has another input width, or has no output of two
+            class probabilities.
+    """
+
+    def __init__(self, onnx_bytes: bytes, width: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        # What is wrong is raised; the library would print it too, and try the same again.
+        options.log_severity_level = _FATAL_ONLY
+        try:
+            self._session = onnxruntime.InferenceSession(
+                onnx_bytes, options, providers=["CPUExecutionProvider"], enable_fallback=0
+            )
+            inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+            self._input = _input_name(inputs, width)
+            self._outputs = [_probability_output(outputs)]
+        except ModelMismatchError:
+            raise
+        except Exception as error:
+            raise ModelMismatchError(f"the graph cannot be loaded: {_one_line(error)}") from error
+
+    def run(self, inputs: Matrix) -> Matrix:
+        """What the graph gives for (rows, features): (rows, 2), whatever numbers they are.
+
+        Raises:
+            GraphRunError: it gives nothing of that shape.
+        """
+        try:
+            (found,) = self._session.run(self._outputs, {self._input: inputs})
+        except Exception as error:
+            raise GraphRunError(_one_line(error)) from error
+        if found.shape != (len(inputs), CLASSES):
+            raise GraphRunError(f"shape {found.shape}, expected {(len(inputs), CLASSES)}")
+        return np.asarray(found, dtype=np.float32)
+
+
+def _input_name(inputs: Any, width: int) -> str:  # noqa: ANN401 - onnxruntime has no types
+    if len(inputs) != 1 or inputs[0].type != "tensor(float)" or inputs[0].shape[1:] != [width]:
+        raise ModelMismatchError(
+            f"input: {_described(inputs)}, expected one float tensor [rows, {width}]"
+        )
+    return str(inputs[0].name)
+
+
+def _probability_output(outputs: Any) -> str:  # noqa: ANN401
+    fitting = [
+        item.name
+        for item in outputs
+        if item.type == "tensor(float)" and item.shape[1:] == [CLASSES]
+    ]
+    if len(fitting) != 1:
+        raise ModelMismatchError(
+            f"outputs: {_described(outputs)}, expected one float tensor [rows, {CLASSES}] of"
+            " probabilities"
+        )
+    return str(fitting[0])
+
+
+def _described(items: Any) -> str:  # noqa: ANN401
+    return ", ".join(f"{item.name} {item.type} {item.shape}" for item in items) or "none"
+
+
+def _one_line(error: Exception) -> str:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text[:_SHOWN_CHARACTERS]

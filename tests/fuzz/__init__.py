@@ -1,0 +1,1 @@
+"""Hostile records through the whole path from bytes to decision."""
