@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-kinesis test check bench jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-kinesis test check facts bench jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -38,7 +38,7 @@ test: setup .venv-infra/.dev $(PULUMI) ## run every test
 	$(INFRA_BIN)/pytest $(SIDE_BY_SIDE) tests/infra tests/release
 	$(BIN)/pytest $(SIDE_BY_SIDE)
 
-check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows, facts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -49,6 +49,10 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, type
 	$(BIN)/revstream state-lock --check $(STATE_LOCK)
 	$(ACTIONLINT)
 	$(BIN)/zizmor --offline --persona pedantic .github
+	$(INFRA_BIN)/python -m infra.facts
+
+facts: .venv-infra/.all ## see that what others decide on was looked at in the last 90 days
+	$(INFRA_BIN)/python -m infra.facts
 
 bench: setup ## measure throughput and latency
 	$(BIN)/python -m bench

@@ -44,6 +44,11 @@ class Bill:
         """The sum of all lines."""
         return _sum(self.lines)
 
+    @property
+    def assumed_usd(self) -> Decimal:
+        """What of it comes from prices that no source gives as such."""
+        return _sum(line for line in self.lines if line.price.assumed)
+
     def of(self, part: Part) -> Decimal:
         """The sum of the lines of `part`."""
         return _sum(line for line in self.lines if line.part == part)

@@ -15,6 +15,7 @@ Mode = Literal["PROVISIONED", "ON_DEMAND"]
 Engine = Literal["valkey", "redis"]
 
 _ZONES: int = 2
+_ENDPOINTS: int = 3
 _LOG_RETENTION_DAYS: int = 30
 _RETENTION_HOURS: int = 24
 
@@ -28,12 +29,14 @@ class StreamCapacity:
         shards: open shards; with ON_DEMAND those that the service is taken to open.
         retention_hours: how long records stay.
         shard_level_metrics: whether each shard reports metrics of its own.
+        polled: whether the job reads it without a consumer of its own.
     """
 
     mode: Mode
     shards: int
     retention_hours: int = _RETENTION_HOURS
     shard_level_metrics: bool = False
+    polled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +44,13 @@ class Capacity:
     """The capacity of one stack.
 
     Attributes:
-        streams: by name of the stream.
+        streams: by name of the stream; none that was there before the stack.
         kpus: by application, each without the one for orchestration.
         engine: of the store.
-        zones: availability zones with an endpoint each.
+        zones: availability zones with an address of each endpoint.
+        endpoints: interface endpoints, at most kinesis-streams, logs and monitoring; the gateway
+            of S3 is free.
+        keys: KMS keys of the stack's own.
         log_retention_days: how long logs are kept.
     """
 
@@ -52,6 +58,8 @@ class Capacity:
     kpus: Mapping[str, int]
     engine: Engine = "valkey"
     zones: int = _ZONES
+    endpoints: int = _ENDPOINTS
+    keys: int = 1
     log_retention_days: int = _LOG_RETENTION_DAYS
 
 
@@ -70,13 +78,23 @@ def needed_capacity(load: Load, mode: Mode) -> Capacity:
 
 
 def configured_capacity(config: StackConfig, load: Load) -> Capacity:
-    """What the stack's file asks for; a stream on demand opens what `load` needs."""
-    streams = {stream.name: _configured(config, stream, load) for stream in STREAMS}
+    """What the stack's file asks for; a stream on demand opens what `load` needs.
+
+    What was there before the stack is left out: its owner pays for it.
+    """
+    existing = config.existing
+    streams = {
+        stream.name: _configured(config, stream, load)
+        for stream in STREAMS
+        if stream.name not in existing.streams
+    }
     return Capacity(
         streams=streams,
         kpus={name: kpus_of(asked) for name, asked in config.applications.items() if asked.enabled},
         engine=config.store.engine,
-        zones=config.network.zones,
+        zones=len(existing.subnet_ids) or config.network.endpoint_zone_count,
+        endpoints=_ENDPOINTS - len(set(existing.endpoints) - {"s3"}),
+        keys=0 if existing.key_arn is not None else 1,
         log_retention_days=config.log_retention_days,
     )
 
@@ -93,4 +111,5 @@ def _configured(config: StackConfig, stream: Stream, load: Load) -> StreamCapaci
         shards=needed_shards(stream, load) if asked.shards is None else asked.shards,
         retention_hours=asked.retention_hours,
         shard_level_metrics=asked.shard_level_metrics,
+        polled=config.fraud.publisher == "POLLING",
     )

@@ -87,4 +87,5 @@ def bill_as_json(bill: Bill) -> dict[str, Any]:
         ],
         "parts_usd": {part: str(usd) for part, usd in bill.by_part().items()},
         "total_usd": str(bill.total_usd),
+        "assumed_usd": str(bill.assumed_usd),
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from capacity.bill import Bill
 from capacity.capacity import Capacity, needed_capacity
@@ -63,10 +64,11 @@ def plan(load: Load, regions: int, prices: RegionPrices) -> Plan:
 
 def bill_of(capacity: Capacity, load: Load, prices: RegionPrices) -> Bill:
     """What `capacity` costs in a month of `load`."""
-    lines = [
+    of_streams = (
         entry
         for stream in STREAMS
+        if stream.name in capacity.streams
         for entry in stream_lines(stream, capacity.streams[stream.name], load, prices)
-        if entry.quantity
-    ]
-    return Bill((*lines, *platform_lines(capacity, load, prices)))
+    )
+    every = chain(of_streams, platform_lines(capacity, load, prices))
+    return Bill(tuple(entry for entry in every if entry.quantity))

@@ -15,9 +15,6 @@ from capacity.streams import STREAMS
 SNAPSHOTS_KEPT: Final = 10
 """Assumed: snapshots are never pruned by the service, somebody does it."""
 
-ENDPOINTS: Final = 3
-"""Interface endpoints: kinesis-streams, logs, monitoring. That of S3 is a gateway and free."""
-
 ALARMS: Final = 17
 """Alarms of an application: those of fraud, which has the most."""
 
@@ -73,18 +70,22 @@ def _store(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Lin
 
 
 def _network(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Line]:
-    hours = ENDPOINTS * capacity.zones * HOURS_PER_MONTH
-    item = f"{ENDPOINTS} endpoints in {capacity.zones} zones"
+    hours = capacity.endpoints * capacity.zones * HOURS_PER_MONTH
+    item = f"{_count(capacity.endpoints, 'endpoint')} in {_count(capacity.zones, 'zone')}"
     # The job's side alone: what it reads of its inputs and writes to its outputs.
     data_gb = sum((stream.bytes_per_month(load) for stream in STREAMS), Decimal(0)) / _GB
     yield line("network", item, hours, prices.endpoint)
     yield line("network", "data of the job's streams", data_gb, prices.endpoint_data)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _keys(capacity: Capacity, prices: RegionPrices) -> Iterator[Line]:
     shards = sum(stream.shards for stream in capacity.streams.values())
     requests = Decimal(shards * _KMS_CALLS_PER_SHARD_HOUR * HOURS_PER_MONTH) / 10_000
-    yield line("keys", "the stack's key", 1, prices.key)
+    yield line("keys", "the stack's key", capacity.keys, prices.key)
     yield line("keys", "data keys of the streams", requests, prices.key_requests)
 
 

@@ -63,7 +63,10 @@ def bill_table(title: str, lines: Iterable[Line]) -> Iterator[str]:
         price = f"{entry.price.usd}{star or '  '}"
         count = f"{entry.quantity.normalize():,f}"
         yield _row(entry.item, count, entry.price.unit, price, f"{entry.amount_usd:,.2f}")
-    yield _row("sum", "", "", "", f"{Bill(entries).total_usd:,.2f}")
+    bill = Bill(entries)
+    yield _row("sum", "", "", "", f"{bill.total_usd:,.2f}")
+    if bill.assumed_usd:
+        yield _row("of it at assumed prices", "", "", _ASSUMED, f"{bill.assumed_usd:,.2f}")
     yield ""
 
 

@@ -34,6 +34,8 @@ def _budget(config: StackConfig, bill: Bill) -> Iterator[str]:
 
 def _streams(config: StackConfig, load: Load) -> Iterator[str]:
     for stream in STREAMS:
+        if stream.name in config.existing.streams:
+            continue
         asked = config.stream(stream.name)
         needed = needed_shards(stream, load)
         if asked.mode == "ON_DEMAND" or asked.shards is None or asked.shards >= needed:

@@ -37,7 +37,7 @@ def _provisioned(
     units = stream.records_per_month(load) * units_per_record / _MILLION
     yield _line(stream, f"shards ({capacity.shards})", shard_hours, prices.shard)
     yield _line(stream, "records put", units, prices.put_units)
-    if stream.consumers:
+    if stream.consumers and not capacity.polled:
         consumer_hours = stream.consumers * shard_hours
         data_gb = stream.consumers * stream.bytes_per_month(load) / _GB
         yield _line(stream, "enhanced fan-out", consumer_hours, prices.fan_out_shard)
@@ -54,11 +54,13 @@ def _on_demand(
     yield _line(stream, "the stream", HOURS_PER_MONTH, prices.on_demand_stream)
     in_gb = stream.records_per_month(load) * rounded_bytes / _GB
     yield _line(stream, "data in", in_gb, prices.on_demand_in)
-    if stream.consumers:
-        out_gb = stream.consumers * data_gb
+    fanned_out = 0 if capacity.polled else stream.consumers
+    shared = stream.readers + stream.consumers - fanned_out
+    if fanned_out:
+        out_gb = fanned_out * data_gb
         yield _line(stream, "enhanced fan-out, data", out_gb, prices.on_demand_fan_out)
-    if stream.readers:
-        yield _line(stream, "data out", stream.readers * data_gb, prices.on_demand_out)
+    if shared:
+        yield _line(stream, "data out", shared * data_gb, prices.on_demand_out)
     extended_hours = min(capacity.retention_hours, _EXTENDED_RETENTION_HOURS)
     kept_hours = extended_hours - _FREE_RETENTION_HOURS
     if kept_hours > 0:

@@ -93,7 +93,11 @@ def command(  # noqa: PLR0913 - one argument an option
         lines += _stack_lines(str(stack), config, bill, warned)
     click.echo(json.dumps(answer) if as_json else "\n".join(lines))
     if chart is not None:
-        subtitle = f"{region}, peak {peak_factor} times the mean, prices of {read_on}"
+        share = planned.provisioned.assumed_usd / planned.provisioned.total_usd
+        subtitle = (
+            f"{region}, peak {peak_factor} times the mean, prices of {read_on},"
+            f" {share:.0%} of the cost at {load.daily:,} a day by assumed prices"
+        )
         _draw(chart, load, prices, subtitle)
     if warned:
         sys.exit(_WARNED_EXIT)
@@ -105,6 +109,9 @@ def _stack_lines(stack: str, config: StackConfig, bill: Bill, warned: list[str])
     budget = config.budget_usd_per_month
     limit = "has no budget" if budget is None else f"has a budget of USD {budget:,} a month"
     yield f"stack {stack} costs USD {bill.total_usd:,.2f} a month and {limit}"
+    if bill.assumed_usd:
+        share = bill.assumed_usd / bill.total_usd
+        yield f"{share:.0%} of that are assumed prices (*): see the AWS Pricing Calculator"
     for warning in warned:
         yield f"warning: {warning}"
     if not warned:

@@ -15,7 +15,6 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.smoke_payments import Clock, Outcome, Streams, send_and_wait, smoke_payments
-from infra.aws_access import AccountError, open_aws, require_account
 from infra.stack_file import read_stack_file
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
       revstream smoke --stack staging --payments 20 --timeout 300 --json
     """
     config = read_stack_file(folder, stack)
-    streams = Streams(config.named("payments"), config.named("decisions"))
+    streams = Streams(config.stream_name("payments"), config.stream_name("decisions"))
     made = smoke_payments(token_hex(6), payments, time_ns() // 1_000_000)
     client = _kinesis(config)
     click.echo(
@@ -82,6 +81,9 @@ def command(*, stack: str, folder: Path, payments: int, timeout_s: float, as_jso
 
 def _kinesis(config: StackConfig) -> KinesisClient:
     """Kinesis, as the stack's providers see it and in its account."""
+    # The help of this command works without boto3, which not every installation has.
+    from infra.aws_access import AccountError, open_aws, require_account  # noqa: PLC0415
+
     try:
         session = open_aws(config.access, config.region)
         require_account(config.access, session)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from infra.metrics import Metric, consumer_lag, flink, function_errors, python_errors, stream
+from infra.metrics import Metric, flink, function_errors, input_lag, python_errors, stream
 from infra.stack_config import AlarmConfig
 
 Missing = Literal["breaching", "notBreaching", "missing"]
@@ -52,7 +52,7 @@ class WatchedInput:
     Attributes:
         name: without the environment, such as `payments`.
         stream: name of the stream.
-        consumer: name of the consumer it is read by.
+        consumer: name of the consumer it is read by; empty where it is polled.
     """
 
     name: str
@@ -187,11 +187,11 @@ def _input(read: WatchedInput, config: AlarmConfig) -> Iterator[AlarmRule]:
     yield AlarmRule(
         name=f"{read.name}-lag",
         meaning=f"The job reads {read.stream} too slowly, or not at all.",
-        metric=consumer_lag(read.stream, read.consumer),
+        metric=input_lag(read.stream, read.consumer),
         threshold=config.lag_ms,
         minutes=5,
         datapoints=5,
-        missing="breaching",  # While anybody is subscribed there are events, empty ones included.
+        missing="breaching",  # Whoever reads has samples, also of nothing.
     )
     yield AlarmRule(
         name=f"{read.name}-throttled",

@@ -30,9 +30,9 @@ class ApplicationRights:
     Attributes:
         code_arn: ARN of the objects that may be its code.
         input_arns: of the streams it reads.
-        consumer_arns: of the consumers it reads them by.
+        consumer_arns: of the consumers it reads them by; without any it polls.
         output_arns: of the streams it writes to.
-        key_arn: of the key that encrypts streams and code.
+        key_arns: of the keys that encrypt streams and code.
         log_group_arn: of its log group, without `:*`.
         log_stream_arn: of its log stream.
         vpc_id: of its network.
@@ -46,7 +46,7 @@ class ApplicationRights:
     input_arns: Sequence[pulumi.Input[str]]
     consumer_arns: Sequence[pulumi.Input[str]]
     output_arns: Sequence[pulumi.Input[str]]
-    key_arn: pulumi.Input[str]
+    key_arns: Sequence[pulumi.Input[str]]
     log_group_arn: pulumi.Input[str]
     log_stream_arn: pulumi.Input[str]
     vpc_id: pulumi.Input[str]
@@ -73,9 +73,14 @@ def _streams(rights: ApplicationRights) -> list[dict[str, Any]]:
         return []
     describe = ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:ListShards"]
     subscribe = ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"]
+    poll = ["kinesis:GetRecords", "kinesis:GetShardIterator"]
     read = [
         allow("FindShards", describe, rights.input_arns),
-        allow("ReadByOwnConsumers", subscribe, rights.consumer_arns),
+        (
+            allow("ReadByOwnConsumers", subscribe, rights.consumer_arns)
+            if rights.consumer_arns
+            else allow("ReadByPolling", poll, rights.input_arns)
+        ),
     ]
     if not rights.output_arns:
         return read
@@ -83,12 +88,12 @@ def _streams(rights: ApplicationRights) -> list[dict[str, Any]]:
 
 
 def _key(account: AwsAccount, rights: ApplicationRights) -> dict[str, Any]:
-    """The key by way of Kinesis and S3 alone: not to decrypt anything else under it."""
+    """The keys by way of Kinesis and S3 alone: not to decrypt anything else under them."""
     services = [f"kinesis.{account.region}.amazonaws.com", f"s3.{account.region}.amazonaws.com"]
     return allow(
         "UseKeyThroughKinesisAndS3",
         ["kms:Decrypt", "kms:GenerateDataKey"],
-        rights.key_arn,
+        rights.key_arns,
         condition={"StringEquals": {"kms:ViaService": services}},
     )
 

@@ -38,7 +38,8 @@ class System:
         config: of its application.
         inputs: streams it reads, without the environment.
         outputs: streams it writes to, without the environment.
-        property_groups: what its job is told, given its consumers by stream and the store.
+        property_groups: what its job is told, given its consumers by stream, none if it polls, and
+            the store.
         own_alarms: rules for the metrics of its job, given the application's name; None where no
             alarm is wanted, as its job ends by itself.
     """
@@ -54,11 +55,12 @@ class System:
 
 def watched_inputs(system: System, base: Foundation) -> list[WatchedInput]:
     """The streams that `system` reads, with their full names."""
+    fans_out = system.config.publisher == "EFO"
     return [
         WatchedInput(
             name=stream,
-            stream=base.config.named(stream),
-            consumer=base.config.named(system.name),
+            stream=base.config.stream_name(stream),
+            consumer=base.config.named(system.name) if fans_out else "",
         )
         for stream in system.inputs
     ]
@@ -96,8 +98,10 @@ class SystemBuilder:
             "log_group": logs.log_group_name,
             "properties": application.property_groups,
             "input_consumers": {
-                self.base.config.named(stream): consumer.name
-                for stream, consumer in consumers.items()
+                self.base.config.stream_name(stream): (
+                    consumers[stream].name if stream in consumers else ""
+                )
+                for stream in self.system.inputs
             },
         }
 
@@ -106,6 +110,9 @@ class SystemBuilder:
         return self.base.config.application_name(self.system.name)
 
     def _consumers(self) -> dict[str, StreamConsumer]:
+        """By stream; none for a system that polls."""
+        if self.system.config.publisher == "POLLING":
+            return {}
         name = self.base.config.named(self.system.name)
         return {
             stream: StreamConsumer(
@@ -123,7 +130,7 @@ class SystemBuilder:
                 log_group=f"{log_groups(config)}{self.system.name}",
                 metric_namespace=log_namespace(config.environment, self.system.name),
                 retention_days=config.log_retention_days,
-                key_arn=self.base.key.arn,
+                key_arn=self.base.key_arn,
                 tags=self.base.tags,
             ),
         )
@@ -135,7 +142,7 @@ class SystemBuilder:
             input_arns=[base.streams.arns[stream] for stream in self.system.inputs],
             consumer_arns=[consumer.arn for consumer in consumers.values()],
             output_arns=[base.streams.arns[stream] for stream in self.system.outputs],
-            key_arn=base.key.arn,
+            key_arns=base.stream_key_arns([*self.system.inputs, *self.system.outputs]),
             log_group_arn=logs.log_group_arn,
             log_stream_arn=logs.log_stream_arn,
             vpc_id=base.network.vpc_id,

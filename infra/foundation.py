@@ -4,6 +4,7 @@ key --> streams, code bucket, store, logs, alarms
 network (private) --> store
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -15,7 +16,8 @@ from infra.components.event_streams import EventStreams, EventStreamsArgs
 from infra.components.network import Network, NetworkArgs
 from infra.components.online_store import OnlineStore, OnlineStoreArgs
 from infra.components.shard_scaler import ShardScaler, ShardScalerArgs, scaled_streams
-from infra.stack_config import SHARD_SCALER, StackConfig
+from infra.components.stream_producers import StreamProducers, StreamProducersArgs
+from infra.stack_config import PAYMENTS, SHARD_SCALER, StackConfig
 from infra.tags import stack_tags
 
 
@@ -27,7 +29,7 @@ class Foundation:
         config: the stack's values.
         account: where it is.
         tags: of everything in it.
-        key: that encrypts everything.
+        key_arn: of the key that encrypts everything.
         streams: all of them.
         bucket: of bundles and release records.
         network: of applications and store.
@@ -37,11 +39,17 @@ class Foundation:
     config: StackConfig
     account: AwsAccount
     tags: dict[str, str]
-    key: EncryptionKey
+    key_arn: pulumi.Output[str]
     streams: EventStreams
     bucket: CodeBucket
     network: Network
     store: OnlineStore
+
+    def stream_key_arns(self, streams: Sequence[str]) -> list[pulumi.Input[str]]:
+        """The keys that encrypt `streams`, named without the environment, and the code."""
+        existing = self.config.existing.streams
+        others = {existing[name].key_arn for name in streams if name in existing} - {None}
+        return [self.key_arn, *sorted(filter(None, others))]
 
     @property
     def store_endpoint(self) -> pulumi.Output[str]:
@@ -58,18 +66,9 @@ def build_foundation(config: StackConfig) -> Foundation:
     """Make it."""
     account = AwsAccount.of_credentials(config.region)
     tags = stack_tags(config)
-    key = _key(config, account, tags)
-    streams = EventStreams(
-        "streams",
-        EventStreamsArgs(
-            environment=config.environment,
-            capacities={name: config.stream(name) for name in config.stream_names},
-            key_arn=key.arn,
-            protect=config.protect,
-            tags=tags,
-        ),
-    )
-    bucket = CodeBucket("code", CodeBucketArgs(config.environment, key.arn, config.protect, tags))
+    key_arn = _key_arn(config, account, tags)
+    streams = _streams(config, account, tags, key_arn)
+    bucket = CodeBucket("code", CodeBucketArgs(config.environment, key_arn, config.protect, tags))
     network = _network(config, account, tags, bucket)
     store = OnlineStore(
         "features",
@@ -78,7 +77,7 @@ def build_foundation(config: StackConfig) -> Foundation:
             config=config.store,
             subnet_ids=network.subnet_ids,
             security_group_id=network.store_security_group_id,
-            key_arn=key.arn,
+            key_arn=key_arn,
             protect=config.protect,
             tags=tags,
         ),
@@ -87,7 +86,7 @@ def build_foundation(config: StackConfig) -> Foundation:
         config=config,
         account=account,
         tags=tags,
-        key=key,
+        key_arn=key_arn,
         streams=streams,
         bucket=bucket,
         network=network,
@@ -97,7 +96,8 @@ def build_foundation(config: StackConfig) -> Foundation:
 
 def build_shard_scaler(base: Foundation) -> str | None:
     """Make what changes shards by load; its name, or None where no stream is to be scaled."""
-    scaled = scaled_streams(base.config, base.streams.arns)
+    made = {name: base.streams.arns[name] for name in base.config.made_stream_names}
+    scaled = scaled_streams(base.config, made)
     if not scaled:
         return None
     name = base.config.named(SHARD_SCALER)
@@ -110,7 +110,7 @@ def build_shard_scaler(base: Foundation) -> str | None:
             streams=scaled,
             log_group=f"{log_groups(base.config)}shard-scaler",
             log_retention_days=base.config.log_retention_days,
-            key_arn=base.key.arn,
+            key_arn=base.key_arn,
             propagation_s=base.config.role_propagation_s,
             tags=base.tags,
         ),
@@ -118,8 +118,10 @@ def build_shard_scaler(base: Foundation) -> str | None:
     return name
 
 
-def _key(config: StackConfig, account: AwsAccount, tags: dict[str, str]) -> EncryptionKey:
-    return EncryptionKey(
+def _key_arn(config: StackConfig, account: AwsAccount, tags: dict[str, str]) -> pulumi.Output[str]:
+    if config.existing.key_arn is not None:
+        return pulumi.Output.from_input(config.existing.key_arn)
+    key = EncryptionKey(
         "key",
         EncryptionKeyArgs(
             name=f"revstream-{config.environment}",
@@ -127,8 +129,40 @@ def _key(config: StackConfig, account: AwsAccount, tags: dict[str, str]) -> Encr
             log_groups=log_groups(config),
             protect=config.protect,
             tags=tags,
+            producers=_producers(config, account),
         ),
     )
+    return key.arn
+
+
+def _streams(
+    config: StackConfig, account: AwsAccount, tags: dict[str, str], key_arn: pulumi.Output[str]
+) -> EventStreams:
+    producers = _producers(config, account)
+    streams = EventStreams(
+        "streams",
+        EventStreamsArgs(
+            environment=config.environment,
+            account=account,
+            capacities={name: config.stream(name) for name in config.made_stream_names},
+            existing=config.existing.stream_arns,
+            key_arn=key_arn,
+            protect=config.protect,
+            tags=tags,
+        ),
+    )
+    if producers is not None:
+        opts = pulumi.ResourceOptions(depends_on=[streams])
+        StreamProducers("payment-producers", producers, opts)
+    return streams
+
+
+def _producers(config: StackConfig, account: AwsAccount) -> StreamProducersArgs | None:
+    """Who puts payments from outside, if anybody does; known before there is a stream."""
+    if not config.payment_producers:
+        return None
+    payments_arn = account.arn("kinesis", f"stream/{config.named(PAYMENTS)}")
+    return StreamProducersArgs(payments_arn, config.payment_producers)
 
 
 def _network(
@@ -140,7 +174,8 @@ def _network(
             name=f"revstream-{config.environment}",
             account=account,
             config=config.network,
-            streams=[config.named(name) for name in config.stream_names],
+            existing=config.existing,
+            streams=[config.stream_name(name) for name in config.stream_names],
             log_groups=log_groups(config),
             code_bucket_arn=bucket.arn,
             tags=tags,

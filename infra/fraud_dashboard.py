@@ -10,7 +10,7 @@ from typing import Final
 
 from infra.alarm_rules import WatchedInput
 from infra.dashboard_body import Graph, Heading, Line, Search
-from infra.metrics import STORE, consumer_lag, flink, stream
+from infra.metrics import STORE, flink, input_lag, stream
 from infra.stack_config import StackConfig
 
 _GROWTH: Final = "RATE(m)"
@@ -84,7 +84,7 @@ def _decisions(shown: Shown, config: StackConfig) -> list[Graph | Heading]:
             title="Behind the newest record",
             lines=[
                 Line(
-                    metric=consumer_lag(each.stream, each.consumer),
+                    metric=input_lag(each.stream, each.consumer),
                     statistic="Maximum",
                     label=each.name,
                 )

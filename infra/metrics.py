@@ -39,8 +39,13 @@ def stream(name: str, metric: str) -> Metric:
     return Metric(STREAMS, metric, (("StreamName", name),))
 
 
-def consumer_lag(stream_name: str, consumer: str) -> Metric:
-    """How far behind the newest record, in ms, an enhanced fan-out consumer is served."""
+def input_lag(stream_name: str, consumer: str) -> Metric:
+    """How far behind the newest record, in ms, an application reads a stream.
+
+    By its enhanced fan-out consumer; without one, whoever polls the stream and is furthest behind.
+    """
+    if not consumer:
+        return stream(stream_name, "GetRecords.IteratorAgeMilliseconds")
     dimensions = (("StreamName", stream_name), ("ConsumerName", consumer))
     return Metric(STREAMS, "SubscribeToShardEvent.MillisBehindLatest", dimensions)
 

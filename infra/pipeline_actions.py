@@ -127,6 +127,7 @@ BUCKET_WRITES: Final = tuple(
         "PutLifecycleConfiguration",
     )
 )
+OBJECT_READS: Final = ("s3:GetObject", "s3:GetObjectTagging")
 OBJECT_ACTIONS: Final = (
     "s3:DeleteObject",
     "s3:DeleteObjectVersion",

@@ -2,6 +2,7 @@
 
                  read                       write
 preview role     everything of the stack    nothing
+drift role       the same, that bundles are there   nothing
 deploy role      everything of the stack    everything but the pipeline's own roles
 
 Cloud Control, by which the native provider works, calls each service with the caller's rights.
@@ -14,6 +15,7 @@ from typing import Any, Final
 import pulumi
 
 from infra.aws_account import AwsAccount
+from infra.existing_resources import ExistingConfig
 from infra.pipeline_actions import (
     ALIAS_WRITES,
     BUCKET_READS,
@@ -23,6 +25,7 @@ from infra.pipeline_actions import (
     KEY_WRITES,
     MADE_BY_TAG,
     OBJECT_ACTIONS,
+    OBJECT_READS,
     POLICY_READS,
     ROLE_READS,
     ROLE_WRITES,
@@ -30,9 +33,14 @@ from infra.pipeline_actions import (
     UNSCOPED_READS,
     WRITES_ANYWHERE,
 )
+from infra.pipeline_existing_rights import (
+    existing_stream_reads,
+    existing_stream_writes,
+    role_statements,
+)
 from infra.pipeline_network_rights import network_statements
 from infra.pipeline_services import NAMED
-from infra.policy_document import allow
+from infra.policy_document import Condition, allow
 
 _STORE_READER: Final = "store-reader"
 _GROUPS: Final = "log-group:*"
@@ -51,6 +59,7 @@ class Scope:
         role_names: of the roles that the stack makes for others, not for the pipeline.
         bucket_arn: of the bucket of bundles and release records.
         key_arn: of the key of the environment.
+        existing: what the stack uses and did not make.
     """
 
     account: AwsAccount
@@ -58,6 +67,7 @@ class Scope:
     role_names: Sequence[str]
     bucket_arn: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    existing: ExistingConfig
 
     def named_in_account(self, name: str) -> str:
         """`name` as the stack has it where names are of the account, not of a region."""
@@ -66,33 +76,45 @@ class Scope:
 
 def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
     """The policies by name; several, as IAM takes 6,144 characters in one."""
+    bucket = scope.bucket_arn
     return {
         "read": [
             allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
             # Groups are looked up by listing them.
             allow("FindLogGroups", ["logs:DescribeLogGroups"], scope.account.arn("logs", _GROUPS)),
             *_named(scope, write=False),
+            *existing_stream_reads(scope.account, scope.environment, scope.existing),
             allow("ReadDashboard", ["cloudwatch:GetDashboard"], _dashboard(scope)),
             allow("ReadNetwork", ["ec2:DescribeVpcAttribute"], scope.account.arn("ec2", "vpc/*")),
-            allow("ReadBucket", list(BUCKET_READS), scope.bucket_arn),
+            allow("ReadBucket", list(BUCKET_READS), bucket),
             allow("ReadKey", list(KEY_READS), scope.key_arn),
             _read_function_environment(scope),
             *_read_identities(scope),
         ],
-        "write-services": _named(scope, write=True),
+        # Without the right to decrypt, which a stack's key asks for, these show no contents.
+        "look-at-bundles": [
+            allow("LookAtBundles", list(OBJECT_READS), pulumi.Output.concat(bucket, "/bundles/*"))
+        ],
+        "write-services": [
+            *_named(scope, write=True),
+            *existing_stream_writes(scope.account, scope.environment, scope.existing),
+        ],
         "write-platform": [
             allow("WriteWhatHasNoResource", list(WRITES_ANYWHERE), "*"),
             allow("Dashboard", list(DASHBOARD_WRITES), _dashboard(scope)),
             *_bucket(scope),
             *_key(scope),
             *_roles(scope),
-            *network_statements(scope.account, scope.environment),
+            *network_statements(scope.account, scope.environment, scope.existing),
         ],
     }
 
 
 PREVIEW: Final = ("read",)
 """The policies of the role for a preview."""
+
+DRIFT: Final = ("read", "look-at-bundles")
+"""The policies of the role that compares what is there with what the stack made."""
 
 DEPLOY: Final = ("read", "write-services", "write-platform")
 """The policies of the role for an update and a release."""
@@ -134,15 +156,14 @@ def _bucket(scope: Scope) -> list[dict[str, Any]]:
 
 def _key(scope: Scope) -> list[dict[str, Any]]:
     """The key, used by services alone; a new one, or a new application, by its tags."""
-    account = scope.account
+    account, found = scope.account, scope.existing.key_arn is not None
     ours = {"StringEquals": {"aws:RequestTag/environment": scope.environment}}
+    made = [action for action in MADE_BY_TAG if not (found and action == "kms:CreateKey")]
     services = [f"{each}.{account.region}.amazonaws.com" for each in ("lambda", "s3")]
     granted = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-    alias = account.arn("kms", f"alias/revstream-{scope.environment}")
     return [
-        allow("MakeWithOwnTags", list(MADE_BY_TAG), "*", condition=ours),
-        allow("TagNewKey", ["kms:TagResource"], account.arn("kms", "key/*"), condition=ours),
-        allow("Key", list(KEY_WRITES), scope.key_arn),
+        allow("MakeWithOwnTags", made, "*", condition=ours),
+        *([] if found else _own_key(scope, ours)),
         allow(
             "UseKeyThroughLambdaAndS3",
             ["kms:Decrypt", "kms:GenerateDataKey"],
@@ -152,6 +173,16 @@ def _key(scope: Scope) -> list[dict[str, Any]]:
         # ElastiCache and Lambda take a grant on the caller's behalf.
         allow("LetServicesUseKey", ["kms:CreateGrant"], scope.key_arn, condition=granted),
         allow("EncryptStreamsByKey", list(STREAM_ENCRYPTION), scope.key_arn),
+    ]
+
+
+def _own_key(scope: Scope, ours: Condition) -> list[dict[str, Any]]:
+    """Changing the key, where the stack made it."""
+    account = scope.account
+    alias = account.arn("kms", f"alias/revstream-{scope.environment}")
+    return [
+        allow("TagNewKey", ["kms:TagResource"], account.arn("kms", "key/*"), condition=ours),
+        allow("Key", list(KEY_WRITES), scope.key_arn),
         allow("KeyAlias", list(ALIAS_WRITES), [alias, scope.key_arn]),
     ]
 
@@ -168,11 +199,11 @@ def _read_identities(scope: Scope) -> list[dict[str, Any]]:
     """All roles and policies of the stack, the pipeline's own included, to see them change."""
     policies = [
         _iam(scope, f"policy/{scope.named_in_account(f'revstream-{name}')}")
-        for name in (*DEPLOY, _STORE_READER)
+        for name in (*DEPLOY, DRIFT[-1], _STORE_READER)
     ]
     pipeline = [
         _iam(scope, f"role/{scope.named_in_account(f'revstream-{use}')}")
-        for use in ("preview", "deploy")
+        for use in ("preview", "deploy", "drift")
     ]
     provider = _iam(scope, "oidc-provider/token.actions.githubusercontent.com")
     return [
@@ -185,9 +216,10 @@ def _read_identities(scope: Scope) -> list[dict[str, Any]]:
 def _roles(scope: Scope) -> list[dict[str, Any]]:
     """The roles that the stack makes for others, and passing these on; nobody else's."""
     roles = _role_arns(scope)
+    boundary_arn = scope.existing.permissions_boundary_arn
     to_services = {"StringEquals": {"iam:PassedToService": list(_ROLES_GO_TO)}}
     return [
-        allow("Roles", list(ROLE_WRITES), roles),
+        *role_statements(roles, ROLE_WRITES, boundary_arn),
         allow("PassRoles", ["iam:PassRole"], roles, condition=to_services),
         # ElastiCache's own role, which the first cache of an account makes.
         allow(

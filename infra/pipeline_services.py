@@ -38,12 +38,14 @@ NAMED: Final = (
         resources=("stream/*-ENV", "stream/*-ENV/consumer/*"),
         read=_actions(
             "kinesis",
-            "DescribeStreamConsumer DescribeStreamSummary ListTagsForResource ListTagsForStream",
+            "DescribeStreamConsumer DescribeStreamSummary GetResourcePolicy ListTagsForResource"
+            " ListTagsForStream",
         ),
         write=_actions(
             "kinesis",
-            "AddTagsToStream CreateStream DecreaseStreamRetentionPeriod DeleteStream"
-            " DeregisterStreamConsumer IncreaseStreamRetentionPeriod RegisterStreamConsumer"
+            "AddTagsToStream CreateStream DecreaseStreamRetentionPeriod DeleteResourcePolicy"
+            " DeleteStream DeregisterStreamConsumer IncreaseStreamRetentionPeriod"
+            " PutResourcePolicy RegisterStreamConsumer"
             " RemoveTagsFromStream StartStreamEncryption StopStreamEncryption TagResource"
             " UntagResource",
         ),

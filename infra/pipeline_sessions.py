@@ -5,8 +5,8 @@ The workflows ask for as much; a test holds them, the roles and the limits of a 
 
 from typing import Final
 
-PREVIEW_SESSION_S: Final = 3_600
-"""Of a preview, which waits for nothing; also what AWS gives to whoever asks for no time."""
+READING_SESSION_S: Final = 3_600
+"""Of a preview and a look for drift; also what AWS gives to whoever asks for no time."""
 
 DEPLOY_SESSION_S: Final = 18_000
 """Of a deploy: longer than a release can take that fails at the very end and goes all the way back.

@@ -41,6 +41,11 @@ def allow(
     }
 
 
+def deny(sid: str, actions: Sequence[str], resources: Values) -> dict[str, Any]:
+    """A statement that forbids `actions` on `resources`, whatever else allows them."""
+    return {**allow(sid, actions, resources), "Effect": "Deny"}
+
+
 def assumed_by(service: str) -> dict[str, Any]:
     """The trust policy of a role that `service`, such as `lambda.amazonaws.com`, takes on."""
     return policy(

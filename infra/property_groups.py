@@ -33,11 +33,11 @@ class Source:
 
     Attributes:
         stream: name of the stream.
-        consumer_arn: of the registered enhanced fan-out consumer.
+        consumer_arn: of the registered enhanced fan-out consumer; None where it is polled.
     """
 
     stream: str
-    consumer_arn: pulumi.Input[str]
+    consumer_arn: pulumi.Input[str] | None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ def fraud_properties(wiring: FraudWiring) -> Properties:
     """The properties that the stack writes for the fraud job, by field of its settings."""
     return source_properties(wiring.payments, wiring.region, wiring.store) | {
         "labels_uri": f"kinesis:{wiring.labels.stream}",
-        "labels_consumer_arn": wiring.labels.consumer_arn,
+        **_consumer("labels_consumer_arn", wiring.labels),
         "sink_uri": "kinesis",
         "sink_decisions_stream": wiring.decisions,
         "sink_dead_letters_stream": wiring.dead_letters,
@@ -97,14 +97,19 @@ def source_properties(source: Source, region: str, store: StoreAccess) -> Proper
     """The properties that any job needs that reads one stream and writes to the store."""
     return {
         "source_uri": f"kinesis:{source.stream}",
-        "source_publisher": "EFO",
-        "source_consumer_arn": source.consumer_arn,
+        "source_publisher": "POLLING" if source.consumer_arn is None else "EFO",
+        **_consumer("source_consumer_arn", source),
         "aws_region": region,
         "store_url": store.url,
         "store_auth": "iam",
         "store_user": store.user,
         "store_cache": store.cache,
     }
+
+
+def _consumer(name: str, source: Source) -> Properties:
+    """Property `name`, where a consumer reads the source."""
+    return {} if source.consumer_arn is None else {name: source.consumer_arn}
 
 
 def property_groups(properties: Mapping[str, pulumi.Input[str]]) -> PropertyGroups:

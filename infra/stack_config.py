@@ -8,6 +8,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from infra.existing_resources import ExistingConfig
+
 PAYMENTS: Final = "payments"
 LABELS: Final = "labels"
 RECOMMENDATION_EVENTS: Final = "recommendation-events"
@@ -55,10 +57,18 @@ class NetworkConfig(_Part, frozen=True):
     Attributes:
         cidr: IPv4 range of the network, of /16 to /24.
         zones: availability zones, each with one private subnet.
+        endpoint_zones: in how many of them the endpoints have an address, all unless it is given;
+            one costs least, and its loss cuts the applications off.
     """
 
     cidr: str = "10.40.0.0/16"
     zones: int = 2
+    endpoint_zones: int | None = None
+
+    @property
+    def endpoint_zone_count(self) -> int:
+        """In how many zones the endpoints have an address."""
+        return self.zones if self.endpoint_zones is None else self.endpoint_zones
 
 
 class StoreConfig(_Part, frozen=True):
@@ -85,6 +95,8 @@ class ApplicationConfig(_Part, frozen=True):
         parallelism: subtasks of each operator at start; autoscaling may raise it.
         parallelism_per_kpu: subtasks a processing unit of 1 vCPU and 4 GB carries.
         autoscaling: whether the service may change the parallelism by load.
+        publisher: how it reads streams; EFO has 2 MB/s of each shard for itself, POLLING shares
+            them with other readers, is slower, and costs nothing more.
         checkpoint_interval_ms: time between two checkpoints.
         checkpoint_min_pause_ms: least pause between two checkpoints.
         metrics_level: APPLICATION, TASK, OPERATOR or PARALLELISM.
@@ -96,6 +108,7 @@ class ApplicationConfig(_Part, frozen=True):
     parallelism: int = 4
     parallelism_per_kpu: int = 1
     autoscaling: bool = True
+    publisher: Literal["EFO", "POLLING"] = "EFO"
     checkpoint_interval_ms: int = 60_000
     checkpoint_min_pause_ms: int = 5_000
     metrics_level: Literal["APPLICATION", "TASK", "OPERATOR", "PARALLELISM"] = "APPLICATION"
@@ -201,6 +214,8 @@ class StackConfig(_Part, frozen=True):
         probe: an application that writes to its log what the service has of all that a job needs.
         role_propagation_s: seconds that AWS is given to spread a new or changed role before
             something takes it on.
+        existing: what was there before the stack: network, key, streams, permissions boundary.
+        payment_producers: ARNs of accounts or roles, of other accounts too, that may put payments.
         log_retention_days: how long logs are kept; one of the spans that CloudWatch Logs knows.
         budget_usd_per_month: what the stack may cost; without it there is no limit.
         tags: further tags of every resource.
@@ -220,6 +235,8 @@ class StackConfig(_Part, frozen=True):
     alarms: AlarmConfig = AlarmConfig()
     pipeline: PipelineConfig = PipelineConfig()
     role_propagation_s: int = 60
+    existing: ExistingConfig = ExistingConfig()
+    payment_producers: tuple[str, ...] = ()
     log_retention_days: int = 30
     budget_usd_per_month: int | None = None
     tags: dict[str, str] = {}
@@ -261,6 +278,21 @@ class StackConfig(_Part, frozen=True):
             return STREAMS
         return tuple(name for name in STREAMS if name != RECOMMENDATION_EVENTS)
 
+    @property
+    def made_stream_names(self) -> tuple[str, ...]:
+        """The streams that the stack makes: those that are not there already."""
+        return tuple(name for name in self.stream_names if name not in self.existing.streams)
+
+    def stream_name(self, name: str) -> str:
+        """Full name of stream `name`: its own where it is there already, else of this stack."""
+        existing = self.existing.streams.get(name)
+        return self.named(name) if existing is None else existing.name
+
     def stream(self, name: str) -> StreamConfig:
         """The capacity of stream `name`, given without the environment."""
         return self.stream_overrides.get(name, self.streams)
+
+    def retention_hours(self, name: str) -> int:
+        """How long records of stream `name`, given without the environment, stay readable."""
+        existing = self.existing.streams.get(name)
+        return (existing or self.stream(name)).retention_hours

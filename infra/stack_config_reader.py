@@ -11,9 +11,11 @@ from typing import Any, Final
 import msgspec
 
 from infra.application_faults import application_faults
+from infra.existing_resources_faults import existing_faults
 from infra.stack_config import (
     STREAMS,
     AccessConfig,
+    NetworkConfig,
     PipelineConfig,
     StackConfig,
     StreamConfig,
@@ -93,7 +95,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
         yield from _range_faults(path, stream, "streams")
         yield from _stream_faults(path, stream)
     yield from _stream_faults("streams", config.streams)
-    yield from _network_faults(config.network.cidr)
+    yield from _network_faults(config.network)
     yield from _role_name_faults(config)
     yield from _account_faults(config.access)
     yield from _pipeline_faults(config.pipeline)
@@ -102,6 +104,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
         yield f"log_retention_days: {config.log_retention_days}: one of {known} is expected"
     yield from tag_faults(config.tags)
     yield from application_faults(config)
+    yield from existing_faults(config)
 
 
 def _form_faults(config: StackConfig) -> Iterator[str]:
@@ -159,7 +162,12 @@ def _pipeline_faults(pipeline: PipelineConfig) -> Iterator[str]:
             )
 
 
-def _network_faults(cidr: str) -> Iterator[str]:
+def _network_faults(config: NetworkConfig) -> Iterator[str]:
+    if config.endpoint_zones is not None and not 1 <= config.endpoint_zones <= config.zones:
+        yield (
+            f"network.endpoint_zones: {config.endpoint_zones}: 1 to zones, {config.zones}, expected"
+        )
+    cidr = config.cidr
     try:
         network = IPv4Network(cidr)
     except ValueError as error:

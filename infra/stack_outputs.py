@@ -13,7 +13,8 @@ class ApplicationOutputs(msgspec.Struct, frozen=True, kw_only=True):
         arn: of the application.
         bundle_key: key of its code in the code bucket; it holds the hash of the contents.
         log_group: name of its log group.
-        input_consumers: the enhanced fan-out consumer's name by stream name, for the lag.
+        input_consumers: the enhanced fan-out consumer's name by stream name, for the lag; empty
+            where the stream is polled.
         properties: what its job is told, by property group and key.
     """
 
@@ -58,7 +59,7 @@ class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
         store_reader: the way in for who reads it; None of a stack that was made without.
         alarm_topic_arn: where alarms are published.
         dashboard: name of the dashboard.
-        pipeline_roles: ARN by use, `preview` and `deploy`; empty without a pipeline.
+        pipeline_roles: ARN by use, `preview`, `drift` and `deploy`; empty without a pipeline.
     """
 
     environment: str

@@ -19,6 +19,7 @@ from infra.components.store_reader import StoreReader, StoreReaderArgs
 from infra.flink_system import System, SystemBuilder, watched_inputs
 from infra.foundation import Foundation, build_foundation, build_shard_scaler
 from infra.fraud_dashboard import Shown, fraud_widgets
+from infra.permissions_boundary import bound_every_role
 from infra.pipeline_rights import Scope
 from infra.stack_config import PAYMENTS, SHARD_SCALER, StackConfig
 from infra.stack_config_reader import ConfigError
@@ -48,6 +49,8 @@ def program(config: StackConfig, bundle: BundleRef) -> None:
         ConfigError: before anything is made.
     """
     check_stack(config, bundle)
+    if config.existing.permissions_boundary_arn is not None:
+        bound_every_role(config.existing.permissions_boundary_arn)
     base = build_foundation(config)
     code = BundleObject(
         "bundle", BundleObjectArgs(bucket=base.bucket.name, bundle=bundle, tags=base.tags)
@@ -82,7 +85,7 @@ def _topic(base: Foundation) -> AlarmTopic:
         "alarms",
         AlarmTopicArgs(
             topic=f"revstream-alarms-{base.config.environment}",
-            key_arn=base.key.arn,
+            key_arn=base.key_arn,
             account_id=base.account.account_id,
             email=base.config.alarms.email,
             tags=base.tags,
@@ -122,8 +125,8 @@ def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     shown = Shown(
         application=config.application_name("fraud"),
         inputs=[each for system in systems for each in watched_inputs(system, base)],
-        streams=[config.named(stream) for stream in config.stream_names],
-        payments=config.named(PAYMENTS),
+        streams=[config.stream_name(stream) for stream in config.stream_names],
+        payments=config.stream_name(PAYMENTS),
         cache=f"features-{config.environment}",
     )
     return Dashboard(
@@ -149,7 +152,8 @@ def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None)
             *([base.config.role_names[SHARD_SCALER]] if scaler is not None else []),
         ],
         bucket_arn=base.bucket.arn,
-        key_arn=base.key.arn,
+        key_arn=base.key_arn,
+        existing=base.config.existing,
     )
     roles = PipelineRoles(
         "pipeline",

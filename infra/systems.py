@@ -5,6 +5,8 @@ recommendations   recommendation events --> store                      off until
 probe             nothing               --> its log                    on before the first job
 """
 
+from collections.abc import Mapping
+
 import pulumi
 
 from infra.alarm_rules import fraud_alarms
@@ -45,25 +47,31 @@ def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:
 
 def fraud_groups(
     config: StackConfig,
-    payments_arn: pulumi.Input[str],
-    labels_arn: pulumi.Input[str],
+    consumer_arns: Mapping[str, pulumi.Input[str]],
     store: StoreAccess,
 ) -> PropertyGroups:
     """What the fraud job is told, with the stack's own values.
 
     Unless the stack says less, the job holds as many decoded states as its KPUs have memory for.
 
+    Args:
+        config: of the stack.
+        consumer_arns: by stream without the environment; none of a job that polls.
+        store: where features go.
+
     Raises:
         ConfigError: with every fault of these.
     """
     wiring = FraudWiring(
         region=config.region,
-        payments=Source(stream=config.named(PAYMENTS), consumer_arn=payments_arn),
-        labels=Source(stream=config.named(LABELS), consumer_arn=labels_arn),
-        decisions=config.named(DECISIONS),
-        dead_letters=config.named(DEAD_LETTERS),
-        late_payments=config.named(LATE_PAYMENTS),
-        features=config.named(FEATURES),
+        payments=Source(
+            stream=config.stream_name(PAYMENTS), consumer_arn=consumer_arns.get(PAYMENTS)
+        ),
+        labels=Source(stream=config.stream_name(LABELS), consumer_arn=consumer_arns.get(LABELS)),
+        decisions=config.stream_name(DECISIONS),
+        dead_letters=config.stream_name(DEAD_LETTERS),
+        late_payments=config.stream_name(LATE_PAYMENTS),
+        features=config.stream_name(FEATURES),
         store=store,
     )
     own = {CACHE: str(application_cache_limit_mib(config.fraud))} | config.fraud.properties
@@ -77,7 +85,9 @@ def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str
         ConfigError: with every fault of the stack's own values.
     """
     store = StoreAccess(url=DEFERRED_URL, user=DEFERRED, cache=DEFERRED)
-    groups = fraud_groups(config, DEFERRED, DEFERRED, store)
+    fans_out = config.fraud.publisher == "EFO"
+    consumer_arns = dict.fromkeys((PAYMENTS, LABELS), DEFERRED) if fans_out else {}
+    groups = fraud_groups(config, consumer_arns, store)
     told = {
         group: {key: str(value) for key, value in properties.items()}
         for group, properties in groups.items()
@@ -87,7 +97,7 @@ def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str
 
 def _fraud(config: StackConfig, bundle: BundleRef) -> System:
     def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
-        told = fraud_groups(config, consumers[PAYMENTS].arn, consumers[LABELS].arn, store)
+        told = fraud_groups(config, _arns(consumers), store)
         return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
 
     return System(
@@ -105,8 +115,8 @@ def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
     """Told what any job is; its own properties come with its settings."""
 
     def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
-        stream = config.named(RECOMMENDATION_EVENTS)
-        source = Source(stream=stream, consumer_arn=consumers[RECOMMENDATION_EVENTS].arn)
+        stream = config.stream_name(RECOMMENDATION_EVENTS)
+        source = Source(stream=stream, consumer_arn=_arns(consumers).get(RECOMMENDATION_EVENTS))
         told = property_groups(source_properties(source, config.region, store))
         return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
 
@@ -136,3 +146,7 @@ def _probe(config: StackConfig, bundle: BundleRef) -> System:
         },
         own_alarms=None,
     )
+
+
+def _arns(consumers: Consumers) -> dict[str, pulumi.Output[str]]:
+    return {stream: consumer.arn for stream, consumer in consumers.items()}

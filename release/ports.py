@@ -79,7 +79,7 @@ class Metrics(Protocol):
 
         Args:
             application: name of it.
-            consumers: the fan-out consumer by stream that it reads.
+            consumers: the fan-out consumer by stream that it reads, empty where it polls.
             since_ms: only full minutes after that count.
             fresh: whether its job was submitted then, so that its counters began at 0.
         """

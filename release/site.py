@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from infra.stack_config import StackConfig
+from infra.stack_config import PAYMENTS, StackConfig
 from jobs.probe.settings import GROUP as PROBE
 from release.errors import Refused
 from release.ports import Bucket, Ports
@@ -65,9 +65,10 @@ def retention_ms(ports: Ports) -> int:
     """How far back every stream that an application reads can be read again."""
     config, outputs = ports.stack.config(), ports.stack.outputs()
     streams = {
-        stream.removesuffix(f"-{config.environment}")
+        stream
         for application in (outputs.applications.values() if outputs is not None else ())
         for stream in application.input_consumers
     }
-    hours = [config.stream(stream).retention_hours for stream in streams or {"payments"}]
+    read = [name for name in config.stream_names if config.stream_name(name) in streams]
+    hours = [config.retention_hours(name) for name in read or [PAYMENTS]]
     return min(hours) * _HOUR_MS

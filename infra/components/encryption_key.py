@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from infra.aws_account import AwsAccount
+    from infra.components.stream_producers import StreamProducersArgs
 
 # Days between the order to delete the key and its end, in which it can be had back.
 _WAIT_DAYS: Final = 7
@@ -32,6 +33,7 @@ class EncryptionKeyArgs:
         log_groups: prefix of the names of the log groups that it encrypts.
         protect: whether Pulumi refuses to delete it.
         tags: of the key.
+        producers: who puts records on which stream from outside; None if nobody does.
     """
 
     name: str
@@ -39,6 +41,7 @@ class EncryptionKeyArgs:
     log_groups: str
     protect: bool
     tags: Mapping[str, str]
+    producers: StreamProducersArgs | None = None
 
 
 class EncryptionKey(pulumi.ComponentResource):
@@ -77,7 +80,7 @@ class EncryptionKey(pulumi.ComponentResource):
 
 
 def _key_policy(args: EncryptionKeyArgs) -> dict[str, Any]:
-    """Who may use the key: those whom IAM allows it, the logs and the alarms of this account."""
+    """Who may use the key: whom IAM allows it, this account's logs and alarms, the producers."""
     account = args.account
     administer = allow(
         "AccountAdministersThroughIam", ["kms:*"], _ITSELF, principal={"AWS": account.root}
@@ -111,4 +114,23 @@ def _key_policy(args: EncryptionKeyArgs) -> dict[str, Any]:
         principal={"Service": "cloudwatch.amazonaws.com"},
         condition={"StringEquals": {"aws:SourceAccount": account.account_id}},
     )
-    return policy(administer, encrypt_logs, publish_alarms)
+    return policy(administer, encrypt_logs, publish_alarms, *_of_producers(args))
+
+
+def _of_producers(args: EncryptionKeyArgs) -> list[dict[str, Any]]:
+    """What putting an encrypted record takes, by way of Kinesis and on the one stream."""
+    if args.producers is None:
+        return []
+    equal = {
+        "kms:ViaService": f"kinesis.{args.account.region}.amazonaws.com",
+        "kms:EncryptionContext:aws:kinesis:arn": args.producers.stream_arn,
+    }
+    return [
+        allow(
+            "Producers",
+            ["kms:GenerateDataKey"],
+            _ITSELF,
+            principal={"AWS": list(args.producers.producers)},
+            condition={"StringEquals": equal},
+        )
+    ]

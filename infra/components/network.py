@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import pulumi
 import pulumi_aws_native as aws_native
@@ -18,16 +18,21 @@ from pulumi_aws_native import ec2
 
 from infra.components.network_endpoints import EndpointsArgs, NetworkEndpoints
 from infra.components.network_firewall import FirewallArgs, NetworkFirewall
+from infra.existing_resources import Service
 from infra.tags import tag_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from infra.aws_account import AwsAccount
+    from infra.existing_resources import ExistingConfig
     from infra.stack_config import NetworkConfig
 
 # Three zones at most, and a quarter of the range in reserve.
 _SUBNET_BITS: Final = 2
+
+
+_SERVICES: Final[tuple[Service, ...]] = get_args(Service)
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class NetworkArgs:
     Attributes:
         name: of the network, such as `revstream-dev`.
         account: where it is.
-        config: its range and zones.
+        config: its range and zones, if it is made.
+        existing: what of it is there already.
         streams: full names of the streams that may be used from inside.
         log_groups: prefix of the names of the log groups that may be written from inside.
         code_bucket_arn: of the bucket that may be read from inside.
@@ -47,6 +53,7 @@ class NetworkArgs:
     name: str
     account: AwsAccount
     config: NetworkConfig
+    existing: ExistingConfig
     streams: Sequence[str]
     log_groups: str
     code_bucket_arn: pulumi.Input[str]
@@ -54,7 +61,7 @@ class NetworkArgs:
 
 
 class Network(pulumi.ComponentResource):
-    """A private network.
+    """A private network, or what the applications and the store need in one that is there.
 
     Attributes:
         vpc_id: of the network.
@@ -74,6 +81,20 @@ class Network(pulumi.ComponentResource):
         self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:Network", name, None, opts)
+        if args.existing.vpc_id is None:
+            route_table_ids: list[pulumi.Input[str]] = [self._make(name, args)]
+        else:
+            self.vpc_id = pulumi.Output.from_input(args.existing.vpc_id)
+            self.subnet_ids = [pulumi.Output.from_input(each) for each in args.existing.subnet_ids]
+            route_table_ids = [*args.existing.route_table_ids]
+        firewall = self._let_through(name, args, route_table_ids)
+        self.application_security_group_id = firewall.application_id
+        self.store_security_group_id = firewall.store_id
+        self.store_reader_security_group_id = firewall.store_reader_id
+        self.register_outputs({"vpc_id": self.vpc_id, "subnet_ids": self.subnet_ids})
+
+    def _make(self, name: str, args: NetworkArgs) -> pulumi.Output[str]:
+        """Make the network and its subnets; the id of their route table."""
         inside = pulumi.ResourceOptions(parent=self)
         vpc = ec2.Vpc(
             name,
@@ -88,19 +109,38 @@ class Network(pulumi.ComponentResource):
             name, vpc_id=vpc.vpc_id, tags=tag_list(args.tags, args.name), opts=inside
         )
         self.vpc_id = vpc.vpc_id
-        self.subnet_ids = self._subnets(args, table.route_table_id)
+        route_table_id: pulumi.Output[str] = table.route_table_id
+        self.subnet_ids = self._subnets(args, route_table_id)
+        return route_table_id
+
+    def _let_through(
+        self, name: str, args: NetworkArgs, route_table_ids: Sequence[pulumi.Input[str]]
+    ) -> NetworkFirewall:
+        """The security groups, and the endpoints that are not there already."""
+        inside = pulumi.ResourceOptions(parent=self)
+        services = [each for each in _SERVICES if each not in args.existing.endpoints]
         firewall = NetworkFirewall(
-            name, FirewallArgs(args.name, args.account.region, vpc.vpc_id, args.tags), opts=inside
+            name,
+            FirewallArgs(
+                name=args.name,
+                region=args.account.region,
+                vpc_id=self.vpc_id,
+                makes_endpoints=services not in ([], ["s3"]),
+                existing_endpoint_groups=args.existing.endpoint_security_group_ids,
+                tags=args.tags,
+            ),
+            opts=inside,
         )
         NetworkEndpoints(
             name,
             EndpointsArgs(
                 name=args.name,
                 account=args.account,
-                vpc_id=vpc.vpc_id,
-                subnet_ids=self.subnet_ids,
-                route_table_id=table.route_table_id,
+                vpc_id=self.vpc_id,
+                subnet_ids=self._endpoint_subnet_ids(args),
+                route_table_ids=route_table_ids,
                 security_group_id=firewall.endpoints_id,
+                services=services,
                 streams=args.streams,
                 log_groups=args.log_groups,
                 code_bucket_arn=args.code_bucket_arn,
@@ -108,10 +148,13 @@ class Network(pulumi.ComponentResource):
             ),
             opts=inside,
         )
-        self.application_security_group_id = firewall.application_id
-        self.store_security_group_id = firewall.store_id
-        self.store_reader_security_group_id = firewall.store_reader_id
-        self.register_outputs({"vpc_id": self.vpc_id, "subnet_ids": self.subnet_ids})
+        return firewall
+
+    def _endpoint_subnet_ids(self, args: NetworkArgs) -> list[pulumi.Output[str]]:
+        """Where the endpoints have an address; in a network that was there, in every subnet."""
+        if args.existing.vpc_id is not None:
+            return self.subnet_ids
+        return self.subnet_ids[: args.config.endpoint_zone_count]
 
     def _subnets(
         self, args: NetworkArgs, route_table_id: pulumi.Output[str]

@@ -12,9 +12,10 @@ from infra.policy_document import allow, policy
 from infra.tags import tag_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from infra.aws_account import AwsAccount
+    from infra.existing_resources import Service
 
 # In the policy of an endpoint, which can name no role; the condition on the account narrows it.
 _EVERYBODY: Final = "*"
@@ -47,8 +48,9 @@ class EndpointsArgs:
         account: whose identities may use the endpoints.
         vpc_id: of the network.
         subnet_ids: in which the interface endpoints have an address each.
-        route_table_id: of these subnets, for the gateway of S3.
-        security_group_id: of the interface endpoints.
+        route_table_ids: of these subnets, for the gateway of S3.
+        security_group_id: of the interface endpoints; None if there are none to make.
+        services: what is reached by an endpoint that is made here.
         streams: full names of the streams.
         log_groups: prefix of the names of the log groups.
         code_bucket_arn: of the bucket that may be read.
@@ -59,8 +61,9 @@ class EndpointsArgs:
     account: AwsAccount
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
-    route_table_id: pulumi.Input[str]
-    security_group_id: pulumi.Input[str]
+    route_table_ids: Sequence[pulumi.Input[str]]
+    security_group_id: pulumi.Input[str] | None
+    services: Collection[Service]
     streams: Sequence[str]
     log_groups: str
     code_bucket_arn: pulumi.Input[str]
@@ -68,19 +71,30 @@ class EndpointsArgs:
 
 
 class NetworkEndpoints(pulumi.ComponentResource):
-    """Interface endpoints of Kinesis, CloudWatch Logs and CloudWatch, and the gateway of S3."""
+    """Interface endpoints of Kinesis, CloudWatch Logs and CloudWatch, and the gateway of S3.
+
+    Of these only the ones that are asked for.
+    """
 
     def __init__(
         self, name: str, args: EndpointsArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:NetworkEndpoints", name, None, opts)
-        self._interface("kinesis-streams", args, _of_streams(args))
-        self._interface("logs", args, _of_logs(args), _of_log_groups(args))
-        self._interface("monitoring", args, _of_metrics(args))
-        self._gateway_of_s3(args)
+        statements: dict[Service, list[dict[str, Any]]] = {
+            "kinesis-streams": [_of_streams(args)],
+            "logs": [_of_logs(args), _of_log_groups(args)],
+            "monitoring": [_of_metrics(args)],
+        }
+        for service, allowed in statements.items():
+            if service in args.services:
+                self._interface(service, args, *allowed)
+        if "s3" in args.services:
+            self._gateway_of_s3(args)
         self.register_outputs({})
 
-    def _interface(self, service: str, args: EndpointsArgs, *statements: dict[str, Any]) -> None:
+    def _interface(
+        self, service: Service, args: EndpointsArgs, *statements: dict[str, Any]
+    ) -> None:
         ec2.VpcEndpoint(
             service,
             vpc_id=args.vpc_id,
@@ -88,7 +102,7 @@ class NetworkEndpoints(pulumi.ComponentResource):
             vpc_endpoint_type=ec2.VpcEndpointType.INTERFACE,
             private_dns_enabled=True,
             subnet_ids=list(args.subnet_ids),
-            security_group_ids=[args.security_group_id],
+            security_group_ids=[args.security_group_id] if args.security_group_id else None,
             policy_document=policy(*statements),
             tags=tag_list(args.tags, f"{args.name}-{service}"),
             opts=pulumi.ResourceOptions(parent=self),
@@ -100,7 +114,7 @@ class NetworkEndpoints(pulumi.ComponentResource):
             vpc_id=args.vpc_id,
             service_name=f"com.amazonaws.{args.account.region}.s3",
             vpc_endpoint_type=ec2.VpcEndpointType.GATEWAY,
-            route_table_ids=[args.route_table_id],
+            route_table_ids=list(args.route_table_ids),
             policy_document=policy(_of_code(args)),
             tags=tag_list(args.tags, f"{args.name}-s3"),
             opts=pulumi.ResourceOptions(parent=self),

@@ -12,7 +12,7 @@ from pulumi_aws_native import ec2
 from infra.tags import tag_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _WHO: Final = {"application": "The applications", "reader": "Who serves what is in the store"}
 _HTTPS: Final = 443
@@ -36,12 +36,16 @@ class FirewallArgs:
         name: of the network.
         region: of the network.
         vpc_id: of the network.
+        makes_endpoints: whether there will be interface endpoints that need a group.
+        existing_endpoint_groups: ids of the groups of endpoints that are there already.
         tags: of every group.
     """
 
     name: str
     region: str
     vpc_id: pulumi.Input[str]
+    makes_endpoints: bool
+    existing_endpoint_groups: Sequence[str]
     tags: Mapping[str, str]
 
 
@@ -50,13 +54,13 @@ class NetworkFirewall(pulumi.ComponentResource):
 
     Attributes:
         application_id: out to endpoints and S3 by HTTPS and to the store; nothing in.
-        endpoints_id: in from the applications by HTTPS; nothing out.
+        endpoints_id: in from the applications by HTTPS; nothing out. None if none is needed.
         store_id: in from the applications and the readers on the store's port; nothing out.
         store_reader_id: out to the store; nothing in. For who serves what is in the store.
     """
 
     application_id: pulumi.Output[str]
-    endpoints_id: pulumi.Output[str]
+    endpoints_id: pulumi.Output[str] | None
     store_id: pulumi.Output[str]
     store_reader_id: pulumi.Output[str]
 
@@ -64,19 +68,25 @@ class NetworkFirewall(pulumi.ComponentResource):
         self, name: str, args: FirewallArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:NetworkFirewall", name, None, opts)
-        self.endpoints_id = self._group("endpoints", args, [_NOTHING_OUT])
+        self.endpoints_id = (
+            self._group("endpoints", args, [_NOTHING_OUT]) if args.makes_endpoints else None
+        )
         self.store_id = self._group("store", args, [_NOTHING_OUT])
         s3 = aws.ec2.get_prefix_list_output(name=f"com.amazonaws.{args.region}.s3")
         to_store = _out("the online store", STORE_PORT, group=self.store_id)
+        endpoint_groups: list[pulumi.Input[str]] = [*args.existing_endpoint_groups]
+        if self.endpoints_id is not None:
+            endpoint_groups.append(self.endpoints_id)
         outward = [
-            _out("HTTPS to the endpoints", _HTTPS, group=self.endpoints_id),
+            *(_out("HTTPS to the endpoints", _HTTPS, group=each) for each in endpoint_groups),
             _out("HTTPS to S3", _HTTPS, prefixes=s3.id),
             to_store,
         ]
         self.application_id = self._group("application", args, outward)
         self.store_reader_id = self._group("store-reader", args, [to_store])
         application = ("application", self.application_id)
-        self._let_in("endpoints", self.endpoints_id, _HTTPS, application)
+        if self.endpoints_id is not None:
+            self._let_in("endpoints", self.endpoints_id, _HTTPS, application)
         self._let_in("store", self.store_id, STORE_PORT, application)
         self._let_in("store", self.store_id, STORE_PORT, ("reader", self.store_reader_id))
         self.register_outputs(

@@ -1,6 +1,7 @@
 """The CI pipeline's way in: GitHub says who it is, AWS gives it a role for hours, no key exists.
 
 pull request          --token--> preview role: reads
+schedule on BRANCH    --token--> drift role: reads
 environment on BRANCH --token--> deploy role: reads and writes what this program makes
 """
 
@@ -12,14 +13,18 @@ import pulumi
 from pulumi_aws_native import iam
 
 from infra.aws_account import AwsAccount
-from infra.pipeline_rights import DEPLOY, PREVIEW, Scope, pipeline_policies
-from infra.pipeline_sessions import DEPLOY_SESSION_S, PREVIEW_SESSION_S
+from infra.pipeline_rights import DEPLOY, DRIFT, PREVIEW, Scope, pipeline_policies
+from infra.pipeline_sessions import DEPLOY_SESSION_S, READING_SESSION_S
 from infra.policy_document import policy
 from infra.tags import tag_list
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 _AUDIENCE: Final = "sts.amazonaws.com"
-_SESSION_S: Final = {"preview": PREVIEW_SESSION_S, "deploy": DEPLOY_SESSION_S}
+_SESSION_S: Final = {
+    "preview": READING_SESSION_S,
+    "drift": READING_SESSION_S,
+    "deploy": DEPLOY_SESSION_S,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +49,10 @@ class PipelineRolesArgs:
 
 
 class PipelineRoles(pulumi.ComponentResource):
-    """A role to preview and one to deploy, and the identity provider they trust.
+    """Roles to preview, to look for drift and to deploy, and the identity provider they trust.
 
     Attributes:
-        arns: ARN by use, `preview` and `deploy`.
+        arns: ARN by use, `preview`, `drift` and `deploy`.
     """
 
     arns: dict[str, pulumi.Output[str]]
@@ -61,9 +66,13 @@ class PipelineRoles(pulumi.ComponentResource):
         policies = self._policies()
         preview = _preview_claims(args.subject)
         deploy = _deploy_claims(args.subject, args.branch, args.scope.environment)
+        drift = _drift_claims(args.subject, args.branch)
         self.arns = {
             "preview": self._role(
                 "preview", _trust(provider_arn, preview), [policies[each] for each in PREVIEW]
+            ),
+            "drift": self._role(
+                "drift", _trust(provider_arn, drift), [policies[each] for each in DRIFT]
             ),
             "deploy": self._role(
                 "deploy", _trust(provider_arn, deploy), [policies[each] for each in DEPLOY]
@@ -122,6 +131,11 @@ def _provider_arn(account: AwsAccount) -> pulumi.Output[str]:
 
 def _preview_claims(subject: str) -> dict[str, str]:
     return {"sub": f"{subject}:pull_request"}
+
+
+def _drift_claims(subject: str, branch: str) -> dict[str, str]:
+    """A job in no environment, as a scheduled one is, on the branch that deploys."""
+    return {"sub": f"{subject}:ref:refs/heads/{branch}"}
 
 
 def _deploy_claims(subject: str, branch: str, environment: str) -> dict[str, str]:

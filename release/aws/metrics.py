@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FLINK: Final = "AWS/KinesisAnalytics"
 _STREAMS: Final = "AWS/Kinesis"
 _LAG: Final = "SubscribeToShardEvent.MillisBehindLatest"
+_POLLED_LAG: Final = "GetRecords.IteratorAgeMilliseconds"
 _OF_APPLICATION: Final = {
     "size": "lastCheckpointSize",
     "duration": "lastCheckpointDuration",
@@ -43,8 +44,9 @@ class CloudWatch:
             for identity, metric in _OF_APPLICATION.items()
         ]
         for index, (stream, consumer) in enumerate(consumers.items()):
-            dimensions = {"StreamName": stream, "ConsumerName": consumer}
-            queries.append(_query(f"lag{index}", _STREAMS, _LAG, dimensions))
+            metric, reader = (_LAG, {"ConsumerName": consumer}) if consumer else (_POLLED_LAG, {})
+            dimensions = {"StreamName": stream, **reader}
+            queries.append(_query(f"lag{index}", _STREAMS, metric, dimensions))
         found = self._values(queries, since_ms)
         return Measurements(
             checkpoint_bytes=_newest(found["size"]),

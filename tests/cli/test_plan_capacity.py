@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from cli.plan_capacity import command
 
+ROOT = Path(__file__).parents[2]
 STACK = """\
 config:
   aws:region: eu-central-1
@@ -125,3 +126,44 @@ def test_the_plan_shows_what_a_unit_has_of_memory_and_who_takes_it() -> None:
     memory = _json()["needed"]["native_mib_per_kpu"]
     assert memory["whole"] == sum(size for name, size in memory.items() if name != "whole")
     assert f"left for decoded states: {memory['decoded_states']} MiB" in _run().stdout
+
+
+def test_the_dev_stack_that_is_shipped_carries_a_small_load_for_less_than_400_dollars() -> None:
+    result = _run("--daily", "100000", "--stack", "dev", "--folder", str(ROOT), "--json")
+    stack = json.loads(result.stdout)["stack"]
+    assert stack["warnings"] == []
+    assert Decimal(stack["bill"]["total_usd"]) < 400
+
+
+def test_what_was_there_before_a_stack_is_not_on_its_bill(tmp_path: Path) -> None:
+    arn = "arn:aws:kinesis:eu-central-1:111122223333:stream/corp"
+    key = "arn:aws:kms:eu-central-1:111122223333:key/1"
+    existing = (
+        f"  revstream:existing: {{key_arn: '{key}', streams: {{payments: {{arn: '{arn}'}}}}}}"
+    )
+    items = [
+        line["item"]
+        for line in _json(*_stack(tmp_path, STACK + existing))["stack"]["bill"]["lines"]
+    ]
+    assert [item for item in items if item.startswith("payments")] == []
+    assert "labels: shards (4)" in items
+    assert "the stack's key" not in items
+
+
+def test_how_much_of_a_bill_is_at_assumed_prices_is_said(tmp_path: Path) -> None:
+    bill = _json(*_stack(tmp_path))["stack"]["bill"]
+    assumed = sum(Decimal(line["usd"]) for line in bill["lines"] if line["assumed"])
+    assert Decimal(bill["assumed_usd"]) == assumed > Decimal(bill["total_usd"]) / 2
+    lines = _run(*_stack(tmp_path)).stdout.splitlines()
+    assert any(line.split()[-2:] == ["*", f"{assumed:,.2f}"] for line in lines)
+    assert "of that are assumed prices (*): see the AWS Pricing Calculator" in lines[-2]
+
+
+@pytest.mark.parametrize("mode", ["mode: PROVISIONED, shards: 4", "mode: ON_DEMAND"])
+def test_a_job_that_polls_pays_for_no_consumer(tmp_path: Path, mode: str) -> None:
+    stack = STACK.replace("mode: PROVISIONED, shards: 4, max_shards: 16", mode)
+    polls = f"{stack}  revstream:fraud: {{publisher: POLLING}}\n"
+    items = [line["item"] for line in _json(*_stack(tmp_path, polls))["stack"]["bill"]["lines"]]
+    assert [item for item in items if "fan-out" in item] == []
+    shared = "payments: data out"
+    assert (shared in items) == (mode == "mode: ON_DEMAND")

@@ -30,7 +30,7 @@ def made() -> Program:
             input_arns=[_PAYMENTS],
             consumer_arns=[_CONSUMER],
             output_arns=[_DECISIONS],
-            key_arn=_KEY,
+            key_arns=[_KEY],
             log_group_arn=_GROUP,
             log_stream_arn=f"{_GROUP}:log-stream:application",
             vpc_id="vpc-1",

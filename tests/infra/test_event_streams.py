@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pulumi
 import pytest
 
+from infra.aws_account import AwsAccount
 from infra.components.event_streams import EventStreams, EventStreamsArgs
 from infra.components.stream_consumer import StreamConsumer, StreamConsumerArgs
 from infra.stack_config import StreamConfig
-from tests.infra.cloud_outputs import arn
+from tests.infra.cloud_outputs import REGION, arn
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
 
@@ -16,11 +17,20 @@ _TAGS = {"project": "revstream", "environment": "dev", "managed-by": "pulumi"}
 _KEY = arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666")
 
 
-def _streams(*, protect: bool = False, **capacities: StreamConfig) -> Callable[[], None]:
+def _streams(
+    *, protect: bool = False, existing: dict[str, str] | None = None, **capacities: StreamConfig
+) -> Callable[[], None]:
     def program() -> None:
-        streams = EventStreams(
-            "streams", EventStreamsArgs("dev", capacities, _KEY, protect=protect, tags=_TAGS)
+        args = EventStreamsArgs(
+            environment="dev",
+            account=AwsAccount.of_credentials(REGION),
+            capacities=capacities,
+            existing=existing or {},
+            key_arn=_KEY,
+            protect=protect,
+            tags=_TAGS,
         )
+        streams = EventStreams("streams", args)
         pulumi.export("names", streams.names)
         pulumi.export("arns", streams.arns)
 

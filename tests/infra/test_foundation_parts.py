@@ -25,10 +25,16 @@ def _foundation(config: StackConfig) -> None:
     account, tags = AwsAccount.of_credentials(config.region), stack_tags(config)
     protect = config.protect
     key = EncryptionKey("key", EncryptionKeyArgs("revstream", account, _LOG_GROUPS, protect, tags))
-    capacities = {name: config.stream(name) for name in STREAMS}
-    streams = EventStreams(
-        "streams", EventStreamsArgs(config.environment, capacities, key.arn, protect, tags)
+    streams_args = EventStreamsArgs(
+        environment=config.environment,
+        account=account,
+        capacities={name: config.stream(name) for name in STREAMS},
+        existing={},
+        key_arn=key.arn,
+        protect=protect,
+        tags=tags,
     )
+    streams = EventStreams("streams", streams_args)
     consumer = StreamConsumerArgs(config.named("fraud"), streams.arns["payments"], tags)
     StreamConsumer("fraud-payments", consumer)
     bucket = CodeBucket("code", CodeBucketArgs(config.environment, key.arn, protect, tags))
@@ -70,6 +76,7 @@ def _network(
             name=config.named("revstream"),
             account=account,
             config=config.network,
+            existing=config.existing,
             streams=[config.named(name) for name in STREAMS],
             log_groups=_LOG_GROUPS,
             code_bucket_arn=bucket_arn,

@@ -10,16 +10,21 @@ from hypothesis import strategies as st
 
 from infra.aws_account import AwsAccount
 from infra.components.network import Network, NetworkArgs, subnet_blocks
+from infra.existing_resources import ExistingConfig
 from infra.stack_config import NetworkConfig
 from tests.infra.cloud_outputs import ACCOUNT_ID, REGION, arn
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
 from tests.infra.policy_statements import statements
 
+_DEFAULT = NetworkConfig()
+_NOTHING = ExistingConfig()
 _TAGS = {"project": "revstream", "environment": "dev", "managed-by": "pulumi"}
 
 
-def _network(config: NetworkConfig) -> Callable[[], None]:
+def _network(
+    config: NetworkConfig = _DEFAULT, existing: ExistingConfig = _NOTHING
+) -> Callable[[], None]:
     def program() -> None:
         network = Network(
             "network",
@@ -27,6 +32,7 @@ def _network(config: NetworkConfig) -> Callable[[], None]:
                 name="revstream-dev",
                 account=AwsAccount.of_credentials(REGION),
                 config=config,
+                existing=existing,
                 streams=("payments-dev", "decisions-dev"),
                 log_groups="/revstream/dev/",
                 code_bucket_arn="arn:aws:s3:::code",
@@ -57,6 +63,15 @@ def test_the_network_is_valid_and_has_a_private_subnet_a_zone(made: Program) -> 
     assert len({subnet["availabilityZone"] for subnet in subnets}) == 3
     assert not any(subnet["mapPublicIpOnLaunch"] for subnet in subnets)
     assert len(made.exports["subnets"]) == 3
+
+
+def test_endpoints_have_an_address_in_as_many_zones_as_asked_for() -> None:
+    made = run(_network(NetworkConfig(zones=3, endpoint_zones=1)))
+    assert faults(made) == []
+    for service in ("kinesis-streams", "logs", "monitoring"):
+        endpoint = made.only("ec2:VpcEndpoint", service).inputs
+        assert endpoint["subnetIds"] == made.exports["subnets"][:1]
+    assert len(made.of("ec2:Subnet")) == 3
 
 
 def test_there_is_no_route_but_to_s3(made: Program) -> None:

@@ -9,8 +9,9 @@ from ministack.core.iam_evaluator import EvalContext, evaluate_trust_policy
 
 from infra.aws_account import AwsAccount
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
+from infra.existing_resources import ExistingConfig
 from infra.pipeline_actions import UNSCOPED_READS, UNSCOPED_WRITES
-from infra.pipeline_rights import DEPLOY, PREVIEW, Scope
+from infra.pipeline_rights import DEPLOY, DRIFT, PREVIEW, Scope
 from infra.stack_config import PipelineConfig
 from infra.stack_config_reader import parse_stack_config
 from infra.stack_program import program
@@ -110,6 +111,7 @@ def _made(pipeline: PipelineConfig = _PIPELINE, *, provider_exists: bool = False
             role_names=[f"revstream-fraud-dev-{REGION}"],
             bucket_arn="arn:aws:s3:::code",
             key_arn=arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666"),
+            existing=ExistingConfig(),
         )
         args = PipelineRolesArgs(
             repository=REPOSITORY,
@@ -175,6 +177,25 @@ def test_a_pull_request_of_the_repository_may_preview(made: Program) -> None:
     }
 
 
+def test_a_schedule_on_the_branch_may_look_for_drift(made: Program) -> None:
+    assert _claims(made, "drift") == {
+        "aud": "sts.amazonaws.com",
+        "sub": "repo:octo-org@65/octo-repo@74:ref:refs/heads/main",
+    }
+
+
+def test_looking_for_drift_changes_nothing_and_opens_no_bundle(made: Program) -> None:
+    changing = {
+        action for action in _actions(made, DRIFT) if not action.split(":")[1].startswith(_READS)
+    }
+    assert changing == {"kms:Decrypt"}
+    (decrypt,) = [each for each in _statements(made, DRIFT) if "kms:Decrypt" in each.actions]
+    via = decrypt.content["Condition"]["StringEquals"]["kms:ViaService"]
+    assert via == f"lambda.{REGION}.amazonaws.com"
+    (look,) = [each for each in _statements(made, DRIFT) if "s3:GetObject" in each.actions]
+    assert look.resources == ("arn:aws:s3:::code/bundles/*",)
+
+
 def test_only_the_environment_and_on_the_branch_may_deploy(made: Program) -> None:
     assert _claims(made, "deploy") == {
         "aud": "sts.amazonaws.com",
@@ -223,7 +244,8 @@ def test_each_policy_is_short_enough_for_iam(made: Program) -> None:
 
 def test_the_pipeline_cannot_give_itself_more(made: Program) -> None:
     own = {
-        arn("iam", f"role/revstream-{use}-dev-{REGION}", region="") for use in ("preview", "deploy")
+        arn("iam", f"role/revstream-{use}-dev-{REGION}", region="")
+        for use in ("preview", "drift", "deploy")
     }
     for each in _statements(made, DEPLOY):
         writes = [name for name in each.actions if not name.split(":")[1].startswith(_READS)]
@@ -297,6 +319,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Program:
                 "owner_id": OWNER_ID,
                 "repository_id": REPOSITORY_ID,
             },
+            "payment_producers": ["arn:aws:iam::222233334444:root"],
         }
     )
     dist = tmp_path_factory.mktemp("dist")
@@ -311,8 +334,8 @@ def _called(action: str) -> bool:
 
 @pytest.mark.parametrize(
     ("policies", "handlers"),
-    [(PREVIEW, ("read",)), (DEPLOY, ("create", "read", "update", "delete"))],
-    ids=["preview", "deploy"],
+    [(PREVIEW, ("read",)), (DRIFT, ("read",)), (DEPLOY, ("create", "read", "update", "delete"))],
+    ids=["preview", "drift", "deploy"],
 )
 def test_the_rights_suffice_for_every_type_that_a_stack_makes(
     made: Program,

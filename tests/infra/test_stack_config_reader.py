@@ -102,6 +102,11 @@ def test_a_range_that_is_no_private_network_is_refused(cidr: str, expected: str)
         (_by_names("revstream"), "pipeline.repository: 'revstream': OWNER/NAME"),
         (_by_names("a/*"), "pipeline.repository: 'a/*': OWNER/NAME"),
         ({"pipeline": {"branch": "*"}}, "pipeline.branch: '*': the name of one branch"),
+        (
+            {"network": {"zones": 2, "endpoint_zones": 3}},
+            "network.endpoint_zones: 3: 1 to zones, 2, expected",
+        ),
+        ({"network": {"endpoint_zones": 0}}, "network.endpoint_zones: 0: 1 to zones, 2, expected"),
         ({"alarms": {"email": "oncall"}}, "alarms.email: 'oncall': an e-mail address"),
         ({"log_retention_days": 31}, "log_retention_days: 31: one of 1, 3, 5, 7"),
         ({"fraud": {"parallelism": 129}}, "fraud.parallelism: 129: 1 to 128 is expected"),

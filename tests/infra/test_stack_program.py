@@ -14,6 +14,7 @@ from tests.infra.bundles import write_bundle
 from tests.infra.cloud_outputs import REGION, arn
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
+from tests.infra.policy_statements import statements
 from tests.infra.stack_files import STACK_FILES, stack_config_of
 
 Configured = Callable[..., StackConfig]
@@ -49,7 +50,7 @@ def test_a_stack_with_everything_switched_on_is_valid(
     made = run(lambda: program(config, write_bundle(tmp_path, jobs=("fraud", "recommendations"))))
     assert faults(made) == []
     assert made.only("sns:Subscription").inputs["endpoint"] == "on-call@example.com"
-    assert set(read_outputs(made.exports).pipeline_roles) == {"preview", "deploy"}
+    assert set(read_outputs(made.exports).pipeline_roles) == {"preview", "drift", "deploy"}
 
 
 def test_the_outputs_are_exactly_those_that_a_release_reads(
@@ -169,3 +170,34 @@ def test_the_bundle_stays_in_the_bucket_when_another_takes_its_place(
     uploaded = dev.only("aws:s3/bucketObjectv2:BucketObjectv2")
     assert uploaded.inputs["key"] == fraud_bundle.key
     assert uploaded.retained
+
+
+def test_a_job_that_polls_has_no_consumers_and_may_read_the_streams_themselves(
+    stack_config: Configured, fraud_bundle: BundleRef
+) -> None:
+    config = stack_config(fraud={"publisher": "POLLING"})
+    made = run(lambda: program(config, fraud_bundle))
+    assert faults(made) == []
+    assert made.of("kinesis:StreamConsumer") == ()
+    fraud = read_outputs(made.exports).applications["fraud"]
+    assert fraud.properties["source"]["publisher"] == "POLLING"
+    assert "consumer_arn" not in {*fraud.properties["source"], *fraud.properties["labels"]}
+    (read,) = [
+        each
+        for each in statements(made.only("iam:Role", "fraud"))
+        if "kinesis:GetRecords" in each.actions
+    ]
+    assert read.resources == tuple(
+        arn("kinesis", f"stream/{name}-dev") for name in ("payments", "labels")
+    )
+
+
+def test_a_job_that_polls_is_watched_by_the_age_of_what_it_gets(
+    stack_config: Configured, fraud_bundle: BundleRef
+) -> None:
+    made = run(lambda: program(stack_config(fraud={"publisher": "POLLING"}), fraud_bundle))
+    lag = made.only("cloudwatch:Alarm", "fraud-payments-lag").inputs
+    assert lag["metricName"] == "GetRecords.IteratorAgeMilliseconds"
+    assert lag["dimensions"] == [{"name": "StreamName", "value": "payments-dev"}]
+    fraud = read_outputs(made.exports).applications["fraud"]
+    assert fraud.input_consumers == {"payments-dev": "", "labels-dev": ""}

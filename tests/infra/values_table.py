@@ -84,7 +84,7 @@ def _default(field: Any) -> str:  # noqa: ANN401 - msgspec's FieldInfo
 
 
 def _shown(value: object) -> str:
-    if value in (None, {}):
+    if value in (None, {}, ()):
         return "none"
     return f"`{yaml.safe_dump(value, default_flow_style=True).splitlines()[0]}`"
 

@@ -9,6 +9,7 @@ from release.measurements import Measurements
 from tests.release.simulated_clock import MINUTE_MS
 
 LAG: Final = "SubscribeToShardEvent.MillisBehindLatest"
+POLLED_LAG: Final = "GetRecords.IteratorAgeMilliseconds"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,12 @@ class EmulatedMeter:
     def record(self, minute: Minute) -> None:
         application = {"Application": minute.application}
         self._put("AWS/KinesisAnalytics", minute.begin_ms, application, minute.figures)
-        reader = {"StreamName": minute.stream, "ConsumerName": minute.consumer}
-        self._put("AWS/Kinesis", minute.begin_ms, reader, {LAG: minute.lag_ms})
+        stream = {"StreamName": minute.stream}
+        if minute.consumer:
+            reader, lag = {**stream, "ConsumerName": minute.consumer}, LAG
+        else:
+            reader, lag = stream, POLLED_LAG
+        self._put("AWS/Kinesis", minute.begin_ms, reader, {lag: minute.lag_ms})
 
     def _put(
         self, namespace: str, begin_ms: int, named: Mapping[str, str], figures: Mapping[str, float]

@@ -13,12 +13,16 @@ _CLOCK: Final = SimulatedClock()
 _CONSUMERS: Final = {"payments-figures": "fraud"}
 
 
-def _record(aws: EmulatedAws, application: str, restarts: list[int]) -> CloudWatch:
+def _record(
+    aws: EmulatedAws,
+    application: str,
+    restarts: list[int],
+    reader: tuple[str, str] = ("payments-figures", "fraud"),
+) -> CloudWatch:
     client = aws.client("cloudwatch")
     begin_ms = _CLOCK.now_ms()
     for minute, number in enumerate(restarts):
         figures = {"fullRestarts": float(number), "lastCheckpointSize": 100.0 * minute}
-        reader = ("payments-figures", "fraud")
         at_ms = begin_ms + minute * MINUTE_MS
         EmulatedMeter(client).record(Minute(at_ms, application, figures, *reader, 10.0 * minute))
     later = SimulatedClock()
@@ -58,3 +62,9 @@ def test_what_was_not_measured_is_none(aws: EmulatedAws) -> None:
     assert measured.restarts is None
     assert measured.checkpoint_ms is None
     assert measured.lag_ms == {"absent": None}
+
+
+def test_a_stream_that_is_polled_is_as_far_behind_as_what_was_got_is_old(aws: EmulatedAws) -> None:
+    metrics = _record(aws, "polled", [0, 0, 0], ("payments-polled", ""))
+    measured = metrics.measure("polled", {"payments-polled": ""}, _CLOCK.now_ms(), fresh=True)
+    assert measured.lag_ms == {"payments-polled": 20.0}

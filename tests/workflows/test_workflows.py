@@ -10,13 +10,15 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github" / "workflows"
-NAMES = ("checks", "preview", "deploy")
+NAMES = ("checks", "preview", "deploy", "drift")
 # By workflow and job: what it may do beside reading the repository.
 RIGHTS = {
     ("preview", "preview"): {"contents": "read", "id-token": "write"},
     ("preview", "comment"): {"pull-requests": "write"},
     ("deploy", "staging"): {"contents": "read", "id-token": "write"},
     ("deploy", "prod"): {"contents": "read", "id-token": "write"},
+    ("drift", "drift"): {"contents": "read", "id-token": "write"},
+    ("drift", "report"): {"issues": "write"},
 }
 
 
@@ -172,7 +174,7 @@ def test_production_gets_the_bundle_that_staging_has_proven() -> None:
     assert _commands("deploy").count("make bundle") == 1
 
 
-@pytest.mark.parametrize("name", ["preview", "deploy"])
+@pytest.mark.parametrize("name", ["preview", "deploy", "drift"])
 def test_pulumi_is_of_the_version_that_the_tests_use(name: str) -> None:
     module = (ROOT / "tools" / "pulumi" / "go.mod").read_text(encoding="utf-8")
     tested = re.search(r"github\.com/pulumi/pulumi/pkg/v3 v([\d.]+)", module)
@@ -180,3 +182,46 @@ def test_pulumi_is_of_the_version_that_the_tests_use(name: str) -> None:
     for job in _jobs(name).values():
         for step in _using(job, "pulumi/actions"):
             assert step["with"] == {"pulumi-version": tested[1]}
+
+
+def test_a_command_that_fails_before_a_pipe_fails_its_step() -> None:
+    piped = [
+        step
+        for name in NAMES
+        for step in _steps(name)
+        if "| tee" in " ".join(step.get("run", "").replace("|\n", "| ").split())
+    ]
+    assert len(piped) == 2
+    # Without it the shell of a step does not know `pipefail`.
+    assert [step.get("shell") for step in piped] == ["bash", "bash"]
+
+
+def test_drift_is_looked_for_every_day_by_a_role_that_only_reads() -> None:
+    assert _triggers("drift") == {"schedule", "workflow_dispatch"}
+    assert [each["cron"] for each in _workflow("drift")[True]["schedule"]] == ["17 5 * * *"]
+    job = _jobs("drift")["drift"]
+    assert "environment" not in job
+    roles = {entry["stack"]: entry["role"] for entry in job["strategy"]["matrix"]["include"]}
+    assert roles == {
+        "staging": "${{ vars.STAGING_DRIFT_ROLE_ARN }}",
+        "prod": "${{ vars.PROD_DRIFT_ROLE_ARN }}",
+    }
+
+
+def test_looking_for_drift_changes_neither_the_account_nor_the_state() -> None:
+    (command,) = [each for each in _commands("drift") if "pulumi" in each]
+    words = command.split()
+    assert words[:2] == ["pulumi", "refresh"]
+    assert {"--preview-only", "--expect-no-changes", "--non-interactive"} <= set(words)
+    assert "--yes" not in words
+
+
+def test_drift_is_reported_by_a_job_without_a_role() -> None:
+    report = _jobs("drift")["report"]
+    assert report["needs"] == "drift"
+    assert _using(report, "aws-actions/configure-aws-credentials") == []
+    assert _using(report, "actions/checkout") == []
+    conditions = {step["name"]: step.get("if") for step in report["steps"]}
+    assert conditions["Open the issue, or renew it"] == "needs.drift.result != 'success'"
+    closing = "Close the issue once nothing differs"
+    assert conditions[closing] == "needs.drift.result == 'success'"
