@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.rules.possible_values import PossibleValues
 from models.rules.value_types import ValueType
 
 LiteralValue = int | float | bool | str
@@ -22,6 +23,7 @@ class Name:
     id: str
     kind: ValueType
     nullable: bool
+    possible: PossibleValues | None = None
 
 
 @dataclass(frozen=True, slots=True)
