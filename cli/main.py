@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "release": "cli.release",
     "replay": "cli.replay",
     "retail": "cli.retail",
+    "rules": "cli.rules",
     "run": "cli.run",
     "schema": "cli.schema",
     "simulate": "cli.simulate",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import backtest
+from cli import backtest, rules
 from cli.main import main
 from events.codec import encode
 from tests.backtest.histories import simulated
@@ -37,6 +37,7 @@ def test_the_faults_are_listed_as_in_the_guide(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(backtest, "training_table", lambda *_, **__: simulated()[0])
+    monkeypatch.setattr(rules, "training_table", lambda *_, **__: simulated()[0])
     Path("rules.yaml").write_text(FAULTY, encoding="utf-8")
     Path("good.yaml").write_text("version: 1\nrules: []\n", encoding="utf-8")
     Path("decisions.jsonl").write_bytes(encode(decide(SCORED)) + b"\n")
