@@ -51,7 +51,7 @@ def _counts(summary: Summary) -> str:
             percent(1.0, 2),
         ],
         [
-            cell("feature updates", "written to the store"),
+            cell("feature updates", _updates(summary)),
             text(count(summary.features_written)),
             "",
         ],
@@ -60,6 +60,16 @@ def _counts(summary: Summary) -> str:
         rows.append([cell("labels", "on earlier payments"), text(count(summary.labels)), ""])
     note = element("p", text(f"Of the decided, {late}."), class_="note")
     return element("div", table(("", "Records", "Share"), rows), note)
+
+
+def _updates(summary: Summary) -> str:
+    """Why the store takes fewer updates than the decisions make."""
+    made = 2 * (sum(summary.decided.values()) - summary.late)
+    return (
+        f"accepted by the store, of {count(made)} made, one for the card and one for the merchant"
+        " of every payment on time. The others were replaced before they were written: a batch"
+        " writes the newest update of a card or merchant only"
+    )
 
 
 def _row(name: str, records: int, summary: Summary, below: str = "") -> list[str]:
