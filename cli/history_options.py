@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,10 @@ class HistoryOptions:
         path = self.truth
         if path is None:
             return lambda rows: truth_from_labels(table, rows, self.maturity_ms)
-        truths = read_truth(path)
+        try:
+            truths = read_truth(path)
+        except ValueError as error:
+            raise ValueError(f"--truth: {path} is no truth of a simulation ({error})") from error
         return lambda rows: truth_from_file(table, rows, truths, path.name)
 
 
@@ -79,6 +83,10 @@ def history_options(function: Command) -> Command:
         truth: Path | None,
         **others: Any,  # noqa: ANN401 - of the command itself
     ) -> None:
+        if isnan(maturity_days):
+            raise click.BadParameter(
+                "nan: a number of days is expected", param_hint="--maturity-days"
+            )
         maturity_ms = round(maturity_days * DAY_MS)
         function(history=HistoryOptions(from_ms, to_ms, maturity_ms, truth), **others)
 

@@ -71,7 +71,7 @@ def test_a_person_gets_a_summary(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("_small")
 def test_a_quarter_of_a_short_history_is_left_out_and_said_at_start_and_end(tmp_path: Path) -> None:
     result = run(tmp_path)
-    said = "trained on 2025-01-06 00:11 to 2025-01-16 11:55 UTC"
+    said = "trained on 2025-01-06 00:03 to 2025-01-16 11:53 UTC"
     assert f"train: {said}" in result.stderr
     assert f"{said}\nleft out to test on: " in result.stdout
     model = tmp_path / "models" / "fraud" / "1"
