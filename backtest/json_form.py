@@ -5,22 +5,34 @@ from typing import Any
 
 import numpy as np
 
+from backtest.decided import Decided
+from backtest.outcome import Outcome
 from backtest.rates import Share
-from backtest.run import Backtest, Outcome
+from backtest.run import Backtest
 from backtest.setting import Setting
 from backtest.training_period import day
 
 
 def json_form(backtest: Backtest) -> dict[str, Any]:
     """What was found, as JSON values. Shares are 0 to 1 with their two numbers beside them."""
-    question, truth = backtest.question, backtest.history.truth
-    comparison = backtest.comparison
+    return {
+        **decided_form(backtest.decided),
+        "legacy": plain(backtest.legacy),
+        "report_card": plain(backtest.card),
+        "importance": plain(backtest.importance),
+    }
+
+
+def decided_form(decided: Decided) -> dict[str, Any]:
+    """What two settings decided of a history, in the same form."""
+    question, truth = decided.question, decided.history.truth
+    comparison = decided.comparison
     return {
         "data": {
             "data_id": question.table.data_id,
             "left_out": question.table.left_out,
-            "payments": int(backtest.history.rows.size),
-            "late": int(backtest.history.late.sum()),
+            "payments": int(decided.history.rows.size),
+            "late": int(decided.history.late.sum()),
             "frauds": int(truth.counted_fraud.sum()),
             "genuine": int(truth.counted_genuine.sum()),
             "young": int((~truth.counted).sum()),
@@ -33,10 +45,10 @@ def json_form(backtest: Backtest) -> dict[str, Any]:
             "to_ms": question.period.to_ms,
             "chosen": question.period.chosen,
         },
-        "notes": list(backtest.notes),
-        "main_currency": backtest.candidate.money[0].currency,
-        "candidate": _setting(question.candidate) | _outcome(backtest.candidate),
-        "current": _setting(question.current) | _outcome(backtest.current),
+        "notes": list(decided.notes),
+        "main_currency": decided.candidate.money[0].currency,
+        "candidate": _setting(question.candidate) | _outcome(decided.candidate),
+        "current": _setting(question.current) | _outcome(decided.current),
         "changes": {
             "payments": comparison.count(),
             "better": comparison.count("better"),
@@ -44,9 +56,6 @@ def json_form(backtest: Backtest) -> dict[str, Any]:
             "unknown": comparison.count("unknown"),
             "moves": plain(comparison.moves()),
         },
-        "legacy": plain(backtest.legacy),
-        "report_card": plain(backtest.card),
-        "importance": plain(backtest.importance),
     }
 
 
@@ -60,7 +69,11 @@ def _setting(setting: Setting) -> dict[str, Any]:
             "flag_from": manifest.thresholds.flag,
             "block_from": manifest.thresholds.block,
         },
-        "rules": {"version": setting.rules.version, "sha256": setting.rules.sha256},
+        "rules": {
+            "name": setting.rules_name,
+            "version": setting.rules.version,
+            "sha256": setting.rules.sha256,
+        },
     }
 
 
@@ -72,6 +85,8 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "blocked": plain(outcome.blocked),
         "flagged_a_day": plain(outcome.load.flagged),
         "blocked_a_day": plain(outcome.load.blocked),
+        "by_rule": plain(outcome.rules.rules),
+        "rule_overlaps": plain(outcome.rules.overlaps),
     }
 
 

@@ -10,7 +10,7 @@ from backtest.rates import Share
 from backtest.report.wording import of
 from backtest.run import Backtest
 from backtest.training_period import day
-from reporting.wording import amount, count, number, percent
+from reporting.wording import amount, count, false_alarms, number, percent
 
 _NAME_WIDTH = 20
 
@@ -34,9 +34,11 @@ def _lines(backtest: Backtest) -> Iterator[tuple[str, str]]:
     yield "frauds stopped", f"{_share(stopped.detection)} frauds"
     yield "frauds blocked", f"{_share(outcome.blocked.detection)} frauds"
     yield "genuine stopped", f"{_share(stopped.false_positives_of_genuine)} genuine payments"
-    yield "", f"{_share(stopped.false_positives_of_stopped)} stopped payments"
+    alarms = stopped.false_positives_of_stopped
+    yield "", false_alarms(alarms.part, alarms.whole)
     yield from _money(outcome.money)
     yield "review load", _load(outcome.load.flagged)
+    yield "legacy", "simulated here: a detector in batches every 8 hours, not a system of yours"
     yield "legacy, hours late", f"{_share(legacy.recognised.detection)} frauds recognised"
     yield "legacy, in time", f"{_share(legacy.stopped.detection)} frauds stopped"
     yield "", f"{_share(legacy.stopped.false_positives_of_genuine)} genuine payments stopped"

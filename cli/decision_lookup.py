@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from events.decision import Decision
+from reporting.printable import printable
 
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -39,7 +40,8 @@ def decisions_of(transaction_id: str, lines: Iterable[bytes], path: Path) -> lis
                 decision = decisions.decode(line)
                 found.setdefault(decision.decision_id, decision)
         except _UNREADABLE as error:
-            raise ValueError(f"{path}, line {number}: not a decision ({error})") from error
+            what = printable(str(error))
+            raise ValueError(f"{path}, line {number}: not a decision ({what})") from error
     return list(found.values())
 
 

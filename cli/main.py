@@ -8,6 +8,8 @@ from typing import Final
 
 import click
 
+from reporting.printable import printable
+
 _COMMANDS: Final = {
     "backtest": "cli.backtest",
     "bundle": "cli.bundle",
@@ -25,6 +27,7 @@ _COMMANDS: Final = {
     "release": "cli.release",
     "replay": "cli.replay",
     "retail": "cli.retail",
+    "rules": "cli.rules",
     "run": "cli.run",
     "schema": "cli.schema",
     "simulate": "cli.simulate",
@@ -118,5 +121,14 @@ def main() -> None:
         )
         sys.exit(FAULTY_INPUT_EXIT)
     except (ValueError, RuntimeError, OSError) as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(_said(error), err=True)
         sys.exit(FAULTY_INPUT_EXIT)
+
+
+def _said(error: Exception) -> str:
+    """The message; faults of rules are a list of places, which editors read as it is."""
+    from models.rules import RuleSetError  # noqa: PLC0415 - a command may need no rules
+
+    if isinstance(error, RuleSetError):
+        return "\n".join(printable(str(fault)) for fault in error.faults)
+    return f"Error: {error}"

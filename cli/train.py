@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,14 @@ import click
 from cli.cost_options import cost_options, costs_and_limits
 from cli.path_types import OUTPUT_FOLDER
 from cli.period_options import DURATION, TIME
+from cli.train_period import TrainPeriod, train_period
 from cli.training_table import TableSource, table_options, training_table
+from features.catalogue import DAY_MS
 from models.training.export import ParityError
 from models.training.learners import LEARNERS
-from models.training.period import Period
 from models.training.publication import Order, Published, publish
 from models.training.registry import Registry
 from models.training.settings import TrainSettings
-from trainset.table import TrainingTable
 
 
 def _learners(text: str) -> tuple[str, ...]:
@@ -41,7 +42,19 @@ def _learners(text: str) -> tuple[str, ...]:
 )
 @click.option("--name", default="fraud", show_default=True, help="Of the model in the registry.")
 @click.option("--train-from", "from_ms", type=TIME, help="First event time.  [default: all]")
-@click.option("--train-to", "to_ms", type=TIME, help="Event time to end before.  [default: all]")
+@click.option(
+    "--train-to",
+    "to_ms",
+    type=TIME,
+    help="Event time to end before.  [default: what --leave-out leaves]",
+)
+@click.option(
+    "--leave-out",
+    "leave_out_ms",
+    type=DURATION,
+    help="Of the end of the history, to test on; 0d for nothing.  [default: the feedback delay and"
+    " 7d, at most a quarter of the history]",
+)
 @click.option(
     "--known-at",
     "known_at_ms",
@@ -79,12 +92,14 @@ def command(  # noqa: PLR0913 - an argument an option
     name: str,
     from_ms: int | None,
     to_ms: int | None,
+    leave_out_ms: int | None,
     known_at_ms: int | None,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - click's values
 ) -> None:
     """Train a model on past payments and put it into a registry.
 
+    Without --train-to the end of the history is left out, so that the model can be tested on it.
     Features are selected, learners tuned, scores calibrated and thresholds chosen within the
     period only. The exit code is 1 if the exported model scores any payment otherwise than the
     trained one. `revstream run fraud --set decision.model=REGISTRY/NAME/VERSION` uses the model.
@@ -97,7 +112,12 @@ def command(  # noqa: PLR0913 - an argument an option
           --train-to 2018-08-01 --reviews-per-day 100
     """
     table = training_table(source, show_progress=not as_json)
-    period = _period(table, from_ms, to_ms)
+    if to_ms is not None and leave_out_ms is not None:
+        raise click.UsageError("--train-to and --leave-out: one of them is expected, not both")
+    chosen = train_period(table, from_ms, to_ms, leave_out_ms)
+    period = chosen.period
+    for line in chosen.said():
+        _progress(line)
     if known_at_ms is None:
         known_at_ms = period.to_ms + table.feedback_delay_ms
     costs, limits = costs_and_limits(given)
@@ -113,29 +133,26 @@ def command(  # noqa: PLR0913 - an argument an option
         published = publish(table, order, Registry(registry), _progress)
     except ParityError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(json.dumps(_result(published)) if as_json else "\n".join(_summary(published)))
+    click.echo(
+        json.dumps(_result(published, chosen))
+        if as_json
+        else "\n".join(_summary(published, chosen))
+    )
 
 
 def _progress(line: str) -> None:
     click.echo(f"train: {line}", err=True)
 
 
-def _period(table: TrainingTable, from_ms: int | None, to_ms: int | None) -> Period:
-    if not len(table):
-        raise ValueError("training set: no payments, expected some to train on")
-    times = table.event_time_ms
-    return Period(
-        int(times.min()) if from_ms is None else from_ms,
-        int(times.max()) + 1 if to_ms is None else to_ms,
-    )
-
-
-def _result(published: Published) -> dict[str, Any]:
+def _result(published: Published, chosen: TrainPeriod) -> dict[str, Any]:
     model = published.model
     return {
         "directory": str(published.directory),
         "version": published.version,
         "learner": model.kind,
+        "period": asdict(chosen.period),
+        "left_out": None if chosen.test is None else asdict(chosen.test),
+        "left_out_payments": chosen.test_payments,
         "payments": model.report.rows,
         "frauds": model.report.frauds,
         "features": list(model.features),
@@ -146,7 +163,7 @@ def _result(published: Published) -> dict[str, Any]:
     }
 
 
-def _summary(published: Published) -> Iterator[str]:
+def _summary(published: Published, chosen: TrainPeriod) -> Iterator[str]:
     model = published.model
     measured = model.report.measured
     yield f"{published.directory}: {model.kind}, {len(model.features)} features"
@@ -158,3 +175,8 @@ def _summary(published: Published) -> Iterator[str]:
     yield f"flag from {model.thresholds.flag}, block from {model.thresholds.block}"
     for note in model.report.notes:
         yield f"note: {note}"
+    yield from chosen.said()
+    if chosen.test is not None:
+        days = f"{chosen.feedback_delay_ms / DAY_MS:g}"
+        test = f"revstream backtest --model {published.directory} --maturity-days {days}"
+        yield f"test it on the same history: {test}"

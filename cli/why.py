@@ -2,18 +2,21 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import msgspec
 
 from cli.decision_lookup import decisions_of
-from cli.path_types import INPUT_FILE, INPUT_FOLDER
+from cli.model_search import ModelSearch
+from cli.path_types import INPUT_FILE, INPUT_FOLDER, OUTPUT_FOLDER
+from cli.rules_search import RulesSearch
 from cli.why_text import account_text
+from events.decision import Decision
 from features.catalogue import FEATURE_NAMES
 from models.artifact import SHIPPED_MODEL, load_artifact
 from models.explanation.account import Account, account_of
-from models.rules import RuleSet, catalogue_schema, load_default_rules, load_rules
 from models.scorer import OnnxScorer
 
 NOT_REPRODUCED_EXIT = 1
@@ -32,48 +35,85 @@ NOT_REPRODUCED_EXIT = 1
     "--model",
     "model_path",
     type=INPUT_FOLDER,
-    help="Artifact of the model that decided; else the shipped one.",
+    help="Artifact of the model that decided, if it is in no registry.",
+)
+@click.option(
+    "--registry",
+    default=Path("models"),
+    show_default=True,
+    type=OUTPUT_FOLDER,
+    help="Folder of models, searched for the one with the sha256 of the record.",
 )
 @click.option(
     "--rules",
-    "rules_path",
-    type=INPUT_FILE,
-    help="Rules file that decided; else the shipped one.",
+    "rules_paths",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Rules file, or folder of such, searched in the same way; repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the whole account as JSON.")
-def command(
+def command(  # noqa: PLR0913 - one argument an option
     *,
     transaction: str,
     decisions_path: Path,
     model_path: Path | None,
-    rules_path: Path | None,
+    registry: Path,
+    rules_paths: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Explain the decision of TRANSACTION, and decide it again from its record.
 
     Shows the rules that matched with what they saw, and what each feature contributed to the
-    score. Exit code 1: the model or the rules given do not decide the record the same way again.
-    Exit code 2: there is no such transaction, or a file is faulty.
+    score. Model and rules are found by the fingerprints in the record: among those given, in the
+    registry, and those that come with revstream. Exit code 1: it could not be reproduced, because
+    they were not found or do not decide the record the same way again. Exit code 2: there is no
+    such transaction, or a file is faulty.
 
     \b
     Examples:
       revstream why TX-17 --decisions OUT/decisions.jsonl
-      revstream why TX-17 --decisions OUT/decisions.jsonl --model models/fraud/7 --json
+      revstream why TX-17 --decisions OUT/decisions.jsonl --registry models --rules rules/ --json
     """
     decisions = decisions_of(transaction, _lines(decisions_path, shown=not as_json), decisions_path)
     if not decisions:
         raise click.UsageError(f"{decisions_path} has no decision of transaction {transaction!r}")
-    scorer = OnnxScorer(load_artifact(model_path or SHIPPED_MODEL, FEATURE_NAMES), FEATURE_NAMES)
-    rules = _rules(rules_path)
-    accounts = [account_of(decision, scorer, rules) for decision in decisions]
-    click.echo(_json(accounts) if as_json else "\n\n".join(map(account_text, accounts)))
+    if model_path is not None:
+        load_artifact(model_path, FEATURE_NAMES)
+    search = _Search(ModelSearch(model_path, registry), RulesSearch(rules_paths), model_path)
+    accounts = [search.account(decision) for decision in decisions]
+    click.echo(_json(accounts) if as_json else "\n\n".join(map(search.text, accounts)))
     if not all(account.reproduced for account in accounts):
         raise click.exceptions.Exit(NOT_REPRODUCED_EXIT)
 
 
-def _rules(path: Path | None) -> RuleSet:
-    schema = catalogue_schema()
-    return load_default_rules(schema) if path is None else load_rules(path, schema)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Where model and rules of a decision are looked for; `given` stands in for one not found."""
+
+    models: ModelSearch
+    rules: RulesSearch
+    given: Path | None
+
+    def account(self, decision: Decision) -> Account:
+        directory = self.models.find(decision.model) or self.given or SHIPPED_MODEL
+        scorer = OnnxScorer(load_artifact(directory, FEATURE_NAMES), FEATURE_NAMES)
+        rules = self.rules.find(decision.ruleset) or self.rules.first
+        return account_of(decision, scorer, rules)
+
+    def text(self, account: Account) -> str:
+        decision = account.decision
+        directory = self.models.find(decision.model)
+        notes = {
+            "model": f"searched: {self.models.searched()}; name others with --model or --registry"
+            if directory is None
+            else f"found: {directory}",
+            "rules": f"searched: {self.rules.searched()}; name others with --rules",
+        }
+        if directory == SHIPPED_MODEL or decision.score is None:
+            del notes["model"]
+        if self.rules.find(decision.ruleset) is not None:
+            del notes["rules"]
+        return account_text(account, notes)
 
 
 def _json(accounts: list[Account]) -> str:

@@ -1,33 +1,35 @@
 """The account of a decision as text for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from events.decision import Decision
 from models.explanation.account import Account, CodeLine, FeatureLine, ModelAccount, RuleLine
 from models.reasons import shown, shown_usual
+from reporting.printable import printable
 
 _LEAST_SHARE: Final = 0.01
 """Of the largest contribution; what is less is summed up."""
 _BAR: Final = 24
-_HINTS: Final = {
-    "model": "give the artifact of the decision's model with --model",
-    "rules": "give the file of the decision's rules with --rules",
-}
 
 
-def account_text(account: Account) -> str:
-    """All of the account that a person wants to see."""
+def account_text(account: Account, notes: Mapping[str, str]) -> str:
+    """All of the account that a person wants to see, as a terminal may have it.
+
+    Args:
+        account: of one decision.
+        notes: what else there is to say of a check, by its name.
+    """
     decision = account.decision
     parts = [
         *_head(decision, account.model),
         *_rules(account.rules),
         *(() if account.model is None else _model(account.model, decision)),
         *(f"  {reason.text}" for reason in decision.reasons if reason.source == "job"),
-        *_checks(account),
+        *_checks(account, notes),
     ]
-    return "\n".join(parts)
+    return "\n".join(map(printable, parts))
 
 
 def _head(decision: Decision, model: ModelAccount | None) -> Iterator[str]:
@@ -98,10 +100,10 @@ def _amounts(line: CodeLine | FeatureLine, widest: float) -> str:
     return f"{line.contribution:+9.4f} {log_odds:>9}  {bar}"
 
 
-def _checks(account: Account) -> Iterator[str]:
+def _checks(account: Account, notes: Mapping[str, str]) -> Iterator[str]:
     yield ""
     yield f"reproduced: {'yes' if account.reproduced else 'no'}"
     for check in account.checks:
         yield f"  {check.name:7} {'yes' if check.holds else 'NO '}  {check.detail}"
-        if check.other:
-            yield f"               {_HINTS[check.name]}"
+        if check.name in notes:
+            yield f"               {notes[check.name]}"

@@ -10,7 +10,11 @@ from demo.latency import Latency
 from demo.latency_caption import latency_caption
 from demo.plan import PUBLISHED_LIMIT_MS, PUBLISHED_MEAN_MS
 from demo.summary import Summary
+from reporting.wording import false_alarms
 
+_PUBLISHED: Final = (
+    "The published case is another system with other payments; its figures are not measured here."
+)
 _ACTION_STYLES: Final = {"allow": "green", "flag": "yellow", "block": "red"}
 
 
@@ -50,7 +54,9 @@ def _counts(summary: Summary) -> Table:
     row("of the decided: late, rules only", summary.late)
     if summary.labels:
         table.add_row("labels among the records", f"{summary.labels:,}", "")
-    table.add_row("feature updates written to the store", f"{summary.features_written:,}", "")
+    made = 2 * (sum(summary.decided.values()) - summary.late)
+    written = f"{summary.features_written:,}"
+    table.add_row(f"feature updates in the store, the newest of {made:,}", written, "")
     return table
 
 
@@ -72,12 +78,17 @@ def _tiers(found: Detection) -> Table:
         "genuine among stopped",
         caption=(
             f"detection rate: of all {found.frauds:,} fraudulent payments; false positives: of all"
-            f" {found.genuine:,} genuine ones. The model scores what the rules leave open."
+            f" {found.genuine:,} genuine ones. The model scores what the rules leave open. Of both:"
+            f" {_false_alarms(found.both)}."
         ),
     )
     for name, tally in (("rules", found.rules), ("model", found.model), ("both", found.both)):
         table.add_row(name, *_tally(tally), style="bold" if name == "both" else None)
     return table
+
+
+def _false_alarms(tally: Tally) -> str:
+    return false_alarms(tally.genuine_stopped, tally.genuine_stopped + tally.frauds_stopped)
 
 
 def _tally(tally: Tally) -> tuple[str, ...]:
@@ -111,7 +122,7 @@ def _latencies(summary: Summary) -> Table:
         "p50",
         "p95",
         "p99",
-        caption=latency_caption(summary),
+        caption=f"{latency_caption(summary)}. {_PUBLISHED}",
     )
     table.add_row("in job: read to decided", *_figures(summary.in_job_latency_ms), style="bold")
     if summary.end_to_end_latency_ms is not None:

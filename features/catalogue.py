@@ -6,6 +6,8 @@ Everything that lists features (the job, rules, models, docs, the store) reads t
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from events.payment import MAX_AMOUNT_MINOR
+
 Scope = Literal["payment", "card", "merchant"]
 Kind = Literal["int", "float", "bool"]
 
@@ -49,6 +51,8 @@ class Feature:
         fields: fields of the input without which, or with one and the same value in which, it
             says nothing.
         description: its definition, one sentence, with the unit.
+        least: the smallest value that it can have, None where that is not known.
+        most: the largest, likewise.
     """
 
     name: str
@@ -58,10 +62,14 @@ class Feature:
     window_ms: int | None
     fields: tuple[str, ...]
     description: str
+    least: float | None = None
+    most: float | None = None
 
 
 def _payment_features() -> list[Feature]:
-    def feature(name: str, kind: Kind, field: str, description: str) -> Feature:
+    def feature(
+        name: str, kind: Kind, field: str, description: str, most: float | None = None
+    ) -> Feature:
         return Feature(
             name,
             "payment",
@@ -70,11 +78,25 @@ def _payment_features() -> list[Feature]:
             window_ms=None,
             fields=(field,),
             description=description,
+            least=None if kind == "bool" else 0,
+            most=most,
         )
 
     return [
-        feature("amount_minor", "int", "amount_minor", "Amount of the payment, in minor units."),
-        feature("hour_of_day", "int", "event_time_ms", "Hour of the event time, 0 to 23, UTC."),
+        feature(
+            "amount_minor",
+            "int",
+            "amount_minor",
+            "Amount of the payment, in minor units.",
+            most=MAX_AMOUNT_MINOR,
+        ),
+        feature(
+            "hour_of_day",
+            "int",
+            "event_time_ms",
+            "Hour of the event time, 0 to 23, UTC.",
+            most=23,
+        ),
         feature(
             "is_weekend",
             "bool",
@@ -112,6 +134,7 @@ def _windowed(scope: Scope, names: tuple[str, ...], statistic: str, what: str) -
             window_ms=WINDOW_MS[name],
             fields=(f"{scope}_id", *_STATISTIC_FIELDS[statistic]),
             description=what.format(window=name, of=f"the {scope}'s payments"),
+            least=0 if statistic.endswith("minor") else 1,
         )
         for name in names
     ]
@@ -151,6 +174,8 @@ def _card_features() -> list[Feature]:
             fields=("card_id",),
             description="Seconds since the card's latest payment at or before this one in event"
             " time, of those that arrived earlier, in the last 30d; missing for the first.",
+            least=0,
+            most=month / 1000,
         ),
         Feature(
             "card_new_merchant",
@@ -181,6 +206,7 @@ def _card_features() -> list[Feature]:
             description="Great-circle distance from the card's latest payment with a position, as"
             " for `card_seconds_since_last`, over the time between them (at least 1 s), in km/h;"
             " missing without both positions.",
+            least=0,
         ),
         Feature(
             "card_confirmed_fraud_30d",
@@ -191,6 +217,7 @@ def _card_features() -> list[Feature]:
             fields=("card_id", "label"),
             description="Number of the card's payments in the last 30d of which the newest label"
             " reported by the time of this one says fraud.",
+            least=0,
         ),
     ]
 
@@ -231,6 +258,8 @@ def _feedback(statistic: str, kind: Kind, what: str) -> list[Feature]:
             window_ms=window_ms,
             fields=("merchant_id", "label"),
             description=what.format(window=name),
+            least=0,
+            most=1 if kind == "float" else None,
         )
         for name, window_ms in FEEDBACK_WINDOW_MS.items()
     ]

@@ -47,7 +47,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) ->
     whole = element(
         "table", element("thead", element("tr", cells("th", head))), element("tbody", body)
     )
-    return element("div", whole, class_="scroll")
+    # In reach of the keyboard: what is wider than the page scrolls within it.
+    return element("div", whole, class_="scroll", tabindex="0")
 
 
 def cell(value: str, below: str = "", class_: str = "") -> str:

@@ -1,11 +1,13 @@
 """How a report writes numbers: counts, shares, money, times."""
 
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Final
 
 from datasets.own.minor_units import minor_unit_digits
 
 _WHOLE_FROM: Final = 1000
+_MOST_PARTS: Final = 10
 NOTHING: Final = "\N{EN DASH}"
 
 
@@ -21,6 +23,20 @@ def count(number: int) -> str:
 def percent(share: float | None, digits: int = 1) -> str:
     """A share of 0 to 1, as `81.4 %`; a dash for None."""
     return NOTHING if share is None else f"{100 * share:.{digits}f}\N{NARROW NO-BREAK SPACE}%"
+
+
+def false_alarms(false: int, alarms: int) -> str:
+    """Which part of the alarms is false, as people say it, with the two numbers.
+
+    >>> false_alarms(1625, 1989), false_alarms(3, 3), false_alarms(1, 400)
+    ('about 5 of 6 alarms are false (1,625 of 1,989)', '3 of 3 alarms are false', '1 of 400 alarms \
+are false')
+    """
+    exact = f"{count(false)} of {count(alarms)}"
+    share = Fraction(false, alarms).limit_denominator(_MOST_PARTS) if alarms else Fraction(0)
+    if share in {0, 1} or alarms <= _MOST_PARTS:
+        return f"{exact} alarms are false"
+    return f"about {share.numerator} of {share.denominator} alarms are false ({exact})"
 
 
 def amount(minor: int, currency: str) -> str:

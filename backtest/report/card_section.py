@@ -11,7 +11,8 @@ from reporting.wording import NOTHING, amount, number, percent
 
 _HOUR_MS = 3_600_000
 _ABOUT = (
-    "Published figures, in italics, are a claim about another system and other payments; the"
+    "Legacy is a detector in batches, simulated here and described below, not a system of yours."
+    " Published figures, in italics, are a claim about another system and other payments; the"
     " denominator of its false positives was not published, so both are held against it. All other"
     " figures are measured in this run, on the same payments with the same truth."
 )

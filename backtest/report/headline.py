@@ -1,12 +1,13 @@
 """The page's head: what was decided, what to know of it, and the numbers that matter most."""
 
 from backtest.money import Money
+from backtest.rates import Rates
 from backtest.report.wording import of
 from backtest.run import Backtest
 from backtest.training_period import day
 from reporting.blocks import tile
 from reporting.markup import element, text
-from reporting.wording import amount, count, number, percent
+from reporting.wording import amount, count, false_alarms, number, percent
 
 
 def headline(backtest: Backtest) -> str:
@@ -53,8 +54,7 @@ def _tiles(backtest: Backtest) -> list[str]:
         tile(
             "Genuine payments stopped",
             percent(stopped.false_positives_of_genuine.share),
-            f"{of(stopped.false_positives_of_genuine)};"
-            f" {percent(stopped.false_positives_of_stopped.share)} of what is stopped",
+            f"{of(stopped.false_positives_of_genuine)} genuine payments; {_false_alarms(stopped)}",
         ),
         tile(
             "Reviews a day",
@@ -63,6 +63,11 @@ def _tiles(backtest: Backtest) -> list[str]:
             f" {count(outcome.load.flagged.most)}",
         ),
     ]
+
+
+def _false_alarms(stopped: Rates) -> str:
+    alarms = stopped.false_positives_of_stopped
+    return false_alarms(alarms.part, alarms.whole)
 
 
 def _review(money: Money) -> str:

@@ -13,6 +13,7 @@ from backtest.report.charts.precision_recall import precision_recall_chart
 from backtest.report.headline import headline
 from backtest.report.identity_section import identity_section
 from backtest.report.money_section import money_section
+from backtest.report.rules_section import rules_section
 from backtest.run import Backtest
 from backtest.segments import by_amount, by_name
 from reporting.blocks import figure, pair, section
@@ -34,6 +35,7 @@ def page(backtest: Backtest) -> str:
         headline(backtest),
         card_section(backtest),
         money_section(backtest),
+        rules_section(backtest),
         _detection(backtest),
         _model(backtest),
         _over_time(backtest),

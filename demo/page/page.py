@@ -16,7 +16,9 @@ from reporting.markup import element, text
 _TITLE: Final = "Fraud decisions on simulated payments"
 _FOOTER: Final = (
     "Stopped means flagged or blocked. Detection is measured against the simulator's truth, all"
-    " other figures as the job reported them in this run. Written by revstream demo."
+    " other figures as the job reported them in this run. The published case is another system"
+    " with other payments, whose figures somebody published: a measure to hold these against, not"
+    " measured here. Written by revstream demo."
 )
 
 

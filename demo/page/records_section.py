@@ -15,6 +15,11 @@ _ABOUT: Final = (
     "Every record ends in exactly one of five places. The checks compare the job's outputs and the"
     " feature store with what was simulated."
 )
+_FEWER_UPDATES: Final = (
+    "Every payment on time updates the features of its card and of its merchant. The store accepts"
+    " fewer, because a batch writes only the newest update of each: the others are replaced before"
+    " they are written."
+)
 
 
 def records_section(finding: Finding) -> str:
@@ -51,15 +56,20 @@ def _counts(summary: Summary) -> str:
             percent(1.0, 2),
         ],
         [
-            cell("feature updates", "written to the store"),
+            cell("feature updates", f"accepted by the store, of {count(_updates(summary))} made"),
             text(count(summary.features_written)),
             "",
         ],
     ]
     if summary.labels:
         rows.append([cell("labels", "on earlier payments"), text(count(summary.labels)), ""])
-    note = element("p", text(f"Of the decided, {late}."), class_="note")
+    note = element("p", text(f"Of the decided, {late}. {_FEWER_UPDATES}"), class_="note")
     return element("div", table(("", "Records", "Share"), rows), note)
+
+
+def _updates(summary: Summary) -> int:
+    """How many updates there were: of card and merchant of every payment on time."""
+    return 2 * (sum(summary.decided.values()) - summary.late)
 
 
 def _row(name: str, records: int, summary: Summary, below: str = "") -> list[str]:

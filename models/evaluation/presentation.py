@@ -22,6 +22,7 @@ def show_evaluation(console: Console, found: Evaluation, settings: Settings) -> 
         console.print(line)
     console.print(_rankings(found, settings))
     console.print(_operating_points(found))
+    console.print(_alarms(found))
     console.print(_days(found, settings))
     if found.latency is not None:
         timed = found.latency
@@ -155,6 +156,17 @@ def _operating_points(found: Evaluation) -> Table:
             f"{point.flagged:,}",
         )
     return table
+
+
+def _alarms(found: Evaluation) -> str:
+    """Both denominators of the false alarms in one sentence."""
+    point = found.flag
+    return (
+        f"flag or block: {_percent(point.detection_rate)} of the frauds found;"
+        f" {_percent(point.false_positive_rate_of_legitimate)} of the legitimate payments stopped,"
+        f" which are {_percent(point.false_positive_rate_of_flagged)} of the"
+        f" {point.flagged:,} alarms"
+    )
 
 
 def _days(found: Evaluation, settings: Settings) -> Table:

@@ -6,9 +6,15 @@ from functools import singledispatchmethod
 from itertools import pairwise
 
 from events.spelling import nearest
-from models.rules.comparisons import comparison_fault, membership_fault
+from models.rules.comparisons import (
+    comparison_fault,
+    impossible_comparison,
+    impossible_members,
+    impossible_prefix,
+    membership_fault,
+)
 from models.rules.constants import literal, literal_items
-from models.rules.faults import ExpressionError, ExpressionFault, each
+from models.rules.faults import ExpressionError, ExpressionFault, collected, each
 from models.rules.functions import FUNCTIONS, Function, wider
 from models.rules.tree import (
     Arithmetic,
@@ -97,6 +103,7 @@ class Checker:
         for symbol, at, pair in zip(symbols, pairwise(parts), pairwise(operands), strict=True):
             kinds = [node.kind for node in pair]
             fault = comparison_fault(symbol, kinds, self._wording.each(at, kinds))
+            fault = fault or impossible_comparison(symbol, *pair)
             if fault is not None:
                 faults.append(self._wording.fault(at[0], fault))
         if faults:
@@ -104,13 +111,18 @@ class Checker:
         return Comparison(symbols, operands)
 
     def _membership(self, syntax: ast.Compare) -> Node:
-        operand = self.build(syntax.left)
-        items = literal_items(syntax.comparators[0], self._wording)
+        among = syntax.comparators[0]
+        faults: list[ExpressionFault] = []
+        operand = collected(faults, self.build, syntax.left)
+        items = collected(faults, lambda at: literal_items(at, self._wording), among)
+        if operand is None or items is None:
+            raise ExpressionError(faults)
         found = self._wording.described(syntax.left, operand.kind)
         fault = membership_fault(items, operand.kind, found)
-        if fault is not None:
-            raise self._wording.error(syntax.comparators[0], fault)
         values = tuple(item.value for item in items)
+        wrong = impossible_members(operand, values) if fault is None else (fault,)
+        if wrong:
+            raise ExpressionError([self._wording.fault(among, message) for message in wrong])
         return Membership(operand, values, isinstance(syntax.ops[0], ast.NotIn))
 
     @build.register
@@ -125,7 +137,7 @@ class Checker:
         if known is None:
             hint = nearest(syntax.id, (*self._schema, "True", "False"))
             raise self._wording.error(syntax, f"unknown name '{syntax.id}'{hint}")
-        return Name(syntax.id, known.kind, known.nullable)
+        return Name(syntax.id, known.kind, known.nullable, known.possible)
 
     @build.register
     def _call(self, syntax: ast.Call) -> Node:
@@ -141,7 +153,11 @@ class Checker:
         if fault is not None:
             raise self._wording.error(syntax, fault)
         arguments = each(self.build, syntax.args)
-        return Call(name, arguments, self._result(syntax, function, arguments))
+        kind = self._result(syntax, function, arguments)
+        impossible = impossible_prefix(*arguments) if name == "starts_with" else None
+        if impossible is not None:
+            raise self._wording.error(syntax, impossible)
+        return Call(name, arguments, kind)
 
     def _result(self, syntax: ast.Call, function: Function, arguments: Sequence[Node]) -> ValueType:
         kinds = [argument.kind for argument in arguments]

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from models.rules.functions import wider
-from models.rules.tree import Literal
+from models.rules.possible_values import Codes, Range
+from models.rules.tree import Literal, LiteralValue, Name, Negation, Node
 from models.rules.value_types import ValueType
 
 _EQUALITY: Final = frozenset(("==", "!="))
+_FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def comparison_fault(symbol: str, kinds: Sequence[ValueType], found: str) -> str | None:
@@ -34,4 +36,49 @@ def membership_fault(items: Sequence[Literal], kind: ValueType, found: str) -> s
                 f"'in' looks for {found} among values of its type,"
                 f" found {item.kind.value} {item.value!r}"
             )
+    return None
+
+
+def impossible_comparison(symbol: str, left: Node, right: Node) -> str | None:
+    """Say why a name never compares so with a constant, whichever stands first; else None."""
+    match left, right:
+        case Name(), Literal() | Negation():
+            return _impossible(left, symbol, _constant(right))
+        case Literal() | Negation(), Name():
+            return _impossible(right, _FLIPPED[symbol], _constant(left))
+    return None
+
+
+def impossible_members(operand: Node, values: Sequence[LiteralValue]) -> tuple[str, ...]:
+    """Say why a name is never one of the values, of each such value."""
+    if not isinstance(operand, Name):
+        return ()
+    faults = (_impossible(operand, "==", value) for value in values)
+    return tuple(fault for fault in faults if fault is not None)
+
+
+def impossible_prefix(operand: Node, prefix: Node) -> str | None:
+    """Say why no value of a name begins with a constant, or None."""
+    match operand, prefix:
+        case Name(possible=Codes() as codes), Literal(value=str(text)):
+            return codes.prefix_fault(text)
+    return None
+
+
+def _impossible(name: Name, symbol: str, value: LiteralValue | None) -> str | None:
+    match name.possible, value:
+        case Codes() as codes, str(text):
+            return codes.fault(text)
+        case Range() as possible, int(number) | float(number):
+            return possible.fault(name.id, symbol, number)
+    return None
+
+
+def _constant(node: Node) -> LiteralValue | None:
+    """The value of a literal, with a minus before it or without; else None."""
+    match node:
+        case Literal(value=value):
+            return value
+        case Negation(operand=Literal(value=int(number) | float(number))):
+            return -number
     return None

@@ -47,6 +47,10 @@ def literal_items(syntax: ast.expr, wording: Wording) -> tuple[Literal, ...]:
     Raises:
         ExpressionError: it is no such list, is empty or too long, or has anything but constants.
     """
+    if isinstance(syntax, ast.Constant):
+        one = wording.quoted(syntax)
+        message = f"{one} is one value, which round brackets do not make a list: use square ones"
+        raise wording.error(syntax, f"'in' takes a list, {message}")
     if not isinstance(syntax, ast.Tuple | ast.List | ast.Set):
         raise wording.error(syntax, _LIST_EXPECTED)
     if not 1 <= len(syntax.elts) <= MAX_ITEMS:

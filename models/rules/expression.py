@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.rules.checker import Checker
+from models.rules.equality_signs import meant
 from models.rules.faults import ExpressionError, ExpressionFault
 from models.rules.syntax import one_line, parse_syntax
 from models.rules.tree import Node, names_of
@@ -31,7 +32,13 @@ def parse_expression(text: str, schema: Schema) -> Expression:
         ExpressionError: it is no condition over the names of the schema; has every fault found.
     """
     line = one_line(text)
-    tree = Checker(line, schema).condition(parse_syntax(line))
+    as_meant = meant(line)
+    try:
+        tree = Checker(as_meant.text, schema).condition(parse_syntax(as_meant.text))
+    except ExpressionError as error:
+        raise ExpressionError(as_meant.faults(error.faults)) from error
+    if as_meant.columns:
+        raise ExpressionError(as_meant.faults())
     names = names_of(tree)
     if not names:
         message = "the expression reads no name, so it would treat every payment alike"

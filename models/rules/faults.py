@@ -34,16 +34,22 @@ def each(build: Callable[[Piece], Built], pieces: Iterable[Piece]) -> tuple[Buil
     Raises:
         ExpressionError: some cannot be built; has the faults of all of them.
     """
-    built: list[Built] = []
     faults: list[ExpressionFault] = []
-    for piece in pieces:
-        try:
-            built.append(build(piece))
-        except ExpressionError as error:
-            faults.extend(error.faults)
+    built = [collected(faults, build, piece) for piece in pieces]
     if faults:
         raise ExpressionError(faults)
-    return tuple(built)
+    return tuple(piece for piece in built if piece is not None)
+
+
+def collected(
+    faults: list[ExpressionFault], build: Callable[[Piece], Built], piece: Piece
+) -> Built | None:
+    """Build a piece, or add what is wrong with it to `faults` and return None."""
+    try:
+        return build(piece)
+    except ExpressionError as error:
+        faults.extend(error.faults)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class RuleFault:
         return f"{self.path}:{self.line}: {self.message}"
 
 
-class RuleSetError(Exception):
+class RuleSetError(ValueError):
     """A rules file that cannot be used, with all its faults in the order of their lines."""
 
     def __init__(self, faults: Iterable[RuleFault]) -> None:

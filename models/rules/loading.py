@@ -11,11 +11,11 @@ from models.rules.expression import parse_expression
 from models.rules.faults import ExpressionError, RuleFault, RuleSetError
 from models.rules.fields import FieldReader, Fields
 from models.rules.rule import PRECEDENCE, Rule
+from models.rules.rules_text import rules_text
 from models.rules.ruleset import RuleSet, rule_set
 from models.rules.syntax import MAX_CHARACTERS
 from models.rules.value_types import Schema
 
-MAX_FILE_BYTES: Final = 1_000_000
 MAX_RULES: Final = 500
 MAX_REASON: Final = 200
 MAX_ID: Final = 64
@@ -30,19 +30,7 @@ def load_rules(path: Path, schema: Schema) -> RuleSet:
     Raises:
         RuleSetError: the file cannot be read or anything in it is wrong.
     """
-    try:
-        content = path.read_bytes()
-        if len(content) > MAX_FILE_BYTES:
-            message = f"{len(content)} bytes, at most {MAX_FILE_BYTES} are allowed"
-            raise RuleSetError([RuleFault(str(path), 1, message)])
-        text = content.decode()
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise RuleSetError([RuleFault(str(path), 1, message)]) from error
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise RuleSetError([RuleFault(str(path), line, "is not UTF-8 text")]) from error
-    return parse_rules(text, str(path), schema)
+    return parse_rules(rules_text(path), str(path), schema)
 
 
 def load_default_rules(schema: Schema) -> RuleSet:
@@ -82,6 +70,9 @@ def _composed(text: str, path: str) -> yaml.Node:
         raise RuleSetError([RuleFault(path, line, f"not YAML: {error.reason}")]) from error
     except RecursionError as error:
         raise RuleSetError([RuleFault(path, 1, "not rules: nested too deeply")]) from error
+    except (ValueError, OverflowError) as error:
+        # PyYAML's own, of an escaped character or a version number that is none.
+        raise RuleSetError([RuleFault(path, 1, f"not YAML: {error}")]) from error
     if root is None:
         raise RuleSetError([RuleFault(path, 1, "the file is empty")])
     return root

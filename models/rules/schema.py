@@ -1,8 +1,10 @@
 """What rules may read: every feature of the catalogue, and texts of the payment itself."""
 
+from math import inf
 from typing import Final
 
-from features.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
+from features.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES, Feature
+from models.rules.possible_values import COUNTRY_VALUES, CURRENCY_VALUES, PossibleValues, Range
 from models.rules.value_types import NameType, Schema, ValueType
 
 PAYMENT_TEXTS: Final = ("currency", "country", "channel")
@@ -17,13 +19,32 @@ LATE_RULE_NAMES: Final = (*(feature.name for feature in PAYMENT_FEATURES), *PAYM
 _KINDS: Final = {"int": ValueType.INT, "float": ValueType.FLOAT, "bool": ValueType.BOOL}
 
 
+_POSSIBLE_TEXTS: Final[dict[str, PossibleValues]] = {
+    "currency": CURRENCY_VALUES,
+    "country": COUNTRY_VALUES,
+}
+"""Of the payment's texts; a channel is whatever the sender calls it."""
+
+
 def catalogue_schema() -> Schema:
     """Types of all names. What depends on history can be missing: a late payment has none."""
     features = {
         feature.name: NameType(
-            _KINDS[feature.kind], nullable=feature.nullable or feature.scope != "payment"
+            _KINDS[feature.kind],
+            nullable=feature.nullable or feature.scope != "payment",
+            possible=_range(feature),
         )
         for feature in FEATURES
     }
-    texts = {name: NameType(ValueType.TEXT, nullable=False) for name in PAYMENT_TEXTS}
+    texts = {
+        name: NameType(ValueType.TEXT, nullable=False, possible=_POSSIBLE_TEXTS.get(name))
+        for name in PAYMENT_TEXTS
+    }
     return features | texts
+
+
+def _range(feature: Feature) -> Range | None:
+    if feature.least is None and feature.most is None:
+        return None
+    least = -inf if feature.least is None else feature.least
+    return Range(least, inf if feature.most is None else feature.most)

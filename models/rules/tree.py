@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.rules.possible_values import PossibleValues
 from models.rules.value_types import ValueType
 
 LiteralValue = int | float | bool | str
@@ -22,6 +23,7 @@ class Name:
     id: str
     kind: ValueType
     nullable: bool
+    possible: PossibleValues | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +103,20 @@ def never_missing(node: Node) -> bool:
             return False
 
 
+def children_of(node: Node) -> tuple[Node, ...]:
+    """The nodes right below a node, from left to right."""
+    match node:
+        case Name() | Literal():
+            return ()
+        case Arithmetic(left=left, right=right):
+            return (left, right)
+        case Comparison(operands=children) | Logic(operands=children) | Call(arguments=children):
+            return children
+        case Negation(operand=child) | Inversion(operand=child) | Membership(operand=child):
+            return (child,)
+
+
 def names_of(node: Node) -> frozenset[str]:
     """Names that the expression reads."""
-    match node:
-        case Name():
-            return frozenset((node.id,))
-        case Literal():
-            return frozenset()
-        case Arithmetic():
-            children: tuple[Node, ...] = (node.left, node.right)
-        case Comparison() | Logic():
-            children = node.operands
-        case Call():
-            children = node.arguments
-        case Negation() | Inversion() | Membership():
-            children = (node.operand,)
-    return frozenset[str]().union(*map(names_of, children))
+    own = {node.id} if isinstance(node, Name) else set()
+    return frozenset(own).union(*map(names_of, children_of(node)))

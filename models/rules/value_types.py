@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from models.rules.possible_values import PossibleValues
+
 
 class ValueType(Enum):
     """Type of a value; the enum's value is how messages name it."""
@@ -26,10 +28,12 @@ class NameType:
     Attributes:
         kind: type of its value where there is one.
         nullable: whether the value can be missing (None).
+        possible: what the value can be at all; None where that is not known.
     """
 
     kind: ValueType
     nullable: bool
+    possible: PossibleValues | None = None
 
 
 Schema = Mapping[str, NameType]

@@ -43,6 +43,12 @@ def test_the_report_has_all_its_parts(html: str) -> None:
         assert part in words
 
 
+def test_the_report_has_a_row_for_every_rule(html: str) -> None:
+    (rule,) = answer().candidate.rules.rules
+    assert "a new merchant<small>version 1, flag</small>" in html
+    assert f'<td class="n">{rule.hits}</td><td class="n">{rule.frauds}</td>' in html
+
+
 def test_every_chart_is_well_formed_and_described(html: str) -> None:
     assert_charts_described(html, 10)
 

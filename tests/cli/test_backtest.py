@@ -1,6 +1,7 @@
 """`revstream backtest` on a stored training set."""
 
 import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -84,6 +85,29 @@ def test_a_time_that_is_none_is_refused_with_what_is_expected(history: Path) -> 
     )
     assert result.exit_code == 2
     assert "'yesterday': a date or time such as 2018-07-25T14:30 is expected" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--truth", "rules.yaml", "--truth: .*rules.yaml is no truth of a simulation"),
+        ("--maturity-days", "nan", "nan: a number of days is expected"),
+    ],
+)
+def test_a_faulty_option_is_named(history: Path, option: str, value: str, said: str) -> None:
+    line = ["--trainset", str(history), option, value]
+    line[-1] = str(history / value) if option == "--truth" else value
+    result = CliRunner().invoke(backtest_cli.command, line)
+    assert re.search(said, f"{result.stderr} {result.exception}")
+
+
+def test_each_rule_of_the_candidate_is_in_the_json(history: Path) -> None:
+    options = ("--rules", str(history / "rules.yaml"), "--maturity-days", "5", "--json")
+    _, printed = run(history, "--from", "2025-02-01", "--to", "2025-02-05", *options)
+    found = json.loads(printed)
+    (everything,) = found["candidate"]["by_rule"]
+    assert everything["hits"] == found["data"]["payments"] > 0
+    assert found["candidate"]["rules"]["name"] == "rules.yaml"
 
 
 def test_a_period_without_payments_is_a_fault_of_the_input(history: Path) -> None:

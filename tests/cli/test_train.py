@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from cli import simulate, train
 from cli import trainset as make_trainset
-from features.catalogue import FEATURE_NAMES
+from features.catalogue import DAY_MS, FEATURE_NAMES
 from models.artifact import load_artifact
 from models.training import publication
 from models.training.export import ParityError
@@ -31,7 +31,11 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(tmp_path: Path, *more: str) -> Result:
     arguments = ["--trainset", str(tmp_path), "--registry", str(tmp_path / "models")]
-    return CliRunner().invoke(train.command, [*arguments, "--learners", "logistic", *more])
+    line = [*arguments, "--learners", "logistic", *more]
+    result = CliRunner().invoke(train.command, line)
+    if isinstance(result.exception, ValueError):
+        raise result.exception
+    return result
 
 
 @pytest.mark.usefixtures("_small")
@@ -57,11 +61,44 @@ def test_the_model_is_in_the_registry_with_the_costs_that_were_given(tmp_path: P
 
 
 @pytest.mark.usefixtures("_small")
-def test_a_person_gets_a_summary_of_the_whole_table(tmp_path: Path) -> None:
+def test_a_person_gets_a_summary(tmp_path: Path) -> None:
     result = run(tmp_path, "--name", "other")
     assert result.exit_code == 0, result.output
     assert f"{tmp_path / 'models' / 'other' / '1'}: logistic," in result.stdout
     assert "of the frauds" in result.stdout
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_quarter_of_a_short_history_is_left_out_and_said_at_start_and_end(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    said = "trained on 2025-01-06 00:03 to 2025-01-16 11:53 UTC"
+    assert f"train: {said}" in result.stderr
+    assert f"{said}\nleft out to test on: " in result.stdout
+    model = tmp_path / "models" / "fraud" / "1"
+    assert f"on the same history: revstream backtest --model {model}" in result.stdout
+
+
+@pytest.mark.usefixtures("_small")
+def test_what_is_left_out_is_after_the_period_of_the_lineage(tmp_path: Path) -> None:
+    found = json.loads(run(tmp_path, "--leave-out", "3d", "--json").stdout)
+    lineage = json.loads((tmp_path / "models" / "fraud" / "1" / "lineage.json").read_bytes())
+    end = int(TABLE.event_time_ms.max()) + 1
+    assert found["left_out"] == {"from_ms": end - 3 * DAY_MS, "to_ms": end}
+    assert lineage["period"]["to_ms"] == found["period"]["to_ms"] == end - 3 * DAY_MS
+    assert found["left_out_payments"] == (TABLE.event_time_ms >= end - 3 * DAY_MS).sum() > 0
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_history_that_is_used_whole_is_said_to_be(tmp_path: Path) -> None:
+    result = run(tmp_path, "--leave-out", "0d")
+    assert "train: NOTHING IS LEFT OUT" in result.stderr
+    assert "NOTHING IS LEFT OUT to test on" in result.stdout
+
+
+@pytest.mark.usefixtures("_small")
+def test_leaving_out_all_of_the_history_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="--leave-out: the history from 2025-01-06"):
+        run(tmp_path, "--leave-out", "30d")
 
 
 @pytest.mark.usefixtures("_small")

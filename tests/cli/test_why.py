@@ -1,6 +1,7 @@
 """`revstream why` explains a decision from its record, and decides it again."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,13 @@ from events.codec import encode
 from events.decision import Decision, FeatureValue
 from events.payment import Payment
 from features.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
-from models.artifact import SHIPPED_MODEL, ModelArtifact, load_artifact, save_artifact
+from models.artifact import (
+    SHIPPED_MODEL,
+    ModelArtifact,
+    ModelArtifactError,
+    load_artifact,
+    save_artifact,
+)
 from models.decider import Decider
 from models.explanation.image import ExplainerImage, Weights, encode_explainer
 from models.explanation.link import Link
@@ -87,7 +94,7 @@ def written(folder: Path, *decisions: Decision) -> Path:
 
 
 def why(transaction: str, decisions: Path, *arguments: object) -> Result:
-    line = [transaction, "--decisions", decisions, *arguments]
+    line = [transaction, "--decisions", decisions, "--registry", decisions.parent, *arguments]
     return CliRunner().invoke(command, [str(part) for part in line], catch_exceptions=False)
 
 
@@ -216,7 +223,8 @@ def test_the_decision_of_another_model_is_not_reproduced_but_shown(tmp_path: Pat
     assert result.exit_code == 1
     assert "action    flag, by the model, score 0.880797\n" in result.output
     assert "model   NO   decided by tiny 1" in result.output
-    assert "give the artifact of the decision's model with --model" in result.output
+    assert "searched: the 0 models of registry " in result.output
+    assert "the shipped model; name others with --model or --registry" in result.output
 
 
 def test_the_decision_of_other_rules_is_not_reproduced(tmp_path: Path, model: Path) -> None:
@@ -226,15 +234,70 @@ def test_the_decision_of_other_rules_is_not_reproduced(tmp_path: Path, model: Pa
     )
     rules = tmp_path / "rules.yaml"
     rules.write_text(text)
-    decision = decide(SCORED)
+    decision = msgspec.structs.replace(decide(SCORED), ruleset="0" * 64)
     result = why("tx-1", written(tmp_path, decision), "--model", model, "--rules", rules)
     assert result.exit_code == 1
-    assert "give the file of the decision's rules with --rules" in result.output
+    assert f"searched: {rules}, the shipped rules; name others with --rules" in result.output
     fitting = msgspec.structs.replace(
         decision, ruleset=parse_rules(text, "", catalogue_schema()).sha256
     )
     result = why("tx-1", written(tmp_path, fitting), "--model", model, "--rules", rules)
     assert result.exit_code == 0
+
+
+def test_the_model_is_found_in_the_registry_by_the_sha256_of_the_record(tmp_path: Path) -> None:
+    other = msgspec.structs.replace(tiny_artifact().manifest, version="2")
+    for version, artifact in (("1", explained_artifact()), ("2", tiny_artifact())):
+        save_artifact(tmp_path / "models" / "tiny" / version, artifact)
+    save_artifact(tmp_path / "models" / "tiny" / "3", replace(tiny_artifact(), manifest=other))
+    (tmp_path / "models" / "tiny" / "1" / "manifest.json").write_text("{")
+    result = why("tx-1", written(tmp_path, decide(SCORED)), "--registry", tmp_path / "models")
+    assert result.exit_code == 0
+    assert f"found: {tmp_path / 'models' / 'tiny' / '2'}" in result.output
+    record = decide(SCORED, replace(tiny_artifact(), manifest=other))
+    result = why("tx-1", written(tmp_path, record), "--registry", tmp_path / "models")
+    assert f"found: {tmp_path / 'models' / 'tiny' / '3'}" in result.output
+
+
+def test_each_decision_is_decided_again_by_its_own_model(tmp_path: Path) -> None:
+    save_artifact(tmp_path / "models" / "tiny" / "1", explained_artifact())
+    of_shipped = decide(SCORED, load_artifact(SHIPPED_MODEL, FEATURE_NAMES), card_id="card-2")
+    decisions = written(tmp_path, decide(SCORED), of_shipped)
+    result = why("tx-1", decisions, "--registry", tmp_path / "models")
+    assert result.exit_code == 0
+    assert result.output.count("reproduced: yes") == 2
+
+
+def test_a_given_model_with_faults_is_refused(tmp_path: Path, model: Path) -> None:
+    (model / "model.onnx").write_bytes(b"")
+    with pytest.raises(ModelArtifactError, match=r"model\.onnx: its sha256 is"):
+        why("tx-1", written(tmp_path, decide(RULED)), "--model", model)
+
+
+def test_rules_are_found_in_a_folder_by_their_fingerprint(tmp_path: Path, model: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    rule = "{id: big, version: 1, expression: amount_minor > 5, action: flag, reason: Big}"
+    for version in (1, 2, 3):
+        text = f"version: {version}\nrules: [{rule}]\n"
+        (folder / f"{version}.yaml").write_text(text)
+    (folder / "faulty.yaml").write_text("version: none")
+    wanted = parse_rules((folder / "2.yaml").read_text(), "", catalogue_schema()).sha256
+    decision = msgspec.structs.replace(decide(SCORED), ruleset=wanted)
+    found = why("tx-1", written(tmp_path, decision), "--model", model, "--rules", folder)
+    assert found.exit_code == 0
+    (folder / "2.yaml").unlink()
+    missed = why("tx-1", written(tmp_path, decision), "--model", model, "--rules", folder)
+    assert missed.exit_code == 1
+    assert "the shipped rules, 1 files with faults left out; name others" in missed.output
+
+
+def test_ids_cannot_give_orders_to_the_terminal(tmp_path: Path, model: Path) -> None:
+    decision = decide(SCORED, card_id="c\x1b[2J\nreproduced: yes", merchant_id="\u202em[bold]")
+    result = why("tx-1", written(tmp_path, decision), "--model", model)
+    assert result.exit_code == 0
+    assert r"tx-1 of c\x1b[2J\nreproduced: yes at \u202em[bold]," in result.output
+    assert set(result.output).isdisjoint("\x1b\u202e")
 
 
 @pytest.mark.parametrize(

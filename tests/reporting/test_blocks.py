@@ -1,9 +1,10 @@
 """Text is shown as text, numbers as people write them, and labels do not collide."""
 
+from reporting.blocks import table
 from reporting.document import document
 from reporting.frame import even_ticks, spread
 from reporting.markup import element, text
-from reporting.wording import amount, percent
+from reporting.wording import amount, false_alarms, percent
 from tests.reporting.self_contained import assert_self_contained
 
 
@@ -29,6 +30,18 @@ def test_amounts_are_written_in_their_currencys_unit() -> None:
 
 def test_a_share_of_nothing_is_a_dash() -> None:
     assert (percent(None), percent(0.8135)) == ("\N{EN DASH}", "81.3\N{NARROW NO-BREAK SPACE}%")
+
+
+def test_false_alarms_are_said_as_a_part_and_by_their_numbers() -> None:
+    assert false_alarms(1625, 1989) == "about 5 of 6 alarms are false (1,625 of 1,989)"
+    assert false_alarms(4, 5) == "4 of 5 alarms are false"
+    assert false_alarms(1, 400) == "1 of 400 alarms are false"
+    assert false_alarms(0, 0) == "0 of 0 alarms are false"
+
+
+def test_a_wide_table_scrolls_within_the_page_by_keyboard_too() -> None:
+    whole = table(("a", "b"), [["1", "2"]])
+    assert whole.startswith('<div class="scroll" tabindex="0"><table>')
 
 
 def test_ticks_reach_over_the_highest_value() -> None:

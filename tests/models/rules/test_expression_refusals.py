@@ -113,6 +113,13 @@ WRONG = {
     "is_missing(count > 1)": "`count > 1` is never missing",
     "count / 0 > 1": "column 1: a division by 0 is always missing",
     "channel == 'Å' and cuont > 1": "column 20: unknown name 'cuont'",
+    "channel in ('pos')": "column 13: 'in' takes a list, `'pos'` is one value, which round",
+    "count in 5": "column 10: 'in' takes a list, `5` is one value",
+    "count = 5": "column 7: '=' is no comparison, write '=='",
+    "(count=5) and night": "column 7: '=' is no comparison, write '=='",
+    "count => 5": "not an expression: invalid syntax",
+    "abs(count=5) > 1": "column 1: arguments are given by position, not by name",
+    "channel = 'a": "column 11: not an expression: unterminated string literal",
     "count >": "column 8: not an expression: invalid syntax",
     "count > > 1": "column 9: not an expression",
     "count == None": "None is not a value of the rule language: use is_missing()",
@@ -134,6 +141,18 @@ def test_all_faults_of_an_expression_are_reported_at_once_in_their_order() -> No
     with pytest.raises(ExpressionError) as caught:
         parse_expression("cuont > 1 and foo(2) or min(night, 3) > 1 or 1 < channel < 'a'", SCHEMA)
     assert [fault.column for fault in caught.value.faults] == [1, 15, 25, 46, 50]
+
+
+def test_what_follows_a_single_equals_sign_is_checked_at_its_own_place() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse_expression("channel = 'a' and cuont > 1 and count = 'b' and nigth", SCHEMA)
+    assert [fault.column for fault in caught.value.faults] == [9, 19, 33, 39, 49]
+
+
+def test_both_sides_of_in_are_checked() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse_expression("cuont in (1, amount)", SCHEMA)
+    assert [fault.column for fault in caught.value.faults] == [1, 14]
 
 
 def test_a_name_beyond_ascii_is_refused_even_where_the_schema_has_it() -> None:

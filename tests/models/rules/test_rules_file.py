@@ -1,5 +1,6 @@
 """A rules file with anything wrong in it is refused with file, line and every fault at once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,10 @@ rules:
     action: block
     reason: 'late: and large'
 """
+
+
+ALIASES = "".join(f"a{n}: &a{n} [{f'*a{n - 1},' * 9}]\n" for n in range(1, 21))
+"""Lists of lists that would be 9^20 items, written out."""
 
 
 def faults(text: str) -> list[tuple[int, str]]:
@@ -183,6 +188,31 @@ def test_a_file_beyond_a_megabyte_is_refused(tmp_path: Path) -> None:
     (tmp_path / "big.yaml").write_text("#" * 1_000_001)
     with pytest.raises(RuleSetError, match=r"big\.yaml:1: 1000001 bytes"):
         load_rules(tmp_path / "big.yaml", SCHEMA)
+
+
+@pytest.mark.timeout(20)
+def test_a_device_a_pipe_and_a_folder_are_refused_unread(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (Path("/dev/zero"), pipe, tmp_path):
+        with pytest.raises(RuleSetError, match=":1: is no regular file, which a rules file must"):
+            load_rules(path, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("version: 1\nrules: &a [*a]", "found a list"),
+        (f"a0: &a0 [x]\n{ALIASES}rules: *a20", "expected the keys id, version"),
+        ('version: "\\UFFFFFFFF"', "not YAML: "),
+        (f"%YAML 1.{'9' * 5_000}\n---\nversion: 1", "not YAML: "),
+        ("version: !!python/name:os.system 1", "'version' must be a whole number"),
+        ("{a: " * 50_000, "not rules: nested too deeply"),
+    ],
+    ids=["self", "aliases of aliases", "no character", "no version of YAML", "a tag", "deep"],
+)
+def test_hostile_yaml_is_a_fault_with_its_line(text: str, expected: str) -> None:
+    assert expected in "\n".join(message for _, message in faults(text))
 
 
 def test_the_fingerprint_ignores_layout_and_comments() -> None:
