@@ -10,7 +10,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from time import time_ns
@@ -45,13 +45,6 @@ def _files(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
             type=_PATH,
             help="Labels instead of a column is_fraud: JSON Lines, or CSV or Parquet by"
             " transaction_id.",
-        ),
-        click.option(
-            "--card-numbers",
-            type=click.Choice(["refuse", "accept"]),
-            default="refuse",
-            show_default=True,
-            help="A card_id that looks like a card number is a fault, or a token like any other.",
         ),
     )
 
@@ -94,22 +87,19 @@ def mapping_options(function: Command) -> Command:
     """
 
     @wraps(function)
-    def with_input(  # noqa: PLR0913 - one argument an option
+    def with_input(
         *,
         mapping: Literal["online-retail"] | None,
         mapping_file: Path | None,
         skip_faulty: bool,
         inputs: tuple[Path, ...] = (),
         labels: Path | None = None,
-        card_numbers: str = "refuse",
         **others: Any,  # noqa: ANN401 - the options of `said_by`, and of the command itself
     ) -> None:
         said = said_by(others)
         if mapping_file is not None:
             said = said.over(read_mapping_file(mapping_file))
-        description = said.description(inputs, labels, skip_faulty=skip_faulty)
-        description = replace(description, card_numbers=card_numbers == "accept")
-        options = InputOptions(description, mapping)
+        options = InputOptions(said.description(inputs, labels, skip_faulty=skip_faulty), mapping)
         _check_ready_mapping(options)
         function(input_options=options, **others)
 

@@ -72,8 +72,7 @@ def with_wire_files(settings: FraudSettings, options: InputOptions, folder: Path
             raise click.UsageError("--columns and the like describe a file: --source file:PATH")
         return settings
     labels = labels_source.path if isinstance(labels_source, LocalPath) else None
-    described = replace(options.description, card_numbers=settings.accepts_card_numbers)
-    given = _with_files(replace(options, description=described), source.path, labels)
+    given = _with_files(options, source.path, labels)
     paths = _wire_paths(given)
     history = None if paths is not None and _has_plain_labels(given) else _noted(given)
     if paths is None and history is not None:

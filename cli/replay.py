@@ -50,10 +50,7 @@ def command(
     encode = msgspec.json.Encoder().encode
     with output.open("wb") as rows:
         records = _with_progress(source, shown=not as_json)
-        card_numbers = input_options.description.card_numbers
-        for row in replay_lines(
-            records, now_ms, counts, limits, source.labels, card_numbers=card_numbers
-        ):
+        for row in replay_lines(records, now_ms, counts, limits, source.labels):
             rows.write(encode(row))
             rows.write(b"\n")
     if as_json:

@@ -10,7 +10,6 @@ import pyarrow as pa
 from datasets.own.description import Description
 from datasets.own.faults import FaultLog, LeftOut, Refused, RowFault
 from datasets.own.field_readers import field_readers, major_unit_reader
-from datasets.own.identifiers import token_reader
 from datasets.own.mapping import ColumnMapping
 from datasets.own.notes import Notes
 from datasets.own.read_columns import Columns, left_out_reasons, row_faults, rows_of, take_adjusted
@@ -42,8 +41,6 @@ class RowConverter:
         self._mapping = mapping
         self._targets = {field: mapping.target_of(field) for field in COLUMN_TYPES}
         self._readers = field_readers(form, now_ms, notes, description.values, negative)
-        if not description.card_numbers:
-            self._readers["card_id"] = token_reader(self._readers["card_id"])
         self._read_major_units = major_unit_reader(form, negative)
         self._left_out_values = {
             column: frozenset(values) for column, values in description.left_out.items()

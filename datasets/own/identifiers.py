@@ -5,13 +5,11 @@ takes no text that only says that there is none: one card called NULL would be t
 """
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from math import isfinite
 from typing import Final
 
 from datasets.own.faults import Adjusted, Refused
-from events.card_numbers import is_card_number
 from events.identifiers import MAX_IDENTIFIER_LENGTH, identifier_fault
 
 _LARGEST_EXACT_FLOAT: Final = 2**53
@@ -31,23 +29,7 @@ _STRIPPED: Final = "{count} ids with spaces around them are read without these."
 
 _NO_IDENTIFIER: Final = Refused("not an identifier", "text or a whole number expected")
 _INEXACT: Final = Refused("not exact", "a whole number below 2^53 expected of a float, or text")
-_CARD_NUMBER: Final = Refused(
-    "card number",
-    "a token expected, not a card number; --card-numbers accept, or for a job"
-    " source.card_numbers=accept, takes it as one",
-)
 _NULL_LIKE: Final = Refused("stands for no value", "an id expected, not a word for none")
-
-
-def token_reader(read: Callable[[object], object]) -> Callable[[object], object]:
-    """Reads what `read` reads, but for card numbers."""
-
-    def token(value: object) -> object:
-        found = read(value)
-        text = found.value if isinstance(found, Adjusted) else found
-        return _CARD_NUMBER if isinstance(text, str) and is_card_number(text) else found
-
-    return token
 
 
 def stands_for_no_value(text: str) -> bool:

@@ -36,12 +36,7 @@ def read_labels(
     if is_wire_labels(path, description):
         faults, unknown = FaultLog(), 0
         files = input_files((path,), notes)
-        card_numbers = description.card_numbers
-        labels = [
-            label
-            for each in files.paths
-            for label in read_wire_labels(each, now_ms, faults, card_numbers=card_numbers)
-        ]
+        labels = [label for each in files.paths for label in read_wire_labels(each, now_ms, faults)]
     else:
         said = description.label_table
         mapped = (

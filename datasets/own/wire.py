@@ -22,24 +22,15 @@ from events.rejected import Fault
 _REQUIRED_IDS: Final = ("transaction_id", "card_id", "merchant_id")
 
 
-def read_wire(
-    paths: Sequence[Path], now_ms: int, notes: Notes, *, card_numbers: bool = False
-) -> ReadPayments:
+def read_wire(paths: Sequence[Path], now_ms: int, notes: Notes) -> ReadPayments:
     """All payments in `paths`, repeated ones too, as they would arrive.
-
-    Args:
-        paths: JSON Lines.
-        now_ms: event times more than five minutes after it are faults.
-        notes: takes what was assumed.
-        card_numbers: whether a card number may stand for a card.
 
     Raises:
         ValueError: no record is a payment.
     """
-    decoder = PaymentDecoder(card_numbers=card_numbers)
     rejected: Counter[str] = Counter()
     firsts: list[Fault] = []
-    table = table_of(_payments(_lines(paths, notes), decoder, now_ms, rejected, firsts))
+    table = table_of(_payments(_lines(paths, notes), now_ms, rejected, firsts))
     if table.num_rows == 0:
         first = f" (the first: {masked(firsts[0].detail)})" if firsts else ""
         raise ValueError(
@@ -71,14 +62,11 @@ def _lines(paths: Sequence[Path], notes: Notes) -> Iterator[bytes]:
 
 
 def _payments(
-    lines: Iterable[bytes],
-    decoder: PaymentDecoder,
-    now_ms: int,
-    rejected: Counter[str],
-    firsts: list[Fault],
+    lines: Iterable[bytes], now_ms: int, rejected: Counter[str], firsts: list[Fault]
 ) -> Iterator[Payment]:
+    decode = PaymentDecoder().decode
     for line in lines:
-        payment = decoder.decode(line, now_ms)
+        payment = decode(line, now_ms)
         if isinstance(payment, Payment):
             yield payment
             continue
