@@ -87,11 +87,12 @@ def mapping_options(function: Command) -> Command:
     """
 
     @wraps(function)
-    def with_input(
+    def with_input(  # noqa: PLR0913 - one argument an option
         *,
         mapping: Literal["online-retail"] | None,
         mapping_file: Path | None,
         skip_faulty: bool,
+        card_numbers: str,
         inputs: tuple[Path, ...] = (),
         labels: Path | None = None,
         **others: Any,  # noqa: ANN401 - the options of `said_by`, and of the command itself
@@ -99,7 +100,10 @@ def mapping_options(function: Command) -> Command:
         said = said_by(others)
         if mapping_file is not None:
             said = said.over(read_mapping_file(mapping_file))
-        options = InputOptions(said.description(inputs, labels, skip_faulty=skip_faulty), mapping)
+        description = said.description(
+            inputs, labels, skip_faulty=skip_faulty, card_numbers=card_numbers == "accept"
+        )
+        options = InputOptions(description, mapping)
         _check_ready_mapping(options)
         function(input_options=options, **others)
 

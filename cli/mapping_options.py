@@ -87,6 +87,13 @@ MAPPING_OPTIONS: Final = (
     click.option(
         "--mapping", type=click.Choice(_MAPPINGS), help="A ready mapping instead of --columns."
     ),
+    click.option(
+        "--card-numbers",
+        type=click.Choice(["refuse", "accept"]),
+        default="refuse",
+        show_default=True,
+        help="As card ids: as source.card_numbers of the job.",
+    ),
     click.option("--skip-faulty", is_flag=True, help="Leave faulty rows out and count them."),
 )
 

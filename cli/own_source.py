@@ -66,13 +66,15 @@ def with_wire_files(settings: FraudSettings, options: InputOptions, folder: Path
         click.UsageError: the source is no file, or labels come both from it and from elsewhere.
         ValueError: the input has faults.
     """
+    if options.description.card_numbers:
+        settings = replace(settings, source_card_numbers="accept")
     source, labels_source = settings.source_uri, settings.labels_uri
     if not isinstance(source, LocalPath) or isinstance(labels_source, Inline):
         if options.description.is_mapped or options.mapping:
             raise click.UsageError("--columns and the like describe a file: --source file:PATH")
         return settings
     labels = labels_source.path if isinstance(labels_source, LocalPath) else None
-    given = _with_files(options, source.path, labels)
+    given = _with_files(options, source.path, labels, card_numbers=settings.accepts_card_numbers)
     paths = _wire_paths(given)
     history = None if paths is not None and _has_plain_labels(given) else _noted(given)
     if paths is None and history is not None:
@@ -88,11 +90,15 @@ def with_wire_files(settings: FraudSettings, options: InputOptions, folder: Path
     return replace(written, labels_uri=LocalPath(found))
 
 
-def _with_files(options: InputOptions, source: Path, labels: Path | None) -> InputOptions:
+def _with_files(
+    options: InputOptions, source: Path, labels: Path | None, *, card_numbers: bool
+) -> InputOptions:
     for name, path in (("source.uri", source), ("labels.uri", labels)):
         if path is not None and not path.exists():
             raise click.UsageError(f"{name}: no such file: {path}")
-    described = replace(options.description, inputs=(source,), labels=labels)
+    described = replace(
+        options.description, inputs=(source,), labels=labels, card_numbers=card_numbers
+    )
     return replace(options, description=described)
 
 

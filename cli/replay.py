@@ -50,7 +50,11 @@ def command(
     encode = msgspec.json.Encoder().encode
     with output.open("wb") as rows:
         records = _with_progress(source, shown=not as_json)
-        for row in replay_lines(records, now_ms, counts, limits, source.labels):
+        accepts = input_options.description.card_numbers
+        replayed = replay_lines(
+            records, now_ms, counts, limits, source.labels, card_numbers=accepts
+        )
+        for row in replayed:
             rows.write(encode(row))
             rows.write(b"\n")
     if as_json:

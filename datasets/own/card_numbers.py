@@ -10,6 +10,8 @@ _SUSPECT_SHARE: Final = 0.5
 """One in ten random numbers has a valid check digit, every card number has one."""
 
 _GROUPED: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
+_TIME_DIGITS: Final = 13
+"""Of milliseconds since the epoch, with a 1 first, as no card number of this length has it."""
 _MASK: Final = "[card number]"
 
 
@@ -30,4 +32,5 @@ def masked(text: str) -> str:
 
 def _masked_number(found: re.Match[str]) -> str:
     digits = found[0].replace(" ", "").replace("-", "")
-    return _MASK if is_card_number(digits) else found[0]
+    is_time = len(digits) == _TIME_DIGITS and digits.startswith("1")
+    return _MASK if is_card_number(digits) and not is_time else found[0]

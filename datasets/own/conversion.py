@@ -40,7 +40,14 @@ class RowConverter:
         form, negative = description.form, description.negative_amounts
         self._mapping = mapping
         self._targets = {field: mapping.target_of(field) for field in COLUMN_TYPES}
-        self._readers = field_readers(form, now_ms, notes, description.values, negative)
+        self._readers = field_readers(
+            form,
+            now_ms,
+            notes,
+            description.values,
+            negative,
+            card_numbers=description.card_numbers,
+        )
         self._read_major_units = major_unit_reader(form, negative)
         self._left_out_values = {
             column: frozenset(values) for column, values in description.left_out.items()

@@ -69,6 +69,7 @@ class Description:
         label_table: how that file is read.
         order: of arrival; None is as it stands for wire JSON Lines, by event time for the rest.
         skip_faulty: leave faulty rows out.
+        card_numbers: whether a card number may stand for a card, as `source.card_numbers` says.
     """
 
     inputs: tuple[Path, ...]
@@ -83,6 +84,7 @@ class Description:
     label_table: LabelTable = field(default_factory=LabelTable)
     order: Order | None = None
     skip_faulty: bool = False
+    card_numbers: bool = False
 
     @property
     def is_mapped(self) -> bool:

@@ -8,7 +8,7 @@ from datasets.own import codes
 from datasets.own.amounts import NegativeAmounts, from_major_units, from_minor_units
 from datasets.own.description import FileForm
 from datasets.own.faults import Adjusted, Refused
-from datasets.own.identifiers import identifier, stands_for_no_value
+from datasets.own.identifiers import card_token, identifier, stands_for_no_value
 from datasets.own.notes import Notes
 from datasets.own.times import TimeReader, readers
 
@@ -29,8 +29,14 @@ _MAY_BE_MISSING: Final = frozenset(
 )
 
 
-def field_readers(
-    form: FileForm, now_ms: int, notes: Notes, values: Values, negative: NegativeAmounts = "refuse"
+def field_readers(  # noqa: PLR0913 - what a user says, and where notes go
+    form: FileForm,
+    now_ms: int,
+    notes: Notes,
+    values: Values,
+    negative: NegativeAmounts = "refuse",
+    *,
+    card_numbers: bool = False,
 ) -> dict[str, Read]:
     """A reader for every target but ``amount``: a raw value to that of the field, or `Refused`.
 
@@ -42,10 +48,12 @@ def field_readers(
         notes: takes what is assumed about times.
         values: by target what a value stands for.
         negative: what becomes of rows with a negative amount.
+        card_numbers: whether a card number may stand for a card.
     """
     plain = form.numbers.plain
     every: dict[str, Read] = {
         **dict.fromkeys(_IDENTIFIERS, identifier),
+        "card_id": identifier if card_numbers else card_token,
         "amount_minor": lambda value: _numeric(plain(value), _minor(negative)),
         "currency": codes.currency,
         "country": codes.country,

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Final
 
 from datasets.own.faults import Adjusted, Refused
+from events.card_numbers import is_card_number
 from events.identifiers import MAX_IDENTIFIER_LENGTH, identifier_fault
 
 _LARGEST_EXACT_FLOAT: Final = 2**53
@@ -29,6 +30,9 @@ _STRIPPED: Final = "{count} ids with spaces around them are read without these."
 
 _NO_IDENTIFIER: Final = Refused("not an identifier", "text or a whole number expected")
 _INEXACT: Final = Refused("not exact", "a whole number below 2^53 expected of a float, or text")
+_CARD_NUMBER: Final = Refused(
+    "card number", "a token expected, not a card number (--card-numbers accept takes it as one)"
+)
 _NULL_LIKE: Final = Refused("stands for no value", "an id expected, not a word for none")
 
 
@@ -50,6 +54,13 @@ def identifier(value: object) -> str | Adjusted | Refused:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return _NO_IDENTIFIER
     return _number(value)
+
+
+def card_token(value: object) -> str | Adjusted | Refused:
+    """The same for the id of a card, which is no card number."""
+    read = identifier(value)
+    token = read.value if isinstance(read, Adjusted) else read
+    return _CARD_NUMBER if isinstance(token, str) and is_card_number(token) else read
 
 
 def _number(value: float | Decimal) -> str | Adjusted | Refused:

@@ -36,13 +36,15 @@ def read_labels(
     if is_wire_labels(path, description):
         faults, unknown = FaultLog(), 0
         files = input_files((path,), notes)
-        labels = [label for each in files.paths for label in read_wire_labels(each, now_ms, faults)]
+        labels = []
+        for each in files.paths:
+            labels += read_wire_labels(each, now_ms, faults, card_numbers=description.card_numbers)
     else:
         said = description.label_table
         mapped = (
             said if said != LabelTable() else LabelTable(form=FileForm(zone=description.form.zone))
         )
-        reader = LabelRows(mapped, table, description.label_delay_ms, now_ms, notes)
+        reader = LabelRows(mapped, table, description, now_ms, notes)
         labels, faults, unknown = reader.read(path), reader.faults, reader.unknown
     if faults.rows and not description.skip_faulty:
         raise FaultyRowsError(faults, len(labels) + unknown + faults.rows)

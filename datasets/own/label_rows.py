@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datasets.own.codes import label_kind
-from datasets.own.description import LabelTable
+from datasets.own.description import Description, LabelTable
 from datasets.own.faults import FaultLog, Refused, listed
 from datasets.own.field_readers import field_readers
 from datasets.own.files import input_files
@@ -41,7 +41,8 @@ class LabelRows:
     Args:
         mapped: how the file is read.
         payments: columns of the payments, which say what a label does not.
-        delay_ms: from a payment to its report, where the file does not say.
+        description: how long after its payment a fraud is reported where the file does not say,
+            and whether a card number may stand for a card.
         now_ms: later reports are faults.
         notes: takes what was assumed.
 
@@ -54,15 +55,17 @@ class LabelRows:
         self,
         mapped: LabelTable,
         payments: Any,  # noqa: ANN401 - a pyarrow table
-        delay_ms: int,
+        description: Description,
         now_ms: int,
         notes: Notes,
     ) -> None:
         self._mapped = mapped
         self._payments = payments
-        self._delay_ms = delay_ms
+        self._delay_ms = description.label_delay_ms
         self._notes = notes
-        self._readers = field_readers(mapped.form, now_ms, notes, mapped.values)
+        self._readers = field_readers(
+            mapped.form, now_ms, notes, mapped.values, card_numbers=description.card_numbers
+        )
         self.faults = FaultLog()
         self.unknown = 0
 

@@ -41,9 +41,11 @@ def chargebacks(table: Any, delay_ms: int) -> list[Label]:  # noqa: ANN401 - a p
     return by_report(labels.values())
 
 
-def read_wire_labels(path: Path, now_ms: int, faults: FaultLog) -> list[Label]:
+def read_wire_labels(
+    path: Path, now_ms: int, faults: FaultLog, *, card_numbers: bool
+) -> list[Label]:
     """The labels of JSON Lines in the job's own form; lines that are none go to `faults`."""
-    decoder, labels = LabelDecoder(), []
+    decoder, labels = LabelDecoder(card_numbers=card_numbers), []
     for number, line in enumerate(byte_lines(path), start=1):
         if not line.strip():
             continue

@@ -43,7 +43,7 @@ def read_history(
     files = input_files(description.inputs, notes)
     wire = is_wire(files, description)
     if wire:
-        read = read_wire(files.paths, now_ms, notes)
+        read = read_wire(files.paths, now_ms, notes, card_numbers=description.card_numbers)
     else:
         read = read_mapped(files, description, now_ms, notes, progress)
     table, unfed = read.table, dict(read.unfed_fields)

@@ -87,7 +87,12 @@ class Said:
         )
 
     def description(
-        self, inputs: tuple[Path, ...], labels: Path | None = None, *, skip_faulty: bool = False
+        self,
+        inputs: tuple[Path, ...],
+        labels: Path | None = None,
+        *,
+        skip_faulty: bool = False,
+        card_numbers: bool = False,
     ) -> Description:
         """The description of `inputs`, as usual where nothing was said.
 
@@ -108,4 +113,5 @@ class Said:
             self.label_table,
             self.order,
             skip_faulty,
+            card_numbers,
         )

@@ -22,7 +22,9 @@ from events.rejected import Fault
 _REQUIRED_IDS: Final = ("transaction_id", "card_id", "merchant_id")
 
 
-def read_wire(paths: Sequence[Path], now_ms: int, notes: Notes) -> ReadPayments:
+def read_wire(
+    paths: Sequence[Path], now_ms: int, notes: Notes, *, card_numbers: bool
+) -> ReadPayments:
     """All payments in `paths`, repeated ones too, as they would arrive.
 
     Raises:
@@ -30,7 +32,9 @@ def read_wire(paths: Sequence[Path], now_ms: int, notes: Notes) -> ReadPayments:
     """
     rejected: Counter[str] = Counter()
     firsts: list[Fault] = []
-    table = table_of(_payments(_lines(paths, notes), now_ms, rejected, firsts))
+    decode = PaymentDecoder(card_numbers=card_numbers).decode
+    decoded = (decode(line, now_ms) for line in _lines(paths, notes))
+    table = table_of(_payments(decoded, rejected, firsts))
     if table.num_rows == 0:
         first = f" (the first: {masked(firsts[0].detail)})" if firsts else ""
         raise ValueError(
@@ -62,11 +66,9 @@ def _lines(paths: Sequence[Path], notes: Notes) -> Iterator[bytes]:
 
 
 def _payments(
-    lines: Iterable[bytes], now_ms: int, rejected: Counter[str], firsts: list[Fault]
+    decoded: Iterable[Payment | Fault], rejected: Counter[str], firsts: list[Fault]
 ) -> Iterator[Payment]:
-    decode = PaymentDecoder().decode
-    for line in lines:
-        payment = decode(line, now_ms)
+    for payment in decoded:
         if isinstance(payment, Payment):
             yield payment
             continue

@@ -140,6 +140,24 @@ def test_every_command_finds_the_same_payments(tmp_path: Path, form: str) -> Non
     assert json.loads(built)["payments"] == 9
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+@pytest.mark.parametrize(("said", "taken"), [("refuse", 0), ("accept", 1)])
+def test_a_card_number_is_the_same_to_every_command(
+    tmp_path: Path, ending: str, said: str, taken: int
+) -> None:
+    made = [a_payment(START_MS), a_payment(START_MS + 1, card_id="4111111111111111")]
+    path = tmp_path / f"payments.{ending}"
+    path.write_bytes(b"".join(encode(payment) + b"\n" for payment in made))
+    if ending == "csv":
+        table = pa.Table.from_pylist([msgspec.to_builtins(payment) for payment in made])
+        csv.write_csv(table, path)
+    given = ("--input", str(path), "--card-numbers", said, "--skip-faulty", "--json")
+    understood = json.loads(run(inspect.command, *given))
+    replayed = json.loads(run(replay.command, *given, "--output", str(tmp_path / "f.jsonl")))
+    built = json.loads(run(trainset.command, *given, "--output", str(tmp_path / "set")))
+    assert understood["payments"] == replayed["accepted"] == built["payments"] == 1 + taken
+
+
 def test_payments_come_by_event_time_where_that_is_asked_for(tmp_path: Path) -> None:
     backwards = b"".join(line + b"\n" for line in reversed(LINES.splitlines()))
     path = _lines("payments.jsonl", backwards)(tmp_path)

@@ -72,6 +72,18 @@ def test_what_the_rule_for_ids_forbids_is_no_id(hostile: str) -> None:
     assert hostile not in refused.expectation
 
 
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".jsonl"])
+def test_a_card_number_is_no_card_unless_it_is_said_to_be_a_token(
+    tmp_path: Path, ending: str
+) -> None:
+    path = write([simple_row(), simple_row(CUSTOMER="4111111111111111")], tmp_path / f"a{ending}")
+    with pytest.raises(FaultyRowsError) as caught:
+        read(path)
+    assert caught.value.faults.by_kind == {"card_id: card number": 1}
+    assert "4111" not in str(caught.value)
+    assert read(path, card_numbers=True).count == 2
+
+
 def test_the_bytes_of_text_are_its_text(tmp_path: Path) -> None:
     table = pa.Table.from_pylist([simple_row(), simple_row()])
     cards = pa.array([b"c-1", "c-\u00e9".encode()], pa.binary())
