@@ -106,9 +106,8 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
-        revstream(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # click returns the code of an `Exit` here, rather than raise it.
+        sys.exit(revstream(standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -70,3 +70,15 @@ cli.main.main()
         os.kill(process.pid, number)
         assert process.wait(timeout=30) == 128 + number
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_code_that_a_command_ends_with_is_that_of_the_process() -> None:
+    program = """
+import click, cli.main
+@click.command()
+def command():
+    raise click.exceptions.Exit(3)
+cli.main._COMMANDS["end"] = "__main__"
+cli.main.main()
+"""
+    assert subprocess.run([sys.executable, "-c", program, "end"], check=False).returncode == 3
