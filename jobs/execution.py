@@ -10,10 +10,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 
+from py4j.protocol import Py4JJavaError
+
 from jobs import fraud, preflight, result_folder, results
 from jobs.environment import create_environment, rest_options
 from jobs.input_lines import input_lines
-from jobs.job_watch import JobEnd, Watch
+from jobs.job_watch import JobEnd, JobFailedError, Watch, root_cause
 from jobs.labels_file import with_labels_inline
 from jobs.locations import LocalPath
 from jobs.progress import JobProgress
@@ -60,8 +62,11 @@ def run_local(
         (port,) = free_ports(1)
         rest_url = f"http://{LOCALHOST}:{port}"
         env, tables = create_environment(prepared, state_dir, rest_options(port))
-        fraud.build(env, tables, prepared)
-        client = env.execute_async(settings.job_name)
+        try:
+            fraud.build(env, tables, prepared)
+            client = env.execute_async(settings.job_name)
+        except Py4JJavaError as error:
+            raise JobFailedError(f"the job does not start: {root_cause(error)}") from error
         if on_start is not None:
             on_start(rest_url)
         end = Watch(rest_url, on_progress, stop or Event()).follow(client)

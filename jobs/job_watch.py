@@ -62,7 +62,7 @@ class Watch:
         try:
             outcome.result()
         except Exception as error:
-            raise JobFailedError(f"the job failed: {_root_cause(error)}") from error
+            raise JobFailedError(f"the job failed: {root_cause(error)}") from error
         return end
 
     def _wait(self, client: Any, outcome: Any) -> JobEnd:  # noqa: ANN401 - of PyFlink
@@ -89,7 +89,7 @@ def _wait_for_the_cancelled(outcome: Any) -> None:  # noqa: ANN401 - of PyFlink
         sleep(_POLL_S)
 
 
-def _root_cause(error: Exception) -> str:
+def root_cause(error: Exception) -> str:
     """First line of the innermost cause of an error that came out of the JVM."""
     cause = getattr(error, "java_exception", None)
     if cause is None:
