@@ -89,7 +89,7 @@ FORMS = {
     "Parquet of bytes": (_parquet_of_bytes, 0),
     "JSON Lines": (_lines("payments.jsonl", LINES), 0),
     "JSON Lines with a mark": (_lines("payments.jsonl", b"\xef\xbb\xbf" + LINES), 0),
-    "JSON Lines, gzipped": (_lines("payments.jsonl.gz", gzip.compress(LINES)), 0),
+    "JSON Lines, gzipped": (_lines("payments.jsonl.gz", gzip.compress(LINES, mtime=0)), 0),
     "JSON Lines of Windows": (_lines("a.json", LINES.replace(b"\n", b"\r\n")), 0),
     "JSON Lines with CR as space": (_lines("a.jsonl", LINES.replace(b",", b",\r", 1)), 0),
     "JSON Lines with a record that is none": (_lines("a.jsonl", LINES + BAD), 1),
