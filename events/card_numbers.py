@@ -7,6 +7,8 @@ _CARD_NUMBER: Final = re.compile(r"[0-9]{13,19}")
 _LONG_NUMBER: Final = re.compile(rb"(?<![0-9.])[0-9]{13,19}(?![0-9])")
 _ESCAPED_DIGIT: Final = re.compile(rb"\\u003([0-9])")
 _TIME_BEFORE: Final = re.compile(rb'_time_ms"\s*:\s*$')
+_TIME: Final = re.compile(rb"(?=1|2[01])(?:[0-9]{13}|[0-9]{16}|[0-9]{19})")
+"""A time up to the year 2039 in ms, us or ns: of card numbers, only airlines' begin with 1."""
 _LONGEST_TIME_NAME: Final = 40
 _DIGITS_SHOWN: Final = 4
 _MASK: Final = b"\xff"
@@ -32,7 +34,7 @@ def masked(record: bytes) -> bytes:
 
     No text in UTF-8 has that byte: a masked id is no id, so that a record that is sent again by
     mistake is refused and not counted for another card. Event times, which have the length of a
-    card number, stay.
+    card number, stay; what no time has as its first digits is masked in their place, too.
 
     >>> masked(b'{"card_id":"4111111111111111","event_time_ms":1700000000004}')[11:29]
     b'"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff1111"'
@@ -56,6 +58,18 @@ def shown(value: object, longest: int) -> str:
     return masked(repr(value).encode()).decode(errors="replace")[:longest]
 
 
+def shown_time(time_ms: int) -> str:
+    """A time for a message; what is a card number in its place is masked.
+
+    >>> shown_time(1_700_000_000_004), shown_time(4111111111111111)[-5:]
+    ('1700000000004', '\ufffd1111')
+    """
+    digits = str(time_ms)
+    return digits if _TIME.fullmatch(digits.encode()) else shown(time_ms, len(digits))
+
+
 def _holds_one(text: bytes, number: re.Match[bytes]) -> bool:
+    if not is_card_number(number[0].decode("ascii")):
+        return False
     before = text[max(0, number.start() - _LONGEST_TIME_NAME) : number.start()]
-    return is_card_number(number[0].decode("ascii")) and _TIME_BEFORE.search(before) is None
+    return _TIME_BEFORE.search(before) is None or _TIME.fullmatch(number[0]) is None

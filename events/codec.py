@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from events.card_numbers import is_card_number, shown
+from events.card_numbers import is_card_number, shown, shown_time
 from events.iso_codes import COUNTRIES, CURRENCIES
 from events.json_records import MAX_RECORD_BYTES, RecordDecoder
 from events.label import Label
@@ -91,8 +91,8 @@ class LabelDecoder:
             return Fault(
                 "out_of_range",
                 "reported_time_ms",
-                f"reported_time_ms: {label.reported_time_ms} is before event_time_ms"
-                f" {label.event_time_ms}, a label cannot be known before its payment",
+                f"reported_time_ms: {shown_time(label.reported_time_ms)} is before event_time_ms"
+                f" {shown_time(label.event_time_ms)}, a label cannot be known before its payment",
             )
         if label.reported_time_ms > now_ms + self._max_future_ms:
             return _in_future("reported_time_ms", label.reported_time_ms, self._max_future_ms)
@@ -103,7 +103,8 @@ def _in_future(field: str, time_ms: int, max_future_ms: int) -> Fault:
     return Fault(
         "time_in_future",
         field,
-        f"{field}: {time_ms} is more than {max_future_ms} ms ahead of the time of arrival",
+        f"{field}: {shown_time(time_ms)} is more than {max_future_ms} ms ahead of the time of"
+        " arrival",
     )
 
 

@@ -38,6 +38,7 @@ _NOT_PERSONAL: Final = frozenset(
 _LONE_SURROGATE: Final = re.compile(LONE_SURROGATE_ESCAPE.encode())
 _FIELD_PATH: Final = re.compile(r"at `\$\.(\w+)")
 _MISSING_FIELD: Final = re.compile(r"missing required field `(\w+)`")
+_INVALID_ENUM: Final = re.compile(r"^(Invalid enum value) .*(?= - at `)", re.DOTALL)
 _BAD_TEXT: Final = re.compile(r"Expected `str` (?:of length|matching)")
 _TEXT_LIMIT: Final = re.compile(r"<= (\d+)")
 
@@ -94,7 +95,12 @@ def _fault(error: Exception, raw: bytes) -> Fault:
 
 
 def _invalid(message: str, raw: bytes) -> Fault:
-    """A fault for JSON that is not the record; msgspec's messages hold no values."""
+    """A fault for JSON that is not the record.
+
+    msgspec's messages hold no values but one that is none of an enumeration: it goes, since it
+    could be a card number, or be taken for another part of the message.
+    """
+    message = _INVALID_ENUM.sub(r"\1", message)
     missing = _MISSING_FIELD.search(message)
     if missing is not None:
         return Fault("missing_field", missing[1], f"{missing[1]}: missing, it is required")

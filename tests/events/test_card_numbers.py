@@ -61,6 +61,7 @@ def test_a_label_by_a_card_number_is_refused_too() -> None:
         (b'{"card_id":"4111111111111111"}', b'{"card_id":"' + MASKED + b'"}'),
         (b'{"card_id": 4111111111111111,', b'{"card_id": ' + MASKED + b","),
         (b'{"card_id":"411111111111\\u00311\\u00311"}', b'{"card_id":"' + MASKED + b'"}'),
+        (b'{"event_time_ms":4111111111111111}', b'{"event_time_ms":' + MASKED + b"}"),
         (b"PAN 4111111111111111; 4111111111111111", b"PAN " + MASKED + b"; " + MASKED),
     ],
 )
@@ -73,8 +74,9 @@ def test_a_card_number_is_masked_however_the_record_is_broken(
 @pytest.mark.parametrize(
     "record",
     [
-        b'{"event_time_ms":4111111111111111}',
-        b'{"reported_time_ms" : 4111111111111111}',
+        b'{"event_time_ms":1700000000004}',
+        b'{"event_time_ms":1700000000004003}',
+        b'{"reported_time_ms" : 1700000000004000000}',
         b'{"latitude":10.4111111111111111}',
         b'{"card_id":"4111111111111112"}',
         b'{"card_id":"c\\u0031"}',
@@ -98,3 +100,13 @@ def test_no_message_shows_a_card_number_in_another_field(field: str) -> None:
     found = PaymentDecoder().decode(raw, START_MS)
     assert NUMBER[:9] not in (found.detail if isinstance(found, Fault) else "")
     assert isinstance(found, Fault) == (field in {"currency", "country", "amount_minor"})
+
+
+@pytest.mark.parametrize("field", ["kind", "event_time_ms", "reported_time_ms"])
+@pytest.mark.parametrize("value", [NUMBER, f'"{NUMBER}"', f'"{NUMBER}{"x" * 500}"'])
+def test_no_message_about_a_label_shows_a_card_number(field: str, value: str) -> None:
+    label = encode(Label("l", "t", "c", "m", "chargeback", START_MS, START_MS))
+    found = LabelDecoder().decode(label[:-1] + f',"{field}":{value}}}'.encode(), START_MS)
+    assert isinstance(found, Fault)
+    assert NUMBER[:9] not in found.detail
+    assert len(found.detail) < 200

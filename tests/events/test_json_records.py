@@ -2,8 +2,9 @@
 
 import pytest
 
-from events.codec import PaymentDecoder, encode
+from events.codec import LabelDecoder, PaymentDecoder, encode
 from events.json_records import MAX_BRACKETS
+from events.label import Label
 from events.payment import Payment
 from events.rejected import Fault
 from tests.features.payments import START_MS, a_payment
@@ -76,3 +77,11 @@ def test_a_repeated_field_is_known_by_its_name_and_not_by_how_that_is_written() 
     found = outcome(PAYMENT[:-1] + rb',"card\u005fid":"other"}')
     assert isinstance(found, Payment)
     assert found.card_id == "other"
+
+
+def test_the_value_at_fault_cannot_name_another_field_or_cause() -> None:
+    label = encode(Label("l", "t", "c", "m", "chargeback", START_MS, START_MS))
+    value = b"x', got `int` - at `$.card_id`"
+    found = LabelDecoder().decode(label.replace(b"chargeback", value), START_MS)
+    assert isinstance(found, Fault)
+    assert (found.cause, found.field) == ("out_of_range", "kind")
