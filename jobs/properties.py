@@ -6,6 +6,7 @@
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -108,13 +109,14 @@ class _RepeatedKeyError(Exception):
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON; of a key that is there twice, JSON readers take one in silence."""
-    known = dict(pairs)
-    for key in known:
-        if sum(name == key for name, _ in pairs) > 1:
+    for key, times in Counter(key for key, _ in pairs).items():
+        if times > 1:
             raise _RepeatedKeyError(f"{key}: the key is given twice")
-    return known
+    return dict(pairs)
 
 
 def _property_group(entry: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401 - a JSON document
-    properties = {str(key): str(value) for key, value in entry["PropertyMap"].items()}
-    return entry["PropertyGroupId"], properties
+    group = entry["PropertyGroupId"]
+    if not isinstance(group, str):
+        raise TypeError("PropertyGroupId is no text")
+    return group, {key: str(value) for key, value in entry["PropertyMap"].items()}

@@ -216,7 +216,14 @@ def test_the_form_of_managed_flink_is_read(tmp_path: Path) -> None:
     assert read_property_groups(path) == {"source": {"uri": "file:a.jsonl"}}
 
 
-@pytest.mark.parametrize("content", ["{", '{"source": {}}', '[{"PropertyGroupId": 1}]', "[1]", "7"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("{", '{"source": {}}', '[{"PropertyGroupId": 1}]', "[1]", "7"),
+        '[{"PropertyGroupId": ["source"], "PropertyMap": {}}]',
+        '[{"PropertyGroupId": null, "PropertyMap": {}}]',
+    ],
+)
 def test_another_form_is_refused_with_what_is_expected(tmp_path: Path, content: str) -> None:
     path = tmp_path / "settings.json"
     path.write_text(content)
