@@ -109,6 +109,8 @@ def main() -> None:
         # click returns the code of an `Exit` here, rather than raise it.
         sys.exit(revstream(standalone_mode=False))
     except click.ClickException as error:
+        # On what it shows in another way click takes the colours out first.
+        error.message = _printable_lines(error.message)  # type: ignore[misc]
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as stop:
@@ -130,4 +132,9 @@ def _said(error: Exception) -> str:
 
     if isinstance(error, RuleSetError):
         return "\n".join(printable(str(fault)) for fault in error.faults)
-    return f"Error: {error}"
+    return f"Error: {_printable_lines(str(error))}"
+
+
+def _printable_lines(message: str) -> str:
+    """A message with names and values of others in it, as a terminal may have it."""
+    return "\n".join(map(printable, message.split("\n")))

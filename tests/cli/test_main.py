@@ -82,3 +82,21 @@ cli.main._COMMANDS["end"] = "__main__"
 cli.main.main()
 """
     assert subprocess.run([sys.executable, "-c", program, "end"], check=False).returncode == 3
+
+
+@pytest.mark.parametrize("error", ["ValueError", "click.UsageError"])
+def test_what_a_terminal_would_obey_is_shown_by_its_escape_in_every_error(error: str) -> None:
+    program = f"""
+import click, cli.main
+@click.command()
+def command():
+    raise {error}("settings:\\n  s\\x1b[31m.u\\u202e: unknown")
+cli.main._COMMANDS["fail"] = "__main__"
+cli.main.main()
+"""
+    command = [sys.executable, "-c", program, "fail"]
+    # click takes colours out itself unless a terminal is at the other end.
+    environ = {**os.environ, "FORCE_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+    assert done.returncode == 2
+    assert done.stderr.endswith("settings:\n  s\\x1b[31m.u\\u202e: unknown\n")
