@@ -50,7 +50,7 @@ def _function(spec: str) -> Callable[[bytes], bytes]:
         sys.path.insert(0, "")
     try:
         function = getattr(import_module(module), name)
-    except (ImportError, AttributeError, ValueError, SyntaxError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError, SyntaxError) as error:
         raise click.BadParameter(
             f"--with {spec!r}: MODULE:FUNCTION is expected ({error})"
         ) from None

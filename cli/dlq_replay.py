@@ -28,6 +28,7 @@ from dead_letters.replay import Plan, Policy, plan
 from events.codec import MAX_FUTURE_MS
 
 _HOUR_MS: Final = 3_600_000
+_MOST_HOURS: Final = 1e6
 _HELD_EXIT: Final = 1
 
 
@@ -49,7 +50,7 @@ _HELD_EXIT: Final = 1
 )
 @click.option(
     "--within-hours",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0, min_open=True, max=_MOST_HOURS),
     default=24.0,
     show_default=True,
     help="How much older than that a payment may be.",

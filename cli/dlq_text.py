@@ -38,14 +38,15 @@ def _cause_text(count: CauseCount) -> Iterator[str]:
         f"{count.letters:>8} {count.records:>8}  {count.record:8} {shown(count.cause):20}"
         f" {shown(count.field or '-'):18} {_time(count.last_ms)}"
     )
-    yield f"{'':19}{count.sample_id[:SHOWN_ID]}: {shown(count.sample_detail)[:_SHOWN_DETAIL]}"
+    sample_id = shown(count.sample_id)[:SHOWN_ID]
+    yield f"{'':19}{sample_id}: {shown(count.sample_detail)[:_SHOWN_DETAIL]}"
 
 
 def letter_text(letter: DeadLetter) -> str:
     """One letter with its original bytes, those of a card number masked."""
     field = "" if letter.field is None else f" ({shown(letter.field)})"
     head = (
-        f"{letter.id}  {letter.record}, {shown(letter.cause)}{field}, arrived"
+        f"{shown(letter.id)}  {letter.record}, {shown(letter.cause)}{field}, arrived"
         f" {_time(letter.arrived_ms)}, {len(letter.raw):,} bytes"
     )
     return f"{head}\n  {shown(letter.detail)}\n  {shown_bytes(letter.raw)}"
@@ -54,10 +55,10 @@ def letter_text(letter: DeadLetter) -> str:
 def letter_fields(letter: DeadLetter) -> dict[str, Any]:
     """The same as fields for JSON."""
     return {
-        "dead_letter_id": letter.id,
+        "dead_letter_id": shown(letter.id),
         "record": letter.record,
-        "cause": letter.cause,
-        "field": letter.field,
+        "cause": shown(letter.cause),
+        "field": None if letter.field is None else shown(letter.field),
         "detail": shown(letter.detail),
         "arrived_ms": letter.arrived_ms,
         "size_bytes": len(letter.raw),
@@ -75,7 +76,7 @@ def plan_text(plan: Plan, to: str, *, sent: bool) -> Iterator[str]:
         yield f"held back, {obstacle}: {_number(letters, 'record')}"
         those = [held for held in plan.held if held.obstacle == obstacle]
         for held in those[:_SHOWN_HELD]:
-            yield f"  {held.dead_letter_id[:SHOWN_ID]}: {shown(held.detail)[:_SHOWN_DETAIL]}"
+            yield f"  {shown(held.dead_letter_id)[:SHOWN_ID]}: {shown(held.detail)[:_SHOWN_DETAIL]}"
 
 
 def shown(text: str) -> str:

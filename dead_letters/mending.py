@@ -44,10 +44,10 @@ def mended(letter: DeadLetter, mend: Mend) -> bytes:
             that was not at fault: it would be decided as a payment of its own.
     """
     record = mend(letter.raw)
-    if record == letter.raw:
-        return record
     if not isinstance(record, bytes):
         raise MendError(f"gives {type(record).__name__}, bytes are expected")
+    if record == letter.raw:
+        return record
     before, after = _fields(letter.raw), _fields(record)
     for name in IDENTITY[letter.record]:
         known = before.get(name)

@@ -145,3 +145,42 @@ def test_a_fault_of_the_input_is_named(
 def test_a_folder_of_an_unfinished_job_says_how_to_get_at_its_letters(tmp_path: Path) -> None:
     (tmp_path / ".parts").mkdir()
     assert f"run `revstream collect {tmp_path}` first" in str(dlq("top", tmp_path).exception)
+
+
+def test_no_field_of_a_forged_letter_gets_to_the_terminal_as_it_is(tmp_path: Path) -> None:
+    forged = json.loads(encode(rejected(FOUR[0])[0]))
+    hostile = {"cause": "\u202ea", "field": "\x1b[31mf", "dead_letter_id": "\x1b]0;i\x07\u202e"}
+    path = tmp_path / "rejected.jsonl"
+    path.write_text(json.dumps(forged | hostile))
+    shown = (
+        dlq("top", path).stdout,
+        dlq("show", path).stdout,
+        dlq("show", path, "--json").stdout,
+        dlq("replay", path, "--to", tmp_path / "a.jsonl", "--dry-run").stdout,
+    )
+    assert all(text.replace("\n", "").isprintable() for text in shown)
+    assert all(r"\x1b]0;" in text or r"\\x1b]0;" in text for text in shown)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--with", "..:x"), "MODULE:FUNCTION is expected"),
+        (("--within-hours", "inf"), "not in the range"),
+    ],
+)
+def test_an_option_of_replay_that_cannot_be_used_is_named(
+    results: Path, tmp_path: Path, options: tuple[str, str], said: str
+) -> None:
+    refused = dlq("replay", results, "--to", tmp_path / "a.jsonl", *options)
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+
+
+def test_a_function_that_gives_no_bytes_holds_its_letters_back(
+    results: Path, tmp_path: Path
+) -> None:
+    chosen = (results, "--record", "label", "--with", "builtins:memoryview")
+    held = dlq("replay", *chosen, "--to", tmp_path / "a.jsonl")
+    assert held.exit_code == 1
+    assert "gives memoryview, bytes are expected" in held.stdout
