@@ -12,6 +12,8 @@ HOURS_PER_MONTH: Final = 730
 
 _S_PER_DAY: Final = 86_400
 _HOURS_PER_DAY: Final = 24
+_MOST: Final = 10**12
+_HIGHEST_PEAK: Final = 86_400
 _PAYMENTS_PER_MERCHANT_AND_DAY: Final = 50
 
 
@@ -38,10 +40,14 @@ class Load:
     def __post_init__(self) -> None:
         """Reports all faults at once."""
         expectations = (
-            ("daily", self.daily >= 1, "1 or more"),
-            ("peak", self.peak.is_finite() and self.peak >= 1, "1 or more: a peak is not below"),
-            ("cards", self.cards >= 1, "1 or more"),
-            ("merchants", self.merchants >= 1, "1 or more"),
+            ("daily", 1 <= self.daily <= _MOST, f"1 to {_MOST}"),
+            (
+                "peak",
+                self.peak.is_finite() and 1 <= self.peak <= _HIGHEST_PEAK,
+                f"1 or more: a peak is not below; at most {_HIGHEST_PEAK}",
+            ),
+            ("cards", 1 <= self.cards <= _MOST, f"1 to {_MOST}"),
+            ("merchants", 1 <= self.merchants <= _MOST, f"1 to {_MOST}"),
         )
         faults = [
             f"{name}: {getattr(self, name)}, expected {expected}"
@@ -60,7 +66,7 @@ class Load:
             daily=daily,
             peak=peak,
             cards=daily if cards is None else cards,
-            merchants=ceil(daily / _PAYMENTS_PER_MERCHANT_AND_DAY)
+            merchants=-(-daily // _PAYMENTS_PER_MERCHANT_AND_DAY)
             if merchants is None
             else merchants,
         )
