@@ -22,8 +22,9 @@ def read_stack_file(folder: Path, stack: str) -> StackConfig:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError([f"{path}: {error.strerror}"]) from None
-    except yaml.YAMLError as error:
-        raise ConfigError([f"{path}: {error}"]) from None
+    # PyYAML raises errors of Python's own for a value that a tag of it does not fit.
+    except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as error:
+        raise ConfigError([f"{path}: not YAML as Pulumi writes it: {error}"]) from None
     config = document.get("config") if isinstance(document, dict) else None
     if not isinstance(config, dict):
         raise ConfigError([f"{path}: config: a mapping is expected"])
@@ -31,5 +32,5 @@ def read_stack_file(folder: Path, stack: str) -> StackConfig:
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever YAML holds
-    """Pulumi keeps what is no text as JSON."""
-    return value if isinstance(value, str) else json.dumps(value)
+    """Pulumi keeps what is no text as JSON; a date is the text that it was."""
+    return value if isinstance(value, str) else json.dumps(value, default=str)

@@ -11,9 +11,13 @@ from contextlib import contextmanager
 from gzip import BadGzipFile, GzipFile
 from io import BufferedReader, RawIOBase, TextIOWrapper
 from pathlib import Path
-from typing import Final, cast
+from typing import IO, AnyStr, Final, cast
 
 UTF_8: Final = "utf-8"
+MAX_LINE_CHARACTERS: Final = 64 * 1024 * 1024
+"""Bytes or characters in one line, which is held in memory; a small gzip file can unpack to more
+than there is."""
+
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _HEAD_BYTES: Final = 4096
 _NUL_SHARE: Final = 0.3
@@ -52,12 +56,12 @@ def byte_lines(path: Path) -> Iterator[bytes]:
     """The lines of a file in UTF-8 as they are, without their ends.
 
     Raises:
-        ValueError: it is in UTF-16 or UTF-32, or a damaged gzip file.
+        ValueError: it is in UTF-16 or UTF-32, a damaged gzip file, or has too long a line.
     """
     with _opened(path) as file:
         _check_encoding(path, file, UTF_8)
         first = True
-        for line in file:
+        for line in _bounded(path, file):
             yield line.removeprefix(codecs.BOM_UTF8 if first else b"").rstrip(b"\r\n")
             first = False
 
@@ -68,20 +72,31 @@ def text_lines(path: Path, encoding: str) -> Iterator[str]:
     A byte that is not UTF-8 is a lone surrogate in the line, so that only its row is at fault.
 
     Raises:
-        ValueError: it is not in `encoding`, or a damaged gzip file.
+        ValueError: it is not in `encoding`, a damaged gzip file, or has too long a line.
     """
     errors = "surrogateescape" if encoding == UTF_8 else "strict"
     with _opened(path) as file:
         _check_encoding(path, file, encoding)
         first = True
         try:
-            for line in TextIOWrapper(file, encoding, errors, newline="\n"):
+            for line in _bounded(path, TextIOWrapper(file, encoding, errors, newline="\n")):
                 yield line.removeprefix("\ufeff") if first else line
                 first = False
         except UnicodeError as error:
             raise ValueError(
                 f"{path}: text in {encoding} expected, as --encoding says: {error}"
             ) from None
+
+
+def _bounded(path: Path, file: IO[AnyStr]) -> Iterator[AnyStr]:
+    """The lines of `file`, none read further than a line may be long."""
+    for line in iter(lambda: file.readline(MAX_LINE_CHARACTERS + 1), file.read(0)):
+        if len(line) > MAX_LINE_CHARACTERS:
+            raise ValueError(
+                f"{path}: a line of more than {MAX_LINE_CHARACTERS:,} characters; one record a"
+                " line is expected"
+            )
+        yield line
 
 
 @contextmanager

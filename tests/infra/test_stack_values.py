@@ -68,3 +68,13 @@ def test_production_keeps_what_it_has_and_survives_the_loss_of_a_zone() -> None:
     assert config.protect
     assert config.network.zones == 3
     assert (config.fraud.parallelism, config.fraud.autoscaling) == (4, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["config: {a: !!timestamp z}", "config: {a: !!int z}", "config: " + "[" * 2000, "\x00"]
+)
+def test_a_file_that_is_no_yaml_is_one_fault(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "Pulumi.x.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=r"Pulumi\.x\.yaml: not YAML as Pulumi writes it"):
+        stack_config_of(path)
