@@ -1,13 +1,13 @@
 """When a model was trained, and which part of a history it has therefore never seen."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from models.training.period import day
 from trainset.table import TrainingTable
 
 LINEAGE_FILE: Final = "lineage.json"
@@ -89,17 +89,3 @@ def _warnings(trained: TrainingPeriod | None, from_ms: int, to_ms: int) -> tuple
         training = f"{day(trained.from_ms)} to {day(trained.to_ms)}"
         return (f"the period overlaps the model's training period, {training}: {_OPTIMISTIC}",)
     return ()
-
-
-def day(time_ms: int) -> str:
-    """The instant as people write it, UTC, to the minute where it is not midnight.
-
-    >>> day(1736121600000), day(1736121660000)
-    ('2025-01-06', '2025-01-06 00:01')
-    """
-    instant = datetime.fromtimestamp(time_ms / 1000, UTC)
-    return (
-        f"{instant:%Y-%m-%d}"
-        if instant.time() == instant.min.time()
-        else f"{instant:%Y-%m-%d %H:%M}"
-    )

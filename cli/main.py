@@ -1,5 +1,6 @@
 """The `revstream` command: one subcommand a file, loaded when it is called."""
 
+import os
 import signal
 import sys
 from importlib import import_module
@@ -59,6 +60,17 @@ class _LazyGroup(click.Group):
             return _without(cmd_name, error)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the subcommand; click itself would make exit code 1 of output that nobody reads."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _UnreadOutputError from error
+
+
+class _UnreadOutputError(Exception):
+    """Who read the output has gone, such as `head` after its last line."""
+
 
 def _without(name: str, error: ModuleNotFoundError) -> click.Command:
     """What stands for a command that this installation lacks something of."""
@@ -115,6 +127,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as stop:
         sys.exit(_BY_SIGNAL_EXIT + _signal_number(stop))
+    except _UnreadOutputError:
+        # Python flushes the output once more as it ends, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_BY_SIGNAL_EXIT + signal.SIGPIPE)
     except ModuleNotFoundError as error:
         click.echo(
             f"Error: this command needs {error.name}, which is not installed: run `make setup`",

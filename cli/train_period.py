@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from backtest.training_period import day
 from features.catalogue import DAY_MS
-from models.training.period import Period
+from models.training.period import Period, day
 from trainset.table import TrainingTable
 
 _TEST_MS = 7 * DAY_MS
@@ -62,11 +61,18 @@ def train_period(
     if leave_out_ms is None:
         leave_out_ms = min(table.feedback_delay_ms + _TEST_MS, (end - start) // _MOST_LEFT_OUT)
     stop = end - leave_out_ms if to_ms is None else to_ms
-    if to_ms is None and stop <= start:
-        raise ValueError(
-            f"--leave-out: the history from {day(start)} to {day(end)} UTC is no longer than that,"
-            " expected some of it to train on"
-        )
+    if not table.between(start, stop).size:
+        fault = _nothing_left(start, stop, end, to_ms)
+        raise ValueError(f"{fault}; the history is from {day(first)} to {day(end)} UTC")
     tested = table.between(stop, end).size
     test = Period(stop, end) if tested else None
     return TrainPeriod(Period(start, stop), test, int(tested), table.feedback_delay_ms)
+
+
+def _nothing_left(start: int, stop: int, end: int, to_ms: int | None) -> str:
+    """Which option it is that leaves no payment to train on."""
+    if start >= end:
+        return f"--train-from: no payment from {day(start)} UTC on"
+    if to_ms is None:
+        return "--leave-out: it leaves no payment to train on"
+    return f"--train-to: no payment from {day(start)} to {day(stop)} UTC"

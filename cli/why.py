@@ -10,7 +10,7 @@ import msgspec
 
 from cli.decision_lookup import decisions_of
 from cli.model_search import ModelSearch
-from cli.path_types import INPUT_FILE, INPUT_FOLDER, OUTPUT_FOLDER
+from cli.path_types import INPUT_FILE, INPUT_FOLDER
 from cli.rules_search import RulesSearch
 from cli.why_text import account_text
 from events.decision import Decision
@@ -41,7 +41,7 @@ NOT_REPRODUCED_EXIT = 1
     "--registry",
     default=Path("models"),
     show_default=True,
-    type=OUTPUT_FOLDER,
+    type=click.Path(file_okay=False, path_type=Path),
     help="Folder of models, searched for the one with the sha256 of the record.",
 )
 @click.option(

@@ -23,7 +23,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from models.evaluation.scored import ScoredPayments
-from models.training.period import Period
+from models.training.period import Period, day
 from trainset.table import TrainingTable
 
 Ints = NDArray[np.int64]
@@ -55,8 +55,9 @@ class Periods:
             raise ValueError(f"delay: {self.delay_ms} ms, expected 0 or more")
         if self.test.from_ms < self.train.to_ms:
             raise ValueError(
-                f"test from: {self.test.from_ms}, expected at or after the end of the training,"
-                f" {self.train.to_ms}: a model is not tested on payments it was trained on"
+                f"test from: {day(self.test.from_ms)} UTC, expected at or after the end of the"
+                f" training, {day(self.train.to_ms)}: a model is not tested on payments it was"
+                " trained on"
             )
 
     @property

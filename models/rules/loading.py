@@ -8,10 +8,11 @@ from typing import Final
 import yaml
 
 from models.rules.expression import parse_expression
-from models.rules.faults import ExpressionError, RuleFault, RuleSetError
+from models.rules.faults import ExpressionError, RuleSetError
 from models.rules.fields import FieldReader, Fields
 from models.rules.rule import PRECEDENCE, Rule
 from models.rules.rules_text import rules_text
+from models.rules.rules_tree import rules_tree
 from models.rules.ruleset import RuleSet, rule_set
 from models.rules.syntax import MAX_CHARACTERS
 from models.rules.value_types import Schema
@@ -49,7 +50,7 @@ def parse_rules(text: str, path: str, schema: Schema) -> RuleSet:
     Raises:
         RuleSetError: anything in it is wrong.
     """
-    root = _composed(text, path)
+    root = rules_tree(text, path)
     reader = FieldReader(path)
     fields = reader.fields(root, "rules file", ("version", "rules"))
     version = reader.version(fields, "rules file")
@@ -57,25 +58,6 @@ def parse_rules(text: str, path: str, schema: Schema) -> RuleSet:
     if reader.faults or version is None:
         raise RuleSetError(reader.faults)
     return rule_set(version, rules)
-
-
-def _composed(text: str, path: str) -> yaml.Node:
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = 1 if error.problem_mark is None else error.problem_mark.line + 1
-        raise RuleSetError([RuleFault(path, line, f"not YAML: {error.problem}")]) from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise RuleSetError([RuleFault(path, line, f"not YAML: {error.reason}")]) from error
-    except RecursionError as error:
-        raise RuleSetError([RuleFault(path, 1, "not rules: nested too deeply")]) from error
-    except (ValueError, OverflowError) as error:
-        # PyYAML's own, of an escaped character or a version number that is none.
-        raise RuleSetError([RuleFault(path, 1, f"not YAML: {error}")]) from error
-    if root is None:
-        raise RuleSetError([RuleFault(path, 1, "the file is empty")])
-    return root
 
 
 def _rules(fields: Fields, reader: FieldReader, schema: Schema) -> list[Rule]:

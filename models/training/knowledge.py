@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.training.period import Period
+from features.catalogue import DAY_MS
+from models.training.period import Period, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Knowledge:
         to_ms = min(period.to_ms, self.at_ms - self.maturity_ms + 1)
         if to_ms <= period.from_ms:
             raise ValueError(
-                f"known_at: {self.at_ms}, expected at least {period.from_ms + self.maturity_ms}:"
-                f" labels are known {self.maturity_ms} ms after the payment"
+                f"known_at: {day(self.at_ms)} UTC, expected at least"
+                f" {day(period.from_ms + self.maturity_ms)}: labels are known"
+                f" {self.maturity_ms / DAY_MS:g} days after the payment"
             )
         return Period(period.from_ms, to_ms)

@@ -1,5 +1,6 @@
 """One bundle for all tests, unpacked, and a Python that has Flink and nothing of the project."""
 
+import fcntl
 import shutil
 import subprocess
 from hashlib import sha256
@@ -44,11 +45,20 @@ def _unpacked(built: BuiltBundle, folder: Path) -> Path:
 def flink_python() -> FlinkPython:
     """A Python with apache-flink alone, of the versions in uv.lock; kept until the lock changes."""
     folder = ROOT / ".tools" / "flink-python"
-    lock = sha256((ROOT / "uv.lock").read_bytes()).hexdigest()
-    made_for = folder / "uv.lock.sha256"
-    if not made_for.is_file() or made_for.read_text() != lock:
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([ROOT / "scripts" / "bootstrap", "flink", folder], check=True)
-        made_for.write_text(lock)
+    folder.parent.mkdir(exist_ok=True)
+    # Tests run side by side in processes, of which one makes the folder and the others wait.
+    with (folder.parent / "flink-python.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make(folder)
     packages = folder / "lib" / "python3.11" / "site-packages"
     return FlinkPython(folder / "bin" / "python", packages, project=None)
+
+
+def _make(folder: Path) -> None:
+    versions = sha256((ROOT / "uv.lock").read_bytes()).hexdigest()
+    made_for = folder / "uv.lock.sha256"
+    if made_for.is_file() and made_for.read_text() == versions:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([ROOT / "scripts" / "bootstrap", "flink", folder], check=True)
+    made_for.write_text(versions)

@@ -125,9 +125,9 @@ def test_the_tables_compare_with_the_baselines(trainset: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("more", "fault"),
     [
-        (("--test-from", "2025-01-10"), "expected at or after the end of the training"),
+        (("--test-from", "2025-01-10"), "2025-01-10 UTC, expected at or after the end"),
         (("--test-from", "2026-01-10"), "test period: 0 payments"),
-        (("--train-to", "2025-01-05"), "expected from < to"),
+        (("--train-to", "2025-01-05"), "from 2025-01-06 to 2025-01-05 UTC, expected from < to"),
         (("--learners", "oracle"), "oracle"),
         (("--delay", "soon"), "'soon'"),
     ],

@@ -100,3 +100,23 @@ cli.main.main()
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
     assert done.returncode == 2
     assert done.stderr.endswith("settings:\n  s\\x1b[31m.u\\u202e: unknown\n")
+
+
+@pytest.mark.parametrize("lines", [1, 100_000])
+def test_output_that_nobody_reads_ends_a_command_as_the_signal_would_without_a_word(
+    lines: int,
+) -> None:
+    program = f"""
+import click, cli.main
+@click.command()
+def command():
+    click.echo("line\\n" * {lines})
+cli.main._COMMANDS["talk"] = "__main__"
+cli.main.main()
+"""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-c", program, "talk"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")

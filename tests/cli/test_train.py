@@ -96,9 +96,24 @@ def test_a_history_that_is_used_whole_is_said_to_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("_small")
-def test_leaving_out_all_of_the_history_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="--leave-out: the history from 2025-01-06"):
-        run(tmp_path, "--leave-out", "30d")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--leave-out", "30d"), "--leave-out: it leaves no payment to train on"),
+        (("--train-from", "2031-01-01"), "--train-from: no payment from 2031-01-01 UTC on"),
+        (("--train-to", "2024-12-31"), "--train-to: no payment from .* to 2024-12-31 UTC"),
+        (
+            ("--train-from", "2025-01-08", "--train-to", "2025-01-07"),
+            "--train-to: no payment from 2025-01-08 to 2025-01-07 UTC",
+        ),
+    ],
+)
+def test_a_period_without_payments_is_refused_with_the_option_that_makes_it_so(
+    tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    history = "; the history is from 2025-01-06 00:03 to 2025-01-1"
+    with pytest.raises(ValueError, match=said + history):
+        run(tmp_path, *options)
 
 
 @pytest.mark.usefixtures("_small")

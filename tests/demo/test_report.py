@@ -3,6 +3,7 @@
 from io import StringIO
 from pathlib import Path
 
+from msgspec.structs import replace
 from rich.console import Console
 
 from demo.charts import Material
@@ -40,6 +41,15 @@ def test_the_published_figures_stand_beside_the_measured_ones() -> None:
     line = next(line for line in out.getvalue().splitlines() if "published" in line)
     assert "47" in line
     assert "100" in line
+
+
+def test_false_alarms_are_said_of_both_tiers_below_the_table_of_what_was_stopped() -> None:
+    console, out = text_console()
+    summary = summarise(small_data(), small_outputs(), small_measured())
+    both = replace(summary.detection.both, frauds_stopped=1, genuine_stopped=4)
+    detection = replace(summary.detection, both=both)
+    show_summary(console, replace(summary, detection=detection))
+    assert "Of both: 4 of 5 alarms are false." in " ".join(out.getvalue().split())
 
 
 def test_a_blocked_fraud_is_explained_rather_than_a_blocked_genuine_payment() -> None:

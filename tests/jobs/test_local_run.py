@@ -12,8 +12,10 @@ from time import monotonic, sleep
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from events.codec import encode
+from features.catalogue import DAY_MS
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs
 from tests.servers.listening import listening
@@ -109,6 +111,23 @@ def test_a_run_of_which_every_record_is_rejected_is_no_success(place: Path) -> N
     assert done.returncode == 1
     assert "every one of 20 payments was rejected" in done.stderr
     assert "20 payments in: 0 allowed, 0 flagged, 0 blocked, 20 rejected" in done.stdout
+
+
+def test_one_payment_from_the_future_is_named_as_what_made_the_others_late(place: Path) -> None:
+    future_ms = max(payment.event_time_ms for payment in MADE) + 40 * DAY_MS
+    outlier = replace(MADE[100], transaction_id="outlier", event_time_ms=future_ms)
+    write([*MADE[:100], outlier, *MADE[101:]], place / "payments %.jsonl")
+    done = _run(place, "--json")
+    summary = json.loads(done.stdout)
+    assert (done.returncode, summary["payments_in"], summary["late"]) == (0, 300, 199)
+    assert summary["late_behind"] == {
+        "payments": 199,
+        "event_time_ms": future_ms,
+        "transaction_id": "outlier",
+    }
+    [warning] = summary["warnings"]
+    assert warning.startswith("199 of 300 payments (66.3%) came late, 199 of them behind 'outlier'")
+    assert f"warning: {warning}\n" in done.stderr
 
 
 def _wait_until_there(folder: Path, pattern: str) -> None:

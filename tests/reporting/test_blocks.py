@@ -44,6 +44,18 @@ def test_a_wide_table_scrolls_within_the_page_by_keyboard_too() -> None:
     assert whole.startswith('<div class="scroll" tabindex="0"><table>')
 
 
+def test_a_table_that_needs_two_pages_has_its_head_on_both_and_no_row_on_two() -> None:
+    page = document("printed", table(("a", "b"), [["1", "2"]]))
+    printed = page.split("@media print {", 1)[1]
+    rules = [rule.split("{") for rule in printed.split("</style>", 1)[0].split("}")]
+    kept_whole = [rule[0] for rule in rules if "break-inside: avoid" in rule[-1]]
+    names = {name.strip() for names in kept_whole for name in names.split(",")}
+    assert {".scroll", "tr", "figure"} <= names
+    assert "thead { display: table-header-group; }" in printed
+    assert "figure, .scroll { overflow: visible;" in printed
+    assert "<table><thead><tr><th" in page
+
+
 def test_ticks_reach_over_the_highest_value() -> None:
     assert even_ticks(1) == [0, 0.2, 0.4, 0.6, 0.8, 1.0]
     assert even_ticks(34)[-1] == 40

@@ -6,6 +6,7 @@ from io import StringIO
 from itertools import count
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -229,6 +230,22 @@ def test_the_tables_show_every_model(found: Evaluation, weeks: tuple[Evaluation,
     for words in ("best possible", "random forest", "gradient boosting", "Week by week"):
         assert words in text
     assert f"{found.figures.ranked.auc_roc:.3f}" in text
+
+
+def test_both_shares_of_the_false_alarms_are_said_in_one_sentence(found: Evaluation) -> None:
+    console = Console(width=160, record=True, file=StringIO())
+    point = msgspec.structs.replace(
+        found.flag,
+        flagged=1_250,
+        detection_rate=0.75,
+        false_positive_rate_of_legitimate=0.02,
+        false_positive_rate_of_flagged=0.8,
+    )
+    show_evaluation(console, msgspec.structs.replace(found, flag=point), SETTINGS)
+    assert (
+        "flag or block: 75.0% of the frauds found; 2.0% of the legitimate payments stopped, which"
+        " are 80.0% of the 1,250 alarms"
+    ) in console.export_text()
 
 
 def test_the_pictures_are_written(

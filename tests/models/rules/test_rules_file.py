@@ -49,6 +49,18 @@ def test_a_sound_file_gives_its_rules_in_order() -> None:
     assert rules.rules[1].reason == "late: and large"
 
 
+def test_as_many_rules_as_are_allowed_are_read() -> None:
+    head, rule = GOOD.split("  - id: first", 1)[0], GOOD.split("  # a comment\n", 1)[1]
+    rule = rule.split("  - id: second", 1)[0]
+    many = "".join(rule.replace("first", f"rule_{number}") for number in range(500))
+    assert len(parse_rules(head + many, "rules.yaml", SCHEMA).rules) == 500
+
+
+def test_a_file_of_more_nodes_than_rules_can_have_is_read_up_to_the_first_of_them() -> None:
+    beyond = "version: 2\nrules:\n" + "  - a\n" * 12_000 + "  no YAML: at all: [\n"
+    assert faults(beyond) == [(9_998, "not rules: more than 10000 keys and values")]
+
+
 def test_half_a_surrogate_pair_is_refused_in_every_text_of_a_rule() -> None:
     broken = GOOD.replace("reason: many", 'reason: "amount \\ud800 too big"')
     broken = broken.replace("count > 5", '"country == \\"\\udfff\\""')

@@ -50,12 +50,14 @@ def test_payments_too_young_to_be_known_are_no_part_of_the_period() -> None:
 
 
 def test_a_period_that_is_all_too_young_is_refused() -> None:
-    with pytest.raises(ValueError, match="known_at"):
+    with pytest.raises(
+        ValueError, match=r"known_at: 2025-01-08 UTC, expected at least 2025-01-09: .* 1 days"
+    ):
         Knowledge(PERIOD.from_ms, DAY_MS).mature(PERIOD)
 
 
 def test_a_period_that_does_not_end_after_its_begin_is_refused() -> None:
-    with pytest.raises(ValueError, match="from 5 to 5"):
+    with pytest.raises(ValueError, match="from 1970-01-01 00:00 to 1970-01-01 00:00 UTC"):
         Period(5, 5)
 
 
