@@ -1,6 +1,7 @@
 """`revstream train`: a model from past payments, into a registry."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -136,7 +137,7 @@ def command(  # noqa: PLR0913 - an argument an option
     click.echo(
         json.dumps(_result(published, chosen))
         if as_json
-        else "\n".join(_summary(published, chosen))
+        else "\n".join(_summary(published, chosen, source.trainset))
     )
 
 
@@ -163,7 +164,7 @@ def _result(published: Published, chosen: TrainPeriod) -> dict[str, Any]:
     }
 
 
-def _summary(published: Published, chosen: TrainPeriod) -> Iterator[str]:
+def _summary(published: Published, chosen: TrainPeriod, trainset: Path | None) -> Iterator[str]:
     model = published.model
     measured = model.report.measured
     yield f"{published.directory}: {model.kind}, {len(model.features)} features"
@@ -178,5 +179,13 @@ def _summary(published: Published, chosen: TrainPeriod) -> Iterator[str]:
     yield from chosen.said()
     if chosen.test is not None:
         days = f"{chosen.feedback_delay_ms / DAY_MS:g}"
-        test = f"revstream backtest --model {published.directory} --maturity-days {days}"
-        yield f"test it on the same history: {test}"
+        options = ["--model", str(published.directory), "--maturity-days", days]
+        if trainset is None:
+            yield f"test it on the same input, described as here: {_backtest(options)}"
+        else:
+            stored = ["--trainset", str(trainset), *options]
+            yield f"test it on the same history: {_backtest(stored)}"
+
+
+def _backtest(options: list[str]) -> str:
+    return shlex.join(["revstream", "backtest", *options])

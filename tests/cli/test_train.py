@@ -1,6 +1,7 @@
 """`revstream train` puts a model into a registry and says how good it is."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,16 @@ def test_a_quarter_of_a_short_history_is_left_out_and_said_at_start_and_end(tmp_
     said = "trained on 2025-01-06 00:03 to 2025-01-16 11:53 UTC"
     assert f"train: {said}" in result.stderr
     assert f"{said}\nleft out to test on: " in result.stdout
-    model = tmp_path / "models" / "fraud" / "1"
-    assert f"on the same history: revstream backtest --model {model}" in result.stdout
+
+
+@pytest.mark.usefixtures("_small")
+def test_the_test_that_is_proposed_can_be_copied_into_a_shell(tmp_path: Path) -> None:
+    folder = tmp_path / "my work"
+    folder.mkdir()
+    said = run(folder).stdout.partition("on the same history: ")[2].splitlines()[0]
+    model = str(folder / "models" / "fraud" / "1")
+    expected = ["revstream", "backtest", "--trainset", str(folder), "--model", model]
+    assert shlex.split(said)[:6] == expected
 
 
 @pytest.mark.usefixtures("_small")
