@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 
 from py4j.protocol import Py4JJavaError
+from pyflink.common import JobClient
 
 from jobs import fraud, preflight, result_folder, results
 from jobs.environment import create_environment, rest_options
@@ -18,6 +19,7 @@ from jobs.input_lines import input_lines
 from jobs.job_watch import JobEnd, JobFailedError, Watch, root_cause
 from jobs.labels_file import with_labels_inline
 from jobs.locations import LocalPath
+from jobs.noted_signals import NotedSignals
 from jobs.progress import JobProgress
 from jobs.run_summary import RunSummary, summary_of_counters, summary_of_files
 from jobs.settings import FraudSettings
@@ -61,16 +63,26 @@ def run_local(
         prepared = with_labels_inline(settings, state_dir)
         (port,) = free_ports(1)
         rest_url = f"http://{LOCALHOST}:{port}"
-        env, tables = create_environment(prepared, state_dir, rest_options(port))
-        try:
-            fraud.build(env, tables, prepared)
-            client = env.execute_async(settings.job_name)
-        except Py4JJavaError as error:
-            raise JobFailedError(f"the job does not start: {root_cause(error)}") from error
-        if on_start is not None:
-            on_start(rest_url)
-        end = Watch(rest_url, on_progress, stop or Event()).follow(client)
+        with NotedSignals() as signals:
+            client = _started(prepared, state_dir, port)
+            if on_start is not None:
+                on_start(rest_url)
+            end = Watch(rest_url, on_progress, stop or Event(), signals).follow(client)
         return _finished(prepared, end)
+
+
+def _started(settings: FraudSettings, state_dir: Path, rest_port: int) -> JobClient:
+    """The job, started in a MiniCluster.
+
+    Raises:
+        JobFailedError: Flink does not take it.
+    """
+    env, tables = create_environment(settings, state_dir, rest_options(rest_port))
+    try:
+        fraud.build(env, tables, settings)
+        return env.execute_async(settings.job_name)
+    except Py4JJavaError as error:
+        raise JobFailedError(f"the job does not start: {root_cause(error)}") from error
 
 
 def run_on_cluster(settings: FraudSettings, rest_url: str | None = None) -> None:

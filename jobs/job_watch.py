@@ -6,6 +6,7 @@ from threading import Event
 from time import monotonic, sleep
 from typing import Any, Final
 
+from jobs.noted_signals import NotedSignals
 from jobs.progress import JobProgress, read_progress
 
 _POLL_S: Final = 0.25
@@ -37,11 +38,13 @@ class Watch:
         rest_url: address of the cluster's REST interface.
         on_progress: called a few times a second with how far the job is.
         stop: cancels the job once set.
+        signals: to end, noted since before the job was started.
     """
 
     rest_url: str
     on_progress: Callable[[JobProgress], None] | None
     stop: Event
+    signals: NotedSignals
 
     def follow(self, client: Any) -> JobEnd:  # noqa: ANN401 - a PyFlink JobClient
         """Wait for the end of a job; one that is interrupted is cancelled first.
@@ -73,6 +76,7 @@ class Watch:
                 client.cancel()
                 stopped = True
             last = self._look(job_id) or last
+            self.signals.raise_noted()
             sleep(_POLL_S)
         return JobEnd(stopped, last)
 
