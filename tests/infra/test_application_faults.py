@@ -23,8 +23,10 @@ def test_more_subtasks_than_the_stack_gives_the_job_key_groups_are_refused() -> 
 
 def test_more_units_than_aws_lets_an_application_have_are_refused() -> None:
     assert _faults(fraud={"parallelism": 65}) == (
-        "fraud.parallelism: 65: at most 64 is expected with parallelism_per_kpu 1: it takes 65"
-        " KPUs, and an application may have 64",
+        (
+            "fraud.parallelism: 65: at most 64 is expected with parallelism_per_kpu 1: it takes 65"
+            " KPUs, and an application may have 64"
+        ),
     )
 
 
