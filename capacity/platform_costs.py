@@ -15,10 +15,10 @@ from capacity.streams import STREAMS
 SNAPSHOTS_KEPT: Final = 10
 """Assumed: snapshots are never pruned by the service, somebody does it."""
 
-ALARMS: Final = 17
+ALARMS: Final = 18
 """Alarms of an application: those of fraud, which has the most."""
 
-METRICS: Final = 18
+METRICS: Final = 19
 """Metrics of the job and its log filter, all billed as custom ones, at the level APPLICATION."""
 
 LOG_GB_PER_MONTH: Final = 1

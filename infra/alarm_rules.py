@@ -227,6 +227,17 @@ def fraud_alarms(application: str, config: AlarmConfig) -> Iterator[AlarmRule]:
         missing="missing",
     )
     yield AlarmRule(
+        name="invalid-scores",
+        meaning="The model gives payments no probability; each is flagged. Go back to the model"
+        " before.",
+        metric=flink(application, "invalid_scores"),
+        threshold=0,
+        increase=True,
+        minutes=5,
+        datapoints=1,
+        missing="notBreaching",  # No payment is none without a probability.
+    )
+    yield AlarmRule(
         name="late",
         meaning="Many payments come too late for exact features: a sender is behind.",
         metric=flink(application, "late"),

@@ -1,11 +1,16 @@
 """What is wrong with the applications of a stack, found before any cloud call."""
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Final
 
 from infra.bundle.manifest import BundleRef
 from infra.kpu_memory import memory_faults
-from infra.stack_config import StackConfig
+from infra.stack_config import ApplicationConfig, StackConfig
+from infra.stack_config_ranges import MAX_PARALLELISM
+
+MAX_KPUS: Final = 64
+"""KPUs that an application may have: AWS's quota, which also bounds what it scales to by itself."""
 
 _KEY_GROUPS: Final = "job.max_parallelism"
 
@@ -19,12 +24,24 @@ def application_faults(config: StackConfig) -> Iterator[str]:
                 f"{system}.parallelism: {application.parallelism}: at most {groups} is expected,"
                 f" the stack's own {_KEY_GROUPS}"
             )
+        yield from _quota_faults(system, application)
         if application.enabled and application.metrics_level != "APPLICATION":
             yield (
                 f"{system}.metrics_level: {application.metrics_level}: APPLICATION is expected, the"
                 " only level at which the alarms on the job's own metrics see them"
             )
         yield from memory_faults(system, application)
+
+
+def _quota_faults(system: str, application: ApplicationConfig) -> Iterator[str]:
+    per_kpu = max(1, application.parallelism_per_kpu)  # Out of its range is a fault of its own.
+    kpus = ceil(application.parallelism / per_kpu)
+    if kpus > MAX_KPUS and application.parallelism <= MAX_PARALLELISM:
+        yield (
+            f"{system}.parallelism: {application.parallelism}: at most {MAX_KPUS * per_kpu} is"
+            f" expected with parallelism_per_kpu {application.parallelism_per_kpu}: it takes {kpus}"
+            f" KPUs, and an application may have {MAX_KPUS}"
+        )
 
 
 def bundle_faults(config: StackConfig, bundle: BundleRef) -> Iterator[str]:

@@ -99,6 +99,11 @@ def _decisions(shown: Shown, config: StackConfig) -> list[Graph | Heading]:
             unit="a second and subtask",
         ),
         Graph(
+            title="Payments that the model gave no probability",
+            lines=[_counter(app, "invalid_scores", "flagged")],
+            unit="a second and subtask",
+        ),
+        Graph(
             title="Read by the job",
             lines=[_counter(app, name, name) for name in ("payments_in", "labels_in")],
             unit="a second and subtask",

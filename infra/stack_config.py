@@ -92,7 +92,8 @@ class ApplicationConfig(_Part, frozen=True):
 
     Attributes:
         enabled: whether the system exists in this stack: its application, consumers and alarms.
-        parallelism: subtasks of each operator at start; autoscaling may raise it.
+        parallelism: subtasks of each operator at start; autoscaling may raise it. With
+            `parallelism_per_kpu` it may take at most the 64 KPUs of AWS's quota.
         parallelism_per_kpu: subtasks a processing unit of 1 vCPU and 4 GB carries.
         autoscaling: whether the service may change the parallelism by load.
         publisher: how it reads streams; EFO has 2 MB/s of each shard for itself, POLLING shares

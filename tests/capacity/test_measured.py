@@ -5,9 +5,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
-from bench.record_sizes import RecordSizes, measure
+from bench.record_sizes import RecordSizes, measure, stored_bytes
 from capacity.measured import JOB_PAYMENTS_PER_S, MEASURED
+from feature_store.connection import StoreSettings, connect
+from servers.valkey import valkey_server
 
 _README = Path(__file__).parents[2] / "README.md"
 _RARE = ("dead_letter_bytes", "late_payment_bytes", "late_per_payment")
@@ -29,6 +32,22 @@ def test_a_figure_is_within_a_tenth_of_what_is_measured(measured: RecordSizes, n
 @pytest.mark.parametrize("name", _RARE)
 def test_a_figure_of_few_records_is_of_the_measured_size(measured: RecordSizes, name: str) -> None:
     assert 0.5 < float(getattr(MEASURED, name)) / getattr(measured, name) < 2
+
+
+def _send_100_kb(client: Redis) -> None:
+    with client.pipeline(transaction=False) as sent:
+        for _ in range(100):
+            sent.echo("x" * 1_000)
+        sent.execute()
+
+
+def test_the_buffer_of_a_connection_is_not_taken_for_what_is_stored() -> None:
+    with valkey_server() as server, connect(StoreSettings(server.url), environ={}) as client:
+        _send_100_kb(client)
+        stored_bytes(client)  # What the server keeps since its first commands is there from now on.
+        before = stored_bytes(client)
+        _send_100_kb(client)
+        assert stored_bytes(client) == pytest.approx(before, abs=1_000)
 
 
 def test_the_job_is_as_fast_as_the_readme_shows() -> None:

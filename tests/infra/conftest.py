@@ -12,7 +12,7 @@ from tests.infra.emulated_stack import BroughtUp, emulated_stack
 from tests.infra.emulator.inventory import inventory
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def stack_config() -> Callable[..., StackConfig]:
     """The values of the stack `dev`, changed by keyword, checked as a stack's file is."""
 

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from capacity.platform_costs import ALARMS, METRICS
 from infra.alarm_rules import (
     AlarmRule,
     Watched,
@@ -83,6 +84,7 @@ def test_the_alarms_are_these() -> None:
         "disk",
         "downtime",
         "failed-checkpoints",
+        "invalid-scores",
         "kpus",
         "late",
         "latency",
@@ -121,7 +123,13 @@ def test_silence_is_an_outage_where_a_running_job_is_never_silent() -> None:
 def test_counters_of_flink_are_compared_by_their_increase() -> None:
     """The total since the start would keep an alarm on for ever."""
     increasing = {rule.metric.name for rule in _rules().values() if rule.increase}
-    assert increasing == {"fullRestarts", "numberOfFailedCheckpoints", "rejected", "late"}
+    assert increasing == {
+        "fullRestarts",
+        "numberOfFailedCheckpoints",
+        "rejected",
+        "late",
+        "invalid_scores",
+    }
 
 
 def test_a_container_is_watched_as_it_is_and_the_units_over_the_hour_between_two_samples() -> None:
@@ -134,6 +142,20 @@ def test_a_container_is_watched_as_it_is_and_the_units_over_the_hour_between_two
         "kpus": "KPUs",
     }
     assert (rules["kpus"].minutes, rules["kpus"].datapoints) == (60, 1)
+
+
+def test_a_payment_without_a_probability_is_told_within_minutes_and_silence_is_none() -> None:
+    rule = _rules()["invalid-scores"]
+    assert (rule.metric.name, rule.threshold, rule.increase) == ("invalid_scores", 0, True)
+    assert (rule.datapoints, rule.minutes, rule.missing) == (1, 5, "notBreaching")
+
+
+def test_the_bill_counts_the_alarms_and_metrics_that_there_are() -> None:
+    labels = WatchedInput(name="labels", stream="labels-dev", consumer="fraud-dev")
+    both = dataclasses.replace(_WATCHED, inputs=[*_WATCHED.inputs, labels])
+    alarms = [*application_alarms(both, _CONFIG), *fraud_alarms(_APPLICATION, _CONFIG)]
+    assert len(alarms) == ALARMS
+    assert len({*cloudwatch_metrics.job_metrics(), PYTHON_ERRORS}) == METRICS
 
 
 def test_no_alarm_waits_for_more_than_it_looks_at() -> None:

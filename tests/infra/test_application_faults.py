@@ -16,9 +16,25 @@ def _faults(**values: object) -> tuple[str, ...]:
 
 
 def test_more_subtasks_than_the_stack_gives_the_job_key_groups_are_refused() -> None:
-    assert _faults(fraud={"parallelism": 65, "properties": {"job.max_parallelism": "64"}}) == (
-        "fraud.parallelism: 65: at most 64 is expected, the stack's own job.max_parallelism",
+    assert _faults(fraud={"parallelism": 33, "properties": {"job.max_parallelism": "32"}}) == (
+        "fraud.parallelism: 33: at most 32 is expected, the stack's own job.max_parallelism",
     )
+
+
+def test_more_units_than_aws_lets_an_application_have_are_refused() -> None:
+    assert _faults(fraud={"parallelism": 65}) == (
+        (
+            "fraud.parallelism: 65: at most 64 is expected with parallelism_per_kpu 1: it takes 65"
+            " KPUs, and an application may have 64"
+        ),
+    )
+
+
+def test_as_many_units_as_an_application_may_have_are_taken() -> None:
+    values = {"environment": "dev", "region": "eu-central-1"}
+    full = {"parallelism": 128, "parallelism_per_kpu": 2}
+    assert parse_stack_config({**values, "fraud": full}).fraud.parallelism == 128
+    assert parse_stack_config({**values, "fraud": {"parallelism": 64}}).fraud.parallelism == 64
 
 
 def test_a_level_of_metrics_at_which_alarms_would_be_blind_is_refused() -> None:

@@ -16,7 +16,7 @@ from tests.infra.policy_statements import statements
 Configured = Callable[..., StackConfig]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(stack_config: Configured, tmp_path_factory: pytest.TempPathFactory) -> Program:
     config = stack_config(fraud={"enabled": False}, probe={"enabled": True})
     bundle = write_bundle(tmp_path_factory.mktemp("dist"), jobs=("fraud", "probe"))
