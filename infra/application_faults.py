@@ -9,9 +9,6 @@ from infra.kpu_memory import memory_faults
 from infra.stack_config import ApplicationConfig, StackConfig
 from infra.stack_config_ranges import MAX_PARALLELISM
 
-MAX_KPUS: Final = 64
-"""KPUs that an application may have: AWS's quota, which also bounds what it scales to by itself."""
-
 _KEY_GROUPS: Final = "job.max_parallelism"
 
 
@@ -34,13 +31,15 @@ def application_faults(config: StackConfig) -> Iterator[str]:
 
 
 def _quota_faults(system: str, application: ApplicationConfig) -> Iterator[str]:
-    per_kpu = max(1, application.parallelism_per_kpu)  # Out of its range is a fault of its own.
-    kpus = ceil(application.parallelism / per_kpu)
-    if kpus > MAX_KPUS and application.parallelism <= MAX_PARALLELISM:
+    parallelism, per_kpu = application.parallelism, application.parallelism_per_kpu
+    if min(per_kpu, application.max_kpus) < 1 or parallelism > MAX_PARALLELISM:
+        return  # Out of its range is a fault of its own.
+    kpus = ceil(parallelism / per_kpu)
+    if kpus > application.max_kpus:
         yield (
-            f"{system}.parallelism: {application.parallelism}: at most {MAX_KPUS * per_kpu} is"
-            f" expected with parallelism_per_kpu {application.parallelism_per_kpu}: it takes {kpus}"
-            f" KPUs, and an application may have {MAX_KPUS}"
+            f"{system}.parallelism: {parallelism}: at most {application.max_kpus * per_kpu} is"
+            f" expected with parallelism_per_kpu {per_kpu}: it takes {kpus} KPUs, and max_kpus is"
+            f" {application.max_kpus}"
         )
 
 

@@ -92,9 +92,9 @@ class ApplicationConfig(_Part, frozen=True):
 
     Attributes:
         enabled: whether the system exists in this stack: its application, consumers and alarms.
-        parallelism: subtasks of each operator at start; autoscaling may raise it. With
-            `parallelism_per_kpu` it may take at most the 64 KPUs of AWS's quota.
+        parallelism: subtasks of each operator at start; autoscaling may raise it.
         parallelism_per_kpu: subtasks a processing unit of 1 vCPU and 4 GB carries.
+        max_kpus: processing units that AWS's quota lets the application have.
         autoscaling: whether the service may change the parallelism by load.
         publisher: how it reads streams; EFO has 2 MB/s of each shard for itself, POLLING shares
             them with other readers, is slower, and costs nothing more.
@@ -108,6 +108,7 @@ class ApplicationConfig(_Part, frozen=True):
     enabled: bool = True
     parallelism: int = 4
     parallelism_per_kpu: int = 1
+    max_kpus: int = 64
     autoscaling: bool = True
     publisher: Literal["EFO", "POLLING"] = "EFO"
     checkpoint_interval_ms: int = 60_000

@@ -32,6 +32,7 @@ class Range(msgspec.Struct, frozen=True):
 _APPLICATION: Final = {
     "parallelism": Range(1, MAX_PARALLELISM),
     "parallelism_per_kpu": Range(1, 8),
+    "max_kpus": Range(1),
     # Below a second the job would do little else.
     "checkpoint_interval_ms": Range(1_000, _WHOLE_DAY_MS),
     "checkpoint_min_pause_ms": Range(0, _WHOLE_DAY_MS),

@@ -29,9 +29,9 @@ class NotedSignals:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        _kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        _trace: TracebackType | None,
     ) -> None:
         """Raise from here on as before, and what was noted last."""
         for number, handler in self._before.items():

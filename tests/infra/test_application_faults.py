@@ -25,7 +25,7 @@ def test_more_units_than_aws_lets_an_application_have_are_refused() -> None:
     assert _faults(fraud={"parallelism": 65}) == (
         (
             "fraud.parallelism: 65: at most 64 is expected with parallelism_per_kpu 1: it takes 65"
-            " KPUs, and an application may have 64"
+            " KPUs, and max_kpus is 64"
         ),
     )
 
@@ -35,6 +35,8 @@ def test_as_many_units_as_an_application_may_have_are_taken() -> None:
     full = {"parallelism": 128, "parallelism_per_kpu": 2}
     assert parse_stack_config({**values, "fraud": full}).fraud.parallelism == 128
     assert parse_stack_config({**values, "fraud": {"parallelism": 64}}).fraud.parallelism == 64
+    raised = {"parallelism": 65, "max_kpus": 80}
+    assert parse_stack_config({**values, "fraud": raised}).fraud.parallelism == 65
 
 
 def test_a_level_of_metrics_at_which_alarms_would_be_blind_is_refused() -> None:

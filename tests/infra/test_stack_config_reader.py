@@ -163,6 +163,9 @@ _FIELDS = [
 ]
 
 
+_WITHIN_THE_QUOTA = {"parallelism": {"max_kpus": 200}, "max_kpus": {"parallelism": 1}}
+
+
 @given(st.sampled_from(_FIELDS), st.data())
 def test_a_number_is_taken_exactly_within_its_range(
     place: tuple[str, str, object], data: st.DataObject
@@ -170,8 +173,8 @@ def test_a_number_is_taken_exactly_within_its_range(
     part, field, _ = place
     allowed = RANGES[part][field]
     value = data.draw(st.integers(allowed.least - 3, min(allowed.most, allowed.least + 99) + 3))
-    # With eight subtasks a unit, the quota of units is no narrower than any range.
-    beside = {"parallelism_per_kpu": 8} if field == "parallelism" else {}
+    # So that the quota of units is no narrower than any range.
+    beside = _WITHIN_THE_QUOTA.get(field, {})
     values = {**_LEAST, part: {field: value, **beside}}
     if allowed.least <= value <= allowed.most:
         assert getattr(getattr(parse_stack_config(values), part), field) == value
