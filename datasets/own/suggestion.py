@@ -16,7 +16,8 @@ from datasets.own.sample import Sample
 from datasets.own.written_forms import number_forms, time_targets
 from events.iso_codes import COUNTRIES, CURRENCIES
 
-_KIND_COLUMNS: Final = ("type", "recordtype", "transactiontype", "reportingcategory", "status")
+_KIND_COLUMNS: Final = ("type", "recordtype", "transactiontype", "reportingcategory")
+"""A status is none of them: that of a payment becomes `Refunded` when it is paid back later."""
 _NO_PAYMENTS: Final = frozenset(
     {
         *("refund", "refunded", "paymentrefund", "refundfailure", "sentforrefund", "reversal"),
@@ -97,7 +98,7 @@ def _choose(made: Suggestion, target: str, names: Sequence[str], *, required: bo
 
 
 def _suggest_left_out(made: Suggestion, sample: Sample) -> list[bool]:
-    """Which rows are payments, after the rows of other kinds are left out."""
+    """Leave out rows of other kinds; returns which rows are payments."""
     count = len(next(iter(sample.columns.values())))
     kept = [True] * count
     for name in named_like(sample.columns, _KIND_COLUMNS):

@@ -39,6 +39,12 @@ def test_an_export_with_refunds_and_small_codes_needs_no_edit(tmp_path: Path) ->
     assert (history.counts.rows, history.counts.left_out) == (6, 2)
 
 
+def test_a_payment_that_was_refunded_later_is_a_payment() -> None:
+    assert "85.65,eur,1.05,Live,Charge,Refunded" in STRIPE.read_text()
+    made = suggested(STRIPE, {"channel": "ecommerce"})
+    assert made.entries["left_out"] == {"Type": ["Payout", "Refund"]}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp1252"])
 def test_an_export_of_another_country_needs_no_edit_in_any_encoding(
     tmp_path: Path, encoding: str
