@@ -8,18 +8,16 @@ from typing import Final
 
 import click
 
+from cli.result_file import result_file
 from dead_letters.letter import Assembly, DeadLetter, read_letters
 from jobs.locations import stream_name
-from jobs.result_folder import PARTS
 
 _KINESIS: Final = "kinesis:"
 _FILE: Final = "file:"
-_RESULT: Final = "rejected.jsonl"
+RESULT: Final = "rejected"
+"""The output of the job that dead letters are."""
+
 _SHOWN_INCOMPLETE: Final = 5
-
-
-class PlaceError(ValueError):
-    """There is nothing to read or write there; the message names the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def dead_letters(where: Place) -> Iterator[Iterator[DeadLetter]]:
 @contextmanager
 def _lines(where: Place) -> Iterator[Iterator[bytes]]:
     if isinstance(where, FilePlace):
-        with file_of(where.path).open("rb") as lines:
+        with result_file(where.path, RESULT).open("rb") as lines:
             yield lines
         return
     # Only a stream needs boto3, which an installation for files lacks.
@@ -93,26 +91,3 @@ def _lines(where: Place) -> Iterator[Iterator[bytes]]:
 
     with kinesis_client(where.region, where.endpoint) as client:
         yield records_of(client, where.stream)
-
-
-def file_of(path: Path) -> Path:
-    """The file of dead letters that `path` is, or that is in the folder `path`.
-
-    Raises:
-        PlaceError: there is none.
-    """
-    if not path.is_dir():
-        if not path.exists():
-            raise PlaceError(f"{path}: no such file or folder")
-        return path
-    unfinished = (path / PARTS).is_dir()
-    if not (path / _RESULT).exists():
-        way_out = f"; run `revstream collect {path}` first" if unfinished else ""
-        raise PlaceError(f"{path}: no {_RESULT} is in it{way_out}")
-    if unfinished:
-        click.echo(
-            f"{path}: the job has not finished; `revstream collect {path}` brings {_RESULT} up to"
-            " date",
-            err=True,
-        )
-    return path / _RESULT

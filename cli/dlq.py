@@ -7,11 +7,12 @@ from typing import Any, Final
 import click
 import msgspec
 
-from cli.dead_letter_source import PlaceError, dead_letters, place
+from cli.dead_letter_source import dead_letters, place
 from cli.dlq_options import selection, with_selection
 from cli.dlq_replay import replay
 from cli.dlq_text import letter_fields, letter_text, overview_text
 from cli.path_types import OUTPUT_FILE
+from cli.result_file import PlaceError
 from dead_letters.counting import overview
 from dead_letters.letter import DeadLetter
 

@@ -10,7 +10,8 @@ import msgspec
 
 from cli.decision_lookup import decisions_of
 from cli.model_search import ModelSearch
-from cli.path_types import INPUT_FILE, INPUT_FOLDER
+from cli.path_types import INPUT_FOLDER
+from cli.result_file import result_file
 from cli.rules_search import RulesSearch
 from cli.why_text import account_text
 from events.decision import Decision
@@ -28,8 +29,8 @@ NOT_REPRODUCED_EXIT = 1
     "--decisions",
     "decisions_path",
     required=True,
-    type=INPUT_FILE,
-    help="Decisions of the job, JSON Lines.",
+    type=click.Path(exists=True, path_type=Path),
+    help="Decisions of the job: the file, or the folder that it is in.",
 )
 @click.option(
     "--model",
@@ -71,12 +72,13 @@ def command(  # noqa: PLR0913 - one argument an option
 
     \b
     Examples:
-      revstream why TX-17 --decisions OUT/decisions.jsonl
-      revstream why TX-17 --decisions OUT/decisions.jsonl --registry models --rules rules/ --json
+      revstream why TX-17 --decisions OUT
+      revstream why TX-17 --decisions OUT --registry models --rules rules/ --json
     """
-    decisions = decisions_of(transaction, _lines(decisions_path, shown=not as_json), decisions_path)
+    path = result_file(decisions_path, "decisions")
+    decisions = decisions_of(transaction, _lines(path, shown=not as_json), path)
     if not decisions:
-        raise click.UsageError(f"{decisions_path} has no decision of transaction {transaction!r}")
+        raise click.UsageError(f"{path} has no decision of transaction {transaction!r}")
     if model_path is not None:
         load_artifact(model_path, FEATURE_NAMES)
     search = _Search(ModelSearch(model_path, registry), RulesSearch(rules_paths), model_path)

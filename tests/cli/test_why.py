@@ -350,3 +350,17 @@ def test_the_shipped_model_and_rules_are_the_default(tmp_path: Path) -> None:
     result = why("tx-1", written(tmp_path, decision))
     assert result.exit_code == 0
     assert "reproduced: yes" in result.output
+
+
+def test_the_folder_of_results_stands_for_its_decisions(tmp_path: Path, model: Path) -> None:
+    file = written(tmp_path, decide(SCORED))
+    line = ["tx-1", "--model", str(model), "--decisions"]
+    by_folder, by_file = (CliRunner().invoke(command, [*line, str(at)]) for at in (tmp_path, file))
+    assert "reproduced: yes" in by_folder.output
+    assert by_folder.output == by_file.output
+
+
+def test_a_folder_without_decisions_says_how_to_get_at_them(tmp_path: Path) -> None:
+    (tmp_path / ".parts").mkdir()
+    with pytest.raises(ValueError, match=r"no decisions\.jsonl is in it; run `revstream collect"):
+        why("tx-1", tmp_path)
