@@ -1,7 +1,7 @@
 """Sending dead letters again, to a new file or a Kinesis stream, and writing that down."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BufferedWriter
 from pathlib import Path
@@ -14,21 +14,33 @@ from dead_letters.ledger import Ledger, Sending
 from dead_letters.replay import Resent
 
 
-def send(records: tuple[Resent, ...], target: Place, ledger: Ledger) -> None:
+def now_ms() -> int:
+    """The time of this machine."""
+    return time_ns() // 1_000_000
+
+
+def send(
+    records: tuple[Resent, ...],
+    target: Place,
+    ledger: Ledger,
+    clock_ms: Callable[[], int] = now_ms,
+) -> None:
     """Sends `records`; each is in `ledger` once it is durably there.
+
+    The ledger has the time before the sending: the job may reject a record again at once, and what
+    was rejected before it was sent would be held back for ever.
 
     A stop in between leaves records sent that the ledger does not know: they are sent again by the
     next replay, and the job drops them as duplicates.
     """
     if not records:
         return
-    done = 0
+    done, begun_ms = 0, clock_ms()
     for sent in _sent(records, target):
-        now_ms = time_ns() // 1_000_000
         ledger.add(
-            Sending(record.dead_letter_id, now_ms, str(target)) for record in records[done:sent]
+            Sending(record.dead_letter_id, begun_ms, str(target)) for record in records[done:sent]
         )
-        done = sent
+        done, begun_ms = sent, clock_ms()
 
 
 def _sent(records: tuple[Resent, ...], target: Place) -> Iterator[int]:

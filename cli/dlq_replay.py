@@ -2,26 +2,25 @@
 
 import sys
 from pathlib import Path
-from time import time_ns
 from typing import Any, Final
 
 import click
 import msgspec
 
 from cli.dead_letter_source import (
+    RESULT,
     FilePlace,
     Place,
-    PlaceError,
     StreamPlace,
     dead_letters,
-    file_of,
     place,
 )
-from cli.dead_letter_target import send
+from cli.dead_letter_target import now_ms, send
 from cli.dlq_mend import mend_of
 from cli.dlq_options import moment, selection, with_selection
 from cli.dlq_text import plan_text
 from cli.path_types import OUTPUT_FILE
+from cli.result_file import PlaceError, result_file
 from dead_letters.ledger import open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.replay import Plan, Policy, plan
@@ -104,13 +103,13 @@ def replay(  # noqa: PLR0913
       revstream dlq replay kinesis:dead-letters --to kinesis:payments --ledger sent.jsonl
     """
     where, target = place(source, region, endpoint), place(to, region, endpoint)
-    now_ms = time_ns() // 1_000_000
-    reached_ms = now_ms if as_of is None and isinstance(target, StreamPlace) else as_of
+    arrives_ms = now_ms()
+    reached_ms = arrives_ms if as_of is None and isinstance(target, StreamPlace) else as_of
     policy = Policy(
         mend=mend_of(assignments, function),
         max_future_ms=max_future_ms,
         card_numbers=card_numbers == "accept",
-        now_ms=now_ms,
+        now_ms=arrives_ms,
         as_of_ms=None if force else reached_ms,
         within_ms=round(within_hours * _HOUR_MS),
     )
@@ -142,7 +141,7 @@ def _require_one_kind(letters: list[DeadLetter]) -> None:
 def _ledger_beside(where: Place) -> Path | None:
     if isinstance(where, StreamPlace):
         return None
-    return file_of(where.path).with_suffix(".replayed.jsonl")
+    return result_file(where.path, RESULT).with_suffix(".replayed.jsonl")
 
 
 def _report(made: Plan, to: str, *, sent: bool, as_json: bool) -> None:

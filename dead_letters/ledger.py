@@ -56,6 +56,8 @@ class Ledger:
 def open_ledger(path: Path) -> Iterator[Ledger]:
     """The ledger in `path`, made if it is not there, held against any other replay.
 
+    A last line without an end is cut off: whoever wrote it was stopped, and it says nothing.
+
     Raises:
         LedgerError: another replay holds it, or a line is none of a ledger.
     """
@@ -65,7 +67,9 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         except OSError:
             raise LedgerError(f"{path}: another replay is using it") from None
         file.seek(0)
-        yield Ledger(file, _read(file, path))
+        sent_ms = _read(file, path)
+        _cut_off_torn_line(file)
+        yield Ledger(file, sent_ms)
 
 
 def read_ledger(path: Path) -> dict[str, int]:
@@ -83,9 +87,16 @@ def read_ledger(path: Path) -> dict[str, int]:
 def _read(lines: Iterable[bytes], path: Path) -> dict[str, int]:
     sent_ms: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
+        if not line.endswith(b"\n"):
+            break
         try:
             sending = _DECODER.decode(line)
         except (DecodeError, UnicodeDecodeError) as error:
             raise LedgerError(f"{path}: line {number} is none of a ledger: {error}") from None
         sent_ms[sending.dead_letter_id] = sending.sent_ms
     return sent_ms
+
+
+def _cut_off_torn_line(file: BufferedRandom) -> None:
+    file.seek(0)
+    file.truncate(sum(len(line) for line in file if line.endswith(b"\n")))

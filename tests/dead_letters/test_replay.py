@@ -131,3 +131,13 @@ def test_a_ledger_with_a_line_of_something_else_is_refused(tmp_path: Path) -> No
     path.write_bytes(b'{"dead_letter_id":"a","sent_ms":1,"to":"x"}\n{"dead\n')
     with pytest.raises(LedgerError, match="line 2 is none of a ledger"), open_ledger(path):
         pass
+
+
+def test_a_line_that_a_stopped_replay_left_torn_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "sent.jsonl"
+    whole = b'{"dead_letter_id":"a","sent_ms":1,"to":"x"}\n'
+    path.write_bytes(whole + b'{"dead_letter_id":"b","se')
+    assert read_ledger(path) == {"a": 1}
+    with open_ledger(path) as ledger:
+        ledger.add([Sending("c", 2, "x")])
+    assert path.read_bytes() == whole + b'{"dead_letter_id":"c","sent_ms":2,"to":"x"}\n'
