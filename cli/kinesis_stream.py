@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from time import sleep
 from typing import TYPE_CHECKING, Final
 
@@ -41,21 +42,31 @@ def kinesis_client(region: str | None, endpoint: str | None) -> Iterator["Kinesi
 
 
 def records_of(client: "KinesisClient", stream: str) -> Iterator[bytes]:
-    """The records that `stream` holds, shard after shard, up to those of now."""
+    """The records that `stream` holds, shard after shard, up to those of now.
+
+    A shard is read to its end, or to a record that came after this began: a shard that records
+    come to all the time has no end.
+    """
+    began = datetime.now(UTC)
     pages = client.get_paginator("list_shards").paginate(StreamName=stream)
     for page in pages:
         for shard in page["Shards"]:
-            yield from _records_of_shard(client, stream, shard["ShardId"])
+            yield from _records_of_shard(client, stream, shard["ShardId"], began)
 
 
-def _records_of_shard(client: "KinesisClient", stream: str, shard: str) -> Iterator[bytes]:
+def _records_of_shard(
+    client: "KinesisClient", stream: str, shard: str, until: datetime
+) -> Iterator[bytes]:
     iterator: str | None = client.get_shard_iterator(
         StreamName=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
     )["ShardIterator"]
     while iterator is not None:
         answer = client.get_records(ShardIterator=iterator)
-        yield from (record["Data"] for record in answer["Records"])
-        if not answer.get("MillisBehindLatest") and not answer["Records"]:
+        records = answer["Records"]
+        yield from (record["Data"] for record in records)
+        if records and records[-1]["ApproximateArrivalTimestamp"] > until:
+            return
+        if not answer.get("MillisBehindLatest") and not records:
             return
         iterator = answer.get("NextShardIterator")
         sleep(_READ_PAUSE_S)

@@ -1,6 +1,7 @@
 """A stream read to what it holds now, and records put on it, with a stand-in for Kinesis."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ class Kinesis:
     def __init__(
         self, shards: dict[str, list[list[bytes]]] | None = None, refusals: int = 0
     ) -> None:
+        self.arrival = datetime(2020, 1, 1, tzinfo=UTC)
         self._shards = shards or {}
         self._refusals = refusals
         self.held: list[tuple[str, bytes]] = []
@@ -37,7 +39,7 @@ class Kinesis:
         page, rest = pages[int(number)], len(pages) - int(number) - 1
         closed = rest == 0 and shard.startswith("closed")
         following = {} if closed else {"NextShardIterator": f"{shard}/{int(number) + 1}"}
-        records = [{"Data": data} for data in page]
+        records = [{"Data": data, "ApproximateArrivalTimestamp": self.arrival} for data in page]
         return {"Records": records, "MillisBehindLatest": rest, **following}
 
     def put_records(self, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3's
@@ -61,6 +63,14 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_stream_is_read_to_its_end_over_empty_pages_and_closed_shards() -> None:
     stream = Kinesis({"closed": [[b"1"], [], [b"2"]], "open": [[], [b"3", b"4"], []]})
     assert list(records_of(stream, "s")) == [b"1", b"2", b"3", b"4"]  # type: ignore[arg-type]
+
+
+def test_a_shard_that_records_go_on_coming_to_is_read_to_those_of_the_beginning() -> None:
+    stream = Kinesis({"busy": [[b"1"], [b"2"], [b"3"]]})
+    read = records_of(stream, "s")  # type: ignore[arg-type]
+    first = next(read)
+    stream.arrival = datetime.max.replace(tzinfo=UTC)
+    assert [first, *read] == [b"1", b"2"]
 
 
 def test_records_that_were_refused_are_put_again_and_no_other() -> None:
