@@ -113,8 +113,8 @@ def _left_out(question: Question) -> tuple[str, ...]:
     if not read:
         return ()
     shown = ", ".join(read[:_SHOWN]) + (" and others" if len(read) > _SHOWN else "")
-    note = f"{len(read)} features that the model or rules read are not fed by the data: {shown}"
-    return (note,)
+    many, verb = (f"{len(read)} features", "are") if len(read) > 1 else ("1 feature", "is")
+    return (f"{many} that the model or rules read {verb} not fed by the data: {shown}",)
 
 
 def _young(truth: KnownTruth) -> tuple[str, ...]:
