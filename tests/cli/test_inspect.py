@@ -63,6 +63,20 @@ def test_faults_come_as_json_with_exit_code_2(tmp_path: Path) -> None:
     assert faults["first_faults"][0]["row"] == 4
 
 
+def test_negative_amounts_are_left_out_and_counted_where_that_is_said(tmp_path: Path) -> None:
+    refunds = [simple_row(AMOUNT="-1", FRAUD="0"), simple_row(AMOUNT="-0.01", FRAUD="0")]
+    path = write([*ROWS, *refunds], tmp_path / "a.csv")
+    understood = json.loads(run(path, "--negative-amounts", "left-out", "--json"))
+    counts = {name: understood[name] for name in ("rows", "payments", "faulty", "left_out")}
+    assert counts == {"rows": 5, "payments": 3, "faulty": 0, "left_out": 2}
+    assert "Rows that are no payments are left out: 2 x a negative amount." in understood["notes"]
+    refused = CliRunner().invoke(
+        command, ["--input", str(path), *COLUMNS, "--negative-amounts", "refuse", "--json"]
+    )
+    assert refused.exit_code == 2
+    assert json.loads(refused.output)["faults_by_kind"] == {"amount: negative": 2}
+
+
 def test_the_whole_command_ends_with_2_and_the_list_of_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
