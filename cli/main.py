@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from reporting.printable import printable
+from reporting.printable import printable, printable_lines
 
 _COMMANDS: Final = {
     "backtest": "cli.backtest",
@@ -79,7 +79,14 @@ def _without(name: str, error: ModuleNotFoundError) -> click.Command:
         raise error
 
     needs = f"Needs {error.name}, which is not installed: run `make setup`."
-    return click.Command(name, callback=refuse, help=needs, short_help=f"({needs[:-1]})")
+    return click.Command(
+        name,
+        callback=refuse,
+        help=needs,
+        short_help=f"({needs[:-1]})",
+        # What is missing is the fault, not the arguments, which only the command itself knows.
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -122,7 +129,7 @@ def main() -> None:
         sys.exit(revstream(standalone_mode=False))
     except click.ClickException as error:
         # On what it shows in another way click takes the colours out first.
-        error.message = _printable_lines(error.message)  # type: ignore[misc]
+        error.message = printable_lines(error.message)  # type: ignore[misc]
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as stop:
@@ -148,9 +155,4 @@ def _said(error: Exception) -> str:
 
     if isinstance(error, RuleSetError):
         return "\n".join(printable(str(fault)) for fault in error.faults)
-    return f"Error: {_printable_lines(str(error))}"
-
-
-def _printable_lines(message: str) -> str:
-    """A message with names and values of others in it, as a terminal may have it."""
-    return "\n".join(map(printable, message.split("\n")))
+    return f"Error: {printable_lines(str(error))}"

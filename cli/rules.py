@@ -19,7 +19,7 @@ from cli.training_table import TableSource, table_options, training_table
 from models.artifact import SHIPPED_MODEL
 from models.rules import catalogue_schema, load_rules
 from models.rules.ruleset import rule_set
-from reporting.printable import printable
+from reporting.printable import printable_lines
 from trainset.storage import read_table
 
 RULES_FILE: Final = click.Path(path_type=Path)
@@ -52,7 +52,7 @@ def check(*, file: Path, trainset: Path | None) -> None:
     """
     rules = load_rules(file, catalogue_schema())
     warnings = () if trainset is None else unmatched(rules, read_table(trainset))
-    click.echo(checked_text(str(file), rules, warnings))
+    click.echo(printable_lines(checked_text(str(file), rules, warnings)))
 
 
 @command.command()
@@ -108,8 +108,3 @@ def _baseline(candidate: Setting, named: str) -> Setting:
         return replace(candidate, rules=NO_RULES, rules_name="none")
     shipped = load_setting(None, None if named == "default" else Path(named))
     return replace(candidate, rules=shipped.rules, rules_name=named)
-
-
-def printable_lines(text: str) -> str:
-    """The text with every line as a terminal may have it."""
-    return "\n".join(map(printable, text.split("\n")))

@@ -23,5 +23,14 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(_escaped, text)
 
 
+def printable_lines(text: str) -> str:
+    r"""`text` of several lines, each of them printable.
+
+    >>> printable_lines("a\x1bb\nc")
+    'a\\x1bb\nc'
+    """
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def _escaped(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -45,7 +45,8 @@ def test_a_command_that_lacks_a_package_does_not_hide_the_others(
     assert shown.exit_code == 0
     assert "Needs absent_package, which is not installed: run `make setup`" in shown.output
     assert "schema" in shown.output
-    assert isinstance(CliRunner().invoke(revstream, ["train"]).exception, ModuleNotFoundError)
+    for arguments in (["train"], ["train", "again", "--stack", "dev"]):
+        assert isinstance(CliRunner().invoke(revstream, arguments).exception, ModuleNotFoundError)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -44,6 +44,14 @@ def test_a_sound_file_is_named_with_its_fingerprint(folder: Path) -> None:
     assert result.stdout.endswith("no faults\n")
 
 
+def test_the_name_of_a_file_is_printed_and_not_obeyed(folder: Path) -> None:
+    hostile = folder / "\x1b[2J.yaml"
+    (folder / "candidate.yaml").rename(hostile)
+    result = CliRunner().invoke(rules_cli.command, ["check", str(hostile)])
+    assert r"\x1b[2J.yaml: version 9, 2 rules" in result.stdout
+    assert "\x1b" not in result.stdout
+
+
 def test_a_text_that_no_payment_has_is_a_warning_with_those_that_occur(folder: Path) -> None:
     result = run(folder, "check", "--trainset", str(folder))
     assert result.exit_code == 0
