@@ -17,6 +17,7 @@ from backtest.outcome import Outcome, outcome_of
 from backtest.setting import Setting
 from backtest.training_period import DecidedPeriod
 from backtest.truth import KnownTruth
+from reporting.wording import counted
 from trainset.table import Ints, TrainingTable
 
 _SHOWN: Final = 3
@@ -113,8 +114,9 @@ def _left_out(question: Question) -> tuple[str, ...]:
     if not read:
         return ()
     shown = ", ".join(read[:_SHOWN]) + (" and others" if len(read) > _SHOWN else "")
-    many, verb = (f"{len(read)} features", "are") if len(read) > 1 else ("1 feature", "is")
-    return (f"{many} that the model or rules read {verb} not fed by the data: {shown}",)
+    verb = "are" if len(read) > 1 else "is"
+    features = counted(len(read), "feature")
+    return (f"{features} that the model or rules read {verb} not fed by the data: {shown}",)
 
 
 def _young(truth: KnownTruth) -> tuple[str, ...]:

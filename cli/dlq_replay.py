@@ -123,12 +123,20 @@ def replay(  # noqa: PLR0913
     if dry_run:
         made = plan(found, (read_ledger(ledger_path) if ledger_path else {}).get, policy)
     else:
-        if ledger_path is None:
-            raise click.UsageError("--ledger is needed for the dead letters of a stream")
-        with open_ledger(ledger_path) as ledger:
-            made = plan(found, ledger.sent_ms, policy)
-            send(made.send, target, ledger)
+        made = _sent(found, policy, target, ledger_path)
     _report(made, str(target), sent=not dry_run, as_json=as_json)
+
+
+def _sent(
+    letters: list[DeadLetter], policy: Policy, target: Place, ledger_path: Path | None
+) -> Plan:
+    """What was sent of `letters`, and is in the ledger now."""
+    if ledger_path is None:
+        raise click.UsageError("--ledger is needed for the dead letters of a stream")
+    with open_ledger(ledger_path) as ledger:
+        made = plan(letters, ledger.sent_ms, policy)
+        send(made.send, target, ledger)
+    return made
 
 
 def _require_one_kind(letters: list[DeadLetter]) -> None:

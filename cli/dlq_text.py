@@ -9,6 +9,7 @@ from dead_letters.letter import DeadLetter
 from dead_letters.replay import Plan
 from events.card_numbers import masked
 from reporting.printable import printable
+from reporting.wording import counted
 
 SHOWN_ID: Final = 12
 _SHOWN_CHARACTERS: Final = 2_000
@@ -19,7 +20,7 @@ _SHOWN_HELD: Final = 10
 
 def overview_text(counts: Overview) -> Iterator[str]:
     """The counts, the most frequent cause first."""
-    yield f"{_number(counts.letters, 'dead letter')} of {_number(counts.records, 'record')}"
+    yield f"{counted(counts.letters, 'dead letter')} of {counted(counts.records, 'record')}"
     if not counts.letters:
         return
     yield ""
@@ -69,11 +70,11 @@ def letter_fields(letter: DeadLetter) -> dict[str, Any]:
 def plan_text(plan: Plan, to: str, *, sent: bool) -> Iterator[str]:
     """What a replay does, or has done."""
     verb = "sent" if sent else "would send"
-    yield f"{verb} {_number(len(plan.send), 'record')} to {to}"
+    yield f"{verb} {counted(len(plan.send), 'record')} to {to}"
     if plan.repetitions:
-        yield f"{_number(plan.repetitions, 'letter')} of a record that another letter is of too"
+        yield f"{counted(plan.repetitions, 'letter')} of a record that another letter is of too"
     for obstacle, letters in sorted(plan.obstacles.items()):
-        yield f"held back, {obstacle}: {_number(letters, 'record')}"
+        yield f"held back, {obstacle}: {counted(letters, 'record')}"
         those = [held for held in plan.held if held.obstacle == obstacle]
         for held in those[:_SHOWN_HELD]:
             yield f"  {shown(held.dead_letter_id)[:SHOWN_ID]}: {shown(held.detail)[:_SHOWN_DETAIL]}"
@@ -99,7 +100,3 @@ def _time(time_ms: int | None) -> str:
     if time_ms is None:
         return "unknown"
     return f"{datetime.fromtimestamp(time_ms // 1000, UTC):%Y-%m-%d %H:%M:%S}"
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

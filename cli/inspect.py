@@ -31,7 +31,8 @@ from features.catalogue import FEATURES
 @click.option(
     "--suggest",
     type=OUTPUT_FILE,
-    help="Write a mapping file for the input there, from its first rows, and leave.",
+    help="Write a mapping file for the input there, from its first rows, --columns and --constant,"
+    " and leave.",
 )
 def command(*, input_options: InputOptions, as_json: bool, suggest: Path | None) -> None:
     """Read payments and print what was understood of them: figures, gaps, assumptions, faults.

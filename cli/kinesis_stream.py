@@ -11,6 +11,8 @@ import click
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from reporting.wording import counted
+
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
     from mypy_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef
@@ -115,6 +117,6 @@ def _put(
         waiting = [entry for entry, _ in refused]
         sleep(_BACK_OFF_S * tried)
     raise click.ClickException(
-        f"Kinesis: {stream}: {len(waiting)} records were refused {_PUT_TRIES} times"
+        f"Kinesis: {stream}: {counted(len(waiting), 'record')} refused {_PUT_TRIES} times"
         f" ({refused[0][1]}); those before are on the stream"
     )

@@ -12,6 +12,7 @@ import msgspec
 
 from events.decision import ModelRef
 from models.artifact import MANIFEST_FILE, SHIPPED_MODEL
+from reporting.wording import counted
 
 
 class ModelSearch:
@@ -48,5 +49,5 @@ class ModelSearch:
     def searched(self) -> str:
         """What was looked through, in words."""
         given = [] if self._given is None else [str(self._given)]
-        registry = f"the {len(self._listed)} models of registry {self._registry}"
+        registry = f"{counted(len(self._listed), 'model')} of registry {self._registry}"
         return ", ".join([*given, registry, "the shipped model"])

@@ -10,6 +10,7 @@ from models.rules import (
     load_default_rules,
     load_rules,
 )
+from reporting.wording import counted
 
 
 class RulesSearch:
@@ -51,5 +52,5 @@ class RulesSearch:
 
     def searched(self) -> str:
         """What was looked through, in words."""
-        faulty = f"{self._faulty} files with faults left out" if self._faulty else ""
+        faulty = f"{counted(self._faulty, 'file')} with faults left out" if self._faulty else ""
         return ", ".join(filter(None, [*map(str, self._given), "the shipped rules", faulty]))

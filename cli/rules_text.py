@@ -10,13 +10,12 @@ from backtest.rule_effects import RuleEffect
 from backtest.setting import Setting
 from models.rules import RuleSet
 from models.training.period import day
-from reporting.wording import amount, count, number, percent
+from reporting.wording import amount, count, counted, number, percent
 
 
 def checked_text(name: str, rules: RuleSet, warnings: Sequence[str]) -> str:
     """That a file has no faults, and what a history does not have."""
-    head = f"{name}: version {rules.version}, {len(rules.rules)} rules, sha256 {rules.sha256}"
-    return "\n".join([head, *_warned(warnings), "no faults"])
+    return "\n".join([f"{name}: {_identity(rules)}", *_warned(warnings), "no faults"])
 
 
 def tried_text(found: Decided, warnings: Sequence[str]) -> str:
@@ -54,9 +53,12 @@ def _head(found: Decided) -> Iterator[str]:
 
 
 def _named(setting: Setting) -> str:
-    rules = setting.rules
-    version = f"version {rules.version}, {len(rules.rules)} rules"
-    return f"{setting.rules_name}, {version}, sha256 {rules.sha256}"
+    return f"{setting.rules_name}, {_identity(setting.rules)}"
+
+
+def _identity(rules: RuleSet) -> str:
+    number = counted(len(rules.rules), "rule")
+    return f"version {rules.version}, {number}, sha256 {rules.sha256}"
 
 
 def _rules(outcome: Outcome) -> Iterator[str]:

@@ -17,6 +17,7 @@ from cli.replay_progress import replay_progress
 from datasets.durations import duration_text
 from features.limits import HistoryLimits
 from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
+from reporting.wording import counted
 from trainset.build import Build
 from trainset.manifest import Manifest
 from trainset.writer import check_free
@@ -122,7 +123,8 @@ def _summary(manifest: Manifest, effort: _Effort, output: Path) -> Iterator[str]
     for note in manifest.notes:
         yield f"note: {note}"
     if manifest.left_out:
-        yield f"{len(manifest.left_out)} features that this input cannot feed, not for training:"
+        features = counted(len(manifest.left_out), "feature")
+        yield f"{features} that this input cannot feed, not for training:"
         width = max(map(len, manifest.left_out))
         yield from (f"  {name:{width}}  {why}" for name, why in manifest.left_out.items())
     yield (

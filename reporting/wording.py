@@ -20,6 +20,15 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def counted(number: int, noun: str) -> str:
+    """So many of what a regular noun names.
+
+    >>> counted(1, "rule"), counted(1200, "rule")
+    ('1 rule', '1,200 rules')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """A share of 0 to 1, as `81.4 %`; a dash for None."""
     return NOTHING if share is None else f"{100 * share:.{digits}f}\N{NARROW NO-BREAK SPACE}%"

@@ -89,7 +89,7 @@ def test_batches_keep_to_the_limits_of_kinesis() -> None:
 
 
 def test_a_stream_that_goes_on_refusing_ends_the_command_and_says_how_many() -> None:
-    with pytest.raises(click.ClickException, match=r"s: 1 records were refused 5 times"):
+    with pytest.raises(click.ClickException, match=r"s: 1 record refused 5 times"):
         list(put_records(Kinesis(refusals=9), "s", [("slow", b"1")]))  # type: ignore[arg-type]
 
 

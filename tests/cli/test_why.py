@@ -223,7 +223,7 @@ def test_the_decision_of_another_model_is_not_reproduced_but_shown(tmp_path: Pat
     assert result.exit_code == 1
     assert "action    flag, by the model, score 0.880797\n" in result.output
     assert "model   NO   decided by tiny 1" in result.output
-    assert "searched: the 0 models of registry " in result.output
+    assert "searched: 0 models of registry " in result.output
     assert "the shipped model; name others with --model or --registry" in result.output
 
 
@@ -289,7 +289,7 @@ def test_rules_are_found_in_a_folder_by_their_fingerprint(tmp_path: Path, model:
     (folder / "2.yaml").unlink()
     missed = why("tx-1", written(tmp_path, decision), "--model", model, "--rules", folder)
     assert missed.exit_code == 1
-    assert "the shipped rules, 1 files with faults left out; name others" in missed.output
+    assert "the shipped rules, 1 file with faults left out; name others" in missed.output
 
 
 def test_ids_cannot_give_orders_to_the_terminal(tmp_path: Path, model: Path) -> None:
