@@ -144,6 +144,7 @@ def test_the_store_holds_the_newest_features_of_every_card(run: Run) -> None:
             seen = newest.get(update["entity_id"])
             if seen is None or update["event_time_ms"] >= seen["event_time_ms"]:
                 newest[update["entity_id"]] = update
+    assert newest != {}
     for card_id, update in newest.items():
         stored: dict[str, str] = run.store.hgetall(f"features:card:{card_id}")  # type: ignore[assignment]
         assert stored["event_time_ms"] == str(update["event_time_ms"])
