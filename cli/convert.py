@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cli.input_options import InputOptions, input_options, read_input
+from cli.input_options import InputOptions, input_options, read_input, refuse_to_overwrite
 from cli.path_types import OUTPUT_FILE
 from datasets.own.wire_file import write_lines
 from events.codec import encode
@@ -29,6 +29,7 @@ def command(
       revstream convert --input export.csv --mapping-file mapping.yaml --labels chargebacks.csv \\
           --output payments.jsonl --labels-output labels.jsonl
     """
+    refuse_to_overwrite(input_options.description, output, labels_output)
     history = read_input(input_options, show_progress=not as_json)
     if history.labels and labels_output is None:
         raise click.UsageError("--labels-output is expected, since the input has labels")

@@ -141,6 +141,21 @@ def read_input(
         click.echo(err=True)
 
 
+def refuse_to_overwrite(description: Description, *outputs: Path | None) -> None:
+    """Refuse an output that is a file of the input.
+
+    Raises:
+        click.UsageError: the file would be lost, some of it before it is read.
+    """
+    labels = () if description.labels is None else (description.labels,)
+    read = {path.resolve() for path in (*description.inputs, *labels)}
+    for output in outputs:
+        if output is None or not output.exists():
+            continue
+        if read & {output.resolve(), *output.resolve().parents}:
+            raise click.UsageError(f"{output}: it is read as input; another file is expected")
+
+
 def _check_ready_mapping(options: InputOptions) -> None:
     """Refuse what a ready mapping would ignore."""
     description = options.description

@@ -9,7 +9,7 @@ from time import time_ns
 import click
 import msgspec
 
-from cli.input_options import InputOptions, input_options
+from cli.input_options import InputOptions, input_options, refuse_to_overwrite
 from cli.own_source import Records, records_of
 from cli.path_types import OUTPUT_FILE
 from features.limits import HistoryLimits
@@ -37,6 +37,7 @@ def command(
       revstream replay --input payments.jsonl --output features.jsonl
       revstream replay --input payments.jsonl --labels labels.jsonl --output features.jsonl --json
     """
+    refuse_to_overwrite(input_options.description, output)
     limits = (
         HistoryLimits()
         if allowed_lateness_ms is None

@@ -199,3 +199,17 @@ def test_suggest_writes_a_file_that_works_and_overwrites_none(tmp_path: Path) ->
     assert json.loads(read)["payments"] == 9
     with pytest.raises(ValueError, match="a file that is not there yet"):
         run(inspect.command, "--input", str(path), "--suggest", mapping)
+
+
+@pytest.mark.parametrize("command", [convert.command, replay.command])
+@pytest.mark.parametrize("given", ["payments.jsonl", "."])
+def test_an_output_that_is_read_as_input_is_refused_and_stays_as_it_is(
+    tmp_path: Path, command: click.Command, given: str
+) -> None:
+    file = tmp_path / "payments.jsonl"
+    file.write_bytes(LINES)
+    line = ["--input", str(tmp_path / given), "--output", str(file)]
+    refused = CliRunner().invoke(command, line)
+    assert refused.exit_code == 2
+    assert "payments.jsonl: it is read as input; another file is expected" in refused.output
+    assert file.read_bytes() == LINES
