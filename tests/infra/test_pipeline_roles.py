@@ -223,8 +223,11 @@ def test_an_account_that_knows_github_already_gets_no_second_provider() -> None:
 
 
 def test_a_preview_changes_nothing(made: Program) -> None:
-    (policy_arn,) = made.only("iam:Role", "pipeline-preview").inputs["managedPolicyArns"]
-    assert policy_arn == arn("iam", f"policy/revstream-read-dev-{REGION}", region="")
+    policy_arns = made.only("iam:Role", "pipeline-preview").inputs["managedPolicyArns"]
+    assert policy_arns == [
+        arn("iam", f"policy/revstream-{name}-dev-{REGION}", region="")
+        for name in ("read", "read-platform")
+    ]
     names = {action.split(":")[1] for action in _actions(made, PREVIEW)}
     assert [name for name in sorted(names) if not name.startswith(_READS)] == ["Decrypt"]
 
