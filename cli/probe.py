@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from events.probe_report import Finding, ProbeReport
+from infra.aws_access import AccountError
 from infra.stack_file import read_stack_file
 from release.errors import CloudRefused, CloudUnavailable
 
@@ -87,8 +88,8 @@ def _logged(folder: Path, stack: str) -> list[ProbeReport]:
     log_group = f"/revstream/{config.environment}/probe"
     log = import_module("release.aws.probe_log")
     try:
-        reports: list[ProbeReport] = log.newest_reports(log.connect(config.region), log_group)
-    except (CloudRefused, CloudUnavailable) as error:
+        reports: list[ProbeReport] = log.newest_reports(log.connect(config), log_group)
+    except (AccountError, CloudRefused, CloudUnavailable) as error:
         raise RuntimeError(f"{log_group}: cannot be read: {error}") from None
     if not reports:
         raise RuntimeError(

@@ -137,10 +137,17 @@ class ApplicationControl:
                 ],
             )
 
-    def ensure_running(self, application: str, code_key: str) -> None:
+    def ensure_running(
+        self, application: str, code_key: str, *, ends_by_itself: bool = False
+    ) -> None:
         """Start `application` unless it runs, from its newest snapshot if it has one.
 
         A release that has chosen another one names it in the variable `RESTORE_FROM`.
+
+        Args:
+            application: name of the application.
+            code_key: key of the code that it is to run.
+            ends_by_itself: whether its job may have ended before anybody saw it run.
 
         Raises:
             ApplicationControlError: it does not get to run in time, goes back to READY, or runs
@@ -158,6 +165,8 @@ class ApplicationControl:
                 started = True
             elif status == READY:
                 ready_polls += 1
+                if ready_polls > _STALE_POLLS and ends_by_itself:
+                    return
                 if ready_polls > _STALE_POLLS:
                     raise ApplicationControlError(
                         f"{application}: READY again after it was started; its log says why"

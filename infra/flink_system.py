@@ -200,6 +200,7 @@ class SystemBuilder:
                 log_stream_arn=logs.log_stream_arn,
                 code_key=application.code_key,
                 configuration_sha256=application.configuration_sha256,
+                ends_by_itself=self.system.own_alarms is None,
             ),
             opts=pulumi.ResourceOptions(
                 depends_on=[application, role, self.base.network, self.base.store]

@@ -75,7 +75,7 @@ class Scope:
 
 
 def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
-    """The policies by name; several, as IAM takes 6,144 characters in one."""
+    """The policies by name; several, as IAM takes 6,144 characters in one and ten on a role."""
     bucket = scope.bucket_arn
     return {
         "read": [
@@ -84,6 +84,8 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
             allow("FindLogGroups", ["logs:DescribeLogGroups"], scope.account.arn("logs", _GROUPS)),
             *_named(scope, write=False),
             *existing_stream_reads(scope.account, scope.environment, scope.existing),
+        ],
+        "read-platform": [
             allow("ReadDashboard", ["cloudwatch:GetDashboard"], _dashboard(scope)),
             allow("ReadNetwork", ["ec2:DescribeVpcAttribute"], scope.account.arn("ec2", "vpc/*")),
             allow("ReadBucket", list(BUCKET_READS), bucket),
@@ -95,28 +97,26 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
         "look-at-bundles": [
             allow("LookAtBundles", list(OBJECT_READS), pulumi.Output.concat(bucket, "/bundles/*"))
         ],
-        "write-services": [
-            *_named(scope, write=True),
-            *existing_stream_writes(scope.account, scope.environment, scope.existing),
-        ],
+        "write-services": _named(scope, write=True),
         "write-platform": [
+            *existing_stream_writes(scope.account, scope.environment, scope.existing),
             allow("WriteWhatHasNoResource", list(WRITES_ANYWHERE), "*"),
             allow("Dashboard", list(DASHBOARD_WRITES), _dashboard(scope)),
             *_bucket(scope),
             *_key(scope),
-            *_roles(scope),
-            *network_statements(scope.account, scope.environment, scope.existing),
         ],
+        "write-roles": _roles(scope),
+        "write-network": network_statements(scope.account, scope.environment, scope.existing),
     }
 
 
-PREVIEW: Final = ("read",)
+PREVIEW: Final = ("read", "read-platform")
 """The policies of the role for a preview."""
 
-DRIFT: Final = ("read", "look-at-bundles")
+DRIFT: Final = (*PREVIEW, "look-at-bundles")
 """The policies of the role that compares what is there with what the stack made."""
 
-DEPLOY: Final = ("read", "write-services", "write-platform")
+DEPLOY: Final = (*PREVIEW, "write-services", "write-platform", "write-roles", "write-network")
 """The policies of the role for an update and a release."""
 
 

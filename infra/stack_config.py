@@ -158,6 +158,8 @@ class PipelineConfig(_Part, frozen=True):
         branch: the only branch that may deploy.
         provider_exists: whether the account already has GitHub's identity provider, of which
             an account can have only one.
+        policy_arns: further policies of its roles, by `preview`, `drift` and `deploy`: what they
+            need outside of the stack.
     """
 
     repository: str | None = None
@@ -166,6 +168,7 @@ class PipelineConfig(_Part, frozen=True):
     repository_id: int | None = None
     branch: str = "main"
     provider_exists: bool = False
+    policy_arns: dict[str, tuple[str, ...]] = {}
 
     @property
     def token_subject(self) -> str:

@@ -26,6 +26,8 @@ from infra.tag_names import tag_faults
 
 _ROLE_NAME_CHARACTERS: Final = 64
 _ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
+_POLICY_ARN: Final = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/\S+")
+_PIPELINE_ROLES: Final = ("preview", "drift", "deploy")
 _PREFIX_LENGTHS: Final = range(16, 25)
 # Field, its form and the form in words.
 _FORMS: Final = (
@@ -99,6 +101,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
     yield from _role_name_faults(config)
     yield from _account_faults(config.access)
     yield from _pipeline_faults(config.pipeline)
+    yield from _policy_faults(config.pipeline)
     if config.log_retention_days not in LOG_RETENTION_DAYS:
         known = ", ".join(str(days) for days in LOG_RETENTION_DAYS)
         yield f"log_retention_days: {config.log_retention_days}: one of {known} is expected"
@@ -160,6 +163,20 @@ def _pipeline_faults(pipeline: PipelineConfig) -> Iterator[str]:
                 f"pipeline.{field}: missing; it is expected with subject ids, and printed by"
                 f" `gh api repos/{pipeline.repository} --jq '.owner.id, .id'`"
             )
+
+
+def _policy_faults(pipeline: PipelineConfig) -> Iterator[str]:
+    """Roles that the pipeline does not have, and what is the ARN of no policy."""
+    for role, policy_arns in pipeline.policy_arns.items():
+        if role not in _PIPELINE_ROLES:
+            known = ", ".join(_PIPELINE_ROLES)
+            yield f"pipeline.policy_arns.{role}: no such role; known are {known}"
+        for policy_arn in policy_arns:
+            if not _POLICY_ARN.fullmatch(policy_arn):
+                yield (
+                    f"pipeline.policy_arns.{role}: {policy_arn!r}:"
+                    " arn:aws:iam::ACCOUNT:policy/NAME is expected"
+                )
 
 
 def _network_faults(config: NetworkConfig) -> Iterator[str]:

@@ -53,7 +53,7 @@ class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
         environment: of the stack.
         region: of everything in it.
         code_bucket: name of the bucket that holds bundles and release records.
-        applications: by system, `fraud` or `recommendations`; only those that are enabled.
+        applications: by system, such as `fraud` or `probe`; only those that are enabled.
         streams: name by stream, such as `payments` -> `payments-dev`.
         store_endpoint: `HOST:PORT` of the online store.
         store_reader: the way in for who reads it; None of a stack that was made without.

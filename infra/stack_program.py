@@ -163,6 +163,7 @@ def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None)
             branch=pipeline.branch,
             provider_exists=pipeline.provider_exists,
             scope=scope,
+            policy_arns=pipeline.policy_arns,
             tags=base.tags,
         ),
     )

@@ -5,7 +5,7 @@ schedule on BRANCH    --token--> drift role: reads
 environment on BRANCH --token--> deploy role: reads and writes what this program makes
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ class PipelineRolesArgs:
         branch: the only branch that may deploy.
         provider_exists: whether the account has GitHub's identity provider already.
         scope: what is the stack's.
+        policy_arns: further policies of the roles, by use.
         tags: of what is made.
     """
 
@@ -45,6 +46,7 @@ class PipelineRolesArgs:
     branch: str
     provider_exists: bool
     scope: Scope
+    policy_arns: Mapping[str, Sequence[str]]
     tags: Mapping[str, str]
 
 
@@ -115,7 +117,7 @@ class PipelineRoles(pulumi.ComponentResource):
             description=f"What the pipeline of {self._args.repository} may do to {use}",
             assume_role_policy_document=trust,
             max_session_duration=_SESSION_S[use],
-            managed_policy_arns=policy_arns,
+            managed_policy_arns=[*policy_arns, *self._args.policy_arns.get(use, ())],
             tags=tag_list(self._args.tags),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -18,7 +18,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from infra.application_control import GONE, RUNNING, ApplicationControl
+from infra.application_control import GONE, READY, RUNNING, ApplicationControl
 from infra.stack_config import AccessConfig
 
 _INPUTS: Final = (
@@ -28,6 +28,7 @@ _INPUTS: Final = (
     "log_stream_arn",
     "code_key",
     "configuration_sha256",
+    "ends_by_itself",
 )
 _IDENTITY: Final = ("application", "region")
 _CONFIGURED: Final = ("code_key", "configuration_sha256")
@@ -44,6 +45,7 @@ class StartedApplicationArgs:
         log_stream_arn: of the log stream it writes to.
         code_key: key of the code that it is to run.
         configuration_sha256: of its configuration: a new one means that it was updated.
+        ends_by_itself: whether its job ends, so that an application that is READY has run.
     """
 
     application: pulumi.Input[str]
@@ -52,6 +54,7 @@ class StartedApplicationArgs:
     log_stream_arn: pulumi.Input[str]
     code_key: pulumi.Input[str]
     configuration_sha256: pulumi.Input[str]
+    ends_by_itself: bool
 
 
 class Starter(ResourceProvider):
@@ -83,7 +86,9 @@ class Starter(ResourceProvider):
         state = _control(props).state(id_)
         if state.status == GONE:
             return ReadResult("", {})
-        return ReadResult(id_, {**props, "status": state.status, "code_key": state.code_key})
+        has_ended = props["ends_by_itself"] and state.status == READY
+        status = RUNNING if has_ended else state.status
+        return ReadResult(id_, {**props, "status": status, "code_key": state.code_key})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """Stop the application, with a snapshot if it can make one."""
@@ -92,7 +97,9 @@ class Starter(ResourceProvider):
     def _run(self, props: dict[str, Any]) -> dict[str, Any]:
         control = _control(props)
         control.ensure_logging(props["application"], props["log_stream_arn"])
-        control.ensure_running(props["application"], props["code_key"])
+        control.ensure_running(
+            props["application"], props["code_key"], ends_by_itself=props["ends_by_itself"]
+        )
         return {**{name: props[name] for name in _INPUTS}, "status": RUNNING}
 
 

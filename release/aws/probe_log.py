@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-import boto3
 from botocore.config import Config
 
 from events.probe_report import MARK, ProbeReport, from_text
+from infra.aws_access import open_aws, require_account
 from release.aws.faults import translated
 from release.errors import CloudRefused
 
@@ -17,14 +17,22 @@ if TYPE_CHECKING:
 
     from mypy_boto3_logs import CloudWatchLogsClient
 
+    from infra.stack_config import StackConfig
+
 _PATTERN: Final = f'"{MARK.strip()}"'
 _MISSING: Final = "ResourceNotFoundException"
 
 
-def connect(region: str) -> CloudWatchLogsClient:
-    """CloudWatch Logs of a region, by the credentials of AWS's default chain."""
-    config = Config(retries={"mode": "standard", "total_max_attempts": 5})
-    return boto3.client("logs", region_name=region, config=config)
+def connect(config: StackConfig) -> CloudWatchLogsClient:
+    """CloudWatch Logs, as the stack's providers see it and in its account.
+
+    Raises:
+        AccountError: there is no way in, or it leads into another account.
+    """
+    session = open_aws(config.access, config.region)
+    require_account(config.access, session)
+    patient = Config(retries={"mode": "standard", "total_max_attempts": 5})
+    return session.client("logs", config=patient)
 
 
 def newest_reports(client: CloudWatchLogsClient, log_group: str) -> list[ProbeReport]:

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from cli import probe
 from events.probe_report import Finding, ProbeReport
+from infra.aws_access import AccountError
 from release.errors import CloudUnavailable
 
 PROGRAM = ProbeReport("program", (Finding("glibc", "2.36"), Finding("memory", "4,096 MiB")))
@@ -90,4 +91,23 @@ def test_a_stack_whose_probe_has_not_run_is_told_how_it_does(
     assert isinstance(refused, RuntimeError)
     assert "no report of a probe in eu-central-1: has the stack probe: {enabled: true}" in str(
         refused
+    )
+
+
+def test_a_log_is_read_as_whom_the_stack_says(tmp_path: Path) -> None:
+    profiles = "  aws:profile: nobody\n  aws-native:profile: nobody\n"
+    (tmp_path / "Pulumi.dev.yaml").write_text(STACK + profiles)
+    refused = CliRunner().invoke(probe.command, ["--stack", "dev", "--folder", str(tmp_path)])
+    assert str(refused.exception).startswith(
+        "/revstream/dev/probe: cannot be read: access.profile: 'nobody'"
+    )
+
+
+def test_no_log_of_another_account_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AccountError("the credentials are of account 111122223333")
+
+    monkeypatch.setattr("release.aws.probe_log.require_account", refuse)
+    assert str(_of_stack(tmp_path).exception) == (
+        "/revstream/dev/probe: cannot be read: the credentials are of account 111122223333"
     )

@@ -136,6 +136,12 @@ def test_an_application_that_falls_back_to_ready_is_started_once_and_reported() 
     assert flink.asked == [("start", "SKIP_RESTORE_FROM_SNAPSHOT")]
 
 
+def test_a_job_that_ends_by_itself_may_have_ended_before_it_was_seen_to_run() -> None:
+    flink = ScriptedFlink("READY", "STARTING", "READY")
+    _scripted(flink).ensure_running("a", "new", ends_by_itself=True)
+    assert flink.asked == [("start", "SKIP_RESTORE_FROM_SNAPSHOT")]
+
+
 def test_an_update_that_the_service_rolled_back_is_not_taken_for_done() -> None:
     flink = ScriptedFlink("ROLLING_BACK", "RUNNING", code_key="old")
     with pytest.raises(ApplicationControlError, match="RUNNING on old, new is expected"):

@@ -1,9 +1,10 @@
 """The pipeline may do what its tokens say, on what is the stack's, and cannot give itself more."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 
+import msgspec
 import pytest
 from ministack.core.iam_evaluator import EvalContext, evaluate_trust_policy
 
@@ -12,8 +13,8 @@ from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from infra.existing_resources import ExistingConfig
 from infra.pipeline_actions import UNSCOPED_READS, UNSCOPED_WRITES
 from infra.pipeline_rights import DEPLOY, DRIFT, PREVIEW, Scope
-from infra.stack_config import PipelineConfig
-from infra.stack_config_reader import parse_stack_config
+from infra.stack_config import PipelineConfig, StackConfig
+from infra.stack_config_reader import ConfigError, parse_stack_config
 from infra.stack_program import program
 from tests.infra import aws_actions
 from tests.infra.bundles import write_bundle
@@ -119,6 +120,7 @@ def _made(pipeline: PipelineConfig = _PIPELINE, *, provider_exists: bool = False
             branch="main",
             provider_exists=provider_exists,
             scope=scope,
+            policy_arns=pipeline.policy_arns,
             tags=_TAGS,
         )
         PipelineRoles("pipeline", args)
@@ -223,10 +225,35 @@ def test_an_account_that_knows_github_already_gets_no_second_provider() -> None:
 
 
 def test_a_preview_changes_nothing(made: Program) -> None:
-    (policy_arn,) = made.only("iam:Role", "pipeline-preview").inputs["managedPolicyArns"]
-    assert policy_arn == arn("iam", f"policy/revstream-read-dev-{REGION}", region="")
+    policy_arns = made.only("iam:Role", "pipeline-preview").inputs["managedPolicyArns"]
+    assert policy_arns == [
+        arn("iam", f"policy/revstream-{name}-dev-{REGION}", region="")
+        for name in ("read", "read-platform")
+    ]
     names = {action.split(":")[1] for action in _actions(made, PREVIEW)}
     assert [name for name in sorted(names) if not name.startswith(_READS)] == ["Decrypt"]
+
+
+def test_a_role_has_the_further_policies_that_the_stack_names_for_it() -> None:
+    state = arn("iam", "policy/state-of-pulumi", region="")
+    pipeline = msgspec.structs.replace(_PIPELINE, policy_arns={"drift": (state,)})
+    made = _made(pipeline)
+    assert made.only("iam:Role", "pipeline-drift").inputs["managedPolicyArns"][-1] == state
+    assert state not in made.only("iam:Role", "pipeline-deploy").inputs["managedPolicyArns"]
+
+
+@pytest.mark.parametrize(
+    ("role", "policy_arn", "fault"),
+    [
+        ("review", "arn:aws:iam::111122223333:policy/state", "review: no such role; known are"),
+        ("drift", "state", "drift: 'state': arn:aws:iam::ACCOUNT:policy/NAME is expected"),
+    ],
+)
+def test_a_further_policy_is_an_arn_and_of_a_role_of_the_pipeline(
+    stack_config: Callable[..., StackConfig], role: str, policy_arn: str, fault: str
+) -> None:
+    with pytest.raises(ConfigError, match=rf"pipeline\.policy_arns\.{fault}"):
+        stack_config(pipeline={"policy_arns": {role: [policy_arn]}})
 
 
 def test_a_preview_reads_no_records_and_no_objects(made: Program) -> None:

@@ -44,6 +44,10 @@ def test_nobody_is_woken_when_it_ends_by_itself(made: Program) -> None:
     assert [alarm for alarm in made.of("cloudwatch:Alarm") if alarm.name.startswith("probe")] == []
 
 
+def test_it_is_as_well_where_it_has_ended(made: Program) -> None:
+    assert made.only("StartedApplication").inputs["ends_by_itself"] is True
+
+
 def test_a_release_leaves_it_alone(stack_config: Configured) -> None:
     config = stack_config(probe={"enabled": True})
     assert application_names(config) == {"fraud": "revstream-fraud-dev"}

@@ -21,6 +21,7 @@ _PROPS = {
     "log_stream_arn": "arn:aws:logs:eu-central-1:123456789012:log-group:/g:log-stream:application",
     "code_key": "bundles/revstream-1.zip",
     "configuration_sha256": "1",
+    "ends_by_itself": False,
 }
 _RUNS = {**_PROPS, "status": "RUNNING"}
 
@@ -61,6 +62,18 @@ def test_creating_starts_refreshing_looks_and_deleting_stops(aws: EmulatedAws) -
     client: Any = aws.client("kinesisanalyticsv2")
     detail = client.describe_application(ApplicationName=made.id)["ApplicationDetail"]
     assert len(detail["CloudWatchLoggingOptionDescriptions"]) == 1
+
+
+def test_a_job_that_has_ended_by_itself_is_neither_drift_nor_started_again(
+    aws: EmulatedAws,
+) -> None:
+    client: Any = aws.client("kinesisanalyticsv2")
+    probe = {**_PROPS, "ends_by_itself": True}
+    made = Starter().create(probe)
+    client.stop_application(ApplicationName=made.id)
+    found = Starter().read(made.id, {**probe, "status": "RUNNING"})
+    assert found.outs == {**probe, "status": "RUNNING"}
+    assert Starter().diff(made.id, found.outs, probe).changes is False
 
 
 @pytest.mark.usefixtures("aws")
