@@ -38,7 +38,7 @@ test: setup .venv-infra/.dev $(PULUMI) ## run every test
 	$(INFRA_BIN)/pytest $(SIDE_BY_SIDE) tests/infra tests/release
 	$(BIN)/pytest $(SIDE_BY_SIDE)
 
-check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows, facts
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -49,7 +49,6 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, type
 	$(BIN)/revstream state-lock --check $(STATE_LOCK)
 	$(ACTIONLINT)
 	$(BIN)/zizmor --offline --persona pedantic .github
-	$(INFRA_BIN)/python -m infra.facts
 
 facts: .venv-infra/.all ## see that what others decide on was looked at in the last 90 days
 	$(INFRA_BIN)/python -m infra.facts

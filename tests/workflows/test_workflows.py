@@ -19,6 +19,7 @@ RIGHTS = {
     ("deploy", "prod"): {"contents": "read", "id-token": "write"},
     ("drift", "drift"): {"contents": "read", "id-token": "write"},
     ("drift", "report"): {"issues": "write"},
+    ("drift", "facts"): {"contents": "read"},
 }
 
 
