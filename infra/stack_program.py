@@ -21,7 +21,7 @@ from infra.foundation import Foundation, build_foundation, build_shard_scaler
 from infra.fraud_dashboard import Shown, fraud_widgets
 from infra.permissions_boundary import bound_every_role
 from infra.pipeline_rights import Scope
-from infra.stack_config import PAYMENTS, SHARD_SCALER, StackConfig
+from infra.stack_config import PAYMENTS, StackConfig
 from infra.stack_config_reader import ConfigError
 from infra.systems import enabled_systems, planned_properties
 
@@ -74,7 +74,7 @@ def program(config: StackConfig, bundle: BundleRef) -> None:
         "store_reader": _store_reader(base),
         "alarm_topic_arn": topic.arn,
         "dashboard": _dashboard(base, systems).name,
-        "pipeline_roles": _pipeline_roles(base, systems, scaler),
+        "pipeline_roles": _pipeline_roles(base),
     }
     for name, value in outputs.items():
         pulumi.export(name, value)
@@ -140,17 +140,15 @@ def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     )
 
 
-def _pipeline_roles(base: Foundation, systems: list[System], scaler: str | None) -> dict[str, Any]:
+def _pipeline_roles(base: Foundation) -> dict[str, Any]:
     pipeline = base.config.pipeline
     if pipeline.repository is None:
         return {}
     scope = Scope(
         account=base.account,
         environment=base.config.environment,
-        role_names=[
-            *(base.config.role_names[each.name] for each in systems),
-            *([base.config.role_names[SHARD_SCALER]] if scaler is not None else []),
-        ],
+        # Of systems that are off, too: the pipeline may switch them on, not change its own rights.
+        role_names=list(base.config.role_names.values()),
         bucket_arn=base.bucket.arn,
         key_arn=base.key_arn,
         existing=base.config.existing,
