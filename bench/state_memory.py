@@ -65,9 +65,10 @@ def fill(entity: str, payments_a_key: int, limit_bytes: int) -> Filled:
     cache: StateCache[SizedState] = StateCache(
         CARD_MEMORY if is_card else MERCHANT_MEMORY, limit_bytes
     )
+    made = cards(payments_a_key) if is_card else merchants(payments_a_key)
     gc.collect()
     before = _resident_bytes()
-    keys = fill_up(cache, cards(payments_a_key) if is_card else merchants(payments_a_key))
+    keys = fill_up(cache, made)
     gc.collect()
     return Filled(entity, payments_a_key, keys, cache.held_bytes, _resident_bytes() - before)
 
@@ -87,8 +88,7 @@ def cards(payments_a_key: int) -> Iterator[tuple[str, CardState]]:
     written = CardState.empty(_LIMITS)
     payments = _payments("card", payments_a_key)
     log = [written.add(payment, _watermark_ms(payment)).entry for payment in payments]
-    for number in count():
-        yield f"card-{number:08d}", CardState.from_log(log, _LIMITS)
+    return ((f"card-{number:08d}", CardState.from_log(log, _LIMITS)) for number in count())
 
 
 def merchants(payments_a_key: int) -> Iterator[tuple[str, MerchantState]]:
@@ -96,8 +96,7 @@ def merchants(payments_a_key: int) -> Iterator[tuple[str, MerchantState]]:
     written = MerchantState.empty(_LIMITS)
     payments = _payments("merchant", payments_a_key)
     log = [written.add(payment, _watermark_ms(payment), late=False).entry for payment in payments]
-    for number in count():
-        yield f"merchant-{number:08d}", MerchantState.from_log(log, _LIMITS)
+    return ((f"merchant-{number:08d}", MerchantState.from_log(log, _LIMITS)) for number in count())
 
 
 def _watermark_ms(payment: Payment) -> int:

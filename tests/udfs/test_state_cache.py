@@ -63,6 +63,6 @@ def test_what_is_forgotten_takes_nothing() -> None:
 @pytest.mark.parametrize("entity", ["card", "merchant"])
 def test_real_states_take_what_is_counted_for_them(entity: str, payments_a_key: int) -> None:
     """Less by a third at most, so that the memory is used; more only by the allocator's pages."""
-    filled = measure(entity, payments_a_key, 16 * MIB)
+    filled = measure(entity, payments_a_key, 32 * MIB)
     assert filled.keys > 0
     assert 0.65 * filled.counted_bytes < filled.resident_bytes < 1.1 * filled.counted_bytes
