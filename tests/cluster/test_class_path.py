@@ -1,6 +1,6 @@
 """A cluster on which thread mode would fail at the first restart is refused with the reason."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,23 +10,28 @@ from servers.java import find_java_home
 from tests.cluster.flink_cluster import flink_cluster
 
 
-def test_a_cluster_without_flink_python_on_its_class_path_is_refused(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def rest_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of a cluster without flink-python on its class path."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with flink_cluster(folder, task_managers=0, with_flink_python=False) as cluster:
+        yield cluster.rest_url
+
+
+def test_a_cluster_without_flink_python_on_its_class_path_is_refused(rest_url: str) -> None:
     release = (find_java_home() / "release").read_text()
     if 'JAVA_VERSION="11' in release:
         pytest.skip("Java 11 does not have the trap")
     settings = load_settings({}, {"source.uri": "file:payments.jsonl"})
-    with (
-        flink_cluster(tmp_path, task_managers=0, with_flink_python=False) as cluster,
-        pytest.raises(PreflightError, match=r"Copy opt/flink-python-\*\.jar to lib/"),
-    ):
-        check_cluster(settings, cluster.rest_url)
+    with pytest.raises(PreflightError, match=r"Copy opt/flink-python-\*\.jar to lib/"):
+        check_cluster(settings, rest_url)
 
 
-def test_process_mode_needs_no_flink_python_on_the_class_path() -> None:
+def test_process_mode_needs_no_flink_python_on_the_class_path(rest_url: str) -> None:
     settings = load_settings(
         {}, {"source.uri": "file:payments.jsonl", "job.execution_mode": "process"}
     )
-    check_cluster(settings, "http://127.0.0.1:9")
+    check_cluster(settings, rest_url)
 
 
 def test_a_cluster_that_does_not_answer_is_named() -> None:
