@@ -193,7 +193,7 @@ def test_nothing_is_sent_where_the_credentials_are_of_another_account(
     def refuse(*_: object) -> None:
         raise AccountError("the credentials are of account 111122223333")
 
-    monkeypatch.setattr("cli.smoke.require_account", refuse)
+    monkeypatch.setattr("infra.aws_access.require_account", refuse)
     tail = StreamTail(kinesis.client(), f"payments-{stack}")
     result = CliRunner().invoke(command, ["--stack", stack, "--folder", str(tmp_path)])
     assert result.exit_code == 1
