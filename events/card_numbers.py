@@ -5,6 +5,7 @@ from typing import Final
 
 _CARD_NUMBER: Final = re.compile(r"[0-9]{13,19}")
 _LONG_NUMBER: Final = re.compile(rb"(?<![0-9.])[0-9]{13,19}(?![0-9])")
+_GROUPED_NUMBER: Final = re.compile(r"(?<![0-9.])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
 _ESCAPED_DIGIT: Final = re.compile(rb"\\u003([0-9])")
 _TIME_BEFORE: Final = re.compile(rb'_time_ms"\s*:\s*$')
 _TIME: Final = re.compile(rb"(?=1|2[01])(?:[0-9]{13}|[0-9]{16}|[0-9]{19})")
@@ -52,10 +53,13 @@ def masked(record: bytes) -> bytes:
 def shown(value: object, longest: int) -> str:
     """`value` for a message: as Python writes it, of card numbers the last digits, cut to length.
 
+    In a message, digits in groups are a card number, too.
+
     >>> shown("4111111111111111", 40)
     "'\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd1111'"
     """
-    return masked(repr(value).encode()).decode(errors="replace")[:longest]
+    text = _GROUPED_NUMBER.sub(_without_groups, repr(value))
+    return masked(text.encode()).decode(errors="replace")[:longest]
 
 
 def shown_time(time_ms: int) -> str:
@@ -66,6 +70,11 @@ def shown_time(time_ms: int) -> str:
     """
     digits = str(time_ms)
     return digits if _TIME.fullmatch(digits.encode()) else shown(time_ms, len(digits))
+
+
+def _without_groups(number: re.Match[str]) -> str:
+    digits = number[0].replace(" ", "").replace("-", "")
+    return digits if is_card_number(digits) else number[0]
 
 
 def _holds_one(text: bytes, number: re.Match[bytes]) -> bool:

@@ -102,6 +102,18 @@ def test_no_message_shows_a_card_number_in_another_field(field: str) -> None:
     assert isinstance(found, Fault) == (field in {"currency", "country", "amount_minor"})
 
 
+@pytest.mark.parametrize("field", ["currency", "country", "amount_minor", "event_time_ms"])
+@pytest.mark.parametrize("between", [" ", "-"])
+def test_no_message_shows_a_card_number_in_groups(field: str, between: str) -> None:
+    grouped = between.join(NUMBER[start : start + 4] for start in range(0, len(NUMBER), 4))
+    raw = paid_with("card")[:-1] + f',"{field}":"{grouped}"}}'.encode()
+    found = PaymentDecoder().decode(raw, START_MS)
+    assert isinstance(found, Fault)
+    assert found.field == field
+    assert grouped[:9] not in found.detail
+    assert NUMBER[:9] not in found.detail
+
+
 @pytest.mark.parametrize("field", ["kind", "event_time_ms", "reported_time_ms"])
 @pytest.mark.parametrize("value", [NUMBER, f'"{NUMBER}"', f'"{NUMBER}{"x" * 500}"'])
 def test_no_message_about_a_label_shows_a_card_number(field: str, value: str) -> None:
