@@ -47,7 +47,7 @@ def test_the_policies_of_applications_scaler_pipeline_readers_and_endpoints_are_
 ) -> None:
     holders = {each.resource.name for each in allowed}
     assert holders >= {"fraud", "recommendations", "shard-scaler", "store-reader", "logs", "s3"}
-    assert len(holders) == 12
+    assert len(holders) == 15
 
 
 def test_an_action_that_aws_knows_no_resource_for_is_not_limited_to_one(
