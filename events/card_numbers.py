@@ -1,11 +1,12 @@
 """Card numbers, which have no place in this data: known by their check digit, and masked."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 _CARD_NUMBER: Final = re.compile(r"[0-9]{13,19}")
 _LONG_NUMBER: Final = re.compile(rb"(?<![0-9.])[0-9]{13,19}(?![0-9])")
-_GROUPED_NUMBER: Final = re.compile(r"(?<![0-9.])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
+_GROUPED_NUMBER: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
 _ESCAPED_DIGIT: Final = re.compile(rb"\\u003([0-9])")
 _TIME_BEFORE: Final = re.compile(rb'_time_ms"\s*:\s*$')
 _TIME: Final = re.compile(rb"(?=1|2[01])(?:[0-9]{13}|[0-9]{16}|[0-9]{19})")
@@ -28,6 +29,22 @@ def is_card_number(text: str) -> bool:
     digits = [int(digit) for digit in reversed(text)]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
+def with_card_numbers_as(shown_as: Callable[[str], str | None], text: str) -> str:
+    """`text` with every card number in it, plain or in groups, shown another way.
+
+    Args:
+        shown_as: what is shown for the digits of a card number; None leaves them as they stand.
+        text: any text.
+    """
+
+    def replaced(number: re.Match[str]) -> str:
+        digits = number[0].replace(" ", "").replace("-", "")
+        other = shown_as(digits) if is_card_number(digits) else None
+        return number[0] if other is None else other
+
+    return _GROUPED_NUMBER.sub(replaced, text)
 
 
 def masked(record: bytes) -> bytes:
@@ -58,7 +75,7 @@ def shown(value: object, longest: int) -> str:
     >>> shown("4111111111111111", 40)
     "'\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd1111'"
     """
-    text = _GROUPED_NUMBER.sub(_without_groups, repr(value))
+    text = with_card_numbers_as(lambda digits: digits, repr(value))
     return masked(text.encode()).decode(errors="replace")[:longest]
 
 
@@ -70,11 +87,6 @@ def shown_time(time_ms: int) -> str:
     """
     digits = str(time_ms)
     return digits if _TIME.fullmatch(digits.encode()) else shown(time_ms, len(digits))
-
-
-def _without_groups(number: re.Match[str]) -> str:
-    digits = number[0].replace(" ", "").replace("-", "")
-    return digits if is_card_number(digits) else number[0]
 
 
 def _holds_one(text: bytes, number: re.Match[bytes]) -> bool:

@@ -1,15 +1,13 @@
 """Card numbers where tokens should be: found in identifiers, and masked in what is printed."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
-from events.card_numbers import is_card_number
+from events.card_numbers import is_card_number, with_card_numbers_as
 
 _SUSPECT_SHARE: Final = 0.5
 """One in ten random numbers has a valid check digit, every card number has one."""
 
-_GROUPED: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
 _TIME_DIGITS: Final = 13
 """Of milliseconds since the epoch, with a 1 first, as no card number of this length has it."""
 _MASK: Final = "[card number]"
@@ -27,10 +25,9 @@ def masked(text: str) -> str:
     >>> masked("4111 1111 1111 1111;12.50")
     '[card number];12.50'
     """
-    return _GROUPED.sub(_masked_number, text)
+    return with_card_numbers_as(_mask, text)
 
 
-def _masked_number(found: re.Match[str]) -> str:
-    digits = found[0].replace(" ", "").replace("-", "")
+def _mask(digits: str) -> str | None:
     is_time = len(digits) == _TIME_DIGITS and digits.startswith("1")
-    return _MASK if is_card_number(digits) and not is_time else found[0]
+    return None if is_time else _MASK
