@@ -17,6 +17,7 @@ from capacity.plan import bill_of, plan
 from capacity.prices import RegionPrices, shipped_prices
 from capacity.report import bill_table, report_lines
 from capacity.stack_check import warnings
+from cli.stack_options import STACK_FOLDER
 from infra.stack_config import StackConfig
 from infra.stack_file import read_stack_file
 
@@ -38,12 +39,7 @@ _DEFAULT_REGION: Final = "us-east-1"
 @click.option("--merchants", type=int, help="Merchants in it.  [default: one a 50 daily payments]")
 @click.option("--region", help="Whose prices.  [default: the stack's, else us-east-1]")
 @click.option("--stack", help="Compare with this stack's file Pulumi.STACK.yaml.")
-@click.option(
-    "--folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="Where the stack's file is.  [default: here]",
-)
+@STACK_FOLDER
 @click.option(
     "--chart",
     type=click.Path(dir_okay=False, path_type=Path),

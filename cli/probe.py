@@ -9,6 +9,7 @@ from typing import Final
 import click
 import msgspec
 
+from cli.stack_options import STACK_FOLDER
 from events.probe_report import Finding, ProbeReport
 from infra.aws_access import AccountError
 from infra.stack_file import read_stack_file
@@ -20,12 +21,7 @@ _FAULTY_EXIT: Final = 1
 @click.command()
 @click.option("--local", is_flag=True, help="Probe this machine, in an embedded Flink.")
 @click.option("--stack", help="Read what the probe of this stack, Pulumi.STACK.yaml, has logged.")
-@click.option(
-    "--folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="Where the stack's file is.  [default: here]",
-)
+@STACK_FOLDER
 @click.option(
     "--region", help="With --local: look at credentials and endpoints of this AWS region."
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
-from pathlib import Path
 from secrets import token_hex
 from time import monotonic, sleep, time_ns
 from typing import TYPE_CHECKING, Any, Final
@@ -15,10 +14,12 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.smoke_payments import Clock, Outcome, Streams, send_and_wait, smoke_payments
+from cli.stack_options import STACK_FOLDER
 from infra.stack_file import read_stack_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from mypy_boto3_kinesis import KinesisClient
 
@@ -30,12 +31,7 @@ _MOST: Final = 100
 
 @click.command()
 @click.option("--stack", required=True, help="The stack, as in its file Pulumi.STACK.yaml.")
-@click.option(
-    "--folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="Where the stack's file is.  [default: here]",
-)
+@STACK_FOLDER
 @click.option(
     "--payments", type=click.IntRange(1, _MOST), default=5, show_default=True, help="How many."
 )
