@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events.decision import Action
 from events.rejected import RecordKind
@@ -93,11 +94,15 @@ def summary_of_files(folder: Path, read: InputLines | None, out_of_orderness_ms:
         out_of_orderness_ms: bound of the watermark behind the newest event time.
     """
     files = result_files(folder)
+    behind = _late_behind(files["late"], out_of_orderness_ms)
+    moved_ms = None if behind is None else behind.event_time_ms
     actions: Counter[Action] = Counter()
-    late = 0
+    late, mover_id = 0, None
     for decision in _read(files["decisions"], _Decision):
         actions[decision.action] += 1
         late += decision.late
+        if mover_id is None and decision.event_time_ms == moved_ms:
+            mover_id = decision.transaction_id
     letters = Counter(
         (letter.record, letter.cause)
         for letter in _read(files["rejected"], _Letter)
@@ -111,7 +116,7 @@ def summary_of_files(folder: Path, read: InputLines | None, out_of_orderness_ms:
         rejected=_of_kind("payment", letters),
         labels_in=None if read is None else read.labels,
         labels_rejected=_of_kind("label", letters),
-        late_behind=_late_behind(files, out_of_orderness_ms) if late else None,
+        late_behind=replace(behind, transaction_id=mover_id) if behind and late else None,
     )
 
 
@@ -134,19 +139,14 @@ def _of_kind(kind: RecordKind, letters: Counter[tuple[RecordKind, str]]) -> dict
     return {cause: count for (of, cause), count in letters.most_common() if of == kind}
 
 
-def _late_behind(files: dict[str, Path], out_of_orderness_ms: int) -> LateBehind | None:
-    watermarks = Counter(letter.watermark_ms for letter in _read(files["late"], _Late))
+def _late_behind(late_copies: Path, out_of_orderness_ms: int) -> LateBehind | None:
+    """What most late payments came behind, without its id; None where none came late."""
+    watermarks = Counter(copy.watermark_ms for copy in _read(late_copies, _Late))
     if not watermarks:
         return None
     ((watermark_ms, payments),) = watermarks.most_common(1)
     # A watermark is its payment's time less the bound and one millisecond.
-    time_ms = watermark_ms + out_of_orderness_ms + 1
-    ids = (
-        decision.transaction_id
-        for decision in _read(files["decisions"], _Decision)
-        if decision.event_time_ms == time_ms
-    )
-    return LateBehind(payments, time_ms, next(ids, None))
+    return LateBehind(payments, watermark_ms + out_of_orderness_ms + 1, None)
 
 
 def _read(path: Path, of: type[Any]) -> Iterator[Any]:
