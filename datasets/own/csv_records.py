@@ -73,6 +73,7 @@ class CsvRecords:
         self._columns = columns
         self._again: deque[str] = deque()
         self._taken: list[str] = []
+        self._taken_characters = 0
 
     def __iter__(self) -> Iterator[list[str] | MalformedRecord]:
         """Each record, or what is wrong with the line at which one should begin."""
@@ -97,6 +98,7 @@ class CsvRecords:
         reader, taken = self._reader(), self._taken
         while self._again:
             taken.clear()
+            self._taken_characters = 0
             try:
                 record = next(reader)
                 malformed = self._fault_of(record)
@@ -121,7 +123,8 @@ class CsvRecords:
         again, taken = self._again, self._taken
         while (line := again.popleft() if again else next(self._lines, None)) is not None:
             taken.append(line)
-            if len(taken) > 1 and sum(map(len, taken)) > MAX_RECORD_CHARACTERS:
+            self._taken_characters += len(line)
+            if len(taken) > 1 and self._taken_characters > MAX_RECORD_CHARACTERS:
                 raise _TooLongError
             yield line
 
