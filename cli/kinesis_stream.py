@@ -84,7 +84,7 @@ def put_records(
     """
     done = 0
     while done < len(keyed):
-        batch = _batch(keyed[done:])
+        batch = _batch(keyed[done : done + _MOST_RECORDS])
         _put(client, stream, batch)
         done += len(batch)
         yield done
@@ -93,7 +93,7 @@ def put_records(
 def _batch(keyed: Sequence[tuple[str, bytes]]) -> list["PutRecordsRequestEntryTypeDef"]:
     batch: list[PutRecordsRequestEntryTypeDef] = []
     size_bytes = 0
-    for key, data in keyed[:_MOST_RECORDS]:
+    for key, data in keyed:
         size_bytes += len(data) + len(key.encode())
         if batch and size_bytes > _MOST_BYTES:
             break
