@@ -13,7 +13,7 @@ PULUMI := .tools/bin/pulumi
 ACTIONLINT := .tools/bin/actionlint
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
-STATE_LOCK := jobs/fraud.state-lock.json
+STATE_LOCK := jobs/fraud/state-lock.json
 KINESIS := servers/kinesis_local/node_modules/.package-lock.json
 
 help: ## list the targets

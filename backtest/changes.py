@@ -15,7 +15,7 @@ import numpy as np
 from backtest.decide import ACTIONS, Decisions
 from backtest.history import History
 from backtest.money import Tally, tally
-from events.decision import Action
+from events.fraud.decision import Action
 
 Verdict = Literal["better", "worse", "unknown"]
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from backtest.decide import ACTIONS, BLOCK, FLAG
 from backtest.history import History
-from features.catalogue import DAY_MS
+from events.shared.time_units import DAY_MS
 from trainset.table import Ints
 
 

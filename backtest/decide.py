@@ -1,4 +1,4 @@
-"""Decisions over history, the same as the job's: `models.decider.Decider.judge`, by columns.
+"""Decisions over history, the same as the job's: `models.fraud.decider.Decider.judge`, by columns.
 
 ::
 
@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from backtest.rule_values import rule_rows
 from backtest.setting import Setting
-from events.decision import Action
-from models.rules import Rule, RuleSet, settle
-from models.scorer import OnnxScorer
+from events.fraud.decision import Action
+from models.shared.rules import Rule, RuleSet, settle
+from models.shared.scorer import OnnxScorer
 from trainset.table import Ints, TrainingTable
 
 ACTIONS: Final[tuple[Action, ...]] = ("allow", "flag", "block")

@@ -14,7 +14,7 @@ from backtest.curves import precision_recall
 from backtest.decide import Advance, model_inputs
 from backtest.history import History
 from backtest.setting import Setting
-from models.scorer import OnnxScorer
+from models.shared.scorer import OnnxScorer
 from trainset.table import Ints
 
 _SEED: Final = 20

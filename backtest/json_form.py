@@ -10,7 +10,7 @@ from backtest.outcome import Outcome
 from backtest.rates import Share
 from backtest.run import Backtest
 from backtest.setting import Setting
-from models.training.period import day
+from models.shared.training.period import day
 
 
 def json_form(backtest: Backtest) -> dict[str, Any]:

@@ -11,11 +11,11 @@ import numpy as np
 
 from backtest.rule_values import rule_rows
 from backtest.setting import Setting
-from events.decision import FeatureValue
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
-from models.decider import Decider
-from models.scorer import OnnxScorer
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from models.fraud.decider import Decider
+from models.shared.scorer import OnnxScorer
 from trainset.table import Ints, TrainingTable
 
 _WARM_UP = 50

@@ -30,7 +30,7 @@ from backtest.history import History
 from backtest.legacy_inputs import batch_after, legacy_inputs
 from backtest.logistic import Logistic, fit_logistic
 from backtest.rates import Rates, rates
-from features.catalogue import DAY_MS, HOUR_MS
+from events.shared.time_units import DAY_MS, HOUR_MS
 from trainset.table import FRAUD, UNKNOWN, Ints
 
 Floats = NDArray[np.float64]

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backtest.batch_windows import BatchWindows
-from features.catalogue import DAY_MS, HOUR_MS
+from events.shared.time_units import DAY_MS, HOUR_MS
 from trainset.table import Ints, TrainingTable
 
 Floats = NDArray[np.float64]

@@ -21,8 +21,8 @@ from backtest.history import History
 from backtest.money import Tally, tally
 from backtest.rates import Share
 from backtest.setting import Setting
-from events.decision import Action
-from models.rules import Rule
+from events.fraud.decision import Action
+from models.shared.rules import Rule
 
 Mask = NDArray[np.bool_]
 

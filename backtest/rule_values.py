@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from features.catalogue import FEATURES, Kind
+from features.fraud.catalogue import FEATURES, Kind
 from trainset.table import Ints, TrainingTable
 
 _KINDS: Final[dict[str, Kind]] = {feature.name: feature.kind for feature in FEATURES}

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from features.catalogue import FEATURE_NAMES
-from models.artifact import SHIPPED_MODEL, ModelArtifact, load_artifact
-from models.rules import RuleSet, catalogue_schema, load_default_rules, load_rules
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.rules import catalogue_schema, load_default_rules
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import ModelArtifact, load_artifact
+from models.shared.rules import RuleSet, load_rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from backtest.money import Money, Tally
 from backtest.rates import Share
 from backtest.report.wording import of
 from backtest.run import Backtest
-from models.training.period import day
+from models.shared.training.period import day
 from reporting.wording import amount, count, false_alarms, number, percent
 
 _NAME_WIDTH = 20

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from models.training.period import day
+from models.shared.training.period import day
 from trainset.table import TrainingTable
 
 LINEAGE_FILE: Final = "lineage.json"

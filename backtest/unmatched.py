@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from models.rules import RuleSet
-from models.rules.compared_texts import ComparedText, compared_texts
-from models.rules.schema import PAYMENT_TEXTS
+from features.shared.language.compared_texts import ComparedText, compared_texts
+from models.fraud.rules.schema import PAYMENT_TEXTS
+from models.shared.rules import RuleSet
 from trainset.table import TrainingTable
 
 _SHOWN: Final = 8

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from events.payment import Payment
-from features.card import CardState
-from features.catalogue import DAY_MS
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from features.state_log import worth_compacting
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
+from features.fraud.card import CardState
+from features.fraud.merchant import MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.state_log import worth_compacting
 from tests.oracles.features_oracle import card_values, merchant_values
 
 START_MS: Final = 1_700_000_000_000

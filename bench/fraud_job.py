@@ -15,20 +15,20 @@ from time import perf_counter, perf_counter_ns, time_ns
 
 import msgspec
 
-from events.codec import PaymentDecoder, encode
-from events.payment import Payment
-from features.card import CardState
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from features.payment import payment_values
-from features.watermark import Watermark
-from jobs.execution import run_local
-from jobs.progress import JobProgress
-from jobs.settings import FraudSettings, load_settings
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.payment import Payment
+from features.fraud.card import CardState
+from features.fraud.merchant import MerchantState
+from features.fraud.payment import payment_values
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import Watermark
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.execution import run_local
+from jobs.shared.progress import JobProgress
 from simulator.disorder_settings import ORDERLY
 from simulator.files import write_records
 from simulator.scenario import Scenario, wire_records
-from udfs.loading import DEFAULT, DeciderLoader
+from udfs.fraud.loading import DEFAULT, DeciderLoader
 
 _RATE_PER_S = 579
 _PACED_S = 30

@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from events.decision import FeatureValue
-from features.catalogue import FEATURES
-from models.artifact import SHIPPED_MODEL, load_artifact
-from models.explanation.occlusion import OcclusionExplainer
-from models.reasons import ModelReasons
-from models.scorer import OnnxScorer
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURES
+from models.fraud.reasons import ModelReasons
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import load_artifact
+from models.shared.explanation.occlusion import OcclusionExplainer
+from models.shared.scorer import OnnxScorer
 
 ROUNDS = 5
 

@@ -16,23 +16,23 @@ from typing import Any, Final
 import msgspec
 from redis import Redis
 
-from events.codec import PaymentDecoder, encode
-from events.decision import decision_id
-from events.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
-from events.late import LatePayment
-from events.payment import Payment
-from events.rejected import Fault
-from feature_store.connection import StoreSettings, connect
-from feature_store.hash_fields import hash_fields
-from feature_store.writer import FeatureStoreWriter
-from features.card import CardState
-from features.catalogue import CARD_FEATURES, FEATURE_NAMES, MERCHANT_FEATURES
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from features.replayer import ReplayedPayment, Replayer
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.decision import decision_id
+from events.fraud.late import LatePayment
+from events.fraud.payment import Payment
+from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
+from events.shared.rejected import Fault
+from features.fraud.card import CardState
+from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, MERCHANT_FEATURES
+from features.fraud.merchant import MerchantState
+from features.fraud.replayer import ReplayedPayment, Replayer
+from features.shared.limits import HistoryLimits
+from online_store.connection import StoreSettings, connect
+from online_store.hash_fields import hash_fields
+from online_store.writer import FeatureStoreWriter
 from servers.valkey import valkey_server
 from simulator.scenario import Scenario, simulated_labels, wire_records
-from udfs.loading import DEFAULT, DeciderLoader
+from udfs.fraud.loading import DEFAULT, DeciderLoader
 
 _PART_BYTES: Final = 600_000
 _TTL_S: Final = 35 * 86_400

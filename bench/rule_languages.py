@@ -16,14 +16,9 @@ from importlib.metadata import version
 from time import process_time
 from typing import Final
 
-from models.rules import (
-    RULE_NAMES,
-    NameType,
-    ValueType,
-    catalogue_schema,
-    load_default_rules,
-    parse_rules,
-)
+from features.shared.language.value_types import NameType, ValueType
+from models.fraud.rules import RULE_NAMES, catalogue_schema, load_default_rules
+from models.shared.rules import parse_rules
 
 Evaluate = Callable[[], object]
 

@@ -18,12 +18,18 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from events.payment import Payment
-from features.card import CardState
-from features.catalogue import DAY_MS
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from udfs.state_cache import CARD_MEMORY, MERCHANT_MEMORY, SizedState, SizedStateT, StateCache
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
+from features.fraud.card import CardState
+from features.fraud.merchant import MerchantState
+from features.shared.limits import HistoryLimits
+from udfs.shared.state_cache import (
+    CARD_MEMORY,
+    MERCHANT_MEMORY,
+    SizedState,
+    SizedStateT,
+    StateCache,
+)
 
 PAYMENTS_A_KEY: Final = (1, 4, 30, 300, 3_000)
 MIB: Final = 1 << 20

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from features.catalogue import DAY_MS, MINUTE_MS
+from events.shared.time_units import DAY_MS, MINUTE_MS
 
 START_MS: Final = 1_700_000_000_000
 DAYS: Final = 183

@@ -16,7 +16,7 @@ from backtest.training_period import training_period
 from cli.history_options import HistoryOptions, history_options, show_stage
 from cli.path_types import INPUT_FILE, INPUT_FOLDER, OUTPUT_FILE
 from cli.training_table import TableSource, table_options, training_table
-from models.artifact import SHIPPED_MODEL
+from models.fraud.shipped_model import SHIPPED_MODEL
 
 
 @click.command()
@@ -58,10 +58,10 @@ def command(  # noqa: PLR0913 - one argument an option
 
     \b
     Examples:
-      revstream backtest --trainset out/trainset --model models/fraud/2
+      revstream backtest --trainset out/trainset --model registry/fraud/2
       revstream backtest --trainset out/trainset --rules candidate.yaml --changes changes.csv
-      revstream backtest --trainset out/trainset --model models/fraud/2 \\
-          --current-model models/fraud/1 --from 2025-03-01 --to 2025-04-01 --json
+      revstream backtest --trainset out/trainset --model registry/fraud/2 \\
+          --current-model registry/fraud/1 --from 2025-03-01 --to 2025-04-01 --json
     """
     table = training_table(source, show_progress=not as_json)
     trained = training_period(SHIPPED_MODEL if model is None else model)

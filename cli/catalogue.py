@@ -8,15 +8,16 @@ from typing import Final
 
 import click
 
-from features.catalogue import FEATURES, WINDOW_MS
+from features.fraud.catalogue import FEATURES
+from features.shared.windows import WINDOW_MS
 
 _WINDOW_NAMES: Final = {window_ms: name for name, window_ms in WINDOW_MS.items()}
 _TITLES: Final = {"payment": "Payment", "card": "Card", "merchant": "Merchant"}
 _INTRODUCTION: Final = """# Feature catalogue
 
-Generated from `features/catalogue.py` by `revstream catalogue --output`; `make check` fails when
-it is out of date. A window of length w covers `(t - w, t]` in event time, where t is the time of
-the payment itself. Values are integers, floats or booleans; a missing value is null.
+Generated from `features/fraud/catalogue.py` by `revstream catalogue --output`; `make check` fails
+when it is out of date. A window of length w covers `(t - w, t]` in event time, where t is the time
+of the payment itself. Values are integers, floats or booleans; a missing value is null.
 """
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from cli.path_types import INPUT_FOLDER
-from jobs.result_folder import PARTS, held
-from jobs.results import collect
+from jobs.shared.result_folder import PARTS, held
+from jobs.shared.results import collect
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 from cli.input_options import InputOptions, input_options, read_input, refuse_to_overwrite
 from cli.path_types import OUTPUT_FILE
 from datasets.own.wire_file import write_lines
-from events.codec import encode
+from events.fraud.codec import encode
 
 
 @click.command()

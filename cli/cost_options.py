@@ -6,8 +6,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from models.training.costs import CostSettings
-from models.training.thresholds import Limits
+from models.shared.training.costs import CostSettings
+from models.shared.training.thresholds import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

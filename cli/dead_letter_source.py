@@ -10,7 +10,7 @@ import click
 
 from cli.result_file import result_file
 from dead_letters.letter import Assembly, DeadLetter, read_letters
-from jobs.locations import stream_name
+from jobs.shared.locations import stream_name
 
 _KINESIS: Final = "kinesis:"
 _FILE: Final = "file:"

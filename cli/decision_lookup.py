@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from events.decision import Decision
+from events.fraud.decision import Decision
 from reporting.printable import printable
 
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)

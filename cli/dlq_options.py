@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from dead_letters.selection import Selection
-from events.rejected import RecordKind
+from events.shared.rejected import RecordKind
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -24,7 +24,7 @@ from cli.result_file import PlaceError, result_file
 from dead_letters.ledger import open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.replay import Plan, Policy, plan
-from events.codec import MAX_FUTURE_MS
+from events.fraud.codec import MAX_FUTURE_MS
 
 _HOUR_MS: Final = 3_600_000
 _MOST_HOURS: Final = 1e6

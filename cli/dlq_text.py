@@ -7,7 +7,7 @@ from typing import Any, Final
 from dead_letters.counting import CauseCount, Overview
 from dead_letters.letter import DeadLetter
 from dead_letters.replay import Plan
-from events.card_numbers import masked
+from events.shared.card_numbers import masked
 from reporting.printable import printable
 from reporting.wording import counted
 

@@ -16,21 +16,21 @@ from cli.cost_options import cost_options, costs_and_limits
 from cli.path_types import OUTPUT_FILE
 from cli.period_options import DURATION, TIME
 from cli.training_table import TableSource, table_options, training_table
-from models.evaluation.bootstrap import Resampling
-from models.evaluation.evaluation import CARDS_CHECKED_A_DAY, Evaluation, Settings, evaluate
-from models.evaluation.exported import exported_latency
-from models.evaluation.latency import Latency
-from models.evaluation.picture import draw_days, draw_weeks
-from models.evaluation.prequential import prequential, weeks_of
-from models.evaluation.presentation import show_evaluation, show_prequential
-from models.evaluation.protocol import DAY_MS, Periods
-from models.evaluation.summary import evaluation_json, prequential_json
-from models.training.export import ParityError
-from models.training.fit import fit
-from models.training.fitted_model import FittedModel
-from models.training.learners import LEARNERS
-from models.training.period import Period
-from models.training.settings import TrainSettings
+from models.fraud.evaluation.bootstrap import Resampling
+from models.fraud.evaluation.evaluation import CARDS_CHECKED_A_DAY, Evaluation, Settings, evaluate
+from models.fraud.evaluation.exported import exported_latency
+from models.fraud.evaluation.latency import Latency
+from models.fraud.evaluation.picture import draw_days, draw_weeks
+from models.fraud.evaluation.prequential import prequential, weeks_of
+from models.fraud.evaluation.presentation import show_evaluation, show_prequential
+from models.fraud.evaluation.protocol import DAY_MS, Periods
+from models.fraud.evaluation.summary import evaluation_json, prequential_json
+from models.shared.training.export import ParityError
+from models.shared.training.fit import fit
+from models.shared.training.fitted_model import FittedModel
+from models.shared.training.learners import LEARNERS
+from models.shared.training.period import Period
+from models.shared.training.settings import TrainSettings
 from trainset.table import TrainingTable
 
 _WEEK: Final = "7d"

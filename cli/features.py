@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import click
 
-from events.feature_update import Entity
-from events.identifiers import identifier_fault
-from feature_store.connection import StoreSettings, connect
-from feature_store.errors import StoreUnavailable
-from feature_store.iam_login import IamLogin
-from feature_store.reader import FeatureStoreReader, StoredFeatures
-from features.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from events.shared.feature_update import Entity
+from events.shared.identifiers import identifier_fault
+from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from online_store.connection import StoreSettings, connect
+from online_store.errors import StoreUnavailable
+from online_store.iam_login import IamLogin
+from online_store.reader import FeatureStoreReader, StoredFeatures
 from reporting.printable import printable
 
 _NOT_FOUND_EXIT = 1

@@ -17,7 +17,7 @@ from backtest.training_period import TrainingPeriod, decided_period
 from backtest.truth import KnownTruth, truth_from_file, truth_from_labels
 from cli.path_types import INPUT_FILE
 from cli.period_options import TIME
-from features.catalogue import DAY_MS
+from events.shared.time_units import DAY_MS
 from simulator.files import read_truth
 from trainset.table import Ints, TrainingTable
 

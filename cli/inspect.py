@@ -22,7 +22,7 @@ from datasets.own.minor_units import minor_unit_digits
 from datasets.own.notes import Notes
 from datasets.own.sample import sample_of
 from datasets.own.suggestion import suggestion_for
-from features.catalogue import FEATURES
+from features.fraud.catalogue import FEATURES
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from jobs.progress import JobProgress
+from jobs.shared.progress import JobProgress
 
 _SHOWN_EVERY_S: Final = 10.0
 

@@ -151,7 +151,7 @@ def main() -> None:
 
 def _said(error: Exception) -> str:
     """The message; faults of rules are a list of places, which editors read as it is."""
-    from models.rules import RuleSetError  # noqa: PLC0415 - a command may need no rules
+    from models.shared.rules import RuleSetError  # noqa: PLC0415 - a command may need no rules
 
     if isinstance(error, RuleSetError):
         return "\n".join(printable(str(fault)) for fault in error.faults)

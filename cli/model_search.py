@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from events.decision import ModelRef
-from models.artifact import MANIFEST_FILE, SHIPPED_MODEL
+from events.shared.model_ref import ModelRef
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import MANIFEST_FILE
 from reporting.wording import counted
 
 

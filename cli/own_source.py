@@ -14,10 +14,10 @@ from datasets.own.label_files import is_wire_labels, read_labels
 from datasets.own.notes import Notes
 from datasets.own.reading import is_wire
 from datasets.own.wire_file import flat_file, wire_lines, write_lines
-from events.codec import encode
-from events.label import Label
-from jobs.locations import Inline, LocalPath, Nowhere
-from jobs.settings import FraudSettings
+from events.fraud.codec import encode
+from events.fraud.label import Label
+from jobs.fraud.settings import FraudSettings
+from jobs.shared.locations import Inline, LocalPath, Nowhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from cli.stack_options import STACK_FOLDER
-from events.probe_report import Finding, ProbeReport
+from events.shared.probe_report import Finding, ProbeReport
 from infra.aws_access import AccountError
 from infra.stack_file import read_stack_file
 from release.errors import CloudRefused, CloudUnavailable
@@ -69,13 +69,13 @@ def command(  # noqa: PLR0913 - one argument an option
 
 def _here(region: str | None, execution_mode: str) -> list[ProbeReport]:
     # Flink alone takes a second to import, and is not there where stacks are looked after.
-    settings = import_module("jobs.probe.settings").load_probe_settings(
+    settings = import_module("jobs.shared.probe.settings").load_probe_settings(
         {
             "probe": {"execution_mode": execution_mode}
             | ({} if region is None else {"region": region})
         }
     )
-    reports: list[ProbeReport] = import_module("jobs.probe.program").probe_locally(settings)
+    reports: list[ProbeReport] = import_module("jobs.shared.probe.program").probe_locally(settings)
     return reports
 
 

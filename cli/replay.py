@@ -12,8 +12,8 @@ import msgspec
 from cli.input_options import InputOptions, input_options, refuse_to_overwrite
 from cli.own_source import Records, records_of
 from cli.path_types import OUTPUT_FILE
-from features.limits import HistoryLimits
-from features.replay_file import ReplayCounts, replay_lines
+from features.fraud.replay_file import ReplayCounts, replay_lines
+from features.shared.limits import HistoryLimits
 
 
 @click.command()

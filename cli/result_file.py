@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from jobs.result_folder import PARTS, result_files
+from jobs.shared.result_folder import PARTS, result_files
 
 
 class PlaceError(ValueError):
@@ -18,7 +18,7 @@ def result_file(path: Path, output: str) -> Path:
 
     Args:
         path: a file of any name, or a folder of results.
-        output: one of `jobs.result_folder.FILE_OUTPUTS`.
+        output: one of `jobs.shared.result_folder.FILE_OUTPUTS`.
 
     Raises:
         PlaceError: there is none.

@@ -16,9 +16,10 @@ from cli.history_options import HistoryOptions, history_options, show_stage
 from cli.path_types import INPUT_FOLDER
 from cli.rules_text import checked_text, tried_text
 from cli.training_table import TableSource, table_options, training_table
-from models.artifact import SHIPPED_MODEL
-from models.rules import catalogue_schema, load_rules
-from models.rules.ruleset import rule_set
+from models.fraud.rules import catalogue_schema
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.rules import load_rules
+from models.shared.rules.ruleset import rule_set
 from reporting.printable import printable_lines
 from trainset.storage import read_table
 
@@ -87,7 +88,7 @@ def test(  # noqa: PLR0913 - one argument an option
       revstream rules test candidate.yaml --trainset trainset
       revstream rules test candidate.yaml --trainset trainset --baseline none --json
       revstream rules test candidate.yaml --trainset trainset --baseline in-force.yaml \\
-          --model models/fraud/2 --from 2025-03-01
+          --model registry/fraud/2 --from 2025-03-01
     """
     candidate = load_setting(model, file)
     current = _baseline(candidate, baseline)

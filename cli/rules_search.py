@@ -3,13 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from models.rules import (
-    RuleSet,
-    RuleSetError,
-    catalogue_schema,
-    load_default_rules,
-    load_rules,
-)
+from models.fraud.rules import catalogue_schema, load_default_rules
+from models.shared.rules import RuleSet, RuleSetError, load_rules
 from reporting.wording import counted
 
 

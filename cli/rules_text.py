@@ -8,8 +8,8 @@ from backtest.outcome import Outcome
 from backtest.rates import Share
 from backtest.rule_effects import RuleEffect
 from backtest.setting import Setting
-from models.rules import RuleSet
-from models.training.period import day
+from models.shared.rules import RuleSet
+from models.shared.training.period import day
 from reporting.wording import amount, count, counted, number, percent
 
 

@@ -15,11 +15,11 @@ from cli.job_progress import ProgressLines
 from cli.own_source import with_wire_files
 from cli.run_report import counts, faults, left_behind, warnings
 from cli.run_settings import groups_of, overrides_of, print_settings
-from jobs.execution import run_local
-from jobs.job_watch import JobFailedError
-from jobs.locations import LocalPath
-from jobs.run_summary import RunSummary
-from jobs.settings import FraudSettings, load_settings
+from jobs.fraud.run_summary import RunSummary
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.execution import run_local
+from jobs.shared.job_watch import JobFailedError
+from jobs.shared.locations import LocalPath
 
 _NO_SUCCESS_EXIT: Final = 1
 
@@ -89,7 +89,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
       revstream run fraud --source file:payments.jsonl --labels file:labels.jsonl --sink file:OUT
       revstream run fraud --source file:transactions.csv --sink file:OUT \\
           --columns card_id=CARD,merchant_id=SHOP,amount=AMOUNT,event_time=TIME \\
-          --constant currency=EUR,country=DE,channel=pos --set decision.model=models/fraud/1
+          --constant currency=EUR,country=DE,channel=pos --set decision.model=registry/fraud/1
       revstream run fraud --source file:payments.jsonl --sink file:OUT --overwrite --json
       revstream run fraud --source kinesis:payments --sink kinesis --settings local.json
       revstream run fraud --list-settings

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from jobs.result_folder import PARTS
-from jobs.results import parts_in
-from jobs.run_summary import LateBehind, RunSummary
+from jobs.fraud.run_summary import LateBehind, RunSummary
+from jobs.shared.result_folder import PARTS
+from jobs.shared.results import parts_in
 from reporting.printable import printable
 
 IMPLAUSIBLE_SHARE: Final = 0.05

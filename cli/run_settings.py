@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from jobs.properties import MANAGED_FLINK_PROPERTIES, group_and_key, read_property_groups
-from jobs.settings import FraudSettings
+from jobs.fraud.settings import FraudSettings
+from jobs.shared.properties import MANAGED_FLINK_PROPERTIES, group_and_key, read_property_groups
 
 
 def groups_of(path: Path | None) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from events.schema import CONTRACTS, json_schema
+from events.fraud.schema import CONTRACTS, json_schema
 
 
 @click.command()

@@ -9,13 +9,13 @@ import click
 from msgspec import json, to_builtins
 from msgspec.structs import replace
 
-from jobs.properties import read_property_groups
-from jobs.settings import load_settings
-from jobs.state_lock.compatibility import incompatibilities, rollback_risks
-from jobs.state_lock.difference import differences
-from jobs.state_lock.incompatibility import Incompatibility
-from jobs.state_lock.lock import AcceptedLoss, StateLock, read_lock, write_lock
-from jobs.state_lock.under_settings import under_settings
+from jobs.fraud.settings import load_settings
+from jobs.shared.properties import read_property_groups
+from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
+from jobs.shared.state_lock.difference import differences
+from jobs.shared.state_lock.incompatibility import Incompatibility
+from jobs.shared.state_lock.lock import AcceptedLoss, StateLock, read_lock, write_lock
+from jobs.shared.state_lock.under_settings import under_settings
 
 _NO_EXIT: Final = 1
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
@@ -47,9 +47,9 @@ def command(
     \b
     Examples:
       revstream state-lock
-      revstream state-lock --check jobs/fraud.state-lock.json
-      revstream state-lock --write jobs/fraud.state-lock.json
-      revstream state-lock compare deployed.json jobs/fraud.state-lock.json
+      revstream state-lock --check jobs/fraud/state-lock.json
+      revstream state-lock --write jobs/fraud/state-lock.json
+      revstream state-lock compare deployed.json jobs/fraud/state-lock.json
     """
     if context.invoked_subcommand is not None:
         return
@@ -87,7 +87,7 @@ def compare(
 
     \b
     Examples:
-      revstream state-lock compare deployed.json jobs/fraud.state-lock.json
+      revstream state-lock compare deployed.json jobs/fraud/state-lock.json
       revstream state-lock compare old.json new.json --json
     """
     before = _narrowed(read_lock(deployed), deployed_settings)
@@ -115,8 +115,8 @@ def _narrowed(lock: StateLock, settings: Path | None) -> StateLock:
 def _of_topology() -> StateLock:
     """The lock of the code; Flink is started for it, and only here."""
     warnings.filterwarnings("ignore", module="apache_beam")
-    from jobs.preflight import prepare_jvm  # noqa: PLC0415 - a comparison needs no Flink
-    from jobs.state_lock.of_topology import state_lock  # noqa: PLC0415
+    from jobs.shared.preflight import prepare_jvm  # noqa: PLC0415 - a comparison needs no Flink
+    from jobs.shared.state_lock.of_topology import state_lock  # noqa: PLC0415
 
     prepare_jvm()
     return state_lock()

@@ -14,12 +14,12 @@ from cli.path_types import OUTPUT_FOLDER
 from cli.period_options import DURATION, TIME
 from cli.train_period import TrainPeriod, train_period
 from cli.training_table import TableSource, table_options, training_table
-from features.catalogue import DAY_MS
-from models.training.export import ParityError
-from models.training.learners import LEARNERS
-from models.training.publication import Order, Published, publish
-from models.training.registry import Registry
-from models.training.settings import TrainSettings
+from events.shared.time_units import DAY_MS
+from models.shared.training.export import ParityError
+from models.shared.training.learners import LEARNERS
+from models.shared.training.publication import Order, Published, publish
+from models.shared.training.registry import Registry
+from models.shared.training.settings import TrainSettings
 
 
 def _learners(text: str) -> tuple[str, ...]:
@@ -107,9 +107,9 @@ def command(  # noqa: PLR0913 - an argument an option
 
     \b
     Examples:
-      revstream train --trainset trainset --registry models
-      revstream train --input payments.jsonl --labels labels.jsonl --registry models
-      revstream train --trainset trainset --registry models --train-from 2018-07-25 \\
+      revstream train --trainset trainset --registry registry
+      revstream train --input payments.jsonl --labels labels.jsonl --registry registry
+      revstream train --trainset trainset --registry registry --train-from 2018-07-25 \\
           --train-to 2018-08-01 --reviews-per-day 100
     """
     table = training_table(source, show_progress=not as_json)

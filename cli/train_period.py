@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from features.catalogue import DAY_MS
-from models.training.period import Period, day
+from events.shared.time_units import DAY_MS
+from models.shared.training.period import Period, day
 from trainset.table import TrainingTable
 
 _TEST_MS = 7 * DAY_MS

@@ -14,7 +14,7 @@ from cli.path_types import INPUT_FOLDER
 from cli.period_options import DURATION
 from cli.replay_progress import replay_progress
 from datasets.durations import duration_text
-from features.limits import HistoryLimits
+from features.shared.limits import HistoryLimits
 from trainset.build import Build
 from trainset.storage import read_table
 from trainset.table import TrainingTable

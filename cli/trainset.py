@@ -15,8 +15,8 @@ from cli.input_options import InputOptions, input_options, read_input
 from cli.period_options import DURATION
 from cli.replay_progress import replay_progress
 from datasets.durations import duration_text
-from features.limits import HistoryLimits
-from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from reporting.wording import counted
 from trainset.build import Build
 from trainset.manifest import Manifest

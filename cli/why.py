@@ -14,11 +14,12 @@ from cli.path_types import INPUT_FOLDER
 from cli.result_file import result_file
 from cli.rules_search import RulesSearch
 from cli.why_text import account_text
-from events.decision import Decision
-from features.catalogue import FEATURE_NAMES
-from models.artifact import SHIPPED_MODEL, load_artifact
-from models.explanation.account import Account, account_of
-from models.scorer import OnnxScorer
+from events.fraud.decision import Decision
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.explanation.account import Account, account_of
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import load_artifact
+from models.shared.scorer import OnnxScorer
 
 NOT_REPRODUCED_EXIT = 1
 
@@ -40,7 +41,7 @@ NOT_REPRODUCED_EXIT = 1
 )
 @click.option(
     "--registry",
-    default=Path("models"),
+    default=Path("registry"),
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of models, searched for the one with the sha256 of the record.",
@@ -73,7 +74,7 @@ def command(  # noqa: PLR0913 - one argument an option
     \b
     Examples:
       revstream why TX-17 --decisions OUT
-      revstream why TX-17 --decisions OUT --registry models --rules rules/ --json
+      revstream why TX-17 --decisions OUT --registry registry --rules rules/ --json
     """
     path = result_file(decisions_path, "decisions")
     decisions = decisions_of(transaction, _lines(path, shown=not as_json), path)

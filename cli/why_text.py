@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from events.decision import Decision
-from models.explanation.account import Account, CodeLine, FeatureLine, ModelAccount, RuleLine
-from models.reasons import shown, shown_usual
+from events.fraud.decision import Decision
+from models.fraud.explanation.account import Account, CodeLine, FeatureLine, ModelAccount, RuleLine
+from models.fraud.reasons import shown, shown_usual
 from reporting.printable import printable
 
 _LEAST_SHARE: Final = 0.01

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from events.payment import Payment
+from events.fraud.payment import Payment
 
 DEFAULT_ALLOWED_LATENESS_MS: Final = 86_400_000
 

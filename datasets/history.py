@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from datasets.payment_columns import payments_of, table_of
-from events.label import Label, by_report
-from events.payment import Payment
+from events.fraud.label import Label, by_report
+from events.fraud.payment import Payment
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from datasets.retail_invoices import invoices_of
-from events.payment import Payment
+from events.fraud.payment import Payment
 
 _COLUMNS: Final = (
     "InvoiceNo",

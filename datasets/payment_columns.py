@@ -7,7 +7,7 @@ from typing import Any, Final
 import pyarrow as pa
 from msgspec.structs import fields
 
-from events.payment import Payment
+from events.fraud.payment import Payment
 
 CHUNK_ROWS: Final = 65_536
 _ITERATED_ROWS: Final = 8_192

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from dead_letters.letter import DeadLetter
-from events.rejected import RecordKind
+from events.shared.rejected import RecordKind
 
 UNKNOWN_HOUR: Final = "unknown"
 """Hour of a letter of schema version 1."""

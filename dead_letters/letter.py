@@ -12,7 +12,7 @@ from typing import Annotated, Final
 
 from msgspec import DecodeError, Meta, Struct, ValidationError, json
 
-from events.rejected import RecordKind, dead_letter_id
+from events.shared.rejected import RecordKind, dead_letter_id
 
 _LAST_MS: Final = 253_402_300_799_999
 """The end of the year 9999."""
@@ -23,7 +23,7 @@ class LetterFormatError(ValueError):
 
 
 class LetterPart(Struct, frozen=True):
-    """One `events.rejected.Rejected` as it is read: of any release, so that a cause is any text."""
+    """A part of a dead letter as it is read: of any release, so that a cause is any text."""
 
     cause: str
     field: str | None

@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec import DecodeError, json
 
 from dead_letters.letter import DeadLetter
-from events.rejected import RecordKind
+from events.shared.rejected import RecordKind
 
 Mend = Callable[[bytes], bytes]
 """From the original bytes to those to send."""

@@ -17,10 +17,10 @@ from msgspec import Struct
 
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, MendError, mended
-from events.codec import LabelDecoder, PaymentDecoder
-from events.label import Label
-from events.payment import Payment
-from events.rejected import Fault, RecordKind
+from events.fraud.codec import LabelDecoder, PaymentDecoder
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.rejected import Fault, RecordKind
 
 _TOO_OLD: Final[Mapping[RecordKind, str]] = {
     "payment": "the job may no longer know whether it has decided this payment",

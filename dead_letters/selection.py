@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from dead_letters.letter import DeadLetter
-from events.rejected import RecordKind
+from events.shared.rejected import RecordKind
 
 
 class Selection(Struct, frozen=True, kw_only=True):

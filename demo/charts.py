@@ -12,8 +12,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 from demo.latency import in_job_ms
 from demo.plan import PUBLISHED_LIMIT_MS, PUBLISHED_MEAN_MS
 from demo.summary import Summary
-from events.decision import Decision
-from models.manifest import Thresholds
+from events.fraud.decision import Decision
+from models.shared.manifest import Thresholds
 from simulator.files import Truth
 
 INK: Final = "#1f2933"

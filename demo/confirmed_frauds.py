@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from events.decision import Decision
-from events.label import Label
-from features.catalogue import DAY_MS
+from events.fraud.decision import Decision
+from events.fraud.label import Label
+from events.shared.time_units import DAY_MS
 
 FEATURE: Final = "card_confirmed_fraud_30d"
 _WINDOW_MS: Final = 30 * DAY_MS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.plan import Plan
-from events.label import Label
+from events.fraud.label import Label
 from simulator.files import Truth, write_records, write_structs, write_truth
 from simulator.record import SimulatedRecord
 from simulator.scenario import simulated_labels, wire_records

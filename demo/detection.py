@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
-from events.decision import Decision, Tier
+from events.fraud.decision import Decision, Tier
 from simulator.files import Truth
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from events.decision import Decision, FeatureValue
+from events.fraud.decision import Decision
+from events.shared.feature_value import FeatureValue
 from simulator.files import Truth
 
 _TELLING: Final = (

@@ -8,7 +8,8 @@ from rich.table import Table
 from demo.example import telling_features
 from demo.store_census import ReadBack, differing
 from demo.wording import instant, shown
-from events.decision import Decision, FeatureValue, Reason
+from events.fraud.decision import Decision, Reason
+from events.shared.feature_value import FeatureValue
 from reporting.printable import printable
 from simulator.files import Truth
 

@@ -9,11 +9,11 @@ from demo.place import Place
 from demo.plan import Plan
 from demo.store_census import ReadBack, newest_decisions, read_back
 from demo.summary import Summary, paced_decisions
-from events.decision import Decision
-from models.manifest import ModelManifest
-from models.rules import RuleSet
+from events.fraud.decision import Decision
+from models.shared.manifest import ModelManifest
+from models.shared.rules import RuleSet
 from simulator.files import Truth
-from udfs.loading import DEFAULT, DeciderLoader
+from udfs.fraud.loading import DEFAULT, DeciderLoader
 
 
 @dataclass(frozen=True, slots=True)

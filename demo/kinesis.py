@@ -27,9 +27,9 @@ from demo.run import say_what_was_simulated
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
 from demo.throughput import ProgressSamples, throughput_per_s
-from jobs.execution import run_local
-from jobs.progress import JobProgress
-from jobs.settings import FraudSettings, load_settings
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.execution import run_local
+from jobs.shared.progress import JobProgress
 from servers.kinesis import KinesisServer, kinesis_server
 from servers.valkey import valkey_server
 

@@ -9,8 +9,8 @@ from demo.data import Expected
 from demo.kinesis_reader import StreamReader
 from demo.kinesis_traffic import wait_for
 from demo.outputs import Outputs, causes
-from events.decision import Decision
-from events.rejected import Rejected
+from events.fraud.decision import Decision
+from events.shared.rejected import Rejected
 from servers.kinesis import KinesisServer
 
 

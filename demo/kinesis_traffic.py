@@ -13,7 +13,7 @@ import msgspec
 
 from demo.kinesis_producer import Producer
 from demo.kinesis_reader import StreamReader
-from events.decision import Decision
+from events.fraud.decision import Decision
 from simulator.record import SimulatedRecord
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from events.codec import PaymentDecoder
-from events.label import Label
-from features.label_queue import LabelQueue
-from features.replay_file import payment_time_ms
+from events.fraud.codec import PaymentDecoder
+from events.fraud.label import Label
+from features.fraud.replay_file import payment_time_ms
+from features.shared.label_queue import LabelQueue
 from simulator.record import SimulatedRecord
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from events.decision import Decision
+from events.fraud.decision import Decision
 
 STAGES: Final = ("decode", "card_features", "merchant_features", "rules", "model")
 _US_PER_MS: Final = 1_000

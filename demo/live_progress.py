@@ -5,7 +5,7 @@ from typing import Final, Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from jobs.progress import JobProgress
+from jobs.shared.progress import JobProgress
 
 _LINES: Final = 5
 

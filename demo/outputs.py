@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from events.decision import Decision
-from events.rejected import RecordKind, Rejected
+from events.fraud.decision import Decision
+from events.shared.rejected import RecordKind, Rejected
 
 
 @dataclass(frozen=True, slots=True)

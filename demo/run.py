@@ -22,9 +22,9 @@ from demo.report import report
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
 from demo.throughput import ProgressSamples, throughput_per_s
-from jobs.execution import run_local
-from jobs.progress import JobProgress
-from jobs.settings import load_settings
+from jobs.fraud.settings import load_settings
+from jobs.shared.execution import run_local
+from jobs.shared.progress import JobProgress
 from servers.valkey import valkey_server
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from events.decision import Decision, FeatureValue
-from events.feature_update import Entity
-from feature_store.connection import StoreSettings, connect
-from feature_store.hash_fields import Kind
-from feature_store.reader import FeatureStoreReader, StoredFeatures
-from features.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from events.fraud.decision import Decision
+from events.shared.feature_update import Entity
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from online_store.connection import StoreSettings, connect
+from online_store.hash_fields import Kind
+from online_store.reader import FeatureStoreReader, StoredFeatures
 
 KINDS: Final[Mapping[Entity, Mapping[str, Kind]]] = {
     "card": {feature.name: feature.kind for feature in CARD_FEATURES},

@@ -12,7 +12,8 @@ from demo.detection import Detection, detection, judged
 from demo.latency import Latency, in_job_ms, latency, stage_medians_us
 from demo.measured import Measured
 from demo.outputs import Outputs
-from events.decision import Action, Decision, ModelRef
+from events.fraud.decision import Action, Decision
+from events.shared.model_ref import ModelRef
 
 ACTIONS: Final[tuple[Action, ...]] = ("allow", "flag", "block")
 

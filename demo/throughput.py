@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from jobs.progress import JobProgress
+from jobs.shared.progress import JobProgress
 
 
 @dataclass(frozen=True, slots=True)

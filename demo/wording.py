@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from events.decision import Action, FeatureValue
+from events.fraud.decision import Action
+from events.shared.feature_value import FeatureValue
 
 ACTION_WORDS: Final[Mapping[Action, str]] = {
     "allow": "allowed",

@@ -11,8 +11,8 @@ from typing import Final
 import pulumi
 
 from infra.stack_config_reader import ConfigError
-from jobs.properties import SettingsError, group_and_key
-from jobs.settings import FraudSettings, load_settings
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.properties import SettingsError, group_and_key
 
 Properties = dict[str, pulumi.Input[str]]
 PropertyGroups = dict[str, Properties]

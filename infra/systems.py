@@ -36,7 +36,7 @@ from infra.stack_config import (
     RECOMMENDATION_EVENTS,
     StackConfig,
 )
-from jobs.probe.settings import GROUP as PROBE
+from jobs.shared.probe.settings import GROUP as PROBE
 
 
 def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from jobs.execution import run_local, run_on_cluster
-from jobs.preflight import running_under_flink
-from jobs.probe.program import run_probe
-from jobs.probe.settings import GROUP, load_probe_settings
-from jobs.properties import MANAGED_FLINK_PROPERTIES, read_property_groups
-from jobs.settings import load_settings
+from jobs.fraud.settings import load_settings
+from jobs.shared.execution import run_local, run_on_cluster
+from jobs.shared.preflight import running_under_flink
+from jobs.shared.probe.program import run_probe
+from jobs.shared.probe.settings import GROUP, load_probe_settings
+from jobs.shared.properties import MANAGED_FLINK_PROPERTIES, read_property_groups
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from infra.stack_config import PAYMENTS, StackConfig
-from jobs.probe.settings import GROUP as PROBE
+from jobs.shared.probe.settings import GROUP as PROBE
 from release.errors import Refused
 from release.ports import Bucket, Ports
 

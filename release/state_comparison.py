@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from jobs.properties import SettingsError, known_groups
-from jobs.settings import FraudSettings, load_settings
-from jobs.state_lock.compatibility import incompatibilities, rollback_risks
-from jobs.state_lock.incompatibility import Incompatibility
-from jobs.state_lock.lock import StateLock
-from jobs.state_lock.under_settings import under_settings
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.properties import SettingsError, known_groups
+from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
+from jobs.shared.state_lock.incompatibility import Incompatibility
+from jobs.shared.state_lock.lock import StateLock
+from jobs.shared.state_lock.under_settings import under_settings
 from release.ports import KeptState
 
 

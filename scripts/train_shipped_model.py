@@ -1,7 +1,7 @@
 """Trains the model that comes with the package, on simulated payments, and writes its artifact.
 
     scenarios --> records in disorder, labels --> the job's feature code --> training table
-        --> `models.training.fit` --> measured on other people --> ONNX + manifest
+        --> `models.shared.training.fit` --> measured on other people --> ONNX + manifest
 
 Everything is seeded: two runs with the same library versions write the same bytes.
 
@@ -19,23 +19,24 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from events.codec import PaymentDecoder, encode
-from events.decision import FeatureValue
-from events.label import Label
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES
-from features.limits import HistoryLimits
-from features.replayer import Replayer
-from models.artifact import SHIPPED_MODEL, ModelArtifact, save_artifact
-from models.training.export import Identity, to_artifact
-from models.training.fit import fit
-from models.training.fitted_model import FittedModel
-from models.training.knowledge import Knowledge
-from models.training.measures import measure
-from models.training.period import Period
-from models.training.rows import Rows, labelled_rows
-from models.training.settings import TrainSettings
-from models.training.thresholds import Limits
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.replayer import Replayer
+from features.shared.limits import HistoryLimits
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import ModelArtifact, save_artifact
+from models.shared.training.export import Identity, to_artifact
+from models.shared.training.fit import fit
+from models.shared.training.fitted_model import FittedModel
+from models.shared.training.knowledge import Knowledge
+from models.shared.training.measures import measure
+from models.shared.training.period import Period
+from models.shared.training.rows import Rows, labelled_rows
+from models.shared.training.settings import TrainSettings
+from models.shared.training.thresholds import Limits
 from simulator.disorder_settings import Disorder
 from simulator.malformed import YEAR_2100_MS
 from simulator.record import SimulatedRecord

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from events.label import Label, LabelKind
+from events.fraud.label import Label, LabelKind
 from simulator.label_settings import LabelSettings
 from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.simulation import Simulation

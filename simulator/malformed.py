@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from events.json_records import MAX_RECORD_BYTES
-from events.payment import MAX_AMOUNT_MINOR, Payment
-from events.rejected import Cause
+from events.fraud.payment import MAX_AMOUNT_MINOR, Payment
+from events.shared.json_records import MAX_RECORD_BYTES
+from events.shared.rejected import Cause
 
 YEAR_2100_MS: Final = 4_102_444_800_000
 

@@ -4,8 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from events.payment import Payment
-from events.rejected import Cause
+from events.fraud.payment import Payment
+from events.shared.rejected import Cause
 
 RecordKind = Literal["payment", "duplicate", "late", "malformed"]
 

@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from events.label import Label
-from events.payment import EARLIEST_EVENT_TIME_MS
+from events.fraud.label import Label
+from events.fraud.payment import EARLIEST_EVENT_TIME_MS
 from simulator.disorder import delivered
 from simulator.disorder_settings import Disorder
 from simulator.fraud.campaigns import PATTERN_NAMES, FraudPlan, fraud_payments

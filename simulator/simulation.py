@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from events.payment import Payment
+from events.fraud.payment import Payment
 from simulator.cities import CITIES
 from simulator.fraud.campaigns import PATTERN_NAMES
 from simulator.kinds import CHANNELS

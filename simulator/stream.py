@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from events.payment import Payment
+from events.fraud.payment import Payment
 from simulator.disorder import KINDS, NOT_BROKEN, Delivery
 from simulator.files import Truth
 from simulator.malformed import DEFECTS, malformed_record

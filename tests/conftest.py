@@ -10,11 +10,11 @@ from hypothesis import settings
 from redis import Redis
 from trustme import CA
 
-from feature_store.connection import StoreSettings, connect
-from feature_store.iam_authentication import signed_token
+from online_store.connection import StoreSettings, connect
+from online_store.iam_authentication import signed_token
 from servers.kinesis import KinesisServer, kinesis_server
 from servers.valkey import ValkeyServer, valkey_server
-from tests.feature_store.iam_store import (
+from tests.online_store.iam_store import (
     KEYS,
     LOGIN,
     MOMENT,

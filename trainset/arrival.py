@@ -1,10 +1,10 @@
-"""Payments and labels in one order of arrival, see `features.label_queue`."""
+"""Payments and labels in one order of arrival, see `features.shared.label_queue`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from events.label import Label
-from events.payment import Payment
-from features.label_queue import LabelQueue
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from features.shared.label_queue import LabelQueue
 
 
 def merged(payments: Iterable[Payment], labels: Sequence[Label]) -> Iterator[Payment | Label]:

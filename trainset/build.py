@@ -15,11 +15,11 @@ from typing import Protocol
 
 import numpy as np
 
-from events.label import Label
-from events.payment import Payment
-from features.limits import HistoryLimits
-from features.replayer import Replayer
-from features.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from features.fraud.replayer import Replayer
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.arrival import merged
 from trainset.coverage import left_out
 from trainset.garbage import no_cycle_search

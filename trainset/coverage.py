@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from features.catalogue import FEATURES
+from features.fraud.catalogue import FEATURES
 
 
 def left_out(unfed_fields: Mapping[str, str], constants: Mapping[str, str]) -> dict[str, str]:

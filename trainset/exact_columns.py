@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from events.decision import FeatureValue
-from features.catalogue import FEATURES, Kind
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURES, Kind
 from trainset.manifest import Manifest
 from trainset.storage import open_rows
 

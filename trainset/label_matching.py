@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from events.label import Label
-from events.payment import Payment
+from events.fraud.label import Label
+from events.fraud.payment import Payment
 from trainset.table import Ints
 
 NO_ROW: Final = -1

@@ -15,8 +15,9 @@ from typing import Final
 
 import numpy as np
 
-from events.decision import FeatureValue
-from features.catalogue import FEEDBACK_WINDOW_MS, LONGEST_WINDOW_MS
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEEDBACK_WINDOW_MS
+from features.shared.windows import LONGEST_WINDOW_MS
 from trainset.past_labels import (
     LABEL_FEATURES,
     LabelledRow,

@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from features.catalogue import FEATURES
-from features.limits import HistoryLimits
+from features.fraud.catalogue import FEATURES
+from features.shared.limits import HistoryLimits
 
 FORMAT_VERSION: Final = 1
 MANIFEST_FILE: Final = "trainset.json"

@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from events.decision import FeatureValue
-from features.catalogue import FEATURE_NAMES, FEATURES
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES
 from trainset.exact_columns import (
     Difference,
     ExactColumn,

@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from events.decision import FeatureValue
-from features.catalogue import FEATURES
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURES
 from trainset.manifest import Manifest, read_manifest
 from trainset.storage import CodedTexts, open_rows, read_all_labels
 from trainset.table import Ints

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from features.catalogue import FEATURE_NAMES, FEATURES
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES
 
 IDENTITY_COLUMNS: Final = (
     "transaction_id",

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from features.catalogue import FEATURE_NAMES
+from features.fraud.catalogue import FEATURE_NAMES
 from trainset.manifest import LABELS_FILE, ROWS_FILE, Manifest, read_manifest
 from trainset.row_schema import REPEATED_TEXTS, labels_schema, rows_schema
 from trainset.table import LabelColumns, TrainingTable

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from events.decision import FeatureValue
+from events.shared.feature_value import FeatureValue
 
 
 class StreamRow(Struct, frozen=True, gc=False):

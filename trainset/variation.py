@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from events.decision import FeatureValue
-from features.catalogue import FEATURE_NAMES
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES
 
 
 class Variation:

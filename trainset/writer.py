@@ -17,10 +17,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from events.decision import FeatureValue
-from events.label import Label
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
 from trainset.manifest import LABELS_FILE, MANIFEST_FILE, ROWS_FILE, Manifest
 from trainset.row_schema import FEATURE_TYPES, labels_schema, rows_schema
 from trainset.table import Ints

@@ -4,7 +4,7 @@ from backtest.money import Money
 from backtest.rates import Rates
 from backtest.report.wording import of
 from backtest.run import Backtest
-from models.training.period import day
+from models.shared.training.period import day
 from reporting.blocks import tile
 from reporting.markup import element, text
 from reporting.wording import amount, count, false_alarms, number, percent

@@ -2,8 +2,8 @@
 
 from backtest.run import Backtest
 from backtest.setting import Setting
-from features.catalogue import DAY_MS
-from models.training.period import day
+from events.shared.time_units import DAY_MS
+from models.shared.training.period import day
 from reporting.blocks import code, facts, section
 from reporting.markup import element, text
 from reporting.wording import count

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from datasets.own.faults import Adjusted, LeftOut, Refused
 from datasets.own.minor_units import minor_unit_digits
 from datasets.own.numbers import EXACT, exact_number
-from events.payment import MAX_AMOUNT_MINOR
+from events.fraud.payment import MAX_AMOUNT_MINOR
 
 NegativeAmounts = Literal["refuse", "left_out"]
 Amount = int | Adjusted | LeftOut | Refused

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from events.card_numbers import is_card_number, with_card_numbers_as
+from events.shared.card_numbers import is_card_number, with_card_numbers_as
 
 _SUSPECT_SHARE: Final = 0.5
 """One in ten random numbers has a valid check digit, every card number has one."""

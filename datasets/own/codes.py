@@ -5,9 +5,9 @@ from typing import Final, get_args
 
 from datasets.own.faults import Refused
 from datasets.own.numbers import exact_number
-from events.identifiers import identifier_fault
-from events.iso_codes import COUNTRIES, CURRENCIES
-from events.label import LabelKind
+from events.fraud.label import LabelKind
+from events.shared.identifiers import identifier_fault
+from events.shared.iso_codes import COUNTRIES, CURRENCIES
 
 _LONGEST_CHANNEL: Final = 32
 _LONGEST_IP: Final = 45

@@ -1,7 +1,8 @@
 """Identifiers as clean text: 17850, 17850.0, "17850" and b"17850" are one card.
 
-What an id may be is said by `events.identifiers`. An import takes the spaces around one away, and
-takes no text that only says that there is none: one card called NULL would be the busiest of all.
+What an id may be is said by `events.shared.identifiers`. An import takes the spaces around one
+away, and takes no text that only says that there is none: one card called NULL would be the busiest
+of all.
 """
 
 import re
@@ -10,8 +11,8 @@ from math import isfinite
 from typing import Final
 
 from datasets.own.faults import Adjusted, Refused
-from events.card_numbers import is_card_number
-from events.identifiers import MAX_IDENTIFIER_LENGTH, identifier_fault
+from events.shared.card_numbers import is_card_number
+from events.shared.identifiers import MAX_IDENTIFIER_LENGTH, identifier_fault
 
 _LARGEST_EXACT_FLOAT: Final = 2**53
 _TOO_LARGE: Final = 10**MAX_IDENTIFIER_LENGTH

@@ -9,7 +9,7 @@ from datasets.own.files import input_files
 from datasets.own.label_rows import LabelRows
 from datasets.own.labels import read_wire_labels
 from datasets.own.notes import Notes
-from events.label import Label, by_report
+from events.fraud.label import Label, by_report
 
 
 def read_labels(

@@ -25,7 +25,7 @@ from datasets.own.mapped import check_columns, row_reader
 from datasets.own.notes import Notes
 from datasets.own.read_columns import Columns, row_faults, rows_of, take_adjusted
 from datasets.own.rows import RawRows
-from events.label import Label
+from events.fraud.label import Label
 
 _LOOKED_UP: Final = ("card_id", "merchant_id", "event_time_ms")
 _DEFAULT_KIND: Final = "chargeback"

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 from datasets.own.card_numbers import masked
 from datasets.own.faults import FaultLog, RowFault
 from datasets.own.text_lines import byte_lines
-from events.codec import LabelDecoder
-from events.label import Label, by_report
-from events.rejected import Fault
+from events.fraud.codec import LabelDecoder
+from events.fraud.label import Label, by_report
+from events.shared.rejected import Fault
 
 _ID_BYTES: Final = 16
 _OF_PAYMENT: Final = ("transaction_id", "card_id", "merchant_id", "event_time_ms")

@@ -19,7 +19,7 @@ from datasets.own.mapped import Progress, read_mapped
 from datasets.own.notes import Notes
 from datasets.own.wire import read_wire
 from datasets.payment_columns import FIELDS
-from events.label import Label
+from events.fraud.label import Label
 
 _CARDS_LOOKED_AT: Final = 1000
 _SPARSE_FIELDS: Final = ("device_id", "ip", "latitude", "longitude")

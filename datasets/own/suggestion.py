@@ -14,7 +14,7 @@ from datasets.own.mapping_file import VERSION
 from datasets.own.rows import Values
 from datasets.own.sample import Sample
 from datasets.own.written_forms import number_forms, time_targets
-from events.iso_codes import COUNTRIES, CURRENCIES
+from events.shared.iso_codes import COUNTRIES, CURRENCIES
 
 _KIND_COLUMNS: Final = ("type", "recordtype", "transactiontype", "reportingcategory")
 """A status is none of them: that of a payment becomes `Refunded` when it is paid back later."""

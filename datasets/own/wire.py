@@ -15,9 +15,9 @@ from datasets.own.mapping import TARGETS
 from datasets.own.notes import Notes
 from datasets.own.text_lines import byte_lines
 from datasets.payment_columns import FIELDS, table_of
-from events.codec import PaymentDecoder
-from events.payment import Payment
-from events.rejected import Fault
+from events.fraud.codec import PaymentDecoder
+from events.fraud.payment import Payment
+from events.shared.rejected import Fault
 
 _REQUIRED_IDS: Final = ("transaction_id", "card_id", "merchant_id")
 

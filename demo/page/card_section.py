@@ -5,8 +5,8 @@ from typing import Final
 
 from demo.store_census import ReadBack, differing
 from demo.wording import instant, shown
-from events.decision import FeatureValue
-from features.catalogue import CARD_FEATURES
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import CARD_FEATURES
 from reporting.blocks import cell, code, facts, section, table
 from reporting.markup import element, text
 from reporting.wording import spoken

@@ -1,8 +1,8 @@
 """What was simulated and what decided, with everything needed to run it again."""
 
 from demo.finding import Exhibits, Finding
-from models.manifest import ModelManifest
-from models.rules import RuleSet
+from models.shared.manifest import ModelManifest
+from models.shared.rules import RuleSet
 from reporting.blocks import code, facts, section
 from reporting.markup import element, text
 from reporting.wording import count

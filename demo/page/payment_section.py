@@ -5,9 +5,10 @@ from typing import Final
 from demo.example import telling_features
 from demo.finding import Explained
 from demo.wording import ACTION_WORDS, instant, shown
-from events.decision import Decision, FeatureValue, Reason
-from features.catalogue import FEATURES
-from models.manifest import ModelManifest
+from events.fraud.decision import Decision, Reason
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURES
+from models.shared.manifest import ModelManifest
 from reporting.blocks import code, facts, section, table
 from reporting.markup import element, text
 from reporting.wording import NOTHING, amount, spoken

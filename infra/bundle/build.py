@@ -29,7 +29,7 @@ from infra.bundle.manifest import (
 from infra.bundle.size import check_size, sizes_by_part
 from infra.bundle.variant import USUAL, Variant
 from infra.bundle.wheels import PYTHON
-from jobs.state_lock.lock import StateLockError, read_lock
+from jobs.shared.state_lock.lock import StateLockError, read_lock
 
 SYSTEMS: Final = ("fraud",)
 """The jobs that `main.py` can run and that keep state."""
@@ -114,7 +114,7 @@ def _state_locks(root: Path) -> dict[str, dict[str, Any]]:
     """The committed lock of each system, whole and readable, by system."""
     locks = {}
     for system in SYSTEMS:
-        path = root / "jobs" / f"{system}.state-lock.json"
+        path = root / "jobs" / system / "state-lock.json"
         try:
             read_lock(path)
         except StateLockError as error:

@@ -24,8 +24,8 @@ PACKAGES: Final = "dep"
 JAR: Final = "lib/revstream-connectors.jar"
 
 _BUILT_JAR: Final = Path("connectors/target/revstream-connectors.jar")
-_RULES: Final = "models/rules/*.yaml"
-_MODELS: Final = "models/artifacts/*/*"
+_RULES: Final = "models/fraud/rules/*.yaml"
+_MODELS: Final = "models/fraud/artifacts/*/*"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.config import Config
 
-from events.probe_report import MARK, ProbeReport, from_text
+from events.shared.probe_report import MARK, ProbeReport, from_text
 from infra.aws_access import open_aws, require_account
 from release.aws.faults import translated
 from release.errors import CloudRefused

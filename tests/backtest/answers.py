@@ -9,7 +9,8 @@ from backtest.run import Backtest, run_backtest
 from backtest.setting import Setting, load_setting
 from backtest.training_period import decided_period
 from backtest.truth import KnownTruth, truth_from_file, truth_from_labels
-from models.rules import catalogue_schema, parse_rules
+from models.fraud.rules import catalogue_schema
+from models.shared.rules import parse_rules
 from tests.backtest.histories import simulated
 from trainset.table import Ints
 

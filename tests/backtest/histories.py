@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from backtest.history import History, history_of
 from backtest.truth import KnownTruth
-from events.codec import PaymentDecoder
-from events.decision import FeatureValue
-from events.payment import Payment
-from features.catalogue import DAY_MS, FEATURE_NAMES, PAYMENT_FEATURES
-from features.replayer import Replayer
+from events.fraud.codec import PaymentDecoder
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue
+from events.shared.time_units import DAY_MS
+from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from features.fraud.replayer import Replayer
 from simulator.disorder_settings import Disorder
 from simulator.files import Truth
 from simulator.scenario import Scenario, wire_records

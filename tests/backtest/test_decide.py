@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from backtest.decide import ACTIONS, decide
 from backtest.setting import Setting, load_setting
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES
-from models.decider import Decider
-from models.manifest import Thresholds
-from models.rules import catalogue_schema, parse_rules
-from models.rules.ruleset import rule_set
-from models.scorer import OnnxScorer
+from events.fraud.payment import Payment
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.decider import Decider
+from models.fraud.rules import catalogue_schema
+from models.shared.manifest import Thresholds
+from models.shared.rules import parse_rules
+from models.shared.rules.ruleset import rule_set
+from models.shared.scorer import OnnxScorer
 from tests.backtest.histories import START_MS, Replayed, hand_made, replayed
 from tests.models.peculiar_models import FATAL_AMOUNT, failing_for_one_payment
 from tests.models.tiny_model import tiny_artifact

@@ -13,7 +13,8 @@ from backtest.rates import Share
 from backtest.rule_effects import Overlap, RuleEffects, rule_effects
 from backtest.setting import Setting, load_setting
 from backtest.unmatched import unmatched
-from models.rules import catalogue_schema, parse_rules, settle
+from models.fraud.rules import catalogue_schema
+from models.shared.rules import parse_rules, settle
 from tests.backtest.histories import START_MS, hand_made, known
 
 RULES = """

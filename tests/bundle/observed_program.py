@@ -14,11 +14,18 @@ from pathlib import Path
 from pyflink.common import Types
 from pyflink.datastream import DataStream, ProcessFunction, StreamExecutionEnvironment
 
-from jobs import fraud, sources
+from jobs.fraud import topology
+from jobs.fraud.settings import FraudSettings
 from jobs.program import main
-from jobs.settings import FraudSettings
+from jobs.shared import sources
 
-_FROM_THE_START = ("udfs.card_stage", "models.decider", "onnxruntime", "redis", "msgspec")
+_FROM_THE_START = (
+    "udfs.fraud.card_stage",
+    "models.fraud.decider",
+    "onnxruntime",
+    "redis",
+    "msgspec",
+)
 _LATER = {0: "botocore", 1: "botocore.session"}
 """Imported in each life by this task alone, the second from the package of the first."""
 
@@ -50,7 +57,7 @@ def _install(folder: Path, healthy: int) -> None:
         records = original(env, settings)
         return records.process(Observed(folder, healthy), output_type=Types.STRING())
 
-    setattr(fraud, "payment_records", observed_records)  # noqa: B010 - a name that fraud imports
+    setattr(topology, "payment_records", observed_records)  # noqa: B010 - a name that fraud imports
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from models.artifact import load_artifact
-from models.scorer import OnnxScorer
+from models.shared.artifact import load_artifact
+from models.shared.scorer import OnnxScorer
 
 
 def _scores(artifact: Path, rows: Path) -> list[float]:

@@ -21,7 +21,7 @@ from infra.bundle.variant import USUAL
 from tests.cluster.flink_cluster import ROOT
 
 COPIED = (
-    *("events", "features", "models", "feature_store", "udfs", "jobs", "servers", "scripts"),
+    *("events", "features", "models", "online_store", "udfs", "jobs", "servers", "scripts"),
     *("main.py", "LICENSE", "pyproject.toml", "uv.lock"),
     "connectors/target/revstream-connectors.jar",
 )
@@ -71,7 +71,7 @@ def test_a_changed_rule_gives_another_name_and_the_older_archive_goes(
     dist.mkdir()
     shutil.copy(built.bundle.path, dist)
     (dist / "bundle.json").write_bytes(encode_manifest(built.bundle.manifest))
-    with (copy / "models" / "rules" / "default.yaml").open("a") as rules:
+    with (copy / "models" / "fraud" / "rules" / "default.yaml").open("a") as rules:
         rules.write("# looked at again\n")
     again = build_bundle(copy, dist)
     assert again.bundle.manifest.sha256 != built.bundle.manifest.sha256
@@ -104,7 +104,7 @@ def test_the_manifest_names_rules_models_wheels_and_what_starts_it(built: BuiltB
         "pyFiles": "dep/",
     }
     assert list(manifest.rules) == ["dep/models/rules/default.yaml"]
-    assert "dep/models/artifacts/fraud-v1/model.onnx" in manifest.models
+    assert "dep/models/fraud/artifacts/fraud-v1/model.onnx" in manifest.models
     assert {"onnxruntime", "msgspec", "redis", "botocore"} <= set(manifest.wheels)
     assert {"numpy", "protobuf"}.isdisjoint(manifest.wheels)
     assert manifest.state_lock["fraud"]["job"] == "fraud"
@@ -146,7 +146,7 @@ def test_a_missing_jar_is_one_line_that_says_what_to_run(copy: Path, tmp_path: P
 
 
 def test_a_job_without_a_state_lock_is_not_bundled(copy: Path, tmp_path: Path) -> None:
-    (copy / "jobs" / "fraud.state-lock.json").unlink()
+    (copy / "jobs" / "fraud" / "state-lock.json").unlink()
     with pytest.raises(BundleError, match=r"fraud\.state-lock\.json: no such file: a release"):
         build_bundle(copy, tmp_path / "dist")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from events.probe_report import from_text
+from events.shared.probe_report import from_text
 from infra.bundle.build import BuiltBundle
-from jobs.results import join
+from jobs.shared.results import join
 from tests.bundle.managed_flink import can_lay_over_etc, start_bundle, write_properties
 from tests.cluster.flink_cluster import FlinkCluster, FlinkPython, flink_cluster
 from tests.cluster.payments import payments, write

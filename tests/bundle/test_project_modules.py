@@ -9,7 +9,7 @@ from infra.bundle.project_modules import imported_modules
 from tests.cluster.flink_cluster import ROOT
 
 PACKAGES = (
-    *("events", "features", "models", "feature_store", "udfs", "jobs", "simulator", "datasets"),
+    *("events", "features", "models", "online_store", "udfs", "jobs", "simulator", "datasets"),
     *("trainset", "reporting", "backtest", "servers", "demo", "infra", "cli"),
 )
 
@@ -65,7 +65,9 @@ def test_the_fraud_job_has_the_modules_that_an_import_graph_of_another_making_ha
     assert {name.removesuffix(".__init__") for name in ours if name.endswith("__init__")} >= around
 
 
-@pytest.mark.parametrize("room", ["simulator", "trainset", "models/training", "backtest", "cli"])
+@pytest.mark.parametrize(
+    "room", ["simulator", "trainset", "models/shared/training", "backtest", "cli"]
+)
 def test_nothing_comes_along_that_only_training_or_a_command_needs(room: str) -> None:
     files = imported_modules(ROOT, "main.py").files
     assert [file for file in files if file.is_relative_to(room)] == []

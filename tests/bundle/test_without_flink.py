@@ -13,8 +13,8 @@ DECIDE_AND_STORE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from botocore.session import Session
-from feature_store.connection import StoreSettings, connect
-from feature_store.iam_authentication import iam_connection_pool
+from online_store.connection import StoreSettings, connect
+from online_store.iam_authentication import iam_connection_pool
 from udfs.loading import DeciderLoader
 
 decider = DeciderLoader("default", "default", "test")()

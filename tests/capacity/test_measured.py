@@ -9,7 +9,7 @@ from redis import Redis
 
 from bench.record_sizes import RecordSizes, measure, stored_bytes
 from capacity.measured import JOB_PAYMENTS_PER_S, MEASURED
-from feature_store.connection import StoreSettings, connect
+from online_store.connection import StoreSettings, connect
 from servers.valkey import valkey_server
 
 _README = Path(__file__).parents[2] / "README.md"

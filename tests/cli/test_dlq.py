@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.dlq import command
-from events.codec import encode
+from events.fraud.codec import encode
 from tests.dead_letters.rejections import HOUR_MS, NOW_MS, record, rejected
 
 HOSTILE = b'{"card_id":"4111111111111111 \x1b[31m\xe2\x80\xae'

@@ -7,11 +7,11 @@ from click.testing import CliRunner, Result
 from redis import Redis
 
 from cli.features import command
-from events.feature_update import FeatureUpdate
-from feature_store.writer import FeatureStoreWriter
+from events.shared.feature_update import FeatureUpdate
+from online_store.writer import FeatureStoreWriter
 from servers.ports import free_ports
 from servers.valkey import ValkeyServer
-from tests.feature_store.iam_store import LOGIN, IamStore
+from tests.online_store.iam_store import LOGIN, IamStore
 
 UPDATE = FeatureUpdate("card", "c-1", 1_700_000_000_000, 1, {"card_count_1m": 3}, "t-1")
 

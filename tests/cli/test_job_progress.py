@@ -3,7 +3,7 @@
 import pytest
 
 from cli.job_progress import ProgressLines
-from jobs.progress import JobProgress
+from jobs.shared.progress import JobProgress
 
 
 def test_off_a_terminal_there_is_a_line_every_ten_seconds_without_control_characters(

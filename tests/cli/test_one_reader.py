@@ -16,10 +16,10 @@ from cli import convert, inspect, replay, trainset
 from cli.input_options import InputOptions
 from cli.own_source import with_wire_files
 from datasets.own.description import Description
-from events.codec import PaymentDecoder, encode
-from events.payment import Payment
-from jobs.locations import LocalPath
-from jobs.settings import load_settings
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.payment import Payment
+from jobs.fraud.settings import load_settings
+from jobs.shared.locations import LocalPath
 from tests.features.payments import START_MS, a_payment
 
 NOW_MS = START_MS + 10**9

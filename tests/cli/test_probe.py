@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import probe
-from events.probe_report import Finding, ProbeReport
+from events.shared.probe_report import Finding, ProbeReport
 from infra.aws_access import AccountError
 from release.errors import CloudUnavailable
 

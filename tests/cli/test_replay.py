@@ -6,8 +6,8 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from cli import replay
-from events.codec import encode
-from features.catalogue import DAY_MS
+from events.fraud.codec import encode
+from events.shared.time_units import DAY_MS
 from tests.features.labels import a_label
 from tests.features.payments import START_MS, a_payment
 

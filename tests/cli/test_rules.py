@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import rules as rules_cli
-from models.rules import catalogue_schema, load_default_rules
+from models.fraud.rules import catalogue_schema, load_default_rules
 from tests.backtest.histories import simulated
 
 CANDIDATE = """

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.simulate import command
-from events.codec import LabelDecoder, PaymentDecoder
-from events.label import Label
-from events.payment import Payment
+from events.fraud.codec import LabelDecoder, PaymentDecoder
+from events.fraud.label import Label
+from events.fraud.payment import Payment
 from simulator.files import read_truth
 
 LATER_MS = 1_800_000_000_000

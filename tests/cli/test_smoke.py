@@ -13,11 +13,12 @@ from click.testing import CliRunner, Result
 from cli.smoke import command
 from cli.smoke_payments import Clock, Streams, send_and_wait, smoke_payments
 from cli.stream_tail import StreamTail
-from events.codec import encode
-from events.decision import Decision, ModelRef, decision_id
-from events.payment import Payment
+from events.fraud.codec import encode
+from events.fraud.decision import Decision, decision_id
+from events.fraud.payment import Payment
+from events.shared.model_ref import ModelRef
 from infra.aws_access import AccountError
-from jobs.settings import load_settings
+from jobs.fraud.settings import load_settings
 from servers.kinesis import ACCESS_KEY, REGION, KinesisServer
 from tests.jobs.kinesis_io import put, running
 

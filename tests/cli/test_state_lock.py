@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from cli import state_lock as module
 from cli.state_lock import command
-from jobs.state_lock.lock import StateLock, read_lock, write_lock
+from jobs.shared.state_lock.lock import StateLock, read_lock, write_lock
 from tests.jobs.state_lock.committed import COMMITTED, committed
 
 REASON = "the store keeps nothing that is not computed again"

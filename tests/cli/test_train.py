@@ -9,10 +9,11 @@ from click.testing import CliRunner, Result
 
 from cli import simulate, train
 from cli import trainset as make_trainset
-from features.catalogue import DAY_MS, FEATURE_NAMES
-from models.artifact import load_artifact
-from models.training import publication
-from models.training.export import ParityError
+from events.shared.time_units import DAY_MS
+from features.fraud.catalogue import FEATURE_NAMES
+from models.shared.artifact import load_artifact
+from models.shared.training import publication
+from models.shared.training.export import ParityError
 from tests.models.training.quick_fits import make_quick
 from tests.models.training.small_tables import names_of, small_table
 from trainset.storage import read_table

@@ -11,22 +11,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.why import command
-from events.codec import encode
-from events.decision import Decision, FeatureValue
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
-from models.artifact import (
-    SHIPPED_MODEL,
-    ModelArtifact,
-    ModelArtifactError,
-    load_artifact,
-    save_artifact,
-)
-from models.decider import Decider
-from models.explanation.image import ExplainerImage, Weights, encode_explainer
-from models.explanation.link import Link
-from models.rules import catalogue_schema, load_default_rules, parse_rules
-from models.scorer import OnnxScorer
+from events.fraud.codec import encode
+from events.fraud.decision import Decision
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
+from models.fraud.decider import Decider
+from models.fraud.rules import catalogue_schema, load_default_rules
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import ModelArtifact, ModelArtifactError, load_artifact, save_artifact
+from models.shared.explanation.image import ExplainerImage, Weights, encode_explainer
+from models.shared.explanation.link import Link
+from models.shared.rules import parse_rules
+from models.shared.scorer import OnnxScorer
 from tests.models.tiny_model import FEATURES as TINY_FEATURES
 from tests.models.tiny_model import tiny_artifact
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from pyflink.common import Types
 from pyflink.datastream import DataStream, ProcessFunction, StreamExecutionEnvironment
 
-from jobs import fraud, sources
+from jobs.fraud import topology
+from jobs.fraud.settings import FraudSettings
 from jobs.program import main
-from jobs.settings import FraudSettings
+from jobs.shared import sources
 
 
 class FailTwice(ProcessFunction):  # type: ignore[misc]
@@ -38,7 +39,7 @@ def _install(folder: Path) -> None:
         # As the source: at a higher parallelism the order of a card's payments would be lost.
         return failing.set_parallelism(1)
 
-    setattr(fraud, "payment_records", failing_records)  # noqa: B010 - a name that fraud imports
+    setattr(topology, "payment_records", failing_records)  # noqa: B010 - a name that fraud imports
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from pyflink.datastream import RuntimeContext
 
 from bench.state_memory import cards, fill_up, merchants
-from udfs.card_stage import CardStage
-from udfs.merchant_stage import MerchantStage
+from udfs.fraud.card_stage import CardStage
+from udfs.fraud.merchant_stage import MerchantStage
 
 PAYMENTS_A_KEY = 4
 

@@ -1,10 +1,10 @@
 """The fraud job whose caches are full from the start; arguments as those of main.py."""
 
-from jobs import fraud
+from jobs.fraud import topology
 from jobs.program import main
 from tests.cluster.full_caches import FullCardStage, FullMerchantStage
 
 if __name__ == "__main__":
-    setattr(fraud, "CardStage", FullCardStage)  # noqa: B010 - a name that fraud imports
-    setattr(fraud, "MerchantStage", FullMerchantStage)  # noqa: B010
+    setattr(topology, "CardStage", FullCardStage)  # noqa: B010 - a name that fraud imports
+    setattr(topology, "MerchantStage", FullMerchantStage)  # noqa: B010
     main()

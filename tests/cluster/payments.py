@@ -4,7 +4,7 @@ import json
 import random
 from pathlib import Path
 
-from events.payment import Payment
+from events.fraud.payment import Payment
 
 START_MS = 1_736_121_600_000
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from jobs.preflight import PreflightError, check_cluster
-from jobs.settings import load_settings
+from jobs.fraud.settings import load_settings
+from jobs.shared.preflight import PreflightError, check_cluster
 from servers.java import find_java_home
 from tests.cluster.flink_cluster import flink_cluster
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra.kpu_memory import NATIVE_MIB, ROCKSDB_MIB, cache_limit_mib
-from jobs.results import join
+from jobs.shared.results import join
 from tests.cluster.flink_cluster import ROOT, flink_cluster
 from tests.cluster.memory_cgroup import memory_cgroup
 from tests.cluster.payments import payments, write

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.results import join
+from jobs.shared.results import join
 from tests.cluster.flink_cluster import ROOT, flink_environ, flink_home, lay_out
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs

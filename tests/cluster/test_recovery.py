@@ -12,9 +12,9 @@ from time import monotonic, sleep
 
 import pytest
 
-from features.catalogue import FEATURE_NAMES, MERCHANT_FEATURES
-from features.replayer import Replayer
-from jobs.results import collect
+from features.fraud.catalogue import FEATURE_NAMES, MERCHANT_FEATURES
+from features.fraud.replayer import Replayer
+from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import Outputs, read_outputs

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from features.catalogue import DAY_MS
-from features.dedup import TransactionIds
-from features.limits import HistoryLimits
-from features.peaks import PeakTimeline
-from features.positions import Positions
-from features.seen_ids import SeenIds
-from features.timeline import Timeline
-from features.verdicts import Verdicts
+from events.shared.time_units import DAY_MS
+from features.shared.dedup import TransactionIds
+from features.shared.limits import HistoryLimits
+from features.shared.peaks import PeakTimeline
+from features.shared.positions import Positions
+from features.shared.seen_ids import SeenIds
+from features.shared.timeline import Timeline
+from features.shared.verdicts import Verdicts
 
 LIMITS: Final = HistoryLimits(
     exact_payments=64, distinct_ids=64, dedup_ids=64, labelled_payments=64

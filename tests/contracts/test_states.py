@@ -4,10 +4,10 @@ from typing import Final
 
 import pytest
 
-from features.card import CardOutcome, CardState
-from features.limits import HistoryLimits
-from features.merchant import MerchantOutcome, MerchantState
-from features.watermark import NOTHING_SEEN_MS
+from features.fraud.card import CardOutcome, CardState
+from features.fraud.merchant import MerchantOutcome, MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.payments import START_MS, a_payment
 
 State = CardState | MerchantState

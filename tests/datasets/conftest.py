@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from datasets.online_retail import RetailCounts, load_payments
-from events.payment import Payment
+from events.fraud.payment import Payment
 from tests.conftest import ROOT
 
 SHARED_DATA_VARIABLE = "REVSTREAM_SHARED_DATA"

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from datasets.arrival import DEFAULT_ALLOWED_LATENESS_MS, shuffled
 from datasets.online_retail import RetailCounts
-from events.payment import Payment
-from features.limits import HistoryLimits
+from events.fraud.payment import Payment
+from features.shared.limits import HistoryLimits
 from tests.strategies.payments import STREAMS
 
 LATENESS_MS = DEFAULT_ALLOWED_LATENESS_MS

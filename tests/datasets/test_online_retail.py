@@ -11,8 +11,8 @@ import pytest
 from pyarrow import parquet
 
 from datasets.online_retail import RetailCounts, load_payments
-from events.codec import PaymentDecoder, encode
-from events.payment import Payment
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.payment import Payment
 from tests.datasets.invoice_lines import line, write_lines
 
 

@@ -11,7 +11,7 @@ from datasets.own.description import Description
 from datasets.own.faults import FaultyRowsError
 from datasets.own.reading import read_history
 from datasets.retail_history import retail_history
-from events.payment import Payment
+from events.fraud.payment import Payment
 from tests.datasets.own.written import NOW_MS
 
 COLUMNS = {

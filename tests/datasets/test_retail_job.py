@@ -8,10 +8,10 @@ import pytest
 
 from datasets.arrival import shuffled
 from datasets.online_retail import RetailCounts
-from events.codec import encode
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES
-from jobs.settings import load_settings
+from events.fraud.codec import encode
+from events.fraud.payment import Payment
+from features.fraud.catalogue import FEATURE_NAMES
+from jobs.fraud.settings import load_settings
 from servers.kinesis import KinesisServer
 from tests.cluster.payments import write
 from tests.jobs.kinesis_io import StreamReader, put, running, wait_for

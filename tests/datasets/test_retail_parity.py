@@ -4,9 +4,9 @@ import pytest
 
 from datasets.arrival import shuffled
 from datasets.online_retail import RetailCounts
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES
-from features.replayer import Replayer
+from events.fraud.payment import Payment
+from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.replayer import Replayer
 from tests.oracles.stream_oracle import naive_values
 
 

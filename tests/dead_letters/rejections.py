@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from dead_letters.letter import Assembly, DeadLetter, LetterPart, read_letters
-from events.codec import LabelDecoder, PaymentDecoder, encode
-from events.rejected import Fault, RecordKind, Rejected
+from events.fraud.codec import LabelDecoder, PaymentDecoder, encode
+from events.shared.rejected import Fault, RecordKind, Rejected
 
 NOW_MS = 1_790_000_000_000
 HOUR_MS = 3_600_000

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from dead_letters.letter import Assembly, LetterFormatError, read_letters
-from events.codec import encode
-from events.rejected import Rejected, dead_letter_id
+from events.fraud.codec import encode
+from events.shared.rejected import Rejected, dead_letter_id
 from tests.dead_letters.rejections import NOW_MS, read, record, rejected
 
 BIG = b"[" * 1_000

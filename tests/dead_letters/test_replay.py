@@ -10,10 +10,10 @@ from dead_letters.ledger import LedgerError, Sending, open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, setting, unchanged
 from dead_letters.replay import Plan, Policy, plan
-from events.codec import PaymentDecoder, encode
-from events.label import Label
-from events.payment import Payment
-from features.replayer import Replayer
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from features.fraud.replayer import Replayer
 from tests.dead_letters.rejections import HOUR_MS, NOW_MS, letter, record
 
 LABEL = encode(Label("l", "t1", "c1", "m1", "chargeback", NOW_MS - 400 * 24 * HOUR_MS, NOW_MS))

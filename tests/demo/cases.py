@@ -9,8 +9,9 @@ from demo.data import DataSet, described
 from demo.measured import Measured
 from demo.outputs import Outputs
 from demo.store_census import StoreCensus
-from events.decision import Decision, ModelRef
-from features.catalogue import FEATURES
+from events.fraud.decision import Decision
+from events.shared.model_ref import ModelRef
+from features.fraud.catalogue import FEATURES
 from simulator.files import Truth
 from simulator.record import SimulatedRecord
 

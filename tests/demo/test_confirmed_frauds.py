@@ -1,9 +1,9 @@
 """Confirmed frauds are those whose newest label, reported by then, says fraud."""
 
 from demo.confirmed_frauds import FEATURE, counted_by_features, known_from_labels
-from events.decision import Decision
-from events.label import Label, LabelKind
-from features.catalogue import DAY_MS
+from events.fraud.decision import Decision
+from events.fraud.label import Label, LabelKind
+from events.shared.time_units import DAY_MS
 from tests.demo.cases import FEATURE_VALUES, decision
 
 PLACE = {"old": 0, "now": 1, "next": 2}

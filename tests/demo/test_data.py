@@ -4,7 +4,7 @@ from pathlib import Path
 
 from demo.data import Expected, write_data
 from demo.outputs import causes
-from events.rejected import Fault
+from events.shared.rejected import Fault
 from tests.demo.cases import small_data, truth
 
 

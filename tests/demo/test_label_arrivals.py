@@ -5,7 +5,7 @@ import pytest
 from demo.data import DataSet, simulated, write_data
 from demo.label_arrivals import LabelArrivals, label_arrivals
 from demo.plan import Plan
-from jobs.labels_file import merge_files
+from jobs.fraud.labels_file import merge_files
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario
 

@@ -3,7 +3,7 @@
 from demo.latency import in_job_ms, latency, stage_medians_us
 from demo.plan import Plan
 from demo.throughput import ProgressSamples, Sample, throughput_per_s
-from jobs.progress import JobProgress
+from jobs.shared.progress import JobProgress
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario
 from tests.demo.cases import decision

@@ -15,10 +15,11 @@ from demo.page.page import page
 from demo.plan import Plan
 from demo.store_census import ReadBack, features_of
 from demo.summary import summarise
-from events.decision import Reason, RuleHit
-from feature_store.reader import StoredFeatures
-from models.manifest import ModelManifest, Thresholds
-from models.rules import catalogue_schema, parse_rules
+from events.fraud.decision import Reason, RuleHit
+from models.fraud.rules import catalogue_schema
+from models.shared.manifest import ModelManifest, Thresholds
+from models.shared.rules import parse_rules
+from online_store.reader import StoredFeatures
 from reporting.segment import Segment
 from reporting.wording import percent
 from simulator.disorder_settings import Disorder

@@ -13,9 +13,9 @@ from demo.live_progress import LiveProgress
 from demo.picture import draw
 from demo.presentation import show_summary
 from demo.summary import summarise
-from events.decision import Reason, RuleHit
-from jobs.progress import JobProgress
-from models.manifest import Thresholds
+from events.fraud.decision import Reason, RuleHit
+from jobs.shared.progress import JobProgress
+from models.shared.manifest import Thresholds
 from tests.demo.cases import decision, small_data, small_measured, small_outputs, truth
 
 

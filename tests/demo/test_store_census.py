@@ -3,9 +3,9 @@
 from redis import Redis
 
 from demo.store_census import StoreCensus, features_of, newest_decisions, read_back, take_census
-from events.decision import Decision
-from events.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
-from feature_store.writer import FeatureStoreWriter
+from events.fraud.decision import Decision
+from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
+from online_store.writer import FeatureStoreWriter
 from servers.valkey import ValkeyServer
 from tests.demo.cases import FEATURE_VALUES, decision
 

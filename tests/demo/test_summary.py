@@ -8,7 +8,7 @@ import pytest
 
 from demo.store_census import StoreCensus
 from demo.summary import Summary, summarise
-from events.label import Label
+from events.fraud.label import Label
 from tests.demo.cases import small_data, small_measured, small_outputs
 
 SUMMARY = summarise(small_data(), small_outputs(), small_measured())

@@ -2,11 +2,11 @@
 
 import pytest
 
-from events.card_numbers import is_card_number, masked
-from events.codec import LabelDecoder, PaymentDecoder, encode
-from events.label import Label
-from events.payment import Payment
-from events.rejected import Fault
+from events.fraud.codec import LabelDecoder, PaymentDecoder, encode
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.card_numbers import is_card_number, masked
+from events.shared.rejected import Fault
 from tests.features.payments import START_MS, a_payment
 
 NUMBER = "4111111111111111"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.identifiers import IDENTIFIER_PATTERN, MAX_IDENTIFIER_LENGTH, identifier_fault
+from events.shared.identifiers import IDENTIFIER_PATTERN, MAX_IDENTIFIER_LENGTH, identifier_fault
 
 _NO_IDS = {
     "": "blank",

@@ -2,11 +2,11 @@
 
 import pytest
 
-from events.codec import LabelDecoder, PaymentDecoder, encode
-from events.json_records import MAX_BRACKETS
-from events.label import Label
-from events.payment import Payment
-from events.rejected import Fault
+from events.fraud.codec import LabelDecoder, PaymentDecoder, encode
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.json_records import MAX_BRACKETS
+from events.shared.rejected import Fault
 from tests.features.payments import START_MS, a_payment
 
 PAYMENT = encode(a_payment(START_MS))

@@ -1,6 +1,6 @@
 """A report of a probe comes out of a log as it went in, and nothing else does."""
 
-from events.probe_report import Finding, ProbeReport, as_line, from_text
+from events.shared.probe_report import Finding, ProbeReport, as_line, from_text
 
 REPORT = ProbeReport("worker", (Finding("glibc", "2.36"), Finding("s3", fault="gaierror: {x}")))
 

@@ -1,6 +1,6 @@
 """Labels for the tests of the feature state machines."""
 
-from events.label import Label, LabelKind
+from events.fraud.label import Label, LabelKind
 
 
 def a_label(  # noqa: PLR0913

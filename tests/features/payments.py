@@ -2,8 +2,8 @@
 
 from itertools import count
 
-from events.payment import Payment
-from features.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from events.fraud.payment import Payment
+from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
 
 START_MS = 1_700_000_000_000
 _NUMBERS = count()

@@ -5,11 +5,11 @@ from random import Random
 import msgspec
 import pytest
 
-from features.card import CARD_LOG, CardState
-from features.limits import HistoryLimits
-from features.log_element import LogKind
-from features.merchant import MERCHANT_LOG, MerchantState
-from features.state_log import StateFormatError
+from features.fraud.card import CARD_LOG, CardState
+from features.fraud.merchant import MERCHANT_LOG, MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.log_element import LogKind
+from features.shared.state_log import StateFormatError
 from tests.features.test_state_log import (
     CARD_ENTRY_V1,
     CARD_ENTRY_V2,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from features.card import CardState
-from features.catalogue import DAY_MS
-from features.dedup import TransactionIds, identity_of
-from features.limits import HistoryLimits
-from features.watermark import NOTHING_SEEN_MS
+from events.shared.time_units import DAY_MS
+from features.fraud.card import CardState
+from features.shared.dedup import TransactionIds, identity_of
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.payments import START_MS, a_payment, card_features
 
 LIMITS = HistoryLimits()

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given, settings
 
-from events.payment import Payment
-from features.card import CardState
-from features.catalogue import DAY_MS
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from features.watermark import Watermark
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
+from features.fraud.card import CardState
+from features.fraud.merchant import MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import Watermark
 from tests.strategies.payments import LONG_STREAMS
 
 LIMITS = [HistoryLimits(), HistoryLimits(exact_payments=4, distinct_ids=4, dedup_ids=4)]

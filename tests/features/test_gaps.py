@@ -5,7 +5,7 @@ import doctest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features import gaps
+from features.shared import gaps
 
 
 @given(st.lists(st.integers(-(2**62), 2**62)), st.integers(-(2**62), 2**62))

@@ -5,10 +5,11 @@ from bisect import bisect_right, insort
 
 import pytest
 
-from features.card import CardState
-from features.catalogue import DAY_MS, HOUR_MS, MINUTE_MS, WINDOW_MS
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
+from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
+from features.fraud.card import CardState
+from features.fraud.merchant import MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.windows import WINDOW_MS
 from tests.features.payments import START_MS, a_payment, card_features, merchant_features
 
 MILLION_A_DAY_GAP_MS = DAY_MS / 1_000_000

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from features.limits import HistoryLimits
+from features.shared.limits import HistoryLimits
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(HistoryLimits)])

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.label import Label
-from events.payment import Payment
-from features.card import CardState
-from features.catalogue import DAY_MS
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from features.watermark import Watermark
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
+from features.fraud.card import CardState
+from features.fraud.merchant import MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import Watermark
 from tests.strategies.labels import LABELLED_STREAMS
 from tests.strategies.payments import STREAMS
 

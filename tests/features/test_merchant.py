@@ -1,9 +1,9 @@
 """The merchant's state machine, one fact a test."""
 
-from features.catalogue import DAY_MS, HOUR_MS
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from features.watermark import NOTHING_SEEN_MS
+from events.shared.time_units import DAY_MS, HOUR_MS
+from features.fraud.merchant import MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.labels import a_label
 from tests.features.payments import START_MS, a_payment, merchant_features
 

@@ -5,12 +5,12 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.payment import Payment
-from features.card import CardState
-from features.catalogue import DAY_MS, HOUR_MS
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from features.watermark import NOTHING_SEEN_MS
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS, HOUR_MS
+from features.fraud.card import CardState
+from features.fraud.merchant import MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.payments import START_MS, a_payment
 
 LIMITS = HistoryLimits()

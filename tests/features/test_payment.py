@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.payment import payment_values
+from features.fraud.payment import payment_values
 from tests.features.payments import a_payment
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from features.catalogue import DAY_MS
-from features.positions import Positions, distance_km
+from events.shared.time_units import DAY_MS
+from features.shared.positions import Positions, distance_km
 
 NEVER_MS = -(2**63)
 

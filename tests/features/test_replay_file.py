@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from events.codec import encode
-from events.payment import Payment
-from features.catalogue import DAY_MS, FEATURE_NAMES
-from features.replay_file import FeatureRow, ReplayCounts, replay_lines
+from events.fraud.codec import encode
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
+from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.replay_file import FeatureRow, ReplayCounts, replay_lines
 from tests.features.payments import START_MS, a_payment
 
 NOW_MS = START_MS + DAY_MS

@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given, settings
 
-from events.label import Label
-from events.payment import Payment
-from features.catalogue import DAY_MS, FEATURE_NAMES, HOUR_MS
-from features.limits import HistoryLimits
-from features.replayer import Replayer
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS, HOUR_MS
+from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.replayer import Replayer
+from features.shared.limits import HistoryLimits
 from tests.features.labels import a_label
 from tests.features.payments import START_MS, a_payment
 from tests.oracles.replay_oracle import NaiveReplay

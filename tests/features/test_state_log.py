@@ -2,12 +2,12 @@
 
 import pytest
 
-from events.payment import Payment
-from features.card import CardState
-from features.catalogue import DAY_MS
-from features.limits import HistoryLimits
-from features.merchant import MerchantState
-from features.state_log import StateFormatError
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
+from features.fraud.card import CardState
+from features.fraud.merchant import MerchantState
+from features.shared.limits import HistoryLimits
+from features.shared.state_log import StateFormatError
 from tests.features.labels import a_label
 from tests.features.payments import START_MS, a_payment, card_features, merchant_features
 

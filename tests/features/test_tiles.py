@@ -6,9 +6,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.catalogue import DAY_MS, HOUR_MS, LONGEST_WINDOW_MS, MINUTE_MS, WINDOW_MS
-from features.peaks import PeakTimeline
-from features.tiles import TILE_LADDER, tile_firsts
+from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
+from features.shared.peaks import PeakTimeline
+from features.shared.tiles import TILE_LADDER, tile_firsts
+from features.shared.windows import LONGEST_WINDOW_MS, WINDOW_MS
 from tests.features.payments import START_MS
 
 WINDOWS_MS = tuple(WINDOW_MS.values())

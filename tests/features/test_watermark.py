@@ -2,7 +2,7 @@
 
 import pytest
 
-from features.watermark import NOTHING_SEEN_MS, Watermark
+from features.shared.watermark import NOTHING_SEEN_MS, Watermark
 
 
 def test_before_any_event_nothing_is_late() -> None:

@@ -16,20 +16,20 @@ from typing import Any
 
 import msgspec
 
-from events.card_numbers import masked
-from events.codec import LabelDecoder, PaymentDecoder
-from events.identifiers import identifier_fault
-from events.label import Label
-from events.payment import Payment
-from events.rejected import Fault
-from jobs import preflight, results
-from jobs.environment import create_environment, rest_options
-from jobs.execution import run_local
-from jobs.in_jvm import texts
-from jobs.keyed_records import keyed_records
-from jobs.settings import FraudSettings, load_settings
-from jobs.sinks import write
-from jobs.sources import payment_records
+from events.fraud.codec import LabelDecoder, PaymentDecoder
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.card_numbers import masked
+from events.shared.identifiers import identifier_fault
+from events.shared.rejected import Fault
+from jobs.fraud.keyed_records import keyed_records
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared import preflight, results
+from jobs.shared.environment import create_environment, rest_options
+from jobs.shared.execution import run_local
+from jobs.shared.in_jvm import texts
+from jobs.shared.sinks import write
+from jobs.shared.sources import payment_records
 from servers.ports import free_ports
 
 Outcome = Payment | Label | Fault

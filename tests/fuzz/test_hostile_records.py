@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from events.payment import Payment
+from events.fraud.payment import Payment
 from tests.fuzz.hostile_records import hostile_records
 from tests.fuzz.places import (
     Outcome,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, get_args
 
-from events.decision import Action
+from events.fraud.decision import Action
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -143,7 +143,7 @@ def _constant(tree: ast.Module, name: str) -> tuple[int, ...]:
     for node in tree.body:
         if isinstance(node, ast.AnnAssign) and _name(node.target) == name and node.value:
             return tuple(ast.literal_eval(node.value))
-    raise LookupError(f"udfs/metrics.py: {name}: not found")
+    raise LookupError(f"udfs/shared/metrics.py: {name}: not found")
 
 
 def _name(node: ast.expr) -> str:

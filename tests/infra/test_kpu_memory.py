@@ -5,7 +5,7 @@ import pytest
 from infra.kpu_memory import INTERPRETER_MIB, JVM_MIB, NATIVE_MIB, ROCKSDB_MIB, cache_limit_mib
 from infra.stack_config_reader import ConfigError, parse_stack_config
 from infra.systems import planned_properties
-from jobs.settings import load_settings
+from jobs.fraud.settings import load_settings
 
 _LEAST = {"environment": "dev", "region": "eu-central-1"}
 

@@ -8,11 +8,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import NoPermissionError
 
-from events.feature_update import FeatureUpdate
-from feature_store.address import PASSWORD_VARIABLE
-from feature_store.connection import StoreSettings, connect
-from feature_store.reader import FeatureStoreReader
-from feature_store.writer import FeatureStoreWriter
+from events.shared.feature_update import FeatureUpdate
 from infra.components.online_store import (
     READER_RIGHTS,
     WRITER_RIGHTS,
@@ -20,6 +16,10 @@ from infra.components.online_store import (
     OnlineStoreArgs,
 )
 from infra.stack_config import StoreConfig
+from online_store.address import PASSWORD_VARIABLE
+from online_store.connection import StoreSettings, connect
+from online_store.reader import FeatureStoreReader
+from online_store.writer import FeatureStoreWriter
 from servers.valkey import ValkeyServer
 from tests.infra.cloud_outputs import arn
 from tests.infra.cloud_schemas import resource_schema

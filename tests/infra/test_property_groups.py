@@ -16,7 +16,7 @@ from infra.property_groups import (
     with_overrides,
 )
 from infra.stack_config_reader import ConfigError
-from jobs.settings import FraudSettings, load_settings
+from jobs.fraud.settings import FraudSettings, load_settings
 
 _WIRING = FraudWiring(
     region="eu-central-1",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from infra.stack_config import STREAMS, StackConfig, StreamConfig
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_reader import ConfigError, parse_stack_config
-from jobs.settings import FraudSettings
+from jobs.fraud.settings import FraudSettings
 from tests.infra.cloud_schemas import resource_schema
 
 _LEAST = {"environment": "dev", "region": "eu-central-1"}

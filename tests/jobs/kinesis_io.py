@@ -7,8 +7,8 @@ from threading import Event, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from jobs.execution import run_local
-from jobs.settings import FraudSettings
+from jobs.fraud.settings import FraudSettings
+from jobs.shared.execution import run_local
 from servers.kinesis import KinesisServer
 
 if TYPE_CHECKING:

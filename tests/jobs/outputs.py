@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jobs.execution import run_local
-from jobs.settings import load_settings
+from jobs.fraud.settings import load_settings
+from jobs.shared.execution import run_local
 
 Record = dict[str, Any]
 

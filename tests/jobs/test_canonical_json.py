@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.codec import PaymentDecoder, encode
-from events.iso_codes import COUNTRIES, CURRENCIES
-from events.payment import MAX_AMOUNT_MINOR, Payment
-from jobs.canonical_json import PAYMENT_PATTERN, known_fields
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.payment import MAX_AMOUNT_MINOR, Payment
+from events.shared.iso_codes import COUNTRIES, CURRENCIES
+from jobs.fraud.canonical_json import PAYMENT_PATTERN, known_fields
 from tests.features.payments import START_MS, a_payment
 
 FIELDS: dict[str, Any] = msgspec.to_builtins(a_payment(START_MS))

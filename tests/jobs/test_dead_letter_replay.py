@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from cli.dlq import command
-from events.codec import encode
-from events.payment import Payment
-from jobs.settings import FraudSettings, load_settings
+from events.fraud.codec import encode
+from events.fraud.payment import Payment
+from jobs.fraud.settings import FraudSettings, load_settings
 from servers.kinesis import ACCESS_KEY, REGION, KinesisServer
 from tests.cluster.payments import payments
 from tests.jobs.kinesis_io import StreamReader, put, running, wait_for

@@ -8,11 +8,11 @@ import pyflink
 import pytest
 from pyflink import pyflink_gateway_server
 
-from feature_store.address import PASSWORD_VARIABLE
-from jobs.environment import local_configuration, portable_configuration, rest_options
-from jobs.preflight import prepare_jvm
-from jobs.properties import SettingsError
-from jobs.settings import load_settings
+from jobs.fraud.settings import load_settings
+from jobs.shared.environment import local_configuration, portable_configuration, rest_options
+from jobs.shared.preflight import prepare_jvm
+from jobs.shared.properties import SettingsError
+from online_store.address import PASSWORD_VARIABLE
 
 PASSWORD = "s3cret"
 FILE = {"source": {"uri": "file:payments.jsonl"}, "sink": {"uri": "file:out"}}

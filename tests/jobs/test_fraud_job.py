@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from events.card_numbers import masked
-from events.codec import PaymentDecoder
-from events.payment import Payment
-from feature_store.connection import StoreSettings, connect
-from features.catalogue import CARD_FEATURES, FEATURE_NAMES, PAYMENT_FEATURES
-from features.limits import HistoryLimits
-from features.replay_file import ReplayCounts, replay_lines
+from events.fraud.codec import PaymentDecoder
+from events.fraud.payment import Payment
+from events.shared.card_numbers import masked
+from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, PAYMENT_FEATURES
+from features.fraud.replay_file import ReplayCounts, replay_lines
+from features.shared.limits import HistoryLimits
+from online_store.connection import StoreSettings, connect
 from servers.valkey import ValkeyServer, valkey_server
 from simulator.disorder_settings import Disorder
 from simulator.files import write_records

@@ -11,10 +11,10 @@ import pytest
 
 from datasets.own.description import Description
 from datasets.own.reading import read_history
-from events.codec import PaymentDecoder
-from events.payment import Payment
-from events.rejected import Fault
-from features.replay_file import FeatureRow, ReplayCounts, replay_lines
+from events.fraud.codec import PaymentDecoder
+from events.fraud.payment import Payment
+from events.shared.rejected import Fault
+from features.fraud.replay_file import FeatureRow, ReplayCounts, replay_lines
 from tests.fuzz.hostile_values import TEXTS
 from tests.jobs.outputs import Outputs, run_on_file
 

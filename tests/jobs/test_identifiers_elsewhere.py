@@ -6,8 +6,8 @@ import subprocess
 import pytest
 from pyflink.java_gateway import get_gateway
 
-from events.identifiers import IDENTIFIER_PATTERN, identifier_fault
-from jobs import preflight
+from events.shared.identifiers import IDENTIFIER_PATTERN, identifier_fault
+from jobs.shared import preflight
 from servers.node import find_node
 
 SEPARATOR = "<>"

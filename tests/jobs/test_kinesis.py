@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from events.codec import encode
-from events.label import Label
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES
-from features.replayer import Replayer
-from jobs.locations import KinesisStream
-from jobs.settings import FraudSettings, load_settings
+from events.fraud.codec import encode
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.replayer import Replayer
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.locations import KinesisStream
 from servers.kinesis import KinesisServer
 from tests.cluster.payments import payments
 from tests.jobs.kinesis_io import StreamReader, put, running, wait_for

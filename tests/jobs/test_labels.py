@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from events.codec import encode
-from events.label import Label, LabelKind, by_report
-from events.payment import Payment
-from features.catalogue import DAY_MS, FEATURE_NAMES, FEATURES, HOUR_MS
-from features.label_queue import LabelQueue
-from features.limits import HistoryLimits
-from features.replayer import Replayer
+from events.fraud.codec import encode
+from events.fraud.label import Label, LabelKind, by_report
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS, HOUR_MS
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES
+from features.fraud.replayer import Replayer
+from features.shared.label_queue import LabelQueue
+from features.shared.limits import HistoryLimits
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import Outputs, run_on_file
 

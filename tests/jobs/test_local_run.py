@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import pytest
 from msgspec.structs import replace
 
-from events.codec import encode
-from features.catalogue import DAY_MS
+from events.fraud.codec import encode
+from events.shared.time_units import DAY_MS
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs
 from tests.servers.listening import listening

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.locations import (
+from jobs.shared.locations import (
     Inline,
     KinesisStream,
     LocalPath,

@@ -4,13 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from jobs.memory_check import (
-    TooLittleMemoryError,
-    check_machine,
-    check_task_managers,
-)
-from jobs.settings import FraudSettings, load_settings
-from udfs.container_memory import memory_limit_bytes
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.memory_check import TooLittleMemoryError, check_machine, check_task_managers
+from udfs.shared.container_memory import memory_limit_bytes
 
 GIB = 1 << 30
 KPU = {

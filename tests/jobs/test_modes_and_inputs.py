@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from events.codec import encode
-from features.catalogue import FEATURE_NAMES
-from features.replayer import Replayer
-from jobs.execution import run_local
-from jobs.preflight import PreflightError
-from jobs.result_folder import ResultFolderError
-from jobs.settings import load_settings
+from events.fraud.codec import encode
+from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.replayer import Replayer
+from jobs.fraud.settings import load_settings
+from jobs.shared.execution import run_local
+from jobs.shared.preflight import PreflightError
+from jobs.shared.result_folder import ResultFolderError
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import Outputs, read_outputs, run_on_file
 

@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from jobs.noted_signals import NotedSignals
+from jobs.shared.noted_signals import NotedSignals
 
 
 def _interrupt() -> None:

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import run
-from events.codec import encode
-from jobs.preflight import PreflightError, check_readable_on_a_cluster
-from jobs.settings import load_settings
+from events.fraud.codec import encode
+from jobs.fraud.settings import load_settings
+from jobs.shared.preflight import PreflightError, check_readable_on_a_cluster
 from tests.cluster.payments import payments
 from tests.jobs.outputs import read_outputs
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from jobs.result_folder import ResultFolderError, held, make_ready
+from jobs.shared.result_folder import ResultFolderError, held, make_ready
 
 
 def test_a_folder_that_a_run_holds_is_refused_to_another_process(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from jobs.result_folder import held\n"
+        "import sys; from pathlib import Path; from jobs.shared.result_folder import held\n"
         "with held(Path(sys.argv[1])): pass"
     )
     with held(tmp_path / "OUT"):
@@ -26,7 +26,7 @@ def test_a_folder_that_a_run_holds_is_refused_to_another_process(tmp_path: Path)
 
 def test_a_folder_is_free_again_once_its_run_has_been_killed(tmp_path: Path) -> None:
     program = (
-        "import os, sys; from pathlib import Path; from jobs.result_folder import held\n"
+        "import os, sys; from pathlib import Path; from jobs.shared.result_folder import held\n"
         "with held(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
     )
     killed = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.result_folder import FILE_OUTPUTS
-from jobs.results import collect, join, parts_in
+from jobs.shared.result_folder import FILE_OUTPUTS
+from jobs.shared.results import collect, join, parts_in
 
 
 def _part(folder: Path, name: str, content: str) -> None:

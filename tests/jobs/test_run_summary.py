@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from jobs.input_lines import InputLines, input_lines
-from jobs.progress import JobProgress
-from jobs.result_folder import FILE_OUTPUTS
-from jobs.run_summary import LateBehind, summary_of_counters, summary_of_files
-from jobs.settings import load_settings
+from jobs.fraud.run_summary import LateBehind, summary_of_counters, summary_of_files
+from jobs.fraud.settings import load_settings
+from jobs.shared.input_lines import InputLines, input_lines
+from jobs.shared.progress import JobProgress
+from jobs.shared.result_folder import FILE_OUTPUTS
 
 
 def _wrote(folder: Path, **outputs: list[dict[str, Any]]) -> Path:

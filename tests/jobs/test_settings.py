@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.properties import SettingsError, read_property_groups
-from jobs.settings import FraudSettings, load_settings
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.properties import SettingsError, read_property_groups
 
 FILE = {"source": {"uri": "file:payments.jsonl"}}
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.cluster.flink_cluster import inherited_environ
 from tests.cluster.payments import payments, write
-from tests.feature_store.elasticache import TokenCheck
-from tests.feature_store.iam_store import LOGIN, IamStore
 from tests.jobs.outputs import read_outputs
+from tests.online_store.elasticache import TokenCheck
+from tests.online_store.iam_store import LOGIN, IamStore
 
 pytestmark = pytest.mark.timeout(400)
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from feature_store.connection import StoreSettings, connect
-from jobs.execution import run_local
-from jobs.progress import JobProgress
-from jobs.settings import load_settings
+from jobs.fraud.settings import load_settings
+from jobs.shared.execution import run_local
+from jobs.shared.progress import JobProgress
+from online_store.connection import StoreSettings, connect
 from servers.valkey import ValkeyServer, valkey_server
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import Record, read_outputs

@@ -10,19 +10,19 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from features.catalogue import FEATURE_NAMES
-from models.artifact import (
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.reasons import ModelReasons
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import (
     MANIFEST_FILE,
-    SHIPPED_MODEL,
     ModelArtifact,
     ModelArtifactError,
     load_artifact,
     save_artifact,
 )
-from models.explanation.image import ExplainerError
-from models.onnx_graph import ModelMismatchError
-from models.reasons import ModelReasons
-from models.scorer import OnnxScorer
+from models.shared.explanation.image import ExplainerError
+from models.shared.onnx_graph import ModelMismatchError
+from models.shared.scorer import OnnxScorer
 from tests.models.tiny_model import tiny_artifact
 from tests.strategies.damage import damaged
 

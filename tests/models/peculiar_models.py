@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from onnx import NodeProto, TensorProto, helper
 
-from models.artifact import ModelArtifact
+from models.shared.artifact import ModelArtifact
 from tests.models.tiny_model import FEATURES, tiny_manifest
 
 FATAL_AMOUNT: Final = 7.0

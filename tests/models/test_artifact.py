@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from features.catalogue import FEATURE_NAMES
-from models.artifact import (
+from features.fraud.catalogue import FEATURE_NAMES
+from models.shared.artifact import (
     MANIFEST_FILE,
     MODEL_FILE,
     ModelArtifact,
@@ -15,7 +15,7 @@ from models.artifact import (
     load_artifact,
     save_artifact,
 )
-from models.manifest import ModelManifest, Probe, Thresholds
+from models.shared.manifest import ModelManifest, Probe, Thresholds
 from tests.models.tiny_model import FEATURES, tiny_artifact, tiny_manifest
 
 GRAPH = b"any bytes"

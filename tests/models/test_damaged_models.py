@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from models.artifact import ModelArtifact
-from models.onnx_graph import ModelMismatchError
-from models.scorer import OnnxScorer
+from models.shared.artifact import ModelArtifact
+from models.shared.onnx_graph import ModelMismatchError
+from models.shared.scorer import OnnxScorer
 from tests.models.tiny_model import FEATURES, tiny_artifact, tiny_onnx
 
 

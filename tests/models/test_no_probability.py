@@ -6,16 +6,17 @@ import msgspec
 import numpy as np
 import pytest
 
-from events.codec import encode
-from events.decision import Decision
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES
-from models.decider import Decider
-from models.explanation.account import account_of
-from models.onnx_graph import ModelMismatchError
-from models.probability import probabilities, probability
-from models.rules import catalogue_schema, parse_rules
-from models.scorer import OnnxScorer
+from events.fraud.codec import encode
+from events.fraud.decision import Decision
+from events.fraud.payment import Payment
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.decider import Decider
+from models.fraud.explanation.account import account_of
+from models.fraud.rules import catalogue_schema
+from models.shared.onnx_graph import ModelMismatchError
+from models.shared.probability import probabilities, probability
+from models.shared.rules import parse_rules
+from models.shared.scorer import OnnxScorer
 from tests.models.peculiar_models import (
     FATAL_AMOUNT,
     Failing,

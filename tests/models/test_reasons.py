@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from events.decision import FeatureValue
-from models.artifact import ModelArtifact
-from models.reasons import ModelReasons, sentence
-from models.scorer import OnnxScorer
+from events.shared.feature_value import FeatureValue
+from models.fraud.reasons import ModelReasons, sentence
+from models.shared.artifact import ModelArtifact
+from models.shared.scorer import OnnxScorer
 from tests.models.tiny_model import FEATURES, tiny_artifact
 
 SCORER = OnnxScorer(tiny_artifact(), FEATURES)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
-from features.catalogue import FEATURE_NAMES
-from models.artifact import ModelArtifact
-from models.manifest import Probe, Thresholds
-from models.onnx_graph import ModelMismatchError
-from models.scorer import OnnxScorer
+from features.fraud.catalogue import FEATURE_NAMES
+from models.shared.artifact import ModelArtifact
+from models.shared.manifest import Probe, Thresholds
+from models.shared.onnx_graph import ModelMismatchError
+from models.shared.scorer import OnnxScorer
 from tests.models.tiny_model import FEATURES, tiny_artifact, tiny_manifest, tiny_onnx
 
 ARTIFACT = tiny_artifact()

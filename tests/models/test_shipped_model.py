@@ -2,10 +2,11 @@
 
 from hashlib import sha256
 
-from features.catalogue import FEATURE_NAMES
-from features.replayer import Replayer
-from models.artifact import SHIPPED_MODEL, load_artifact
-from models.scorer import OnnxScorer
+from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.replayer import Replayer
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import load_artifact
+from models.shared.scorer import OnnxScorer
 from simulator.scenario import Scenario, simulate
 
 

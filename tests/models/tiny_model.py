@@ -4,8 +4,8 @@ from hashlib import sha256
 
 from onnx import TensorProto, helper
 
-from models.artifact import ModelArtifact
-from models.manifest import ModelManifest, Thresholds
+from models.shared.artifact import ModelArtifact
+from models.shared.manifest import ModelManifest, Thresholds
 
 FEATURES = ("amount_minor", "card_count_1h", "card_new_merchant", "card_speed_kmh")
 

@@ -2,8 +2,8 @@
 
 from math import asin, cos, radians, sin, sqrt
 
-from events.label import Label
-from events.payment import Payment
+from events.fraud.label import Label
+from events.fraud.payment import Payment
 
 HOUR = 3_600_000
 DAY = 24 * HOUR

@@ -1,9 +1,9 @@
 """What becomes of each payment of a stream, by the plain rules: keep everything, look at it all."""
 
-from events.label import Label
-from events.payment import Payment
-from features.limits import HistoryLimits
-from features.payment import payment_values
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from features.fraud.payment import payment_values
+from features.shared.limits import HistoryLimits
 from tests.oracles.features_oracle import card_values, merchant_values
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from events.payment import Payment
+from events.fraud.payment import Payment
 from tests.oracles.features_oracle import card_values, merchant_values
 
 

@@ -50,7 +50,7 @@ class EngineWorld:
 
     def bundle(self, name: str, job: Job = Job.WORKS, **lock: Any) -> str:  # noqa: ANN401 - any JSON value
         """Build a bundle whose job behaves in that way; its key."""
-        state = json.loads((ROOT / "jobs" / "fraud.state-lock.json").read_text())
+        state = json.loads((ROOT / "jobs" / "fraud" / "state-lock.json").read_text())
         bundle = write_bundle(
             self.stack.dist, f"# {name}\n", state_lock={"fraud": {**state, **lock}}
         )

@@ -3,7 +3,7 @@
 import json
 from typing import Any, cast
 
-from events.probe_report import Finding, ProbeReport, as_line
+from events.shared.probe_report import Finding, ProbeReport, as_line
 from release.aws.probe_log import newest_reports
 from tests.infra.emulator.server import EmulatedAws
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from release.ports import KeptState
 from release.state_comparison import going_back, going_forward
 
-_LOCK: Final = Path(__file__).parents[2] / "jobs" / "fraud.state-lock.json"
+_LOCK: Final = Path(__file__).parents[2] / "jobs" / "fraud" / "state-lock.json"
 
 
 _STREAMS: Final = {

@@ -7,7 +7,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from feature_store.connection import StoreSettings, connect
+from online_store.connection import StoreSettings, connect
 from servers.leash import ServerError
 from servers.valkey import ValkeyServer, valkey_server
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.codec import PaymentDecoder
-from events.payment import Payment
-from events.rejected import Cause, Fault
+from events.fraud.codec import PaymentDecoder
+from events.fraud.payment import Payment
+from events.shared.rejected import Cause, Fault
 from simulator.disorder import KINDS, delivered
 from simulator.disorder_settings import ORDERLY, Disorder
 from simulator.malformed import DEFECTS, Defect, malformed_record

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.codec import LabelDecoder, encode
-from events.label import LabelKind
+from events.fraud.codec import LabelDecoder, encode
+from events.fraud.label import LabelKind
 from simulator.label_settings import LabelSettings
 from simulator.labels import LABEL_KINDS, LabelColumns, label_columns, labels_of
 from simulator.rhythm import DAY_MS, HOUR_MS

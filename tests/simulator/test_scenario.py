@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.codec import PaymentDecoder, encode
-from events.payment import Payment
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.payment import Payment
 from simulator.fraud.campaigns import PATTERN_NAMES, SHARES
 from simulator.rhythm import DAY_MS
 from simulator.scenario import TRAINING, Scenario, simulate, simulation_of

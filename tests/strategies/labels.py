@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from events.label import Label, LabelKind
-from events.payment import Payment
-from features.catalogue import DAY_MS, HOUR_MS
+from events.fraud.label import Label, LabelKind
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS, HOUR_MS
 from tests.strategies.payments import LONG_STREAMS, STREAMS
 
 LAGS_MS = (

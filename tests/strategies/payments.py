@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from events.payment import MAX_AMOUNT_MINOR, Payment
-from features.catalogue import DAY_MS, HOUR_MS, MINUTE_MS, WINDOW_MS
+from events.fraud.payment import MAX_AMOUNT_MINOR, Payment
+from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
+from features.shared.windows import WINDOW_MS
 
 START_MS = 1_700_000_000_000
 

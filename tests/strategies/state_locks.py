@@ -4,7 +4,7 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from jobs.state_lock.lock import (
+from jobs.shared.state_lock.lock import (
     LOCK_FORMAT,
     Content,
     Kind,

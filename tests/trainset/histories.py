@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
-from events.label import Label
-from events.payment import Payment
-from features.catalogue import DAY_MS, FEATURE_NAMES, HOUR_MS
-from features.limits import HistoryLimits
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS, HOUR_MS
+from features.fraud.catalogue import FEATURE_NAMES
+from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from tests.oracles.replay_oracle import NaiveReplay
 from tests.strategies.labels import REPORTS, Report, label

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from features.catalogue import DAY_MS, FEATURE_NAMES
-from features.limits import HistoryLimits
+from events.shared.time_units import DAY_MS
+from features.fraud.catalogue import FEATURE_NAMES
+from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
     HISTORIES,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.label import Label
-from events.payment import Payment
-from features.catalogue import DAY_MS, HOUR_MS
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS, HOUR_MS
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
     HISTORIES,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 import trainset.build
-from events.label import Label
-from events.payment import Payment
-from features.catalogue import DAY_MS
-from features.limits import HistoryLimits
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
+from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
     HISTORIES,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.decision import FeatureValue
-from events.label import Label
-from features.catalogue import FEATURE_NAMES, FEATURES, Feature
-from features.limits import HistoryLimits
-from features.replayer import Replayer
+from events.fraud.label import Label
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES, Feature
+from features.fraud.replayer import Replayer
+from features.shared.limits import HistoryLimits
 from tests.trainset.histories import (
     HISTORIES,
     LIMITS,

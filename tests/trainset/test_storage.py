@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from events.payment import MAX_AMOUNT_MINOR
-from features.catalogue import FEATURE_NAMES
+from events.fraud.payment import MAX_AMOUNT_MINOR
+from features.fraud.catalogue import FEATURE_NAMES
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
     HISTORIES,

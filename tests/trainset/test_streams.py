@@ -9,10 +9,10 @@ from msgspec import structs
 
 from datasets.arrival import shuffled
 from datasets.online_retail import RetailCounts
-from events.codec import PaymentDecoder, encode
-from events.payment import Payment
-from features.catalogue import DAY_MS
-from features.replay_file import ReplayCounts, replay_lines
+from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
+from features.fraud.replay_file import ReplayCounts, replay_lines
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario, wire_records
 from tests.trainset.histories import MemoryHistory, built, fraud

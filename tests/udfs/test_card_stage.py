@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import msgspec
 
-from events.codec import encode
-from events.rejected import Rejected
-from features.limits import HistoryLimits
+from events.fraud.codec import encode
+from events.shared.rejected import Rejected
+from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
-from udfs.card_stage import REJECTED, CardStage, CardStageSettings
+from udfs.fraud.card_stage import REJECTED, CardStage, CardStageSettings
 
 SETTINGS = CardStageSettings(
     limits=HistoryLimits(),

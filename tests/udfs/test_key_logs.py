@@ -5,12 +5,12 @@ from hashlib import sha256
 
 import pytest
 
-from features.card import CARD_LOG, CardState
-from features.limits import HistoryLimits
-from features.state_log import StateFormatError
+from features.fraud.card import CARD_LOG, CardState
+from features.shared.limits import HistoryLimits
+from features.shared.state_log import StateFormatError
 from tests.features.test_state_log import CARD_ENTRY_V2
-from udfs.key_logs import KeyLogs
-from udfs.state_cache import CARD_MEMORY, StateCache
+from udfs.shared.key_logs import KeyLogs
+from udfs.shared.state_cache import CARD_MEMORY, StateCache
 
 
 class _Log:

@@ -5,16 +5,17 @@ from collections import Counter
 
 import msgspec
 
-from events.payment import Payment
-from features.catalogue import CARD_FEATURES, FEATURE_NAMES
-from features.limits import HistoryLimits
-from models.decider import Decider
-from models.rules import catalogue_schema, parse_rules
-from models.scorer import OnnxScorer
+from events.fraud.payment import Payment
+from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES
+from features.shared.limits import HistoryLimits
+from models.fraud.decider import Decider
+from models.fraud.rules import catalogue_schema
+from models.shared.rules import parse_rules
+from models.shared.scorer import OnnxScorer
 from tests.features.payments import START_MS, a_payment
 from tests.models.peculiar_models import FATAL_AMOUNT, failing_for_one_payment
-from udfs.enriched import EnrichedPayment
-from udfs.merchant_stage import MerchantStage, MerchantStageSettings
+from udfs.fraud.enriched import EnrichedPayment
+from udfs.fraud.merchant_stage import MerchantStage, MerchantStageSettings
 
 NO_RULES = parse_rules("version: 1\nrules: []\n", "none.yaml", catalogue_schema())
 

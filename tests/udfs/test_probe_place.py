@@ -6,9 +6,9 @@ import pytest
 from botocore.credentials import Credentials
 from botocore.session import Session
 
-from events.probe_report import Finding
-from feature_store.credentials import described_credentials
-from udfs.probe.place import checks, findings
+from events.shared.probe_report import Finding
+from online_store.credentials import described_credentials
+from udfs.shared.probe.place import checks, findings
 
 SECRET = "made-up"
 

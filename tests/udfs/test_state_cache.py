@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from bench.state_memory import MIB, measure
-from udfs.state_cache import StateCache, StateMemory
+from udfs.shared.state_cache import StateCache, StateMemory
 
 
 @dataclass

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from pyflink.datastream import TimeDomain
 
-from features.state_log import StateFormatError
-from tests.feature_store.iam_store import MOMENT, IamStore, sign_at
-from tests.feature_store.updates import update
-from udfs.store_stage import StoreStage, StoreStageSettings
+from features.shared.state_log import StateFormatError
+from tests.online_store.iam_store import MOMENT, IamStore, sign_at
+from tests.online_store.updates import update
+from udfs.shared.store_stage import StoreStage, StoreStageSettings
 
 
 class Metrics:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from udfs.unpacked_code import StaleCodeError, UnpackedCode
+from udfs.shared.unpacked_code import StaleCodeError, UnpackedCode
 
 
 def _unpack(folder: Path, version: str | None = "v1") -> Path:

@@ -8,7 +8,7 @@ import numpy as np
 
 from demo.latency import Latency, in_job_ms
 from demo.plan import PUBLISHED_LIMIT_MS, PUBLISHED_MEAN_MS
-from events.decision import Decision
+from events.fraud.decision import Decision
 from reporting.frame import Frame, Scale, even_ticks
 from reporting.wording import count, number
 

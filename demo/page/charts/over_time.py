@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from events.decision import Action, Decision
+from events.fraud.decision import Action, Decision
 from reporting.frame import Frame, Scale, even_ticks
 from reporting.wording import count, short_day
 

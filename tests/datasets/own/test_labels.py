@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from datasets.own.faults import FaultyRowsError
-from events.codec import encode
-from events.label import Label
+from events.fraud.codec import encode
+from events.fraud.label import Label
 from tests.datasets.own.written import SIMPLE, read, simple_row, write
 
 MADE_MS = 1_740_832_200_000

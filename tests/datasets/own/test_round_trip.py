@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from datasets.history import History
 from datasets.own.description import Description
 from datasets.own.reading import read_history
-from events.card_numbers import is_card_number
-from events.identifiers import identifier_fault
-from events.payment import Payment
+from events.fraud.payment import Payment
+from events.shared.card_numbers import is_card_number
+from events.shared.identifiers import identifier_fault
 from tests.datasets.own.written import COLUMNS, NOW_MS, iso, major, moment, row, write
 
 TIMES_MS = st.integers(1_500_000_000_000, 1_500_000_100_000) | st.integers(10**12, NOW_MS)

@@ -7,8 +7,8 @@ import pytest
 
 from datasets.own.description import Description, FileForm
 from datasets.own.reading import read_history
-from events.codec import PaymentDecoder
-from events.payment import Payment
+from events.fraud.codec import PaymentDecoder
+from events.fraud.payment import Payment
 from simulator.disorder_settings import Disorder
 from simulator.files import write_records
 from simulator.scenario import Scenario, wire_records

@@ -16,7 +16,7 @@ from pyarrow import parquet
 from datasets.history import History
 from datasets.own.description import Description
 from datasets.own.reading import read_history
-from events.payment import Payment
+from events.fraud.payment import Payment
 
 NOW_MS = 1_800_000_000_000
 DIGITS = {"EUR": 2, "JPY": 0, "KWD": 3}

@@ -5,8 +5,8 @@ from unittest.mock import patch
 from pyflink.common import Types
 from pyflink.datastream import RuntimeContext
 
-from features.card import CARD_LOG
-from udfs.card_stage import CardStage
+from features.fraud.card import CARD_LOG
+from udfs.fraud.card_stage import CardStage
 
 
 class RenamedStateStage(CardStage):
@@ -21,5 +21,5 @@ class RetypedStateStage(CardStage):
     """Keeps its logs as another type."""
 
     def open(self, runtime_context: RuntimeContext) -> None:
-        with patch("udfs.key_logs.Types.PICKLED_BYTE_ARRAY", Types.STRING):
+        with patch("udfs.shared.key_logs.Types.PICKLED_BYTE_ARRAY", Types.STRING):
             super().open(runtime_context)

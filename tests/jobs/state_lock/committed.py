@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from jobs.state_lock.lock import StateLock, read_lock
+from jobs.shared.state_lock.lock import StateLock, read_lock
 
-COMMITTED = Path(__file__).resolve().parents[3] / "jobs" / "fraud.state-lock.json"
+COMMITTED = Path(__file__).resolve().parents[3] / "jobs" / "fraud" / "state-lock.json"
 
 
 def committed() -> StateLock:

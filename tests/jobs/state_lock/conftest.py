@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs import preflight
+from jobs.shared import preflight
 
 
 @pytest.fixture(scope="session")

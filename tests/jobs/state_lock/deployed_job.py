@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from py4j.protocol import Py4JJavaError
 from pyflink.java_gateway import get_gateway
 
-from events.codec import encode
-from events.payment import Payment
-from jobs import fraud
-from jobs.environment import create_environment, rest_options
-from jobs.settings import FraudSettings, load_settings
+from events.fraud.codec import encode
+from events.fraud.payment import Payment
+from jobs.fraud import topology
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.environment import create_environment, rest_options
 from servers.kinesis import KinesisServer
 from servers.ports import free_ports
 from tests.cluster.payments import payments
@@ -88,7 +88,7 @@ def running(settings: FraudSettings, folder: Path, savepoint: str | None = None)
         options["execution.state-recovery.path"] = savepoint
         options["restart-strategy.type"] = "disable"
     env, tables = create_environment(settings, folder, options)
-    fraud.build(env, tables, settings)
+    topology.build(env, tables, settings)
     client = env.execute_async(settings.job_name)
     try:
         yield client

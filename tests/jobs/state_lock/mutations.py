@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from jobs.state_lock.lock import (
+from jobs.shared.state_lock.lock import (
     Content,
     Kind,
     Operator,

@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 from pyflink.java_gateway import get_gateway
 
-from jobs.state_lock.lock import Serializer, State
-from jobs.state_lock.serializers import described
+from jobs.shared.state_lock.lock import Serializer, State
+from jobs.shared.state_lock.serializers import described
 
 _KINDS: Final[dict[str, Literal["keyed", "timers", "operator"]]] = {
     "KEY_VALUE": "keyed",

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from jobs.state_lock.compatibility import incompatibilities, rollback_risks
-from jobs.state_lock.incompatibility import Incompatibility
-from jobs.state_lock.lock import StateLock
+from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
+from jobs.shared.state_lock.incompatibility import Incompatibility
+from jobs.shared.state_lock.lock import StateLock
 from tests.jobs.state_lock.committed import committed
 from tests.jobs.state_lock.mutations import additive, breaking
 from tests.strategies.state_locks import state_locks

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from jobs.state_lock.lock import StateLock, StateLockError, read_lock, write_lock
+from jobs.shared.state_lock.lock import StateLock, StateLockError, read_lock, write_lock
 from tests.jobs.state_lock.committed import COMMITTED, committed
 from tests.strategies.state_locks import state_locks
 

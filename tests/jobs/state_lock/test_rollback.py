@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from jobs.state_lock.compatibility import incompatibilities, rollback_risks
-from jobs.state_lock.lock import Content, Kind, StateLock
+from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
+from jobs.shared.state_lock.lock import Content, Kind, StateLock
 from tests.jobs.state_lock.committed import committed
 
 _LOG = "card-log-v1"

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from py4j.protocol import Py4JJavaError
 from pyflink.common import Types
 
-from jobs import fraud
-from jobs.settings import load_settings
-from jobs.sources import payment_records
-from jobs.state_lock.compatibility import incompatibilities
-from jobs.state_lock.graph import operator_id, read_graph
-from jobs.state_lock.lock import StateLock
-from jobs.state_lock.of_topology import PRODUCTION
+from jobs.fraud import topology
+from jobs.fraud.settings import load_settings
+from jobs.shared.sources import payment_records
+from jobs.shared.state_lock.compatibility import incompatibilities
+from jobs.shared.state_lock.graph import operator_id, read_graph
+from jobs.shared.state_lock.lock import StateLock
+from jobs.shared.state_lock.of_topology import PRODUCTION
 from servers.kinesis import KinesisServer
 from tests.jobs.state_lock.changed_stages import RenamedStateStage, RetypedStateStage
 from tests.jobs.state_lock.committed import committed
@@ -54,7 +54,7 @@ def test_a_savepoint_holds_what_the_lock_says_and_nothing_else(deployed: Deploye
 def test_a_release_with_another_uid_is_refused_by_flink_as_the_lock_said(
     deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.sources.SOURCE_UID", "payments-input")
+    monkeypatch.setattr("jobs.shared.sources.SOURCE_UID", "payments-input")
     [lost] = incompatibilities(committed(), _lock_now())
     assert lost.what.startswith("operator payments-source ")
     with pytest.raises(Py4JJavaError, match=f"for operator {operator_id('payments-source')} to"):
@@ -64,7 +64,7 @@ def test_a_release_with_another_uid_is_refused_by_flink_as_the_lock_said(
 def test_a_release_with_another_state_name_starts_with_empty_histories_as_the_lock_said(
     deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fraud, "CardStage", RenamedStateStage)
+    monkeypatch.setattr(topology, "CardStage", RenamedStateStage)
     [lost] = incompatibilities(committed(), _lock_now())
     assert lost.what == "operator card-features: state card-log-v1 is gone"
     decision = deployed.released(next_payment("after-the-renaming"))
@@ -74,7 +74,7 @@ def test_a_release_with_another_state_name_starts_with_empty_histories_as_the_lo
 def test_a_release_with_another_type_of_state_fails_as_the_lock_said(
     deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fraud, "CardStage", RetypedStateStage)
+    monkeypatch.setattr(topology, "CardStage", RetypedStateStage)
     [lost] = incompatibilities(committed(), _lock_now())
     assert "state card-log-v1: serializer: ListSerializer<BytePrimitiveArray" in lost.what
     with pytest.raises(Py4JJavaError, match="StateMigrationException"):
@@ -85,7 +85,7 @@ def test_a_release_with_a_further_operator_goes_on_with_all_histories_as_the_loc
     deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        fraud,
+        topology,
         "payment_records",
         lambda env, settings: (
             payment_records(env, settings)

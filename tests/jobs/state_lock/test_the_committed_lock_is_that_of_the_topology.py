@@ -7,17 +7,17 @@ import pytest
 from msgspec.structs import replace
 from pyflink.common import Types
 
-from features.card import CARD_LOG
-from features.log_element import LogKind
-from jobs import fraud
-from jobs.settings import load_settings
-from jobs.state_lock.compatibility import incompatibilities
-from jobs.state_lock.contents import STATE_LOGS, contents
-from jobs.state_lock.difference import differences
-from jobs.state_lock.faults import TopologyError
-from jobs.state_lock.graph import read_graph
-from jobs.state_lock.lock import StateLock
-from jobs.state_lock.of_topology import PRODUCTION, state_lock
+from features.fraud.card import CARD_LOG
+from features.shared.log_element import LogKind
+from jobs.fraud import topology
+from jobs.fraud.settings import load_settings
+from jobs.shared.state_lock.compatibility import incompatibilities
+from jobs.shared.state_lock.contents import STATE_LOGS, contents
+from jobs.shared.state_lock.difference import differences
+from jobs.shared.state_lock.faults import TopologyError
+from jobs.shared.state_lock.graph import read_graph
+from jobs.shared.state_lock.lock import StateLock
+from jobs.shared.state_lock.of_topology import PRODUCTION, state_lock
 from tests.jobs.state_lock.committed import committed
 
 pytestmark = pytest.mark.usefixtures("jvm")
@@ -28,7 +28,7 @@ def test_the_committed_lock_is_that_of_the_topology() -> None:
 
 
 def test_a_changed_uid_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.sources.SOURCE_UID", "payments-input")
+    monkeypatch.setattr("jobs.shared.sources.SOURCE_UID", "payments-input")
     [lost] = incompatibilities(committed(), _lock_now())
     assert lost.what.startswith("operator payments-source (StreamSource: FlinkKinesisConsumer) has")
 
@@ -43,7 +43,7 @@ def test_a_changed_state_name_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_changed_type_of_a_state_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("udfs.key_logs.Types.PICKLED_BYTE_ARRAY", Types.STRING)
+    monkeypatch.setattr("udfs.shared.key_logs.Types.PICKLED_BYTE_ARRAY", Types.STRING)
     whats = [lost.what for lost in incompatibilities(committed(), _lock_now())]
     assert [what.partition(" (")[0] for what in whats] == [
         f"operator {uid}: state {name}: serializer: ListSerializer<BytePrimitiveArraySerializer>"
@@ -73,13 +73,13 @@ def test_other_key_groups_are_found() -> None:
 def test_a_setting_that_renames_an_operator_with_state_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fraud, "set_planned_uid", lambda *_: None)
+    monkeypatch.setattr(topology, "set_planned_uid", lambda *_: None)
     with pytest.raises(TopologyError, match=r"operator \d+_window-aggregate .* labels.uri is none"):
         state_lock()
 
 
 def test_an_operator_of_an_unknown_class_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.state_lock.operator_states._STATELESS", frozenset())
+    monkeypatch.setattr("jobs.shared.state_lock.operator_states._STATELESS", frozenset())
     with pytest.raises(TopologyError, match="not known whether it keeps state"):
         _lock_now()
 

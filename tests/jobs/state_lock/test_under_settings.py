@@ -2,9 +2,9 @@
 
 import dataclasses
 
-from jobs.settings import FraudSettings, load_settings
-from jobs.state_lock.compatibility import incompatibilities
-from jobs.state_lock.under_settings import under_settings
+from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.shared.state_lock.compatibility import incompatibilities
+from jobs.shared.state_lock.under_settings import under_settings
 from tests.jobs.state_lock.committed import committed
 
 ALL_ON = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.evaluation.baselines import COUNTS_AND_MEANS, MERCHANT_RISK
-from models.evaluation.protocol import DAY_MS, Periods
-from models.manifest import Thresholds
-from models.training.period import Period
+from models.fraud.evaluation.baselines import COUNTS_AND_MEANS, MERCHANT_RISK
+from models.fraud.evaluation.protocol import DAY_MS, Periods
+from models.shared.manifest import Thresholds
+from models.shared.training.period import Period
 from trainset.table import LabelColumns, TrainingTable
 
 START_MS = 1_736_121_600_000  # 2025-01-06, a Monday

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.evaluation.bootstrap import (
+from models.fraud.evaluation.bootstrap import (
     Interval,
     Resampling,
     card_intervals,

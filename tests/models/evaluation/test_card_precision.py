@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.evaluation.card_precision import (
+from models.fraud.evaluation.card_precision import (
     CardDays,
     DayOfChecks,
     best_card_precision,

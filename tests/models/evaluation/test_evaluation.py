@@ -13,16 +13,21 @@ from numpy.typing import NDArray
 from rich.console import Console
 from sklearn.metrics import average_precision_score
 
-from models.evaluation.baselines import COUNTS_AND_MEANS, LEARNERS, MERCHANT_RISK, feature_sets
-from models.evaluation.bootstrap import Resampling
-from models.evaluation.evaluation import Evaluation, Settings, evaluate
-from models.evaluation.latency import latency
-from models.evaluation.picture import draw_days, draw_weeks
-from models.evaluation.prequential import prequential, spread, weeks_of
-from models.evaluation.presentation import show_evaluation, show_prequential
-from models.evaluation.protocol import DAY_MS, Periods, select_test
-from models.evaluation.summary import evaluation_json, prequential_json
-from models.training.period import Period
+from models.fraud.evaluation.baselines import (
+    COUNTS_AND_MEANS,
+    LEARNERS,
+    MERCHANT_RISK,
+    feature_sets,
+)
+from models.fraud.evaluation.bootstrap import Resampling
+from models.fraud.evaluation.evaluation import Evaluation, Settings, evaluate
+from models.fraud.evaluation.latency import latency
+from models.fraud.evaluation.picture import draw_days, draw_weeks
+from models.fraud.evaluation.prequential import prequential, spread, weeks_of
+from models.fraud.evaluation.presentation import show_evaluation, show_prequential
+from models.fraud.evaluation.protocol import DAY_MS, Periods, select_test
+from models.fraud.evaluation.summary import evaluation_json, prequential_json
+from models.shared.training.period import Period
 from tests.models.evaluation.tables import (
     NAMES,
     PERIODS,

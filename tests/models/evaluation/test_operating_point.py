@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.evaluation.operating_point import OperatingPoint, operating_point, threshold_for
-from models.evaluation.scored import ScoredPayments
+from models.fraud.evaluation.operating_point import OperatingPoint, operating_point, threshold_for
+from models.fraud.evaluation.scored import ScoredPayments
 
 
 def scored(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from models.evaluation.ranking import Ranking
+from models.fraud.evaluation.ranking import Ranking
 from tests.models.evaluation.oracles import auc_by_pairs, average_precision_by_definition
 
 ROWS = st.lists(

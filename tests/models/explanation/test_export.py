@@ -8,14 +8,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
-from features.catalogue import FEATURE_NAMES
-from models.artifact import SHIPPED_MODEL, load_artifact
-from models.explanation.choice import explainer_for
-from models.explanation.image import LeafBoxes
-from models.explanation.tree_shapley import TreeShapley
-from models.scorer import OnnxScorer
-from models.training.explainer_export import explainer_of
-from models.training.leaf_boxes import Leaf, Tree, leaves_of
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import load_artifact
+from models.shared.explanation.choice import explainer_for
+from models.shared.explanation.image import LeafBoxes
+from models.shared.explanation.tree_shapley import TreeShapley
+from models.shared.scorer import OnnxScorer
+from models.shared.training.explainer_export import explainer_of
+from models.shared.training.leaf_boxes import Leaf, Tree, leaves_of
 from tests.models.explanation.cases import NAMES, fitted
 
 INF = float("inf")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from models.explanation.reason_codes import REASON_CODES
+from models.fraud.explanation.reason_codes import REASON_CODES
 
 GUIDE = Path(__file__).parents[3] / "docs" / "explanations.md"
 

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.artifact import ModelArtifact, ModelArtifactError, load_artifact, save_artifact
-from models.explanation.image import (
+from models.shared.artifact import ModelArtifact, ModelArtifactError, load_artifact, save_artifact
+from models.shared.explanation.image import (
     EXPLAINER_FILE,
     ExplainerError,
     ExplainerImage,
@@ -18,7 +18,7 @@ from models.explanation.image import (
     packed_counts,
     packed_floats,
 )
-from models.explanation.link import Link
+from models.shared.explanation.link import Link
 from tests.models.explanation.cases import KINDS, NAMES, artifact
 
 INF = float("inf")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from features.catalogue import FEATURE_NAMES
-from models.explanation.reason_codes import REASON_CODES, reason_code
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.explanation.reason_codes import REASON_CODES, reason_code
 
 FROM_LABELS = (
     *(f"merchant_fraud_count_{window}" for window in ("1d", "7d", "30d")),

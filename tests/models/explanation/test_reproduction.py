@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.codec import encode
-from events.decision import Decision, FeatureValue
-from events.payment import Payment
-from features.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
-from models.decider import Decider
-from models.explanation.reproduction import Check, reproduce
-from models.rules import RuleSet, catalogue_schema, load_default_rules, parse_rules
-from models.scorer import OnnxScorer
+from events.fraud.codec import encode
+from events.fraud.decision import Decision
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
+from models.fraud.decider import Decider
+from models.fraud.explanation.reproduction import Check, reproduce
+from models.fraud.rules import catalogue_schema, load_default_rules
+from models.shared.rules import RuleSet, parse_rules
+from models.shared.scorer import OnnxScorer
 from tests.models.rules.settled_payments import ORDINARY, SETTLED
 from tests.models.tiny_model import tiny_artifact
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.explanation.choice import explainer_for
-from models.explanation.image import ExplainerError, LeafBoxes, decode_explainer
-from models.explanation.link import Link
-from models.explanation.shapley import ShapleyExplainer
-from models.scorer import OnnxScorer
-from models.training.explainer_export import explainer_of
+from models.shared.explanation.choice import explainer_for
+from models.shared.explanation.image import ExplainerError, LeafBoxes, decode_explainer
+from models.shared.explanation.link import Link
+from models.shared.explanation.shapley import ShapleyExplainer
+from models.shared.scorer import OnnxScorer
+from models.shared.training.explainer_export import explainer_of
 from tests.models.explanation.cases import (
     KINDS,
     NAMES,

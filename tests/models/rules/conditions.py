@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from models.rules.compilation import CompiledRules, compile_rules
-from models.rules.expression import parse_expression
-from models.rules.rule import Rule
-from models.rules.value_types import NameType, Schema, ValueType
+from features.shared.language.expression import parse_expression
+from features.shared.language.value_types import NameType, Schema, ValueType
+from models.shared.rules.compilation import CompiledRules, compile_rules
+from models.shared.rules.rule import Rule
 
 KINDS = {
     "count": ValueType.INT,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from models.rules.value_types import ValueType
+from features.shared.language.value_types import ValueType
 from tests.models.rules.conditions import KINDS
 
 Env = Mapping[str, object]

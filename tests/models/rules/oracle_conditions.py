@@ -4,7 +4,7 @@ import operator
 
 from hypothesis import strategies as st
 
-from models.rules.value_types import ValueType
+from features.shared.language.value_types import ValueType
 from tests.models.rules.oracle import (
     NUMBERS,
     TEXTS,

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from features.catalogue import FEATURES
-from models.rules import ValueType, catalogue_schema
+from features.fraud.catalogue import FEATURES
+from features.shared.language.value_types import ValueType
+from models.fraud.rules import catalogue_schema
 
 ORDINARY: Mapping[str, object] = {
     **{

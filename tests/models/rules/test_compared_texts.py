@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.rules import catalogue_schema
-from models.rules.compared_texts import ComparedText, compared_texts
-from models.rules.expression import parse_expression
+from features.shared.language.compared_texts import ComparedText, compared_texts
+from features.shared.language.expression import parse_expression
+from models.fraud.rules import catalogue_schema
 
 FOUND = {
     "channel == 'pos'": [("channel", "pos")],

@@ -4,7 +4,7 @@ from types import FunctionType
 
 import pytest
 
-from models.rules import RuleSet, parse_rules
+from models.shared.rules import RuleSet, parse_rules
 from tests.models.rules.conditions import SCHEMA
 
 TEXT = """

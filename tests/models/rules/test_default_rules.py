@@ -2,8 +2,9 @@
 
 import pytest
 
-from models.rules import RULE_NAMES, catalogue_schema, load_default_rules, settle
-from models.rules.rule import Rule
+from models.fraud.rules import RULE_NAMES, catalogue_schema, load_default_rules
+from models.shared.rules import settle
+from models.shared.rules.rule import Rule
 from tests.models.rules.settled_payments import ORDINARY, SETTLED
 
 SCHEMA = catalogue_schema()

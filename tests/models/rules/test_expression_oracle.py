@@ -3,9 +3,9 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from models.rules.expression import parse_expression
-from models.rules.faults import ExpressionError, ExpressionFault
-from models.rules.syntax import MAX_CHARACTERS
+from features.shared.language.expression import parse_expression
+from features.shared.language.faults import ExpressionError, ExpressionFault
+from features.shared.language.syntax import MAX_CHARACTERS
 from tests.models.rules.conditions import NAMES, SCHEMA, compiled
 from tests.models.rules.oracle import Piece, values
 from tests.models.rules.oracle_conditions import condition

@@ -2,10 +2,10 @@
 
 import pytest
 
-from models.rules.expression import parse_expression
-from models.rules.faults import ExpressionError
-from models.rules.syntax import MAX_CHARACTERS, MAX_DEPTH
-from models.rules.value_types import NameType, ValueType
+from features.shared.language.expression import parse_expression
+from features.shared.language.faults import ExpressionError
+from features.shared.language.syntax import MAX_CHARACTERS, MAX_DEPTH
+from features.shared.language.value_types import NameType, ValueType
 from tests.models.rules.conditions import SCHEMA
 
 INJECTIONS = (

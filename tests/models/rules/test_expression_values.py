@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.rules.expression import parse_expression
-from models.rules.syntax import MAX_DEPTH
+from features.shared.language.expression import parse_expression
+from features.shared.language.syntax import MAX_DEPTH
 from tests.models.rules.conditions import SCHEMA, compiled, matches
 
 TRUE = {

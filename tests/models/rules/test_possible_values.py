@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.iso_codes import COUNTRIES
-from features.catalogue import FEATURES
-from models.rules import catalogue_schema
-from models.rules.country_names import COUNTRY_CODES
-from models.rules.expression import parse_expression
-from models.rules.faults import ExpressionError
-from models.rules.possible_values import Range
+from events.shared.iso_codes import COUNTRIES
+from features.fraud.catalogue import FEATURES
+from features.shared.language.country_names import COUNTRY_CODES
+from features.shared.language.expression import parse_expression
+from features.shared.language.faults import ExpressionError
+from features.shared.language.possible_values import Range
+from models.fraud.rules import catalogue_schema
 
 SCHEMA = catalogue_schema()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules import RuleFault, RuleSetError, load_rules, parse_rules
+from models.shared.rules import RuleFault, RuleSetError, load_rules, parse_rules
 from tests.models.rules.conditions import SCHEMA
 
 GOOD = """version: 2

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.rules import RuleSetError, catalogue_schema, parse_rules
+from models.fraud.rules import catalogue_schema
+from models.shared.rules import RuleSetError, parse_rules
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", GUIDE, flags=re.DOTALL)

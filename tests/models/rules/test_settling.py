@@ -2,9 +2,9 @@
 
 import pytest
 
-from events.decision import Action
-from models.rules import Rule, settle
-from models.rules.expression import parse_expression
+from events.fraud.decision import Action
+from features.shared.language.expression import parse_expression
+from models.shared.rules import Rule, settle
 from tests.models.rules.conditions import SCHEMA
 
 

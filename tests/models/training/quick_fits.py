@@ -5,13 +5,13 @@ from typing import Final
 
 import pytest
 
-from models.training import selection, tuning
-from models.training.classifiers import Settings
-from models.training.fit import fit
-from models.training.fitted_model import FittedModel
-from models.training.learners import Candidate
-from models.training.period import Period
-from models.training.settings import TrainSettings
+from models.shared.training import selection, tuning
+from models.shared.training.classifiers import Settings
+from models.shared.training.fit import fit
+from models.shared.training.fitted_model import FittedModel
+from models.shared.training.learners import Candidate
+from models.shared.training.period import Period
+from models.shared.training.settings import TrainSettings
 from tests.models.training.small_tables import DAY_MS, DELAY_MS, START_MS
 from trainset.table import TrainingTable
 

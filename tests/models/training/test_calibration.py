@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.training.calibration import Calibration, fitted_calibration, log_odds, sigmoid
-from models.training.imbalance import balanced
-from models.training.measures import log_loss
+from models.shared.training.calibration import Calibration, fitted_calibration, log_odds, sigmoid
+from models.shared.training.imbalance import balanced
+from models.shared.training.measures import log_loss
 
 
 def exaggerated(

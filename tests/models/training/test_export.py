@@ -5,23 +5,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.artifact import load_artifact, save_artifact
-from models.explanation.choice import explainer_for
-from models.manifest import Thresholds
-from models.scorer import OnnxScorer
-from models.training.calibration import LEAST, Calibration, sigmoid
-from models.training.classifiers import Classifier
-from models.training.export import (
+from models.shared.artifact import load_artifact, save_artifact
+from models.shared.explanation.choice import explainer_for
+from models.shared.manifest import Thresholds
+from models.shared.scorer import OnnxScorer
+from models.shared.training.calibration import LEAST, Calibration, sigmoid
+from models.shared.training.classifiers import Classifier
+from models.shared.training.export import (
     PARITY_TOLERANCE,
     Card,
     ParityError,
     check_parity,
     classifier_artifact,
 )
-from models.training.fitting import fitted
-from models.training.learners import LEARNERS, Candidate
-from models.training.reference import reference_values
-from models.training.rows import Rows
+from models.shared.training.fitting import fitted
+from models.shared.training.learners import LEARNERS, Candidate
+from models.shared.training.reference import reference_values
+from models.shared.training.rows import Rows
 from tests.models.training.quick_fits import QUICK_GRIDS
 
 WIDTH = 6

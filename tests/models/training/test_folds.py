@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.training.folds import fewest_frauds, folds_of, gap_ms, measured_rows
-from models.training.period import Period
+from models.shared.training.folds import fewest_frauds, folds_of, gap_ms, measured_rows
+from models.shared.training.period import Period
 from tests.models.training.small_tables import DAY_MS
 
 WEEK = Period(0, 7 * DAY_MS)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from models.artifact import load_artifact
-from models.scorer import OnnxScorer
-from models.training import registry as registry_module
-from models.training.publication import Order, Published, publish
-from models.training.registry import Registry
-from models.training.settings import TrainSettings
+from models.shared.artifact import load_artifact
+from models.shared.scorer import OnnxScorer
+from models.shared.training import registry as registry_module
+from models.shared.training.publication import Order, Published, publish
+from models.shared.training.registry import Registry
+from models.shared.training.settings import TrainSettings
 from tests.models.training.quick_fits import KNOWN_AT_MS, PERIOD
 from tests.models.training.small_tables import names_of
 from trainset.table import TrainingTable

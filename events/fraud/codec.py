@@ -1,0 +1,117 @@
+"""The one codec: bytes to an event or a `Fault`, never an exception; structs to JSON bytes."""
+
+from typing import Final
+
+import msgspec
+
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.card_numbers import is_card_number, shown, shown_time
+from events.shared.iso_codes import COUNTRIES, CURRENCIES
+from events.shared.json_records import MAX_RECORD_BYTES, RecordDecoder
+from events.shared.rejected import Cause, Fault
+
+MAX_FUTURE_MS: Final = 300_000
+"""How far a payment's clock may run ahead of ours."""
+
+CARD_NUMBER: Final = Fault(
+    "card_number",
+    "card_id",
+    "card_id: 13 to 19 digits with the check digit of a card number, a token is expected;"
+    " source.card_numbers=accept takes it as a token",
+)
+
+
+class PaymentDecoder:
+    """Decodes payments; make one per operator instance, since it does not pickle.
+
+    Args:
+        max_record_bytes: larger records are rejected unread.
+        max_future_ms: allowed lead of a payment's clock, in milliseconds.
+        card_numbers: whether a card number may stand for a card.
+    """
+
+    def __init__(
+        self,
+        max_record_bytes: int = MAX_RECORD_BYTES,
+        max_future_ms: int = MAX_FUTURE_MS,
+        *,
+        card_numbers: bool = False,
+    ) -> None:
+        self._max_future_ms = max_future_ms
+        self._card_numbers = card_numbers
+        self._decode = RecordDecoder(Payment, max_record_bytes).decode
+
+    def decode(self, raw: bytes, now_ms: int) -> Payment | Fault:
+        """The payment in `raw`, or why there is none; `now_ms` is the time of arrival."""
+        payment = self._decode(raw)
+        return payment if isinstance(payment, Fault) else self._check(payment, now_ms)
+
+    def _check(self, payment: Payment, now_ms: int) -> Payment | Fault:
+        if not self._card_numbers and is_card_number(payment.card_id):
+            return CARD_NUMBER
+        if payment.currency not in CURRENCIES:
+            return _unknown_code("unknown_currency", "currency", payment.currency, "ISO 4217")
+        if payment.country not in COUNTRIES:
+            return _unknown_code("unknown_country", "country", payment.country, "ISO 3166-1")
+        if payment.event_time_ms > now_ms + self._max_future_ms:
+            return _in_future("event_time_ms", payment.event_time_ms, self._max_future_ms)
+        if (payment.latitude is None) != (payment.longitude is None):
+            absent = "latitude" if payment.latitude is None else "longitude"
+            return Fault(
+                "incomplete_position",
+                absent,
+                f"{absent}: missing, latitude and longitude are expected together",
+            )
+        return payment
+
+
+class LabelDecoder:
+    """Decodes labels; make one per operator instance, since it does not pickle.
+
+    Args:
+        max_future_ms: allowed lead of a label's clock, in milliseconds.
+        card_numbers: whether a card number may stand for a card.
+    """
+
+    def __init__(self, max_future_ms: int = MAX_FUTURE_MS, *, card_numbers: bool = False) -> None:
+        self._max_future_ms = max_future_ms
+        self._card_numbers = card_numbers
+        self._decode = RecordDecoder(Label).decode
+
+    def decode(self, raw: bytes, now_ms: int) -> Label | Fault:
+        """The label in `raw`, or why there is none; `now_ms` is the time of arrival."""
+        label = self._decode(raw)
+        return label if isinstance(label, Fault) else self._check(label, now_ms)
+
+    def _check(self, label: Label, now_ms: int) -> Label | Fault:
+        if not self._card_numbers and is_card_number(label.card_id):
+            return CARD_NUMBER
+        if label.reported_time_ms < label.event_time_ms:
+            return Fault(
+                "out_of_range",
+                "reported_time_ms",
+                f"reported_time_ms: {shown_time(label.reported_time_ms)} is before event_time_ms"
+                f" {shown_time(label.event_time_ms)}, a label cannot be known before its payment",
+            )
+        if label.reported_time_ms > now_ms + self._max_future_ms:
+            return _in_future("reported_time_ms", label.reported_time_ms, self._max_future_ms)
+        return label
+
+
+def _in_future(field: str, time_ms: int, max_future_ms: int) -> Fault:
+    return Fault(
+        "time_in_future",
+        field,
+        f"{field}: {shown_time(time_ms)} is more than {max_future_ms} ms ahead of the time of"
+        " arrival",
+    )
+
+
+def _unknown_code(cause: Cause, field: str, value: str, standard: str) -> Fault:
+    return Fault(cause, field, f"{field}: {shown(value, 18)} is not a current {standard} code")
+
+
+def encode(event: msgspec.Struct) -> bytes:
+    """`event` as compact JSON."""
+    return msgspec.json.encode(event)

@@ -1,0 +1,34 @@
+"""JSON Schemas of the wire contracts, by name."""
+
+from typing import Any, Final
+
+import msgspec
+
+from events.fraud.decision import Decision
+from events.fraud.duplicate import Duplicate
+from events.fraud.label import Label
+from events.fraud.late import LatePayment
+from events.fraud.payment import Payment
+from events.shared.feature_update import FeatureUpdate
+from events.shared.rejected import Rejected
+
+CONTRACTS: Final[dict[str, type[msgspec.Struct]]] = {
+    "payment": Payment,
+    "label": Label,
+    "decision": Decision,
+    "feature-update": FeatureUpdate,
+    "rejected": Rejected,
+    "late-payment": LatePayment,
+    "duplicate": Duplicate,
+}
+"""Every contract by the name it has on the command line."""
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the contract `name`.
+
+    Raises:
+        KeyError: there is no such contract.
+    """
+    schema = msgspec.json.schema(CONTRACTS[name])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

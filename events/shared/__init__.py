@@ -1,0 +1,1 @@
+"""What events of every system share: identifiers, codes, JSON, units."""

@@ -1,0 +1,1 @@
+"""Feature state of the fraud system."""

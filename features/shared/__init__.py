@@ -1,0 +1,1 @@
+"""State machines of features that know nothing of a system."""

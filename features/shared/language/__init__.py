@@ -1,0 +1,1 @@
+"""The language of rules and definitions: checked expressions that compile to Python."""

@@ -1,0 +1,179 @@
+"""Which ids a key has met and when: exact distinct counts up to a size, a sample beyond it."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Final, Self
+
+from features.shared.runs import joined, occurs
+from features.shared.seen_ids_image import Key, SeenIdsImage, rebuild, take_image
+from features.shared.watermark import NOTHING_SEEN_MS
+
+_HASH_BITS: Final = 64
+
+
+class SeenIds:
+    """Ids with the runs of times they occurred in.
+
+    Above `most_ids` ids a sample is kept: the ids whose 64-bit hash begins with `level` zero bits,
+    one more each time the sample is full. Counts are then those of the sample times 2**level, with
+    a relative standard error of about 1/sqrt(ids of the sample in the window). The ids are sampled
+    and not the payments, so that the estimate does not depend on how often an id occurs.
+    P. B. Gibbons, "Distinct sampling for highly-accurate answers to distinct values queries", 2001.
+
+    Args:
+        gap_ms: shortest window that will be asked for.
+        reach_ms: longest window that will be asked for.
+        most_ids: ids kept before sampling, and at most in the sample.
+    """
+
+    __slots__ = ("_by_last", "_gap_ms", "_lasts_ms", "_level", "_most_ids", "_reach_ms", "_runs_ms")
+
+    def __init__(self, gap_ms: int, reach_ms: int, most_ids: int) -> None:
+        self._gap_ms = gap_ms
+        self._reach_ms = reach_ms
+        self._most_ids = most_ids
+        self._level = 0
+        self._runs_ms: dict[Key, list[int]] = {}
+        self._lasts_ms: list[int] = []
+        self._by_last: list[Key] = []
+
+    def __len__(self) -> int:
+        """Number of ids held."""
+        return len(self._lasts_ms)
+
+    def distinct(self, identity: str, time_ms: int, windows_ms: Sequence[int]) -> list[int]:
+        """How many different ids occur in each ``(time - window, time]``, `identity` among them."""
+        lasts = self._lasts_ms
+        if self._level or (lasts and lasts[-1] > time_ms):
+            return [self._estimate(identity, time_ms, window_ms) for window_ms in windows_ms]
+        held = len(lasts)
+        known = self._runs_ms.get(identity)
+        last_ms = NOTHING_SEEN_MS if known is None else known[-1]
+        counts = []
+        for window_ms in windows_ms:
+            edge_ms = time_ms - window_ms
+            counts.append(held - bisect_right(lasts, edge_ms) + (last_ms <= edge_ms))
+        return counts
+
+    def _estimate(self, identity: str, time_ms: int, window_ms: int) -> int:
+        """The count of one window, of a sample and out of order too; exact without a sample."""
+        lasts = self._lasts_ms
+        edge_ms = time_ms - window_ms
+        later = bisect_right(lasts, time_ms)
+        found = later - bisect_right(lasts, edge_ms, 0, later)
+        found += sum(occurs(self._runs_ms[key], edge_ms, time_ms) for key in self._by_last[later:])
+        key = self._key(identity) if self._level else identity
+        if not found:
+            return 1
+        if key is not None:
+            known = self._runs_ms.get(key)
+            found += known is None or not occurs(known, edge_ms, time_ms)
+        return found << self._level
+
+    def met(self, identity: str, time_ms: int, window_ms: int) -> bool:
+        """Whether `identity` occurs in ``(time - window, time]``.
+
+        Of an id out of the sample that is unknown; it is taken to occur where any id does.
+        """
+        edge_ms = time_ms - window_ms
+        key = self._key(identity) if self._level else identity
+        if key is None:
+            return bool(self._lasts_ms) and self._lasts_ms[-1] > edge_ms
+        known = self._runs_ms.get(key)
+        return known is not None and occurs(known, edge_ms, time_ms)
+
+    def add(self, identity: str, time_ms: int, frontier_ms: int) -> None:
+        """Adds an occurrence; nobody will ask for a time before `frontier_ms`."""
+        lasts = self._lasts_ms
+        cutoff_ms = frontier_ms - self._reach_ms
+        if time_ms <= cutoff_ms:
+            return
+        if lasts and lasts[len(lasts) >> 2] <= cutoff_ms:
+            self._drop(cutoff_ms)
+        key = self._key(identity) if self._level else identity
+        if key is None:
+            return
+        runs = self._runs_ms.get(key)
+        if runs is None:
+            self._runs_ms[key] = [time_ms, time_ms]
+            self._place(key, time_ms)
+            if len(lasts) > self._most_ids:
+                self._shrink(cutoff_ms)
+            return
+        last_ms = runs[-1]
+        if time_ms < last_ms:
+            self._runs_ms[key] = joined(runs, time_ms, self._gap_ms)
+            return
+        if time_ms - last_ms <= self._gap_ms:
+            runs[-1] = time_ms
+        else:
+            while runs and runs[1] <= cutoff_ms:
+                del runs[:2]
+            runs += (time_ms, time_ms)
+        if self._by_last[-1] == key:
+            lasts[-1] = time_ms
+        else:
+            self._move(key, last_ms, time_ms)
+
+    def _key(self, identity: str) -> Key | None:
+        """What stands for `identity` in the sample; None where it is not in it."""
+        hashed = _hash(identity)
+        return None if hashed >> (_HASH_BITS - self._level) else hashed
+
+    def _place(self, key: Key, last_ms: int) -> None:
+        lasts = self._lasts_ms
+        if not lasts or lasts[-1] <= last_ms:
+            lasts.append(last_ms)
+            self._by_last.append(key)
+        else:
+            place = bisect_right(lasts, last_ms)
+            lasts.insert(place, last_ms)
+            self._by_last.insert(place, key)
+
+    def _move(self, key: Key, last_ms: int, time_ms: int) -> None:
+        by_last = self._by_last
+        place = bisect_left(self._lasts_ms, last_ms)
+        if by_last[place] != key:
+            place = by_last.index(key, place)
+        del self._lasts_ms[place], by_last[place]
+        self._place(key, time_ms)
+
+    def _drop(self, cutoff_ms: int) -> None:
+        gone = bisect_right(self._lasts_ms, cutoff_ms)
+        for key in self._by_last[:gone]:
+            del self._runs_ms[key]
+        del self._lasts_ms[:gone], self._by_last[:gone]
+        if not self._lasts_ms:
+            self._level = 0
+
+    def _shrink(self, cutoff_ms: int) -> None:
+        """Makes room: first what has expired goes, then half of the ids, by their hash."""
+        self._drop(cutoff_ms)
+        while len(self._lasts_ms) > self._most_ids:
+            hashes = [key if isinstance(key, int) else _hash(key) for key in self._by_last]
+            self._level += 1
+            kept = [
+                (hashed, self._runs_ms[key])
+                for hashed, key in zip(hashes, self._by_last, strict=True)
+                if not hashed >> (_HASH_BITS - self._level)
+            ]
+            self._runs_ms = dict(kept)
+            self._by_last = [key for key, _ in kept]
+            self._lasts_ms = [runs[-1] for _, runs in kept]
+
+    def image(self) -> SeenIdsImage:
+        """What `restored` makes the same set from."""
+        return take_image(self._level, self._by_last, self._runs_ms)
+
+    def restored(self, image: SeenIdsImage) -> Self:
+        """Takes over the ids that `image` was taken of."""
+        self._level = image.level
+        self._by_last = image.keys[:]
+        self._runs_ms = rebuild(image)
+        self._lasts_ms = [self._runs_ms[key][-1] for key in self._by_last]
+        return self
+
+
+def _hash(identity: str) -> int:
+    return int.from_bytes(blake2b(identity.encode(), digest_size=8).digest(), "big")

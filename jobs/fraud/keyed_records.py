@@ -1,0 +1,141 @@
+"""Raw records to rows keyed by card, with event time and watermarks, all in the JVM.
+
+payments --+
+           +--> card, time, watermark --> (card, (bytes, time of reading, card, is it a label))
+labels   --+
+
+Labels move no watermark: they come days after their payments, and would only disturb it.
+"""
+
+from typing import Final
+
+from pyflink.common import Types
+from pyflink.datastream import DataStream
+from pyflink.table import Schema, StreamTableEnvironment, Table
+
+from events.fraud.label import Label
+from events.fraud.payment import EARLIEST_EVENT_TIME_MS, Payment
+from events.shared.json_records import LONE_SURROGATE_ESCAPE, MAX_BRACKETS, MAX_RECORD_BYTES
+from jobs.fraud.canonical_json import LABEL_PATTERN, PAYMENT_PATTERN, known_fields
+from jobs.fraud.settings import FraudSettings
+from jobs.shared.in_jvm import is_card_number_sql, sql_interval, sql_text
+from jobs.shared.locations import Inline
+from jobs.shared.sources import BYTE_CHARSET
+
+
+def _known(record: type[Payment | Label]) -> str:
+    path = sql_text(known_fields(record))
+    return f"""JSON_QUERY('{{"r":' || {_JSON} || '}}', {path})"""
+
+
+_BODY: Final = f"ENCODE(record, '{BYTE_CHARSET}')"
+_JSON: Final = f"DECODE({_BODY}, 'UTF-8')"
+_BRACKETS: Final = "CHAR_LENGTH(record) - CHAR_LENGTH(REPLACE(REPLACE(record, '[', ''), '{', ''))"
+_HALF_A_PAIR: Final = (
+    rf"CASE WHEN POSITION('\u' IN record) = 0 THEN FALSE"
+    f" ELSE REGEXP(record, {sql_text(LONE_SURROGATE_ESCAPE)}) END"
+)
+# Java's parser recurses at each bracket, with no limit but the end of its stack. It reads no
+# further than the end of an object; what follows is one more element in an array.
+_READ: Final = f"""
+    SELECT
+        {_BODY} AS body,
+        CASE WHEN CHAR_LENGTH(record) > {MAX_RECORD_BYTES} THEN CAST(NULL AS STRING)
+            WHEN {_BRACKETS} > {MAX_BRACKETS} THEN CAST(NULL AS STRING)
+            WHEN {_HALF_A_PAIR} THEN CAST(NULL AS STRING)
+            WHEN COALESCE(JSON_VALUE('[' || {_JSON} || ']', '$.length()'), '') <> '1'
+                THEN CAST(NULL AS STRING)
+            WHEN is_label THEN {_known(Label)}
+            ELSE {_known(Payment)} END AS known,
+        CAST(EXTRACT(EPOCH FROM CURRENT_ROW_TIMESTAMP()) AS BIGINT) * 1000
+            + EXTRACT(MILLISECOND FROM CURRENT_ROW_TIMESTAMP()) AS read_at_ms,
+        is_label
+    FROM records
+"""  # noqa: S608 - constants
+# Java's parser makes the text "Infinity" of a number that is too large.
+_OVERFLOWS: Final = (
+    "POSITION('Infinity\"' IN known) > 0"
+    f""" AND NOT REGEXP(DECODE(body, '{BYTE_CHARSET}'), '"-?Infinity"')"""
+)
+_CHECKED: Final = f"""
+    SELECT
+        body,
+        CASE WHEN {_OVERFLOWS} THEN ''
+            WHEN REGEXP(known, CASE WHEN is_label THEN {sql_text(LABEL_PATTERN)}
+                ELSE {sql_text(PAYMENT_PATTERN)} END) THEN JSON_VALUE(known, '$.card_id')
+            ELSE '' END AS card,
+        TRY_CAST(JSON_VALUE(known, '$.event_time_ms') AS BIGINT) AS time_ms,
+        read_at_ms,
+        is_label
+    FROM read_records
+"""  # noqa: S608 - constants
+
+
+def keyed_records(
+    tables: StreamTableEnvironment,
+    payments: DataStream,
+    labels: DataStream | None,
+    settings: FraudSettings,
+) -> DataStream:
+    """Rows of (card, (bytes, time of reading, card, whether it is a label)), with event time.
+
+    A record that is no payment or label goes to card '' and has time 0, which moves no watermark;
+    so does the time of a payment that lies in the future, or of a card number where those are
+    refused. `CardStage` finds out what is wrong with it, and the JVM hands it no text but an id.
+    """
+    tables.create_temporary_view("records", _records(tables, payments, labels, settings))
+    # By way of streams: within one query the planner would inline a column, and parse the JSON
+    # again wherever it is used.
+    read = tables.from_data_stream(tables.to_data_stream(tables.sql_query(_READ)))
+    tables.create_temporary_view("read_records", read)
+    checked = tables.to_data_stream(tables.sql_query(_CHECKED))
+    timed = tables.from_data_stream(checked, _timed(settings))
+    tables.create_temporary_view("timed_records", timed)
+    rows = tables.sql_query(
+        "SELECT card, ROW(body, read_at_ms, card, is_label), event_time FROM timed_records"
+    )
+    record = Types.ROW(
+        [Types.PRIMITIVE_ARRAY(Types.BYTE()), Types.LONG(), Types.STRING(), Types.BOOLEAN()]
+    )
+    return tables.to_append_stream(rows, Types.ROW([Types.STRING(), record, Types.INSTANT()]))
+
+
+def _timed(settings: FraudSettings) -> Schema:
+    """The columns of `_CHECKED` with event time and watermark."""
+    latest_ms = f"CAST(UNIX_TIMESTAMP() AS BIGINT) * 1000 + {settings.time_max_future_ms}"
+    plausible = f"time_ms BETWEEN {EARLIEST_EVENT_TIME_MS} AND {latest_ms}"
+    counts = f"card <> '' AND NOT is_label AND {plausible}"
+    if not settings.accepts_card_numbers:
+        counts += f" AND NOT {is_card_number_sql('card')}"
+    # Less 1 ms, as Flink's own bounded out-of-orderness has it: time T itself may still come.
+    bound = sql_interval(settings.time_out_of_orderness_ms + 1)
+    return (
+        Schema.new_builder()
+        .column_by_expression(
+            "event_time", f"TO_TIMESTAMP_LTZ(CASE WHEN {counts} THEN time_ms ELSE 0 END, 3)"
+        )
+        .watermark("event_time", f"event_time - {bound}")
+        .build()
+    )
+
+
+def _records(
+    tables: StreamTableEnvironment,
+    payments: DataStream,
+    labels: DataStream | None,
+    settings: FraudSettings,
+) -> Table:
+    """The columns `record` and `is_label`."""
+    tables.create_temporary_view("payment_records", tables.from_data_stream(payments))
+    if isinstance(settings.labels_uri, Inline):
+        return tables.sql_query(
+            "SELECT SUBSTRING(f0 FROM 2) AS record, SUBSTRING(f0 FROM 1 FOR 1) = 'L' AS is_label"
+            " FROM payment_records"
+        )
+    only_payments = tables.sql_query("SELECT f0 AS record, FALSE AS is_label FROM payment_records")
+    if labels is None:
+        return only_payments
+    tables.create_temporary_view("label_records", tables.from_data_stream(labels))
+    return only_payments.union_all(
+        tables.sql_query("SELECT f0 AS record, TRUE AS is_label FROM label_records")
+    )

@@ -1,0 +1,156 @@
+"""What became of every record of a run, in counts that add up.
+
+payments in = allow + flag + block + rejected + duplicates
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events.fraud.decision import Action
+from events.shared.rejected import RecordKind
+from jobs.shared.input_lines import InputLines
+from jobs.shared.progress import JobProgress
+from jobs.shared.result_folder import result_files
+
+ACTIONS: Final[tuple[Action, ...]] = ("allow", "flag", "block")
+
+
+class LateBehind(Struct, frozen=True):
+    """What most late payments were late behind: the payment that had moved the watermark.
+
+    Attributes:
+        payments: how many late payments came behind it.
+        event_time_ms: of that payment.
+        transaction_id: of that payment, None where no decision has that time.
+    """
+
+    payments: int
+    event_time_ms: int
+    transaction_id: str | None
+
+
+class RunSummary(Struct, frozen=True, kw_only=True):
+    """The counts of a run.
+
+    Attributes:
+        payments_in: records taken for payments, faulty ones included; None where the input cannot
+            be counted.
+        decided: decisions by action; late payments are among them.
+        late: payments decided without history.
+        duplicates: repeated payments, which changed nothing.
+        rejected: records that are no payments, by cause.
+        labels_in: records taken for labels; None as for payments.
+        labels_rejected: records that are no labels, by cause.
+        late_behind: what most late payments came behind.
+        counted_from: files give every result once, whatever failed in between; counters are those
+            of the last look at the running job, and begin at 0 when it restarts.
+    """
+
+    payments_in: int | None
+    decided: dict[Action, int]
+    late: int
+    duplicates: int
+    rejected: dict[str, int]
+    labels_in: int | None = None
+    labels_rejected: dict[str, int] = {}
+    late_behind: LateBehind | None = None
+    counted_from: Literal["result files", "job counters"] = "result files"
+
+    @property
+    def accounted(self) -> int:
+        """Payments of which the results say what became of them."""
+        return sum(self.decided.values()) + sum(self.rejected.values()) + self.duplicates
+
+
+class _Decision(Struct):
+    action: Action
+    late: bool
+    event_time_ms: int
+    transaction_id: str
+
+
+class _Letter(Struct):
+    cause: str
+    part: int = 1
+    record: RecordKind = "payment"
+
+
+class _Late(Struct):
+    watermark_ms: int
+
+
+def summary_of_files(folder: Path, read: InputLines | None, out_of_orderness_ms: int) -> RunSummary:
+    """The summary of a finished run, counted from its result files.
+
+    Args:
+        folder: of the results.
+        read: lines of the input, None where it has no end.
+        out_of_orderness_ms: bound of the watermark behind the newest event time.
+    """
+    files = result_files(folder)
+    behind = _late_behind(files["late"], out_of_orderness_ms)
+    moved_ms = None if behind is None else behind.event_time_ms
+    actions: Counter[Action] = Counter()
+    late, mover_id = 0, None
+    for decision in _read(files["decisions"], _Decision):
+        actions[decision.action] += 1
+        late += decision.late
+        if mover_id is None and decision.event_time_ms == moved_ms:
+            mover_id = decision.transaction_id
+    letters = Counter(
+        (letter.record, letter.cause)
+        for letter in _read(files["rejected"], _Letter)
+        if letter.part == 1
+    )
+    return RunSummary(
+        payments_in=None if read is None else read.payments,
+        decided={action: actions[action] for action in ACTIONS},
+        late=late,
+        duplicates=sum(1 for _ in _read(files["duplicates"], Struct)),
+        rejected=_of_kind("payment", letters),
+        labels_in=None if read is None else read.labels,
+        labels_rejected=_of_kind("label", letters),
+        late_behind=replace(behind, transaction_id=mover_id) if behind and late else None,
+    )
+
+
+def summary_of_counters(last: JobProgress | None, read: InputLines | None) -> RunSummary:
+    """The summary of a run without result files, by the last look at its counters."""
+    counters: Mapping[str, int] = {} if last is None else last.counters
+    rejected = counters.get("rejected", 0)
+    return RunSummary(
+        payments_in=counters.get("payments_in", 0) if read is None else read.payments,
+        decided={action: counters.get(f"decided_{action}", 0) for action in ACTIONS},
+        late=counters.get("late", 0),
+        duplicates=counters.get("duplicates", 0),
+        rejected={"any cause": rejected} if rejected else {},
+        labels_in=counters.get("labels_in", 0) if read is None else read.labels,
+        counted_from="job counters",
+    )
+
+
+def _of_kind(kind: RecordKind, letters: Counter[tuple[RecordKind, str]]) -> dict[str, int]:
+    return {cause: count for (of, cause), count in letters.most_common() if of == kind}
+
+
+def _late_behind(late_copies: Path, out_of_orderness_ms: int) -> LateBehind | None:
+    """What most late payments came behind, without its id; None where none came late."""
+    watermarks = Counter(copy.watermark_ms for copy in _read(late_copies, _Late))
+    if not watermarks:
+        return None
+    ((watermark_ms, payments),) = watermarks.most_common(1)
+    # A watermark is its payment's time less the bound and one millisecond.
+    return LateBehind(payments, watermark_ms + out_of_orderness_ms + 1, None)
+
+
+def _read(path: Path, of: type[Any]) -> Iterator[Any]:
+    decoder = msgspec.json.Decoder(of)
+    with path.open("rb") as lines:
+        for line in lines:
+            yield decoder.decode(line)

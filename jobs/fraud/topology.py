@@ -1,0 +1,156 @@
+"""The fraud job.
+
+payments, labels --JVM: card, time, watermark--> keyed by card --CardStage-->  keyed by merchant
+           rejected, duplicates <--side outputs--+                          |
+                                                                      MerchantStage
+                decisions <---+                                             |
+                late      <---+--JVM: one projection each-------------------+
+                features  <-- StoreStage <--JVM: short batches--------------+
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from pyflink.common import Types
+from pyflink.datastream import DataStream, StreamExecutionEnvironment
+from pyflink.table import Schema, StreamTableEnvironment
+
+from jobs.fraud.keyed_records import keyed_records
+from jobs.fraud.settings import FraudSettings
+from jobs.shared.in_jvm import keyed_by_first, set_planned_uid, sql_interval, texts
+from jobs.shared.sinks import dead_letter_part_bytes, has_output, write
+from jobs.shared.sources import label_records, payment_records
+from online_store.connection import StoreSettings
+from online_store.iam_login import IamLogin
+from udfs.fraud import card_stage, merchant_stage
+from udfs.fraud.card_stage import CardStage, CardStageSettings
+from udfs.fraud.loading import DeciderLoader
+from udfs.fraud.merchant_stage import MerchantStage, MerchantStageSettings
+from udfs.shared.store_stage import StoreStage, StoreStageSettings
+
+_WRITER_BUCKETS: Final = 4
+_LINE_FEED: Final = "U&'\\000A'"
+
+
+def build(
+    env: StreamExecutionEnvironment, tables: StreamTableEnvironment, settings: FraudSettings
+) -> None:
+    """Add the whole topology to `env`."""
+    payments, labels = payment_records(env, settings), label_records(env, settings)
+    keyed = keyed_records(tables, payments, labels, settings)
+    card_output = (
+        keyed_by_first(keyed)
+        .process(_card_stage(settings), output_type=card_stage.OUTPUT_TYPE)
+        .name("card-features")
+        .uid("card-features")
+    )
+    write(card_output.get_side_output(card_stage.REJECTED), "rejected", settings)
+    write(card_output.get_side_output(card_stage.DUPLICATES), "duplicates", settings)
+    decided = (
+        keyed_by_first(card_output)
+        .process(_merchant_stage(settings), output_type=merchant_stage.OUTPUT_TYPE)
+        .name("merchant-features-and-decision")
+        .uid("merchant-features-and-decision")
+    )
+    _write_results(tables, decided, settings)
+
+
+def _card_stage(settings: FraudSettings) -> CardStage:
+    return CardStage(
+        CardStageSettings(
+            limits=settings.limits,
+            max_future_ms=settings.time_max_future_ms,
+            cache_bytes=settings.stage_cache_bytes,
+            dead_letter_part_bytes=dead_letter_part_bytes(settings),
+            card_numbers=settings.accepts_card_numbers,
+        )
+    )
+
+
+def _merchant_stage(settings: FraudSettings) -> MerchantStage:
+    return MerchantStage(
+        MerchantStageSettings(
+            limits=settings.limits,
+            cache_bytes=settings.stage_cache_bytes,
+            writer_buckets=_WRITER_BUCKETS,
+            with_updates=settings.has_store or has_output(settings, "features"),
+            load_decider=DeciderLoader(
+                settings.decision_rules, settings.decision_model, job_version()
+            ),
+        )
+    )
+
+
+def _write_results(
+    tables: StreamTableEnvironment, decided: DataStream, settings: FraudSettings
+) -> None:
+    tables.create_temporary_view("decided", tables.from_data_stream(decided))
+    decisions = tables.sql_query("SELECT decision FROM decided WHERE decision IS NOT NULL")
+    write(texts(tables, decisions), "decisions", settings)
+    late = tables.sql_query("SELECT late FROM decided WHERE late IS NOT NULL")
+    write(texts(tables, late), "late", settings)
+    features = tables.sql_query("""
+        SELECT card_update FROM decided WHERE card_update IS NOT NULL
+        UNION ALL SELECT merchant_update FROM decided WHERE merchant_update IS NOT NULL
+    """)
+    write(texts(tables, features), "features", settings)
+    if settings.has_store:
+        _write_to_store(tables, decided, settings)
+
+
+def _write_to_store(
+    tables: StreamTableEnvironment, decided: DataStream, settings: FraudSettings
+) -> None:
+    timed = tables.from_data_stream(decided, _batch_schema(settings))
+    tables.create_temporary_view("timed_updates", timed)
+    batches = tables.sql_query(f"""
+        SELECT bucket, LISTAGG(updates, {_LINE_FEED}) AS updates
+        FROM TABLE(TUMBLE(
+            (SELECT bucket, card_update || {_LINE_FEED} || merchant_update AS updates, batch_time
+             FROM timed_updates WHERE bucket IS NOT NULL),
+            DESCRIPTOR(batch_time), {sql_interval(settings.store_batch_ms)}))
+        GROUP BY window_start, window_end, bucket
+    """)  # noqa: S608 - settings are numbers
+    rows = tables.to_append_stream(batches, Types.ROW([Types.STRING(), Types.STRING()]))
+    # A bounded run's event time is counted in two steps, of which the second has the name global.
+    planned = ("window-aggregate", "global-window-aggregate")
+    set_planned_uid(rows, planned, "feature-batches")
+    stage = StoreStage(StoreStageSettings(_store(settings), settings.store_ttl_s))
+    stored = keyed_by_first(rows).process(stage, output_type=Types.STRING())
+    stored.name("feature-store").uid("feature-store")
+
+
+def _store(settings: FraudSettings) -> StoreSettings:
+    if settings.store_auth == "none":
+        return StoreSettings(settings.store_url)
+    login = IamLogin(
+        user=str(settings.store_user),
+        cache=str(settings.store_cache),
+        region=str(settings.aws_region),
+    )
+    return StoreSettings(settings.store_url, iam=login)
+
+
+def _batch_schema(settings: FraudSettings) -> Schema:
+    """The merchant stage's rows with the time that batches of updates close by.
+
+    A bounded run takes the time of emission, because processing-time windows do not fire at the
+    end of input; an endless one the clock, so that the last batch before a pause is written too.
+    """
+    builder = Schema.new_builder()
+    if settings.from_kinesis:
+        return builder.column_by_expression("batch_time", "PROCTIME()").build()
+    # The watermark stays behind: further payments are decided within the same millisecond.
+    return (
+        builder.column_by_expression("batch_time", "TO_TIMESTAMP_LTZ(emitted_ms, 3)")
+        .watermark("batch_time", f"batch_time - {sql_interval(10)}")
+        .build()
+    )
+
+
+def job_version() -> str:
+    """Version of the installed package, ``unreleased`` in a tree that is not installed."""
+    try:
+        return version("revstream")
+    except PackageNotFoundError:
+        return "unreleased"

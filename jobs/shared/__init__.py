@@ -1,0 +1,1 @@
+"""How a job is wired, run and guarded, whatever it decides."""

@@ -1,0 +1,103 @@
+"""Following a local job until it ends or is told to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from time import monotonic, sleep
+from typing import Any, Final
+
+from jobs.shared.noted_signals import NotedSignals
+from jobs.shared.progress import JobProgress, read_progress
+
+_POLL_S: Final = 0.25
+_CANCEL_TIMEOUT_S: Final = 15.0
+
+
+class JobFailedError(RuntimeError):
+    """The job ended otherwise than finished."""
+
+
+@dataclass(frozen=True)
+class JobEnd:
+    """How a job ended that did not fail.
+
+    Attributes:
+        stopped: whether it was told to, rather than at the end of its input.
+        last: the last look at it, None if there was none.
+    """
+
+    stopped: bool
+    last: JobProgress | None
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who follows a local job, and who may end it.
+
+    Attributes:
+        rest_url: address of the cluster's REST interface.
+        on_progress: called a few times a second with how far the job is.
+        stop: cancels the job once set.
+        signals: to end, noted since before the job was started.
+    """
+
+    rest_url: str
+    on_progress: Callable[[JobProgress], None] | None
+    stop: Event
+    signals: NotedSignals
+
+    def follow(self, client: Any) -> JobEnd:  # noqa: ANN401 - a PyFlink JobClient
+        """Wait for the end of a job; one that is interrupted is cancelled first.
+
+        Raises:
+            JobFailedError: it failed and its restarts were used up.
+        """
+        # Asked for before the end: with its job the MiniCluster goes, and answers nothing more.
+        outcome = client.get_job_execution_result()
+        try:
+            end = self._wait(client, outcome)
+        except KeyboardInterrupt:
+            client.cancel()
+            _wait_for_the_cancelled(outcome)
+            raise
+        if end.stopped:
+            return end
+        try:
+            outcome.result()
+        except Exception as error:
+            raise JobFailedError(f"the job failed: {root_cause(error)}") from error
+        return end
+
+    def _wait(self, client: Any, outcome: Any) -> JobEnd:  # noqa: ANN401 - of PyFlink
+        job_id = str(client.get_job_id())
+        stopped, last = False, None
+        while not outcome.done():
+            if self.stop.is_set() and not stopped:
+                client.cancel()
+                stopped = True
+            last = self._look(job_id) or last
+            self.signals.raise_noted()
+            sleep(_POLL_S)
+        return JobEnd(stopped, last)
+
+    def _look(self, job_id: str) -> JobProgress | None:
+        progress = read_progress(self.rest_url, job_id)
+        if progress is not None and self.on_progress is not None:
+            self.on_progress(progress)
+        return progress
+
+
+def _wait_for_the_cancelled(outcome: Any) -> None:  # noqa: ANN401 - of PyFlink
+    deadline_s = monotonic() + _CANCEL_TIMEOUT_S
+    while not outcome.done() and monotonic() < deadline_s:
+        sleep(_POLL_S)
+
+
+def root_cause(error: Exception) -> str:
+    """First line of the innermost cause of an error that came out of the JVM."""
+    cause = getattr(error, "java_exception", None)
+    if cause is None:
+        return str(error)
+    while cause.getCause() is not None:
+        cause = cause.getCause()
+    return str(cause.toString()).partition("\n")[0]

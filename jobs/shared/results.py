@@ -1,0 +1,85 @@
+"""Result files: one file an output, made of the parts that a job has committed."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jobs.shared.result_folder import FILE_OUTPUTS, PARTS, result_files
+
+_COPY_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a run has written so far.
+
+    Attributes:
+        lines: committed lines by output.
+        open_bytes: bytes by output that no checkpoint has committed; they are not results.
+    """
+
+    lines: dict[str, int]
+    open_bytes: dict[str, int]
+
+
+def parts_in(folder: Path) -> Parts:
+    """The parts in the folder of a file sink whose run goes on, or did not finish."""
+    outputs = {output: folder / PARTS / output for output in FILE_OUTPUTS}
+    return Parts(
+        lines={output: sum(map(_lines, _committed(at))) for output, at in outputs.items()},
+        open_bytes={output: _open_bytes(at) for output, at in outputs.items()},
+    )
+
+
+def join(folder: Path) -> None:
+    """Join the parts of a finished run to ``OUTPUT.jsonl``, in the order written, and remove them.
+
+    Every output has a file, even an empty one.
+    """
+    for output, path in result_files(folder).items():
+        _write(_committed(folder / PARTS / output), path)
+    shutil.rmtree(folder / PARTS, ignore_errors=True)
+
+
+def collect(folder: Path) -> Parts:
+    """Join what is committed so far, and leave the parts for a job to go on with.
+
+    An output of which nothing is committed gets no file while there is more of it to come.
+    """
+    parts = parts_in(folder)
+    for output, path in result_files(folder).items():
+        if parts.lines[output] or not parts.open_bytes[output]:
+            _write(_committed(folder / PARTS / output), path)
+    return parts
+
+
+def _write(parts: Iterable[Path], path: Path) -> None:
+    """Join `parts` to a file, which is there whole or not at all."""
+    beside = path.with_name(f".{path.name}.joining")
+    with beside.open("wb") as joined:
+        for part in parts:
+            with part.open("rb") as content:
+                shutil.copyfileobj(content, joined, _COPY_BYTES)
+    beside.replace(path)
+
+
+def _committed(folder: Path) -> list[Path]:
+    """Part files ``BUCKET/part-WRITER-NUMBER``; one still being written starts with a dot."""
+    parts = [path for path in folder.glob("*/part-*") if path.is_file()]
+    return sorted(parts, key=_place)
+
+
+def _open_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*/.part-*") if path.is_file())
+
+
+def _lines(part: Path) -> int:
+    with part.open("rb") as content:
+        return sum(block.count(b"\n") for block in iter(lambda: content.read(_COPY_BYTES), b""))
+
+
+def _place(part: Path) -> tuple[str, str, int]:
+    writer, _, number = part.name.rpartition("-")
+    return part.parent.name, writer, int(number)

@@ -1,0 +1,152 @@
+"""The decision: rules settle the obvious, the model scores the rest.
+
+values --tier 1: rules--> hit?  --> their action
+               |  no hit
+               +--tier 2: model--> score --> thresholds --> allow | flag | block
+                                   no probability? flag, and say so
+a late payment has no history to score: rules over the payment alone, or allow
+"""
+
+from collections.abc import Callable, Sequence
+from math import isnan
+from typing import Final
+
+from msgspec import Struct
+
+from events.fraud.decision import NO_SCORE, Action, Decision, Reason, RuleHit, Tier, decision_id
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue
+from events.shared.model_ref import ModelRef
+from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from models.fraud.reasons import ModelReasons
+from models.fraud.rules import LATE_RULE_NAMES, RULE_NAMES
+from models.shared.rules import Rule, RuleSet, settle
+from models.shared.scorer import OnnxScorer
+
+_LATE_FEATURE_NAMES: Final = tuple(feature.name for feature in PAYMENT_FEATURES)
+_LATE: Final = Reason(
+    source="job",
+    name="late",
+    text="the payment came too late for exact features: decided by rules on the payment alone",
+)
+_NO_SCORE: Final = Reason(
+    source="job",
+    name=NO_SCORE,
+    text="the model gave no probability for this payment: flagged for a person to look at",
+)
+
+
+class Verdict(Struct, frozen=True):
+    """What both tiers together say of one payment.
+
+    Attributes:
+        tier: which of them settled it.
+        score: probability of fraud; None where the model did not run or gave none.
+        rules_us: microseconds that the rules took.
+        model_us: microseconds that the model and its reasons took, 0 where it did not run.
+    """
+
+    action: Action
+    tier: Tier
+    score: float | None
+    hits: tuple[Rule, ...]
+    reasons: tuple[Reason, ...]
+    rules_us: int
+    model_us: int
+
+    @property
+    def without_probability(self) -> bool:
+        """Whether the model was asked and gave no probability."""
+        return self.tier == "model" and self.score is None
+
+
+class Decider:
+    """Decides payments by one rule set and one model.
+
+    Args:
+        rules: the rule set in force.
+        scorer: the model in force.
+        job_version: version of the code, for the decision's record.
+        clock_ns: a monotonic clock in nanoseconds, to time the tiers by.
+
+    Raises:
+        ExplainerError: the model has an explainer that does not fit it.
+    """
+
+    def __init__(
+        self, rules: RuleSet, scorer: OnnxScorer, job_version: str, clock_ns: Callable[[], int]
+    ) -> None:
+        self._hits = rules.compile(RULE_NAMES).hits
+        self._late_hits = rules.compile(LATE_RULE_NAMES, "missing").hits
+        self._ruleset = rules.sha256
+        self._scorer = scorer
+        self._reasons = ModelReasons(scorer)
+        manifest = scorer.manifest
+        self._model = ModelRef(manifest.name, manifest.version, manifest.sha256)
+        self._job_version = job_version
+        self._clock_ns = clock_ns
+
+    def judge(self, payment: Payment, values: Sequence[FeatureValue], *, late: bool) -> Verdict:
+        """What to do with `payment`.
+
+        Args:
+            payment: the payment.
+            values: of all features in catalogue order, or of the payment's own where it is late.
+            late: whether it is late.
+        """
+        started_ns = self._clock_ns()
+        texts = (payment.currency, payment.country, payment.channel)
+        hits = (self._late_hits if late else self._hits)((*values, *texts))
+        settled = settle(hits)
+        ruled_ns = self._clock_ns()
+        rules_us = (ruled_ns - started_ns) // 1000
+        if settled is not None or late:
+            reasons = tuple(Reason("rule", rule.id, rule.reason) for rule in hits)
+            reasons = (*reasons, _LATE) if late else reasons
+            return Verdict(settled or "allow", "rules", None, hits, reasons, rules_us, 0)
+        action, score, reasons = self._scored(values)
+        model_us = (self._clock_ns() - ruled_ns) // 1000
+        return Verdict(action, "model", score, (), reasons, rules_us, model_us)
+
+    def _scored(
+        self, values: Sequence[FeatureValue]
+    ) -> tuple[Action, float | None, tuple[Reason, ...]]:
+        score = self._scorer.score(values)
+        if isnan(score):
+            return "flag", None, (_NO_SCORE,)
+        action = self._scorer.action(score)
+        return action, score, () if action == "allow" else self._reasons.top(values)
+
+    def decision(
+        self,
+        payment: Payment,
+        values: Sequence[FeatureValue],
+        verdict: Verdict,
+        stage_us: dict[str, int],
+        *,
+        late: bool,
+    ) -> Decision:
+        """The record of `verdict`, with everything needed to explain and repeat it."""
+        names = _LATE_FEATURE_NAMES if late else FEATURE_NAMES
+        return Decision(
+            decision_id=decision_id(payment),
+            transaction_id=payment.transaction_id,
+            card_id=payment.card_id,
+            merchant_id=payment.merchant_id,
+            event_time_ms=payment.event_time_ms,
+            action=verdict.action,
+            score=verdict.score,
+            tier=verdict.tier,
+            rule_hits=tuple(RuleHit(rule.id, rule.version, rule.action) for rule in verdict.hits),
+            reasons=verdict.reasons,
+            features=dict(zip(names, values, strict=True)),
+            model=self._model,
+            ruleset=self._ruleset,
+            stage_us=stage_us,
+            late=late,
+            trace_id=payment.trace_id,
+            job_version=self._job_version,
+            currency=payment.currency,
+            country=payment.country,
+            channel=payment.channel,
+        )

@@ -1,0 +1,143 @@
+"""Whether a recorded decision follows from its own record: model, score, rules and action."""
+
+from math import isnan
+from typing import Final
+
+from msgspec import Struct
+
+from events.fraud.decision import Decision, RuleHit
+from events.shared.feature_value import FeatureValue
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.rules import LATE_RULE_NAMES, RULE_NAMES
+from models.fraud.rules.schema import PAYMENT_TEXTS
+from models.shared.rules import RuleSet
+from models.shared.rules.rule import PRECEDENCE
+from models.shared.scorer import OnnxScorer
+
+SCORE_TOLERANCE: Final = 1e-6
+_SHOWN_HASH: Final = 12
+
+
+class Check(Struct, frozen=True):
+    """One thing that was checked.
+
+    Attributes:
+        name: what.
+        holds: whether nothing speaks against it.
+        detail: what was found.
+        other: whether the given model or rules are others than those of the record.
+    """
+
+    name: str
+    holds: bool
+    detail: str
+    other: bool = False
+
+
+def reproduce(decision: Decision, scorer: OnnxScorer, rules: RuleSet) -> tuple[Check, ...]:
+    """Decides the record again, by the given model and rules.
+
+    Args:
+        decision: the record.
+        scorer: the model that may have made it, for values in catalogue order.
+        rules: the rules that may have made it.
+    """
+    return (
+        *_model_checks(decision, scorer),
+        _rules_check(decision, rules),
+        _action_check(decision, scorer),
+    )
+
+
+def values_of(decision: Decision) -> list[FeatureValue]:
+    """The recorded values in catalogue order; None where there is none."""
+    return [decision.features.get(name) for name in FEATURE_NAMES]
+
+
+def rule_values_of(decision: Decision) -> dict[str, str | FeatureValue]:
+    """What rules may read, by name; without the texts that an older record lacks."""
+    texts = {name: getattr(decision, name) for name in PAYMENT_TEXTS}
+    known = {name: text for name, text in texts.items() if text is not None}
+    return {**decision.features, **known}
+
+
+def is_model_of(decision: Decision, scorer: OnnxScorer) -> bool:
+    """Whether the decision names exactly this model."""
+    return decision.model.sha256 == scorer.manifest.sha256
+
+
+def _model_checks(decision: Decision, scorer: OnnxScorer) -> tuple[Check, ...]:
+    if decision.tier == "rules":
+        return (Check("model", True, "did not score this payment"),)  # noqa: FBT003
+    manifest, ref = scorer.manifest, decision.model
+    if not is_model_of(decision, scorer):
+        detail = (
+            f"decided by {ref.name} {ref.version} (sha256 {ref.sha256[:_SHOWN_HASH]}), given"
+            f" {manifest.name} {manifest.version} (sha256 {manifest.sha256[:_SHOWN_HASH]})"
+        )
+        return (Check("model", False, detail, other=True),)  # noqa: FBT003
+    same = Check("model", True, f"{ref.name} {ref.version}, the same sha256")  # noqa: FBT003
+    return (same, _score_check(decision, scorer))
+
+
+def _score_check(decision: Decision, scorer: OnnxScorer) -> Check:
+    absent = [name for name in scorer.manifest.features if name not in decision.features]
+    if absent:
+        return Check("score", False, f"the record has no {', '.join(absent)}")  # noqa: FBT003
+    score, recorded = scorer.score(values_of(decision)), decision.score
+    if isnan(score) or recorded is None:
+        agreeing = isnan(score) and recorded is None
+        return Check(
+            "score", agreeing, f"scored {_shown(score)} again, recorded {_shown(recorded)}"
+        )
+    holds = abs(score - recorded) <= SCORE_TOLERANCE
+    return Check("score", holds, f"scored {score:.6f} again, recorded {recorded:.6f}")
+
+
+def _shown(score: float | None) -> str:
+    return "no probability" if score is None or isnan(score) else f"{score:.6f}"
+
+
+def _rules_check(decision: Decision, rules: RuleSet) -> Check:
+    if rules.sha256 != decision.ruleset:
+        detail = (
+            f"decided by the rules with sha256 {decision.ruleset[:_SHOWN_HASH]}, given those with"
+            f" {rules.sha256[:_SHOWN_HASH]}"
+        )
+        return Check("rules", False, detail, other=True)  # noqa: FBT003
+    return _hits_check(decision, rules)
+
+
+def _hits_check(decision: Decision, rules: RuleSet) -> Check:
+    late = decision.late
+    compiled = rules.compile(LATE_RULE_NAMES, "missing") if late else rules.compile(RULE_NAMES)
+    values = rule_values_of(decision)
+    read = frozenset[str]().union(*(rule.condition.names for rule in rules.rules))
+    lacking = sorted(read.intersection(compiled.names).difference(values))
+    if lacking:
+        detail = f"the record has no {', '.join(lacking)}, which rules read"
+        return Check("rules", False, detail)  # noqa: FBT003
+    hits = compiled.hits([values.get(name) for name in compiled.names])
+    found = tuple(RuleHit(rule.id, rule.version, rule.action) for rule in hits)
+    same = found == decision.rule_hits
+    differing = f"{_ids(found)} matched again, recorded {_ids(decision.rule_hits)}"
+    agreeing = f"all {len(rules.rules)} rules say the same again"
+    return Check("rules", same, agreeing if same else differing)
+
+
+def _ids(hits: tuple[RuleHit, ...]) -> str:
+    return ", ".join(hit.id for hit in hits) or "none"
+
+
+def _action_check(decision: Decision, scorer: OnnxScorer) -> Check:
+    if decision.tier == "rules":
+        asked = {hit.action for hit in decision.rule_hits}
+        action = next((action for action in PRECEDENCE if action in asked), "allow")
+        source = "the rule hits"
+    elif decision.score is None:
+        action, source = "flag", "a model without a probability"
+    elif is_model_of(decision, scorer):
+        action, source = scorer.action(decision.score), "the score and the thresholds"
+    else:
+        return Check("action", False, "the thresholds of another model say nothing")  # noqa: FBT003
+    return Check("action", action == decision.action, f"{action} follows from {source}")

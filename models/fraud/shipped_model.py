@@ -1,0 +1,7 @@
+"""Where the model is that comes with the fraud system."""
+
+from pathlib import Path
+from typing import Final
+
+SHIPPED_MODEL: Final = Path(__file__).parent / "artifacts" / "fraud-v1"
+"""Directory of the artifact."""

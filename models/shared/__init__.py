@@ -1,0 +1,1 @@
+"""Rules, scoring, explanation and training that know nothing of a system."""

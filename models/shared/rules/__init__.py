@@ -1,0 +1,18 @@
+"""Tier 1: rules in a small safe language, checked against what they may read and compiled."""
+
+from features.shared.language.faults import RuleFault, RuleSetError
+from models.shared.rules.compilation import CompiledRules
+from models.shared.rules.loading import load_rules, parse_rules
+from models.shared.rules.rule import Rule, settle
+from models.shared.rules.ruleset import RuleSet
+
+__all__ = [
+    "CompiledRules",
+    "Rule",
+    "RuleFault",
+    "RuleSet",
+    "RuleSetError",
+    "load_rules",
+    "parse_rules",
+    "settle",
+]

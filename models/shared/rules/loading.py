@@ -1,0 +1,102 @@
+"""A rules file (YAML) to a rule set; everything wrong with it is reported at once, with lines."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from features.shared.language.expression import parse_expression
+from features.shared.language.faults import ExpressionError, RuleSetError
+from features.shared.language.fields import FieldReader, Fields
+from features.shared.language.syntax import MAX_CHARACTERS
+from features.shared.language.value_types import Schema
+from models.shared.rules.rule import PRECEDENCE, Rule
+from models.shared.rules.rules_text import rules_text
+from models.shared.rules.rules_tree import rules_tree
+from models.shared.rules.ruleset import RuleSet, rule_set
+
+MAX_RULES: Final = 500
+MAX_REASON: Final = 200
+MAX_ID: Final = 64
+
+_KEYS: Final = ("id", "version", "expression", "action", "reason")
+_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def load_rules(path: Path, schema: Schema) -> RuleSet:
+    """Read and check a rules file.
+
+    Raises:
+        RuleSetError: the file cannot be read or anything in it is wrong.
+    """
+    return parse_rules(rules_text(path), str(path), schema)
+
+
+def parse_rules(text: str, path: str, schema: Schema) -> RuleSet:
+    """Check the text of a rules file; `path` is for messages.
+
+    Raises:
+        RuleSetError: anything in it is wrong.
+    """
+    root = rules_tree(text, path)
+    reader = FieldReader(path)
+    fields = reader.fields(root, "rules file", ("version", "rules"))
+    version = reader.version(fields, "rules file")
+    rules = _rules(fields, reader, schema)
+    if reader.faults or version is None:
+        raise RuleSetError(reader.faults)
+    return rule_set(version, rules)
+
+
+def _rules(fields: Fields, reader: FieldReader, schema: Schema) -> list[Rule]:
+    node = fields.get("rules")
+    if node is None:
+        return []
+    if not isinstance(node, yaml.SequenceNode) or len(node.value) > MAX_RULES:
+        reader.refuse(node, f"'rules' must be a list of at most {MAX_RULES} rules")
+        return []
+    lines: dict[str, int] = {}
+    found = [_rule(item, reader, schema, lines) for item in node.value]
+    return [rule for rule in found if rule is not None]
+
+
+def _rule(
+    node: yaml.Node, reader: FieldReader, schema: Schema, lines: dict[str, int]
+) -> Rule | None:
+    fields = reader.fields(node, "rule", _KEYS)
+    id_ = _id(fields, reader, lines)
+    what = "rule" if id_ is None else f"rule '{id_}'"
+    version = reader.version(fields, what)
+    text = reader.text(fields, "expression", what, MAX_CHARACTERS)
+    wanted = reader.text(fields, "action", what, MAX_REASON)
+    action = next((known for known in PRECEDENCE if known == wanted), None)
+    if wanted is not None and action is None:
+        expected = "allow, flag or block"
+        reader.refuse(fields["action"], f"{what}: action must be {expected}, found '{wanted}'")
+    reason = reader.text(fields, "reason", what, MAX_REASON)
+    if text is None:
+        return None
+    try:
+        condition = parse_expression(text, schema)
+    except ExpressionError as error:
+        for fault in error.faults:
+            reader.refuse(fields["expression"], f"{what}: expression {fault}")
+        return None
+    if id_ is None or version is None or action is None or reason is None:
+        return None
+    return Rule(id_, version, condition, action, reason)
+
+
+def _id(fields: Fields, reader: FieldReader, lines: dict[str, int]) -> str | None:
+    id_ = reader.text(fields, "id", "rule", MAX_ID)
+    if id_ is None:
+        return None
+    node = fields["id"]
+    if _ID.fullmatch(id_) is None:
+        reader.refuse(node, f"rule: id must be lower-case letters, digits, _, found '{id_}'")
+        return None
+    if id_ in lines:
+        reader.refuse(node, f"rule '{id_}': the id is already used on line {lines[id_]}")
+    lines.setdefault(id_, node.start_mark.line + 1)
+    return id_

@@ -1,0 +1,100 @@
+"""Scores payments with an ONNX classifier: one reused row in, one probability of fraud out."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import onnxruntime
+
+from events.fraud.decision import Action
+from events.shared.feature_value import FeatureValue
+from models.shared.artifact import ModelArtifact
+from models.shared.onnx_graph import GraphRunError, Matrix, ModelMismatchError, OnnxGraph
+from models.shared.probability import FRAUD, probabilities, probability, require_probabilities
+
+PROBE_TOLERANCE: Final = 1e-5
+_NO_PROBABILITY: Final = float("nan")
+
+
+class OnnxScorer:
+    """Scores feature values with the model of an artifact.
+
+    Make one per operator instance: it holds a native session, which does not pickle.
+
+    Args:
+        artifact: the verified model.
+        feature_names: order of the values that it will be given.
+
+    Raises:
+        ModelMismatchError: if the graph cannot be loaded, has another input width, has no output
+            of two class probabilities, gives no probabilities on some inputs, or scores a probe
+            of the manifest otherwise.
+    """
+
+    def __init__(self, artifact: ModelArtifact, feature_names: Sequence[str]) -> None:
+        manifest = artifact.manifest
+        self.artifact: Final = artifact
+        self.manifest: Final = manifest
+        self.columns: Final = tuple(feature_names.index(name) for name in manifest.features)
+        self._fill = manifest.missing_value
+        self._flag, self._block = manifest.thresholds.flag, manifest.thresholds.block
+        self._graph = OnnxGraph(artifact.onnx_bytes, len(manifest.features))
+        self._row: Matrix = np.full((1, len(manifest.features)), self._fill, dtype=np.float32)
+        self._warm_up()
+
+    def score(self, values: Sequence[FeatureValue]) -> float:
+        """Probability of fraud, 0 to 1, for one payment's values; NaN where the model gives none.
+
+        A graph can fail for one payment alone: what passes its probes may still divide by zero.
+        """
+        self._row[0] = self._filled(values)
+        try:
+            return probability(float(self._graph.run(self._row)[0, FRAUD]))
+        except GraphRunError:
+            return _NO_PROBABILITY
+
+    def score_batch(self, rows: Sequence[Sequence[FeatureValue]]) -> list[float]:
+        """The score of each row, as `score` gives it."""
+        if not rows:
+            return []
+        return self.score_matrix(self.matrix(rows))
+
+    def matrix(self, rows: Sequence[Sequence[FeatureValue]]) -> Matrix:
+        """The model's input for `rows`: (rows, features), missing values filled."""
+        return np.array([self._filled(values) for values in rows], dtype=np.float32)
+
+    def score_matrix(self, inputs: Matrix) -> list[float]:
+        """The score of each row of `inputs`, a (rows, features) matrix as `matrix` makes it.
+
+        NaN where the model gives no probability.
+        """
+        try:
+            scores: list[float] = probabilities(self._graph.run(inputs)).tolist()
+        except GraphRunError:
+            if len(inputs) == 1:
+                return [_NO_PROBABILITY]
+            return [score for row in inputs for score in self.score_matrix(row[None, :])]
+        return scores
+
+    def action(self, score: float) -> Action:
+        """What the thresholds of the manifest say about `score`; NaN is never allowed."""
+        if score >= self._block:
+            return "block"
+        return "allow" if score < self._flag else "flag"
+
+    def _filled(self, values: Sequence[FeatureValue]) -> list[float]:
+        fill = self._fill
+        picked = [values[column] for column in self.columns]
+        return [fill if value is None else value for value in picked]
+
+    def _warm_up(self) -> None:
+        """Runs the model, to see that it gives probabilities and scores as trained."""
+        require_probabilities(self._graph, len(self.manifest.features), self._fill)
+        for number, probe in enumerate(self.manifest.probes, start=1):
+            inputs = np.array([probe.values], dtype=np.float32)
+            score = self.score_matrix(inputs)[0]
+            if not abs(score - probe.score) <= PROBE_TOLERANCE:
+                raise ModelMismatchError(
+                    f"probe {number}: scored {score:.6f}, expected {probe.score:.6f}; onnxruntime"
+                    f" {onnxruntime.__version__} does not compute the model as trained"
+                )

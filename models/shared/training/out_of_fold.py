@@ -1,0 +1,59 @@
+"""What the scores of later days say: the calibration, and the thresholds that would have paid."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.shared.training.calibration import Calibration, fitted_calibration, sigmoid
+from models.shared.training.costs import costs_of
+from models.shared.training.measures import DAY_MS, log_loss, measure
+from models.shared.training.report import CalibrationReport
+from models.shared.training.rows import Rows
+from models.shared.training.settings import TrainSettings
+from models.shared.training.thresholds import Choice, choose_thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """Chosen on payments that the classifiers which scored them had not seen.
+
+    Attributes:
+        calibration: of log-odds corrected for weights and undersampling.
+        calibrated: whether there were frauds enough to fit it.
+        report: its figures.
+        choice: of thresholds.
+        measured: figures of the calibrated scores and the thresholds, by name.
+    """
+
+    calibration: Calibration
+    calibrated: bool
+    report: CalibrationReport
+    choice: Choice
+    measured: dict[str, float]
+
+
+def out_of_fold(rows: Rows, margins: NDArray[np.float64], settings: TrainSettings) -> OutOfFold:
+    """Calibrates the log-odds `margins` of `rows` and chooses the thresholds."""
+    found = fitted_calibration(margins, rows.fraud)
+    calibration = found or Calibration()
+    scores = calibration.apply(margins)
+    choice = choose_thresholds(
+        scores,
+        rows.fraud,
+        costs_of(rows.fraud, rows.amount_minor, settings.costs),
+        settings.limits,
+        days=float(np.unique(rows.time_ms // DAY_MS).size),
+    )
+    return OutOfFold(
+        calibration=calibration,
+        calibrated=found is not None,
+        report=CalibrationReport(
+            slope=calibration.slope,
+            intercept=calibration.intercept,
+            log_loss_before=round(log_loss(rows.fraud, sigmoid(margins)), 6),
+            log_loss_after=round(log_loss(rows.fraud, scores), 6),
+        ),
+        choice=choice,
+        measured=measure(rows, scores, choice.thresholds, ""),
+    )

@@ -1,0 +1,71 @@
+"""Trains a model, proves its export on every training row and puts it into the registry."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.shared.training.export import Identity, to_artifact
+from models.shared.training.fit import fit
+from models.shared.training.fitted_model import FittedModel
+from models.shared.training.knowledge import Knowledge
+from models.shared.training.lineage import lineage_of
+from models.shared.training.model_card import model_card
+from models.shared.training.period import Period
+from models.shared.training.registry import Entry, Registry
+from models.shared.training.rows import labelled_rows
+from models.shared.training.settings import TrainSettings
+from models.shared.training.tuning import Progress
+from trainset.table import TrainingTable
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to train, and what to call it."""
+
+    name: str
+    period: Period
+    known_at_ms: int
+    settings: TrainSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A model of the registry, in `directory`."""
+
+    directory: Path
+    version: str
+    model: FittedModel
+
+
+def publish(
+    table: TrainingTable, order: Order, registry: Registry, progress: Progress
+) -> Published:
+    """Trains on `table` and saves the next version.
+
+    Raises:
+        ValueError: too little to train on, see `fit`.
+        ParityError: the ONNX graph scores a training row otherwise than the fitted model.
+        FileExistsError: somebody else made the same version meanwhile.
+    """
+    number = registry.next_version(order.name)
+    model = fit(table, order.period, order.known_at_ms, order.settings, progress)
+    report = model.report
+    knowledge = Knowledge(report.known_at_ms, report.maturity_ms)
+    rows = labelled_rows(
+        table,
+        model.features,
+        knowledge.mature(order.period),
+        knowledge,
+        model.missing_value,
+    )
+    progress(f"the ONNX graph is compared with the model on {len(rows)} payments")
+    artifact = to_artifact(model, rows.inputs, Identity(order.name, str(number), table.data_id))
+    lineage = lineage_of(
+        data_id=table.data_id,
+        period=order.period,
+        known_at_ms=order.known_at_ms,
+        settings=order.settings,
+        parent=str(number - 1) if number > 1 else None,
+    )
+    card = model_card(model, order.name, str(number), lineage)
+    directory = registry.save(artifact, Entry(report, lineage, card))
+    return Published(directory, str(number), model)

@@ -1,0 +1,83 @@
+"""Connection to the feature store."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from online_store.address import PASSWORD_VARIABLE, StoreAddress, store_address
+from online_store.iam_login import IamLogin
+
+USERNAME_VARIABLE: Final = "REVSTREAM_STORE_USERNAME"
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """Where the feature store is and how long to wait for it.
+
+    Attributes:
+        url: `redis://[user@]host[:port]`, or `rediss://` for TLS; the password is that of
+            `REVSTREAM_STORE_PASSWORD`, and so is the user of `REVSTREAM_STORE_USERNAME` where
+            the URL names none.
+        connect_timeout_ms: longest wait for a connection.
+        socket_timeout_ms: longest wait for a reply.
+        iam: login by IAM instead of a password, which needs `rediss://`; None: no such login.
+    """
+
+    url: str = field(repr=False)
+    connect_timeout_ms: int = 500
+    socket_timeout_ms: int = 1_000
+    iam: IamLogin | None = None
+
+
+def connect(settings: StoreSettings, environ: Mapping[str, str] = os.environ) -> Redis:
+    """A client for the store. It connects at the first command, not here.
+
+    Raises:
+        ValueError: if the URL or a timeout is not usable; the message shows nothing of the URL,
+            as it may hold a password.
+    """
+    for name in ("connect_timeout_ms", "socket_timeout_ms"):
+        if getattr(settings, name) <= 0:
+            raise ValueError(f"{name}: {getattr(settings, name)}; expected more than 0 ms")
+    try:
+        address = store_address(settings.url)
+    except ValueError as error:
+        raise ValueError(f"store URL: {error}") from None
+    options = _options(settings, address)
+    if settings.iam is not None:
+        return _iam_client(settings.iam, address, options)
+    return Redis(
+        username=address.user or environ.get(USERNAME_VARIABLE),
+        password=environ.get(PASSWORD_VARIABLE),
+        ssl=address.tls,
+        **options,
+    )
+
+
+def _options(settings: StoreSettings, address: StoreAddress) -> dict[str, Any]:
+    return {
+        "host": address.host,
+        "port": address.port,
+        "ssl_cert_reqs": "required",
+        "ssl_check_hostname": True,
+        "socket_connect_timeout": settings.connect_timeout_ms / 1_000,
+        "socket_timeout": settings.socket_timeout_ms / 1_000,
+        # The caller buffers and tries again; retries in here would stretch the timeouts.
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 2,
+        "decode_responses": True,
+    }
+
+
+def _iam_client(login: IamLogin, address: StoreAddress, options: Mapping[str, Any]) -> Redis:
+    if not address.tls or address.user is not None:
+        raise ValueError("store URL: IAM needs rediss://host[:port], without user and password")
+    # Only this login needs the AWS SDK, which takes a while to import.
+    from online_store.iam_authentication import iam_connection_pool  # noqa: PLC0415
+
+    return Redis.from_pool(iam_connection_pool(login, options))

@@ -1,0 +1,121 @@
+"""Logging in at an ElastiCache serverless cache by an IAM role instead of a password.
+
+credentials of the role --signature--> token, 15 minutes --AUTH--> connection, 12 hours
+  from the AWS SDK's chain              one a connection            renewed after 11
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from botocore.auth import SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import ReadOnlyCredentials
+from botocore.exceptions import NoCredentialsError
+from botocore.httpsession import get_cert_path
+from botocore.session import Session
+from redis import ConnectionPool
+from redis.credentials import CredentialProvider
+from redis.exceptions import AuthenticationError
+
+from online_store.iam_login import IamLogin
+from online_store.renewed_connection import RenewedConnection
+
+_TOKEN_LIFETIME_S: Final = 900
+"""The longest that ElastiCache takes; only AUTH looks at it, not the commands after it."""
+
+CONNECTION_LIFETIME_S: Final = 11 * 3_600.0
+"""An hour before ElastiCache closes a connection that IAM has let in."""
+
+_PAUSE_S: Final = 60.0
+"""How long a chain that had no credentials is not asked again. It may wait nine seconds for a
+service that hangs, and the operator that asks has decisions behind it."""
+
+# At DEBUG these write what a token is made of, and the answers of the credentials' service.
+_TALKATIVE: Final = ("botocore.auth", "botocore.credentials", "botocore.utils")
+
+
+def iam_connection_pool(login: IamLogin, options: Mapping[str, Any]) -> ConnectionPool:
+    """Connections that log in by IAM over TLS; none is opened here.
+
+    A certificate is trusted if the system trusts its authority or the AWS SDK does: Amazon's
+    authorities are among the SDK's wherever the job runs. `AWS_CA_BUNDLE` replaces the latter.
+
+    Args:
+        login: who logs in where.
+        options: those of `redis.connection.SSLConnection`.
+    """
+    for name in _TALKATIVE:
+        logging.getLogger(name).addFilter(_above_debug)
+    session = Session()
+    return ConnectionPool(
+        connection_class=RenewedConnection,
+        longest_s=CONNECTION_LIFETIME_S,
+        credential_provider=IamCredentialProvider(login, session),
+        ssl_ca_certs=session.get_config_variable("ca_bundle") or get_cert_path(verify=True),
+        **options,
+    )
+
+
+class IamCredentialProvider(CredentialProvider):
+    """User and token for each new connection.
+
+    Args:
+        login: who logs in where.
+        session: the AWS SDK's session whose credentials sign; it renews them by itself.
+        clock: seconds that only grow.
+    """
+
+    def __init__(
+        self, login: IamLogin, session: Session, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._login = login
+        self._session = session
+        self._clock = clock
+        self._paused_until_s = clock()
+        self._fault = ""
+
+    def get_credentials(self) -> tuple[str, str]:
+        """The user's name and a token that is good for 15 minutes.
+
+        Raises:
+            AuthenticationError: if there are no credentials now, or were none a minute ago; it
+                does not say what the credentials' service answered.
+        """
+        return self._login.user, signed_token(self._login, self._credentials())
+
+    def _credentials(self) -> ReadOnlyCredentials:
+        if self._clock() >= self._paused_until_s:
+            try:
+                return _frozen_credentials(self._session)
+            except Exception as error:  # noqa: BLE001 - whatever the chain meets, a later try may not
+                self._fault = type(error).__name__
+                self._paused_until_s = self._clock() + _PAUSE_S
+        raise AuthenticationError(f"no AWS credentials to log in with: {self._fault}")
+
+
+def _frozen_credentials(session: Session) -> ReadOnlyCredentials:
+    credentials = session.get_credentials()
+    if credentials is None:
+        raise NoCredentialsError
+    return credentials.get_frozen_credentials()
+
+
+def signed_token(login: IamLogin, credentials: ReadOnlyCredentials) -> str:
+    """The token: a presigned `connect` request to the cache, as a URL without its scheme.
+
+    Source: AWS, Amazon ElastiCache User Guide, "Authenticating with IAM", and AWS Signature
+    Version 4 for query parameters. The host is the cache's name, which ElastiCache keeps in
+    lower case.
+    """
+    action = {"Action": "connect", "User": login.user, "ResourceType": "ServerlessCache"}
+    request = AWSRequest("GET", f"https://{login.cache.lower()}/?{urlencode(action)}")
+    signer = SigV4QueryAuth(credentials, "elasticache", login.region, expires=_TOKEN_LIFETIME_S)
+    signer.add_auth(request)
+    return str(request.url).removeprefix("https://")
+
+
+def _above_debug(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG

@@ -1,0 +1,12 @@
+"""Names of the hashes in the feature store: one per card and one per merchant."""
+
+from typing import Final
+
+from events.shared.feature_update import Entity
+
+KEY_PREFIX: Final = "features"
+
+
+def feature_key(entity: Entity, entity_id: str) -> str:
+    """The key of an entity's hash, such as `features:card:c-17`."""
+    return f"{KEY_PREFIX}:{entity}:{entity_id}"

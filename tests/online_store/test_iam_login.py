@@ -1,0 +1,70 @@
+"""Logging in at a real server, over TLS, by a token as its password."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from online_store.connection import connect
+from online_store.errors import StoreUnavailable
+from online_store.iam_authentication import signed_token
+from online_store.writer import FeatureStoreWriter, WriteResult
+from tests.online_store.iam_store import (
+    KEYS,
+    LOGIN,
+    MOMENT,
+    IamStore,
+    have_no_credentials,
+    sign_at,
+)
+from tests.online_store.updates import update
+
+
+def test_a_store_that_knows_the_token_is_written_with_no_more_rights_than_these(
+    store_by_iam: IamStore,
+) -> None:
+    with connect(store_by_iam.settings) as client:
+        writer = FeatureStoreWriter(client, ttl_s=60)
+        assert writer.write([update(1), update(2, entity_id="c2")]) == WriteResult(2, 0)
+        assert writer.write([update(1)]) == WriteResult(1, 0)
+        assert client.connection_pool.get_connection().credential_provider is not None
+    assert store_by_iam.admin.hget("features:card:c2", "n") == "2"
+
+
+def test_a_token_of_another_time_is_refused_and_not_said(
+    store_by_iam: IamStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_at(monkeypatch, MOMENT + timedelta(minutes=16))
+    with (
+        connect(store_by_iam.settings) as client,
+        pytest.raises(StoreUnavailable, match="invalid username-password pair") as caught,
+    ):
+        FeatureStoreWriter(client, ttl_s=60).write([update(1)])
+    said = f"{caught.value!r} {caught.value.__cause__!r} {client!r}"
+    assert "X-Amz-Signature" not in said
+    assert b"X-Amz-Signature" in store_by_iam.front.heard
+
+
+def test_each_connection_logs_in_by_a_token_of_its_own_time(
+    store_by_iam: IamStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connect(store_by_iam.settings) as client:
+        writer = FeatureStoreWriter(client, ttl_s=60)
+        writer.write([update(1)])
+        sign_at(monkeypatch, MOMENT + timedelta(hours=11))
+        store_by_iam.let_in_by(signed_token(LOGIN, KEYS))
+        client.connection_pool.disconnect()
+        assert writer.write([update(2)]) == WriteResult(1, 0)
+    assert store_by_iam.front.heard.count(b"X-Amz-Signature") == 2
+
+
+def test_without_credentials_the_store_is_unavailable_and_hears_of_no_user(
+    store_by_iam: IamStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    have_no_credentials(monkeypatch, tmp_path)
+    with (
+        connect(store_by_iam.settings) as client,
+        pytest.raises(StoreUnavailable, match="no AWS credentials"),
+    ):
+        FeatureStoreWriter(client, ttl_s=60).write([update(1)])
+    assert store_by_iam.front.heard == b""

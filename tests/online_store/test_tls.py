@@ -1,0 +1,104 @@
+"""Over TLS nothing is said to a server whose certificate does not hold."""
+
+import ssl
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from trustme import CA, LeafCert
+
+from online_store.connection import StoreSettings, connect
+from online_store.errors import StoreUnavailable
+from online_store.iam_authentication import iam_connection_pool
+from online_store.writer import FeatureStoreWriter, WriteResult
+from servers.ports import LOCALHOST
+from servers.valkey import ValkeyServer
+from tests.online_store.iam_store import LOGIN, have_credentials, trust
+from tests.online_store.tls_front import tls_front
+from tests.online_store.updates import update
+
+
+@pytest.fixture
+def trusted(authority: CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CA:
+    """The authority on a machine that trusts it, with AWS credentials."""
+    have_credentials(monkeypatch, tmp_path)
+    for variable in ("SSL_CERT_FILE", "AWS_CA_BUNDLE"):
+        trust(monkeypatch, variable, authority, tmp_path)
+    return authority
+
+
+def write_over_tls(port: int, *, by_iam: bool = False) -> WriteResult:
+    settings = StoreSettings(f"rediss://{LOCALHOST}:{port}", iam=LOGIN if by_iam else None)
+    with connect(settings, environ={"REVSTREAM_STORE_PASSWORD": "s3cret"}) as client:
+        return FeatureStoreWriter(client, ttl_s=60).write([update(1)])
+
+
+def expired(authority: CA) -> LeafCert:
+    """A certificate of a day long ago."""
+    return authority.issue_cert(
+        LOCALHOST,
+        not_before=datetime(2020, 1, 1, tzinfo=UTC),
+        not_after=datetime(2020, 1, 2, tzinfo=UTC),
+    )
+
+
+def test_a_store_whose_authority_the_system_trusts_is_written(
+    valkey: ValkeyServer, trusted: CA
+) -> None:
+    with tls_front(trusted.issue_cert(LOCALHOST), valkey.port) as front:
+        settings = StoreSettings(f"rediss://{LOCALHOST}:{front.port}")
+        with connect(settings, environ={}) as client:
+            client.delete("features:card:c1")
+            assert FeatureStoreWriter(client, ttl_s=60).write([update(1)]) == WriteResult(1, 0)
+
+
+@pytest.mark.parametrize("by_iam", [False, True])
+@pytest.mark.parametrize(
+    ("certificate", "cause"),
+    [
+        ("of another authority", "unable to get local issuer certificate"),
+        ("of another host", "IP address mismatch"),
+        ("expired", "certificate has expired"),
+    ],
+)
+def test_a_wrong_certificate_is_refused_before_anything_is_said(
+    valkey: ValkeyServer,
+    trusted: CA,
+    certificate: str,
+    cause: str,
+    by_iam: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    shown = {
+        "of another authority": lambda: CA().issue_cert(LOCALHOST),
+        "of another host": lambda: trusted.issue_cert("127.0.0.2", "store.example"),
+        "expired": lambda: expired(trusted),
+    }[certificate]()
+    with tls_front(shown, valkey.port) as front:
+        with pytest.raises(StoreUnavailable, match=cause):
+            write_over_tls(front.port, by_iam=by_iam)
+        assert front.heard == b""
+
+
+def test_a_store_that_the_system_does_not_trust_is_refused(
+    valkey: ValkeyServer, authority: CA
+) -> None:
+    with tls_front(authority.issue_cert(LOCALHOST), valkey.port) as front:
+        with pytest.raises(StoreUnavailable, match="certificate verify failed"):
+            write_over_tls(front.port)
+        assert front.heard == b""
+
+
+def test_a_store_without_tls_is_not_talked_to(valkey: ValkeyServer) -> None:
+    with pytest.raises(StoreUnavailable):
+        write_over_tls(valkey.port)
+
+
+def test_amazons_authorities_are_trusted_for_iam_whatever_the_system_trusts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    options = iam_connection_pool(LOGIN, {}).connection_kwargs
+    context.load_verify_locations(options["ssl_ca_certs"])
+    authorities = str(context.get_ca_certs())
+    assert all(f"Amazon Root CA {number}" in authorities for number in (1, 2, 3, 4))

@@ -1,0 +1,1 @@
+"""Flink's operators of the fraud system."""

@@ -1,0 +1,54 @@
+"""Loading rules and model where they are used: on the worker."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Final
+
+from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.decider import Decider
+from models.fraud.rules import catalogue_schema, load_default_rules
+from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import load_artifact
+from models.shared.rules import RuleSet, load_rules
+from models.shared.scorer import OnnxScorer
+
+DEFAULT: Final = "default"
+
+
+@dataclass(frozen=True)
+class DeciderLoader:
+    """Makes the decider; it travels to the worker, the decider itself does not.
+
+    Attributes:
+        rules: path of the rules, or ``default`` for the shipped ones.
+        model: path of the model artifact, or ``default`` for the shipped one.
+        job_version: version of the code.
+    """
+
+    rules: str
+    model: str
+    job_version: str
+
+    def __call__(self) -> Decider:
+        """The decider.
+
+        Raises:
+            RuleSetError: the rules are not usable.
+            ModelArtifactError: the model is not usable.
+        """
+        return Decider(self.load_rules(), self.load_scorer(), self.job_version, perf_counter_ns)
+
+    def load_rules(self) -> RuleSet:
+        """The rules, checked against the feature catalogue."""
+        schema = catalogue_schema()
+        return (
+            load_default_rules(schema)
+            if self.rules == DEFAULT
+            else load_rules(Path(self.rules), schema)
+        )
+
+    def load_scorer(self) -> OnnxScorer:
+        """The model, verified and ready."""
+        path = SHIPPED_MODEL if self.model == DEFAULT else Path(self.model)
+        return OnnxScorer(load_artifact(path, FEATURE_NAMES), FEATURE_NAMES)
