@@ -1,0 +1,1 @@
+"""What is remembered and computed, as data: fields, entities, features, read from one file."""
