@@ -20,7 +20,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
 
 setup: .venv/.all $(KINESIS) $(JAR) ## install all that the demos, the tests and the checks need
-	@$(BIN)/python -m servers.java
+	@$(BIN)/python -m machine.java
 
 setup-infra: .venv-infra/.all ## install what provisioning and releases need; the pulumi command is yours
 

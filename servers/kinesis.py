@@ -14,9 +14,9 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from machine.ports import LOCALHOST, free_ports
 from servers.leash import Leash, ServerError
 from servers.node import find_node
-from servers.ports import LOCALHOST, free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

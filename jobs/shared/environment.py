@@ -16,7 +16,7 @@ from pyflink.table import StreamTableEnvironment
 
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.locations import flink_path
-from servers.ports import LOCALHOST
+from machine.ports import LOCALHOST
 
 CONNECTOR_JAR_VARIABLE: Final = "REVSTREAM_CONNECTOR_JAR"
 

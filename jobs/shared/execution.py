@@ -24,7 +24,7 @@ from jobs.shared.job_watch import JobEnd, JobFailedError, Watch, root_cause
 from jobs.shared.locations import LocalPath
 from jobs.shared.noted_signals import NotedSignals
 from jobs.shared.progress import JobProgress
-from servers.ports import LOCALHOST, free_ports
+from machine.ports import LOCALHOST, free_ports
 from udfs.fraud.loading import DeciderLoader
 
 ProgressListener = Callable[[JobProgress], None]

@@ -15,7 +15,7 @@ from jobs.fraud.settings import FraudSettings
 from jobs.shared.environment import connector_jar
 from jobs.shared.locations import LocalPath, OutputStreams
 from jobs.shared.memory_check import check_machine, check_task_managers
-from servers.java import find_java_home
+from machine.java import find_java_home
 from udfs.shared.container_memory import memory_limit_bytes
 
 _ONLY_LOCAL: Final = (".parquet", ".csv", ".csv.gz")

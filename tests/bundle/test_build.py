@@ -21,7 +21,7 @@ from infra.bundle.variant import USUAL
 from tests.cluster.flink_cluster import ROOT
 
 COPIED = (
-    *("events", "features", "models", "online_store", "udfs", "jobs", "servers", "scripts"),
+    *("events", "features", "models", "online_store", "udfs", "jobs", "machine", "scripts"),
     *("main.py", "LICENSE", "pyproject.toml", "uv.lock"),
     "connectors/target/revstream-connectors.jar",
 )

@@ -10,7 +10,7 @@ from tests.cluster.flink_cluster import ROOT
 
 PACKAGES = (
     *("events", "features", "models", "online_store", "udfs", "jobs", "simulator", "datasets"),
-    *("trainset", "reporting", "backtest", "servers", "demo", "infra", "cli"),
+    *("trainset", "reporting", "backtest", "servers", "machine", "demo", "infra", "cli"),
 )
 
 

@@ -8,8 +8,8 @@ from redis import Redis
 
 from cli.features import command
 from events.shared.feature_update import FeatureUpdate
+from machine.ports import free_ports
 from online_store.writer import FeatureStoreWriter
-from servers.ports import free_ports
 from servers.valkey import ValkeyServer
 from tests.online_store.iam_store import LOGIN, IamStore
 

@@ -16,8 +16,8 @@ from urllib.request import Request, urlopen
 
 import yaml
 
-from servers.java import find_java_home
-from servers.ports import free_ports
+from machine.java import find_java_home
+from machine.ports import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _START_TIMEOUT_S = 120.0

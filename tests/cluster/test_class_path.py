@@ -6,7 +6,7 @@ import pytest
 
 from jobs.fraud.settings import load_settings
 from jobs.shared.preflight import PreflightError, check_cluster
-from servers.java import find_java_home
+from machine.java import find_java_home
 from tests.cluster.flink_cluster import flink_cluster
 
 

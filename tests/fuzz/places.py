@@ -30,7 +30,7 @@ from jobs.shared.execution import run_local
 from jobs.shared.in_jvm import texts
 from jobs.shared.sinks import write
 from jobs.shared.sources import payment_records
-from servers.ports import free_ports
+from machine.ports import free_ports
 
 Outcome = Payment | Label | Fault
 

@@ -10,9 +10,9 @@ from botocore.credentials import ReadOnlyCredentials
 from redis import Redis
 from trustme import CA
 
+from machine.ports import LOCALHOST
 from online_store.connection import StoreSettings, connect
 from online_store.iam_login import IamLogin
-from servers.ports import LOCALHOST
 from servers.valkey import ValkeyServer
 from tests.online_store.tls_front import TlsFront, tls_front
 

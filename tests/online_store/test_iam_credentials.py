@@ -14,13 +14,13 @@ from botocore.session import Session
 from botocore.utils import ContainerMetadataFetcher
 from redis.exceptions import AuthenticationError
 
+from machine.ports import LOCALHOST
 from online_store.connection import StoreSettings, connect
 from online_store.iam_authentication import (
     CONNECTION_LIFETIME_S,
     IamCredentialProvider,
     signed_token,
 )
-from servers.ports import LOCALHOST
 from tests.online_store.iam_store import (
     KEYS,
     LOGIN,

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 import pytest
 from redis import Redis
 
+from machine.ports import free_ports
 from online_store.address import PASSWORD_VARIABLE
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.reader import FeatureStoreReader
 from online_store.writer import FeatureStoreWriter, WriteResult
-from servers.ports import free_ports
 from servers.valkey import ValkeyServer, valkey_server
 from tests.online_store.updates import update
 

@@ -8,8 +8,8 @@ import pytest
 from redis import ConnectionPool, Redis
 from trustme import CA
 
+from machine.ports import LOCALHOST
 from online_store.renewed_connection import RenewedConnection
-from servers.ports import LOCALHOST
 from servers.valkey import ValkeyServer
 from tests.online_store.tls_front import tls_front
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from trustme import CA, LeafCert
 
+from machine.ports import LOCALHOST
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.iam_authentication import iam_connection_pool
 from online_store.writer import FeatureStoreWriter, WriteResult
-from servers.ports import LOCALHOST
 from servers.valkey import ValkeyServer
 from tests.online_store.iam_store import LOGIN, have_credentials, trust
 from tests.online_store.tls_front import tls_front

@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 from trustme import LeafCert
 
-from servers.ports import LOCALHOST
+from machine.ports import LOCALHOST
 
 
 class TlsFront:

@@ -20,7 +20,7 @@ import grpc
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
-from servers.ports import LOCALHOST
+from machine.ports import LOCALHOST
 from tests.infra.emulator.classic.package import ClassicPackage
 from tests.infra.emulator.native.package import NativePackage
 from tests.infra.emulator.server import ROOT_CREDENTIALS

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 import boto3
 from botocore.config import Config
 
+from machine.ports import LOCALHOST, free_ports
 from servers.leash import Leash, ServerError
-from servers.ports import LOCALHOST, free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

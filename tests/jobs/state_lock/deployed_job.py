@@ -15,8 +15,8 @@ from events.fraud.payment import Payment
 from jobs.fraud import topology
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.environment import create_environment, rest_options
+from machine.ports import free_ports
 from servers.kinesis import KinesisServer
-from servers.ports import free_ports
 from tests.cluster.payments import payments
 from tests.jobs.kinesis_io import StreamReader, put, wait_for
 

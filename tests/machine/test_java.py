@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from servers import java
-from servers.java import NoJavaError, find_java_home
+from machine import java
+from machine.java import NoJavaError, find_java_home
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""This machine: the Java that it has, and its free ports."""
