@@ -20,11 +20,11 @@ from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
 from features.fraud.card_history import CardEntry, CardHistory, CardHistoryImage
 from features.fraud.label_entry import LabelEntry, label_entry
+from features.shared.accumulators.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
 from features.shared.dedup import TransactionIds, TransactionIdsImage, identity_of
 from features.shared.limits import HistoryLimits
 from features.shared.log_element import LogKind
 from features.shared.state_log import LogFormat, worth_compacting
-from features.shared.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
 from features.shared.watermark import NOTHING_SEEN_MS
 from features.shared.windows import LONGEST_WINDOW_MS
 
@@ -109,9 +109,9 @@ class CardState:
         snapshot, entries = CARD_LOG.read(log)
         if snapshot is not None:
             state._frontier_ms = snapshot.frontier_ms
-            state._history.restored(snapshot.history)
-            state._transaction_ids.restored(snapshot.transaction_ids)
-            state._verdicts.restored(snapshot.verdicts)
+            state._history.restore(snapshot.history)
+            state._transaction_ids.restore(snapshot.transaction_ids)
+            state._verdicts.restore(snapshot.verdicts)
         for entry in entries:
             watermark_ms = entry.event_time_ms - entry.watermark_lag_ms
             if isinstance(entry, LabelEntry):

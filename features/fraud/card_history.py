@@ -8,12 +8,12 @@ from msgspec import Struct
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import CARD_WINDOWS
+from features.shared.accumulators.peaks import PeakTimeline
+from features.shared.accumulators.positions import Positions, PositionsImage
+from features.shared.accumulators.seen_ids import SeenIds
+from features.shared.accumulators.seen_ids_image import SeenIdsImage
+from features.shared.accumulators.timeline_image import TimelineImage
 from features.shared.limits import HistoryLimits
-from features.shared.peaks import PeakTimeline
-from features.shared.positions import Positions, PositionsImage
-from features.shared.seen_ids import SeenIds
-from features.shared.seen_ids_image import SeenIdsImage
-from features.shared.timeline_image import TimelineImage
 from features.shared.windows import LONGEST_WINDOW_MS, WINDOW_MS
 
 _WINDOWS_MS: Final = tuple(WINDOW_MS[name] for name in CARD_WINDOWS)
@@ -52,7 +52,7 @@ class CardHistory:
         self._timeline = PeakTimeline(limits.exact_payments)
         self._merchants = SeenIds(_MERCHANT_WINDOWS_MS[0], LONGEST_WINDOW_MS, limits.distinct_ids)
         self._countries = SeenIds(*_COUNTRY_WINDOWS_MS, *_COUNTRY_WINDOWS_MS, limits.distinct_ids)
-        self._positions = Positions(limits.exact_payments)
+        self._positions = Positions(LONGEST_WINDOW_MS, limits.exact_payments)
 
     def __len__(self) -> int:
         """Number of payments, tiles, ids and positions held."""
@@ -106,7 +106,7 @@ class CardHistory:
             self._positions.add(time_ms, entry.latitude, entry.longitude, frontier_ms)
 
     def image(self) -> CardHistoryImage:
-        """What `restored` makes the same history from."""
+        """What `restore` makes the same history from."""
         return CardHistoryImage(
             self._timeline.image(),
             self._merchants.image(),
@@ -114,12 +114,12 @@ class CardHistory:
             self._positions.image(),
         )
 
-    def restored(self, image: CardHistoryImage) -> Self:
+    def restore(self, image: CardHistoryImage) -> Self:
         """Takes over the history that `image` was taken of."""
-        self._timeline.restored(image.timeline)
-        self._merchants.restored(image.merchants)
-        self._countries.restored(image.countries)
-        self._positions.restored(image.positions)
+        self._timeline.restore(image.timeline)
+        self._merchants.restore(image.merchants)
+        self._countries.restore(image.countries)
+        self._positions.restore(image.positions)
         return self
 
 

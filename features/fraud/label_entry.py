@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from events.fraud.label import Label
+from features.shared.accumulators.verdicts import Verdict
 from features.shared.limits import HistoryLimits
-from features.shared.verdicts import Verdict
 
 
 class LabelEntry(Struct, frozen=True, array_like=True, gc=False):

@@ -17,15 +17,15 @@ from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import FEEDBACK_WINDOW_MS, MERCHANT_WINDOWS
 from features.fraud.label_entry import LabelEntry, label_entry
+from features.shared.accumulators.seen_ids import SeenIds
+from features.shared.accumulators.seen_ids_image import SeenIdsImage
+from features.shared.accumulators.timeline import Timeline
+from features.shared.accumulators.timeline_image import TimelineImage
+from features.shared.accumulators.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
 from features.shared.dedup import identity_of
 from features.shared.limits import HistoryLimits
 from features.shared.log_element import LogKind
-from features.shared.seen_ids import SeenIds
-from features.shared.seen_ids_image import SeenIdsImage
 from features.shared.state_log import LogFormat, worth_compacting
-from features.shared.timeline import Timeline
-from features.shared.timeline_image import TimelineImage
-from features.shared.verdicts import NO_VERDICTS, Verdicts, VerdictsImage
 from features.shared.watermark import NOTHING_SEEN_MS
 from features.shared.windows import WINDOW_MS
 
@@ -113,9 +113,9 @@ class MerchantState:
         snapshot, entries = MERCHANT_LOG.read(log)
         if snapshot is not None:
             state._frontier_ms = snapshot.frontier_ms
-            state._timeline.restored(snapshot.timeline)
-            state._cards.restored(snapshot.cards)
-            state._verdicts.restored(snapshot.verdicts)
+            state._timeline.restore(snapshot.timeline)
+            state._cards.restore(snapshot.cards)
+            state._verdicts.restore(snapshot.verdicts)
         for entry in entries:
             watermark_ms = entry.event_time_ms - entry.watermark_lag_ms
             if isinstance(entry, LabelEntry):

@@ -115,12 +115,12 @@ class TransactionIds:
         self._purge_at = max(_FEWEST_TO_PURGE, 2 * len(kept))
 
     def image(self) -> TransactionIdsImage:
-        """What `restored` makes the same set from."""
+        """What `restore` makes the same set from."""
         until_ms = self._latest_until_ms
         gaps_ms = [to_gaps(stays, until_ms) for stays in self._stays_ms.values()]
         return TransactionIdsImage(self._purge_at, until_ms, list(self._stays_ms), gaps_ms)
 
-    def restored(self, image: TransactionIdsImage) -> Self:
+    def restore(self, image: TransactionIdsImage) -> Self:
         """Takes over the ids that `image` was taken of."""
         self._purge_at = image.purge_at
         until_ms = self._latest_until_ms = image.latest_until_ms

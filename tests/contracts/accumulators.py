@@ -1,6 +1,6 @@
 """The one list of accumulators: what a key's state is made of, all with the same verbs.
 
-``empty`` (the constructor), ``add``, ``len``, ``image`` and ``restored``. They merge nothing, since
+``empty`` (the constructor), ``add``, ``len``, ``image`` and ``restore``. They merge nothing, since
 two histories of one key never meet; what does merge, tiles into wider tiles, has its own tests.
 """
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from events.shared.time_units import DAY_MS
+from features.shared.accumulators.peaks import PeakTimeline
+from features.shared.accumulators.positions import Positions
+from features.shared.accumulators.seen_ids import SeenIds
+from features.shared.accumulators.timeline import Timeline
+from features.shared.accumulators.verdicts import Verdicts
 from features.shared.dedup import TransactionIds
 from features.shared.limits import HistoryLimits
-from features.shared.peaks import PeakTimeline
-from features.shared.positions import Positions
-from features.shared.seen_ids import SeenIds
-from features.shared.timeline import Timeline
-from features.shared.verdicts import Verdicts
 
 LIMITS: Final = HistoryLimits(
     exact_payments=64, distinct_ids=64, dedup_ids=64, labelled_payments=64
@@ -67,7 +67,7 @@ ACCUMULATORS: Final = [
     ),
     Accumulator(
         "positions",
-        lambda: Positions(LIMITS.exact_payments),
+        lambda: Positions(30 * DAY_MS, LIMITS.exact_payments),
         lambda part, number, time_ms, newest_ms: part.add(
             time_ms, number % 90, number % 180, newest_ms - DAY_MS
         ),

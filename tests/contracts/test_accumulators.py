@@ -29,7 +29,7 @@ def stored_and_read(part: Any) -> Any:  # noqa: ANN401
 def test_an_empty_one_holds_nothing_and_restores_as_empty(kind: Accumulator) -> None:
     empty = kind.empty()
     assert len(empty) == 0
-    assert kind.empty().restored(stored_and_read(empty)).image() == empty.image()
+    assert kind.empty().restore(stored_and_read(empty)).image() == empty.image()
 
 
 @each_accumulator
@@ -37,7 +37,7 @@ def test_an_empty_one_holds_nothing_and_restores_as_empty(kind: Accumulator) -> 
 def test_a_restored_one_has_the_same_image(kind: Accumulator, count: int) -> None:
     part = kind.empty()
     fill(kind, part, list(range(count)), step_ms=777)
-    restored = kind.empty().restored(stored_and_read(part))
+    restored = kind.empty().restore(stored_and_read(part))
     assert (restored.image(), len(restored)) == (part.image(), len(part))
 
 
@@ -45,7 +45,7 @@ def test_a_restored_one_has_the_same_image(kind: Accumulator, count: int) -> Non
 def test_a_restored_one_goes_on_as_the_live_one(kind: Accumulator) -> None:
     live, numbers = kind.empty(), list(range(600))
     fill(kind, live, numbers[:150], step_ms=7777)
-    restored = kind.empty().restored(stored_and_read(live))
+    restored = kind.empty().restore(stored_and_read(live))
     for part in (live, restored):
         fill(kind, part, numbers[150:], step_ms=7777)
     assert restored.image() == live.image()

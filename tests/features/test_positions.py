@@ -3,7 +3,7 @@
 import pytest
 
 from events.shared.time_units import DAY_MS
-from features.shared.positions import Positions, distance_km
+from features.shared.accumulators.positions import Positions, distance_km
 
 NEVER_MS = -(2**63)
 
@@ -25,7 +25,7 @@ def test_distance_is_that_on_the_mean_sphere(
 
 
 def test_of_positions_before_the_frontier_the_newest_is_kept() -> None:
-    positions = Positions(most_positions=100)
+    positions = Positions(30 * DAY_MS, most_positions=100)
     for minute in range(10):
         positions.add(minute * 60_000, 0.0, float(minute), NEVER_MS)
     positions.add(20 * 60_000, 0.0, 0.0, frontier_ms=8 * 60_000)
@@ -34,14 +34,14 @@ def test_of_positions_before_the_frontier_the_newest_is_kept() -> None:
 
 
 def test_a_position_is_forgotten_after_thirty_days() -> None:
-    positions = Positions(most_positions=100)
+    positions = Positions(30 * DAY_MS, most_positions=100)
     positions.add(0, 0.0, 0.0, NEVER_MS)
     assert positions.speed_kmh(30 * DAY_MS - 1, 0.0, 0.0) == 0.0
     assert positions.speed_kmh(30 * DAY_MS, 0.0, 0.0) is None
 
 
 def test_above_the_limit_the_oldest_quarter_goes() -> None:
-    positions = Positions(most_positions=100)
+    positions = Positions(30 * DAY_MS, most_positions=100)
     for second in range(101):
         positions.add(second * 1000, 0.0, 0.0, NEVER_MS)
     assert len(positions) == 75
@@ -50,14 +50,14 @@ def test_above_the_limit_the_oldest_quarter_goes() -> None:
 
 
 def test_of_two_positions_at_one_time_the_one_that_arrived_last_counts() -> None:
-    positions = Positions(most_positions=100)
+    positions = Positions(30 * DAY_MS, most_positions=100)
     positions.add(0, 0.0, 0.0, NEVER_MS)
     positions.add(0, 0.0, 9.0, NEVER_MS)
     assert positions.speed_kmh(5000, 0.0, 9.0) == 0.0
 
 
 def test_what_has_expired_as_a_whole_goes() -> None:
-    positions = Positions(most_positions=100)
+    positions = Positions(30 * DAY_MS, most_positions=100)
     positions.add(0, 0.0, 0.0, NEVER_MS)
     positions.add(40 * DAY_MS, 0.0, 0.0, frontier_ms=39 * DAY_MS)
     assert len(positions) == 1

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.shared.runs import joined, occurs
-from features.shared.seen_ids import SeenIds
+from features.shared.accumulators.runs import joined, occurs
+from features.shared.accumulators.seen_ids import SeenIds
 
 GAP_MS, REACH_MS, LATENESS_MS = 100, 300, 100
 WINDOWS_MS = (100, 200, 300)

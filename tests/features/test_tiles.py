@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
-from features.shared.peaks import PeakTimeline
-from features.shared.tiles import TILE_LADDER, tile_firsts
+from features.shared.accumulators.peaks import PeakTimeline
+from features.shared.accumulators.tiles import TILE_LADDER, tile_firsts
 from features.shared.windows import LONGEST_WINDOW_MS, WINDOW_MS
 from tests.features.payments import START_MS
 

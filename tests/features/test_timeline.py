@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.shared.peaks import PeakTimeline
+from features.shared.accumulators.peaks import PeakTimeline
 
 WINDOWS_MS = (5, 20, 60, 10_000)
 FAR_BACK_MS = -1

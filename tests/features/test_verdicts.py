@@ -1,7 +1,7 @@
 """Verdicts on the payments of one key, one fact a test."""
 
 from events.shared.time_units import DAY_MS
-from features.shared.verdicts import Verdicts
+from features.shared.accumulators.verdicts import Verdicts
 from tests.features.payments import START_MS
 
 FLOOR_MS = START_MS - 30 * DAY_MS

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final, Self
 
-from features.shared.runs import joined, occurs
-from features.shared.seen_ids_image import Key, SeenIdsImage, rebuild, take_image
+from features.shared.accumulators.runs import joined, occurs
+from features.shared.accumulators.seen_ids_image import Key, SeenIdsImage, rebuild, take_image
 from features.shared.watermark import NOTHING_SEEN_MS
 
 _HASH_BITS: Final = 64
@@ -163,10 +163,10 @@ class SeenIds:
             self._lasts_ms = [runs[-1] for _, runs in kept]
 
     def image(self) -> SeenIdsImage:
-        """What `restored` makes the same set from."""
+        """What `restore` makes the same set from."""
         return take_image(self._level, self._by_last, self._runs_ms)
 
-    def restored(self, image: SeenIdsImage) -> Self:
+    def restore(self, image: SeenIdsImage) -> Self:
         """Takes over the ids that `image` was taken of."""
         self._level = image.level
         self._by_last = image.keys[:]

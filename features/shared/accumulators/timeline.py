@@ -13,8 +13,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Self
 
-from features.shared.tiles import tile_firsts
-from features.shared.timeline_image import TimelineImage, rebuild, take_image
+from features.shared.accumulators.tiles import tile_firsts
+from features.shared.accumulators.timeline_image import TimelineImage, rebuild, take_image
 
 
 class Timeline:
@@ -122,10 +122,10 @@ class Timeline:
         self._folded = len(firsts)
 
     def image(self) -> TimelineImage:
-        """What `restored` makes the same timeline from."""
+        """What `restore` makes the same timeline from."""
         return take_image(self.times_ms, self._columns(), self._folded)
 
-    def restored(self, image: TimelineImage) -> Self:
+    def restore(self, image: TimelineImage) -> Self:
         """Takes over the rows that `image` was taken of."""
         self.times_ms, totals = rebuild(image)
         for column, values in zip(self._columns(), totals, strict=True):

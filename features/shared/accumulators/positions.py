@@ -6,8 +6,6 @@ from typing import Final, Self
 
 from msgspec import Struct
 
-from features.shared.windows import LONGEST_WINDOW_MS
-
 MEAN_EARTH_RADIUS_KM: Final = 6371.0088
 """IUGG mean radius (2a + b) / 3 of the WGS 84 ellipsoid."""
 
@@ -28,13 +26,15 @@ class Positions:
     Of those before the frontier (the oldest time that anyone will ask for) the newest is enough.
 
     Args:
+        reach_ms: how far before a payment its window begins.
         most_positions: positions kept; above it the oldest quarter goes, and is then missing for a
             payment that comes out of order by more than the rest covers.
     """
 
-    __slots__ = ("_most_positions", "_points", "_times_ms")
+    __slots__ = ("_most_positions", "_points", "_reach_ms", "_times_ms")
 
-    def __init__(self, most_positions: int) -> None:
+    def __init__(self, reach_ms: int, most_positions: int) -> None:
+        self._reach_ms = reach_ms
         self._most_positions = most_positions
         self._times_ms: list[int] = []
         self._points: list[tuple[float, float]] = []
@@ -46,10 +46,10 @@ class Positions:
     def speed_kmh(self, time_ms: int, latitude: float, longitude: float) -> float | None:
         """Speed from the last position by `time_ms` to the given one, over at least a second.
 
-        None where there is none in the last 30 days. km/h.
+        None where there is none within the reach. km/h.
         """
         last = bisect_right(self._times_ms, time_ms) - 1
-        if last < 0 or self._times_ms[last] <= time_ms - LONGEST_WINDOW_MS:
+        if last < 0 or self._times_ms[last] <= time_ms - self._reach_ms:
             return None
         known_latitude, known_longitude = self._points[last]
         way_km = distance_km(known_latitude, known_longitude, latitude, longitude)
@@ -69,7 +69,7 @@ class Positions:
         times = self._times_ms
         if not times:
             return
-        if times[-1] <= frontier_ms - LONGEST_WINDOW_MS:
+        if times[-1] <= frontier_ms - self._reach_ms:
             self._drop(len(times))
             return
         second_quarter = 1 + (len(times) >> 2)
@@ -80,10 +80,10 @@ class Positions:
         del self._times_ms[:positions], self._points[:positions]
 
     def image(self) -> PositionsImage:
-        """What `restored` makes the same positions from."""
+        """What `restore` makes the same positions from."""
         return PositionsImage(self._times_ms[:], self._points[:])
 
-    def restored(self, image: PositionsImage) -> Self:
+    def restore(self, image: PositionsImage) -> Self:
         """Takes over the positions that `image` was taken of."""
         self._times_ms = list(image.times_ms)
         self._points = list(image.points)

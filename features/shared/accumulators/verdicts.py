@@ -115,7 +115,7 @@ class Verdicts:
         del self._order[:payments]
 
     def image(self) -> VerdictsImage:
-        """What `restored` makes the same verdicts from."""
+        """What `restore` makes the same verdicts from."""
         reports = [self._reports[payment] for payment in self._order]
         return VerdictsImage(
             identities=[identity for _, identity in self._order],
@@ -127,7 +127,7 @@ class Verdicts:
             frauds=[[is_fraud for _, is_fraud in of_one] for of_one in reports],
         )
 
-    def restored(self, image: VerdictsImage) -> Self:
+    def restore(self, image: VerdictsImage) -> Self:
         """Takes over the verdicts that `image` was taken of."""
         times_ms = from_gaps(image.gaps_ms)
         self._order = list(zip(times_ms, image.identities, strict=True))

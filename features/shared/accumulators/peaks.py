@@ -13,8 +13,8 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from features.shared.timeline import Timeline
-from features.shared.timeline_image import TimelineImage
+from features.shared.accumulators.timeline import Timeline
+from features.shared.accumulators.timeline_image import TimelineImage
 
 
 class PeakTimeline(Timeline):
@@ -121,14 +121,14 @@ class PeakTimeline(Timeline):
         self._peak_times_ms, self._peaks_minor = times[::-1], peaks[::-1]
 
     def image(self) -> TimelineImage:
-        """What `restored` makes the same timeline from."""
+        """What `restore` makes the same timeline from."""
         image = super().image()
         tiles = len(self.times_ms) - len(image.amounts_minor)
         return replace(image, peaks_minor=self._largest_minor[:tiles])
 
-    def restored(self, image: TimelineImage) -> Self:
+    def restore(self, image: TimelineImage) -> Self:
         """Takes over the rows that `image` was taken of."""
-        super().restored(image)
+        super().restore(image)
         self._largest_minor = [*image.peaks_minor, *image.amounts_minor]
         self._find_peaks()
         return self
