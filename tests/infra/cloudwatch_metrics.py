@@ -95,7 +95,7 @@ _LATENCIES: Final = "LatencyGauges"
 def job_metrics() -> frozenset[str]:
     """The names of all counters and gauges that the fraud job registers."""
     names: set[str] = set()
-    for path in sorted((ROOT / "udfs").glob("*.py")):
+    for path in sorted((ROOT / "udfs").rglob("*.py")):
         if path.name != "metrics.py":
             names.update(_registered(ast.parse(path.read_text())))
     return frozenset(names)
@@ -115,7 +115,7 @@ def _registered(tree: ast.Module) -> Iterator[str]:
 
 def _latency_gauges(prefix: str) -> Iterator[str]:
     """The gauges that `LatencyGauges` registers, as its source has them."""
-    tree = ast.parse((ROOT / "udfs" / "metrics.py").read_text())
+    tree = ast.parse((ROOT / "udfs" / "shared" / "metrics.py").read_text())
     percents = tuple(str(percent) for percent in _constant(tree, "_PERCENTS"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _attribute(node.func) == "distribution":
