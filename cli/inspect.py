@@ -18,10 +18,10 @@ from datasets.history_summary import Amounts, HistorySummary, summary_of
 from datasets.own.description import Description
 from datasets.own.faults import FaultyRowsError
 from datasets.own.files import input_files
-from datasets.own.minor_units import minor_unit_digits
 from datasets.own.notes import Notes
 from datasets.own.sample import sample_of
 from datasets.own.suggestion import suggestion_for
+from events.shared.money.minor_units import minor_unit_digits
 from features.fraud.catalogue import FEATURES
 
 

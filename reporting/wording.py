@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Final
 
-from datasets.own.minor_units import minor_unit_digits
+from events.shared.money.minor_units import minor_unit_digits
 
 _WHOLE_FROM: Final = 1000
 _MOST_PARTS: Final = 10

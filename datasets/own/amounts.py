@@ -9,9 +9,9 @@ from math import ulp
 from typing import Final, Literal
 
 from datasets.own.faults import Adjusted, LeftOut, Refused
-from datasets.own.minor_units import minor_unit_digits
 from datasets.own.numbers import EXACT, exact_number
 from events.fraud.payment import MAX_AMOUNT_MINOR
+from events.shared.money.minor_units import minor_unit_digits
 
 NegativeAmounts = Literal["refuse", "left_out"]
 Amount = int | Adjusted | LeftOut | Refused

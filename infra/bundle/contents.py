@@ -26,6 +26,7 @@ JAR: Final = "lib/revstream-connectors.jar"
 _BUILT_JAR: Final = Path("connectors/target/revstream-connectors.jar")
 _RULES: Final = "models/fraud/rules/*.yaml"
 _MODELS: Final = "models/fraud/artifacts/*/*"
+_RATES: Final = "events/shared/money/*.csv"
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,14 @@ def _project_files(
     root: Path, modules: ImportedModules
 ) -> tuple[dict[str, bytes], tuple[str, ...], tuple[str, ...]]:
     """Modules and data of the project, and the paths in the archive of rules and of models."""
-    rules, models = (
+    rules, models, rates = (
         sorted(path for path in root.glob(pattern) if path.is_file())
-        for pattern in (_RULES, _MODELS)
+        for pattern in (_RULES, _MODELS, _RATES)
     )
-    for found, pattern in ((rules, _RULES), (models, _MODELS)):
+    for found, pattern in ((rules, _RULES), (models, _MODELS), (rates, _RATES)):
         if not found:
             raise BundleError(f"{root / pattern}: no such file: a job decides by them")
-    paths = [root / file for file in modules.files[1:]] + rules + models
+    paths = [root / file for file in modules.files[1:]] + rules + models + rates
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
     return files, _archived(root, rules), _archived(root, models)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from datasets.own.amounts import from_major_units, from_minor_units
 from datasets.own.faults import Adjusted, Refused
-from datasets.own.minor_units import minor_unit_digits
 from events.shared.iso_codes import CURRENCIES
+from events.shared.money.minor_units import minor_unit_digits
 from tests.datasets.own.written import read, simple_row, write
 
 DIGITS = {"EUR": 2, "JPY": 0, "KWD": 3, "ISK": 0, "TND": 3, "MGA": 2}

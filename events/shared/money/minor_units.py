@@ -7,9 +7,10 @@ _DIGITS: Final[dict[str, int]] = {
     **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW"), 0),
     **dict.fromkeys(("PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
 }
 """The currencies whose digits are not two. MGA and MRU, whose minor unit is a fifth, have two in
-the standard as well."""
+the standard as well. Those with four are units of account and not money: no payment has them."""
 
 
 def minor_unit_digits(currency: str) -> int:

@@ -1,0 +1,1 @@
+"""Amounts of different currencies, made comparable exactly."""
