@@ -1,5 +1,8 @@
 """Verdicts on the payments of one key, one fact a test."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from events.shared.time_units import DAY_MS
 from features.shared.accumulators.verdicts import Verdicts
 from tests.features.payments import START_MS
@@ -63,3 +66,40 @@ def test_of_many_revisions_the_newest_eight_are_kept() -> None:
         assert verdicts.add("p", START_MS, (START_MS + minute, minute % 2 == 0), FLOOR_MS)
     assert not verdicts.add("p", START_MS, (START_MS, True), FLOOR_MS)
     assert [frauds(verdicts, START_MS + at_ms) for at_ms in (0, 1, 2, 9)] == [0, 0, 1, 0]
+
+
+def test_the_latest_fraud_is_the_newest_payment_that_is_counted_at_that_moment() -> None:
+    verdicts = Verdicts(8)
+    for back_ms, reported_ms in ((0, 30), (10, 20), (20, 10)):
+        verdicts.add(f"p{back_ms}", START_MS - back_ms, (START_MS + reported_ms, True), FLOOR_MS)
+    verdicts.add("p0", START_MS, (START_MS + 40, False), FLOOR_MS)
+    known = [
+        verdicts.latest_fraud(START_MS + at_ms, FLOOR_MS, START_MS) for at_ms in (9, 10, 20, 30, 40)
+    ]
+    assert known == [None, START_MS - 20, START_MS - 10, START_MS, START_MS - 10]
+    edges = [
+        verdicts.latest_fraud(ALWAYS_MS, START_MS - 20, START_MS - back_ms)
+        for back_ms in (9, 10, 11)
+    ]
+    assert edges == [START_MS - 10, START_MS - 10, None]
+
+
+REPORTS = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 40), st.booleans()), min_size=1, max_size=30
+)
+
+
+@given(REPORTS, st.integers(0, 40))
+def test_there_is_a_latest_fraud_where_frauds_are_counted_and_none_after_it(
+    reports: list[tuple[int, int, bool]], known_at_ms: int
+) -> None:
+    verdicts = Verdicts(64)
+    for payment, reported_ms, is_fraud in reports:
+        verdicts.add(f"p{payment}", 5 * payment, (reported_ms, is_fraud), -1)
+    for until_ms in (4, 5, 12, 40):
+        latest_ms = verdicts.latest_fraud(known_at_ms, -1, until_ms)
+        if latest_ms is None:
+            assert verdicts.frauds(known_at_ms, -1, until_ms) == 0
+        else:
+            assert verdicts.frauds(known_at_ms, latest_ms - 1, until_ms) == 1
+            assert verdicts.frauds(known_at_ms, latest_ms, until_ms) == 0

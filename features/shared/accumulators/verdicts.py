@@ -105,6 +105,21 @@ class Verdicts:
             _said_fraud(self._reports[payment], known_at_ms) for payment in self._order[first:last]
         )
 
+    def latest_fraud(self, known_at_ms: int, after_ms: int, until_ms: int) -> int | None:
+        """Event time of the latest payment that `frauds` counts, None where it counts none."""
+        if known_at_ms >= self._newest_report_ms:
+            times = self._frauds_ms
+            last = bisect_right(times, until_ms)
+            return times[last - 1] if last and times[last - 1] > after_ms else None
+        first = bisect_right(self._order, after_ms, key=_time_of)
+        last = bisect_right(self._order, until_ms, key=_time_of)
+        frauds = (
+            payment[0]
+            for payment in reversed(self._order[first:last])
+            if _said_fraud(self._reports[payment], known_at_ms)
+        )
+        return next(frauds, None)
+
     def _unmark(self, time_ms: int) -> None:
         del self._frauds_ms[bisect_left(self._frauds_ms, time_ms)]
 
