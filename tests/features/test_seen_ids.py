@@ -31,6 +31,7 @@ def test_counts_in_any_order_are_those_of_a_plain_set(events: list[tuple[str, in
         assert ids.distinct(identity, time_ms, WINDOWS_MS) == [
             len(window | {identity}) for window in inside
         ]
+        assert ids.distinct(None, time_ms, WINDOWS_MS) == [len(window) for window in inside]
         seen.append((identity, time_ms))
         ids.add(identity, time_ms, frontier_ms=newest_ms - LATENESS_MS)
 
@@ -85,6 +86,7 @@ def test_above_the_limit_the_estimate_is_within_three_standard_errors() -> None:
     assert 512 <= len(ids) <= 1024
     (estimate,) = ids.distinct("id0", 99, (100,))
     assert abs(estimate - 50_000) <= 3 * 50_000 / 512**0.5
+    assert ids.distinct(None, 99, (100,)) == [estimate]
 
 
 def test_the_estimate_of_a_part_of_the_sample_is_that_of_its_window() -> None:

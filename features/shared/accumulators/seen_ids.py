@@ -42,12 +42,21 @@ class SeenIds:
         """Number of ids held."""
         return len(self._lasts_ms)
 
-    def distinct(self, identity: str, time_ms: int, windows_ms: Sequence[int]) -> list[int]:
-        """How many different ids occur in each ``(time - window, time]``, `identity` among them."""
+    def distinct(self, identity: str | None, time_ms: int, windows_ms: Sequence[int]) -> list[int]:
+        """How many different ids occur in each ``(time - window, time]``.
+
+        Args:
+            identity: of the payment in hand, counted in every window; None where it has none or
+                does not belong to them.
+            time_ms: end of the windows.
+            windows_ms: their lengths.
+        """
         lasts = self._lasts_ms
         if self._level or (lasts and lasts[-1] > time_ms):
             return [self._estimate(identity, time_ms, window_ms) for window_ms in windows_ms]
         held = len(lasts)
+        if identity is None:
+            return [held - bisect_right(lasts, time_ms - window_ms) for window_ms in windows_ms]
         known = self._runs_ms.get(identity)
         last_ms = NOTHING_SEEN_MS if known is None else known[-1]
         counts = []
@@ -56,13 +65,15 @@ class SeenIds:
             counts.append(held - bisect_right(lasts, edge_ms) + (last_ms <= edge_ms))
         return counts
 
-    def _estimate(self, identity: str, time_ms: int, window_ms: int) -> int:
+    def _estimate(self, identity: str | None, time_ms: int, window_ms: int) -> int:
         """The count of one window, of a sample and out of order too; exact without a sample."""
         lasts = self._lasts_ms
         edge_ms = time_ms - window_ms
         later = bisect_right(lasts, time_ms)
         found = later - bisect_right(lasts, edge_ms, 0, later)
         found += sum(occurs(self._runs_ms[key], edge_ms, time_ms) for key in self._by_last[later:])
+        if identity is None:
+            return found << self._level
         key = self._key(identity) if self._level else identity
         if not found:
             return 1
