@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from events.shared.time_units import DAY_MS
+from events.shared.time_units import DAY_MS, HOUR_MS
+from features.shared.accumulators.decayed_total import DecayedTotal
+from features.shared.accumulators.last_values import LastValues
 from features.shared.accumulators.peaks import PeakTimeline
 from features.shared.accumulators.positions import Positions
 from features.shared.accumulators.seen_ids import SeenIds
 from features.shared.accumulators.timeline import Timeline
+from features.shared.accumulators.value_counts import ValueCounts
 from features.shared.accumulators.verdicts import Verdicts
 from features.shared.dedup import TransactionIds
 from features.shared.limits import HistoryLimits
@@ -87,5 +90,27 @@ ACCUMULATORS: Final = [
             f"t{number}", time_ms, (time_ms + 1, number % 3 > 0), newest_ms - REACH_MS
         ),
         bound=LIMITS.labelled_payments,
+    ),
+    Accumulator(
+        "last values",
+        lambda: LastValues(REACH_MS - DAY_MS, 3, LIMITS.exact_payments),
+        lambda part, number, time_ms, newest_ms: part.add(
+            time_ms, f"v{number % 5}", newest_ms - REACH_MS
+        ),
+        bound=LIMITS.exact_payments,
+    ),
+    Accumulator(
+        "value counts",
+        lambda: ValueCounts((DAY_MS, 30 * DAY_MS), LIMITS.exact_payments),
+        lambda part, number, time_ms, newest_ms: part.add(
+            time_ms, number % 5, newest_ms - REACH_MS
+        ),
+        bound=LIMITS.exact_payments,
+    ),
+    Accumulator(
+        "decayed total",
+        lambda: DecayedTotal(HOUR_MS, LIMITS.exact_payments),
+        lambda part, number, time_ms, newest_ms: part.add(time_ms, number, newest_ms - REACH_MS),
+        bound=LIMITS.exact_payments + 1,
     ),
 ]

@@ -1,0 +1,156 @@
+"""A total in which every event counts half as much after each half-life.
+
+::
+
+    events    a1    a2         a3        in the order of event time
+    totals    D1    D2         D3        D2 = a2 + D1 * 2 ** (-(t2 - t1) / half-life)
+
+The total after each event is kept, so that one which comes out of order is inserted, and the totals
+after it are computed again in the same order as if it had come in time: to the last bit the same.
+"""
+
+from bisect import bisect_right
+from typing import Final, Self
+
+from msgspec import Struct
+
+from features.shared.definitions.model import DECAY_REACH_HALF_LIVES
+from features.shared.gaps import from_gaps, to_gaps
+
+_NO_EDGE_MS: Final = -(2**63)
+
+
+class DecayedTotalImage(Struct, frozen=True, array_like=True):
+    """A decayed total as it is stored.
+
+    Attributes:
+        edge_ms: time of the newest event that is no longer held, -2**63 where there was none.
+        edge_total: the total right after it.
+        gaps_ms: times of the events held, as gaps from 0.
+        amounts: theirs.
+    """
+
+    edge_ms: int
+    edge_total: float
+    gaps_ms: list[int]
+    amounts: list[int]
+
+
+class DecayedTotal:
+    """Events of one key with the decayed total after each of them.
+
+    Above `most_events` the oldest quarter goes into the total at their edge. One that then comes
+    before the edge is added to the total there, which is exact but for rounding; and a total asked
+    for before the edge is that at the edge.
+
+    Args:
+        half_life_ms: time after which an event counts half as much.
+        most_events: events held.
+    """
+
+    __slots__ = (
+        "_amounts",
+        "_edge_ms",
+        "_edge_total",
+        "_half_life_ms",
+        "_most_events",
+        "_reach_ms",
+        "_times_ms",
+        "_totals",
+    )
+
+    def __init__(self, half_life_ms: int, most_events: int) -> None:
+        self._half_life_ms = half_life_ms
+        self._reach_ms = half_life_ms * DECAY_REACH_HALF_LIVES
+        self._most_events = most_events
+        self._edge_ms = _NO_EDGE_MS
+        self._edge_total = 0.0
+        self._times_ms: list[int] = []
+        self._amounts: list[int] = []
+        self._totals: list[float] = []
+
+    def __len__(self) -> int:
+        """Number of events held, and one for those that no longer are."""
+        return len(self._times_ms) + (self._edge_ms != _NO_EDGE_MS)
+
+    @property
+    def newest_ms(self) -> int | None:
+        """Time of the newest event, None without any."""
+        return self._times_ms[-1] if self._times_ms else None
+
+    def value(self, time_ms: int, amount: int | None) -> float:
+        """The total at a time.
+
+        Args:
+            time_ms: the time; events up to it count.
+            amount: of the payment in hand, counted as the last one; None where it does not belong.
+
+        Returns:
+            The total, 0.0 where no event of the last 32 half-lives counts.
+        """
+        times = self._times_ms
+        row = len(times) if times and times[-1] <= time_ms else bisect_right(times, time_ms)
+        return self._total_after(row, time_ms, amount or 0)
+
+    def add(self, time_ms: int, amount: int, floor_ms: int) -> None:
+        """Adds an event, unless it is at or before `floor_ms`; no total before it is asked for."""
+        if time_ms <= floor_ms:
+            return
+        times = self._times_ms
+        if times and times[len(times) >> 2] <= floor_ms:
+            self._drop(bisect_right(times, floor_ms))
+        if time_ms < self._edge_ms:
+            self._edge_total += self._decayed(amount, self._edge_ms - time_ms)
+            self._recompute(0)
+        elif not times or times[-1] <= time_ms:
+            self._totals.append(self._total_after(len(times), time_ms, amount))
+            times.append(time_ms)
+            self._amounts.append(amount)
+        else:
+            row = bisect_right(times, time_ms)
+            times.insert(row, time_ms)
+            self._amounts.insert(row, amount)
+            self._totals.insert(row, 0.0)
+            self._recompute(row)
+        if len(times) > self._most_events:
+            self._drop(len(times) - self._most_events * 3 // 4)
+
+    def _decayed(self, total: float, gap_ms: int) -> float:
+        if gap_ms > self._reach_ms:
+            return 0.0
+        kept: float = 2.0 ** (-gap_ms / self._half_life_ms)
+        return total * kept
+
+    def _total_after(self, row: int, time_ms: int, amount: int) -> float:
+        """The total right after an event that stands at `row`."""
+        if row:
+            known_ms, total = self._times_ms[row - 1], self._totals[row - 1]
+        elif self._edge_ms == _NO_EDGE_MS:
+            return float(amount)
+        else:
+            known_ms, total = self._edge_ms, self._edge_total
+        return amount + self._decayed(total, max(0, time_ms - known_ms))
+
+    def _recompute(self, row: int) -> None:
+        """Computes the totals from `row` on, up to the last."""
+        times, amounts = self._times_ms, self._amounts
+        for place in range(row, len(times)):
+            self._totals[place] = self._total_after(place, times[place], amounts[place])
+
+    def _drop(self, events: int) -> None:
+        self._edge_ms, self._edge_total = self._times_ms[events - 1], self._totals[events - 1]
+        del self._times_ms[:events], self._amounts[:events], self._totals[:events]
+
+    def image(self) -> DecayedTotalImage:
+        """What `restore` makes the same total from."""
+        gaps_ms = to_gaps(self._times_ms)
+        return DecayedTotalImage(self._edge_ms, self._edge_total, gaps_ms, self._amounts[:])
+
+    def restore(self, image: DecayedTotalImage) -> Self:
+        """Takes over the events that `image` was taken of."""
+        self._edge_ms, self._edge_total = image.edge_ms, image.edge_total
+        self._times_ms = from_gaps(image.gaps_ms)
+        self._amounts = list(image.amounts)
+        self._totals = [0.0] * len(self._times_ms)
+        self._recompute(0)
+        return self

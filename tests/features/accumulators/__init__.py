@@ -1,0 +1,1 @@
+"""Accumulators, against naive recomputations."""
