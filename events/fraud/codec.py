@@ -4,15 +4,21 @@ from typing import Final
 
 import msgspec
 
+from events.fraud.amount_comparison import settlement
 from events.fraud.label import Label
-from events.fraud.payment import Payment
-from events.shared.card_numbers import is_card_number, shown, shown_time
+from events.fraud.own_checks import own_checks, unknown_code
+from events.fraud.payment import COMPUTED_FIELDS, Payment
+from events.fraud.payment_contract import PaymentContract
+from events.shared.card_numbers import is_card_number, shown_time
 from events.shared.iso_codes import COUNTRIES, CURRENCIES
-from events.shared.json_records import MAX_RECORD_BYTES, RecordDecoder
-from events.shared.rejected import Cause, Fault
+from events.shared.json_records import MAX_RECORD_BYTES, NOT_PERSONAL, RecordDecoder
+from events.shared.rejected import Fault
 
 MAX_FUTURE_MS: Final = 300_000
 """How far a payment's clock may run ahead of ours."""
+
+NO_OWN_FIELDS: Final = PaymentContract()
+"""Of payments that are only looked at: nothing compares their amounts."""
 
 CARD_NUMBER: Final = Fault(
     "card_number",
@@ -29,6 +35,7 @@ class PaymentDecoder:
         max_record_bytes: larger records are rejected unread.
         max_future_ms: allowed lead of a payment's clock, in milliseconds.
         card_numbers: whether a card number may stand for a card.
+        contract: the own fields of payments, and how their amounts are compared.
     """
 
     def __init__(
@@ -37,23 +44,38 @@ class PaymentDecoder:
         max_future_ms: int = MAX_FUTURE_MS,
         *,
         card_numbers: bool = False,
+        contract: PaymentContract = NO_OWN_FIELDS,
     ) -> None:
         self._max_future_ms = max_future_ms
         self._card_numbers = card_numbers
-        self._decode = RecordDecoder(Payment, max_record_bytes).decode
+        self._own_checks = own_checks(contract.fields)
+        self._settle = settlement(contract.money)
+        shown = {one.name for one in contract.fields if not one.personal}
+        self._decode = RecordDecoder(
+            contract.payment_type,
+            max_record_bytes,
+            computed=COMPUTED_FIELDS,
+            shown=NOT_PERSONAL | shown,
+        ).decode
 
     def decode(self, raw: bytes, now_ms: int) -> Payment | Fault:
         """The payment in `raw`, or why there is none; `now_ms` is the time of arrival."""
         payment = self._decode(raw)
-        return payment if isinstance(payment, Fault) else self._check(payment, now_ms)
+        return payment if isinstance(payment, Fault) else self._fault(payment, now_ms) or payment
 
-    def _check(self, payment: Payment, now_ms: int) -> Payment | Fault:
+    def _fault(self, payment: Payment, now_ms: int) -> Fault | None:
+        fault = self._fault_of_every(payment, now_ms)
+        for check in self._own_checks:
+            fault = fault or check(payment)
+        return fault or self._settle(payment)
+
+    def _fault_of_every(self, payment: Payment, now_ms: int) -> Fault | None:
         if not self._card_numbers and is_card_number(payment.card_id):
             return CARD_NUMBER
         if payment.currency not in CURRENCIES:
-            return _unknown_code("unknown_currency", "currency", payment.currency, "ISO 4217")
+            return unknown_code("unknown_currency", "currency", payment.currency, "ISO 4217")
         if payment.country not in COUNTRIES:
-            return _unknown_code("unknown_country", "country", payment.country, "ISO 3166-1")
+            return unknown_code("unknown_country", "country", payment.country, "ISO 3166-1")
         if payment.event_time_ms > now_ms + self._max_future_ms:
             return _in_future("event_time_ms", payment.event_time_ms, self._max_future_ms)
         if (payment.latitude is None) != (payment.longitude is None):
@@ -63,7 +85,7 @@ class PaymentDecoder:
                 absent,
                 f"{absent}: missing, latitude and longitude are expected together",
             )
-        return payment
+        return None
 
 
 class LabelDecoder:
@@ -106,10 +128,6 @@ def _in_future(field: str, time_ms: int, max_future_ms: int) -> Fault:
         f"{field}: {shown_time(time_ms)} is more than {max_future_ms} ms ahead of the time of"
         " arrival",
     )
-
-
-def _unknown_code(cause: Cause, field: str, value: str, standard: str) -> Fault:
-    return Fault(cause, field, f"{field}: {shown(value, 18)} is not a current {standard} code")
 
 
 def encode(event: msgspec.Struct) -> bytes:

@@ -50,6 +50,8 @@ class Payment(Struct, frozen=True, gc=False, omit_defaults=True):
         latitude: degrees north, given together with `longitude`.
         longitude: degrees east.
         trace_id: carried unchanged to the decision.
+        amount_base_minor: the amount in minor units of the base currency; never from the wire, see
+            `PaymentContract`. None where no rate says what it is.
     """
 
     transaction_id: Identifier
@@ -65,3 +67,8 @@ class Payment(Struct, frozen=True, gc=False, omit_defaults=True):
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
     trace_id: Identifier | None = None
+    amount_base_minor: int | None = None
+
+
+COMPUTED_FIELDS: Final = frozenset({"amount_base_minor"})
+"""What a payment has that no record gives it: a record's own field of that name is ignored."""

@@ -24,7 +24,7 @@ LONE_SURROGATE_ESCAPE: Final = (
 )
 """An escape in JSON for half a surrogate pair, as a regular expression of Python and Java."""
 
-_NOT_PERSONAL: Final = frozenset(
+NOT_PERSONAL: Final = frozenset(
     {
         "amount_minor",
         "currency",
@@ -35,6 +35,8 @@ _NOT_PERSONAL: Final = frozenset(
         "reported_time_ms",
     }
 )
+"""Fields of which a message shows the faulty value."""
+
 _LONE_SURROGATE: Final = re.compile(LONE_SURROGATE_ESCAPE.encode())
 _FIELD_PATH: Final = re.compile(r"at `\$\.(\w+)")
 _MISSING_FIELD: Final = re.compile(r"missing required field `(\w+)`")
@@ -52,12 +54,25 @@ class RecordDecoder(Generic[Record]):
     Args:
         kind: of the records.
         max_record_bytes: larger records are left unread.
+        computed: fields that no record gives: what stands under their names is no fault, and if it
+            is decoded it is for the caller to replace.
+        shown: fields of which a message shows the faulty value.
     """
 
-    def __init__(self, kind: type[Record], max_record_bytes: int = MAX_RECORD_BYTES) -> None:
+    def __init__(
+        self,
+        kind: type[Record],
+        max_record_bytes: int = MAX_RECORD_BYTES,
+        *,
+        computed: frozenset[str] = frozenset(),
+        shown: frozenset[str] = NOT_PERSONAL,
+    ) -> None:
         self._max_record_bytes = max_record_bytes
+        self._computed = computed
+        self._shown = shown
         self._decoder = msgspec.json.Decoder(kind)
-        last_ones = [(name, msgspec.Raw, msgspec.Raw()) for name in kind.__struct_fields__]
+        names = [name for name in kind.__struct_fields__ if name not in computed]
+        last_ones = [(name, msgspec.Raw, msgspec.Raw()) for name in names]
         last = msgspec.defstruct("LastOnes", last_ones, omit_defaults=True)
         self._last_ones = msgspec.json.Decoder(last)
 
@@ -77,24 +92,26 @@ class RecordDecoder(Generic[Record]):
             return self._decoder.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             last = self._of_last_ones(raw)
-            return _fault(error, raw) if last is None else last
+            if not isinstance(last, Exception):
+                return last
+            fault = self._fault(error, raw)
+            return self._fault(last, raw) if fault.field in self._computed else fault
 
-    def _of_last_ones(self, raw: bytes) -> Record | None:
-        """The record of the last value of each field, where that is one."""
+    def _of_last_ones(self, raw: bytes) -> Record | Exception:
+        """The record of the last value of each field, or why that is none."""
         try:
             return self._decoder.decode(msgspec.json.encode(self._last_ones.decode(raw)))
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return None
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            return error
+
+    def _fault(self, error: Exception, raw: bytes) -> Fault:
+        if isinstance(error, msgspec.ValidationError):
+            return _invalid(str(error), raw, self._shown)
+        message = str(error) if isinstance(error, msgspec.DecodeError) else type(error).__name__
+        return _unreadable(message, raw)
 
 
-def _fault(error: Exception, raw: bytes) -> Fault:
-    if isinstance(error, msgspec.ValidationError):
-        return _invalid(str(error), raw)
-    message = str(error) if isinstance(error, msgspec.DecodeError) else type(error).__name__
-    return _unreadable(message, raw)
-
-
-def _invalid(message: str, raw: bytes) -> Fault:
+def _invalid(message: str, raw: bytes, shown_fields: frozenset[str]) -> Fault:
     """A fault for JSON that is not the record.
 
     msgspec's messages hold no values but one that is none of an enumeration: it goes, since it
@@ -112,7 +129,8 @@ def _invalid(message: str, raw: bytes) -> Fault:
     if _BAD_TEXT.match(expectation) is not None:
         return _bad_identifier(name, expectation, raw)
     cause: Cause = "wrong_type" if ", got " in expectation else "out_of_range"
-    return Fault(cause, name, f"{name}: {expectation}{_shown_value(name, raw)}")
+    got = _shown_value(name, raw) if name in shown_fields else ""
+    return Fault(cause, name, f"{name}: {expectation}{got}")
 
 
 def _bad_identifier(name: str, expectation: str, raw: bytes) -> Fault:
@@ -126,8 +144,8 @@ def _bad_identifier(name: str, expectation: str, raw: bytes) -> Fault:
 
 
 def _shown_value(name: str, raw: bytes) -> str:
-    """The faulty value for the message, where it cannot be personal."""
-    value = _value(name, raw) if name in _NOT_PERSONAL else None
+    """The faulty value for the message."""
+    value = _value(name, raw)
     return "" if value is None else f", got the value {shown(value, 40)}"
 
 

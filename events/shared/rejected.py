@@ -22,6 +22,7 @@ Cause = Literal[
     "card_number",
     "unknown_currency",
     "unknown_country",
+    "missing_rate",
     "time_in_future",
     "incomplete_position",
     "label_too_old",

@@ -11,7 +11,13 @@ from itertools import groupby
 from typing import Final
 
 from events.fraud.label import Label
-from events.fraud.payment import MAX_AMOUNT_MINOR, MAX_CHANNEL_LENGTH, MAX_IP_LENGTH, Payment
+from events.fraud.payment import (
+    COMPUTED_FIELDS,
+    MAX_AMOUNT_MINOR,
+    MAX_CHANNEL_LENGTH,
+    MAX_IP_LENGTH,
+    Payment,
+)
 from events.shared.identifiers import (
     FORBIDDEN_CHARACTERS,
     INVISIBLE_CHARACTERS,
@@ -22,7 +28,7 @@ from events.shared.iso_codes import COUNTRIES, CURRENCIES
 
 def known_fields(record: type[Payment | Label]) -> str:
     """The JSON path of the known fields, in their order, of what is field ``r`` of an object."""
-    names = ",".join(f"'{name}'" for name in sorted(record.__struct_fields__))
+    names = ",".join(f"'{name}'" for name in sorted({*record.__struct_fields__} - COMPUTED_FIELDS))
     return f"$.r[{names}]"
 
 

@@ -35,13 +35,19 @@ class MoneyTerms:
         base_currency: ISO 4217 code of the currency that amounts are compared in.
         table: the rates; None for a team of one currency.
         max_age_ms: age from which a rate is stale and counts as missing; None for never.
-        missing_rate: what becomes of a payment without a rate: a dead letter, or no amount.
+        missing_rate: what becomes of a payment without a rate: a dead letter, or one without an
+            amount to compare. Without a table it is a dead letter.
     """
 
     base_currency: str
     table: RateTable | None = None
     max_age_ms: int | None = None
     missing_rate: MissingRate = "dead_letter"
+
+    @property
+    def takes_no_other(self) -> bool:
+        """Whether a payment without a rate is a dead letter."""
+        return self.table is None or self.missing_rate == "dead_letter"
 
     def faults(self) -> list[RateFault]:
         """What keeps the table from being used with the base currency."""
@@ -112,8 +118,10 @@ class BaseAmounts:
             return f"{self._base_currency} expected, no other currency has a rate"
         starts_ms, _ = self._ratios.get(currency, ([], []))
         if bisect_right(starts_ms, time_ms) == 0:
-            return f"no rate is in force at {time_ms}"
-        return f"the rate in force at {time_ms} is {self._terms.max_age_ms} ms old or older"
+            return "a rate in force at the time of the payment expected"
+        return (
+            f"a rate less than {self._terms.max_age_ms} ms old at the time of the payment expected"
+        )
 
 
 def _half_even(numerator: int, denominator: int) -> int:

@@ -12,9 +12,24 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from events.shared.feature_value import FeatureValue
+from events.shared.own_fields import FieldType, OwnField
 from features.shared.language.expression import Expression
 
-FieldType = Literal["text", "integer", "decimal", "boolean", "country", "time"]
+__all__ = [
+    "DECAY_REACH_HALF_LIVES",
+    "PAYMENT_SCOPE",
+    "Aggregate",
+    "AggregateKind",
+    "Definitions",
+    "Derived",
+    "Entity",
+    "Feature",
+    "FeatureKind",
+    "FieldType",
+    "Money",
+    "OwnField",
+]
+
 FeatureKind = Literal["int", "float", "bool", "text", "list"]
 AggregateKind = Literal[
     "count",
@@ -48,36 +63,6 @@ PAYMENT_SCOPE: Final = "payment"
 
 DECAY_REACH_HALF_LIVES: Final = 32
 """A decayed total starts anew after a gap of so many half-lives: what is left is below 2**-32."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnField:
-    """One attribute of a payment that a team's own file declares.
-
-    Attributes:
-        name: of the field in the record, the rules and the decision.
-        type: text, integer, decimal (held as an integer of its last digit), boolean, country (ISO
-            3166-1 alpha-2) or time (epoch milliseconds).
-        required: whether a payment without it is a dead letter.
-        personal: whether its value must never leave the job.
-        carried: whether the decision carries it.
-        least: the smallest value allowed; None where there is no limit. Of a decimal in its unit.
-        most: the largest, likewise.
-        longest: the most characters of a text.
-        digits: digits after the point of a decimal.
-        description: one sentence.
-    """
-
-    name: str
-    type: FieldType
-    required: bool = False
-    personal: bool = False
-    carried: bool = False
-    least: int | None = None
-    most: int | None = None
-    longest: int = 64
-    digits: int = 0
-    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,12 @@ def test_a_rate_holds_from_its_time_on() -> None:
     assert EURO.amount(100_000, "JPY", change_ms - 1) == 61_700
     assert EURO.amount(100_000, "JPY", change_ms) == 61_300
     assert EURO.amount(1, "JPY", START_MS - 1) is None
-    assert EURO.lack("JPY", START_MS - 1) == f"no rate is in force at {START_MS - 1}"
+    assert EURO.lack("JPY", START_MS - 1).startswith("a rate in force at the time of the payment")
 
 
 def test_a_currency_without_a_rate_has_no_amount() -> None:
     assert EURO.amount(100, "CHF", START_MS) is None
-    assert EURO.lack("CHF", START_MS) == f"no rate is in force at {START_MS}"
+    assert EURO.lack("CHF", START_MS).startswith("a rate in force at the time of the payment")
 
 
 def test_a_rate_of_the_greatest_age_is_stale_and_the_base_currency_never() -> None:
@@ -60,7 +60,7 @@ def test_a_rate_of_the_greatest_age_is_stale_and_the_base_currency_never() -> No
     assert amounts.amount(1000, "KWD", START_MS + DAY_MS - 1) == 280
     assert amounts.amount(1000, "KWD", START_MS + DAY_MS) is None
     assert amounts.amount(1000, "EUR", START_MS + DAY_MS) == 1000
-    assert "is 86400000 ms old or older" in amounts.lack("KWD", START_MS + DAY_MS)
+    assert amounts.lack("KWD", START_MS + DAY_MS).startswith("a rate less than 86400000 ms old")
 
 
 def test_another_base_currency_is_reached_by_its_own_rate_from_when_it_has_one() -> None:
