@@ -55,6 +55,7 @@ def test_windows_hold_what_a_loop_over_the_payments_finds(
     batch_ms = batch_after(times, BATCH_MS)
     windows = BatchWindows(card, times, column(payments, "amount_minor"), 3 * BATCH_MS, BATCH_MS)
     counts, sums = windows.count_and_sum(card, batch_ms, window_ms)
+    assert len(counts) == len(sums) == len(payments) >= 1
     for row, (paid, batch) in enumerate(zip(payments, batch_ms.tolist(), strict=True)):
         inside = [
             other.amount_minor
@@ -71,6 +72,7 @@ def test_a_card_is_held_only_after_a_batch_and_only_for_so_long(
     card, times = column(payments, "card"), column(payments, "time_ms")
     batch_ms = batch_after(times, BATCH_MS)
     found = held_cards(card, times, batch_ms, column(payments, "holds"), hold_ms)
+    assert len(found) == len(payments) >= 1
     for row, paid in enumerate(payments):
         begun = [
             int(batch)

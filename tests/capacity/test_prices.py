@@ -19,6 +19,8 @@ def test_the_shipped_list_has_both_regions_whole() -> None:
 
 def test_no_price_is_newer_than_the_list() -> None:
     prices = shipped_prices()
+    assert len(prices.regions) == 2
+    assert len(RegionPrices.__struct_fields__) >= 15
     for region in prices.regions.values():
         for name in region.__struct_fields__:
             assert getattr(region, name).as_of <= prices.read_on

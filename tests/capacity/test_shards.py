@@ -29,7 +29,10 @@ def test_no_shard_gets_more_than_it_takes_in_the_busiest_second(
     records: int, record_bytes: int, readers: int
 ) -> None:
     shards = shards_needed(Decimal(records), Decimal(records * record_bytes), readers)
-    for found, found_bytes in _second(records, record_bytes, shards):
+    second = _second(records, record_bytes, shards)
+    assert len(second) >= 1
+    assert sum(found for found, _ in second) == records
+    for found, found_bytes in second:
         assert found <= IN_RECORDS_PER_S
         assert found_bytes <= IN_BYTES_PER_S
         assert found_bytes * readers <= OUT_BYTES_PER_S

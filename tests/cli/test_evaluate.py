@@ -149,5 +149,6 @@ def test_what_cannot_be_evaluated_is_refused_with_exit_code_2(
 
 def test_the_learners_named_in_the_help_are_those_there_are() -> None:
     text = "".join(CliRunner().invoke(command, ["--help"]).output.split())
+    assert len(LEARNERS) == 3
     for name in LEARNERS:
         assert name in text

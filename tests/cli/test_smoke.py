@@ -131,7 +131,9 @@ def test_a_stream_that_does_not_exist_is_one_line(tmp_path: Path) -> None:
 
 
 def test_every_id_of_a_payment_has_the_reserved_prefix() -> None:
-    for payment in smoke_payments("abc", 3, NOW_MS):
+    payments = smoke_payments("abc", 3, NOW_MS)
+    assert len(payments) == 3
+    for payment in payments:
         for name in ("transaction_id", "card_id", "merchant_id", "trace_id"):
             assert getattr(payment, name).startswith("smoke-")
 

@@ -20,6 +20,7 @@ LIMITS = [HistoryLimits(), HistoryLimits(exact_payments=4, distinct_ids=4, dedup
 def test_a_card_dropped_once_it_has_expired_goes_on_as_one_that_was_kept(
     limits: HistoryLimits, stream: list[Payment]
 ) -> None:
+    assert stream
     kept, dropped = CardState.empty(limits), CardState.empty(limits)
     watermark = Watermark()
     for payment in stream:
@@ -36,6 +37,7 @@ def test_a_card_dropped_once_it_has_expired_goes_on_as_one_that_was_kept(
 def test_a_merchant_dropped_once_it_has_expired_goes_on_as_one_that_was_kept(
     limits: HistoryLimits, stream: list[Payment]
 ) -> None:
+    assert stream
     kept, dropped = MerchantState.empty(limits), MerchantState.empty(limits)
     watermark = Watermark()
     for payment in stream:

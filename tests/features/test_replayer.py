@@ -24,6 +24,7 @@ QUICK_FEEDBACK = HistoryLimits(feedback_delay_ms=HOUR_MS)
 @given(stream=STREAMS | LONG_STREAMS)
 @settings(max_examples=250)
 def test_every_value_and_kind_is_the_oracles(limits: HistoryLimits, stream: list[Payment]) -> None:
+    assert stream
     replayer, oracle = Replayer(limits), NaiveReplay(limits)
     for payment in stream:
         replayed = replayer.feed(payment)
@@ -36,6 +37,7 @@ def test_every_value_and_kind_is_the_oracles(limits: HistoryLimits, stream: list
 def test_every_value_is_the_oracles_with_labels_in_any_order(
     limits: HistoryLimits, stream: list[Payment | Label]
 ) -> None:
+    assert {type(event) for event in stream} == {Label, Payment}
     replayer, oracle = Replayer(limits), NaiveReplay(limits)
     for event in stream:
         if isinstance(event, Label):
@@ -49,6 +51,7 @@ def test_every_value_is_the_oracles_with_labels_in_any_order(
 @given(stream=LABELLED_STREAMS)
 @settings(max_examples=50)
 def test_a_second_delivery_of_a_label_changes_nothing(stream: list[Payment | Label]) -> None:
+    assert {type(event) for event in stream} == {Label, Payment}
     once, twice = Replayer(LIMITS), Replayer(LIMITS)
     for event in stream:
         if isinstance(event, Label):
@@ -69,6 +72,7 @@ def test_a_label_on_a_payment_that_no_window_reaches_changes_nothing() -> None:
 @given(stream=STREAMS)
 @settings(max_examples=50)
 def test_a_second_delivery_of_everything_changes_no_value(stream: list[Payment]) -> None:
+    assert stream
     once, twice = Replayer(LIMITS), Replayer(LIMITS)
     for payment in stream:
         outcome = once.feed(payment)

@@ -11,7 +11,9 @@ WINDOWS_MS = (100, 200, 300)
 GONE_BY_MS = -(10**9)
 
 EVENTS = st.lists(
-    st.tuples(st.sampled_from("abcd"), st.integers(0, 120), st.integers(0, 100)), max_size=60
+    st.tuples(st.sampled_from("abcd"), st.integers(0, 120), st.integers(0, 100)),
+    min_size=1,
+    max_size=60,
 )
 
 
@@ -34,6 +36,7 @@ def test_counts_in_any_order_are_those_of_a_plain_set(events: list[tuple[str, in
         assert ids.distinct(None, time_ms, WINDOWS_MS) == [len(window) for window in inside]
         seen.append((identity, time_ms))
         ids.add(identity, time_ms, frontier_ms=newest_ms - LATENESS_MS)
+    assert len(seen) == len(events) >= 1
 
 
 CLOSE_TO_EDGES = st.builds(

@@ -24,7 +24,7 @@ def laid_out(steps: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
     return events
 
 
-EVENTS = st.lists(STEPS, max_size=60).map(laid_out)
+EVENTS = st.lists(STEPS, min_size=1, max_size=60).map(laid_out)
 
 
 def windows(
@@ -49,6 +49,7 @@ def test_windows_in_any_order_are_those_of_a_plain_list(events: list[tuple[int, 
             sum(a * a for a in inside[-1]),
         )
         timeline.add(time_ms, amount_minor, FAR_BACK_MS)
+    assert seen
 
 
 @given(EVENTS)
@@ -59,6 +60,7 @@ def test_the_plain_windows_are_the_same_as_those_with_peaks(events: list[tuple[i
         counts, sums, _, _ = windows(timeline, time_ms, amount_minor)
         assert timeline.windows(row, time_ms, amount_minor, WINDOWS_MS) == (counts, sums)
         timeline.add(time_ms, amount_minor, FAR_BACK_MS)
+    assert events
 
 
 def test_what_has_expired_goes_before_it_is_a_third_of_what_has_not() -> None:

@@ -72,6 +72,7 @@ def test_every_metric_of_the_job_is_on_the_dashboard(body: list[dict[str, Any]])
 
 
 def test_no_widget_covers_another_or_leaves_the_grid(body: list[dict[str, Any]]) -> None:
+    assert len(body) > 10
     for each in body:
         assert each["x"] + each["width"] <= 24
     for one, other in combinations(body, 2):
@@ -83,7 +84,11 @@ def test_no_widget_covers_another_or_leaves_the_grid(body: list[dict[str, Any]])
 def test_ids_in_a_graph_are_its_own_and_expressions_refer_to_them(
     body: list[dict[str, Any]],
 ) -> None:
-    for graph in (each["properties"] for each in body if each["type"] == "metric"):
+    graphs = [each["properties"] for each in body if each["type"] == "metric"]
+    expressions = [row for graph in graphs for row in graph["metrics"] if "expression" in row[-1]]
+    assert len(graphs) > 10
+    assert len(expressions) > 1
+    for graph in graphs:
         options = [row[-1] for row in graph["metrics"]]
         ids = [each["id"] for each in options if "id" in each]
         assert len(ids) == len(set(ids))

@@ -68,7 +68,9 @@ def test_an_on_demand_stream_has_no_count(made: Program) -> None:
 
 
 def test_records_are_encrypted_by_the_key_of_the_environment(made: Program) -> None:
-    for stream in made.of("kinesis:Stream"):
+    streams = made.of("kinesis:Stream")
+    assert len(streams) == 3
+    for stream in streams:
         assert stream.inputs["streamEncryption"] == {"encryptionType": "KMS", "keyId": _KEY}
 
 

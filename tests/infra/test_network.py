@@ -106,6 +106,7 @@ def test_the_applications_reach_endpoints_and_store_and_readers_the_store_alone(
         (reader, made.exports["store"], 6379),
     }
     groups = made.of("ec2:SecurityGroup")
+    assert len(groups) == 4
     assert not any("securityGroupIngress" in group.inputs for group in groups)
 
 
@@ -133,8 +134,12 @@ def test_interface_endpoints_answer_under_the_services_own_names(made: Program) 
 
 
 def test_every_endpoint_is_for_this_account_alone(made: Program) -> None:
-    for endpoint in made.of("ec2:VpcEndpoint"):
-        for statement in statements(endpoint):
+    endpoints = made.of("ec2:VpcEndpoint")
+    assert len(endpoints) == 4
+    for endpoint in endpoints:
+        policy = list(statements(endpoint))
+        assert policy, endpoint
+        for statement in policy:
             equal = statement.content["Condition"]["StringEquals"]
             assert equal["aws:PrincipalAccount"] == ACCOUNT_ID
 

@@ -264,7 +264,9 @@ def test_a_preview_reads_no_records_and_no_objects(made: Program) -> None:
 
 
 def test_each_policy_is_short_enough_for_iam(made: Program) -> None:
-    for each in made.of("iam:ManagedPolicy"):
+    policies = made.of("iam:ManagedPolicy")
+    assert len(policies) > 3
+    for each in policies:
         text = json.dumps(each.inputs["policyDocument"], separators=(",", ":"))
         assert len(text) <= _IAM_POLICY_CHARACTERS, each.name
 
@@ -287,10 +289,16 @@ def test_the_pipeline_cannot_give_itself_more(made: Program) -> None:
 
 
 def test_what_is_written_has_this_environment_s_name_or_tags(made: Program) -> None:
-    for each in _statements(made, DEPLOY):
-        reads = all(name.split(":")[1].startswith(_READS) for name in each.actions)
-        if reads or "*" in each.resources or "Condition" in each.content:
-            continue
+    writing = [
+        each
+        for each in _statements(made, DEPLOY)
+        if not all(name.split(":")[1].startswith(_READS) for name in each.actions)
+    ]
+    named = [
+        each for each in writing if "*" not in each.resources and "Condition" not in each.content
+    ]
+    assert len(named) > 10
+    for each in named:
         foreign = [name for name in each.resources if "dev" not in name and name not in OURS]
         assert foreign == [] or each.content["Sid"] in WITHOUT_NAME_OR_TAG, each
 

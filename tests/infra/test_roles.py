@@ -134,7 +134,9 @@ def _two_shards(stream: str) -> dict[str, object]:
 
 
 def test_the_job_may_do_nothing_else(job: Aws) -> None:
-    for service, operation, parameters in _forbidden():
+    forbidden = _forbidden()
+    assert len(forbidden) >= 9
+    for service, operation, parameters in forbidden:
         with pytest.raises(RefusalError) as refused:
             job(service, operation, **parameters)
         assert is_denied(refused.value), refused.value

@@ -57,10 +57,12 @@ def test_a_stack_s_file_says_only_what_differs_from_the_defaults(path: Path) -> 
         name: getattr(StackConfig(environment="", region=""), name)
         for name in StackConfig.__struct_fields__
     }
-    for key, value in yaml.safe_load(path.read_text())["config"].items():
-        project, _, name = key.partition(":")
-        if project == "revstream" and name != "fraud":
-            assert value != defaults[name], f"{path.name}: {key} is the default"
+    config = yaml.safe_load(path.read_text())["config"].items()
+    own = {key.removeprefix("revstream:"): value for key, value in config if "revstream:" in key}
+    assert "environment" in own
+    for name, value in own.items():
+        if name != "fraud":
+            assert value != defaults[name], f"{path.name}: {name} is the default"
 
 
 def test_production_keeps_what_it_has_and_survives_the_loss_of_a_zone() -> None:

@@ -121,6 +121,7 @@ def test_another_bundle_first_ends_what_was_interrupted(aws: EmulatedAws) -> Non
     whole = World(aws, in_memory=True)
     _v1(whole)
     whole.deploy(whole.bundle("v2"))
+    assert len(whole.life.changes) > 5
     for dies_after in range(1, len(whole.life.changes) + 1):
         world = World(aws, in_memory=True)
         _v1(world)

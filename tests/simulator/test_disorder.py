@@ -31,6 +31,11 @@ def records() -> list[SimulatedRecord]:
     return wire_records(SCENARIO, ROUGH)
 
 
+def counts_of(records: list[SimulatedRecord]) -> Counter[str]:
+    """How many records there are of each kind."""
+    return Counter(record.kind for record in records)
+
+
 def test_the_same_scenario_gives_the_same_records(records: list[SimulatedRecord]) -> None:
     assert wire_records(SCENARIO, ROUGH) == records
 
@@ -53,6 +58,7 @@ def test_every_kind_of_record_is_there(records: list[SimulatedRecord]) -> None:
 def test_a_duplicate_repeats_the_bytes_of_an_earlier_payment(
     records: list[SimulatedRecord],
 ) -> None:
+    assert counts_of(records)["duplicate"] > 100
     seen: set[bytes] = set()
     for record in records:
         if record.kind == "payment":
@@ -63,6 +69,7 @@ def test_a_duplicate_repeats_the_bytes_of_an_earlier_payment(
 def test_exactly_the_late_ones_are_more_than_a_day_behind_the_watermark(
     records: list[SimulatedRecord],
 ) -> None:
+    assert counts_of(records)["late"] > 50
     decoder, newest_ms = PaymentDecoder(), 0
     for record in records:
         if record.kind == "malformed":
@@ -85,18 +92,21 @@ def test_payments_arrive_out_of_order(records: list[SimulatedRecord]) -> None:
 def test_every_malformed_record_is_rejected_for_its_cause(
     records: list[SimulatedRecord],
 ) -> None:
+    malformed = [record for record in records if record.kind == "malformed"]
+    assert len(malformed) > 100
     decoder = PaymentDecoder()
-    for record in records:
-        if record.kind == "malformed":
-            fault = decoder.decode(record.raw, NOW_MS)
-            assert isinstance(fault, Fault)
-            assert fault.cause == record.cause
+    for record in malformed:
+        fault = decoder.decode(record.raw, NOW_MS)
+        assert isinstance(fault, Fault)
+        assert fault.cause == record.cause
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 def test_a_defect_breaks_any_payment_in_one_line(defect: Defect) -> None:
     decoder = PaymentDecoder()
-    for item in simulate(Scenario(cards=5, merchants=20, days=2, payments=30)):
+    simulated = list(simulate(Scenario(cards=5, merchants=20, days=2, payments=30)))
+    assert len(simulated) == 30
+    for item in simulated:
         raw = malformed_record(defect, item.payment, "broken-1")
         fault = decoder.decode(raw, NOW_MS)
         assert isinstance(fault, Fault)

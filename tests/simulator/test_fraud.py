@@ -125,7 +125,9 @@ def test_a_compromised_merchant_sees_each_stolen_card_several_times_within_two_d
 
 
 def test_a_mule_ring_brings_many_cards_to_few_merchants_with_agreed_amounts() -> None:
-    for campaign in frauds("mule_ring").complete:
+    complete = frauds("mule_ring").complete
+    assert len(complete) >= 5
+    for campaign in complete:
         assert len(np.unique(campaign.merchant)) <= 4
         assert len(np.unique(campaign.card)) >= 10
         # Two amounts, each up to 5 % less than agreed.
@@ -136,7 +138,9 @@ def test_a_mule_ring_brings_many_cards_to_few_merchants_with_agreed_amounts() ->
 
 
 def test_a_bust_out_brings_many_cards_to_one_merchant_within_hours() -> None:
-    for campaign in frauds("bust_out_merchant").complete:
+    complete = frauds("bust_out_merchant").complete
+    assert len(complete) >= 5
+    for campaign in complete:
         assert len(np.unique(campaign.merchant)) == 1
         assert len(np.unique(campaign.card)) == len(campaign) >= 12
         assert campaign.time_ms[-1] - campaign.time_ms[0] < 8 * HOUR_MS

@@ -93,6 +93,7 @@ def test_many_wrong_chargebacks_are_revised_later(columns: LabelColumns) -> None
 def test_a_dispute_is_won_after_its_chargeback(columns: LabelColumns) -> None:
     charged, charged_ms = of_kind(columns, "chargeback")
     won, won_ms = of_kind(columns, "dispute_won")
+    assert won.size > 20
     first_ms = dict(zip(charged.tolist(), charged_ms.tolist(), strict=True))
     assert all(at > first_ms[row] for row, at in zip(won.tolist(), won_ms.tolist(), strict=True))
 
@@ -145,7 +146,9 @@ def test_without_noise_the_labels_are_the_frauds() -> None:
 
 def test_labels_are_valid_on_the_wire() -> None:
     decoder = LabelDecoder()
-    for label in simulated_labels(SMALL):
+    labels = simulated_labels(SMALL)
+    assert len(labels) > 200
+    for label in labels:
         assert decoder.decode(encode(label), label.reported_time_ms) == label
 
 

@@ -153,6 +153,7 @@ def test_each_pattern_makes_its_share_of_the_frauds_of_every_third_of_the_time(
 ) -> None:
     table = training.table
     third = (table.time_ms - TRAINING.start_ms) * 3 // (TRAINING.days * DAY_MS)
+    assert len(PATTERN_NAMES) == len(SHARES) >= 7
     for number, name in enumerate(PATTERN_NAMES):
         mine = third[table.pattern == number]
         assert mine.size == pytest.approx(0.006 * TRAINING.payments * SHARES[name], abs=2)

@@ -27,6 +27,7 @@ def test_the_city_is_that_of_the_newest_trip_unless_it_is_over(
     trips = Trips(columns[0], departure_ms, departure_ms + columns[2] * DAY_MS, columns[3])
     card, hour = np.array(moments).T
     cities = trips.cities(HOME, card, START_MS + hour * HOUR_MS)
+    assert len(cities) == len(moments) >= 1
     for one, at_h, city in zip(card.tolist(), hour.tolist(), cities.tolist(), strict=True):
         begun = [plan for plan in plans if plan[0] == one and plan[1] * 24 <= at_h]
         away = bool(begun) and at_h < (begun[-1][1] + begun[-1][2]) * 24

@@ -81,9 +81,10 @@ def test_a_workflow_has_no_right_and_each_job_only_its_own(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_checkout_leaves_credentials_behind(name: str) -> None:
-    for job in _jobs(name).values():
-        for step in _using(job, "actions/checkout"):
-            assert step["with"]["persist-credentials"] is False
+    checkouts = [step for job in _jobs(name).values() for step in _using(job, "actions/checkout")]
+    assert checkouts
+    for step in checkouts:
+        assert step["with"]["persist-credentials"] is False
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,7 +95,9 @@ def test_no_shell_script_holds_an_expression(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_job_ends_by_itself(name: str) -> None:
     # GitHub ends a job after 6 hours.
-    assert all(job["timeout-minutes"] < 360 for job in _jobs(name).values())
+    jobs = _jobs(name)
+    assert jobs
+    assert all(job["timeout-minutes"] < 360 for job in jobs.values())
 
 
 def test_nothing_runs_with_the_rights_of_the_target_of_a_pull_request() -> None:

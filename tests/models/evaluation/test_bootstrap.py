@@ -16,13 +16,17 @@ CARDS = np.array([7, 7, 7, 2, 2, 9])
 
 
 def test_payments_of_one_card_are_drawn_together() -> None:
-    for weights in card_weights(CARDS, Resampling(50)):
+    drawn = list(card_weights(CARDS, Resampling(50)))
+    assert len(drawn) == 50
+    for weights in drawn:
         assert len(set(weights[:3])) == len(set(weights[3:5])) == 1
 
 
 def test_as_many_cards_are_drawn_as_there_are() -> None:
     first_of_each = [0, 3, 5]
-    for weights in card_weights(CARDS, Resampling(50)):
+    drawn = list(card_weights(CARDS, Resampling(50)))
+    assert len(drawn) == 50
+    for weights in drawn:
         assert weights[first_of_each].sum() == 3
 
 

@@ -28,6 +28,7 @@ def test_a_rule_alone_matches_what_it_is_meant_for(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", SETTLED)
 def test_a_rule_needs_each_of_its_signs(rule: str) -> None:
+    assert SETTLED[rule]
     for sign in SETTLED[rule]:
         others = {name: value for name, value in SETTLED[rule].items() if name != sign}
         assert hits(**others) == ()

@@ -34,6 +34,7 @@ def test_a_compiled_condition_gives_what_walking_it_gives_and_never_raises(
     text = f"{piece.text} and (night or not night)"
     assume(len(text) <= MAX_CHARACTERS)
     rules = compiled(text)
+    assert payments
     for payment in payments:
         hit = rules.hits([payment[name] for name in NAMES]) != ()
         assert hit == (piece.value(payment) is True)
@@ -51,4 +52,6 @@ def test_any_mix_of_tokens_is_refused_or_runs(
 
 @given(st.text(max_size=60))
 def test_any_text_is_refused_at_columns_inside_it(text: str) -> None:
-    assert all(1 <= fault.column <= len(text) + 1 for fault in faults_of(text))
+    faults = faults_of(text)
+    assert faults
+    assert all(1 <= fault.column <= len(text) + 1 for fault in faults)

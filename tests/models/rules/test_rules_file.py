@@ -1,5 +1,6 @@
 """A rules file with anything wrong in it is refused with file, line and every fault at once."""
 
+import json
 import os
 from pathlib import Path
 
@@ -248,8 +249,35 @@ def test_the_fingerprint_changes_with_everything_that_decides(old: str, new: str
     assert changed.sha256 != parse_rules(GOOD, "a", SCHEMA).sha256
 
 
-@given(st.text(max_size=80))
-def test_any_text_gives_rules_or_faults(text: str) -> None:
-    with pytest.raises(RuleSetError) as caught:
-        parse_rules(text, "rules.yaml", SCHEMA)
-    assert caught.value.faults
+SOUND = st.lists(
+    st.tuples(
+        st.from_regex(r"\A[a-z][a-z0-9_]{2,10}\Z"),
+        st.integers(1, 10**6),
+        st.integers(-(10**9), 10**9).map("amount > {}".format),
+        st.sampled_from(["allow", "flag", "block"]),
+        st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=30),
+    ),
+    max_size=5,
+    unique_by=lambda written: written[0],
+)
+"""Id, version, expression, action and reason of the rules of a file without a fault."""
+
+
+def written(rules: list[tuple[str, int, str, str, str]]) -> str:
+    """The text of a rules file with `rules`."""
+    keys = ("id", "version", "expression", "action", "reason")
+    return json.dumps(
+        {"version": 1, "rules": [dict(zip(keys, one, strict=True)) for one in rules]},
+        ensure_ascii=False,
+    )
+
+
+@given(SOUND, st.text(max_size=80))
+def test_any_text_gives_rules_or_faults(
+    sound: list[tuple[str, int, str, str, str]], text: str
+) -> None:
+    read = parse_rules(written(sound), "rules.yaml", SCHEMA).rules
+    assert [
+        (one.id, one.version, one.condition.text, one.action, one.reason) for one in read
+    ] == sound
+    assert faults(text)

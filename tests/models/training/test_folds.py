@@ -13,7 +13,9 @@ TIMES = np.arange(0, 7 * DAY_MS, 3_600_000, dtype=np.int64)
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_fold_is_fitted_on_what_came_before_its_measured_days(count: int) -> None:
-    for fold in folds_of(TIMES, WEEK, count=count, delay_ms=0):
+    folds = folds_of(TIMES, WEEK, count=count, delay_ms=0)
+    assert len(folds) == count
+    for fold in folds:
         assert TIMES[fold.fit].max() < TIMES[fold.measure].min()
 
 
@@ -23,7 +25,9 @@ def test_the_measured_days_are_the_last_three_of_a_week_each_once() -> None:
 
 
 def test_the_feedback_delay_lies_between_the_fitted_and_the_measured_days() -> None:
-    for fold in folds_of(TIMES, WEEK, count=2, delay_ms=DAY_MS):
+    folds = folds_of(TIMES, WEEK, count=2, delay_ms=DAY_MS)
+    assert len(folds) == 2
+    for fold in folds:
         assert TIMES[fold.fit].max() < TIMES[fold.measure].min() - DAY_MS
 
 
