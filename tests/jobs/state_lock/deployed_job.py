@@ -21,7 +21,7 @@ from tests.cluster.payments import payments
 from tests.jobs.kinesis_io import StreamReader, put, wait_for
 
 DECIDED = 60
-_STREAMS = ("payments", "labels", "decisions", "dead-letters", "late-payments", "features")
+STREAMS = ("payments", "labels", "decisions", "dead-letters", "late-payments", "features")
 _TIMEOUT_S = 240.0
 
 
@@ -44,8 +44,8 @@ class DeployedJob:
     def released(self, payment: Payment) -> dict[str, Any]:
         """Start the job as `fraud` is now from the savepoint; the decision on a new payment."""
         with running(self.settings, self.folder, self.savepoint):
-            put(self.server, _name("payments"), [encode(payment)])
-            reader = StreamReader(self.server, _name("decisions"))
+            put(self.server, stream_name("payments"), [encode(payment)])
+            reader = StreamReader(self.server, stream_name("decisions"))
             found: list[dict[str, Any]] = []
 
             def decided() -> bool:
@@ -60,11 +60,13 @@ class DeployedJob:
 
 def deploy(server: KinesisServer, folder: Path) -> DeployedJob:
     """Run the job until it has decided `DECIDED` payments, then take a savepoint."""
-    for name in _STREAMS:
-        server.create_stream(_name(name), 1)
-    settings = _settings(server)
-    put(server, _name("payments"), [encode(payment) for payment in payments(DECIDED, cards=3)])
-    reader = StreamReader(server, _name("decisions"))
+    for name in STREAMS:
+        server.create_stream(stream_name(name), 1)
+    settings = settings_on(server)
+    put(
+        server, stream_name("payments"), [encode(payment) for payment in payments(DECIDED, cards=3)]
+    )
+    reader = StreamReader(server, stream_name("decisions"))
     with running(settings, folder) as client:
         wait_for([reader], lambda: reader.distinct("decision_id") == DECIDED, _TIMEOUT_S)
         reader.close()
@@ -80,13 +82,24 @@ def next_payment(transaction_id: str) -> Payment:
 
 
 @contextmanager
-def running(settings: FraudSettings, folder: Path, savepoint: str | None = None) -> Iterator[Any]:
-    """The job on a MiniCluster, started anew or from `savepoint`; cancelled at the end."""
+def running(
+    settings: FraudSettings,
+    folder: Path,
+    savepoint: str | None = None,
+    *,
+    with_unclaimed_state: bool = False,
+) -> Iterator[Any]:
+    """The job on a MiniCluster, started anew or from `savepoint`; cancelled at the end.
+
+    With `with_unclaimed_state` the savepoint may hold states that the job does not have.
+    """
     (port,) = free_ports(1)
     options = rest_options(port)
     if savepoint is not None:
         options["execution.state-recovery.path"] = savepoint
         options["restart-strategy.type"] = "disable"
+    if with_unclaimed_state:
+        options["execution.state-recovery.ignore-unclaimed-state"] = "true"
     env, tables = create_environment(settings, folder, options)
     topology.build(env, tables, settings)
     client = env.execute_async(settings.job_name)
@@ -97,24 +110,26 @@ def running(settings: FraudSettings, folder: Path, savepoint: str | None = None)
             client.cancel().result()
 
 
-def _settings(server: KinesisServer) -> FraudSettings:
+def settings_on(server: KinesisServer, prefix: str = "lock") -> FraudSettings:
+    """Everything on, with streams of a server, and a store that is not there."""
     return load_settings(
         {},
         {
-            "source.uri": f"kinesis:{_name('payments')}",
+            "source.uri": f"kinesis:{stream_name('payments', prefix)}",
             "source.publisher": "POLLING",
             "source.initial_position": "TRIM_HORIZON",
-            "labels.uri": f"kinesis:{_name('labels')}",
+            "labels.uri": f"kinesis:{stream_name('labels', prefix)}",
             "sink.uri": "kinesis",
-            "sink.decisions_stream": _name("decisions"),
-            "sink.dead_letters_stream": _name("dead-letters"),
-            "sink.late_stream": _name("late-payments"),
-            "sink.features_stream": _name("features"),
+            "sink.decisions_stream": stream_name("decisions", prefix),
+            "sink.dead_letters_stream": stream_name("dead-letters", prefix),
+            "sink.late_stream": stream_name("late-payments", prefix),
+            "sink.features_stream": stream_name("features", prefix),
             "store.url": "redis://127.0.0.1:1",
             "aws.endpoint": server.endpoint,
         },
     )
 
 
-def _name(stream: str) -> str:
-    return f"lock-{stream}"
+def stream_name(purpose: str, prefix: str = "lock") -> str:
+    """The name of a stream of the job."""
+    return f"{prefix}-{purpose}"
