@@ -22,6 +22,7 @@ from features.fraud.merchant import MerchantState
 from features.fraud.payment import payment_values
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import Watermark
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress
@@ -120,7 +121,7 @@ def _job_per_s(source: Path, folder: Path) -> float:
     def sample(progress: JobProgress) -> None:
         samples.append((perf_counter(), progress.records_decided))
 
-    run_local(_settings(source, folder, {}), sample)
+    run_local(FRAUD, _settings(source, folder, {}), sample)
     total = sum(1 for _ in (folder / "decisions.jsonl").open("rb"))
     middle = [entry for entry in samples if 0.2 * total <= entry[1] <= 0.9 * total]
     (from_s, from_count), (to_s, to_count) = middle[0], middle[-1]
@@ -130,7 +131,7 @@ def _job_per_s(source: Path, folder: Path) -> float:
 def _latency_ms(source: Path, folder: Path, count: int) -> dict[str, float]:
     paced = _RATE_PER_S * _PACED_S
     pace = {"source.rate_per_s": str(_RATE_PER_S), "source.rate_after": str(count - paced)}
-    run_local(_settings(source, folder, pace))
+    run_local(FRAUD, _settings(source, folder, pace))
     decoder = msgspec.json.Decoder()
     with (folder / "decisions.jsonl").open("rb") as lines:
         in_job_ms = [decoder.decode(line)["stage_us"]["in_job"] / 1000 for line in lines]

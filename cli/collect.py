@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cli.path_types import INPUT_FOLDER
+from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.result_folder import PARTS, held
 from jobs.shared.results import collect
 
@@ -25,7 +26,7 @@ def command(folder: Path) -> None:
     if not (folder / PARTS).is_dir():
         raise click.ClickException(f"{folder}: no parts of a job are in it")
     with held(folder):
-        parts = collect(folder)
+        parts = collect(folder, OUTPUTS)
     for output, lines in parts.lines.items():
         left_out = parts.open_bytes[output]
         more = f", and {left_out:,} bytes that are not committed yet" if left_out else ""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.result_folder import PARTS, result_files
 
 
@@ -18,7 +19,7 @@ def result_file(path: Path, output: str) -> Path:
 
     Args:
         path: a file of any name, or a folder of results.
-        output: one of `jobs.shared.result_folder.FILE_OUTPUTS`.
+        output: one of `jobs.fraud.outputs.OUTPUTS`.
 
     Raises:
         PlaceError: there is none.
@@ -27,7 +28,7 @@ def result_file(path: Path, output: str) -> Path:
         if not path.exists():
             raise PlaceError(f"{path}: no such file or folder")
         return path
-    file = result_files(path)[output]
+    file = result_files(path, OUTPUTS)[output]
     unfinished = (path / PARTS).is_dir()
     if not file.exists():
         way_out = f"; run `revstream collect {path}` first" if unfinished else ""

@@ -15,6 +15,7 @@ from cli.job_progress import ProgressLines
 from cli.own_source import with_wire_files
 from cli.run_report import counts, faults, left_behind, warnings
 from cli.run_settings import groups_of, overrides_of, print_settings
+from jobs.fraud.job import FRAUD
 from jobs.fraud.run_summary import RunSummary
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.execution import run_local
@@ -119,7 +120,7 @@ def _run(settings: FraudSettings, *, overwrite: bool) -> RunSummary:
     """Run with progress on stderr; what a run leaves that does not finish is said there, too."""
     lines = ProgressLines()
     try:
-        summary = run_local(settings, lines.show, on_start=_say_where, overwrite=overwrite)
+        summary = run_local(FRAUD, settings, lines.show, on_start=_say_where, overwrite=overwrite)
     except (KeyboardInterrupt, JobFailedError):
         lines.end()
         if isinstance(settings.sink_uri, LocalPath):

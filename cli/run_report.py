@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import LateBehind, RunSummary
 from jobs.shared.result_folder import PARTS
 from jobs.shared.results import parts_in
@@ -66,7 +67,7 @@ def left_behind(folder: Path) -> list[str]:
     """Where the results of a run are that did not finish, and how to get at them."""
     if not (folder / PARTS).is_dir():
         return [f"nothing was written to {folder}"]
-    parts = parts_in(folder)
+    parts = parts_in(folder, OUTPUTS)
     committed = ", ".join(f"{name} {lines:,}" for name, lines in parts.lines.items() if lines)
     if not committed:
         return [f"{folder / PARTS}: no checkpoint has committed any result yet"]

@@ -7,7 +7,12 @@ from typing import Any
 import click
 
 from jobs.fraud.settings import FraudSettings
-from jobs.shared.properties import MANAGED_FLINK_PROPERTIES, group_and_key, read_property_groups
+from jobs.shared.properties import (
+    MANAGED_FLINK_PROPERTIES,
+    assignments,
+    group_and_key,
+    read_property_groups,
+)
 
 
 def groups_of(path: Path | None) -> dict[str, dict[str, str]]:
@@ -25,19 +30,17 @@ def overrides_of(entries: tuple[str, ...]) -> dict[str, str]:
     Raises:
         click.BadParameter: an entry has another form, or a property is given twice.
     """
-    faulty = [entry for entry in entries if "=" not in entry or "." not in entry.split("=")[0]]
-    if faulty:
-        raise click.BadParameter(f"{faulty[0]!r}: GROUP.KEY=VALUE is expected", param_hint="--set")
-    pairs = [entry.split("=", 1) for entry in entries]
-    names = [name for name, _ in pairs]
-    if repeated := [name for name in names if names.count(name) > 1]:
-        raise click.BadParameter(f"{repeated[0]}: given twice", param_hint="--set")
-    return dict(pairs)
+    try:
+        return assignments(entries)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--set") from None
 
 
 def print_settings() -> None:
-    """Print every property, its default and its meaning."""
-    for field in dataclasses.fields(FraudSettings):
+    """Print every property, its default and its meaning, those of a group together."""
+    fields = dataclasses.fields(FraudSettings)
+    groups = list(dict.fromkeys(group_and_key(field.name)[0] for field in fields))
+    for field in sorted(fields, key=lambda one: groups.index(group_and_key(one.name)[0])):
         group, key = group_and_key(field.name)
         default: Any = field.default
         required = default is dataclasses.MISSING

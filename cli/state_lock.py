@@ -115,11 +115,11 @@ def _narrowed(lock: StateLock, settings: Path | None) -> StateLock:
 def _of_topology() -> StateLock:
     """The lock of the code; Flink is started for it, and only here."""
     warnings.filterwarnings("ignore", module="apache_beam")
-    from jobs.shared.preflight import prepare_jvm  # noqa: PLC0415 - a comparison needs no Flink
-    from jobs.shared.state_lock.of_topology import state_lock  # noqa: PLC0415
+    from jobs.fraud.state_lock import fraud_state_lock  # noqa: PLC0415 - a comparison needs no Flink
+    from jobs.shared.preflight import prepare_jvm  # noqa: PLC0415
 
     prepare_jvm()
-    return state_lock()
+    return fraud_state_lock()
 
 
 def _check(committed: StateLock, lock: StateLock, path: Path) -> None:

@@ -27,6 +27,7 @@ from demo.run import say_what_was_simulated
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
 from demo.throughput import ProgressSamples, throughput_per_s
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress
@@ -111,7 +112,7 @@ def _decide(run: _Run, place: Place, settings: FraudSettings) -> None:
             run.samples.note(progress)
             live.show(progress)
 
-        run_local(settings, look, ended, on_start=place.say_where)
+        run_local(FRAUD, settings, look, ended, on_start=place.say_where)
 
 
 @contextmanager

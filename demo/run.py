@@ -22,6 +22,7 @@ from demo.report import report
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
 from demo.throughput import ProgressSamples, throughput_per_s
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress
@@ -91,7 +92,7 @@ def _decide(
             samples.note(progress)
             live.show(progress)
 
-        run_local(settings, look, on_start=place.say_where, overwrite=True)
+        run_local(FRAUD, settings, look, on_start=place.say_where, overwrite=True)
     return samples
 
 

@@ -1,4 +1,4 @@
-"""The program that Flink starts: settings from property groups, then the job.
+"""The program that Flink starts: settings from property groups, then the job of their system.
 
     flink run -py main.py [--settings FILE] [--set GROUP.KEY=VALUE ...] [--rest-url URL]
 
@@ -7,19 +7,29 @@ Without ``--settings`` the properties come from where Managed Flink puts them.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Final
 
-from jobs.fraud.settings import load_settings
+from jobs.fraud.job import FRAUD
 from jobs.shared.execution import run_local, run_on_cluster
+from jobs.shared.job import Job
 from jobs.shared.preflight import running_under_flink
 from jobs.shared.probe.program import run_probe
 from jobs.shared.probe.settings import GROUP, load_probe_settings
-from jobs.shared.properties import MANAGED_FLINK_PROPERTIES, read_property_groups
+from jobs.shared.properties import (
+    MANAGED_FLINK_PROPERTIES,
+    PropertyGroups,
+    SettingsError,
+    assignments,
+    read_property_groups,
+)
+
+_JOBS: Final = {job.name: job for job in (FRAUD,)}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the fraud job where this program was started, or the probe if its properties are given.
+    """Run the job where this program was started, or the probe if its properties are given.
 
     Raises:
         SettingsError: with every fault of the settings.
@@ -30,29 +40,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if GROUP in groups:
         run_probe(load_probe_settings(groups))
         return
-    settings = load_settings(groups, dict(options.set))
+    job = _job(groups, options.set)
+    settings = job.load(groups, options.set)
     if running_under_flink():
-        run_on_cluster(settings, options.rest_url)
+        run_on_cluster(job, settings, options.rest_url)
     else:
-        run_local(settings)
+        run_local(job, settings)
+
+
+def _job(groups: PropertyGroups, overrides: Mapping[str, str]) -> Job[Any, Any]:
+    """The job of the system in `job.system`, by default that of the fraud system."""
+    given = groups.get("job", {}).get("system", FRAUD.name)
+    name = overrides.get("job.system", given)
+    if name not in _JOBS:
+        raise SettingsError([f"job.system: {name!r}: one of {', '.join(_JOBS)} is expected"])
+    return _JOBS[name]
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="revstream fraud job")
+    parser = argparse.ArgumentParser(description="a job of revstream")
     on_managed_flink = MANAGED_FLINK_PROPERTIES.exists()
     parser.add_argument(
         "--settings", type=Path, default=MANAGED_FLINK_PROPERTIES if on_managed_flink else None
     )
-    parser.add_argument(
-        "--set", action="append", default=[], type=_property, metavar="GROUP.KEY=VALUE"
-    )
+    parser.add_argument("--set", action="append", default=[], metavar="GROUP.KEY=VALUE")
     parser.add_argument("--rest-url", default=None, help="check the cluster there first")
-    return parser.parse_args(arguments)
-
-
-def _property(entry: str) -> tuple[str, str]:
-    """Name and value of one property."""
-    name, equals, value = entry.partition("=")
-    if not equals or "." not in name:
-        raise argparse.ArgumentTypeError(f"{entry!r}: GROUP.KEY=VALUE is expected")
-    return name, value
+    options = parser.parse_args(arguments)
+    try:
+        options.set = assignments(options.set)
+    except ValueError as error:
+        parser.error(f"argument --set: {error}")
+    return options

@@ -14,7 +14,11 @@ from msgspec.structs import replace
 
 from events.fraud.decision import Action
 from events.shared.rejected import RecordKind
-from jobs.shared.input_lines import InputLines
+from jobs.fraud.input_lines import InputLines, input_lines
+from jobs.fraud.outputs import OUTPUTS
+from jobs.fraud.settings import FraudSettings
+from jobs.shared.job_watch import JobEnd
+from jobs.shared.locations import LocalPath
 from jobs.shared.progress import JobProgress
 from jobs.shared.result_folder import result_files
 
@@ -85,6 +89,14 @@ class _Late(Struct):
     watermark_ms: int
 
 
+def summary(settings: FraudSettings, end: JobEnd) -> RunSummary:
+    """The summary of a run that has ended, whose result files are joined, if it has any."""
+    read = None if end.stopped else input_lines(settings)
+    if not isinstance(settings.sink_uri, LocalPath):
+        return summary_of_counters(end.last, read)
+    return summary_of_files(settings.sink_uri.path, read, settings.time_out_of_orderness_ms)
+
+
 def summary_of_files(folder: Path, read: InputLines | None, out_of_orderness_ms: int) -> RunSummary:
     """The summary of a finished run, counted from its result files.
 
@@ -93,7 +105,7 @@ def summary_of_files(folder: Path, read: InputLines | None, out_of_orderness_ms:
         read: lines of the input, None where it has no end.
         out_of_orderness_ms: bound of the watermark behind the newest event time.
     """
-    files = result_files(folder)
+    files = result_files(folder, OUTPUTS)
     behind = _late_behind(files["late"], out_of_orderness_ms)
     moved_ms = None if behind is None else behind.event_time_ms
     actions: Counter[Action] = Counter()

@@ -17,9 +17,9 @@ from pyflink.table import Schema, StreamTableEnvironment
 
 from jobs.fraud.keyed_records import keyed_records
 from jobs.fraud.settings import FraudSettings
+from jobs.fraud.sources import label_records, payment_records
 from jobs.shared.in_jvm import keyed_by_first, set_planned_uid, sql_interval, texts
 from jobs.shared.sinks import dead_letter_part_bytes, has_output, write
-from jobs.shared.sources import label_records, payment_records
 from online_store.connection import StoreSettings
 from online_store.iam_login import IamLogin
 from udfs.fraud import card_stage, merchant_stage
@@ -27,6 +27,10 @@ from udfs.fraud.card_stage import CardStage, CardStageSettings
 from udfs.fraud.loading import DeciderLoader
 from udfs.fraud.merchant_stage import MerchantStage, MerchantStageSettings
 from udfs.shared.store_stage import StoreStage, StoreStageSettings
+
+CARD_UID: Final = "card-features"
+DECISION_UID: Final = "merchant-features-and-decision"
+"""Names and uids of the stages; Flink finds their state by them."""
 
 _WRITER_BUCKETS: Final = 4
 _LINE_FEED: Final = "U&'\\000A'"
@@ -41,16 +45,16 @@ def build(
     card_output = (
         keyed_by_first(keyed)
         .process(_card_stage(settings), output_type=card_stage.OUTPUT_TYPE)
-        .name("card-features")
-        .uid("card-features")
+        .name(CARD_UID)
+        .uid(CARD_UID)
     )
     write(card_output.get_side_output(card_stage.REJECTED), "rejected", settings)
     write(card_output.get_side_output(card_stage.DUPLICATES), "duplicates", settings)
     decided = (
         keyed_by_first(card_output)
         .process(_merchant_stage(settings), output_type=merchant_stage.OUTPUT_TYPE)
-        .name("merchant-features-and-decision")
-        .uid("merchant-features-and-decision")
+        .name(DECISION_UID)
+        .uid(DECISION_UID)
     )
     _write_results(tables, decided, settings)
 

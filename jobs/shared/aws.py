@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from jobs.fraud.settings import FraudSettings
+from jobs.shared.settings import JobSettings
 
 _LOCAL_REGION: Final = "us-east-1"
 
 
-def client_properties(settings: FraudSettings) -> dict[str, str]:
+def client_properties(settings: JobSettings) -> dict[str, str]:
     """Region and credentials; a local server gets made-up ones, AWS the default chain."""
     if settings.aws_endpoint is None:
         return {"aws.region": str(settings.aws_region)}

@@ -1,9 +1,9 @@
-"""What must hold between one setting and another."""
+"""What must hold between one setting and another in any job."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from jobs.shared.locations import Inline, KinesisStream, LocalPath, Nowhere, OutputStreams
+from jobs.shared.locations import KinesisStream, OutputStreams
 from jobs.shared.properties import PropertyGroups
 
 Values = Mapping[str, Any]
@@ -19,7 +19,6 @@ def contradictions(values: Values, groups: PropertyGroups) -> list[str]:
     """
     return [
         *_source_faults(values),
-        *_labels_faults(values),
         *_store_faults(values, groups),
         *_parallelism_faults(values),
     ]
@@ -37,21 +36,6 @@ def _source_faults(values: Values) -> list[str]:
     if uses_kinesis and values["aws_region"] is None and values["aws_endpoint"] is None:
         faults.append("aws.region: missing, Kinesis needs a region (or aws.endpoint)")
     return faults
-
-
-def _labels_faults(values: Values) -> list[str]:
-    source, labels = values["source_uri"], values["labels_uri"]
-    from_kinesis = isinstance(source, KinesisStream)
-    if isinstance(labels, Nowhere) or not isinstance(source, KinesisStream | LocalPath):
-        return []
-    if from_kinesis and isinstance(labels, Inline):
-        return ["labels.uri: 'inline': only a file has labels among its payments"]
-    if from_kinesis != isinstance(labels, KinesisStream):
-        return [f"labels.uri: {str(labels)!r}: labels must come from where payments come from"]
-    efo = values["source_publisher"] == "EFO"
-    if from_kinesis and efo and values["labels_consumer_arn"] is None:
-        return ["labels.consumer_arn: missing, enhanced fan-out needs a consumer"]
-    return []
 
 
 def _store_faults(values: Values, groups: PropertyGroups) -> list[str]:

@@ -14,14 +14,14 @@ from pyflink.common import Configuration
 from pyflink.datastream import StreamExecutionEnvironment
 from pyflink.table import StreamTableEnvironment
 
-from jobs.fraud.settings import FraudSettings
 from jobs.shared.locations import flink_path
+from jobs.shared.settings import JobSettings
 from machine.ports import LOCALHOST
 
 CONNECTOR_JAR_VARIABLE: Final = "REVSTREAM_CONNECTOR_JAR"
 
 
-def portable_configuration(settings: FraudSettings) -> dict[str, str]:
+def portable_configuration(settings: JobSettings) -> dict[str, str]:
     """Options that every Flink takes from code, Managed Flink included."""
     return {
         "python.execution-mode": settings.job_execution_mode,
@@ -36,7 +36,7 @@ def portable_configuration(settings: FraudSettings) -> dict[str, str]:
     }
 
 
-def local_configuration(settings: FraudSettings, state_dir: Path) -> dict[str, str]:
+def local_configuration(settings: JobSettings, state_dir: Path) -> dict[str, str]:
     """Options that a cluster sets for itself, for the embedded MiniCluster."""
     return {
         "parallelism.default": str(settings.job_parallelism),
@@ -80,7 +80,7 @@ def rest_options(port: int) -> dict[str, str]:
 
 
 def create_environment(
-    settings: FraudSettings, local_state_dir: Path | None, extra: Mapping[str, str] | None = None
+    settings: JobSettings, local_state_dir: Path | None, extra: Mapping[str, str] | None = None
 ) -> tuple[StreamExecutionEnvironment, StreamTableEnvironment]:
     """The environments of a job.
 

@@ -1,4 +1,4 @@
-"""Running the fraud job: locally in a MiniCluster, or as the program of a `flink run`."""
+"""Running a job: locally in a MiniCluster, or as the program of a `flink run`."""
 
 import os
 import shutil
@@ -13,34 +13,31 @@ from threading import Event
 from py4j.protocol import Py4JJavaError
 from pyflink.common import JobClient
 
-from jobs.fraud import topology
-from jobs.fraud.labels_file import with_labels_inline
-from jobs.fraud.run_summary import RunSummary, summary_of_counters, summary_of_files
-from jobs.fraud.settings import FraudSettings
 from jobs.shared import preflight, result_folder, results
 from jobs.shared.environment import create_environment, rest_options
-from jobs.shared.input_lines import input_lines
-from jobs.shared.job_watch import JobEnd, JobFailedError, Watch, root_cause
+from jobs.shared.job import Job, SettingsT, SummaryT
+from jobs.shared.job_watch import JobFailedError, Watch, root_cause
 from jobs.shared.locations import LocalPath
 from jobs.shared.noted_signals import NotedSignals
 from jobs.shared.progress import JobProgress
 from machine.ports import LOCALHOST, free_ports
-from udfs.fraud.loading import DeciderLoader
 
 ProgressListener = Callable[[JobProgress], None]
 
 
-def run_local(
-    settings: FraudSettings,
+def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
+    job: Job[SettingsT, SummaryT],
+    settings: SettingsT,
     on_progress: ProgressListener | None = None,
     stop: Event | None = None,
     *,
     on_start: Callable[[str], None] | None = None,
     overwrite: bool = False,
-) -> RunSummary:
-    """Run the job in an embedded MiniCluster until its input ends or it is told to stop.
+) -> SummaryT:
+    """Run `job` in an embedded MiniCluster until its input ends or it is told to stop.
 
     Args:
+        job: of a system.
         settings: the job's settings.
         on_progress: called a few times a second with how far the job is.
         stop: cancels the job once set; for an input without end.
@@ -57,22 +54,27 @@ def run_local(
             the parts of a file sink, as it does when it is interrupted.
     """
     preflight.check_local(settings)
-    check_decision_parts(settings)
+    job.check(settings)
     preflight.prepare_jvm()
     keep_pyflink_quiet()
-    with _state_folder() as state_dir, _sink_held(settings, overwrite=overwrite):
-        prepared = with_labels_inline(settings, state_dir)
+    with _state_folder() as state_dir, _sink_held(job, settings, overwrite=overwrite):
+        prepared = job.prepare(settings, state_dir)
         (port,) = free_ports(1)
         rest_url = f"http://{LOCALHOST}:{port}"
         with NotedSignals() as signals:
-            client = _started(prepared, state_dir, port)
+            client = _started(job, prepared, state_dir, port)
             if on_start is not None:
                 on_start(rest_url)
-            end = Watch(rest_url, on_progress, stop or Event(), signals).follow(client)
-        return _finished(prepared, end)
+            watch = Watch(rest_url, job.watched, on_progress, stop or Event(), signals)
+            end = watch.follow(client)
+        if isinstance(prepared.sink_uri, LocalPath):
+            results.join(prepared.sink_uri.path, job.outputs)
+        return job.summary(prepared, end)
 
 
-def _started(settings: FraudSettings, state_dir: Path, rest_port: int) -> JobClient:
+def _started(
+    job: Job[SettingsT, SummaryT], settings: SettingsT, state_dir: Path, rest_port: int
+) -> JobClient:
     """The job, started in a MiniCluster.
 
     Raises:
@@ -80,18 +82,21 @@ def _started(settings: FraudSettings, state_dir: Path, rest_port: int) -> JobCli
     """
     env, tables = create_environment(settings, state_dir, rest_options(rest_port))
     try:
-        topology.build(env, tables, settings)
+        job.build(env, tables, settings)
         return env.execute_async(settings.job_name)
     except Py4JJavaError as error:
         raise JobFailedError(f"the job does not start: {root_cause(error)}") from error
 
 
-def run_on_cluster(settings: FraudSettings, rest_url: str | None = None) -> None:
-    """Submit the job to the Flink that started this program, and wait for its end.
+def run_on_cluster(
+    job: Job[SettingsT, SummaryT], settings: SettingsT, rest_url: str | None = None
+) -> None:
+    """Submit `job` to the Flink that started this program, and wait for its end.
 
     Result files stay in parts: a job stopped by a savepoint goes on with them later.
 
     Args:
+        job: of a system.
         settings: the job's settings.
         rest_url: the JobManager's REST address, to check the cluster first; not where the
             platform has none.
@@ -102,15 +107,10 @@ def run_on_cluster(settings: FraudSettings, rest_url: str | None = None) -> None
     preflight.check_readable_on_a_cluster(settings)
     if rest_url is not None:
         preflight.check_cluster(settings, rest_url)
-    check_decision_parts(settings)
+    job.check(settings)
     env, tables = create_environment(settings, None)
-    topology.build(env, tables, settings)
+    job.build(env, tables, settings)
     env.execute(settings.job_name)
-
-
-def check_decision_parts(settings: FraudSettings) -> None:
-    """Load rules and model here first, so that their faults show before anything starts."""
-    DeciderLoader(settings.decision_rules, settings.decision_model, topology.job_version())()
 
 
 @contextmanager
@@ -122,24 +122,16 @@ def _state_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sink_held(settings: FraudSettings, *, overwrite: bool) -> AbstractContextManager[None]:
+def _sink_held(
+    job: Job[SettingsT, SummaryT],
+    settings: SettingsT,
+    *,
+    overwrite: bool,
+) -> AbstractContextManager[None]:
     if not isinstance(settings.sink_uri, LocalPath):
         return nullcontext()
-    inputs = [
-        location.path
-        for location in (settings.source_uri, settings.labels_uri)
-        if isinstance(location, LocalPath)
-    ]
-    return result_folder.ready(settings.sink_uri.path, inputs, overwrite=overwrite)
-
-
-def _finished(settings: FraudSettings, end: JobEnd) -> RunSummary:
-    """Join the result files, if any, and count."""
-    read = None if end.stopped else input_lines(settings)
-    if not isinstance(settings.sink_uri, LocalPath):
-        return summary_of_counters(end.last, read)
-    results.join(settings.sink_uri.path)
-    return summary_of_files(settings.sink_uri.path, read, settings.time_out_of_orderness_ms)
+    inputs = [at.path for at in settings.inputs.values() if isinstance(at, LocalPath)]
+    return result_folder.ready(settings.sink_uri.path, job.outputs, inputs, overwrite=overwrite)
 
 
 def keep_pyflink_quiet() -> None:

@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from typing import Any, Final
 
 from jobs.shared.noted_signals import NotedSignals
-from jobs.shared.progress import JobProgress, read_progress
+from jobs.shared.progress import JobProgress, WatchedOperators, read_progress
 
 _POLL_S: Final = 0.25
 _CANCEL_TIMEOUT_S: Final = 15.0
@@ -36,12 +36,14 @@ class Watch:
 
     Attributes:
         rest_url: address of the cluster's REST interface.
+        operators: those that tell how far the job is.
         on_progress: called a few times a second with how far the job is.
         stop: cancels the job once set.
         signals: to end, noted since before the job was started.
     """
 
     rest_url: str
+    operators: WatchedOperators
     on_progress: Callable[[JobProgress], None] | None
     stop: Event
     signals: NotedSignals
@@ -81,7 +83,7 @@ class Watch:
         return JobEnd(stopped, last)
 
     def _look(self, job_id: str) -> JobProgress | None:
-        progress = read_progress(self.rest_url, job_id)
+        progress = read_progress(self.rest_url, job_id, self.operators)
         if progress is not None and self.on_progress is not None:
             self.on_progress(progress)
         return progress

@@ -1,4 +1,4 @@
-"""Where payments and labels come from and where results go, parsed once from a property.
+"""Where events and labels come from and where results go, parsed once from a property.
 
     kinesis:STREAM -> KinesisStream       file:PATH -> LocalPath       inline -> Inline
     kinesis        -> OutputStreams       none      -> Nowhere
@@ -70,6 +70,7 @@ class Nowhere:
 Source = KinesisStream | LocalPath
 LabelsSource = KinesisStream | LocalPath | Inline | Nowhere
 Sink = OutputStreams | LocalPath | Nowhere
+Location = Source | LabelsSource | Sink
 
 
 def source(text: str) -> Source:

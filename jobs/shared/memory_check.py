@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from jobs.fraud.settings import FraudSettings
+from jobs.shared.settings import JobSettings
 
 _MIB: Final = 1 << 20
 
@@ -12,7 +12,7 @@ class TooLittleMemoryError(ValueError):
     """The decoded states would not fit; the message names the setting and both sizes."""
 
 
-def check_machine(settings: FraudSettings, limit_bytes: int) -> None:
+def check_machine(settings: JobSettings, limit_bytes: int) -> None:
     """Raise `TooLittleMemoryError` where the subtasks of a local run hold more than there is."""
     subtasks, limit_mib = settings.job_parallelism, limit_bytes // _MIB
     if settings.state_cache_mib * subtasks > limit_mib:
@@ -22,9 +22,7 @@ def check_machine(settings: FraudSettings, limit_bytes: int) -> None:
         )
 
 
-def check_task_managers(
-    settings: FraudSettings, task_managers: Sequence[Mapping[str, Any]]
-) -> None:
+def check_task_managers(settings: JobSettings, task_managers: Sequence[Mapping[str, Any]]) -> None:
     """Raise `TooLittleMemoryError` where a TaskManager's machine lacks the memory.
 
     Args:

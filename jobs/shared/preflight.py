@@ -11,14 +11,13 @@ from typing import Any, Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from jobs.fraud.settings import FraudSettings
 from jobs.shared.environment import connector_jar
-from jobs.shared.locations import LocalPath, OutputStreams
+from jobs.shared.locations import LocalPath
 from jobs.shared.memory_check import check_machine, check_task_managers
+from jobs.shared.settings import JobSettings
 from machine.java import find_java_home
 from udfs.shared.container_memory import memory_limit_bytes
 
-_ONLY_LOCAL: Final = (".parquet", ".csv", ".csv.gz")
 _LAST_JAVA_WITHOUT_THE_TRAP: Final = 11
 _REST_TIMEOUT_S: Final = 5.0
 
@@ -51,7 +50,7 @@ def _prepare_python_path() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join([*wanted, *present])
 
 
-def check_local(settings: FraudSettings) -> None:
+def check_local(settings: JobSettings) -> None:
     """Raise `PreflightError` where a local run cannot work, another where memory is short."""
     check_machine(settings, memory_limit_bytes())
     if settings.job_execution_mode == "thread" and find_spec("pemja") is None:
@@ -59,30 +58,20 @@ def check_local(settings: FraudSettings) -> None:
             "thread mode needs pemja, which apache-flink brings on Linux and macOS:"
             " set job.execution_mode=process"
         )
-    needs_jar = settings.from_kinesis or isinstance(settings.sink_uri, OutputStreams)
-    if needs_jar and connector_jar() is None:
+    if settings.uses_kinesis and connector_jar() is None:
         raise PreflightError("the Kinesis connector jar is not built: run `make jar`")
-    inputs = {"source.uri": settings.source_uri, "labels.uri": settings.labels_uri}
-    for name, location in inputs.items():
+    for name, location in settings.inputs.items():
         if isinstance(location, LocalPath) and not location.path.is_file():
             raise PreflightError(f"{name}: no such file: {location.path}")
 
 
-def check_readable_on_a_cluster(settings: FraudSettings) -> None:
+def check_readable_on_a_cluster(settings: JobSettings) -> None:
     """Raise `PreflightError` for an input that only a local run turns into what a job reads."""
-    source = settings.source_uri
-    if isinstance(source, LocalPath) and source.path.name.lower().endswith(_ONLY_LOCAL):
-        raise PreflightError(
-            "source.uri: CSV and Parquet are read in a local run only; `revstream convert` makes"
-            " JSON Lines of them"
-        )
-    if isinstance(settings.labels_uri, LocalPath):
-        raise PreflightError(
-            "labels.uri: a file of labels is merged into the source in a local run only, use inline"
-        )
+    if faults := settings.faults_on_a_cluster:
+        raise PreflightError("\n".join(faults))
 
 
-def check_cluster(settings: FraudSettings, rest_url: str) -> None:
+def check_cluster(settings: JobSettings, rest_url: str) -> None:
     """Raise `PreflightError` where thread mode would fail at the cluster's second job.
 
     On Java later than 11 a native library stays with the class loader of the first job that

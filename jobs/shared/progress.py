@@ -9,19 +9,23 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 _TIMEOUT_S: Final = 2.0
-_CARDS: Final = "card-features"
-_DECISIONS: Final = "merchant-features-and-decision"
-_ROWS_OUT: Final = f"{_DECISIONS}.numRecordsOut"
-"""The decision stage puts out one row a payment, and none for a label."""
+_GROUP: Final = "kinesisanalytics"
+"""The metric group that Managed Flink shows; all counters of a job's own are in it."""
 
-_CARD_COUNTERS: Final = {
-    f"{_CARDS}.kinesisanalytics.{name}": name
-    for name in ("payments_in", "labels_in", "rejected", "duplicates", "late")
-}
-_DECISION_COUNTERS: Final = {
-    f"{_DECISIONS}.kinesisanalytics.{name}": name
-    for name in ("decided_allow", "decided_flag", "decided_block")
-}
+
+@dataclass(frozen=True)
+class WatchedOperators:
+    """The operators of a job that tell how far it is, by what their names hold.
+
+    Attributes:
+        source: it puts out the records that have been read.
+        result: it puts out one row for each event that is done with.
+        counters: own counters by operator.
+    """
+
+    source: str
+    result: str
+    counters: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,22 +45,26 @@ class JobProgress:
     counters: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_progress(rest_url: str, job_id: str) -> JobProgress | None:
+def read_progress(rest_url: str, job_id: str, watched: WatchedOperators) -> JobProgress | None:
     """The progress of a job, None while the cluster does not answer."""
     job_url = f"{rest_url}/jobs/{job_id}"
     try:
         job = _get(job_url)
-        cards = _metrics(job_url, _vertex(job, _CARDS), _CARD_COUNTERS)
-        decisions = _metrics(job_url, _vertex(job, _DECISIONS), [*_DECISION_COUNTERS, _ROWS_OUT])
+        counters: dict[str, int] = {}
+        for operator, names in watched.counters.items():
+            metrics = {f"{operator}.{_GROUP}.{name}": name for name in names}
+            found = _metrics(job_url, _vertex(job, operator), metrics)
+            counters |= {metrics[metric]: count for metric, count in found.items()}
+        rows_out = f"{watched.result}.numRecordsOut"
+        done = _metrics(job_url, _vertex(job, watched.result), [rows_out])
     except (URLError, ValueError, OSError):
         return None
-    source = _vertex(job, "payments")
-    names = _CARD_COUNTERS | _DECISION_COUNTERS
+    source = _vertex(job, watched.source)
     return JobProgress(
         state=str(job["state"]),
         records_read=0 if source is None else int(source["metrics"]["write-records"]),
-        records_decided=decisions.pop(_ROWS_OUT, 0),
-        counters={names[metric]: value for metric, value in (cards | decisions).items()},
+        records_decided=done.get(rows_out, 0),
+        counters=counters,
     )
 
 

@@ -7,7 +7,7 @@
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ PropertyGroups = Mapping[str, Mapping[str, str]]
 
 MANAGED_FLINK_PROPERTIES: Final = Path("/etc/flink/application_properties.json")
 
-RUN_OPTIONS_GROUP: Final = "kinesis.analytics.flink.run.options"
+RUN_OPTIONS: Final = "kinesis.analytics.flink.run.options"
 """The group by which Managed Flink starts a Python program; it stands beside the program's own."""
 
 
@@ -68,6 +68,23 @@ def parse_fields(
     return values, faults
 
 
+def assignments(entries: Iterable[str]) -> dict[str, str]:
+    """Properties by name, from ``GROUP.KEY=VALUE``.
+
+    Raises:
+        ValueError: an entry has another form, or a property is given twice.
+    """
+    properties: dict[str, str] = {}
+    for entry in entries:
+        name, equals, value = entry.partition("=")
+        if not equals or "." not in name:
+            raise ValueError(f"{entry!r}: GROUP.KEY=VALUE is expected")
+        if name in properties:
+            raise ValueError(f"{name}: given twice")
+        properties[name] = value
+    return properties
+
+
 def known_groups(settings_class: type[Any], groups: PropertyGroups) -> dict[str, dict[str, str]]:
     """`groups` without the properties that `settings_class` has no field for."""
     known = {group_and_key(field.name) for field in dataclasses.fields(settings_class)}
@@ -99,7 +116,7 @@ def read_property_groups(path: Path) -> dict[str, dict[str, str]]:
         if group in groups:
             raise SettingsError([f"{path}: {group}: the group is given twice"])
         groups[group] = properties
-    groups.pop(RUN_OPTIONS_GROUP, None)
+    groups.pop(RUN_OPTIONS, None)
     return groups
 
 

@@ -8,13 +8,10 @@ empty --run--> .parts --finished--> decisions.jsonl, rejected.jsonl, ...
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
-
-FILE_OUTPUTS: Final = ("decisions", "rejected", "late", "duplicates", "features")
-"""The results, by the name of their file."""
 
 PARTS: Final = ".parts"
 """Folder, within that of the results, of the parts that a running job writes, one by output."""
@@ -24,17 +21,20 @@ class ResultFolderError(RuntimeError):
     """Results cannot go into a folder; the message names it and says what to do."""
 
 
-def result_files(folder: Path) -> dict[str, Path]:
+def result_files(folder: Path, outputs: Iterable[str]) -> dict[str, Path]:
     """The result files of a finished run, by output, there or not."""
-    return {output: folder / f"{output}.jsonl" for output in FILE_OUTPUTS}
+    return {output: folder / f"{output}.jsonl" for output in outputs}
 
 
 @contextmanager
-def ready(folder: Path, inputs: Iterable[Path], *, overwrite: bool) -> Iterator[None]:
+def ready(
+    folder: Path, outputs: Sequence[str], inputs: Iterable[Path], *, overwrite: bool
+) -> Iterator[None]:
     """Hold `folder`, ready for the results of a new run.
 
     Args:
         folder: of the results.
+        outputs: names of the results.
         inputs: files that the run reads; none may be among the results that go.
         overwrite: remove the results of an earlier run instead of refusing them.
 
@@ -42,11 +42,11 @@ def ready(folder: Path, inputs: Iterable[Path], *, overwrite: bool) -> Iterator[
         ResultFolderError: another run holds it, it has results, or cannot be written to.
     """
     with held(folder):
-        results = {path.resolve() for path in result_files(folder).values()}
+        results = {path.resolve() for path in result_files(folder, outputs).values()}
         for path in inputs:
             if path.resolve() in results:
                 raise ResultFolderError(f"sink.uri: {folder}: the run reads {path.name} in it")
-        make_ready(folder, overwrite=overwrite)
+        make_ready(folder, outputs, overwrite=overwrite)
         yield
 
 
@@ -73,11 +73,12 @@ def held(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def make_ready(folder: Path, *, overwrite: bool) -> None:
+def make_ready(folder: Path, outputs: Iterable[str], *, overwrite: bool) -> None:
     """Make `folder` ready for a new run.
 
     Args:
         folder: one that is held.
+        outputs: names of the results.
         overwrite: remove the results of an earlier run instead of refusing them.
 
     Raises:
@@ -85,7 +86,7 @@ def make_ready(folder: Path, *, overwrite: bool) -> None:
     """
     if not os.access(folder, os.W_OK):
         raise ResultFolderError(f"sink.uri: {folder}: not a folder to write to: not permitted")
-    present = [path for path in result_files(folder).values() if path.exists()]
+    present = [path for path in result_files(folder, outputs).values() if path.exists()]
     parts = folder / PARTS
     if not overwrite and parts.exists():
         raise ResultFolderError(

@@ -1,12 +1,12 @@
 """Result files: one file an output, made of the parts that a job has committed."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from jobs.shared.result_folder import FILE_OUTPUTS, PARTS, result_files
+from jobs.shared.result_folder import PARTS, result_files
 
 _COPY_BYTES: Final = 1 << 20
 
@@ -24,32 +24,32 @@ class Parts:
     open_bytes: dict[str, int]
 
 
-def parts_in(folder: Path) -> Parts:
+def parts_in(folder: Path, outputs: Iterable[str]) -> Parts:
     """The parts in the folder of a file sink whose run goes on, or did not finish."""
-    outputs = {output: folder / PARTS / output for output in FILE_OUTPUTS}
+    places = {output: folder / PARTS / output for output in outputs}
     return Parts(
-        lines={output: sum(map(_lines, _committed(at))) for output, at in outputs.items()},
-        open_bytes={output: _open_bytes(at) for output, at in outputs.items()},
+        lines={output: sum(map(_lines, _committed(at))) for output, at in places.items()},
+        open_bytes={output: _open_bytes(at) for output, at in places.items()},
     )
 
 
-def join(folder: Path) -> None:
+def join(folder: Path, outputs: Iterable[str]) -> None:
     """Join the parts of a finished run to ``OUTPUT.jsonl``, in the order written, and remove them.
 
     Every output has a file, even an empty one.
     """
-    for output, path in result_files(folder).items():
+    for output, path in result_files(folder, outputs).items():
         _write(_committed(folder / PARTS / output), path)
     shutil.rmtree(folder / PARTS, ignore_errors=True)
 
 
-def collect(folder: Path) -> Parts:
+def collect(folder: Path, outputs: Sequence[str]) -> Parts:
     """Join what is committed so far, and leave the parts for a job to go on with.
 
     An output of which nothing is committed gets no file while there is more of it to come.
     """
-    parts = parts_in(folder)
-    for output, path in result_files(folder).items():
+    parts = parts_in(folder, outputs)
+    for output, path in result_files(folder, outputs).items():
         if parts.lines[output] or not parts.open_bytes[output]:
             _write(_committed(folder / PARTS / output), path)
     return parts

@@ -8,10 +8,10 @@ from pyflink.datastream import DataStream
 from pyflink.datastream.connectors.file_system import FileSink, RollingPolicy
 from pyflink.datastream.connectors.kinesis import KinesisStreamsSink, PartitionKeyGenerator
 
-from jobs.fraud.settings import FraudSettings
 from jobs.shared.aws import client_properties
 from jobs.shared.locations import LocalPath, Nowhere, OutputStreams, flink_path
 from jobs.shared.result_folder import PARTS
+from jobs.shared.settings import JobSettings
 
 KINESIS_PART_BYTES: Final = 600_000
 """Original bytes in one dead letter: base64 makes them 800,000, below a record's 1 MiB."""
@@ -21,20 +21,20 @@ FILE_PART_BYTES: Final = 64 * 1024 * 1024
 _MAX_TIME_IN_BUFFER_MS: Final = 20
 
 
-def dead_letter_part_bytes(settings: FraudSettings) -> int:
+def dead_letter_part_bytes(settings: JobSettings) -> int:
     """How many original bytes a dead letter may hold in the sink of `settings`."""
     to_kinesis = isinstance(settings.sink_uri, OutputStreams)
     return KINESIS_PART_BYTES if to_kinesis else FILE_PART_BYTES
 
 
-def has_output(settings: FraudSettings, output: str) -> bool:
+def has_output(settings: JobSettings, output: str) -> bool:
     """Whether `output` goes anywhere."""
     if isinstance(settings.sink_uri, OutputStreams):
         return _stream(settings, output) is not None
     return not isinstance(settings.sink_uri, Nowhere)
 
 
-def write(stream: DataStream, output: str, settings: FraudSettings) -> None:
+def write(stream: DataStream, output: str, settings: JobSettings) -> None:
     """Write the JSON texts of `stream` as `output`, if it goes anywhere."""
     if not has_output(settings, output):
         return
@@ -46,14 +46,8 @@ def write(stream: DataStream, output: str, settings: FraudSettings) -> None:
     stream.sink_to(sink).name(output).uid(f"{output}-sink")
 
 
-def _stream(settings: FraudSettings, output: str) -> str | None:
-    streams = {
-        "decisions": settings.sink_decisions_stream,
-        "rejected": settings.sink_dead_letters_stream,
-        "late": settings.sink_late_stream,
-        "features": settings.sink_features_stream,
-    }
-    name = streams.get(output, "none")
+def _stream(settings: JobSettings, output: str) -> str | None:
+    name = settings.output_streams.get(output, "none")
     return None if name == "none" else name
 
 
@@ -64,7 +58,7 @@ def _files(folder: Path, output: str) -> FileSink:
     return sink.with_rolling_policy(RollingPolicy.on_checkpoint_rolling_policy()).build()
 
 
-def _kinesis(settings: FraudSettings, output: str) -> KinesisStreamsSink:
+def _kinesis(settings: JobSettings, output: str) -> KinesisStreamsSink:
     return (
         KinesisStreamsSink.builder()
         .set_kinesis_client_properties(client_properties(settings))

@@ -1,4 +1,4 @@
-"""Where payments come from: a stream of records as text whose characters are the record's bytes.
+"""Where events come from: a stream of records as text whose characters are the record's bytes.
 
 ISO-8859-1 maps every byte to one character and back, so that a record that is not UTF-8 still
 reaches the dead letters as it was.
@@ -13,47 +13,62 @@ from pyflink.datastream import DataStream, StreamExecutionEnvironment
 from pyflink.datastream.connectors.file_system import FileSource, StreamFormat
 from pyflink.datastream.connectors.kinesis import FlinkKinesisConsumer
 
-from jobs.fraud.settings import FraudSettings
 from jobs.shared.aws import client_properties
 from jobs.shared.locations import KinesisStream, LocalPath, flink_path
+from jobs.shared.settings import JobSettings
 from udfs.shared.pace import Pace
 
 BYTE_CHARSET: Final = "ISO-8859-1"
-SOURCE_UID: Final = "payments-source"
-LABELS_UID: Final = "labels-source"
 
 
-def payment_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
-    """The records of the source in `settings`, undecoded."""
+def records(env: StreamExecutionEnvironment, settings: JobSettings, name: str) -> DataStream:
+    """The records of the source in `settings`, undecoded; operators are named after `name`."""
     if isinstance(settings.source_uri, LocalPath):
-        return _from_file(env, settings, settings.source_uri.path)
-    consumer = _kinesis_consumer(settings, settings.source_uri, settings.source_consumer_arn)
-    return env.add_source(consumer, "payments").uid(SOURCE_UID)
+        return _from_file(env, settings, settings.source_uri.path, name)
+    return stream_records(env, settings, name, settings.source_uri, settings.source_consumer_arn)
 
 
-def label_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream | None:
-    """The records of a stream of labels, undecoded; None where they have no stream of their own."""
-    if not isinstance(settings.labels_uri, KinesisStream):
-        return None
-    consumer = _kinesis_consumer(settings, settings.labels_uri, settings.labels_consumer_arn)
-    return env.add_source(consumer, "labels").uid(LABELS_UID)
+def stream_records(
+    env: StreamExecutionEnvironment,
+    settings: JobSettings,
+    name: str,
+    stream: KinesisStream,
+    consumer_arn: str | None,
+) -> DataStream:
+    """The records of a stream of Kinesis, undecoded.
+
+    Args:
+        env: of the job.
+        settings: how streams are read.
+        name: of the operator; its uid is ``NAME-source``.
+        stream: to read.
+        consumer_arn: of its consumer, for enhanced fan-out.
+    """
+    consumer = _kinesis_consumer(settings, stream, consumer_arn)
+    return env.add_source(consumer, name).uid(_uid(name))
 
 
-def _from_file(env: StreamExecutionEnvironment, settings: FraudSettings, path: Path) -> DataStream:
+def _uid(name: str) -> str:
+    return f"{name}-source"
+
+
+def _from_file(
+    env: StreamExecutionEnvironment, settings: JobSettings, path: Path, name: str
+) -> DataStream:
     """Lines of a file in their order: one reader, and a format that does not split the file."""
     lines = StreamFormat.text_line_format(BYTE_CHARSET)
     source = FileSource.for_record_stream_format(lines, flink_path(path)).build()
-    records = env.from_source(source, WatermarkStrategy.no_watermarks(), "payments")
-    records = records.uid(SOURCE_UID).set_parallelism(1)
+    read = env.from_source(source, WatermarkStrategy.no_watermarks(), name)
+    read = read.uid(_uid(name)).set_parallelism(1)
     if settings.source_rate_per_s is None:
-        return records
+        return read
     pace = Pace(settings.source_rate_per_s, settings.source_rate_after)
-    paced = records.process(pace, output_type=Types.STRING())
-    return paced.name("pace").uid("payments-pace").set_parallelism(1)
+    paced = read.process(pace, output_type=Types.STRING())
+    return paced.name("pace").uid(f"{name}-pace").set_parallelism(1)
 
 
 def _kinesis_consumer(
-    settings: FraudSettings, stream: KinesisStream, consumer_arn: str | None
+    settings: JobSettings, stream: KinesisStream, consumer_arn: str | None
 ) -> FlinkKinesisConsumer:
     properties = client_properties(settings) | {
         "flink.stream.initpos": settings.source_initial_position,

@@ -13,6 +13,7 @@ import pytest
 
 from events.shared.probe_report import from_text
 from infra.bundle.build import BuiltBundle
+from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
 from tests.bundle.managed_flink import can_lay_over_etc, start_bundle, write_properties
 from tests.cluster.flink_cluster import FlinkCluster, FlinkPython, flink_cluster
@@ -77,7 +78,7 @@ class Application:
         ended = start_bundle(self._cluster, self._unpacked, self._options, properties, *program)
         log = self._cluster.log("taskmanager-0")[-3000:]
         assert ended.returncode == 0, f"{ended.stdout[-3000:]}{ended.stderr[-3000:]}{log}"
-        join(folder / "out")
+        join(folder / "out", OUTPUTS)
         return read_outputs(folder / "out")
 
 

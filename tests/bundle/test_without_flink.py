@@ -15,7 +15,7 @@ sys.path.insert(0, sys.argv[1])
 from botocore.session import Session
 from online_store.connection import StoreSettings, connect
 from online_store.iam_authentication import iam_connection_pool
-from udfs.loading import DeciderLoader
+from udfs.fraud.loading import DeciderLoader
 
 decider = DeciderLoader("default", "default", "test")()
 connect(StoreSettings("redis://localhost:6379")).close()

@@ -7,10 +7,9 @@ from pathlib import Path
 from pyflink.common import Types
 from pyflink.datastream import DataStream, ProcessFunction, StreamExecutionEnvironment
 
-from jobs.fraud import topology
+from jobs.fraud import sources, topology
 from jobs.fraud.settings import FraudSettings
 from jobs.program import main
-from jobs.shared import sources
 
 
 class FailTwice(ProcessFunction):  # type: ignore[misc]

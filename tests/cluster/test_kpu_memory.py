@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra.kpu_memory import NATIVE_MIB, ROCKSDB_MIB, cache_limit_mib
+from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
 from tests.cluster.flink_cluster import ROOT, flink_cluster
 from tests.cluster.memory_cgroup import memory_cgroup
@@ -58,5 +59,5 @@ def test_full_caches_fit_into_a_processing_unit(tmp_path: Path) -> None:
         assert cluster.run(PROGRAM, *options, timeout_s=300) == 0
         (process,) = cluster.task_managers
         assert HEAP_MIB < _peak_mib(process.pid) <= limit_mib
-    join(out)
+    join(out, OUTPUTS)
     assert len(read_outputs(out).decisions) == 500

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
 from tests.cluster.flink_cluster import ROOT, flink_environ, flink_home, lay_out
 from tests.cluster.payments import payments, write
@@ -64,7 +65,7 @@ def test_the_job_passes_the_guard(tmp_path: Path) -> None:
     )
     ended = _flink_run(tmp_path, ROOT / "main.py", *properties)
     assert ended.returncode == 0, ended.stdout[-3000:]
-    join(out)
+    join(out, OUTPUTS)
     assert len(read_outputs(out).decisions) == len(made)
 
 

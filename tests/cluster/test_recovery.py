@@ -14,6 +14,7 @@ import pytest
 
 from features.fraud.catalogue import FEATURE_NAMES, MERCHANT_FEATURES
 from features.fraud.replayer import Replayer
+from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster
 from tests.cluster.payments import payments, write
@@ -88,7 +89,7 @@ def _wait_until_decided(cluster: FlinkCluster, client: subprocess.Popen[bytes], 
 
 
 def _collected(folder: Path) -> Outputs:
-    collect(folder)
+    collect(folder, OUTPUTS)
     return read_outputs(folder)
 
 

@@ -22,14 +22,16 @@ from events.fraud.payment import Payment
 from events.shared.card_numbers import masked
 from events.shared.identifiers import identifier_fault
 from events.shared.rejected import Fault
+from jobs.fraud.job import FRAUD
 from jobs.fraud.keyed_records import keyed_records
+from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.settings import FraudSettings, load_settings
+from jobs.fraud.sources import payment_records
 from jobs.shared import preflight, results
 from jobs.shared.environment import create_environment, rest_options
 from jobs.shared.execution import run_local
 from jobs.shared.in_jvm import texts
 from jobs.shared.sinks import write
-from jobs.shared.sources import payment_records
 from machine.ports import free_ports
 
 Outcome = Payment | Label | Fault
@@ -87,7 +89,7 @@ def keyed(lines: Sequence[bytes], folder: Path) -> list[Keyed]:
         )
         write(texts(tables, seen), "decisions", settings)
         env.execute("keyed")
-    results.join(folder / "keyed")
+    results.join(folder / "keyed", OUTPUTS)
     written = (folder / "keyed" / "decisions.jsonl").read_bytes().split(b"\n")[:-1]
     return [_keyed(line.decode()) for line in written]
 
@@ -119,7 +121,7 @@ def accounts(lines: Sequence[bytes], outcomes: Sequence[Outcome]) -> Accounts:
 def run_through_job(lines: Sequence[bytes], folder: Path) -> Accounts:
     """Where the whole job puts the records of `lines`; it fails if a record stops it for good."""
     source = write_lines(lines, folder / "lines")
-    run_local(inline_settings(source, folder / "out"))
+    run_local(FRAUD, inline_settings(source, folder / "out"))
     payments: Counter[tuple[str, str]] = Counter()
     rejected: Counter[tuple[str, bytes]] = Counter()
     for name in ("decisions", "duplicates"):

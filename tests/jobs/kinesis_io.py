@@ -7,6 +7,7 @@ from threading import Event, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.execution import run_local
 from servers.kinesis import KinesisServer
@@ -96,7 +97,7 @@ def running(settings: FraudSettings) -> Iterator[None]:
 
     def work() -> None:
         try:
-            run_local(settings, None, stop)
+            run_local(FRAUD, settings, None, stop)
         except Exception as error:  # noqa: BLE001 - shown by the test
             faults.append(error)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 
@@ -42,8 +43,9 @@ def run_on_file(source: Path, folder: Path, **properties: str) -> Outputs:
     """Run the job over a file; `properties` are settings with `__` for the dot."""
     overrides = {name.replace("__", "."): value for name, value in properties.items()}
     run_local(
+        FRAUD,
         load_settings(
             {}, {"source.uri": f"file:{source}", "sink.uri": f"file:{folder}"} | overrides
-        )
+        ),
     )
     return read_outputs(folder)

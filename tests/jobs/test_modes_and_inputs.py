@@ -8,6 +8,7 @@ import pytest
 from events.fraud.codec import encode
 from features.fraud.catalogue import FEATURE_NAMES
 from features.fraud.replayer import Replayer
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.preflight import PreflightError
@@ -67,8 +68,8 @@ def test_a_second_run_into_the_same_folder_replaces_the_first_only_if_it_is_told
     run_on_file(source, tmp_path / "out")
     locations = {"source.uri": f"file:{source}", "sink.uri": f"file:{tmp_path / 'out'}"}
     with pytest.raises(ResultFolderError, match="results of an earlier run"):
-        run_local(load_settings({}, locations))
-    summary = run_local(load_settings({}, locations), overwrite=True)
+        run_local(FRAUD, load_settings({}, locations))
+    summary = run_local(FRAUD, load_settings({}, locations), overwrite=True)
     assert summary.accounted == len(read_outputs(tmp_path / "out").decisions) == 50
 
 
@@ -76,7 +77,9 @@ def test_a_run_without_result_files_counts_by_the_job_itself(tmp_path: Path) -> 
     source = write(MADE, tmp_path / "payments.jsonl")
     decided: list[int] = []
     settings = {"source.uri": f"file:{source}", "source.rate_per_s": "100"}
-    summary = run_local(load_settings({}, settings), lambda it: decided.append(it.records_decided))
+    summary = run_local(
+        FRAUD, load_settings({}, settings), lambda it: decided.append(it.records_decided)
+    )
     assert (summary.counted_from, summary.payments_in) == ("job counters", len(MADE))
     assert 0 < decided[-1] <= len(MADE)
     assert 0 < summary.decided["allow"] <= len(MADE)
@@ -86,10 +89,10 @@ def test_a_run_that_would_remove_its_own_input_is_refused(tmp_path: Path) -> Non
     source = write(MADE[:5], tmp_path / "rejected.jsonl")
     locations = {"source.uri": f"file:{source}", "sink.uri": f"file:{tmp_path}"}
     with pytest.raises(ResultFolderError, match=r"the run reads rejected\.jsonl in it"):
-        run_local(load_settings({}, locations), overwrite=True)
+        run_local(FRAUD, load_settings({}, locations), overwrite=True)
     assert source.exists()
 
 
 def test_a_source_that_does_not_exist_is_named() -> None:
     with pytest.raises(PreflightError, match=r"no such file: absent\.jsonl"):
-        run_local(load_settings({}, {"source.uri": "file:absent.jsonl"}))
+        run_local(FRAUD, load_settings({}, {"source.uri": "file:absent.jsonl"}))

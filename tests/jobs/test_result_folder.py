@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.result_folder import ResultFolderError, held, make_ready
 
 
@@ -32,7 +33,7 @@ def test_a_folder_is_free_again_once_its_run_has_been_killed(tmp_path: Path) -> 
     killed = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
     assert killed.returncode == -9
     with held(tmp_path):
-        make_ready(tmp_path, overwrite=False)
+        make_ready(tmp_path, OUTPUTS, overwrite=False)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_results_of_an_earlier_run_are_refused_and_stay(
     (tmp_path / left).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / left).write_text("{}\n")
     with pytest.raises(ResultFolderError, match=said):
-        make_ready(tmp_path, overwrite=False)
+        make_ready(tmp_path, OUTPUTS, overwrite=False)
     assert (tmp_path / left).read_text() == "{}\n"
 
 
@@ -57,7 +58,7 @@ def test_overwriting_removes_the_results_and_nothing_else(tmp_path: Path) -> Non
     for name in ("decisions.jsonl", ".parts/late/x/part-a-1", "payments.jsonl"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("{}\n")
-    make_ready(tmp_path, overwrite=True)
+    make_ready(tmp_path, OUTPUTS, overwrite=True)
     assert [path.name for path in tmp_path.iterdir()] == ["payments.jsonl"]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.shared.result_folder import FILE_OUTPUTS
+from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import collect, join, parts_in
 
 
@@ -19,13 +19,13 @@ def test_parts_are_joined_by_hour_then_writer_then_number(tmp_path: Path) -> Non
     _part(tmp_path, "2026-01-01--10/part-a-9", "2\n")
     _part(tmp_path, "2026-01-01--11/part-a-11", "4\n")
     _part(tmp_path, "2026-01-01--09/part-a-8", "1\n")
-    join(tmp_path)
+    join(tmp_path, OUTPUTS)
     assert (tmp_path / "decisions.jsonl").read_text() == "1\n2\n3\n4\n"
 
 
 def test_every_output_of_a_finished_run_has_a_file_even_an_empty_one(tmp_path: Path) -> None:
-    join(tmp_path)
-    assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(FILE_OUTPUTS)
+    join(tmp_path, OUTPUTS)
+    assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(OUTPUTS)
 
 
 def test_what_is_collected_of_an_unfinished_run_stays_in_parts_for_it_to_go_on(
@@ -33,14 +33,14 @@ def test_what_is_collected_of_an_unfinished_run_stays_in_parts_for_it_to_go_on(
 ) -> None:
     _part(tmp_path, "2026-01-01--10/part-a-1", "yes\n")
     _part(tmp_path, "2026-01-01--10/.part-a-2.inprogress.x", "no\n")
-    assert collect(tmp_path).lines["decisions"] == 1
+    assert collect(tmp_path, OUTPUTS).lines["decisions"] == 1
     assert (tmp_path / "decisions.jsonl").read_text() == "yes\n"
-    assert parts_in(tmp_path).lines["decisions"] == 1
+    assert parts_in(tmp_path, OUTPUTS).lines["decisions"] == 1
 
 
 def test_an_output_of_which_nothing_is_committed_yet_gets_no_empty_file(tmp_path: Path) -> None:
     _part(tmp_path, "2026-01-01--10/.part-a-1.inprogress.x", "not yet\n")
-    assert collect(tmp_path).open_bytes["decisions"] == 8
+    assert collect(tmp_path, OUTPUTS).open_bytes["decisions"] == 8
     assert not (tmp_path / "decisions.jsonl").exists()
 
 
@@ -49,5 +49,5 @@ def test_a_result_file_is_whole_or_as_it_was_when_joining_breaks_off(tmp_path: P
     (tmp_path / "decisions.jsonl").write_text("old\n")
     (tmp_path / ".parts/decisions/2026-01-01--10/part-a-2").symlink_to("/proc/self/mem")
     with pytest.raises(OSError, match="Input/output error"):
-        join(tmp_path)
+        join(tmp_path, OUTPUTS)
     assert (tmp_path / "decisions.jsonl").read_text() == "old\n"

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+from jobs.fraud.input_lines import InputLines, input_lines
+from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import LateBehind, summary_of_counters, summary_of_files
 from jobs.fraud.settings import load_settings
-from jobs.shared.input_lines import InputLines, input_lines
 from jobs.shared.progress import JobProgress
-from jobs.shared.result_folder import FILE_OUTPUTS
 
 
 def _wrote(folder: Path, **outputs: list[dict[str, Any]]) -> Path:
-    for output in FILE_OUTPUTS:
+    for output in OUTPUTS:
         lines = (json.dumps(record) + "\n" for record in outputs.get(output, []))
         (folder / f"{output}.jsonl").write_text("".join(lines))
     return folder

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress
@@ -49,7 +50,7 @@ def test_decisions_go_on_without_the_store_and_it_catches_up_when_it_is_back(
             "sink.uri": f"file:{tmp_path / 'out'}",
             "store.url": store.url,
         }
-        run_local(load_settings({}, properties), outage)
+        run_local(FRAUD, load_settings({}, properties), outage)
         assert outage.seen == ["gone", "back"]
         outputs = read_outputs(tmp_path / "out")
         assert len(outputs.decisions) == COUNT

@@ -1,36 +1,37 @@
-"""What our own code writes into the elements of a state: kinds, encodings, structs."""
+"""What our own code writes into the elements of a state: kinds, encodings, structs.
 
-from collections.abc import Mapping
+The logs of a system's keys are its own; the updates that wait for the store are alike everywhere.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from events.shared.feature_update import FeatureUpdate
-from features.fraud.card import CARD_LOG
-from features.fraud.merchant import MERCHANT_LOG
 from features.shared.log_element import LogKind
 from features.shared.state_log import LogFormat
 from jobs.shared.state_lock.layouts import layouts
 from jobs.shared.state_lock.lock import Content, Kind, Role, StructLayout
 from udfs.shared.store_stage import WAITING_UPDATES
 
-STATE_LOGS: Final[tuple[LogFormat[Any, Any], ...]] = (CARD_LOG, MERCHANT_LOG)
+Logs = Sequence[LogFormat[Any, Any]]
+
 _FEATURE_UPDATES: Final = "feature-updates"
 
-CONTENT_OF_STATE: Final = {
-    **{log.name: log.name for log in STATE_LOGS},
-    WAITING_UPDATES: _FEATURE_UPDATES,
-}
-"""Name of the content by that of the state; of other states Flink's serializers say all."""
+
+def content_by_state(logs: Logs) -> dict[str, str]:
+    """Name of the content by that of the state; of other states Flink's serializers say all."""
+    return {**{log.name: log.name for log in logs}, WAITING_UPDATES: _FEATURE_UPDATES}
 
 
-def contents() -> tuple[dict[str, Content], dict[str, StructLayout]]:
+def contents(logs: Logs) -> tuple[dict[str, Content], dict[str, StructLayout]]:
     """The contents of states by name, and the structs in them by name."""
     name = FeatureUpdate.__name__
     line = Kind(name=name, role="line", struct=name, written=True)
-    described = {log.name: _log_content(log) for log in STATE_LOGS}
+    described = {log.name: _log_content(log) for log in logs}
     described[_FEATURE_UPDATES] = Content("JSON lines", {name: line})
-    stored = [of for log in STATE_LOGS for of in (*log.entries.values(), *log.snapshots.values())]
+    stored = [of for log in logs for of in (*log.entries.values(), *log.snapshots.values())]
     return dict(sorted(described.items())), layouts(*stored, FeatureUpdate)
 
 

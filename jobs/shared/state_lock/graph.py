@@ -1,19 +1,20 @@
 """One topology as Flink sees it before it runs: the operators with state, and those without."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec.structs import replace
 from pyflink.java_gateway import get_gateway
 from pyflink.table import StreamTableEnvironment
 
-from jobs.fraud import topology
-from jobs.fraud.settings import FraudSettings
 from jobs.shared.environment import connector_jar, create_environment
-from jobs.shared.state_lock.faults import TopologyError
-from jobs.shared.state_lock.lock import Operator
+from jobs.shared.job import Job, SettingsT, SummaryT
+from jobs.shared.state_lock.contents import content_by_state
+from jobs.shared.state_lock.lock import Operator, State
 from jobs.shared.state_lock.operator_states import states_of
-from jobs.shared.state_lock.python_states import function_of
+from jobs.shared.state_lock.python_states import TopologyError, function_of
 from jobs.shared.state_lock.serializers import describe
 
 _PLANNED_UID: Final = re.compile(r"\d+_")
@@ -35,16 +36,17 @@ class Graph:
     stateless: dict[str, str]
 
 
-def read_graph(settings: FraudSettings) -> Graph:
-    """Build the job and describe its operators.
+def read_graph(job: Job[SettingsT, SummaryT], settings: SettingsT) -> Graph:
+    """Build `job` and describe its operators.
 
     Raises:
         TopologyError: an operator with state has no uid, or is of a class that is not known.
     """
-    stream_graph = _built(settings)
+    stream_graph = _built(job, settings)
     job_graph = stream_graph.getJobGraph()
     ids = _operator_ids(job_graph)
-    operators = [_operator(node) for node in stream_graph.getStreamNodes().toArray()]
+    content = content_by_state(job.logs)
+    operators = [_operator(node, content) for node in stream_graph.getStreamNodes().toArray()]
     for operator in operators:
         if operator.uid and operator.operator_id not in ids:
             raise TopologyError(f"operator {operator.uid}: Flink gives it another id")
@@ -58,13 +60,13 @@ def read_graph(settings: FraudSettings) -> Graph:
     )
 
 
-def _built(settings: FraudSettings) -> Any:  # noqa: ANN401 - a StreamGraph
+def _built(job: Job[SettingsT, SummaryT], settings: SettingsT) -> Any:  # noqa: ANN401 - a StreamGraph
     jar = connector_jar()
     if jar is None:
         raise TopologyError("the connector jar is not built: run `make jar`")
     env, tables = create_environment(settings, None, {"pipeline.jars": jar.as_uri()})
     _count_from_one(tables)
-    topology.build(env, tables, settings)
+    job.build(env, tables, settings)
     return env._generate_stream_graph()  # noqa: SLF001 - what `execute` submits
 
 
@@ -77,7 +79,7 @@ def _count_from_one(tables: StreamTableEnvironment) -> None:
     reset.invoke(None, gateway.new_array(gateway.jvm.Object, 0))
 
 
-def _operator(node: Any) -> Operator:  # noqa: ANN401 - a StreamNode
+def _operator(node: Any, content: Mapping[str, str]) -> Operator:  # noqa: ANN401 - a StreamNode
     name = re.sub(r"\[\d+\]$", "", str(node.getOperatorName()))
     uid = node.getTransformationUID() or ""
     operator_class = _class_of(node)
@@ -96,8 +98,17 @@ def _operator(node: Any) -> Operator:  # noqa: ANN401 - a StreamNode
         kind=operator_class if runs is None else f"{operator_class}: {runs}",
         named_by="planner" if _PLANNED_UID.match(uid) else "job",
         key=None if key is None else describe(key),
-        states=tuple(sorted(states, key=lambda state: state.name)),
+        states=tuple(
+            _with_content(state, content) for state in sorted(states, key=lambda one: one.name)
+        ),
     )
+
+
+def _with_content(state: State, content: Mapping[str, str]) -> State:
+    """`state`, with what our own code writes into it."""
+    if state.kind != "keyed" or state.name not in content:
+        return state
+    return replace(state, content=content[state.name])
 
 
 def operator_id(uid: str) -> str:

@@ -1,59 +1,43 @@
-"""The state lock of the fraud job, read off its real topology.
+"""The state lock of a job, read off its real topology.
 
 production settings --build--> stream graph --> operators, ids, states, serializers
 the same, less one setting each  -------------> which operators it leaves out
 """
 
-from typing import Final
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from jobs.fraud.settings import load_settings
+from jobs.shared.job import Job, SettingsT, SummaryT
 from jobs.shared.state_lock.contents import contents
-from jobs.shared.state_lock.faults import TopologyError
 from jobs.shared.state_lock.graph import Graph, read_graph
 from jobs.shared.state_lock.lock import LOCK_FORMAT, Operator, StateLock
-
-_ARN: Final = "arn:aws:kinesis:eu-west-1:111122223333:stream/{0}/consumer/fraud:1"
-
-PRODUCTION: Final = {
-    "source.uri": "kinesis:payments",
-    "source.consumer_arn": _ARN.format("payments"),
-    "labels.uri": "kinesis:labels",
-    "labels.consumer_arn": _ARN.format("labels"),
-    "sink.uri": "kinesis",
-    "store.url": "rediss://store:6379",
-    "aws.region": "eu-west-1",
-}
-"""Settings of a job that has everything which one in production can have."""
-
-SWITCHES: Final = (
-    "labels.uri",
-    "store.url",
-    "sink.decisions_stream",
-    "sink.dead_letters_stream",
-    "sink.late_stream",
-    "sink.features_stream",
-)
-"""The settings that leave operators out where they are `none`."""
+from jobs.shared.state_lock.python_states import TopologyError
 
 
-def state_lock() -> StateLock:
-    """The lock of the job as the code is now.
+def state_lock(
+    job: Job[SettingsT, SummaryT], production: Mapping[str, str], switches: Iterable[str]
+) -> StateLock:
+    """The lock of `job` as the code is now.
+
+    Args:
+        job: of a system.
+        production: settings of a job that has everything which one in production can have.
+        switches: the settings that leave operators out where they are `none`.
 
     Raises:
         TopologyError: the state of an operator cannot be told, or changes with a setting.
     """
-    settings = load_settings({}, PRODUCTION)
-    full = read_graph(settings)
+    settings = job.load({}, production)
+    full = read_graph(job, settings)
     less: dict[str, Graph] = {}
-    for name in SWITCHES:
-        less[name] = read_graph(load_settings({}, PRODUCTION | {name: "none"}))
+    for name in switches:
+        less[name] = read_graph(job, job.load({}, {**production, name: "none"}))
         _check_it_only_leaves_out(name, less[name], full)
-    described, structs = contents()
+    described, structs = contents(job.logs)
     return StateLock(
         format=LOCK_FORMAT,
-        job="fraud",
+        job=settings.job_system,
         max_parallelism=full.max_parallelism,
         python_execution_mode=settings.job_execution_mode,
         operators=tuple(_switched(operator, less) for operator in full.stateful.values()),

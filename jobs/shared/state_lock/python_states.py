@@ -7,10 +7,12 @@ from pyflink.common.typeinfo import ListTypeInfo
 from pyflink.datastream.state import ListStateDescriptor
 from pyflink.java_gateway import get_gateway
 
-from jobs.shared.state_lock.contents import CONTENT_OF_STATE
-from jobs.shared.state_lock.faults import TopologyError
 from jobs.shared.state_lock.lock import State
 from jobs.shared.state_lock.serializers import describe
+
+
+class TopologyError(RuntimeError):
+    """The state of a topology cannot be told; the message names the operator and says why."""
 
 
 def function_of(operator: Any) -> Any:  # noqa: ANN401 - an operator of Flink, a Python function
@@ -55,7 +57,6 @@ class _Recorder:
             form="LIST",
             serializer=describe(java.getSerializer()),
             namespace=describe(flink.runtime.state.VoidNamespaceSerializer.INSTANCE),
-            content=CONTENT_OF_STATE.get(descriptor.name),
         )
         self.states.append(state)
 

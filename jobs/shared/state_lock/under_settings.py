@@ -8,11 +8,11 @@ locks of two releases under the settings of each.
 
 from msgspec.structs import replace
 
-from jobs.fraud.settings import FraudSettings
+from jobs.shared.settings import JobSettings
 from jobs.shared.state_lock.lock import StateLock
 
 
-def under_settings(lock: StateLock, settings: FraudSettings) -> StateLock:
+def under_settings(lock: StateLock, settings: JobSettings) -> StateLock:
     """`lock` as it is for a job with `settings`."""
     present = (
         operator
@@ -27,6 +27,6 @@ def under_settings(lock: StateLock, settings: FraudSettings) -> StateLock:
     )
 
 
-def _is_none(settings: FraudSettings, name: str) -> bool:
+def _is_none(settings: JobSettings, name: str) -> bool:
     """Whether the setting `GROUP.KEY` is none."""
     return str(getattr(settings, name.replace(".", "_", 1))) == "none"

@@ -1,4 +1,4 @@
-"""Card stages of careless releases; a module of its own, since Flink's workers import it."""
+"""Parts of careless releases; a module of its own, since Flink's workers import it."""
 
 from unittest.mock import patch
 
@@ -7,6 +7,11 @@ from pyflink.datastream import RuntimeContext
 
 from features.fraud.card import CARD_LOG
 from udfs.fraud.card_stage import CardStage
+
+
+def renamed_uid(name: str) -> str:
+    """The uid of the source of `name`, which has changed for payments."""
+    return "payments-input" if name == "payments" else f"{name}-source"
 
 
 class RenamedStateStage(CardStage):

@@ -15,9 +15,9 @@ _WITHOUT_FLINK = """
 import sys
 sys.modules.update(dict.fromkeys(["pyflink", "py4j", "udfs", "models"]))
 from pathlib import Path
-from jobs.state_lock.compatibility import incompatibilities, rollback_risks
-from jobs.state_lock.lock import read_lock
-from jobs.state_lock.under_settings import under_settings
+from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
+from jobs.shared.state_lock.lock import read_lock
+from jobs.shared.state_lock.under_settings import under_settings
 lock = read_lock(Path(sys.argv[1]))
 assert incompatibilities(lock, lock) == rollback_risks(lock, lock) == []
 """

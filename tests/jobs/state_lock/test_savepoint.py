@@ -11,14 +11,15 @@ from py4j.protocol import Py4JJavaError
 from pyflink.common import Types
 
 from jobs.fraud import topology
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
-from jobs.shared.sources import payment_records
+from jobs.fraud.sources import payment_records
+from jobs.fraud.state_lock import PRODUCTION
 from jobs.shared.state_lock.compatibility import incompatibilities
 from jobs.shared.state_lock.graph import operator_id, read_graph
 from jobs.shared.state_lock.lock import StateLock
-from jobs.shared.state_lock.of_topology import PRODUCTION
 from servers.kinesis import KinesisServer
-from tests.jobs.state_lock.changed_stages import RenamedStateStage, RetypedStateStage
+from tests.jobs.state_lock.changed_stages import RenamedStateStage, RetypedStateStage, renamed_uid
 from tests.jobs.state_lock.committed import committed
 from tests.jobs.state_lock.deployed_job import DECIDED, DeployedJob, deploy, next_payment, running
 from tests.jobs.state_lock.savepoint import SavedOperator, read_savepoint
@@ -54,7 +55,7 @@ def test_a_savepoint_holds_what_the_lock_says_and_nothing_else(deployed: Deploye
 def test_a_release_with_another_uid_is_refused_by_flink_as_the_lock_said(
     deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.shared.sources.SOURCE_UID", "payments-input")
+    monkeypatch.setattr("jobs.shared.sources._uid", renamed_uid)
     [lost] = incompatibilities(committed(), _lock_now())
     assert lost.what.startswith("operator payments-source ")
     with pytest.raises(Py4JJavaError, match=f"for operator {operator_id('payments-source')} to"):
@@ -100,7 +101,7 @@ def test_a_release_with_a_further_operator_goes_on_with_all_histories_as_the_loc
 
 
 def _lock_now() -> StateLock:
-    graph = read_graph(load_settings({}, PRODUCTION))
+    graph = read_graph(FRAUD, load_settings({}, PRODUCTION))
     return replace(committed(), operators=tuple(graph.stateful.values()))
 
 

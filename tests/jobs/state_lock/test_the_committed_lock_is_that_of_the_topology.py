@@ -10,25 +10,27 @@ from pyflink.common import Types
 from features.fraud.card import CARD_LOG
 from features.shared.log_element import LogKind
 from jobs.fraud import topology
+from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
+from jobs.fraud.state_lock import PRODUCTION, fraud_state_lock
 from jobs.shared.state_lock.compatibility import incompatibilities
-from jobs.shared.state_lock.contents import STATE_LOGS, contents
+from jobs.shared.state_lock.contents import contents
 from jobs.shared.state_lock.difference import differences
-from jobs.shared.state_lock.faults import TopologyError
 from jobs.shared.state_lock.graph import read_graph
 from jobs.shared.state_lock.lock import StateLock
-from jobs.shared.state_lock.of_topology import PRODUCTION, state_lock
+from jobs.shared.state_lock.python_states import TopologyError
+from tests.jobs.state_lock.changed_stages import renamed_uid
 from tests.jobs.state_lock.committed import committed
 
 pytestmark = pytest.mark.usefixtures("jvm")
 
 
 def test_the_committed_lock_is_that_of_the_topology() -> None:
-    assert differences(committed(), state_lock()) == []
+    assert differences(committed(), fraud_state_lock()) == []
 
 
 def test_a_changed_uid_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.shared.sources.SOURCE_UID", "payments-input")
+    monkeypatch.setattr("jobs.shared.sources._uid", renamed_uid)
     [lost] = incompatibilities(committed(), _lock_now())
     assert lost.what.startswith("operator payments-source (StreamSource: FlinkKinesisConsumer) has")
 
@@ -57,14 +59,14 @@ def test_a_changed_type_of_a_state_is_found(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_dropped_reader_of_an_old_kind_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     newest = dict(list(CARD_LOG.snapshots.items())[1:])
     monkeypatch.setattr(CARD_LOG, "snapshots", newest)
-    described, structs = contents()
+    described, structs = contents(FRAUD.logs)
     now = replace(committed(), contents=described, structs=structs)
     [lost] = incompatibilities(committed(), now)
     assert lost.what == "card-log-v1: kind 0x12 (CARD_SNAPSHOT_V1) has no reader"
 
 
 def test_other_key_groups_are_found() -> None:
-    graph = read_graph(load_settings({}, PRODUCTION | {"job.max_parallelism": "64"}))
+    graph = read_graph(FRAUD, load_settings({}, PRODUCTION | {"job.max_parallelism": "64"}))
     now = replace(committed(), max_parallelism=graph.max_parallelism)
     [lost] = incompatibilities(committed(), now)
     assert lost.what == "max parallelism: 128 -> 64"
@@ -75,7 +77,7 @@ def test_a_setting_that_renames_an_operator_with_state_is_refused(
 ) -> None:
     monkeypatch.setattr(topology, "set_planned_uid", lambda *_: None)
     with pytest.raises(TopologyError, match=r"operator \d+_window-aggregate .* labels.uri is none"):
-        state_lock()
+        fraud_state_lock()
 
 
 def test_an_operator_of_an_unknown_class_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,15 +87,15 @@ def test_an_operator_of_an_unknown_class_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_every_kind_of_the_logs_is_in_the_lock() -> None:
-    described, _ = contents()
-    listed = [key for log in STATE_LOGS for key in described[log.name].kinds]
+    described, _ = contents(FRAUD.logs)
+    listed = [key for log in FRAUD.logs for key in described[log.name].kinds]
     assert sorted(listed) == sorted(f"0x{kind:02x}" for kind in LogKind)
 
 
 def _lock_now() -> StateLock:
     """The lock of the topology with everything, without asking what settings leave out."""
-    graph = read_graph(load_settings({}, PRODUCTION))
-    described, structs = contents()
+    graph = read_graph(FRAUD, load_settings({}, PRODUCTION))
+    described, structs = contents(FRAUD.logs)
     return replace(
         committed(),
         operators=tuple(graph.stateful.values()),
