@@ -1,4 +1,4 @@
-"""What can be wrong with an expression or a rules file, as values and as errors."""
+"""What can be wrong with an expression or a file of them, as values and as errors."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def collected(
 
 
 @dataclass(frozen=True, slots=True)
-class RuleFault:
+class FileFault:
     """One fault of a rules file; `line` counts from 1."""
 
     path: str
@@ -65,9 +65,13 @@ class RuleFault:
         return f"{self.path}:{self.line}: {self.message}"
 
 
-class RuleSetError(ValueError):
-    """A rules file that cannot be used, with all its faults in the order of their lines."""
+class FileError(ValueError):
+    """A file that cannot be used, with all its faults in the order of their lines."""
 
-    def __init__(self, faults: Iterable[RuleFault]) -> None:
+    def __init__(self, faults: Iterable[FileFault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+class RuleSetError(FileError):
+    """A rules file that cannot be used."""

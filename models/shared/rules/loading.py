@@ -9,17 +9,21 @@ import yaml
 from features.shared.language.expression import parse_expression
 from features.shared.language.faults import ExpressionError, RuleSetError
 from features.shared.language.fields import FieldReader, Fields
+from features.shared.language.file_text import FileForm, file_text
+from features.shared.language.file_tree import file_tree
 from features.shared.language.syntax import MAX_CHARACTERS
 from features.shared.language.value_types import Schema
 from models.shared.rules.rule import PRECEDENCE, Rule
-from models.shared.rules.rules_text import rules_text
-from models.shared.rules.rules_tree import rules_tree
 from models.shared.rules.ruleset import RuleSet, rule_set
 
 MAX_RULES: Final = 500
 MAX_REASON: Final = 200
 MAX_ID: Final = 64
 
+MAX_NODES: Final = 10_000
+"""Keys, values, lists and maps. The rules of a full file have 11 each, their keys counted."""
+
+_FORM: Final = FileForm("rules", "rules file", MAX_NODES, RuleSetError)
 _KEYS: Final = ("id", "version", "expression", "action", "reason")
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -30,7 +34,7 @@ def load_rules(path: Path, schema: Schema) -> RuleSet:
     Raises:
         RuleSetError: the file cannot be read or anything in it is wrong.
     """
-    return parse_rules(rules_text(path), str(path), schema)
+    return parse_rules(file_text(path, _FORM), str(path), schema)
 
 
 def parse_rules(text: str, path: str, schema: Schema) -> RuleSet:
@@ -39,7 +43,7 @@ def parse_rules(text: str, path: str, schema: Schema) -> RuleSet:
     Raises:
         RuleSetError: anything in it is wrong.
     """
-    root = rules_tree(text, path)
+    root = file_tree(text, path, _FORM)
     reader = FieldReader(path)
     fields = reader.fields(root, "rules file", ("version", "rules"))
     version = reader.version(fields, "rules file")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.shared.rules import RuleFault, RuleSetError, load_rules, parse_rules
+from models.shared.rules import FileFault, RuleSetError, load_rules, parse_rules
 from tests.models.rules.conditions import SCHEMA
 
 GOOD = """version: 2
@@ -182,7 +182,7 @@ def test_all_faults_are_reported_at_once_in_the_order_of_their_lines() -> None:
 
 
 def test_a_fault_reads_as_file_line_message() -> None:
-    fault = RuleFault("rules.yaml", 7, "wrong")
+    fault = FileFault("rules.yaml", 7, "wrong")
     assert str(RuleSetError([fault])) == "rules.yaml:7: wrong"
 
 

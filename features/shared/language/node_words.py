@@ -1,0 +1,35 @@
+"""A YAML node in words, for messages."""
+
+from typing import Final
+
+import yaml
+
+_KINDS: Final = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true/false",
+    "null": "nothing",
+}
+_LONGEST: Final = 40
+
+
+def shown(text: str) -> str:
+    """Shorten the text for a message."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def found_in(node: yaml.Node) -> str:
+    """What is written there, for a message."""
+    written = shown(str(node.value)) if isinstance(node, yaml.ScalarNode) else ""
+    return written or kind_of(node)
+
+
+def kind_of(node: yaml.Node) -> str:
+    """What is written there, in words."""
+    if isinstance(node, yaml.MappingNode):
+        return "a mapping"
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    tag = str(node.tag).rpartition(":")[2]
+    return _KINDS.get(tag, tag)
