@@ -9,10 +9,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from features.fraud.catalogue import FEATURES, Kind
+from features.fraud.catalogue import FEATURES
+from features.shared.definitions.model import FeatureKind
 from trainset.table import Ints, TrainingTable
 
-_KINDS: Final[dict[str, Kind]] = {feature.name: feature.kind for feature in FEATURES}
+_KINDS: Final[dict[str, FeatureKind]] = {feature.name: feature.kind for feature in FEATURES}
 
 
 def rule_rows(
@@ -35,7 +36,7 @@ def _values(table: TrainingTable, rows: Ints, name: str) -> list[Any]:
     return typed(table.values[rows, table.columns((name,))[0]], _KINDS[name])
 
 
-def typed(column: NDArray[np.float64], kind: Kind) -> list[Any]:
+def typed(column: NDArray[np.float64], kind: FeatureKind) -> list[Any]:
     """The column's values as `kind`, None for NaN.
 
     >>> typed(np.array([1.0, np.nan]), "int"), typed(np.array([0.0, np.nan]), "bool")

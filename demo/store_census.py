@@ -8,15 +8,15 @@ from events.fraud.decision import Decision
 from events.shared.feature_update import Entity
 from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from features.shared.definitions.model import FeatureKind
 from online_store.connection import StoreSettings, connect
-from online_store.hash_fields import Kind
 from online_store.reader import FeatureStoreReader, StoredFeatures
 
-KINDS: Final[Mapping[Entity, Mapping[str, Kind]]] = {
+KINDS: Final[Mapping[Entity, Mapping[str, FeatureKind]]] = {
     "card": {feature.name: feature.kind for feature in CARD_FEATURES},
     "merchant": {feature.name: feature.kind for feature in MERCHANT_FEATURES},
 }
-"""Kind by name of the features that the store has of each entity."""
+"""FeatureKind by name of the features that the store has of each entity."""
 
 
 @dataclass(frozen=True, slots=True)

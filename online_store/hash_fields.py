@@ -1,10 +1,11 @@
 """How feature values stand in a Redis hash: numbers as text that reads back to the same value."""
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from events.shared.feature_update import FeatureUpdate
 from events.shared.feature_value import FeatureValue
+from features.shared.definitions.model import FeatureKind
 
 EVENT_TIME_FIELD: Final = "event_time_ms"
 SCHEMA_VERSION_FIELD: Final = "schema_version"
@@ -17,8 +18,6 @@ _TEXTS: Final[dict[type, Callable[[Any], str]]] = {
     float: repr,
 }
 _BOOLS: Final = {"0": False, "1": True}
-
-Kind = Literal["int", "float", "bool"]
 
 
 class UnstorableValueError(ValueError):
@@ -44,7 +43,7 @@ def hash_fields(update: FeatureUpdate) -> list[str]:
     return fields
 
 
-def parse_value(kind: Kind, text: str) -> FeatureValue:
+def parse_value(kind: FeatureKind, text: str) -> FeatureValue:
     """The value that `hash_fields` wrote.
 
     Raises:

@@ -8,8 +8,9 @@ from redis.exceptions import RedisError
 
 from events.shared.feature_update import Entity
 from events.shared.feature_value import FeatureValue
+from features.shared.definitions.model import FeatureKind
 from online_store.errors import StoreDataError, StoreUnavailable, is_passing
-from online_store.hash_fields import EVENT_TIME_FIELD, SCHEMA_VERSION_FIELD, Kind, parse_value
+from online_store.hash_fields import EVENT_TIME_FIELD, SCHEMA_VERSION_FIELD, parse_value
 from online_store.keys import feature_key
 
 
@@ -38,7 +39,7 @@ class FeatureStoreReader:
         kinds: kind by name of the features to read; others in the hash are left out.
     """
 
-    def __init__(self, client: Redis, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, client: Redis, kinds: Mapping[str, FeatureKind]) -> None:
         self._client = client
         self._kinds = dict(kinds)
 
@@ -76,7 +77,7 @@ def _number(entity: Entity, stored: Mapping[str, str], name: str) -> int:
     return int(value)
 
 
-def _value(entity: Entity, stored: Mapping[str, str], name: str, kind: Kind) -> FeatureValue:
+def _value(entity: Entity, stored: Mapping[str, str], name: str, kind: FeatureKind) -> FeatureValue:
     text = stored.get(name)
     if text is None:
         return None

@@ -14,20 +14,21 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURES, Kind
+from features.fraud.catalogue import FEATURES
+from features.shared.definitions.model import FeatureKind
 from trainset.manifest import Manifest
 from trainset.storage import open_rows
 
 Values = NDArray[Any]
 
-_DTYPES: Final[dict[Kind, Any]] = {"int": np.int64, "float": np.float64, "bool": np.bool_}
+_DTYPES: Final[dict[FeatureKind, Any]] = {"int": np.int64, "float": np.float64, "bool": np.bool_}
 # A whole number is the same number in JSON, however it is written.
-_ACCEPTED: Final[dict[Kind, set[type]]] = {
+_ACCEPTED: Final[dict[FeatureKind, set[type]]] = {
     "int": {int, type(None)},
     "float": {int, float, type(None)},
     "bool": {bool, type(None)},
 }
-_BOUND: Final[dict[Kind, int]] = {"int": 2**63, "float": 2**53, "bool": 0}
+_BOUND: Final[dict[FeatureKind, int]] = {"int": 2**63, "float": 2**53, "bool": 0}
 """Whole numbers below it have the feature's type to the last digit."""
 
 
@@ -83,7 +84,9 @@ def stored_columns(folder: Path, manifest: Manifest) -> list[ExactColumn]:
     return columns
 
 
-def given_column(values: Sequence[FeatureValue], kind: Kind) -> tuple[ExactColumn, list[int]]:
+def given_column(
+    values: Sequence[FeatureValue], kind: FeatureKind
+) -> tuple[ExactColumn, list[int]]:
     """Values as they were read from JSON, and the places of those that are of another type."""
     wrong: list[int] = []
     if not _all_fit(values, kind):
@@ -95,7 +98,7 @@ def given_column(values: Sequence[FeatureValue], kind: Kind) -> tuple[ExactColum
     return ExactColumn(np.array(filled, dtype=_DTYPES[kind]), present), wrong
 
 
-def _all_fit(values: Sequence[FeatureValue], kind: Kind) -> bool:
+def _all_fit(values: Sequence[FeatureValue], kind: FeatureKind) -> bool:
     if not set(map(type, values)) <= _ACCEPTED[kind]:
         return False
     whole = [value for value in values if type(value) is int]

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
+from features.shared.definitions.model import FeatureKind
 from online_store.errors import StoreDataError
-from online_store.hash_fields import Kind
 from online_store.reader import FeatureStoreReader, StoredFeatures
 from online_store.writer import FeatureStoreWriter
 from tests.online_store.updates import update
 
-KINDS: dict[str, Kind] = {"count": "int", "mean": "float", "is_new": "bool"}
+KINDS: dict[str, FeatureKind] = {"count": "int", "mean": "float", "is_new": "bool"}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from events.fraud.label import Label
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURE_NAMES, FEATURES, Feature
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES
 from features.fraud.replayer import Replayer
+from features.shared.definitions.model import Feature
 from features.shared.limits import HistoryLimits
 from tests.trainset.histories import (
     HISTORIES,

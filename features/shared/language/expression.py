@@ -1,5 +1,7 @@
-"""A rule's condition: parsed once, checked against the types of the names that it may read."""
+"""An expression: parsed once, checked against the types of the names that it may read."""
 
+import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from features.shared.language.checker import Checker
@@ -26,15 +28,28 @@ class Expression:
 
 
 def parse_expression(text: str, schema: Schema) -> Expression:
-    """Parse and check one condition.
+    """Check a condition, which is true or false.
 
     Raises:
         ExpressionError: it is no condition over the names of the schema; has every fault found.
     """
+    return _parsed(text, schema, lambda checker, syntax: checker.condition(syntax))
+
+
+def parse_value(text: str, schema: Schema) -> Expression:
+    """Check an expression of any type; that of its tree is what it gives.
+
+    Raises:
+        ExpressionError: it is no expression over the names of the schema; has every fault found.
+    """
+    return _parsed(text, schema, lambda checker, syntax: checker.build(syntax))
+
+
+def _parsed(text: str, schema: Schema, build: Callable[[Checker, ast.expr], Node]) -> Expression:
     line = one_line(text)
     as_meant = meant(line)
     try:
-        tree = Checker(as_meant.text, schema).condition(parse_syntax(as_meant.text))
+        tree = build(Checker(as_meant.text, schema), parse_syntax(as_meant.text))
     except ExpressionError as error:
         raise ExpressionError(as_meant.faults(error.faults)) from error
     if as_meant.columns:

@@ -56,7 +56,7 @@ def file_tree(text: str, path: str, form: FileForm) -> yaml.Node:
 def _composed(text: str, most_nodes: int) -> yaml.Node | None:
     loader = _BoundedLoader(text, most_nodes)
     try:
-        node: yaml.Node | None = loader.get_single_node()  # type: ignore[no-untyped-call] # PyYAML's
+        node: yaml.Node | None = loader.get_single_node()
         return node
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call] # PyYAML's
+        loader.dispose()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import singledispatchmethod
 from typing import Final
 
+from features.shared.language.arithmetic import OPERATIONS, rounded
 from features.shared.language.tree import (
     Arithmetic,
     Call,
@@ -36,6 +37,16 @@ OPERATION_NAMES: Final = {
 }
 """Name of each total operation in generated code."""
 
+CODE_NAMES: Final[Mapping[str, object]] = {
+    "__builtins__": {},
+    "abs": abs,
+    "min": min,
+    "max": max,
+    "rounded": rounded,
+    **{OPERATION_NAMES[symbol]: operation for symbol, operation in OPERATIONS.items()},
+}
+"""What generated code calls, by name; it reads nothing else but its variables."""
+
 _CANNOT_FAIL: Final = frozenset(("+", "-", "*"))
 
 Guards = tuple[str, ...]
@@ -43,7 +54,10 @@ Value = tuple[Guards, str]
 
 
 class Generator:
-    """Writes conditions over local variables.
+    """Writes conditions and values over local variables, of which None is a missing one.
+
+    One generator writes all that stands in one function: its temporaries are local there. A
+    decimal's variable holds its number (12.34), not the whole number of its last digit.
 
     Args:
         variables: local variable of each name.
@@ -65,6 +79,11 @@ class Generator:
             case _:
                 guards, code = self._value(node)
                 return _all_of((*guards, code))
+
+    def value(self, node: Node) -> str:
+        """Code that gives the expression's value, or None where it is missing."""
+        guards, code = self._value(node)
+        return f"({code} if {_all_of(guards)} else None)" if guards else code
 
     @singledispatchmethod
     def _value(self, node: Node) -> Value:

@@ -3,7 +3,8 @@
 from math import inf
 from typing import Final
 
-from features.fraud.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES, Feature
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
+from features.shared.definitions.model import Feature
 from features.shared.language.possible_values import (
     COUNTRY_VALUES,
     CURRENCY_VALUES,

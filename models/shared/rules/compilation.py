@@ -2,22 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
-from features.shared.language.arithmetic import OPERATIONS, rounded
-from features.shared.language.generation import OPERATION_NAMES, Generator
+from features.shared.language.generation import CODE_NAMES, Generator
 from models.shared.rules.rule import Rule
 
 Absent = Literal["refuse", "missing"]
-
-_FUNCTIONS: Final[dict[str, object]] = {
-    "__builtins__": {},
-    "abs": abs,
-    "min": min,
-    "max": max,
-    "rounded": rounded,
-    **{OPERATION_NAMES[symbol]: operation for symbol, operation in OPERATIONS.items()},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +49,7 @@ def compile_rules(
     variables = {name: f"v{index}" for index, name in enumerate(read)}
     reads = [f"{variables[name]} = {_place(positions.get(name))}  # {name}" for name in read]
     source = _source(rules, reads, Generator(variables))
-    namespace = {**_FUNCTIONS, **{f"rule{index}": (rule,) for index, rule in enumerate(rules)}}
+    namespace = {**CODE_NAMES, **{f"rule{index}": (rule,) for index, rule in enumerate(rules)}}
     # Only templates of this package and escaped constants get into the source, never rule text.
     exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102
     hits: Callable[[Sequence[object]], tuple[Rule, ...]] = namespace["hits"]  # type: ignore[assignment]

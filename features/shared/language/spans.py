@@ -1,0 +1,125 @@
+"""What a checked expression can give: from which number to which, and whether it can be missing.
+
+::
+
+    event_time_ms // 3600000 % 24     0 to 23, never missing
+    card_sum / card_count             0 or more; missing only if a name of it can be, or the
+                                      divisor can be 0, or a number without limit is in it
+"""
+
+from dataclasses import dataclass
+from itertools import product
+from math import isfinite
+from typing import Final
+
+from features.shared.language.arithmetic import OPERATIONS
+from features.shared.language.possible_values import Range
+from features.shared.language.tree import Arithmetic, Call, Literal, Name, Negation, Node
+from features.shared.language.value_types import ValueType
+
+_DIVISIONS: Final = frozenset(("/", "//", "%"))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What an expression can give.
+
+    Attributes:
+        possible: its numbers; without limits where it gives none.
+        missing: whether it can be missing.
+    """
+
+    possible: Range
+    missing: bool
+
+
+_ANY: Final = Range()
+_CERTAIN: Final = Span(_ANY, missing=False)
+
+
+def span_of(node: Node) -> Span:
+    """What the expression can give for values that are as the schema says."""
+    match node:
+        case Literal(value=value, kind=kind) if kind.numeric:
+            return Span(Range(float(value), float(value)), missing=False)
+        case Name(nullable=nullable, possible=possible):
+            known = possible if isinstance(possible, Range) else _ANY
+            return Span(known, missing=nullable)
+        case Negation(operand=operand):
+            of = span_of(operand)
+            return Span(Range(-of.possible.most, -of.possible.least), missing=of.missing)
+        case Arithmetic():
+            return _of_arithmetic(node)
+        case Call():
+            return _of_call(node)
+    return _CERTAIN
+
+
+def _of_arithmetic(node: Arithmetic) -> Span:
+    left, right = span_of(node.left), span_of(node.right)
+    divides = node.operator in _DIVISIONS
+    by_zero = divides and right.possible.least <= 0 <= right.possible.most
+    possible = _remainders(node, right.possible) if node.operator == "%" else None
+    if possible is None:
+        possible = _ANY if by_zero else _combined(node.operator, left.possible, right.possible)
+    whole = node.kind is ValueType.INT
+    ends = (*_ends(left.possible), *_ends(right.possible), *_ends(possible))
+    sound = (whole and not by_zero) or (not by_zero and all(map(isfinite, ends)))
+    return Span(possible, missing=left.missing or right.missing or not sound)
+
+
+def _remainders(node: Arithmetic, divisor: Range) -> Range | None:
+    """Python's remainder has the sign of the divisor; without a sign nothing is known."""
+    whole = node.kind is ValueType.INT
+    if divisor.least > 0:
+        return Range(0, divisor.most - 1 if whole else divisor.most)
+    return Range(divisor.least + 1 if whole else divisor.least, 0) if divisor.most < 0 else None
+
+
+def _combined(operator: str, left: Range, right: Range) -> Range:
+    """The range of an operation that is monotone in each operand: it is at its ends."""
+    found = [_at(operator, one, other) for one, other in product(_ends(left), _ends(right))]
+    ends = [end for end in found if end is not None]
+    return Range(min(ends), max(ends)) if len(ends) == len(found) else _ANY
+
+
+def _at(operator: str, left: float, right: float) -> float | None:
+    """The operation at two ends, where an end without limit may be one of them."""
+    if isfinite(left) and isfinite(right):
+        return OPERATIONS[operator](left, right)
+    match operator:
+        case "*":
+            return 0 if 0 in {left, right} else left * right
+        case "/" | "//" if isfinite(right):
+            return left / right
+        case "/" | "//" if isfinite(left):
+            return 0
+        case "+" | "-":
+            end = left + (right if operator == "+" else -right)
+            return end if end == end else None  # noqa: PLR0124 - NaN alone differs from itself
+    return None
+
+
+def _of_call(node: Call) -> Span:
+    of = [span_of(argument) for argument in node.arguments]
+    missing = any(span.missing for span in of)
+    least = [span.possible.least for span in of]
+    most = [span.possible.most for span in of]
+    match node.function:
+        case "min":
+            return Span(Range(min(least), min(most)), missing)
+        case "max":
+            return Span(Range(max(least), max(most)), missing)
+        case "abs":
+            ends = sorted((abs(least[0]), abs(most[0])))
+            return Span(Range(0 if least[0] <= 0 <= most[0] else ends[0], ends[1]), missing)
+        case "round":
+            ends = [end if not isfinite(end) else round(end) for end in _ends(of[0].possible)]
+            return Span(Range(*ends), missing)
+        case "coalesce":
+            return Span(Range(min(least), max(most)), of[0].missing and of[1].missing)
+    return _CERTAIN
+
+
+def _ends(of: Range) -> tuple[float, float]:
+    return of.least, of.most
