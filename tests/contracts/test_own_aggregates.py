@@ -54,8 +54,16 @@ def test_a_right_class_keeps_every_promise(window_ms: int) -> None:
         (ForgetsOnRestore, "a restored one is the same", "another than that it was restored from"),
         (GoesOnOtherwise, "a restored one is the same", "of the restored one"),
         (ByArrival, "the order of arrival does not matter", "after another order of arrival"),
-        (TakesTheOldEdge, "only what is in the window counts", "with others around it"),
-        (TakesLaterOnes, "only what is in the window counts", "with others around it"),
+        (
+            TakesTheOldEdge,
+            "only what is in the window counts",
+            "where other events lie around the window",
+        ),
+        (
+            TakesLaterOnes,
+            "only what is in the window counts",
+            "where other events lie around the window",
+        ),
         (
             DropsTooEarly,
             "what is at or before the floor is not needed",

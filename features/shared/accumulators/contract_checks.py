@@ -52,7 +52,8 @@ def only_the_window_counts(trial: Trial) -> None:
     for time_ms in (*times_ms, *edges_ms):
         after_ms = time_ms - trial.window_ms
         alone = trial.filled([event for event in events if after_ms < event.time_ms <= time_ms])
-        expect_same(whole, alone, Event(time_ms, events[0].values), "with others around it")
+        at_time = Event(time_ms, events[0].values)
+        expect_same(whole, alone, at_time, "where other events lie around the window")
 
 
 def floor_changes_nothing(trial: Trial) -> None:

@@ -1,0 +1,112 @@
+"""The guide to an aggregate of one's own: all that stands on the page runs as it is written."""
+
+import re
+import sys
+import tomllib
+from importlib import import_module
+from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from features.fraud.definitions import parse_definitions
+from features.fraud.payment_fields import payment_schema
+from features.shared.accumulators import own_loading
+from features.shared.accumulators.contract import CHECKS, contract_faults, own_faults
+from features.shared.accumulators.contract_trial import Trial
+from features.shared.accumulators.own_loading import ENTRY_POINT_GROUP, load_aggregate
+from features.shared.definitions.event_schema import event_fields
+from features.shared.definitions.model import Aggregate, Definitions
+from tests.cluster.flink_cluster import ROOT
+
+PAGE = ROOT / "docs" / "guides" / "add-an-aggregate.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+WINDOW_MS = 30 * 24 * 3_600_000
+
+
+def block(language: str, part: str = "") -> str:
+    """The one block of a language with some text in it."""
+    blocks: list[tuple[str, str]] = re.findall(
+        r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL
+    )
+    (found,) = [text for of, text in blocks if of == language and part in text]
+    return found
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A team's package with the page's class, installed with the page's entry point."""
+    home = tmp_path / "our_features"
+    home.mkdir()
+    (home / "__init__.py").touch()
+    (home / "amount_rank.py").write_text(block("python", "class AmountRank"), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in ("our_features", "our_features.amount_rank"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    declared = tomllib.loads(block("toml"))["project"]["entry-points"][ENTRY_POINT_GROUP]
+    points = EntryPoints(EntryPoint(name, to, ENTRY_POINT_GROUP) for name, to in declared.items())
+    monkeypatch.setattr(own_loading, "entry_points", lambda group: points.select(group=group))
+    return home
+
+
+def definitions() -> Definitions:
+    return parse_definitions(block("yaml"), str(PAGE))
+
+
+def source() -> Aggregate:
+    (feature,) = definitions().features
+    assert isinstance(feature.source, Aggregate)
+    return feature.source
+
+
+@pytest.mark.usefixtures("package")
+def test_the_file_finds_the_class_and_the_class_keeps_the_contract() -> None:
+    found = definitions()
+    types = {
+        name: field.type for name, field in event_fields(payment_schema(found.money), ()).items()
+    }
+    assert own_faults(source(), "float", types) == ()
+    assert [(one.name, one.kind) for one in found.features] == [("card_amount_rank_30d", "float")]
+
+
+@pytest.mark.usefixtures("package")
+def test_the_test_of_the_page_passes() -> None:
+    names: dict[str, Any] = {}
+    exec(compile(block("python", "def test_"), str(PAGE), "exec"), names)  # noqa: S102 - the page's
+    names["test_the_rank_keeps_the_contract"]()
+
+
+@pytest.mark.usefixtures("package")
+def test_the_rank_is_the_share_of_smaller_amounts_in_the_window() -> None:
+    one = load_aggregate("amount_rank").create(dict(source().parameters), WINDOW_MS, 100)
+    for time_ms, amount in enumerate((50, 10, 30, 20, 40)):
+        assert one.value((1,), time_ms) is None
+        one.add((amount,), time_ms, -WINDOW_MS)
+    assert [one.value((amount,), 5) for amount in (5, 30, 31, 99)] == [0.0, 0.4, 0.6, 1.0]
+    assert (one.value(None, 5), one.value((99,), WINDOW_MS)) == (None, None)
+
+
+@pytest.mark.usefixtures("package")
+def test_a_parameter_that_is_wrong_is_named() -> None:
+    create = load_aggregate("amount_rank").create
+    with pytest.raises(ValueError, match="fewest: a whole number of at least 1 is expected, got 0"):
+        create({"fewest": 0}, WINDOW_MS, 100)
+    with pytest.raises(ValueError, match="few: unknown, nothing but 'fewest' is expected"):
+        create({"few": 5}, WINDOW_MS, 100)
+
+
+def test_the_fault_on_the_page_is_that_of_an_edge_a_millisecond_off(package: Path) -> None:
+    path = package / "amount_rank.py"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("time_ms - self._window_ms,") == 1
+    path.write_text(text.replace("time_ms - self._window_ms,", "time_ms - self._window_ms - 1,"))
+    kind = import_module("our_features.amount_rank").AmountRank
+    trial = Trial(kind=kind, types=["integer"], window_ms=WINDOW_MS, parameters={"fewest": 5})
+    (fault,) = contract_faults(trial)
+    assert fault == block("").replace("\n", "")
+
+
+def test_the_page_lists_all_that_the_contract_looks_into() -> None:
+    rows = re.findall(r"^\| (.+?) \| .+ \|$", TEXT.split("## Check it")[1], re.MULTILINE)
+    assert rows == ["promise", *CHECKS]
