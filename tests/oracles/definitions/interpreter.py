@@ -2,13 +2,13 @@
 
 ::
 
-    payment --> repeats one of its card? ("duplicate", nothing)
+    payment --> no rate of its currency? ("dead_letter", nothing)
+            --> repeats one of its card? ("duplicate", nothing)
             --> far behind the watermark? ("late", values that need no history)
             --> otherwise, for every feature: window of the entity's history, value of its kind
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from events.fraud.label import Label
 from features.shared.definitions.model import (
@@ -20,29 +20,16 @@ from features.shared.definitions.model import (
     Feature,
 )
 from features.shared.limits import HistoryLimits
-from tests.oracles.definitions.aggregates import KINDS, Fields, Scene
-from tests.oracles.definitions.expressions import evaluate, holds
+from tests.oracles.definitions.aggregates import KINDS
+from tests.oracles.definitions.expressions import evaluate
 from tests.oracles.definitions.labels import confirmed_ms
+from tests.oracles.definitions.money import Rates
+from tests.oracles.definitions.scene import Fields, Scene
+from tests.oracles.definitions.taken import Taken
 
 NOTHING_SEEN_MS = -(2**63)
 
-
-@dataclass(frozen=True)
-class Taken:
-    """A payment in the history.
-
-    Attributes:
-        fields: of the payment, None where it has none.
-        watermark_ms: the watermark it arrived at.
-    """
-
-    fields: Fields
-    watermark_ms: int
-
-    @property
-    def time_ms(self) -> int:
-        """Event time."""
-        return int(self.fields["event_time_ms"])
+Kind = Literal["accepted", "late", "duplicate", "dead_letter"]
 
 
 class Interpreter:
@@ -52,29 +39,37 @@ class Interpreter:
         definitions: what is to be computed.
         limits: lateness, dedup window and feedback delay.
         out_of_orderness_ms: how far the watermark stays behind the newest event time.
+        rates: of the currencies.
     """
 
     def __init__(
-        self, definitions: Definitions, limits: HistoryLimits, out_of_orderness_ms: int
+        self,
+        definitions: Definitions,
+        limits: HistoryLimits,
+        out_of_orderness_ms: int,
+        rates: Rates,
     ) -> None:
         self.definitions = definitions
         self.limits = limits
         self.out_of_orderness_ms = out_of_orderness_ms
+        self.rates = rates
         self.watermark_ms = NOTHING_SEEN_MS
         self.taken: list[Taken] = []
         self.labels: list[Label] = []
         self.keys = {entity.name: entity.fields for entity in definitions.entities}
-        self.scales = {field.name: 10**field.digits for field in definitions.fields}
+        self.scales: dict[str, int] = {one.name: 10**one.digits for one in definitions.fields}
 
     def label(self, label: Label) -> None:
         """Takes a label."""
         self.labels.append(label)
 
-    def pay(self, fields: Fields) -> tuple[str, dict[str, object]]:
+    def pay(self, fields: Fields) -> tuple[Kind, dict[str, object]]:
         """Kind of the next payment and its values by name; of a late one those of its own."""
-        this = Taken(fields, self.watermark_ms)
+        this = self._taken(fields)
+        if this.fields["amount_base_minor"] is None and self.rates.are_needed:
+            return "dead_letter", {}
         newest_ms = this.time_ms - self.out_of_orderness_ms - 1
-        self.watermark_ms = max(self.watermark_ms, newest_ms)
+        self.watermark_ms = max(this.watermark_ms, newest_ms)
         if any(self._repeats(this, known) for known in self.taken):
             return "duplicate", {}
         late = this.time_ms < this.watermark_ms - self.limits.allowed_lateness_ms
@@ -85,12 +80,26 @@ class Interpreter:
         self.taken.append(this)
         return "late" if late else "accepted", values
 
+    def _taken(self, fields: Fields) -> Taken:
+        money = (fields["amount_minor"], fields["currency"], fields["event_time_ms"])
+        complete = {**fields, "amount_base_minor": self.rates.base_minor(*money)}
+        names = {
+            name: value / self.scales[name] if value is not None and self._decimal(name) else value
+            for name, value in complete.items()
+        }
+        return Taken(complete, names, self.watermark_ms)
+
+    def _decimal(self, name: str) -> bool:
+        return self.scales.get(name, 1) > 1
+
     def _repeats(self, this: Taken, known: Taken) -> bool:
         window_ms = self.limits.dedup_window_ms
         kept_until_ms = max(known.time_ms, known.watermark_ms) + window_ms
+        key = self.definitions.entities[0].name
+        same_id = this.fields["transaction_id"] == known.fields["transaction_id"]
         return (
-            this.fields["card_id"] == known.fields["card_id"]
-            and this.fields["transaction_id"] == known.fields["transaction_id"]
+            self._key(key, this) == self._key(key, known)
+            and same_id
             and abs(this.time_ms - known.time_ms) < window_ms
             and this.watermark_ms <= kept_until_ms + self.limits.allowed_lateness_ms
         )
@@ -98,26 +107,26 @@ class Interpreter:
     def _value(self, feature: Feature, this: Taken, before: dict[str, object]) -> object:
         source = feature.source
         if isinstance(source, Derived):
-            value = evaluate(source.expression.tree, {**this.fields, **before})
+            value = evaluate(source.expression.tree, {**this.names, **before})
+            if isinstance(value, int) and feature.kind == "float":
+                value = float(value)
             return source.if_missing if value is None else value
-        key = self._key(feature.scope, this.fields)
+        key = self._key(feature.scope, this)
         if None in key:
             return None
-        history = [known for known in self.taken if self._key(feature.scope, known.fields) == key]
-        labels = self._labels(feature.scope, this)
-        return KINDS[source.kind](self._scene(source, this, history, labels))
+        history = [known for known in self.taken if self._key(feature.scope, known) == key]
+        scene = self._scene(source, this, history, self._labels(feature.scope, this))
+        return KINDS[source.kind](scene)
 
-    def _key(self, entity: str, fields: Fields) -> tuple[Any, ...]:
-        return tuple(fields[name] for name in self.keys[entity])
+    def _key(self, entity: str, payment: Taken) -> tuple[Any, ...]:
+        return tuple(payment.fields[name] for name in self.keys[entity])
 
     def _labels(self, entity: str, this: Taken) -> list[Label]:
         names = self.keys[entity]
         if not set(names) <= {"card_id", "merchant_id"}:
             return []
-        key = self._key(entity, this.fields)
-        return [
-            label for label in self.labels if tuple(getattr(label, name) for name in names) == key
-        ]
+        key = self._key(entity, this)
+        return [one for one in self.labels if tuple(getattr(one, name) for name in names) == key]
 
     def _scene(
         self, aggregate: Aggregate, this: Taken, history: list[Taken], labels: list[Label]
@@ -127,22 +136,23 @@ class Interpreter:
             delay_ms = self.limits.feedback_delay_ms
         until_ms = this.time_ms - delay_ms
         after_ms = until_ms - aggregate.window_ms
-        where = aggregate.where
 
         def counts(payment: Taken) -> bool:
             if aggregate.kind in {"decayed_count", "decayed_sum"}:
                 inside = payment.time_ms <= until_ms and self._in_reach(aggregate, payment)
             else:
                 inside = after_ms < payment.time_ms <= until_ms
-            return inside and (where is None or holds(where.tree, payment.fields))
+            return inside and payment.meets(aggregate.where)
 
         earlier = sorted(filter(counts, history), key=lambda payment: payment.time_ms)
         itself = [this] if aggregate.with_this and counts(this) else []
+        window = [*earlier, *itself]
         return Scene(
             aggregate,
             this.fields,
             [payment.fields for payment in earlier],
-            [payment.fields for payment in [*earlier, *itself]],
+            [payment.fields for payment in window],
+            sum(payment.meets(aggregate.share_of) for payment in window),
             confirmed_ms(labels, this.time_ms, after_ms, until_ms),
             self.scales.get(aggregate.field or "", 1),
         )

@@ -5,11 +5,19 @@ from typing import Any, Final
 import pytest
 
 from events.fraud.label import Label
-from features.shared.definitions.model import Aggregate, Definitions, Entity, Feature, OwnField
+from features.shared.definitions.model import (
+    Aggregate,
+    Definitions,
+    Entity,
+    Feature,
+    Money,
+    OwnField,
+)
 from features.shared.language.expression import parse_expression
 from features.shared.language.value_types import NameType, ValueType
 from features.shared.limits import HistoryLimits
 from tests.oracles.definitions.interpreter import Interpreter
+from tests.oracles.definitions.money import Rates
 
 START_MS: Final = 1_700_000_000_000
 SCHEMA: Final = {"channel": NameType(ValueType.TEXT, nullable=False)}
@@ -115,7 +123,9 @@ def interpreter(**aggregate: Any) -> Interpreter:  # noqa: ANN401
         entities=(Entity("card", ("card_id",)),),
         features=(feature,),
     )
-    return Interpreter(definitions, HistoryLimits(feedback_delay_ms=12_000), 5_000)
+    return Interpreter(
+        definitions, HistoryLimits(feedback_delay_ms=12_000), 5_000, Rates(Money(), [])
+    )
 
 
 def a_label(number: int, second: int, kind: Any) -> Label:  # noqa: ANN401
@@ -133,6 +143,7 @@ def a_payment(number: int) -> dict[str, Any]:
         "amount_minor": amount_minor,
         "weight": amount_minor,
         "german_amount": amount_minor if country == "DE" else None,
+        "currency": "EUR",
         "country": country,
         "country_or_none": country if country == "DE" else None,
         "channel": channel,
