@@ -1,6 +1,6 @@
 """The properties that an application is started with, written from the fields of its settings.
 
-stack config, names, ARNs --> field of the settings --> property group and key --> Managed Flink
+stack config, names, ARNs --> field of FraudSettings --> property group and key --> Managed Flink
                                      `source_uri`            source, uri
 """
 
@@ -11,12 +11,16 @@ from typing import Final
 import pulumi
 
 from infra.stack_config_reader import ConfigError
+from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.properties import SettingsError, group_and_key
-from jobs.shared.settings import JobSettings, load
 
 Properties = dict[str, pulumi.Input[str]]
 PropertyGroups = dict[str, Properties]
 
+RUN_OPTIONS: Final = "kinesis.analytics.flink.run.options"
+"""The group that Managed Flink itself reads: which file of the bundle is the program."""
+
+_FIELDS: Final = frozenset(field.name for field in dataclasses.fields(FraudSettings))
 DEFERRED: Final = "known-after-deployment"
 """Stands for a value that AWS decides on, while the settings are checked before any call."""
 
@@ -108,19 +112,17 @@ def _consumer(name: str, source: Source) -> Properties:
     return {} if source.consumer_arn is None else {name: source.consumer_arn}
 
 
-def property_groups(
-    settings_class: type[JobSettings], properties: Mapping[str, pulumi.Input[str]]
-) -> PropertyGroups:
-    """`properties`, given by field of the settings of a system, as groups and keys.
+def property_groups(properties: Mapping[str, pulumi.Input[str]]) -> PropertyGroups:
+    """`properties`, given by field of the settings, as groups and keys.
 
     Raises:
         ConfigError: the settings have no such field; each is named.
     """
-    unknown = sorted(set(properties) - {each.name for each in dataclasses.fields(settings_class)})
+    unknown = sorted(set(properties) - _FIELDS)
     if unknown:
         raise ConfigError(
             [
-                f"{'.'.join(group_and_key(name))}: {settings_class.__name__} has no such property"
+                f"{'.'.join(group_and_key(name))}: FraudSettings has no such property"
                 for name in unknown
             ]
         )
@@ -131,19 +133,8 @@ def property_groups(
     return groups
 
 
-def with_overrides(
-    system: str,
-    settings_class: type[JobSettings],
-    groups: PropertyGroups,
-    overrides: Mapping[str, str],
-) -> PropertyGroups:
+def with_overrides(groups: PropertyGroups, overrides: Mapping[str, str]) -> PropertyGroups:
     """`groups` and the stack's own values by `group.key`, checked as the job will check them.
-
-    Args:
-        system: the key of the stack file that the values stand under.
-        settings_class: of its job.
-        groups: that the stack itself writes.
-        overrides: the stack's own values.
 
     Raises:
         ConfigError: with every fault: a property that the settings do not have, a value that is
@@ -154,22 +145,22 @@ def with_overrides(
     for name, value in overrides.items():
         group, _, key = name.partition(".")
         if key in groups.get(group, {}):
-            taken.append(f"{name}: {value!r}: the stack itself writes it")
+            taken.append(f"fraud.properties: {name}: {value!r}: the stack itself writes it")
         merged.setdefault(group, {})[key] = value
-    if faults := taken + _faults(settings_class, merged):
-        raise ConfigError([f"{system}.properties: {fault}" for fault in faults])
+    if faults := taken + _faults(merged):
+        raise ConfigError(faults)
     return merged
 
 
-def _faults(settings_class: type[JobSettings], groups: PropertyGroups) -> list[str]:
+def _faults(groups: PropertyGroups) -> list[str]:
     known = {
         group: {key: _placeholder(group, key, value) for key, value in keys.items()}
         for group, keys in groups.items()
     }
     try:
-        load(settings_class, known)
+        load_settings(known)
     except SettingsError as error:
-        return list(error.faults)
+        return [f"fraud.properties: {fault}" for fault in error.faults]
     return []
 
 

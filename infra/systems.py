@@ -16,6 +16,7 @@ from infra.kpu_memory import CACHE, application_cache_limit_mib
 from infra.property_groups import (
     DEFERRED,
     DEFERRED_URL,
+    RUN_OPTIONS,
     FraudWiring,
     PropertyGroups,
     Source,
@@ -35,10 +36,7 @@ from infra.stack_config import (
     RECOMMENDATION_EVENTS,
     StackConfig,
 )
-from jobs.fraud.settings import FraudSettings
 from jobs.shared.probe.settings import GROUP as PROBE
-from jobs.shared.properties import RUN_OPTIONS
-from jobs.shared.settings import JobSettings
 
 
 def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:
@@ -77,8 +75,7 @@ def fraud_groups(
         store=store,
     )
     own = {CACHE: str(application_cache_limit_mib(config.fraud))} | config.fraud.properties
-    written = property_groups(FraudSettings, fraud_properties(wiring))
-    return with_overrides("fraud", FraudSettings, written, own)
+    return with_overrides(property_groups(fraud_properties(wiring)), own)
 
 
 def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str]]]:
@@ -120,8 +117,7 @@ def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
     def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
         stream = config.stream_name(RECOMMENDATION_EVENTS)
         source = Source(stream=stream, consumer_arn=_arns(consumers).get(RECOMMENDATION_EVENTS))
-        properties = source_properties(source, config.region, store)
-        told = property_groups(JobSettings, {**properties, "job_system": "recommendations"})
+        told = property_groups(source_properties(source, config.region, store))
         return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
 
     return System(

@@ -98,7 +98,7 @@ def test_a_renamed_state_is_said_to_be_lost_without_a_word() -> None:
     renamed = replace(card, states=states)
     lost = _found(replace(lock, operators=(renamed, *(o for o in lock.operators if o is not card))))
     assert lost.what == "operator card-features: state card-log-v1 is gone"
-    assert "all that is remembered of every card" in lost.why
+    assert "the history and the transaction ids of every card" in lost.why
     assert "without a word" in lost.why
 
 

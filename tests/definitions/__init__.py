@@ -1,0 +1,1 @@
+"""Random definition files over random streams: the engine against the naive interpreter."""
