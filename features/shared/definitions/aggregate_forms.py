@@ -84,7 +84,7 @@ FORMS: Final[dict[AggregateKind, AggregateForm]] = {
         "stated",
         (*_WINDOW, "field", "parameters", "kind", "least", "most"),
         _VALUES,
-        needs=("kind",),
+        needs=("over", "kind"),
     ),
 }
 """Every aggregate, by the key that it is written with."""
