@@ -13,13 +13,21 @@ DEFAULT: Final = "default"
 _SHIPPED_PATH: Final = "features/fraud/definitions.yaml"
 
 
+def shipped_text() -> str:
+    """The text of the file that comes with the package."""
+    return files("features.fraud").joinpath("definitions.yaml").read_text(encoding="utf-8")
+
+
+_SYSTEM: Final = parsing.System(payment_schema, shipped_text, _SHIPPED_PATH)
+
+
 def parse_definitions(text: str, path: str) -> Definitions:
     """Check the text of a definition file; `path` is for messages.
 
     Raises:
         DefinitionsError: anything in it is wrong.
     """
-    return parsing.parse_definitions(text, path, payment_schema)
+    return parsing.parse_definitions(text, path, _SYSTEM)
 
 
 def load_definitions(path: str) -> Definitions:
@@ -30,9 +38,4 @@ def load_definitions(path: str) -> Definitions:
     """
     if path == DEFAULT:
         return parse_definitions(shipped_text(), _SHIPPED_PATH)
-    return parsing.load_definitions(Path(path), payment_schema)
-
-
-def shipped_text() -> str:
-    """The text of the file that comes with the package."""
-    return files("features.fraud").joinpath("definitions.yaml").read_text(encoding="utf-8")
+    return parsing.load_definitions(Path(path), _SYSTEM)

@@ -26,12 +26,12 @@ class FieldReader:
     """Reads the nodes of one file and collects what is wrong with them."""
 
     def __init__(self, path: str) -> None:
-        self._path = path
+        self.path = path
         self.faults: list[FileFault] = []
 
     def refuse(self, node: yaml.Node, message: str) -> None:
         """Note a fault at the node's first line."""
-        self.faults.append(FileFault(self._path, node.start_mark.line + 1, message))
+        self.faults.append(FileFault(self.path, node.start_mark.line + 1, message))
 
     def fields(
         self, node: yaml.Node, what: str, keys: Sequence[str], optional: Sequence[str] = ()

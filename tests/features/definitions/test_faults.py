@@ -84,10 +84,7 @@ REPLACED = {
     ),
     ("[card_id, merchant_id]", "[ip, mcc]"): (
         11,
-        (
-            "entity 'pair': neither ip nor mcc is an entity of its own; add one before it, such as"
-            " `ip: ip`"
-        ),
+        ("entity 'pair': neither ip nor mcc is an entity of its own; add one, such as `ip: ip`"),
     ),
     ("[card_id, merchant_id]", "[card_id, card_id]"): (
         11,

@@ -1,5 +1,6 @@
 """The entry ``entities``: whose history is kept."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import yaml
@@ -12,97 +13,102 @@ from features.shared.definitions.model import PAYMENT_SCOPE, Entity
 from features.shared.language.fields import FieldReader
 from features.shared.language.node_words import kind_of, shown
 
-MAX_ENTITIES: Final = 8
+MAX_ENTITIES: Final = 12
 LONGEST_ENTITY_NAME: Final = 32
 
 _KEY_TYPES: Final[tuple[EventType, ...]] = ("text", "country", "integer")
 _PAIR: Final = 2
 
 
-class EntityReader:
-    """Reads the entities of one file.
+class Entities:
+    """The entities of a file, and of one that it extends.
 
     Args:
-        reader: gets the faults.
         schema: of the events.
         fields: every field of an event, by name.
     """
 
-    def __init__(
-        self, reader: FieldReader, schema: EventSchema, fields: dict[str, EventField]
-    ) -> None:
-        self._reader = reader
+    def __init__(self, schema: EventSchema, fields: Mapping[str, EventField]) -> None:
         self._schema = schema
         self._fields = fields
-        self._names = GivenNames(reader, [(PAYMENT_SCOPE, "the scope of what needs no history")])
+        self._names = GivenNames([(PAYMENT_SCOPE, "the scope of what needs no history")])
+        self.by_name: dict[str, Entity] = {}
 
-    def read(self, node: yaml.Node | None) -> tuple[Entity, ...]:
-        """The entities that are declared soundly, in their order."""
+    def read(self, node: yaml.Node | None, reader: FieldReader) -> None:
+        """Add those that are declared soundly, in their order."""
         if node is None:
-            return ()
-        found: dict[Entity, yaml.Node] = {}
-        for name, value in self._reader.entries(node, "entities", MAX_ENTITIES):
-            entity = self._entity(name, value)
-            if self._names.give(name, value, "entities") and entity is not None:
-                self._check_other(entity, value, found)
-                found[entity] = value
-        self._check_hops(node, found)
-        return tuple(found)
+            return
+        nodes: dict[str, yaml.Node] = {}
+        for name, value in reader.entries(node, "entities", MAX_ENTITIES):
+            entity = self._entity(name, value, reader)
+            if self._names.give(name, value, "entities", reader) and entity is not None:
+                self._check_other(entity, value, reader)
+                self.by_name[name] = entity
+                nodes[name] = value
+        if len(self.by_name) > MAX_ENTITIES:
+            message = f"at most {MAX_ENTITIES} entities, found {len(self.by_name)}"
+            reader.refuse(node, message)
+        self._check_first(node, reader)
+        self._check_pairs(nodes, reader)
 
-    def _entity(self, name: str, node: yaml.Node) -> Entity | None:
+    def _entity(self, name: str, node: yaml.Node, reader: FieldReader) -> Entity | None:
         what = f"entity '{shown(name)}'"
         if len(name) > LONGEST_ENTITY_NAME:
             message = f"the name can have {LONGEST_ENTITY_NAME} characters, found {len(name)}"
-            self._reader.refuse(node, f"{what}: {message}")
+            reader.refuse(node, f"{what}: {message}")
         items = node.value if isinstance(node, yaml.SequenceNode) else [node]
         if isinstance(node, yaml.MappingNode) or len(items) not in {1, _PAIR}:
             found = kind_of(node) if isinstance(node, yaml.MappingNode) else len(items)
-            self._reader.refuse(node, f"{what}: expected one field or two, found {found}")
+            reader.refuse(node, f"{what}: expected one field or two, found {found}")
             return None
-        read = [self._key_field(item, what) for item in items]
+        read = [self._key_field(item, what, reader) for item in items]
         fields = tuple(field for field in read if field is not None)
         if len(set(fields)) < len(fields):
-            self._reader.refuse(node, f"{what}: a pair is of two fields, found one twice")
+            reader.refuse(node, f"{what}: a pair is of two fields, found one twice")
             return None
         return Entity(name, fields) if len(fields) == len(items) else None
 
-    def _key_field(self, node: yaml.Node, what: str) -> str | None:
-        name = self._reader.text_of(node, "field", what, LONGEST_ENTITY_NAME * 2)
-        if name is None:
-            return None
-        field = self._fields.get(name)
-        fault = None
-        if field is None:
-            fault = f"unknown field '{name}'{nearest(name, self._fields)}"
-        elif field.personal:
-            fault = f"'{name}' is personal, which no key is: the store and logs would carry it"
-        elif name == self._schema.identity:
-            fault = f"no two payments share '{name}', it has no history"
-        elif field.type not in _KEY_TYPES:
-            fault = f"a key is of {', '.join(_KEY_TYPES)}, '{name}' is {field.type}"
+    def _key_field(self, node: yaml.Node, what: str, reader: FieldReader) -> str | None:
+        name = reader.text_of(node, "field", what, LONGEST_ENTITY_NAME * 2)
+        fault = None if name is None else self._key_fault(name)
         if fault is not None:
-            self._reader.refuse(node, f"{what}: {fault}")
+            reader.refuse(node, f"{what}: {fault}")
             return None
         return name
 
-    def _check_other(self, entity: Entity, node: yaml.Node, found: dict[Entity, yaml.Node]) -> None:
-        for other in found:
+    def _key_fault(self, name: str) -> str | None:
+        field = self._fields.get(name)
+        if field is None:
+            return f"unknown field '{name}'{nearest(name, self._fields)}"
+        if field.personal:
+            return f"'{name}' is personal, which no key is: the store and logs would carry it"
+        if name == self._schema.identity:
+            return f"no two payments share '{name}', it has no history"
+        if field.type not in _KEY_TYPES:
+            return f"a key is of {', '.join(_KEY_TYPES)}, '{name}' is {field.type}"
+        return None
+
+    def _check_other(self, entity: Entity, node: yaml.Node, reader: FieldReader) -> None:
+        for other in self.by_name.values():
             if set(other.fields) == set(entity.fields):
                 keys = " and ".join(entity.fields)
                 message = f"'{other.name}' is already kept by {keys}"
-                self._reader.refuse(node, f"entity '{entity.name}': {message}")
+                reader.refuse(node, f"entity '{entity.name}': {message}")
 
-    def _check_hops(self, node: yaml.Node, found: dict[Entity, yaml.Node]) -> None:
-        if not found:
+    def _check_first(self, node: yaml.Node, reader: FieldReader) -> None:
+        first = next(iter(self.by_name.values()), None)
+        if first is None:
             return
-        first = next(iter(found))
         if len(first.fields) > 1 or self._fields[first.fields[0]].nullable:
             message = "must have one field, which no payment lacks: duplicates are found by its key"
-            self._reader.refuse(node, f"entity '{first.name}': the first entity {message}")
-        keys = [entity.fields[0] for entity in found if len(entity.fields) == 1]
-        for entity, at in found.items():
+            reader.refuse(node, f"entity '{first.name}': the first entity {message}")
+
+    def _check_pairs(self, nodes: Mapping[str, yaml.Node], reader: FieldReader) -> None:
+        keys = [entity.fields[0] for entity in self.by_name.values() if len(entity.fields) == 1]
+        for name, node in nodes.items():
+            entity = self.by_name[name]
             if hop_field(entity, keys) is None:
                 one, other = entity.fields
                 message = f"neither {one} nor {other} is an entity of its own"
-                hint = f"add one before it, such as `{one.removesuffix('_id')}: {one}`"
-                self._reader.refuse(at, f"entity '{entity.name}': {message}; {hint}")
+                hint = f"add one, such as `{one.removesuffix('_id')}: {one}`"
+                reader.refuse(node, f"entity '{name}': {message}; {hint}")

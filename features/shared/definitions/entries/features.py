@@ -37,11 +37,25 @@ def read_features(node: yaml.Node | None, scope: FileScope) -> None:
         return
     for item in node.value:
         for feature in _FeatureReader(item, scope).read():
-            if _stands_for_field(feature, scope) or scope.names.give(feature.name, item, "feature"):
+            is_field = _stands_for_field(feature, scope)
+            if is_field or scope.names.give(feature.name, item, "feature", scope.reader):
                 scope.features[feature.name] = feature
     if len(scope.features) > MAX_FEATURES:
         message = f"at most {MAX_FEATURES} features, found {len(scope.features)} with all windows"
         scope.reader.refuse(node, message)
+
+
+def written_names(node: yaml.Node | None) -> dict[str, int]:
+    """Line of each name in the list of features, sound or not."""
+    if not isinstance(node, yaml.SequenceNode):
+        return {}
+    return {
+        str(value.value): value.start_mark.line + 1
+        for item in node.value
+        if isinstance(item, yaml.MappingNode)
+        for key, value in item.value
+        if key.value == "name" and isinstance(value, yaml.ScalarNode)
+    }
 
 
 def _stands_for_field(feature: Feature, scope: FileScope) -> bool:

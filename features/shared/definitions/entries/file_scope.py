@@ -1,7 +1,7 @@
 """What the entries of a file may refer to, and the names that they have given so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import inf
 from typing import Final
 
@@ -43,7 +43,7 @@ class FileScope:
     reasons: Mapping[str, str]
     names: GivenNames
     later: Mapping[str, int]
-    features: dict[str, Feature] = field(default_factory=dict)
+    features: dict[str, Feature]
 
     def event_names(self) -> Schema:
         """Types of what a condition over events reads."""

@@ -43,7 +43,7 @@ def read_fields(
         return
     for name, value in reader.entries(node, "fields", MAX_FIELDS):
         field = _read_field(name, value, reader)
-        if names.give(name, value, "fields") and field is not None:
+        if names.give(name, value, "fields", reader) and field is not None:
             yield field
 
 

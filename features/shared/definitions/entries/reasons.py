@@ -14,15 +14,16 @@ LONGEST_REASON: Final = 200
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 
 
-def read_reasons(node: yaml.Node | None, reader: FieldReader) -> dict[str, str]:
-    """The sentence of each code."""
-    found: dict[str, str] = {}
+def read_reasons(node: yaml.Node | None, reader: FieldReader, found: dict[str, str]) -> None:
+    """Add the sentence of each code; one that is there keeps its meaning."""
     if node is None:
-        return found
+        return
     for code, value in reader.entries(node, "reasons", MAX_REASONS):
         if _CODE.fullmatch(code) is None:
             message = f"a code is 2 to 8 capital letters and digits, found '{shown(code)}'"
             reader.refuse(value, f"reasons: {message}")
         text = reader.text_of(value, code, "reasons", LONGEST_REASON)
-        found[code] = text or ""
-    return found
+        if code in found:
+            reader.refuse(value, f"reasons: '{code}' already stands for '{found[code]}'")
+        else:
+            found[code] = text or ""
