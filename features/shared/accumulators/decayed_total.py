@@ -10,6 +10,7 @@ after it are computed again in the same order as if it had come in time: to the 
 """
 
 from bisect import bisect_right
+from math import nan
 from typing import Final, Self
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ from features.shared.definitions.model import DECAY_REACH_HALF_LIVES
 from features.shared.gaps import from_gaps, to_gaps
 
 _NO_EDGE_MS: Final = -(2**63)
+_NOT_COMPUTED: Final = nan
+"""Stands for a total until it is computed; it is equal to none."""
 
 
 class DecayedTotalImage(Struct, frozen=True, array_like=True):
@@ -90,7 +93,7 @@ class DecayedTotal:
         """
         times = self._times_ms
         row = len(times) if times and times[-1] <= time_ms else bisect_right(times, time_ms)
-        return self._total_after(row, time_ms, amount or 0)
+        return self._total_at(row, time_ms) + (amount or 0)
 
     def add(self, time_ms: int, amount: int, floor_ms: int) -> None:
         """Adds an event, unless it is at or before `floor_ms`; no total before it is asked for."""
@@ -103,17 +106,22 @@ class DecayedTotal:
             self._edge_total += self._decayed(amount, self._edge_ms - time_ms)
             self._recompute(0)
         elif not times or times[-1] <= time_ms:
-            self._totals.append(self._total_after(len(times), time_ms, amount))
+            self._totals.append(self._total_at(len(times), time_ms) + amount)
             times.append(time_ms)
             self._amounts.append(amount)
         else:
             row = bisect_right(times, time_ms)
             times.insert(row, time_ms)
             self._amounts.insert(row, amount)
-            self._totals.insert(row, 0.0)
+            self._totals.insert(row, _NOT_COMPUTED)
             self._recompute(row)
         if len(times) > self._most_events:
             self._drop(len(times) - self._most_events * 3 // 4)
+
+    def _total_at(self, row: int, time_ms: int) -> float:
+        """What is left at a time of the events before `row`."""
+        known_ms, total = self._before(row)
+        return self._decayed(total, max(0, time_ms - known_ms))
 
     def _decayed(self, total: float, gap_ms: int) -> float:
         if gap_ms > self._reach_ms:
@@ -121,21 +129,24 @@ class DecayedTotal:
         kept: float = 2.0 ** (-gap_ms / self._half_life_ms)
         return total * kept
 
-    def _total_after(self, row: int, time_ms: int, amount: int) -> float:
-        """The total right after an event that stands at `row`."""
+    def _before(self, row: int) -> tuple[int, float]:
+        """Time of the event before `row`, and the total right after it."""
         if row:
-            known_ms, total = self._times_ms[row - 1], self._totals[row - 1]
-        elif self._edge_ms == _NO_EDGE_MS:
-            return float(amount)
-        else:
-            known_ms, total = self._edge_ms, self._edge_total
-        return amount + self._decayed(total, max(0, time_ms - known_ms))
+            return self._times_ms[row - 1], self._totals[row - 1]
+        return self._edge_ms, self._edge_total
 
     def _recompute(self, row: int) -> None:
-        """Computes the totals from `row` on, up to the last."""
-        times, amounts = self._times_ms, self._amounts
-        for place in range(row, len(times)):
-            self._totals[place] = self._total_after(place, times[place], amounts[place])
+        """Computes the totals from `row` on, up to where one is as it was: so are all after it."""
+        known_ms, total = self._before(row)
+        half_life_ms, reach_ms, totals = self._half_life_ms, self._reach_ms, self._totals
+        for place in range(row, len(totals)):
+            gap_ms = self._times_ms[place] - known_ms
+            kept: float = 0.0 if gap_ms > reach_ms else total * 2.0 ** (-gap_ms / half_life_ms)
+            total = self._amounts[place] + kept
+            if total == totals[place]:
+                return
+            totals[place] = total
+            known_ms += gap_ms
 
     def _drop(self, events: int) -> None:
         self._edge_ms, self._edge_total = self._times_ms[events - 1], self._totals[events - 1]
@@ -151,6 +162,6 @@ class DecayedTotal:
         self._edge_ms, self._edge_total = image.edge_ms, image.edge_total
         self._times_ms = from_gaps(image.gaps_ms)
         self._amounts = list(image.amounts)
-        self._totals = [0.0] * len(self._times_ms)
+        self._totals = [_NOT_COMPUTED] * len(self._times_ms)
         self._recompute(0)
         return self

@@ -98,3 +98,15 @@ def test_above_the_limit_an_event_from_before_the_edge_counts_but_for_rounding()
     exact = naive([*events, (71, 1_000)], 98)
     assert abs(total.value(98, None) / exact - 1) < 1e-14
     assert total.value(50, None) == total.image().edge_total
+
+
+def test_events_of_amount_0_are_restored_and_inserted_like_others() -> None:
+    events = [(0, 0), (5, 8), (3, 0), (9, 1), (1, 0)]
+    total = DecayedTotal(HALF_LIFE_MS, 1_000)
+    for time_ms, amount in events:
+        total.add(time_ms, amount, floor_ms=-1)
+    restored = DecayedTotal(HALF_LIFE_MS, 1_000).restore(total.image())
+    for one in (total, restored):
+        assert [one.value(at_ms, None) for at_ms in (4, 5, 9, 20)] == [
+            naive(events, at_ms) for at_ms in (4, 5, 9, 20)
+        ]
