@@ -38,13 +38,14 @@ test: setup .venv-infra/.dev $(PULUMI) ## run every test
 	$(INFRA_BIN)/pytest $(SIDE_BY_SIDE) tests/infra tests/release
 	$(BIN)/pytest $(SIDE_BY_SIDE)
 
-check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, docs, workflows
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, tests that cannot fail, docs, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(INFRA_BIN)/mypy $$(find infra release tests/infra tests/release -name '*.py') # named one by one: folders are excluded
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+	$(BIN)/python -m tests.suite.floors
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
 	$(BIN)/revstream state-lock --check $(STATE_LOCK)
 	$(ACTIONLINT)

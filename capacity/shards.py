@@ -27,6 +27,11 @@ def shards_needed(records_per_s: Decimal, bytes_per_s: Decimal, readers: int) ->
         records_per_s: records put.
         bytes_per_s: bytes put.
         readers: readers that share the throughput out; a consumer with enhanced fan-out does not.
+
+    >>> shards_needed(Decimal(579), Decimal(579 * 300), readers=0)
+    1
+    >>> shards_needed(Decimal(5790), Decimal(5790 * 300), readers=0)
+    9
     """
     shards = max(
         records_per_s / IN_RECORDS_PER_S,

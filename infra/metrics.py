@@ -56,7 +56,11 @@ def function_errors(function: str) -> Metric:
 
 
 def log_namespace(environment: str, system: str) -> str:
-    """Namespace of the metrics that are counted from the log of an application."""
+    """Namespace of the metrics that are counted from the log of an application.
+
+    >>> log_namespace("dev", "fraud")
+    'revstream/dev/fraud'
+    """
     return f"revstream/{environment}/{system}"
 
 

@@ -156,6 +156,10 @@ def next_start_ms(ports: Ports, bucket: Bucket | None) -> int:
 
 
 def new_id(now_ms: int, sha256: str) -> str:
-    """Sorts by time and names the code, such as `20260105T101500.000Z-1a2b3c4d`."""
+    """Sorts by time and names the code.
+
+    >>> new_id(1_767_608_100_000, "1a2b3c4d5e6f")
+    '20260105T101500.000Z-1a2b3c4d'
+    """
     at = datetime.fromtimestamp(now_ms / 1000, UTC)
     return f"{at:%Y%m%dT%H%M%S}.{now_ms % 1000:03}Z-{sha256[:8]}"

@@ -1,16 +1,9 @@
 """Durations are read back from the text that they are shown as."""
 
-import doctest
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasets import durations
 from datasets.durations import duration_ms, duration_text
-
-
-def test_the_examples_are_right() -> None:
-    assert doctest.testmod(durations).failed == 0
 
 
 @given(

@@ -33,6 +33,7 @@ EURO: Final = ["currency,rate,valid_from", "EUR,1,2000-01-01"]
 def test_every_value_and_kind_is_the_interpreters(
     limits: HistoryLimits, stream: list[Payment | Label]
 ) -> None:
+    assert {type(event) for event in stream} == {Label, Payment}
     replayer = Replayer(limits)
     interpreter = Interpreter(SHIPPED, limits, OUT_OF_ORDERNESS_MS, Rates(SHIPPED.money, EURO))
     for event in stream:

@@ -7,8 +7,11 @@ assert len(alarms()) == 18      the floor: it stands outside of the loop
 """
 
 import ast
+import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+_ROOT = Path(__file__).parents[2]
 _GOING_OVER = {"enumerate", "reversed", "sorted", "zip", "list", "tuple", "set", "product"}
 
 
@@ -85,3 +88,17 @@ def _says_nothing_of_none(test: ast.expr, full: set[str]) -> bool:
         ):
             return not _is_full(first.iter, full)
     return False
+
+
+def in_the_tests() -> list[str]:
+    """Every such test of the project, as file, line and what to do."""
+    return [
+        f"{path.relative_to(_ROOT)}:{line}: {name} asserts only in a loop:"
+        " assert outside of it how many there are"
+        for path in sorted((_ROOT / "tests").rglob("test_*.py"))
+        for line, name in passing_on_nothing(path.read_text(encoding="utf-8"))
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(in_the_tests()) or None)

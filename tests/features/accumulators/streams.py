@@ -37,7 +37,7 @@ def streams(values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Event]]:
     """Streams of events with these values, at most 4 * `LATENESS_MS` behind the newest."""
     setbacks = st.just(0) | st.integers(0, LATENESS_MS) | st.integers(0, 4 * LATENESS_MS)
     steps = st.tuples(st.just(0) | st.integers(0, 30), setbacks, values)
-    return st.lists(steps, max_size=50).map(lambda drawn: list(_laid_out(drawn)))
+    return st.lists(steps, min_size=1, max_size=50).map(lambda drawn: list(_laid_out(drawn)))
 
 
 def _laid_out(steps: list[tuple[int, int, Any]]) -> Iterator[Event]:

@@ -30,6 +30,7 @@ def decayed(total: float, gap_ms: int) -> float:
 def test_totals_in_any_order_are_those_of_the_recurrence(
     stream: list[Event], restored_at: int
 ) -> None:
+    assert stream
     total, seen = DecayedTotal(HALF_LIFE_MS, 1_000), list[tuple[int, int]]()
     for number, event in enumerate(stream):
         if not event.late:

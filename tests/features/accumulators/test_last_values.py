@@ -29,6 +29,7 @@ def in_window(seen: list[Event], time_ms: int, window_ms: int) -> list[object]:
 @given(STREAMS, st.integers(0, 50))
 @settings(max_examples=300)
 def test_the_last_values_are_those_of_a_sorted_list(stream: list[Event], restored_at: int) -> None:
+    assert stream
     last, seen = an_empty_one(), list[Event]()
     for number, event in enumerate(stream):
         for window_ms in () if event.late else (1, 20, WINDOW_MS):

@@ -30,6 +30,7 @@ def expected(
 def test_shares_in_any_order_are_those_of_a_plain_list(
     stream: list[Event], restored_at: int
 ) -> None:
+    assert stream
     counts, seen = ValueCounts(WINDOWS_MS, 1_000), list[Event]()
     for number, event in enumerate(stream):
         time_ms = event.time_ms
