@@ -103,7 +103,7 @@ def test_the_manifest_names_rules_models_wheels_and_what_starts_it(built: BuiltB
         "jarfile": "lib/revstream-connectors.jar",
         "pyFiles": "dep/",
     }
-    assert list(manifest.rules) == ["dep/models/rules/default.yaml"]
+    assert list(manifest.rules) == ["dep/models/fraud/rules/default.yaml"]
     assert "dep/models/fraud/artifacts/fraud-v1/model.onnx" in manifest.models
     assert {"onnxruntime", "msgspec", "redis", "botocore"} <= set(manifest.wheels)
     assert {"numpy", "protobuf"}.isdisjoint(manifest.wheels)
@@ -147,7 +147,7 @@ def test_a_missing_jar_is_one_line_that_says_what_to_run(copy: Path, tmp_path: P
 
 def test_a_job_without_a_state_lock_is_not_bundled(copy: Path, tmp_path: Path) -> None:
     (copy / "jobs" / "fraud" / "state-lock.json").unlink()
-    with pytest.raises(BundleError, match=r"fraud\.state-lock\.json: no such file: a release"):
+    with pytest.raises(BundleError, match=r"fraud/state-lock\.json: no such file: a release"):
         build_bundle(copy, tmp_path / "dist")
 
 
@@ -159,7 +159,9 @@ def test_wheels_that_cannot_be_had_are_one_line_with_the_cause(copy: Path, tmp_p
 
 
 def test_an_import_that_no_wheel_brings_is_named_with_its_file(copy: Path, tmp_path: Path) -> None:
-    with (copy / "udfs" / "pace.py").open("a") as code:
+    with (copy / "udfs" / "shared" / "pace.py").open("a") as code:
         code.write("\nimport torch\n")
-    with pytest.raises(BundleError, match=r"^udfs/pace\.py imports torch: neither a dependency"):
+    with pytest.raises(
+        BundleError, match=r"^udfs/shared/pace\.py imports torch: neither a dependency"
+    ):
         build_bundle(copy, tmp_path / "dist")

@@ -12,8 +12,8 @@ from udfs.shared.unpacked_code import StaleCodeError, UnpackedCode
 def _unpack(folder: Path, version: str | None = "v1") -> Path:
     """A copy of a bundle's code as Flink lays it out: a link, below a folder of each attempt."""
     code = folder / "cache"
-    (code / "udfs").mkdir(parents=True)
-    (code / "udfs" / "unpacked_code.py").touch()
+    (code / "udfs" / "shared").mkdir(parents=True)
+    (code / "udfs" / "shared" / "unpacked_code.py").touch()
     (code / "rules.yaml").write_text("rules")
     if version is not None:
         (code / "revstream-1.0.dist-info").mkdir()

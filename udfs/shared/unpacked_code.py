@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-_THIS: Final = Path(__file__).parent.name, Path(__file__).name
+_HOME: Final = Path(__file__).parents[2]
+_THIS: Final = Path(__file__).relative_to(_HOME)
 
 
 class StaleCodeError(RuntimeError):
@@ -56,7 +57,7 @@ class UnpackedCode:
 
 def _first_with_this(search_path: Sequence[str]) -> Path | None:
     folders = (Path(folder) for folder in search_path)
-    return next((folder for folder in folders if folder.joinpath(*_THIS).is_file()), None)
+    return next((folder for folder in folders if (folder / _THIS).is_file()), None)
 
 
 def _version(home: Path) -> str | None:
@@ -73,7 +74,7 @@ def _link(home: Path, target: Path) -> None:
     home.symlink_to(target, target_is_directory=True)
 
 
-_imported: Final = UnpackedCode(Path(__file__).parents[2])
+_imported: Final = UnpackedCode(_HOME)
 
 
 def keep_code_readable() -> None:
