@@ -3,6 +3,7 @@
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
@@ -35,7 +36,7 @@ def block(language: str, part: str = "") -> str:
 
 
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A team's package with the page's class, installed with the page's entry point."""
     home = tmp_path / "our_features"
     home.mkdir()
@@ -46,8 +47,10 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delitem(sys.modules, name, raising=False)
     declared = tomllib.loads(block("toml"))["project"]["entry-points"][ENTRY_POINT_GROUP]
     points = EntryPoints(EntryPoint(name, to, ENTRY_POINT_GROUP) for name, to in declared.items())
+    load_aggregate.cache_clear()
     monkeypatch.setattr(own_loading, "entry_points", lambda group: points.select(group=group))
-    return home
+    yield home
+    load_aggregate.cache_clear()
 
 
 def definitions() -> Definitions:

@@ -55,6 +55,8 @@ def own_faults(
         return (f"fields: the payment has no {', '.join(unknown)}",)
     if found.kind != kind:
         return (f"kind: {found.__name__} gives {found.kind}, the file says {kind}",)
+    if aggregate.window_ms <= 0:
+        return (f"over: {found.__name__} needs a window",)
     parameters = dict(aggregate.parameters)
     try:
         found.create(parameters, aggregate.window_ms, PLENTY)

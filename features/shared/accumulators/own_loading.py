@@ -1,5 +1,6 @@
 """Finding the class of a team's own aggregate among the entry points of what is installed."""
 
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final, cast
 
@@ -12,8 +13,9 @@ OWN_KINDS: Final[tuple[OwnKind, ...]] = ("int", "float", "bool")
 _METHODS: Final = ("create", "add", "value", "image", "restore", "__len__")
 
 
+@cache
 def load_aggregate(name: str) -> type[OwnAggregate]:
-    """The class of an installed entry point.
+    """The class of an installed entry point, looked up once: every key has one of it.
 
     Raises:
         ValueError: there is none of this name, or two, or it cannot be loaded, or it is not an

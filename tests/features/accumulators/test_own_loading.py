@@ -1,5 +1,6 @@
 """Finding a team's own aggregate among the entry points of what is installed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import EntryPoint, EntryPoints
 from typing import Any
@@ -22,12 +23,14 @@ HIGHEST = where(Highest)
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - takes entry points by name
+def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     def install(*points: tuple[str, str]) -> None:
         known = EntryPoints(EntryPoint(name, to, ENTRY_POINT_GROUP) for name, to in points)
+        load_aggregate.cache_clear()
         monkeypatch.setattr(own_loading, "entry_points", lambda group: known.select(group=group))
 
-    return install
+    yield install
+    load_aggregate.cache_clear()
 
 
 def refused(name: str) -> str:
@@ -49,7 +52,8 @@ def test_a_name_that_nobody_installed_says_what_there_is(installed: Any) -> None
     )
 
 
-def test_without_any_entry_point_it_says_so() -> None:
+def test_without_any_entry_point_it_says_so(installed: Any) -> None:  # noqa: ANN401
+    installed()
     assert "(installed: none)" in refused("highest")
 
 
@@ -106,8 +110,18 @@ def test_what_a_file_says_and_its_class_does_not_is_a_fault(installed: Any) -> N
     assert own_faults(AGGREGATE, "float", TYPES) == (
         "kind: Highest gives int, the file says float",
     )
+    assert own_faults(replace(AGGREGATE, window_ms=0), "int", TYPES) == (
+        "over: Highest needs a window",
+    )
     choosy = replace(AGGREGATE, own="choosy", parameters=(("share", 2),))
     assert own_faults(choosy, "int", TYPES) == (
         "parameters: share: nothing but 1 is expected, got 2",
     )
     assert own_faults(replace(AGGREGATE, own=None), "int", TYPES)[0].startswith("own aggregate ''")
+
+
+def test_a_class_is_looked_up_once(installed: Any) -> None:  # noqa: ANN401
+    installed(("highest", HIGHEST))
+    load_aggregate("highest")
+    assert load_aggregate("highest") is Highest
+    assert load_aggregate.cache_info().hits == 1
