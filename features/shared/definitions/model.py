@@ -173,12 +173,15 @@ class Money:
         rates: name of the shipped table, path of the file, or ``none`` for a team of one currency.
         missing_rate: what becomes of a payment without a rate that is valid at its time.
         max_age_ms: age from which a rate is stale and counts as missing.
+        rates_text: content of the file of rates, which travels to the workers; None until it is
+            read, and where there is no file.
     """
 
     base_currency: str = "EUR"
     rates: str = "shipped"
     missing_rate: Literal["dead_letter", "missing"] = "dead_letter"
     max_age_ms: int | None = None
+    rates_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
