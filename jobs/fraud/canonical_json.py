@@ -24,6 +24,8 @@ from events.shared.identifiers import (
     MAX_IDENTIFIER_LENGTH,
 )
 from events.shared.iso_codes import COUNTRIES, CURRENCIES
+from events.shared.own_fields import OwnField
+from jobs.shared.digit_ranges import range_pattern
 
 
 def known_fields(record: type[Payment | Label]) -> str:
@@ -58,36 +60,92 @@ def _degrees(whole: str, most: int) -> str:
 
 
 def _field(name: str, value: str) -> str:
-    return f'"{name}":{value},'
+    return f'"{name}":{value}[,}}]'
 
 
 def _optional(name: str, value: str) -> str:
-    return f'(?:"{name}":(?:null|{value}),)?'
+    return f'(?:"{name}":(?:null|{value})[,}}])?'
 
 
 _ID: Final = _text(MAX_IDENTIFIER_LENGTH)
 _TIME_MS: Final = "[1-9][0-9]{11,18}"
-_NO_POSITION: Final = '(?:"latitude":null,)?(?:"longitude":null,)?'
+_AMOUNT: Final = f"(?:0|[1-9][0-9]{{0,{len(str(MAX_AMOUNT_MINOR)) - 2}}}|{MAX_AMOUNT_MINOR})"
+_POSITION: Final = ("latitude", "longitude")
 _LATITUDE: Final = _field("latitude", _degrees("[1-8]?[0-9]", 90))
 _LONGITUDE: Final = _field("longitude", _degrees("(?:1[0-7][0-9]|[1-9]?[0-9])", 180))
-_AMOUNT: Final = f"(?:0|[1-9][0-9]{{0,{len(str(MAX_AMOUNT_MINOR)) - 2}}}|{MAX_AMOUNT_MINOR})"
+_NO_LATITUDE: Final = '(?:"latitude":null[,}])?'
+_NO_LONGITUDE: Final = '(?:"longitude":null[,}])?'
+_OF_EVERY: Final = {
+    "amount_minor": _field("amount_minor", _AMOUNT),
+    "card_id": _field("card_id", _ID),
+    "channel": _field("channel", _text(MAX_CHANNEL_LENGTH)),
+    "country": _field("country", _one_of(COUNTRIES)),
+    "currency": _field("currency", _one_of(CURRENCIES)),
+    "device_id": _optional("device_id", _ID),
+    "event_time_ms": _field("event_time_ms", _TIME_MS),
+    "ip": _optional("ip", _text(MAX_IP_LENGTH)),
+    "merchant_id": _field("merchant_id", _ID),
+    "trace_id": _optional("trace_id", _ID),
+    "transaction_id": _field("transaction_id", _ID),
+}
+"""The fields of every payment but its position."""
 
-PAYMENT_PATTERN: Final = (
-    "^[{]"
-    + _field("amount_minor", _AMOUNT)
-    + _field("card_id", _ID)
-    + _field("channel", _text(MAX_CHANNEL_LENGTH))
-    + _field("country", _one_of(COUNTRIES))
-    + _field("currency", _one_of(CURRENCIES))
-    + _optional("device_id", _ID)
-    + _field("event_time_ms", _TIME_MS)
-    + _optional("ip", _text(MAX_IP_LENGTH))
-    + f"(?:{_LATITUDE}{_LONGITUDE}|{_NO_POSITION})"
-    + _field("merchant_id", _ID)
-    + _optional("trace_id", _ID)
-    + f'"transaction_id":{_ID}[}}]$'
-)
-"""A payment's known fields in the order of their names."""
+
+def payment_pattern(fields: tuple[OwnField, ...] = ()) -> str:
+    """A payment's known fields in the order of their names.
+
+    Whether a decimal has few enough digits and is within its limits is no part of it, see
+    `decimals_fit`.
+    """
+    patterns = _OF_EVERY | {one.name: _own(one) for one in fields}
+    first, last = _POSITION
+    names = sorted(patterns)
+    before = "".join(patterns[name] for name in names if name < first)
+    between = "".join(patterns[name] for name in names if first < name < last)
+    after = "".join(patterns[name] for name in names if last < name)
+    without = f"{_NO_LATITUDE}{between}{_NO_LONGITUDE}"
+    position = f"(?:{_LATITUDE}{between}{_LONGITUDE}|{without})"
+    return f"^[{{]{before}{position}{after}$"
+
+
+def _own(field: OwnField) -> str:
+    of = _field if field.required else _optional
+    return of(field.name, _own_value(field))
+
+
+def _own_value(field: OwnField) -> str:
+    match field.type:
+        case "text":
+            return _text(field.longest)
+        case "country":
+            return _one_of(COUNTRIES)
+        case "boolean":
+            return "(?:true|false)"
+        case "integer" | "time":
+            return range_pattern(*field.limits())
+        case "decimal":
+            fraction = rf"(?:\.[0-9]{{1,{field.digits}}})?" if field.digits else ""
+            text = f'"-?(?:0|[1-9][0-9]{{0,15}}){fraction}"'
+            return rf"(?:{text}|-?[0-9]+(?:\.[0-9]+)?(?:E-?[0-9]+)?)"
+
+
+def decimals_fit(fields: tuple[OwnField, ...], known: str) -> str:
+    """A condition of Flink SQL: every decimal in `known` has its digits and is within its limits.
+
+    In IEEE doubles, step by step as `own_fields.decimal_units` has it.
+    """
+    return " AND ".join(
+        ["TRUE", *(_decimal_fits(one, known) for one in fields if one.type == "decimal")]
+    )
+
+
+def _decimal_fits(field: OwnField, known: str) -> str:
+    value = f"TRY_CAST(JSON_VALUE({known}, '$.{field.name}') AS DOUBLE)"
+    scale = 10**field.digits
+    least, most = (f"CAST('{limit / scale!r}' AS DOUBLE)" for limit in field.limits())
+    whole = f"FLOOR({value} * {scale}E0 + 0.5E0) / {scale}E0 = {value}"
+    return f"COALESCE({value} BETWEEN {least} AND {most} AND {whole}, TRUE)"
+
 
 LABEL_PATTERN: Final = "^[{]" + _field("card_id", _ID)
 """The start of a label's known fields: its key; a label moves no watermark."""

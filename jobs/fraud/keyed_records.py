@@ -15,18 +15,19 @@ from pyflink.table import Schema, StreamTableEnvironment, Table
 
 from events.fraud.label import Label
 from events.fraud.payment import EARLIEST_EVENT_TIME_MS, Payment
+from events.fraud.payment_type import payment_type
 from events.shared.json_records import LONE_SURROGATE_ESCAPE, MAX_BRACKETS, MAX_RECORD_BYTES
-from jobs.fraud.canonical_json import LABEL_PATTERN, PAYMENT_PATTERN, known_fields
+from events.shared.own_fields import OwnField
+from jobs.fraud.canonical_json import (
+    LABEL_PATTERN,
+    decimals_fit,
+    known_fields,
+    payment_pattern,
+)
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.in_jvm import is_card_number_sql, sql_interval, sql_text
 from jobs.shared.locations import Inline
 from jobs.shared.sources import BYTE_CHARSET
-
-
-def _known(record: type[Payment | Label]) -> str:
-    path = sql_text(known_fields(record))
-    return f"""JSON_QUERY('{{"r":' || {_JSON} || '}}', {path})"""
-
 
 _BODY: Final = f"ENCODE(record, '{BYTE_CHARSET}')"
 _JSON: Final = f"DECODE({_BODY}, 'UTF-8')"
@@ -35,9 +36,26 @@ _HALF_A_PAIR: Final = (
     rf"CASE WHEN POSITION('\u' IN record) = 0 THEN FALSE"
     f" ELSE REGEXP(record, {sql_text(LONE_SURROGATE_ESCAPE)}) END"
 )
-# Java's parser recurses at each bracket, with no limit but the end of its stack. It reads no
-# further than the end of an object; what follows is one more element in an array.
-_READ: Final = f"""
+# Java's parser makes the text "Infinity" of a number that is too large.
+_OVERFLOWS: Final = (
+    "POSITION('Infinity\"' IN known) > 0"
+    """ AND REGEXP(known, ':"-?Infinity"')"""
+    f""" AND NOT REGEXP(DECODE(body, '{BYTE_CHARSET}'), '"-?Infinity"')"""
+)
+
+
+def _known(record: type[Payment | Label]) -> str:
+    path = sql_text(known_fields(record))
+    return f"""JSON_QUERY('{{"r":' || {_JSON} || '}}', {path})"""
+
+
+def _read(payment: type[Payment]) -> str:
+    """The query for the known fields of each record, null where they cannot be read.
+
+    Java's parser recurses at each bracket, with no limit but the end of its stack. It reads no
+    further than the end of an object; what follows is one more element in an array.
+    """
+    return f"""
     SELECT
         {_BODY} AS body,
         CASE WHEN CHAR_LENGTH(record) > {MAX_RECORD_BYTES} THEN CAST(NULL AS STRING)
@@ -46,29 +64,30 @@ _READ: Final = f"""
             WHEN COALESCE(JSON_VALUE('[' || {_JSON} || ']', '$.length()'), '') <> '1'
                 THEN CAST(NULL AS STRING)
             WHEN is_label THEN {_known(Label)}
-            ELSE {_known(Payment)} END AS known,
+            ELSE {_known(payment)} END AS known,
         CAST(EXTRACT(EPOCH FROM CURRENT_ROW_TIMESTAMP()) AS BIGINT) * 1000
             + EXTRACT(MILLISECOND FROM CURRENT_ROW_TIMESTAMP()) AS read_at_ms,
         is_label
     FROM records
-"""  # noqa: S608 - constants
-# Java's parser makes the text "Infinity" of a number that is too large.
-_OVERFLOWS: Final = (
-    "POSITION('Infinity\"' IN known) > 0"
-    f""" AND NOT REGEXP(DECODE(body, '{BYTE_CHARSET}'), '"-?Infinity"')"""
-)
-_CHECKED: Final = f"""
+"""  # noqa: S608 - constants, and names that are checked
+
+
+def _checked(fields: tuple[OwnField, ...]) -> str:
+    """The query for the key and the time of each record; no key where it is no payment or label."""
+    return f"""
     SELECT
         body,
         CASE WHEN {_OVERFLOWS} THEN ''
-            WHEN REGEXP(known, CASE WHEN is_label THEN {sql_text(LABEL_PATTERN)}
-                ELSE {sql_text(PAYMENT_PATTERN)} END) THEN JSON_VALUE(known, '$.card_id')
+            WHEN is_label AND REGEXP(known, {sql_text(LABEL_PATTERN)})
+                THEN JSON_VALUE(known, '$.card_id')
+            WHEN NOT is_label AND REGEXP(known, {sql_text(payment_pattern(fields))})
+                AND {decimals_fit(fields, "known")} THEN JSON_VALUE(known, '$.card_id')
             ELSE '' END AS card,
         TRY_CAST(JSON_VALUE(known, '$.event_time_ms') AS BIGINT) AS time_ms,
         read_at_ms,
         is_label
     FROM read_records
-"""  # noqa: S608 - constants
+"""  # noqa: S608 - constants, and names that are checked
 
 
 def keyed_records(
@@ -76,19 +95,29 @@ def keyed_records(
     payments: DataStream,
     labels: DataStream | None,
     settings: FraudSettings,
+    fields: tuple[OwnField, ...] = (),
 ) -> DataStream:
     """Rows of (card, (bytes, time of reading, card, whether it is a label)), with event time.
 
     A record that is no payment or label goes to card '' and has time 0, which moves no watermark;
     so does the time of a payment that lies in the future, or of a card number where those are
     refused. `CardStage` finds out what is wrong with it, and the JVM hands it no text but an id.
+
+    Args:
+        tables: where the queries run.
+        payments: records.
+        labels: records, None without a stream of their own.
+        settings: of the job.
+        fields: a payment's own.
     """
     tables.create_temporary_view("records", _records(tables, payments, labels, settings))
     # By way of streams: within one query the planner would inline a column, and parse the JSON
     # again wherever it is used.
-    read = tables.from_data_stream(tables.to_data_stream(tables.sql_query(_READ)))
+    read = tables.from_data_stream(
+        tables.to_data_stream(tables.sql_query(_read(payment_type(fields))))
+    )
     tables.create_temporary_view("read_records", read)
-    checked = tables.to_data_stream(tables.sql_query(_CHECKED))
+    checked = tables.to_data_stream(tables.sql_query(_checked(fields)))
     timed = tables.from_data_stream(checked, _timed(settings))
     tables.create_temporary_view("timed_records", timed)
     rows = tables.sql_query(
@@ -101,7 +130,7 @@ def keyed_records(
 
 
 def _timed(settings: FraudSettings) -> Schema:
-    """The columns of `_CHECKED` with event time and watermark."""
+    """The columns of `_checked` with event time and watermark."""
     latest_ms = f"CAST(UNIX_TIMESTAMP() AS BIGINT) * 1000 + {settings.time_max_future_ms}"
     plausible = f"time_ms BETWEEN {EARLIEST_EVENT_TIME_MS} AND {latest_ms}"
     counts = f"card <> '' AND NOT is_label AND {plausible}"

@@ -16,11 +16,13 @@ from typing import Any
 
 import msgspec
 
-from events.fraud.codec import LabelDecoder, PaymentDecoder
+from events.fraud.codec import NO_OWN_FIELDS, LabelDecoder, PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment import Payment
+from events.fraud.payment_contract import PaymentContract
 from events.shared.card_numbers import masked
 from events.shared.identifiers import identifier_fault
+from events.shared.own_fields import OwnField
 from events.shared.rejected import Fault
 from jobs.fraud.job import FRAUD
 from jobs.fraud.keyed_records import keyed_records
@@ -45,10 +47,10 @@ class Keyed:
     time_ms: int
 
 
-def decoded(lines: Iterable[bytes]) -> list[Outcome]:
+def decoded(lines: Iterable[bytes], contract: PaymentContract = NO_OWN_FIELDS) -> list[Outcome]:
     """What the decoders make of lines that begin with P or L."""
     now_ms = time_ns() // 1_000_000
-    payments, labels = PaymentDecoder().decode, LabelDecoder().decode
+    payments, labels = PaymentDecoder(contract=contract).decode, LabelDecoder().decode
     return [(labels if line[:1] == b"L" else payments)(line[1:], now_ms) for line in lines]
 
 
@@ -74,14 +76,14 @@ def write_lines(lines: Iterable[bytes], path: Path) -> Path:
     return path
 
 
-def keyed(lines: Sequence[bytes], folder: Path) -> list[Keyed]:
+def keyed(lines: Sequence[bytes], folder: Path, fields: tuple[OwnField, ...] = ()) -> list[Keyed]:
     """What Flink sees of each line; no Python function runs."""
     settings = inline_settings(write_lines(lines, folder / "lines"), folder / "keyed")
     preflight.prepare_jvm()
     with tempfile.TemporaryDirectory() as state:
         (port,) = free_ports(1)
         env, tables = create_environment(settings, Path(state), rest_options(port))
-        keyed_records(tables, payment_records(env, settings), None, settings)
+        keyed_records(tables, payment_records(env, settings), None, settings, fields)
         seen = tables.sql_query(
             "SELECT CAST(EXTRACT(EPOCH FROM event_time) * 1000"
             " + EXTRACT(MILLISECOND FROM event_time) AS STRING) || U&'\\0009' || card"

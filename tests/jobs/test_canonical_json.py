@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from events.fraud.codec import PaymentDecoder, encode
 from events.fraud.payment import MAX_AMOUNT_MINOR, Payment
 from events.shared.iso_codes import COUNTRIES, CURRENCIES
-from jobs.fraud.canonical_json import PAYMENT_PATTERN, known_fields
+from jobs.fraud.canonical_json import known_fields, payment_pattern
 from tests.features.payments import START_MS, a_payment
 
 FIELDS: dict[str, Any] = msgspec.to_builtins(a_payment(START_MS))
-MATCHED = re.compile(PAYMENT_PATTERN)
+MATCHED = re.compile(payment_pattern())
 
 
 def agree(**values: object) -> bool:
