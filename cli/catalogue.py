@@ -7,23 +7,12 @@ from typing import Final
 
 import click
 
+from cli.features_told import told
 from features.fraud.catalogue import FEATURES
-from features.shared.definitions.model import Feature
 from features.shared.windows import WINDOW_MS
 
 _WINDOW_NAMES: Final = {window_ms: name for name, window_ms in WINDOW_MS.items()}
 _TITLES: Final = {"payment": "Payment", "card": "Card", "merchant": "Merchant"}
-_TOLD: Final = (
-    "name",
-    "scope",
-    "kind",
-    "nullable",
-    "window_ms",
-    "fields",
-    "description",
-    "least",
-    "most",
-)
 _INTRODUCTION: Final = """# Feature catalogue
 
 Generated from `features/fraud/definitions.yaml` by `revstream catalogue --output`; `make check`
@@ -54,13 +43,9 @@ def command(output: Path | None, check: Path | None, *, as_json: bool) -> None:
     elif output is not None:
         output.write_text(page)
     elif as_json:
-        click.echo(json.dumps([_told(feature) for feature in FEATURES], indent=2))
+        click.echo(json.dumps([told(feature) for feature in FEATURES], indent=2))
     else:
         click.echo(page, nl=False)
-
-
-def _told(feature: Feature) -> dict[str, object]:
-    return {name: getattr(feature, name) for name in _TOLD}
 
 
 def _page() -> str:

@@ -1,86 +1,106 @@
-"""`revstream features`: what the feature store knows of one card or merchant."""
+"""`revstream features`: what a definition file computes, and what the store holds of it."""
 
 import json
 import sys
-from dataclasses import asdict
-from datetime import UTC, datetime
+from typing import Final
 
 import click
 
-from events.shared.feature_update import Entity
-from events.shared.identifiers import identifier_fault
-from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
-from online_store.connection import StoreSettings, connect
-from online_store.errors import StoreUnavailable
-from online_store.iam_login import IamLogin
-from online_store.reader import FeatureStoreReader, StoredFeatures
-from reporting.printable import printable
+from cli.features_read import command as read_command
+from cli.features_text import checked_text, explained_text, listed_text
+from cli.features_told import told
+from events.shared.spelling import nearest
+from features.fraud.definitions import DEFAULT, aggregate_faults, load_definitions
+from features.shared.definitions.faults import DefinitionsError
+from features.shared.definitions.model import Definitions
+from reporting.printable import printable_lines
 
-_NOT_FOUND_EXIT = 1
+_FAULTY_EXIT: Final = 1
+
+_definitions = click.option(
+    "--definitions",
+    "path",
+    default=DEFAULT,
+    show_default=True,
+    metavar="FILE|default",
+    help="A definition file, or the one that comes with revstream.",
+)
 
 
-@click.command()
-@click.argument("entity", type=click.Choice(["card", "merchant"]))
-@click.argument("entity_id", metavar="ID")
-@click.option("--store", required=True, metavar="URL", help="redis://HOST:PORT or rediss:// (TLS).")
-@click.option("--iam-user", metavar="USER", help="Log in by your AWS credentials, as this user.")
-@click.option("--iam-cache", metavar="NAME", help="Name of the ElastiCache serverless cache.")
-@click.option("--region", help="AWS region of the cache.")
+@click.group()
+def command() -> None:
+    """List, check and explain the features of a definition file, or read them from the store."""
+
+
+@command.command("list")
+@_definitions
 @click.option("--json", "as_json", is_flag=True, help="Print the features as JSON.")
-def command(  # noqa: PLR0913 - one argument an option
-    *,
-    entity: Entity,
-    entity_id: str,
-    store: str,
-    iam_user: str | None,
-    iam_cache: str | None,
-    region: str | None,
-    as_json: bool,
-) -> None:
-    """Read the features of one card or merchant from the store.
-
-    A password comes from REVSTREAM_STORE_PASSWORD. Exits with 1 if the store has no features of
-    it, with 2 if the store cannot be used.
+def list_(*, path: str, as_json: bool) -> None:
+    """List the features of a definition file in their order.
 
     \b
     Examples:
-      revstream features card card-000017 --store redis://localhost:6379
-      revstream features merchant merchant-00003 --store redis://localhost:6379 --json
-      revstream features card card-000017 --store rediss://HOST:6379 \\
-          --iam-user on-call --iam-cache features-dev --region eu-west-1
+      revstream features list
+      revstream features list --definitions own.yaml --json
     """
-    fault = identifier_fault(entity_id)
-    if fault is not None:
-        raise click.BadParameter(f"no payment has such an id: {fault}", param_hint="'ID'")
-    login = _login(iam_user, iam_cache, region)
-    found = _read(entity, entity_id, StoreSettings(store, iam=login))
-    if found is None:
-        click.echo(f"the store has no features of this {entity}", err=True)
-        sys.exit(_NOT_FOUND_EXIT)
+    definitions = load_definitions(path)
     if as_json:
-        click.echo(json.dumps({"entity": entity, "entity_id": entity_id, **asdict(found)}))
-        return
-    event_time = datetime.fromtimestamp(found.event_time_ms / 1000, UTC)
-    click.echo(f"{entity} {printable(entity_id)} as of {event_time:%Y-%m-%d %H:%M:%S.%f} UTC")
-    click.echo(f"schema version {found.schema_version}, expires in {found.ttl_s} s")
-    width = max(map(len, found.values))
-    for name, value in found.values.items():
-        click.echo(f"  {name:<{width}}  {'missing' if value is None else json.dumps(value)}")
+        click.echo(json.dumps([told(feature) for feature in definitions.features], indent=2))
+    else:
+        click.echo(printable_lines(listed_text(definitions)))
 
 
-def _login(user: str | None, cache: str | None, region: str | None) -> IamLogin | None:
-    if user is None and cache is None and region is None:
-        return None
-    if user is None or cache is None or region is None:
-        raise click.UsageError("--iam-user, --iam-cache and --region go together")
-    return IamLogin(user, cache, region)
+@command.command()
+@click.argument("file")
+def check(*, file: str) -> None:
+    """Check FILE as the job would, with the own aggregates that it names.
+
+    Says which keys the file makes. Exit code 1: the file has faults, which are all listed.
+
+    \b
+    Examples:
+      revstream features check own.yaml
+    """
+    try:
+        definitions = load_definitions(file)
+    except DefinitionsError as error:
+        _refuse(str(error))
+    faults = aggregate_faults(definitions)
+    if faults:
+        _refuse("\n".join(faults))
+    click.echo(printable_lines(checked_text(definitions)))
 
 
-def _read(entity: Entity, entity_id: str, settings: StoreSettings) -> StoredFeatures | None:
-    features = CARD_FEATURES if entity == "card" else MERCHANT_FEATURES
-    kinds = {feature.name: feature.kind for feature in features}
-    with connect(settings) as client:
-        try:
-            return FeatureStoreReader(client, kinds).read(entity, entity_id)
-        except StoreUnavailable as error:
-            raise ConnectionError(str(error)) from error
+@command.command()
+@click.argument("name")
+@_definitions
+@click.option("--json", "as_json", is_flag=True, help="Print the feature as JSON.")
+def explain(*, name: str, path: str, as_json: bool) -> None:
+    """Explain the feature NAME: what it is computed from, over which window, for whom.
+
+    \b
+    Examples:
+      revstream features explain card_amount_z_30d
+      revstream features explain card_fee_mean --definitions own.yaml
+    """
+    definitions = load_definitions(path)
+    feature = next((one for one in definitions.features if one.name == name), None)
+    if feature is None:
+        raise click.BadParameter(_unknown(name, definitions), param_hint="'NAME'")
+    if as_json:
+        click.echo(json.dumps(told(feature), indent=2))
+    else:
+        click.echo(printable_lines(explained_text(feature, definitions)))
+
+
+def _refuse(faults: str) -> None:
+    click.echo(printable_lines(faults), err=True)
+    sys.exit(_FAULTY_EXIT)
+
+
+def _unknown(name: str, definitions: Definitions) -> str:
+    hint = nearest(name, (feature.name for feature in definitions.features))
+    return f"{definitions.path} has no feature '{name}'{hint}"
+
+
+command.add_command(read_command, "read")

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Final
 
 from features.fraud.payment_fields import payment_schema
+from features.shared.accumulators.contract import own_faults
 from features.shared.definitions import parsing
-from features.shared.definitions.model import Definitions
+from features.shared.definitions.event_schema import event_fields
+from features.shared.definitions.hops import Hop, hops_of
+from features.shared.definitions.model import Aggregate, Definitions
 
 DEFAULT: Final = "default"
 """What stands for the shipped file wherever the path of one is expected."""
@@ -39,3 +42,20 @@ def load_definitions(path: str) -> Definitions:
     if path == DEFAULT:
         return parse_definitions(shipped_text(), _SHIPPED_PATH)
     return parsing.load_definitions(Path(path), _SYSTEM)
+
+
+def aggregate_faults(definitions: Definitions) -> list[str]:
+    """What is wrong with the own aggregates that a file names: a line each, with its place."""
+    schema = payment_schema(definitions.money)
+    types = {name: field.type for name, field in event_fields(schema, definitions.fields).items()}
+    return [
+        f"{feature.path}:{feature.line}: feature '{feature.name}': {fault}"
+        for feature in definitions.features
+        if isinstance(feature.source, Aggregate) and feature.source.own is not None
+        for fault in own_faults(feature.source, feature.kind, types)
+    ]
+
+
+def hops(definitions: Definitions) -> tuple[Hop, ...]:
+    """The keys that payments pass, the last of them that of the decision."""
+    return hops_of(definitions.entities, payment_schema(definitions.money).decided_by)

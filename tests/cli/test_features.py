@@ -1,79 +1,112 @@
-"""`revstream features` reads one entity back from the store."""
+"""`revstream features` lists, checks and explains what a definition file computes."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from redis import Redis
 
 from cli.features import command
-from events.shared.feature_update import FeatureUpdate
-from machine.ports import free_ports
-from online_store.writer import FeatureStoreWriter
-from servers.valkey import ValkeyServer
-from tests.online_store.iam_store import LOGIN, IamStore
+from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.faults import DefinitionsError
 
-UPDATE = FeatureUpdate("card", "c-1", 1_700_000_000_000, 1, {"card_count_1m": 3}, "t-1")
+OWN = """\
+version: 1
+extends: shipped
+fields:
+  mcc: {type: text}
+entities:
+  shop_kind: mcc
+features:
+  - name: shop_kind_count
+    of: shop_kind
+    count:
+    over: 1h
+    delay: 2h
+    description: Payments of this kind of shop in the {window} up to two hours before.
+"""
 
 
 def features(*arguments: str) -> Result:
     return CliRunner().invoke(command, arguments, catch_exceptions=False)
 
 
-def test_a_card_is_printed_with_its_features(store: Redis, valkey: ValkeyServer) -> None:
-    FeatureStoreWriter(store, ttl_s=600).write([UPDATE])
-    result = features("card", "c-1", "--store", valkey.url)
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN)
+    return file
+
+
+def test_the_list_has_every_feature_and_marks_those_only_computed_where_read() -> None:
+    lines = features("list").output.splitlines()
+    assert any(line.startswith("  card_count_1m ") for line in lines)
+    assert any(line.startswith("* device_count_1h ") for line in lines)
+    unwritten = sum(line.startswith("* ") for line in lines)
+    assert lines[-1] == f"{len(SHIPPED.features)} features, {unwritten} of them only where read (*)"
+
+
+def test_the_list_of_an_own_file_is_json_too(own: Path) -> None:
+    found = json.loads(features("list", "--definitions", str(own), "--json").output)
+    assert len(found) == len(SHIPPED.features) + 1
+    assert found[-1]["name"] == "shop_kind_count"
+    assert found[-1]["computed"] == {"count": None, "over": "1h", "delay": "2h"}
+
+
+def test_a_check_says_what_keys_the_file_makes(own: Path) -> None:
+    result = features("check", str(own))
     assert result.exit_code == 0
-    assert "card c-1 as of 2023-11-14 22:13:20" in result.output
-    assert "card_count_1m                3" in result.output
+    assert result.output.splitlines()[2:] == [
+        "hop 1: key card_id, keeps card, card_merchant; finds duplicates",
+        "hop 2: key device_id, keeps device; one more hop where something reads its features",
+        "hop 3: key ip, keeps ip; one more hop where something reads its features",
+        "hop 4: key mcc, keeps shop_kind; one more key, one more hop",
+        "hop 5: key merchant_id, keeps merchant; decides",
+    ]
 
 
-def test_a_missing_feature_is_said_to_be_missing(store: Redis, valkey: ValkeyServer) -> None:
-    FeatureStoreWriter(store, ttl_s=600).write([UPDATE])
-    result = features("card", "c-1", "--store", valkey.url)
-    assert "card_speed_kmh               missing" in result.output
-
-
-def test_json_has_the_values_with_their_types(store: Redis, valkey: ValkeyServer) -> None:
-    FeatureStoreWriter(store, ttl_s=600).write([UPDATE])
-    found = json.loads(features("card", "c-1", "--store", valkey.url, "--json").output)
-    assert found["entity_id"] == "c-1"
-    assert found["event_time_ms"] == 1_700_000_000_000
-    assert found["values"]["card_count_1m"] == 3
-    assert found["values"]["card_speed_kmh"] is None
-
-
-def test_an_unknown_entity_exits_with_1(store: Redis, valkey: ValkeyServer) -> None:
-    assert store.dbsize() == 0
-    result = features("merchant", "m-1", "--store", valkey.url)
+def test_a_check_lists_every_fault_and_exits_with_1(own: Path) -> None:
+    own.write_text(OWN.replace("2h", "2x").replace("of: shop_kind", "of: shop"))
+    result = features("check", str(own))
     assert result.exit_code == 1
-    assert "no features of this merchant" in result.output
+    assert [line.split(":")[1] for line in result.output.splitlines()] == ["9", "12"]
 
 
-def test_a_store_that_does_not_answer_is_an_os_error_for_the_command_line() -> None:
-    (port,) = free_ports(1)
-    with pytest.raises(ConnectionError, match="feature store"):
-        features("card", "c-1", "--store", f"redis://127.0.0.1:{port}")
+def test_a_check_misses_the_class_of_an_own_aggregate(own: Path) -> None:
+    own.write_text(OWN.replace("count:\n", "own: longest_run\n    kind: int\n"))
+    result = features("check", str(own))
+    assert result.exit_code == 1
+    assert f"{own}:8: feature 'shop_kind_count': own aggregate 'longest_run'" in result.output
 
 
-def test_a_store_that_wants_a_login_by_iam_is_read_by_the_credentials_of_aws(
-    store_by_iam: IamStore,
-) -> None:
-    FeatureStoreWriter(store_by_iam.admin, ttl_s=600).write([UPDATE])
-    store_by_iam.may("+hgetall +ttl +multi +exec")
-    login = ("--iam-user", LOGIN.user, "--iam-cache", LOGIN.cache, "--region", LOGIN.region)
-    result = features("card", "c-1", "--store", store_by_iam.settings.url, *login)
-    assert result.exit_code == 0
-    assert "card_count_1m                3" in result.output
+def test_other_commands_refuse_a_faulty_file(own: Path) -> None:
+    own.write_text("version: 1\n")
+    with pytest.raises(DefinitionsError, match="key 'features' is missing"):
+        features("list", "--definitions", str(own))
 
 
-def test_half_a_login_by_iam_is_a_faulty_call() -> None:
-    result = features("card", "c-1", "--store", "rediss://store.example", "--iam-user", "on-call")
+def test_a_feature_is_explained_with_its_window(own: Path) -> None:
+    output = features("explain", "shop_kind_count", "--definitions", str(own)).output
+    assert "of       shop_kind, by mcc, kept at hop 4 (mcc)" in output
+    axis, labels = output.rstrip().splitlines()[-2:]
+    assert labels.index("t - 2h - 1h") == axis.index("(") - 2
+    assert labels.rindex("t") == axis.index("●")
+    assert labels.split() == ["t", "-", "2h", "-", "1h", "t", "-", "2h", "t"]
+
+
+def test_a_derived_feature_is_explained_with_what_it_needs() -> None:
+    output = features("explain", "card_amount_over_usual").output
+    assert "needs    card_count_30d, card_sum_minor_30d" in output
+    assert "read by  card_amount_over_usual" in features("explain", "card_count_30d").output
+
+
+def test_a_payment_left_out_of_its_window_is_an_empty_circle() -> None:
+    assert "━○─" in features("explain", "card_largest_before_30d").output
+    assert "━○─" in features("explain", "card_seconds_since_last").output
+    assert "━●─" in features("explain", "card_count_30d").output
+
+
+def test_an_unknown_feature_is_refused_with_the_nearest_name() -> None:
+    result = features("explain", "card_count_30")
     assert result.exit_code == 2
-    assert "--iam-user, --iam-cache and --region go together" in result.output
-
-
-def test_an_id_that_no_payment_can_have_is_refused_before_the_store_is_asked() -> None:
-    result = features("card", "c-\udcff", "--store", "redis://127.0.0.1:1")
-    assert result.exit_code == 2
-    assert "no payment has such an id: half a surrogate pair" in result.output
+    assert "did you mean 'card_count_30d'?" in result.output

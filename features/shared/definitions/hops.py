@@ -22,29 +22,38 @@ class Hop:
     Attributes:
         field: whose value is the key.
         entities: whose histories are kept there: the one of this field, then pairs with it.
+        decides: whether events are decided there: at the last of them.
     """
 
     field: str
     entities: tuple[Entity, ...]
+    decides: bool = False
 
 
 def hops_of(entities: Sequence[Entity], decided_by: str) -> tuple[Hop, ...]:
     """The keys: the first entity's, then the others' in their order, `decided_by` at the end.
 
-    A pair without a key of its own among its fields has no hop; the parser refuses it.
+    That one is a hop also where no entity has it: there events are decided. A pair without a key
+    among its fields has no hop; the parser refuses it.
     """
+    fields = hop_fields(entities, decided_by)
+    return tuple(
+        Hop(field, _kept_at(field, entities, fields), decides=field == decided_by)
+        for field in fields
+    )
+
+
+def hop_fields(entities: Sequence[Entity], decided_by: str) -> tuple[str, ...]:
+    """Fields of the keys, in the order of `hops_of`."""
     keys = [entity.fields[0] for entity in entities if len(entity.fields) == 1]
-    first, others = keys[:1], keys[1:]
-    others.sort(key=lambda field: field == decided_by)
-    ordered = (*first, *others)
-    return tuple(Hop(field, _kept_at(field, entities, ordered)) for field in ordered)
+    return (*(field for field in keys if field != decided_by), decided_by)
 
 
-def hop_field(entity: Entity, hop_fields: Sequence[str]) -> str | None:
+def hop_field(entity: Entity, fields: Sequence[str]) -> str | None:
     """The first key that is a field of the entity, None where no key is."""
-    return next((field for field in hop_fields if field in entity.fields), None)
+    return next((field for field in fields if field in entity.fields), None)
 
 
-def _kept_at(field: str, entities: Sequence[Entity], ordered: Sequence[str]) -> tuple[Entity, ...]:
-    kept = [entity for entity in entities if hop_field(entity, ordered) == field]
+def _kept_at(field: str, entities: Sequence[Entity], fields: Sequence[str]) -> tuple[Entity, ...]:
+    kept = [entity for entity in entities if hop_field(entity, fields) == field]
     return tuple(sorted(kept, key=lambda entity: len(entity.fields)))

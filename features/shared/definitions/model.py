@@ -146,7 +146,8 @@ class Feature:
         most: the largest, likewise.
         reason: code of the reason that it speaks for, None for one of its own.
         written: whether decisions and the online store carry it although nothing reads it.
-        line: where it stands in the file, from 1.
+        path: the file where it stands, which may be one that the definitions extend.
+        line: where it stands there, from 1.
     """
 
     name: str
@@ -161,6 +162,7 @@ class Feature:
     most: float | None = None
     reason: str | None = None
     written: bool = True
+    path: str = ""
     line: int = 0
 
 

@@ -97,6 +97,13 @@ REPLACED = {
             " duplicates are found by its key"
         ),
     ),
+    ("card: card_id\n  merchant: merchant_id", "merchant: merchant_id\n  card: card_id"): (
+        8,
+        (
+            "entity 'merchant': the first entity cannot be of merchant_id, the last key, by which"
+            " payments are decided"
+        ),
+    ),
     ("R01: Unusual", "r1: Unusual"): (
         13,
         "reasons: a code is 2 to 8 capital letters and digits, found 'r1'",

@@ -8,7 +8,7 @@ import yaml
 from events.shared.spelling import nearest
 from features.shared.definitions.entries.names import GivenNames
 from features.shared.definitions.event_schema import EventField, EventSchema, EventType
-from features.shared.definitions.hops import hop_field
+from features.shared.definitions.hops import hop_field, hop_fields
 from features.shared.definitions.model import PAYMENT_SCOPE, Entity
 from features.shared.language.fields import FieldReader
 from features.shared.language.node_words import kind_of, shown
@@ -32,6 +32,7 @@ class Entities:
         self._schema = schema
         self._fields = fields
         self._names = GivenNames([(PAYMENT_SCOPE, "the scope of what needs no history")])
+        self._written: list[str] = []
         self.by_name: dict[str, Entity] = {}
 
     def read(self, node: yaml.Node | None, reader: FieldReader) -> None:
@@ -40,6 +41,7 @@ class Entities:
             return
         nodes: dict[str, yaml.Node] = {}
         for name, value in reader.entries(node, "entities", MAX_ENTITIES):
+            self._written.append(name)
             entity = self._entity(name, value, reader)
             if self._names.give(name, value, "entities", reader) and entity is not None:
                 self._check_other(entity, value, reader)
@@ -96,15 +98,19 @@ class Entities:
                 reader.refuse(node, f"entity '{entity.name}': {message}")
 
     def _check_first(self, node: yaml.Node, reader: FieldReader) -> None:
-        first = next(iter(self.by_name.values()), None)
+        first = self.by_name.get(self._written[0]) if self._written else None
         if first is None:
             return
+        fault = None
         if len(first.fields) > 1 or self._fields[first.fields[0]].nullable:
-            message = "must have one field, which no payment lacks: duplicates are found by its key"
-            reader.refuse(node, f"entity '{first.name}': the first entity {message}")
+            fault = "must have one field, which no payment lacks: duplicates are found by its key"
+        elif first.fields[0] == self._schema.decided_by:
+            fault = f"cannot be of {first.fields[0]}, the last key, by which payments are decided"
+        if fault is not None:
+            reader.refuse(node, f"entity '{first.name}': the first entity {fault}")
 
     def _check_pairs(self, nodes: Mapping[str, yaml.Node], reader: FieldReader) -> None:
-        keys = [entity.fields[0] for entity in self.by_name.values() if len(entity.fields) == 1]
+        keys = hop_fields(tuple(self.by_name.values()), self._schema.decided_by)
         for name, node in nodes.items():
             entity = self.by_name[name]
             if hop_field(entity, keys) is None:

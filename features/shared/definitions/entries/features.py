@@ -98,6 +98,7 @@ class _FeatureReader:
                 most=computed.result.most,
                 reason=reason,
                 written=written,
+                path=self._reader.path,
                 line=self._node.start_mark.line + 1,
             )
 
