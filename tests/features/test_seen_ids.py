@@ -39,6 +39,28 @@ def test_counts_in_any_order_are_those_of_a_plain_set(events: list[tuple[str, in
     assert len(seen) == len(events) >= 1
 
 
+@given(EVENTS, st.integers(0, 100))
+@settings(max_examples=300)
+def test_windows_that_end_a_delay_earlier_are_those_of_a_plain_set(
+    events: list[tuple[str, int, int]], delay_ms: int
+) -> None:
+    assert events
+    ids = SeenIds(GAP_MS, REACH_MS, most_ids=100)
+    seen: list[tuple[str, int]] = []
+    newest_ms = 0
+    for identity, step_ms, setback_ms in events:
+        newest_ms += step_ms
+        seen.append((identity, newest_ms - setback_ms))
+        ids.add(identity, newest_ms - setback_ms, frontier_ms=newest_ms - LATENESS_MS)
+        for asked_ms in (newest_ms - LATENESS_MS, newest_ms):
+            until_ms = asked_ms - delay_ms
+            inside = [{i for i, t in seen if until_ms - w < t <= until_ms} for w in (100, 200)]
+            assert [ids.met(identity, until_ms, w) for w in (100, 200)] == [
+                identity in window for window in inside
+            ]
+            assert ids.distinct(None, until_ms, (100, 200)) == [len(window) for window in inside]
+
+
 CLOSE_TO_EDGES = st.builds(
     lambda fifties, one: 50 * fifties + one, st.integers(0, 6), st.integers(0, 1)
 )
