@@ -96,6 +96,7 @@ def _manifest(root: Path, contents: Contents, variant: Variant) -> BundleManifes
         run_options={"python": PROGRAM, "jarfile": JAR, "pyFiles": f"{PACKAGES}/"},
         rules=_hashes(files, contents.rules),
         models=_hashes(files, contents.models),
+        definitions=_hashes(files, contents.definitions),
         state_lock=_state_locks(root),
         files=files,
         glibc=_checked_glibc(contents.files, variant),

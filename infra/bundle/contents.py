@@ -8,7 +8,7 @@ lib/revstream-connectors.jar     the one jar
 
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +27,7 @@ _BUILT_JAR: Final = Path("connectors/target/revstream-connectors.jar")
 _RULES: Final = "models/fraud/rules/*.yaml"
 _MODELS: Final = "models/fraud/artifacts/*/*"
 _RATES: Final = "events/shared/money/*.csv"
+_DEFINITIONS: Final = "features/fraud/*.yaml"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Contents:
         files: contents by path inside the archive.
         rules: paths of the rules.
         models: paths of the models' files.
+        definitions: paths of the definitions of features.
         project_version: of the packages inside.
         wheels: what is in it of others.
     """
@@ -44,6 +46,7 @@ class Contents:
     files: Mapping[str, bytes]
     rules: tuple[str, ...]
     models: tuple[str, ...]
+    definitions: tuple[str, ...]
     project_version: str
     wheels: Wheels
 
@@ -60,14 +63,19 @@ def read_contents(root: Path, variant: Variant) -> Contents:
     version = _project_version(root)
     modules = imported_modules(root, PROGRAM)
     wheels = wheels_for(root, _from_elsewhere(modules), variant)
-    project, rules, models = _project_files(root, modules)
+    project = _modules(root, modules)
+    rules, models, definitions, rates = (
+        _decided_by(root, pattern) for pattern in (_RULES, _MODELS, _DEFINITIONS, _RATES)
+    )
+    project |= rules | models | definitions | rates
     packages = _together(project, wheels.files)
     packages |= _metadata(version, wheels.versions, packages)
     files = {f"{PACKAGES}/{path}": content for path, content in packages.items()}
     files[PROGRAM] = (root / PROGRAM).read_bytes()
     files["LICENSE"] = (root / "LICENSE").read_bytes()
     files[JAR] = jar.read_bytes()
-    return Contents(files, rules, models, version, wheels)
+    decided_by = (_archived(rules), _archived(models), _archived(definitions))
+    return Contents(files, *decided_by, version, wheels)
 
 
 def code_sha256(files: Mapping[str, bytes]) -> str:
@@ -94,24 +102,25 @@ def _from_elsewhere(modules: ImportedModules) -> dict[str, Path]:
     return {name: file for name, file in modules.external.items() if name not in own}
 
 
-def _project_files(
-    root: Path, modules: ImportedModules
-) -> tuple[dict[str, bytes], tuple[str, ...], tuple[str, ...]]:
-    """Modules and data of the project, and the paths in the archive of rules and of models."""
-    rules, models, rates = (
-        sorted(path for path in root.glob(pattern) if path.is_file())
-        for pattern in (_RULES, _MODELS, _RATES)
-    )
-    for found, pattern in ((rules, _RULES), (models, _MODELS), (rates, _RATES)):
-        if not found:
-            raise BundleError(f"{root / pattern}: no such file: a job decides by them")
-    paths = [root / file for file in modules.files[1:]] + rules + models + rates
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
-    return files, _archived(root, rules), _archived(root, models)
+def _modules(root: Path, modules: ImportedModules) -> dict[str, bytes]:
+    """The project's modules by path."""
+    return {file.as_posix(): (root / file).read_bytes() for file in modules.files[1:]}
 
 
-def _archived(root: Path, paths: list[Path]) -> tuple[str, ...]:
-    return tuple(f"{PACKAGES}/{path.relative_to(root).as_posix()}" for path in paths)
+def _decided_by(root: Path, pattern: str) -> dict[str, bytes]:
+    """The files of a pattern by path, at least one.
+
+    Raises:
+        BundleError: there is none.
+    """
+    paths = sorted(path for path in root.glob(pattern) if path.is_file())
+    if not paths:
+        raise BundleError(f"{root / pattern}: no such file: a job decides by them")
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+
+
+def _archived(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{PACKAGES}/{path}" for path in paths)
 
 
 def _together(project: Mapping[str, bytes], wheels: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -52,6 +52,7 @@ class BundleManifest(msgspec.Struct, frozen=True, kw_only=True):
         files: every file but the manifest itself.
         glibc: version of the C library that the wheels need at least.
         wheels: version by name of each distribution whose wheel is inside.
+        definitions: SHA-256 by path of each file of definitions.
     """
 
     format: int
@@ -69,6 +70,7 @@ class BundleManifest(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[BundledFile, ...]
     glibc: str = ""
     wheels: dict[str, str] = {}
+    definitions: dict[str, str] = {}
 
 
 class BundleRef(msgspec.Struct, frozen=True):
