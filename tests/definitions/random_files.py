@@ -113,7 +113,7 @@ class FileMaker:
             "rates": random.choice(("rates.csv", "rates.csv", "shipped", "none")),
             "missing_rate": random.choice(("missing", "missing", "dead_letter")),
         }
-        if money["rates"] != "none" and random.random() < 0.3:
+        if money["rates"] == "rates.csv" and random.random() < 0.3:
             money["max_age"] = random.choice(("1d", "30d", "300d"))
         return money
 

@@ -21,8 +21,8 @@ from events.shared.iso_codes import CURRENCIES
 from events.shared.money.rate_table import Rate, RateTable
 from events.shared.spelling import nearest
 
-MAX_FILE_CHARACTERS: Final = 8_000_000
-"""A rate a day of every currency for five years has some 7 million."""
+MAX_FILE_CHARACTERS: Final = 1_000_000
+"""A rate a day of ten currencies for ten years has some 900,000."""
 
 _COLUMNS: Final = ("currency", "rate", "valid_from")
 _RATE: Final = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,18})?", re.ASCII)

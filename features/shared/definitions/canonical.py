@@ -8,8 +8,8 @@ from typing import Any, Final
 from features.shared.definitions.model import Definitions
 from features.shared.language.expression import Expression
 
-_NOT_MEANT: Final = frozenset(("path", "text", "sha256", "line", "description"))
-"""Where it stands and what it tells people."""
+_NOT_MEANT: Final = frozenset(("path", "text", "sha256", "line", "description", "rates_text"))
+"""Where it stands, what it tells people, and the rates, which change from day to day."""
 
 
 def meaning_sha256(definitions: Definitions) -> str:

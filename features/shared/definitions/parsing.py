@@ -18,6 +18,7 @@ from features.shared.definitions.entries.reasons import read_reasons
 from features.shared.definitions.event_schema import EventSchema, event_fields
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import PAYMENT_SCOPE, Definitions, Feature, Money
+from features.shared.definitions.money_terms import with_rates
 from features.shared.language.fields import FieldReader, Fields
 from features.shared.language.file_text import FileForm, file_text
 from features.shared.language.file_tree import file_tree
@@ -55,12 +56,12 @@ class _Part:
 
 
 def load_definitions(path: Path, system: System) -> Definitions:
-    """Read and check a definition file.
+    """Read and check a definition file and the rates that it names.
 
     Raises:
-        DefinitionsError: the file cannot be read or anything in it is wrong.
+        DefinitionsError: a file cannot be read or anything in it is wrong.
     """
-    return parse_definitions(file_text(path, _FORM), str(path), system)
+    return with_rates(parse_definitions(file_text(path, _FORM), str(path), system))
 
 
 def parse_definitions(text: str, path: str, system: System) -> Definitions:

@@ -7,6 +7,7 @@ import yaml
 from events.shared.iso_codes import CURRENCIES
 from features.shared.definitions.entries.windows import duration_of
 from features.shared.definitions.model import Money
+from features.shared.definitions.money_terms import ONE_CURRENCY, SHIPPED
 from features.shared.language.fields import FieldReader
 from features.shared.language.possible_values import CURRENCY_VALUES
 
@@ -28,6 +29,9 @@ def read_money(node: yaml.Node | None, reader: FieldReader) -> Money:
     rates = reader.text(fields, "rates", "money", _LONGEST_PATH)
     missing = reader.choice(fields, "missing_rate", "money", ("dead_letter", "missing"))
     age = fields.get("max_age")
+    if age is not None and (rates or default.rates) in (ONE_CURRENCY, SHIPPED):
+        message = "max_age is of a file of your own: the shipped rates have no age"
+        reader.refuse(age, f"money: {message}, and one currency needs no rates")
     return Money(
         base_currency=currency or default.base_currency,
         rates=rates or default.rates,
