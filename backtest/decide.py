@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from backtest.rule_values import rule_rows
 from backtest.setting import Setting
 from events.fraud.decision import Action
-from models.shared.rules import Rule, RuleSet, settle
+from models.fraud.rules import settle
+from models.fraud.thresholds import thresholds_of
+from models.shared.rules import Rule, RuleSet
 from models.shared.scorer import OnnxScorer
 from trainset.table import Ints, TrainingTable
 
@@ -83,18 +85,16 @@ def decide(
         advance(rows[part].size)
     settled = np.array([_code(hits) for hits in matcher.hit_sets], dtype=np.int8)[hit_set]
     score = np.where(settled < 0, model_score, np.nan)
-    thresholds = setting.artifact.manifest.thresholds
     # A late row has no score, reaches no threshold and is allowed; any other without a score is
     # flagged, as the job does.
     without = np.isnan(model_score) & ~table.late[rows]
-    flagged = (score >= thresholds.flag) | without
-    by_score = flagged.astype(np.int8) + (score >= thresholds.block)
+    by_score = np.maximum(thresholds_of(setting.artifact.manifest).places(score), without)
     action = np.where(settled >= 0, settled, by_score).astype(np.int8)
     return Decisions(action, score, model_score, hit_set, matcher.hit_sets)
 
 
 def _code(hits: tuple[Rule, ...]) -> int:
-    settled = settle(hits)
+    settled = settle(rule.action for rule in hits)
     return -1 if settled is None else ACTIONS.index(settled)
 
 

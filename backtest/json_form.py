@@ -10,6 +10,7 @@ from backtest.outcome import Outcome
 from backtest.rates import Share
 from backtest.run import Backtest
 from backtest.setting import Setting
+from models.fraud.thresholds import thresholds_of
 from models.shared.training.period import day
 
 
@@ -61,13 +62,14 @@ def decided_form(decided: Decided) -> dict[str, Any]:
 
 def _setting(setting: Setting) -> dict[str, Any]:
     manifest = setting.artifact.manifest
+    thresholds = thresholds_of(manifest)
     return {
         "model": {
             "name": manifest.name,
             "version": manifest.version,
             "sha256": manifest.sha256,
-            "flag_from": manifest.thresholds.flag,
-            "block_from": manifest.thresholds.block,
+            "flag_from": thresholds.flag,
+            "block_from": thresholds.block,
         },
         "rules": {
             "name": setting.rules_name,

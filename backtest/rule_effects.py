@@ -22,6 +22,7 @@ from backtest.money import Tally, tally
 from backtest.rates import Share
 from backtest.setting import Setting
 from events.fraud.decision import Action
+from models.fraud.thresholds import action_named, thresholds_of
 from models.shared.rules import Rule
 
 Mask = NDArray[np.bool_]
@@ -96,7 +97,7 @@ def rule_effects(history: History, setting: Setting, decisions: Decisions) -> Ru
     members = np.array(
         [[rule in hits for rule in rules] for hits in decisions.hit_sets], dtype=np.bool_
     ).reshape(len(decisions.hit_sets), len(rules))
-    by_model = decisions.model_score >= setting.artifact.manifest.thresholds.flag
+    by_model = decisions.model_score >= thresholds_of(setting.artifact.manifest).flag
     stops = np.array([rule.action != "allow" for rule in rules], dtype=np.bool_)
     found = []
     for place, rule in enumerate(rules):
@@ -116,7 +117,7 @@ def _effect(
     return RuleEffect(
         id=rule.id,
         version=rule.version,
-        action=rule.action,
+        action=action_named(rule.action),
         hits=int(matched.sum()),
         frauds=frauds,
         genuine=genuine,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from features.fraud.catalogue import FEATURE_NAMES
-from models.fraud.rules import catalogue_schema, load_default_rules
+from models.fraud.artifact import load_fraud_model
+from models.fraud.rules import catalogue_schema, load_default_rules, load_fraud_rules
 from models.fraud.shipped_model import SHIPPED_MODEL
-from models.shared.artifact import ModelArtifact, load_artifact
-from models.shared.rules import RuleSet, load_rules
+from models.shared.artifact import ModelArtifact
+from models.shared.rules import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def load_setting(model: Path | None, rules: Path | None) -> Setting:
     """
     schema = catalogue_schema()
     return Setting(
-        rules=load_default_rules(schema) if rules is None else load_rules(rules, schema),
-        artifact=load_artifact(SHIPPED_MODEL if model is None else model, FEATURE_NAMES),
+        rules=load_default_rules(schema) if rules is None else load_fraud_rules(rules, schema),
+        artifact=load_fraud_model(SHIPPED_MODEL if model is None else model, FEATURE_NAMES),
         rules_name="shipped" if rules is None else rules.name,
         model_name="shipped" if model is None else model.name,
     )

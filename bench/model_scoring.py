@@ -15,9 +15,9 @@ from statistics import median
 
 from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import FEATURES
+from models.fraud.artifact import load_fraud_model
 from models.fraud.reasons import ModelReasons
 from models.fraud.shipped_model import SHIPPED_MODEL
-from models.shared.artifact import load_artifact
 from models.shared.explanation.occlusion import OcclusionExplainer
 from models.shared.scorer import OnnxScorer
 
@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    artifact = load_artifact(SHIPPED_MODEL, [feature.name for feature in FEATURES])
+    artifact = load_fraud_model(SHIPPED_MODEL, [feature.name for feature in FEATURES])
     scorer = OnnxScorer(artifact, artifact.manifest.features)
     rows = payments(options.rows)
     few = rows[: max(1, options.rows // 10)]

@@ -17,8 +17,7 @@ from time import process_time
 from typing import Final
 
 from features.shared.language.value_types import NameType, ValueType
-from models.fraud.rules import RULE_NAMES, catalogue_schema, load_default_rules
-from models.shared.rules import parse_rules
+from models.fraud.rules import RULE_NAMES, catalogue_schema, load_default_rules, parse_fraud_rules
 
 Evaluate = Callable[[], object]
 
@@ -36,7 +35,7 @@ def revstream() -> Evaluate:
     kinds = (ValueType.INT, ValueType.INT, ValueType.TEXT)
     schema = {name: NameType(kind, nullable=True) for name, kind in zip(NAMES, kinds, strict=True)}
     rule = f"{{id: r, version: 1, expression: '{PYTHON_RULE}', action: flag, reason: r}}"
-    hits = parse_rules(f"version: 1\nrules: [{rule}]", "bench", schema).compile(NAMES).hits
+    hits = parse_fraud_rules(f"version: 1\nrules: [{rule}]", "bench", schema).compile(NAMES).hits
     return lambda: hits(VALUES)
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from models.shared.training.costs import CostSettings
-from models.shared.training.thresholds import Limits
+from models.fraud.training.costs import CostSettings
+from models.fraud.training.thresholds import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -25,12 +25,12 @@ from models.fraud.evaluation.prequential import prequential, weeks_of
 from models.fraud.evaluation.presentation import show_evaluation, show_prequential
 from models.fraud.evaluation.protocol import DAY_MS, Periods
 from models.fraud.evaluation.summary import evaluation_json, prequential_json
-from models.shared.training.export import ParityError
-from models.shared.training.fit import fit
-from models.shared.training.fitted_model import FittedModel
+from models.fraud.training.export import ParityError
+from models.fraud.training.fit import fit
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.learners import LEARNERS
 from models.shared.training.period import Period
-from models.shared.training.settings import TrainSettings
 from trainset.table import TrainingTable
 
 _WEEK: Final = "7d"

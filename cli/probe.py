@@ -75,7 +75,9 @@ def _here(region: str | None, execution_mode: str) -> list[ProbeReport]:
             | ({} if region is None else {"region": region})
         }
     )
-    reports: list[ProbeReport] = import_module("jobs.shared.probe.program").probe_locally(settings)
+    reports: list[ProbeReport] = import_module("jobs.shared.probe.program").probe_locally(
+        settings, import_module("udfs.fraud.probed").own_checks
+    )
     return reports
 
 

@@ -16,9 +16,8 @@ from cli.history_options import HistoryOptions, history_options, show_stage
 from cli.path_types import INPUT_FOLDER
 from cli.rules_text import checked_text, tried_text
 from cli.training_table import TableSource, table_options, training_table
-from models.fraud.rules import catalogue_schema
+from models.fraud.rules import catalogue_schema, load_fraud_rules
 from models.fraud.shipped_model import SHIPPED_MODEL
-from models.shared.rules import load_rules
 from models.shared.rules.ruleset import rule_set
 from reporting.printable import printable_lines
 from trainset.storage import read_table
@@ -51,7 +50,7 @@ def check(*, file: Path, trainset: Path | None) -> None:
       revstream rules check candidate.yaml
       revstream rules check candidate.yaml --trainset trainset
     """
-    rules = load_rules(file, catalogue_schema())
+    rules = load_fraud_rules(file, catalogue_schema())
     warnings = () if trainset is None else unmatched(rules, read_table(trainset))
     click.echo(printable_lines(checked_text(str(file), rules, warnings)))
 

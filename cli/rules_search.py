@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from models.fraud.rules import catalogue_schema, load_default_rules
-from models.shared.rules import RuleSet, RuleSetError, load_rules
+from models.fraud.rules import catalogue_schema, load_default_rules, load_fraud_rules
+from models.shared.rules import RuleSet, RuleSetError
 from reporting.wording import counted
 
 
@@ -28,11 +28,11 @@ class RulesSearch:
         schema = catalogue_schema()
         for path in self._given:
             if not path.is_dir():
-                yield load_rules(path, schema)
+                yield load_fraud_rules(path, schema)
                 continue
             for file in sorted((*path.glob("*.yaml"), *path.glob("*.yml"))):
                 try:
-                    yield load_rules(file, schema)
+                    yield load_fraud_rules(file, schema)
                 except RuleSetError:
                     self._faulty += 1
 

@@ -15,11 +15,11 @@ from cli.period_options import DURATION, TIME
 from cli.train_period import TrainPeriod, train_period
 from cli.training_table import TableSource, table_options, training_table
 from events.shared.time_units import DAY_MS
-from models.shared.training.export import ParityError
+from models.fraud.training.export import ParityError
+from models.fraud.training.publication import Order, Published, publish
+from models.fraud.training.registry import Registry
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.learners import LEARNERS
-from models.shared.training.publication import Order, Published, publish
-from models.shared.training.registry import Registry
-from models.shared.training.settings import TrainSettings
 
 
 def _learners(text: str) -> tuple[str, ...]:

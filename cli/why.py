@@ -16,9 +16,9 @@ from cli.rules_search import RulesSearch
 from cli.why_text import account_text
 from events.fraud.decision import Decision
 from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.artifact import load_fraud_model
 from models.fraud.explanation.account import Account, account_of
 from models.fraud.shipped_model import SHIPPED_MODEL
-from models.shared.artifact import load_artifact
 from models.shared.scorer import OnnxScorer
 
 NOT_REPRODUCED_EXIT = 1
@@ -81,7 +81,7 @@ def command(  # noqa: PLR0913 - one argument an option
     if not decisions:
         raise click.UsageError(f"{path} has no decision of transaction {transaction!r}")
     if model_path is not None:
-        load_artifact(model_path, FEATURE_NAMES)
+        load_fraud_model(model_path, FEATURE_NAMES)
     search = _Search(ModelSearch(model_path, registry), RulesSearch(rules_paths), model_path)
     accounts = [search.account(decision) for decision in decisions]
     click.echo(_json(accounts) if as_json else "\n\n".join(map(search.text, accounts)))
@@ -99,7 +99,7 @@ class _Search:
 
     def account(self, decision: Decision) -> Account:
         directory = self.models.find(decision.model) or self.given or SHIPPED_MODEL
-        scorer = OnnxScorer(load_artifact(directory, FEATURE_NAMES), FEATURE_NAMES)
+        scorer = OnnxScorer(load_fraud_model(directory, FEATURE_NAMES), FEATURE_NAMES)
         rules = self.rules.find(decision.ruleset) or self.rules.first
         return account_of(decision, scorer, rules)
 

@@ -13,7 +13,7 @@ from demo.latency import in_job_ms
 from demo.plan import PUBLISHED_LIMIT_MS, PUBLISHED_MEAN_MS
 from demo.summary import Summary
 from events.fraud.decision import Decision
-from models.shared.manifest import Thresholds
+from models.fraud.thresholds import Thresholds
 from simulator.files import Truth
 
 INK: Final = "#1f2933"

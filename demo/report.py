@@ -9,6 +9,7 @@ from demo.page.page import page
 from demo.picture import draw
 from demo.place import Place
 from demo.presentation import show_summary
+from models.fraud.thresholds import thresholds_of
 
 
 def report(finding: Finding, place: Place, store_url: str) -> None:
@@ -43,5 +44,5 @@ def _material(finding: Finding, shown: Exhibits) -> Material:
         decisions=finding.decisions,
         paced=finding.paced,
         truth=finding.data.truth,
-        thresholds=shown.manifest.thresholds,
+        thresholds=thresholds_of(shown.manifest),
     )

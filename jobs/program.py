@@ -24,6 +24,7 @@ from jobs.shared.properties import (
     assignments,
     read_property_groups,
 )
+from udfs.fraud.probed import own_checks
 
 _JOBS: Final = {job.name: job for job in (FRAUD,)}
 
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(sys.argv[1:] if arguments is None else arguments)
     groups = {} if options.settings is None else read_property_groups(options.settings)
     if GROUP in groups:
-        run_probe(load_probe_settings(groups))
+        run_probe(load_probe_settings(groups), own_checks)
         return
     job = _job(groups, options.set)
     settings = job.load(groups, options.set)

@@ -1,7 +1,7 @@
 """Trains the model that comes with the package, on simulated payments, and writes its artifact.
 
     scenarios --> records in disorder, labels --> the job's feature code --> training table
-        --> `models.shared.training.fit` --> measured on other people --> ONNX + manifest
+        --> `models.fraud.training.fit` --> measured on other people --> ONNX + manifest
 
 Everything is seeded: two runs with the same library versions write the same bytes.
 
@@ -27,16 +27,16 @@ from features.fraud.catalogue import FEATURE_NAMES
 from features.fraud.replayer import Replayer
 from features.shared.limits import HistoryLimits
 from models.fraud.shipped_model import SHIPPED_MODEL
+from models.fraud.training.export import Identity, to_artifact
+from models.fraud.training.fit import fit
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.knowledge import Knowledge
+from models.fraud.training.measures import measure
+from models.fraud.training.rows import Rows, labelled_rows
+from models.fraud.training.settings import TrainSettings
+from models.fraud.training.thresholds import Limits
 from models.shared.artifact import ModelArtifact, save_artifact
-from models.shared.training.export import Identity, to_artifact
-from models.shared.training.fit import fit
-from models.shared.training.fitted_model import FittedModel
-from models.shared.training.knowledge import Knowledge
-from models.shared.training.measures import measure
 from models.shared.training.period import Period
-from models.shared.training.rows import Rows, labelled_rows
-from models.shared.training.settings import TrainSettings
-from models.shared.training.thresholds import Limits
 from simulator.disorder_settings import Disorder
 from simulator.malformed import YEAR_2100_MS
 from simulator.record import SimulatedRecord
@@ -213,7 +213,7 @@ def main(directory: Path) -> None:
     manifest = artifact.manifest
     lines = [
         f"{directory}: {len(artifact.onnx_bytes)} bytes, sha256 {manifest.sha256}",
-        f"flag from {manifest.thresholds.flag}, block from {manifest.thresholds.block}",
+        f"flag from {manifest.thresholds['flag']}, block from {manifest.thresholds['block']}",
         *(f"{name} {value}" for name, value in manifest.metrics.items()),
     ]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -3,6 +3,7 @@
 from backtest.run import Backtest
 from backtest.setting import Setting
 from events.shared.time_units import DAY_MS
+from models.fraud.thresholds import thresholds_of
 from models.shared.training.period import day
 from reporting.blocks import code, facts, section
 from reporting.markup import element, text
@@ -56,7 +57,7 @@ def _left_out(left_out: dict[str, str]) -> str:
 
 def _setting(setting: Setting) -> str:
     manifest, rules = setting.artifact.manifest, setting.rules
-    thresholds = manifest.thresholds
+    thresholds = thresholds_of(manifest)
     model = (
         f"model {manifest.name} {manifest.version} ({setting.model_name}), flag from"
         f" {thresholds.flag:g}, block from {thresholds.block:g}, "

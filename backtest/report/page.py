@@ -16,6 +16,7 @@ from backtest.report.money_section import money_section
 from backtest.report.rules_section import rules_section
 from backtest.run import Backtest
 from backtest.segments import by_amount, by_name
+from models.fraud.thresholds import thresholds_of
 from reporting.blocks import figure, pair, section
 from reporting.charts.scores import scores_chart
 from reporting.charts.segments import segments_chart
@@ -124,7 +125,7 @@ def _model(backtest: Backtest) -> str:
 def _scores(backtest: Backtest) -> str:
     decisions, truth = backtest.candidate.decisions, backtest.history.truth
     shown = decisions.by_model & truth.counted
-    thresholds = backtest.question.candidate.artifact.manifest.thresholds
+    thresholds = thresholds_of(backtest.question.candidate.artifact.manifest)
     return scores_chart(
         decisions.score[shown], truth.fraud[shown], thresholds.flag, thresholds.block
     )

@@ -8,7 +8,7 @@ import numpy as np
 from demo.detection import Detection, Tally
 from demo.finding import Finding
 from events.fraud.decision import Decision
-from models.shared.manifest import Thresholds
+from models.fraud.thresholds import Thresholds
 from reporting.blocks import cell, figure, pair, section, table
 from reporting.charts.scores import scores_chart
 from reporting.charts.segments import segments_chart

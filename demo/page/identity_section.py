@@ -1,6 +1,7 @@
 """What was simulated and what decided, with everything needed to run it again."""
 
 from demo.finding import Exhibits, Finding
+from models.fraud.thresholds import thresholds_of
 from models.shared.manifest import ModelManifest
 from models.shared.rules import RuleSet
 from reporting.blocks import code, facts, section
@@ -53,7 +54,7 @@ def _labels(finding: Finding) -> str:
 
 
 def _model(manifest: ModelManifest) -> str:
-    thresholds = manifest.thresholds
+    thresholds = thresholds_of(manifest)
     about = (
         f"{manifest.name} {manifest.version}, flag from {thresholds.flag:g}, block from"
         f" {thresholds.block:g}, {len(manifest.features)} features, "

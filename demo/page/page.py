@@ -10,6 +10,7 @@ from demo.page.identity_section import identity_section
 from demo.page.latency_section import latency_section
 from demo.page.payment_section import payment_section
 from demo.page.records_section import records_section
+from models.fraud.thresholds import thresholds_of
 from reporting.document import document
 from reporting.markup import element, text
 
@@ -28,7 +29,7 @@ def page(finding: Finding, exhibits: Exhibits) -> str:
         _TITLE,
         headline(_TITLE, finding),
         records_section(finding),
-        detection_section(finding, exhibits.manifest.thresholds),
+        detection_section(finding, thresholds_of(exhibits.manifest)),
         latency_section(finding),
         payment_section(exhibits.explained, exhibits.manifest),
         card_section(exhibits.card),

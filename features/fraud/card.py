@@ -89,7 +89,9 @@ class CardState:
         self._allowed_lateness_ms = limits.allowed_lateness_ms
         self._frontier_ms = NOTHING_SEEN_MS
         self._history = CardHistory(limits)
-        self._transaction_ids = TransactionIds(limits)
+        self._transaction_ids = TransactionIds(
+            limits.dedup_window_ms, limits.allowed_lateness_ms, limits.dedup_ids
+        )
         self._verdicts = Verdicts(limits.labelled_payments)
         self._log_length = 0
 

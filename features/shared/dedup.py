@@ -12,7 +12,6 @@ from typing import Final, Self
 from msgspec import Struct
 
 from features.shared.gaps import from_gaps, to_gaps
-from features.shared.limits import HistoryLimits
 from features.shared.watermark import NOTHING_SEEN_MS
 
 _LONGEST_PLAIN_ID: Final = 36
@@ -47,8 +46,13 @@ class TransactionIdsImage(Struct, frozen=True, array_like=True):
 class TransactionIds:
     """The transaction ids of one card that a redelivery can still repeat.
 
-    Above `limits.dedup_ids` ids the oldest quarter by arrival goes: a redelivery of one of these
-    is taken for a new payment.
+    Above a number of ids the oldest quarter by arrival goes: a redelivery of one of these is taken
+    for a new payment.
+
+    Args:
+        window_ms: event time within which an id that is repeated is a duplicate.
+        lateness_ms: how far behind the watermark a payment may still be.
+        most_ids: number of ids above which the oldest go.
     """
 
     __slots__ = (
@@ -60,10 +64,10 @@ class TransactionIds:
         "_window_ms",
     )
 
-    def __init__(self, limits: HistoryLimits) -> None:
-        self._window_ms = limits.dedup_window_ms
-        self._keep_ms = limits.dedup_window_ms + limits.allowed_lateness_ms
-        self._most_ids = limits.dedup_ids
+    def __init__(self, window_ms: int, lateness_ms: int, most_ids: int) -> None:
+        self._window_ms = window_ms
+        self._keep_ms = window_ms + lateness_ms
+        self._most_ids = most_ids
         self._purge_at = _FEWEST_TO_PURGE
         self._stays_ms: dict[str, tuple[int, ...]] = {}
         self._latest_until_ms = NOTHING_SEEN_MS

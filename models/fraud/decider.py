@@ -19,8 +19,9 @@ from events.shared.feature_value import FeatureValue
 from events.shared.model_ref import ModelRef
 from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
 from models.fraud.reasons import ModelReasons
-from models.fraud.rules import LATE_RULE_NAMES, RULE_NAMES
-from models.shared.rules import Rule, RuleSet, settle
+from models.fraud.rules import LATE_RULE_NAMES, RULE_NAMES, settle
+from models.fraud.thresholds import action_named, thresholds_of
+from models.shared.rules import Rule, RuleSet
 from models.shared.scorer import OnnxScorer
 
 _LATE_FEATURE_NAMES: Final = tuple(feature.name for feature in PAYMENT_FEATURES)
@@ -81,6 +82,7 @@ class Decider:
         self._ruleset = rules.sha256
         self._scorer = scorer
         self._reasons = ModelReasons(scorer)
+        self._thresholds = thresholds_of(scorer.manifest)
         manifest = scorer.manifest
         self._model = ModelRef(manifest.name, manifest.version, manifest.sha256)
         self._job_version = job_version
@@ -97,7 +99,7 @@ class Decider:
         started_ns = self._clock_ns()
         texts = (payment.currency, payment.country, payment.channel)
         hits = (self._late_hits if late else self._hits)((*values, *texts))
-        settled = settle(hits)
+        settled = settle(rule.action for rule in hits)
         ruled_ns = self._clock_ns()
         rules_us = (ruled_ns - started_ns) // 1000
         if settled is not None or late:
@@ -114,7 +116,7 @@ class Decider:
         score = self._scorer.score(values)
         if isnan(score):
             return "flag", None, (_NO_SCORE,)
-        action = self._scorer.action(score)
+        action = self._thresholds.action(score)
         return action, score, () if action == "allow" else self._reasons.top(values)
 
     def decision(
@@ -128,6 +130,7 @@ class Decider:
     ) -> Decision:
         """The record of `verdict`, with everything needed to explain and repeat it."""
         names = _LATE_FEATURE_NAMES if late else FEATURE_NAMES
+        hits = ((rule.id, rule.version, action_named(rule.action)) for rule in verdict.hits)
         return Decision(
             decision_id=decision_id(payment),
             transaction_id=payment.transaction_id,
@@ -137,7 +140,7 @@ class Decider:
             action=verdict.action,
             score=verdict.score,
             tier=verdict.tier,
-            rule_hits=tuple(RuleHit(rule.id, rule.version, rule.action) for rule in verdict.hits),
+            rule_hits=tuple(RuleHit(*hit) for hit in hits),
             reasons=verdict.reasons,
             features=dict(zip(names, values, strict=True)),
             model=self._model,

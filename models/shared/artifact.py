@@ -3,7 +3,7 @@
 Optional beside them: ``explainer.msgpack``, from which exact contributions are computed.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -41,8 +41,17 @@ class ModelArtifact:
         return ModelRef(self.manifest.name, self.manifest.version, self.manifest.sha256)
 
 
-def load_artifact(directory: Path, known_features: Collection[str]) -> ModelArtifact:
+def load_artifact(
+    directory: Path,
+    known_features: Collection[str],
+    threshold_faults: Callable[[Mapping[str, float]], list[str]],
+) -> ModelArtifact:
     """The artifact in `directory`, whose features must all be among `known_features`.
+
+    Args:
+        directory: of the artifact.
+        known_features: by name.
+        threshold_faults: what is wrong with thresholds, as the model's system sees it.
 
     Raises:
         ModelArtifactError: with every fault found: a missing or unreadable file, bad JSON, a
@@ -54,7 +63,8 @@ def load_artifact(directory: Path, known_features: Collection[str]) -> ModelArti
     manifest = _parse(_read(directory / MANIFEST_FILE, faults), faults)
     explainer_bytes = None
     if manifest is not None:
-        faults += [f"{MANIFEST_FILE}: {fault}" for fault in manifest.faults(known_features)]
+        found = [*manifest.faults(known_features), *threshold_faults(manifest.thresholds)]
+        faults += [f"{MANIFEST_FILE}: {fault}" for fault in found]
         if onnx_bytes is not None and sha256(onnx_bytes).hexdigest() != manifest.sha256:
             faults.append(
                 f"{MODEL_FILE}: its sha256 is {sha256(onnx_bytes).hexdigest()},"

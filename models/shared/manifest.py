@@ -15,13 +15,6 @@ from numpy.typing import NDArray
 MANIFEST_SCHEMA_VERSION: Final = 1
 
 
-class Thresholds(Struct, frozen=True, forbid_unknown_fields=True):
-    """Probabilities of fraud from which a payment is flagged, and blocked."""
-
-    flag: float
-    block: float
-
-
 class Probe(Struct, frozen=True, forbid_unknown_fields=True):
     """A model input, missing values filled, and the score that training saw for it."""
 
@@ -38,11 +31,11 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
         sha256: of ``model.onnx``, hexadecimal.
         features: feature names in the order of the model's input.
         missing_value: what the model reads for a missing feature.
-        thresholds: where actions begin.
-        training_data_id: identifies the payments it was trained on.
+        thresholds: scores from which something is done, by its name; the system says what.
+        training_data_id: identifies the events it was trained on.
         reference: usual value of each feature, None where it is usually missing.
         trained_with: library versions by name.
-        metrics: measured on held-out payments, by name.
+        metrics: measured on held-out events, by name.
         probes: inputs with their scores; a runtime that scores them otherwise is refused.
         explainer_sha256: of ``explainer.msgpack``, hexadecimal; None for a model without one.
         schema_version: version of this format.
@@ -53,7 +46,7 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
     features: tuple[str, ...]
     missing_value: float
-    thresholds: Thresholds
+    thresholds: dict[str, float]
     training_data_id: str
     reference: dict[str, float | None]
     trained_with: dict[str, str] = {}
@@ -69,7 +62,6 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
 
     def faults(self, known_features: Collection[str]) -> list[str]:
         """What is wrong with it, each fault naming its field; empty if nothing is."""
-        low, high = self.thresholds.flag, self.thresholds.block
         checks = (
             (
                 self.schema_version == MANIFEST_SCHEMA_VERSION,
@@ -80,10 +72,6 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
             (bool(self.training_data_id), "training_data_id: empty"),
             (bool(self.features), "features: empty"),
             (isfinite(self.missing_value), f"missing_value: {self.missing_value}, expected finite"),
-            (
-                0 < low <= high <= 1,
-                f"thresholds: flag {low}, block {high}, expected 0 < flag <= block <= 1",
-            ),
         )
         return [
             *(text for holds, text in checks if not holds),

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from models.shared.onnx_graph import GraphRunError, Matrix, ModelMismatchError, OnnxGraph
 
-FRAUD: Final = 1
-"""Column of the probability of fraud."""
+POSITIVE: Final = 1
+"""Column of the probability of the positive class."""
 
 _ROUNDING: Final = 1e-5
 """What float32 may add to a sum of many trees: a probability of 1.0000001 is 1."""
@@ -32,10 +32,10 @@ def probability(number: float) -> float:
 
 
 def probabilities(found: Matrix) -> NDArray[np.float64]:
-    """The probability of fraud of each row of (rows, 2), NaN where there is none."""
-    fraud = found[:, FRAUD].astype(np.float64)
-    near = (fraud >= -_ROUNDING) & (fraud <= 1 + _ROUNDING)
-    return np.where(near, np.clip(fraud, 0, 1), np.nan)
+    """The probability of the positive class of each row of (rows, 2), NaN where there is none."""
+    positive = found[:, POSITIVE].astype(np.float64)
+    near = (positive >= -_ROUNDING) & (positive <= 1 + _ROUNDING)
+    return np.where(near, np.clip(positive, 0, 1), np.nan)
 
 
 def require_probabilities(graph: OnnxGraph, width: int, missing_value: float) -> None:
@@ -55,9 +55,9 @@ def require_probabilities(graph: OnnxGraph, width: int, missing_value: float) ->
         scores = probabilities(found)
         unusable = np.flatnonzero(np.isnan(scores) | (np.abs(found.sum(1) - 1) > _SUM_TOLERANCE))
         if unusable.size:
-            genuine, fraud = found[unusable[0]].tolist()
+            negative, positive = found[unusable[0]].tolist()
             raise ModelMismatchError(
-                f"{name}: the graph gives {genuine:.6g} and {fraud:.6g}, expected the"
+                f"{name}: the graph gives {negative:.6g} and {positive:.6g}, expected the"
                 " probabilities of two classes: within 0 and 1, together 1"
             )
 

@@ -1,4 +1,4 @@
-"""Scores payments with an ONNX classifier: one reused row in, one probability of fraud out."""
+"""Scores events with an ONNX classifier: one reused row in, one probability out."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,11 +6,10 @@ from typing import Final
 import numpy as np
 import onnxruntime
 
-from events.fraud.decision import Action
 from events.shared.feature_value import FeatureValue
 from models.shared.artifact import ModelArtifact
 from models.shared.onnx_graph import GraphRunError, Matrix, ModelMismatchError, OnnxGraph
-from models.shared.probability import FRAUD, probabilities, probability, require_probabilities
+from models.shared.probability import POSITIVE, probabilities, probability, require_probabilities
 
 PROBE_TOLERANCE: Final = 1e-5
 _NO_PROBABILITY: Final = float("nan")
@@ -37,19 +36,18 @@ class OnnxScorer:
         self.manifest: Final = manifest
         self.columns: Final = tuple(feature_names.index(name) for name in manifest.features)
         self._fill = manifest.missing_value
-        self._flag, self._block = manifest.thresholds.flag, manifest.thresholds.block
         self._graph = OnnxGraph(artifact.onnx_bytes, len(manifest.features))
         self._row: Matrix = np.full((1, len(manifest.features)), self._fill, dtype=np.float32)
         self._warm_up()
 
     def score(self, values: Sequence[FeatureValue]) -> float:
-        """Probability of fraud, 0 to 1, for one payment's values; NaN where the model gives none.
+        """The probability, 0 to 1, for one event's values; NaN where the model gives none.
 
-        A graph can fail for one payment alone: what passes its probes may still divide by zero.
+        A graph can fail for one event alone: what passes its probes may still divide by zero.
         """
         self._row[0] = self._filled(values)
         try:
-            return probability(float(self._graph.run(self._row)[0, FRAUD]))
+            return probability(float(self._graph.run(self._row)[0, POSITIVE]))
         except GraphRunError:
             return _NO_PROBABILITY
 
@@ -75,12 +73,6 @@ class OnnxScorer:
                 return [_NO_PROBABILITY]
             return [score for row in inputs for score in self.score_matrix(row[None, :])]
         return scores
-
-    def action(self, score: float) -> Action:
-        """What the thresholds of the manifest say about `score`; NaN is never allowed."""
-        if score >= self._block:
-            return "block"
-        return "allow" if score < self._flag else "flag"
 
     def _filled(self, values: Sequence[FeatureValue]) -> list[float]:
         fill = self._fill

@@ -9,8 +9,7 @@ from backtest.run import Backtest, run_backtest
 from backtest.setting import Setting, load_setting
 from backtest.training_period import decided_period
 from backtest.truth import KnownTruth, truth_from_file, truth_from_labels
-from models.fraud.rules import catalogue_schema
-from models.shared.rules import parse_rules
+from models.fraud.rules import catalogue_schema, parse_fraud_rules
 from tests.backtest.histories import simulated
 from trainset.table import Ints
 
@@ -29,7 +28,7 @@ rules:
 def candidate() -> Setting:
     """The shipped model with rules of its own, from a file with a hostile name."""
     shipped = load_setting(None, None)
-    rules = parse_rules(CANDIDATE_RULES, "rules", catalogue_schema())
+    rules = parse_fraud_rules(CANDIDATE_RULES, "rules", catalogue_schema())
     return Setting(rules, shipped.artifact, "<script>alert(1)</script>.yaml", "shipped")
 
 

@@ -13,9 +13,7 @@ from backtest.setting import Setting, load_setting
 from events.fraud.payment import Payment
 from features.fraud.catalogue import FEATURE_NAMES
 from models.fraud.decider import Decider
-from models.fraud.rules import catalogue_schema
-from models.shared.manifest import Thresholds
-from models.shared.rules import parse_rules
+from models.fraud.rules import catalogue_schema, parse_fraud_rules
 from models.shared.rules.ruleset import rule_set
 from models.shared.scorer import OnnxScorer
 from tests.backtest.histories import START_MS, Replayed, hand_made, replayed
@@ -23,7 +21,7 @@ from tests.models.peculiar_models import FATAL_AMOUNT, failing_for_one_payment
 from tests.models.tiny_model import tiny_artifact
 from tests.strategies.payments import STREAMS
 
-BUSY_RULES = parse_rules(
+BUSY_RULES = parse_fraud_rules(
     """
 version: 1
 rules:
@@ -67,7 +65,7 @@ def test_a_score_at_a_threshold_reaches_it(name: str, action: str) -> None:
     table = hand_made(amount_minor=[2], event_time_ms=[START_MS])
     setting = SETTINGS["no rules"]
     (score,) = decide(table, np.arange(1), setting).score
-    at = replace(Thresholds(flag=score, block=1.0), **{name: score})
+    at = {"flag": score, "block": 1.0, name: score}
     manifest = replace(setting.artifact.manifest, thresholds=at)
     changed = dataclasses.replace(
         setting, artifact=dataclasses.replace(setting.artifact, manifest=manifest)

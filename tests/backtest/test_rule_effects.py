@@ -13,8 +13,7 @@ from backtest.rates import Share
 from backtest.rule_effects import Overlap, RuleEffects, rule_effects
 from backtest.setting import Setting, load_setting
 from backtest.unmatched import unmatched
-from models.fraud.rules import catalogue_schema
-from models.shared.rules import parse_rules, settle
+from models.fraud.rules import catalogue_schema, parse_fraud_rules, settle
 from tests.backtest.histories import START_MS, hand_made, known
 
 RULES = """
@@ -30,7 +29,7 @@ CURRENCIES = ("EUR", "USD", "EUR", "USD")
 
 
 def setting() -> Setting:
-    rules = parse_rules(RULES, "rules", catalogue_schema())
+    rules = parse_fraud_rules(RULES, "rules", catalogue_schema())
     return replace(load_setting(None, None), rules=rules)
 
 
@@ -91,7 +90,7 @@ def test_hits_are_those_of_deciding_payment_by_payment(cases: list[tuple[int, st
     rules = setting().rules
     compiled = rules.compile(("amount_minor", "currency", "channel"))
     hits = [compiled.hits((*case, "pos")) for case in cases]
-    stopped = [settle([rule for rule in ids if rule.action != "allow"]) for ids in hits]
+    stopped = [settle([rule.action for rule in ids if rule.action != "allow"]) for ids in hits]
     for rule, effect in zip(rules.rules, found.rules, strict=True):
         assert effect.hits == sum(rule in ids for ids in hits)
     assert found.rules[2].also_by_rule == sum(

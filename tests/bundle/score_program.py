@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from models.shared.artifact import load_artifact
+from models.fraud.artifact import load_fraud_model
 from models.shared.scorer import OnnxScorer
 
 
 def _scores(artifact: Path, rows: Path) -> list[float]:
     features = json.loads((artifact / "manifest.json").read_text())["features"]
-    scorer = OnnxScorer(load_artifact(artifact, features), features)
+    scorer = OnnxScorer(load_fraud_model(artifact, features), features)
     return scorer.score_matrix(np.load(rows)[:, : len(features)])
 
 

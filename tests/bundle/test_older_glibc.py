@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from models.fraud.shipped_model import SHIPPED_MODEL
+from models.fraud.training.export import PARITY_TOLERANCE, classifier_artifact
+from models.fraud.training.fitting import fitted
 from models.shared.artifact import save_artifact
 from models.shared.training.calibration import Calibration
 from models.shared.training.classifiers import Settings
-from models.shared.training.export import PARITY_TOLERANCE, classifier_artifact
-from models.shared.training.fitting import fitted
 from models.shared.training.learners import LEARNERS, Candidate
 from tests.cluster.flink_cluster import ROOT, FlinkPython
 from tests.models.training.test_export import CARD, rows_of

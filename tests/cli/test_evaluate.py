@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 from cli.evaluate import command
 from cli.main import main
 from events.shared.time_units import DAY_MS
-from models.shared.training.fit import fit
-from models.shared.training.fitted_model import FittedModel
+from models.fraud.training.fit import fit
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.learners import LEARNERS
 from models.shared.training.period import Period
-from models.shared.training.settings import TrainSettings
 from simulator.scenario import START_MS, Scenario, simulate
 from tests.trainset.histories import MemoryHistory, built, fraud
 from trainset.storage import read_table

@@ -11,9 +11,9 @@ from cli import simulate, train
 from cli import trainset as make_trainset
 from events.shared.time_units import DAY_MS
 from features.fraud.catalogue import FEATURE_NAMES
-from models.shared.artifact import load_artifact
-from models.shared.training import publication
-from models.shared.training.export import ParityError
+from models.fraud.artifact import load_fraud_model
+from models.fraud.training import publication
+from models.fraud.training.export import ParityError
 from tests.models.training.quick_fits import make_quick
 from tests.models.training.small_tables import names_of, small_table
 from trainset.storage import read_table
@@ -51,8 +51,8 @@ def test_the_model_is_in_the_registry_with_the_costs_that_were_given(tmp_path: P
     found = json.loads(result.stdout)
     directory = Path(found["directory"])
     assert directory == tmp_path / "models" / "fraud" / "1"
-    manifest = load_artifact(directory, names_of(16)).manifest
-    assert (manifest.thresholds.flag, manifest.thresholds.block) == (found["flag"], found["block"])
+    manifest = load_fraud_model(directory, names_of(16)).manifest
+    assert manifest.thresholds == {"flag": found["flag"], "block": found["block"]}
     lineage = json.loads((directory / "lineage.json").read_bytes())
     assert lineage["period"] == {"from_ms": 1_736_208_000_000, "to_ms": 1_737_201_600_000}
     assert lineage["known_at_ms"] == 1_737_201_600_000 + TABLE.feedback_delay_ms
@@ -183,7 +183,7 @@ def test_simulated_payments_become_a_training_set_and_then_a_model(tmp_path: Pat
     for command, arguments in steps:
         result = CliRunner().invoke(command, arguments)
         assert result.exit_code == 0, result.output
-    manifest = load_artifact(tmp_path / "fraud" / "1", FEATURE_NAMES).manifest
+    manifest = load_fraud_model(tmp_path / "fraud" / "1", FEATURE_NAMES).manifest
     assert 15 <= len(manifest.features) <= 40
     assert manifest.training_data_id == read_table(trainset).data_id
     source = ["--input", str(payments), "--labels", str(labels)]
@@ -191,5 +191,5 @@ def test_simulated_payments_become_a_training_set_and_then_a_model(tmp_path: Pat
         train.command, [*source, "--registry", str(tmp_path), "--learners", "logistic"]
     )
     assert again.exit_code == 0, again.stderr
-    second = load_artifact(tmp_path / "fraud" / "2", FEATURE_NAMES).manifest
+    second = load_fraud_model(tmp_path / "fraud" / "2", FEATURE_NAMES).manifest
     assert (second.sha256, second.training_data_id) == (manifest.sha256, manifest.training_data_id)

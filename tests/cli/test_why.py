@@ -16,13 +16,13 @@ from events.fraud.decision import Decision
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
+from models.fraud.artifact import load_fraud_model
 from models.fraud.decider import Decider
-from models.fraud.rules import catalogue_schema, load_default_rules
+from models.fraud.rules import catalogue_schema, load_default_rules, parse_fraud_rules
 from models.fraud.shipped_model import SHIPPED_MODEL
-from models.shared.artifact import ModelArtifact, ModelArtifactError, load_artifact, save_artifact
+from models.shared.artifact import ModelArtifact, ModelArtifactError, save_artifact
 from models.shared.explanation.image import ExplainerImage, Weights, encode_explainer
 from models.shared.explanation.link import Link
-from models.shared.rules import parse_rules
 from models.shared.scorer import OnnxScorer
 from tests.models.tiny_model import FEATURES as TINY_FEATURES
 from tests.models.tiny_model import tiny_artifact
@@ -236,7 +236,7 @@ def test_the_decision_of_other_rules_is_not_reproduced(tmp_path: Path, model: Pa
     assert result.exit_code == 1
     assert f"searched: {rules}, the shipped rules; name others with --rules" in result.output
     fitting = msgspec.structs.replace(
-        decision, ruleset=parse_rules(text, "", catalogue_schema()).sha256
+        decision, ruleset=parse_fraud_rules(text, "", catalogue_schema()).sha256
     )
     result = why("tx-1", written(tmp_path, fitting), "--model", model, "--rules", rules)
     assert result.exit_code == 0
@@ -258,7 +258,7 @@ def test_the_model_is_found_in_the_registry_by_the_sha256_of_the_record(tmp_path
 
 def test_each_decision_is_decided_again_by_its_own_model(tmp_path: Path) -> None:
     save_artifact(tmp_path / "models" / "tiny" / "1", explained_artifact())
-    of_shipped = decide(SCORED, load_artifact(SHIPPED_MODEL, FEATURE_NAMES), card_id="card-2")
+    of_shipped = decide(SCORED, load_fraud_model(SHIPPED_MODEL, FEATURE_NAMES), card_id="card-2")
     decisions = written(tmp_path, decide(SCORED), of_shipped)
     result = why("tx-1", decisions, "--registry", tmp_path / "models")
     assert result.exit_code == 0
@@ -279,7 +279,7 @@ def test_rules_are_found_in_a_folder_by_their_fingerprint(tmp_path: Path, model:
         text = f"version: {version}\nrules: [{rule}]\n"
         (folder / f"{version}.yaml").write_text(text)
     (folder / "faulty.yaml").write_text("version: none")
-    wanted = parse_rules((folder / "2.yaml").read_text(), "", catalogue_schema()).sha256
+    wanted = parse_fraud_rules((folder / "2.yaml").read_text(), "", catalogue_schema()).sha256
     decision = msgspec.structs.replace(decide(SCORED), ruleset=wanted)
     found = why("tx-1", written(tmp_path, decision), "--model", model, "--rules", folder)
     assert found.exit_code == 0
@@ -343,7 +343,7 @@ def test_a_payment_like_all_others_has_nothing_to_contribute(tmp_path: Path, mod
 
 
 def test_the_shipped_model_and_rules_are_the_default(tmp_path: Path) -> None:
-    decision = decide(SCORED, load_artifact(SHIPPED_MODEL, FEATURE_NAMES))
+    decision = decide(SCORED, load_fraud_model(SHIPPED_MODEL, FEATURE_NAMES))
     result = why("tx-1", written(tmp_path, decision))
     assert result.exit_code == 0
     assert "reproduced: yes" in result.output

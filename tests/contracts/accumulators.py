@@ -78,7 +78,9 @@ ACCUMULATORS: Final = [
     ),
     Accumulator(
         "transaction ids",
-        lambda: TransactionIds(LIMITS),
+        lambda: TransactionIds(
+            LIMITS.dedup_window_ms, LIMITS.allowed_lateness_ms, LIMITS.dedup_ids
+        ),
         lambda part, number, time_ms, newest_ms: part.add(f"t{number}", time_ms, newest_ms),
         bound=LIMITS.dedup_ids,
         keeps_order=True,

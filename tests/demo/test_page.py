@@ -16,9 +16,8 @@ from demo.plan import Plan
 from demo.store_census import ReadBack, features_of
 from demo.summary import summarise
 from events.fraud.decision import Reason, RuleHit
-from models.fraud.rules import catalogue_schema
-from models.shared.manifest import ModelManifest, Thresholds
-from models.shared.rules import parse_rules
+from models.fraud.rules import catalogue_schema, parse_fraud_rules
+from models.shared.manifest import ModelManifest
 from online_store.reader import StoredFeatures
 from reporting.segment import Segment
 from reporting.wording import percent
@@ -60,14 +59,14 @@ def exhibits() -> Exhibits:
     return Exhibits(
         Explained(BLOCKED, truth("b", "leaked_card")),
         ReadBack("card-1", stored, BLOCKED),
-        parse_rules(RULES, "rules", catalogue_schema()),
+        parse_fraud_rules(RULES, "rules", catalogue_schema()),
         ModelManifest(
             HOSTILE,
             "1",
             "00",
             ("card_count_5m",),
             -1.0,
-            Thresholds(flag=0.1, block=0.5),
+            {"flag": 0.1, "block": 0.5},
             "data-9",
             {"card_count_5m": 1.0},
         ),

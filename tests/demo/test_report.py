@@ -15,7 +15,7 @@ from demo.presentation import show_summary
 from demo.summary import summarise
 from events.fraud.decision import Reason, RuleHit
 from jobs.shared.progress import JobProgress
-from models.shared.manifest import Thresholds
+from models.fraud.thresholds import Thresholds
 from tests.demo.cases import decision, small_data, small_measured, small_outputs, truth
 
 

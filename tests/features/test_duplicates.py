@@ -12,6 +12,10 @@ from tests.features.payments import START_MS, a_payment, card_features
 LIMITS = HistoryLimits()
 
 
+def _ids(limits: HistoryLimits) -> TransactionIds:
+    return TransactionIds(limits.dedup_window_ms, limits.allowed_lateness_ms, limits.dedup_ids)
+
+
 def kinds(*deliveries: tuple[int, int]) -> list[str]:
     """Kinds of deliveries of one transaction id, given as (event time, watermark at arrival)."""
     state = CardState.empty(LIMITS)
@@ -71,13 +75,13 @@ def test_a_long_id_is_kept_as_a_digest_that_no_short_id_can_equal() -> None:
 
 
 def test_without_a_dedup_window_nothing_is_kept() -> None:
-    ids = TransactionIds(HistoryLimits(dedup_window_ms=0))
+    ids = _ids(HistoryLimits(dedup_window_ms=0))
     ids.add("t", START_MS, START_MS)
     assert len(ids) == 0
 
 
 def test_above_the_limit_the_oldest_quarter_is_forgotten() -> None:
-    ids = TransactionIds(HistoryLimits(dedup_ids=100))
+    ids = _ids(HistoryLimits(dedup_ids=100))
     for n in range(101):
         ids.add(f"t{n}", START_MS, START_MS)
     assert len(ids) == 75
@@ -85,7 +89,7 @@ def test_above_the_limit_the_oldest_quarter_is_forgotten() -> None:
 
 
 def test_a_steady_stream_of_ids_is_held_at_most_twice_its_dedup_time() -> None:
-    ids = TransactionIds(LIMITS)
+    ids = _ids(LIMITS)
     held = []
     for hour in range(1000):
         time_ms = START_MS + hour * DAY_MS // 24
@@ -95,7 +99,7 @@ def test_a_steady_stream_of_ids_is_held_at_most_twice_its_dedup_time() -> None:
 
 
 def test_making_room_spares_what_is_still_to_be_kept() -> None:
-    ids = TransactionIds(LIMITS)
+    ids = _ids(LIMITS)
     ids.add("first", START_MS, START_MS)
     for n in range(100):
         ids.add(f"t{n}", START_MS, START_MS + 2 * DAY_MS)
@@ -103,7 +107,7 @@ def test_making_room_spares_what_is_still_to_be_kept() -> None:
 
 
 def test_what_has_expired_as_a_whole_takes_no_room() -> None:
-    ids = TransactionIds(HistoryLimits(dedup_ids=4))
+    ids = _ids(HistoryLimits(dedup_ids=4))
     ids.add("old", START_MS, START_MS)
     later_ms = START_MS + 3 * DAY_MS
     for n in range(4):

@@ -11,15 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.artifact import load_fraud_model
 from models.fraud.reasons import ModelReasons
 from models.fraud.shipped_model import SHIPPED_MODEL
-from models.shared.artifact import (
-    MANIFEST_FILE,
-    ModelArtifact,
-    ModelArtifactError,
-    load_artifact,
-    save_artifact,
-)
+from models.shared.artifact import MANIFEST_FILE, ModelArtifact, ModelArtifactError, save_artifact
 from models.shared.explanation.image import ExplainerError
 from models.shared.onnx_graph import ModelMismatchError
 from models.shared.scorer import OnnxScorer
@@ -27,7 +22,7 @@ from tests.models.tiny_model import tiny_artifact
 from tests.strategies.damage import damaged
 
 _STATED: Final = (ModelMismatchError, ModelArtifactError, ExplainerError)
-_SHIPPED: Final = load_artifact(SHIPPED_MODEL, FEATURE_NAMES)
+_SHIPPED: Final = load_fraud_model(SHIPPED_MODEL, FEATURE_NAMES)
 
 
 def _used(artifact: ModelArtifact) -> str:
@@ -55,7 +50,7 @@ def _manifest(random: Random, folder: Path) -> str:
     path = folder / MANIFEST_FILE
     path.write_bytes(damaged(path.read_bytes(), random))
     try:
-        artifact = load_artifact(folder, FEATURE_NAMES)
+        artifact = load_fraud_model(folder, FEATURE_NAMES)
     except ModelArtifactError:
         return "refused"
     except Exception as error:  # noqa: BLE001 - shown by the test

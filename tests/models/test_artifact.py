@@ -7,15 +7,15 @@ import msgspec
 import pytest
 
 from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.artifact import load_fraud_model
 from models.shared.artifact import (
     MANIFEST_FILE,
     MODEL_FILE,
     ModelArtifact,
     ModelArtifactError,
-    load_artifact,
     save_artifact,
 )
-from models.shared.manifest import ModelManifest, Probe, Thresholds
+from models.shared.manifest import ModelManifest, Probe
 from tests.models.tiny_model import FEATURES, tiny_artifact, tiny_manifest
 
 GRAPH = b"any bytes"
@@ -24,13 +24,13 @@ GRAPH = b"any bytes"
 def faults_of(directory: Path, manifest: ModelManifest) -> tuple[str, ...]:
     save_artifact(directory, ModelArtifact(manifest, GRAPH))
     with pytest.raises(ModelArtifactError) as caught:
-        load_artifact(directory, FEATURE_NAMES)
+        load_fraud_model(directory, FEATURE_NAMES)
     return caught.value.faults
 
 
 def test_a_saved_artifact_loads_as_it_was(tmp_path: Path) -> None:
     save_artifact(tmp_path / "model", tiny_artifact())
-    assert load_artifact(tmp_path / "model", FEATURE_NAMES) == tiny_artifact()
+    assert load_fraud_model(tmp_path / "model", FEATURE_NAMES) == tiny_artifact()
 
 
 def test_a_decision_refers_to_name_version_and_hash() -> None:
@@ -42,7 +42,7 @@ def test_a_decision_refers_to_name_version_and_hash() -> None:
 
 def test_an_absent_directory_is_reported_file_by_file(tmp_path: Path) -> None:
     with pytest.raises(ModelArtifactError) as caught:
-        load_artifact(tmp_path / "absent", FEATURE_NAMES)
+        load_fraud_model(tmp_path / "absent", FEATURE_NAMES)
     assert [fault.split(":")[0] for fault in caught.value.faults] == [MODEL_FILE, MANIFEST_FILE]
 
 
@@ -51,7 +51,7 @@ def test_a_file_that_is_no_manifest_is_refused(tmp_path: Path, raw: bytes) -> No
     (tmp_path / MODEL_FILE).write_bytes(GRAPH)
     (tmp_path / MANIFEST_FILE).write_bytes(raw)
     with pytest.raises(ModelArtifactError, match="not a model manifest"):
-        load_artifact(tmp_path, FEATURE_NAMES)
+        load_fraud_model(tmp_path, FEATURE_NAMES)
 
 
 def test_a_misspelt_key_is_refused(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_misspelt_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / MODEL_FILE).write_bytes(GRAPH)
     (tmp_path / MANIFEST_FILE).write_bytes(msgspec.json.encode({**fields, "treshold": 1}))
     with pytest.raises(ModelArtifactError, match="treshold"):
-        load_artifact(tmp_path, FEATURE_NAMES)
+        load_fraud_model(tmp_path, FEATURE_NAMES)
 
 
 def test_a_model_with_another_hash_is_refused(tmp_path: Path) -> None:
@@ -83,9 +83,18 @@ def test_unknown_and_repeated_features_are_named(tmp_path: Path) -> None:
     ("flag", "block"), [(0.0, 0.5), (0.6, 0.5), (0.5, 1.1), (-0.1, 0.5), (1.2, 1.3)]
 )
 def test_impossible_thresholds_are_refused(tmp_path: Path, flag: float, block: float) -> None:
-    manifest = msgspec.structs.replace(tiny_manifest(GRAPH), thresholds=Thresholds(flag, block))
+    manifest = msgspec.structs.replace(
+        tiny_manifest(GRAPH), thresholds={"flag": flag, "block": block}
+    )
     assert faults_of(tmp_path, manifest) == (
         f"manifest.json: thresholds: flag {flag}, block {block}, expected 0 < flag <= block <= 1",
+    )
+
+
+def test_thresholds_of_other_names_are_refused(tmp_path: Path) -> None:
+    manifest = msgspec.structs.replace(tiny_manifest(GRAPH), thresholds={"flag": 0.5, "stop": 0.9})
+    assert faults_of(tmp_path, manifest) == (
+        "manifest.json: thresholds: flag, stop, expected flag and block",
     )
 
 
@@ -112,7 +121,7 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
         schema_version=2,
         name="",
         sha256="",
-        thresholds=Thresholds(0.9, 0.1),
+        thresholds={"flag": 0.9, "block": 0.1},
         training_data_id="",
     )
     subjects = [fault.split(": ")[1].split(" ")[0] for fault in faults_of(tmp_path, manifest)]

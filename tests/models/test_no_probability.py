@@ -12,10 +12,9 @@ from events.fraud.payment import Payment
 from features.fraud.catalogue import FEATURE_NAMES
 from models.fraud.decider import Decider
 from models.fraud.explanation.account import account_of
-from models.fraud.rules import catalogue_schema
+from models.fraud.rules import catalogue_schema, parse_fraud_rules
 from models.shared.onnx_graph import ModelMismatchError
 from models.shared.probability import probabilities, probability
-from models.shared.rules import parse_rules
 from models.shared.scorer import OnnxScorer
 from tests.models.peculiar_models import (
     FATAL_AMOUNT,
@@ -26,7 +25,7 @@ from tests.models.peculiar_models import (
 )
 from tests.models.tiny_model import FEATURES
 
-NO_RULES = parse_rules("version: 1\nrules: []\n", "none.yaml", catalogue_schema())
+NO_RULES = parse_fraud_rules("version: 1\nrules: []\n", "none.yaml", catalogue_schema())
 PAYMENT = Payment("t", "c", "m", 1, "EUR", "DE", "pos", 1_700_000_000_000)
 FATAL = tuple(FATAL_AMOUNT if name == "amount_minor" else -1.0 for name in FEATURE_NAMES)
 USUAL = tuple(-1.0 for _ in FEATURE_NAMES)

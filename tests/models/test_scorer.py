@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
 from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.thresholds import Thresholds, thresholds_of
 from models.shared.artifact import ModelArtifact
-from models.shared.manifest import Probe, Thresholds
+from models.shared.manifest import Probe
 from models.shared.onnx_graph import ModelMismatchError
 from models.shared.scorer import OnnxScorer
 from tests.models.tiny_model import FEATURES, tiny_artifact, tiny_manifest, tiny_onnx
@@ -66,13 +67,11 @@ def test_values_are_picked_by_name_out_of_all_features() -> None:
     ("score", "action"), [(0.49, "allow"), (0.5, "flag"), (0.89, "flag"), (0.9, "block")]
 )
 def test_an_action_begins_at_its_threshold(score: float, action: str) -> None:
-    assert SCORER.action(score) == action
+    assert thresholds_of(ARTIFACT.manifest).action(score) == action
 
 
 def test_equal_thresholds_block() -> None:
-    manifest = msgspec.structs.replace(ARTIFACT.manifest, thresholds=Thresholds(0.5, 0.5))
-    scorer = OnnxScorer(ModelArtifact(manifest, ARTIFACT.onnx_bytes), FEATURES)
-    assert scorer.action(0.5) == "block"
+    assert Thresholds(0.5, 0.5).action(0.5) == "block"
 
 
 def test_another_input_width_is_refused() -> None:

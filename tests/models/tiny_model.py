@@ -5,7 +5,7 @@ from hashlib import sha256
 from onnx import TensorProto, helper
 
 from models.shared.artifact import ModelArtifact
-from models.shared.manifest import ModelManifest, Thresholds
+from models.shared.manifest import ModelManifest
 
 FEATURES = ("amount_minor", "card_count_1h", "card_new_merchant", "card_speed_kmh")
 
@@ -38,7 +38,7 @@ def tiny_manifest(onnx_bytes: bytes) -> ModelManifest:
         sha256=sha256(onnx_bytes).hexdigest(),
         features=FEATURES,
         missing_value=-1.0,
-        thresholds=Thresholds(flag=0.5, block=0.9),
+        thresholds={"flag": 0.5, "block": 0.9},
         training_data_id="none",
         reference=dict.fromkeys(FEATURES, 0.0),
     )

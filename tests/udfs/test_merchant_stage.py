@@ -9,15 +9,14 @@ from events.fraud.payment import Payment
 from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES
 from features.shared.limits import HistoryLimits
 from models.fraud.decider import Decider
-from models.fraud.rules import catalogue_schema
-from models.shared.rules import parse_rules
+from models.fraud.rules import catalogue_schema, parse_fraud_rules
 from models.shared.scorer import OnnxScorer
 from tests.features.payments import START_MS, a_payment
 from tests.models.peculiar_models import FATAL_AMOUNT, failing_for_one_payment
 from udfs.fraud.enriched import EnrichedPayment
 from udfs.fraud.merchant_stage import MerchantStage, MerchantStageSettings
 
-NO_RULES = parse_rules("version: 1\nrules: []\n", "none.yaml", catalogue_schema())
+NO_RULES = parse_fraud_rules("version: 1\nrules: []\n", "none.yaml", catalogue_schema())
 
 
 class _Metric:

@@ -8,6 +8,7 @@ from botocore.session import Session
 
 from events.shared.probe_report import Finding
 from online_store.credentials import described_credentials
+from udfs.fraud.probed import own_checks
 from udfs.shared.probe.place import checks, findings
 
 SECRET = "made-up"
@@ -25,7 +26,7 @@ def test_a_check_that_fails_is_a_fault_and_the_others_go_on() -> None:
 
 
 def test_this_machine_has_all_that_the_job_needs() -> None:
-    found = {finding.name: finding for finding in findings(checks(None))}
+    found = {finding.name: finding for finding in findings(checks(None, own_checks()))}
     assert [finding for finding in found.values() if finding.fault] == []
     assert found["onnxruntime"].value.startswith("1.25.1 ")
     assert found["python"].value.startswith("3.11.")
@@ -57,7 +58,7 @@ def test_every_endpoint_of_the_region_is_looked_up(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     services = ("kinesis", "logs", "monitoring", "s3")
-    every = checks("eu-central-1")
+    every = checks("eu-central-1", {})
     found = findings({name: every[name] for name in services})
     assert asked == [f"{name}.eu-central-1.amazonaws.com" for name in services]
     assert found[0].value == "kinesis.eu-central-1.amazonaws.com is 10.40.1.5, private"

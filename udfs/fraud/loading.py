@@ -6,11 +6,11 @@ from time import perf_counter_ns
 from typing import Final
 
 from features.fraud.catalogue import FEATURE_NAMES
+from models.fraud.artifact import load_fraud_model
 from models.fraud.decider import Decider
-from models.fraud.rules import catalogue_schema, load_default_rules
+from models.fraud.rules import catalogue_schema, load_default_rules, load_fraud_rules
 from models.fraud.shipped_model import SHIPPED_MODEL
-from models.shared.artifact import load_artifact
-from models.shared.rules import RuleSet, load_rules
+from models.shared.rules import RuleSet
 from models.shared.scorer import OnnxScorer
 
 DEFAULT: Final = "default"
@@ -45,10 +45,10 @@ class DeciderLoader:
         return (
             load_default_rules(schema)
             if self.rules == DEFAULT
-            else load_rules(Path(self.rules), schema)
+            else load_fraud_rules(Path(self.rules), schema)
         )
 
     def load_scorer(self) -> OnnxScorer:
         """The model, verified and ready."""
         path = SHIPPED_MODEL if self.model == DEFAULT else Path(self.model)
-        return OnnxScorer(load_artifact(path, FEATURE_NAMES), FEATURE_NAMES)
+        return OnnxScorer(load_fraud_model(path, FEATURE_NAMES), FEATURE_NAMES)

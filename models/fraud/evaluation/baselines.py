@@ -12,7 +12,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from models.shared.training.rows import Rows, inputs_of
+from models.fraud.training.rows import Rows, inputs_of
 from trainset.table import TrainingTable
 
 _WINDOWS: Final = ("24h", "7d", "30d")

@@ -29,10 +29,10 @@ from models.fraud.evaluation.protocol import (
     scored,
     select_test,
 )
-from models.shared.manifest import Thresholds
-from models.shared.training.knowledge import Knowledge
+from models.fraud.thresholds import Thresholds
+from models.fraud.training.knowledge import Knowledge
+from models.fraud.training.rows import Rows, labelled_rows
 from models.shared.training.period import Period
-from models.shared.training.rows import Rows, labelled_rows
 from trainset.table import TrainingTable
 
 CARDS_CHECKED_A_DAY: Final = 100

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.fraud.evaluation.latency import MOST_PAYMENTS, Latency, latency
+from models.fraud.training.export import Identity, to_artifact
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.rows import inputs_of
 from models.shared.scorer import OnnxScorer
-from models.shared.training.export import Identity, to_artifact
-from models.shared.training.fitted_model import FittedModel
-from models.shared.training.rows import inputs_of
 
 _NAME = "evaluated"
 

@@ -13,8 +13,8 @@ from models.fraud.explanation.reproduction import (
     values_of,
 )
 from models.fraud.reasons import ModelReasons
+from models.fraud.thresholds import Thresholds, thresholds_of
 from models.shared.explanation.explanation import Explanation, Method
-from models.shared.manifest import Thresholds
 from models.shared.rules import Rule, RuleSet
 from models.shared.scorer import OnnxScorer
 
@@ -131,7 +131,7 @@ def _model_account(decision: Decision, scorer: OnnxScorer) -> ModelAccount:
     return ModelAccount(
         method=explanation.method,
         usual_score=explanation.usual_score,
-        thresholds=manifest.thresholds,
+        thresholds=thresholds_of(manifest),
         features=tuple(sorted(features, key=lambda line: -abs(line.contribution))),
         codes=_code_lines(reasons, explanation),
     )

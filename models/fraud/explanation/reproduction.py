@@ -8,10 +8,10 @@ from msgspec import Struct
 from events.fraud.decision import Decision, RuleHit
 from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import FEATURE_NAMES
-from models.fraud.rules import LATE_RULE_NAMES, RULE_NAMES
+from models.fraud.rules import LATE_RULE_NAMES, RULE_NAMES, settle
 from models.fraud.rules.schema import PAYMENT_TEXTS
+from models.fraud.thresholds import action_named, thresholds_of
 from models.shared.rules import RuleSet
-from models.shared.rules.rule import PRECEDENCE
 from models.shared.scorer import OnnxScorer
 
 SCORE_TOLERANCE: Final = 1e-6
@@ -118,7 +118,7 @@ def _hits_check(decision: Decision, rules: RuleSet) -> Check:
         detail = f"the record has no {', '.join(lacking)}, which rules read"
         return Check("rules", False, detail)  # noqa: FBT003
     hits = compiled.hits([values.get(name) for name in compiled.names])
-    found = tuple(RuleHit(rule.id, rule.version, rule.action) for rule in hits)
+    found = tuple(RuleHit(rule.id, rule.version, action_named(rule.action)) for rule in hits)
     same = found == decision.rule_hits
     differing = f"{_ids(found)} matched again, recorded {_ids(decision.rule_hits)}"
     agreeing = f"all {len(rules.rules)} rules say the same again"
@@ -131,13 +131,13 @@ def _ids(hits: tuple[RuleHit, ...]) -> str:
 
 def _action_check(decision: Decision, scorer: OnnxScorer) -> Check:
     if decision.tier == "rules":
-        asked = {hit.action for hit in decision.rule_hits}
-        action = next((action for action in PRECEDENCE if action in asked), "allow")
+        action = settle(hit.action for hit in decision.rule_hits) or "allow"
         source = "the rule hits"
     elif decision.score is None:
         action, source = "flag", "a model without a probability"
     elif is_model_of(decision, scorer):
-        action, source = scorer.action(decision.score), "the score and the thresholds"
+        action = thresholds_of(scorer.manifest).action(decision.score)
+        source = "the score and the thresholds"
     else:
         return Check("action", False, "the thresholds of another model say nothing")  # noqa: FBT003
     return Check("action", action == decision.action, f"{action} follows from {source}")

@@ -1,9 +1,9 @@
-"""Tier 1: rules in a small safe language, checked against what they may read and compiled."""
+"""Rules in a small safe language, checked against what they may read and compiled."""
 
 from features.shared.language.faults import FileFault, RuleSetError
 from models.shared.rules.compilation import CompiledRules
 from models.shared.rules.loading import load_rules, parse_rules
-from models.shared.rules.rule import Rule, settle
+from models.shared.rules.rule import Rule, strongest
 from models.shared.rules.ruleset import RuleSet
 
 __all__ = [
@@ -14,5 +14,5 @@ __all__ = [
     "RuleSetError",
     "load_rules",
     "parse_rules",
-    "settle",
+    "strongest",
 ]

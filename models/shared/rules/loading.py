@@ -1,6 +1,7 @@
 """A rules file (YAML) to a rule set; everything wrong with it is reported at once, with lines."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from features.shared.language.file_text import FileForm, file_text
 from features.shared.language.file_tree import file_tree
 from features.shared.language.syntax import MAX_CHARACTERS
 from features.shared.language.value_types import Schema
-from models.shared.rules.rule import PRECEDENCE, Rule
+from models.shared.rules.rule import Rule
 from models.shared.rules.ruleset import RuleSet, rule_set
 
 MAX_RULES: Final = 500
@@ -28,17 +29,22 @@ _KEYS: Final = ("id", "version", "expression", "action", "reason")
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def load_rules(path: Path, schema: Schema) -> RuleSet:
+def load_rules(path: Path, schema: Schema, actions: Sequence[str]) -> RuleSet:
     """Read and check a rules file.
+
+    Args:
+        path: of the file.
+        schema: what rules may read.
+        actions: what rules may ask for.
 
     Raises:
         RuleSetError: the file cannot be read or anything in it is wrong.
     """
-    return parse_rules(file_text(path, _FORM), str(path), schema)
+    return parse_rules(file_text(path, _FORM), str(path), schema, actions)
 
 
-def parse_rules(text: str, path: str, schema: Schema) -> RuleSet:
-    """Check the text of a rules file; `path` is for messages.
+def parse_rules(text: str, path: str, schema: Schema, actions: Sequence[str]) -> RuleSet:
+    """Check the text of a rules file, see `load_rules`; `path` is for messages.
 
     Raises:
         RuleSetError: anything in it is wrong.
@@ -47,13 +53,15 @@ def parse_rules(text: str, path: str, schema: Schema) -> RuleSet:
     reader = FieldReader(path)
     fields = reader.fields(root, "rules file", ("version", "rules"))
     version = reader.version(fields, "rules file")
-    rules = _rules(fields, reader, schema)
+    rules = _rules(fields, reader, schema, actions)
     if reader.faults or version is None:
         raise RuleSetError(reader.faults)
     return rule_set(version, rules)
 
 
-def _rules(fields: Fields, reader: FieldReader, schema: Schema) -> list[Rule]:
+def _rules(
+    fields: Fields, reader: FieldReader, schema: Schema, actions: Sequence[str]
+) -> list[Rule]:
     node = fields.get("rules")
     if node is None:
         return []
@@ -61,23 +69,22 @@ def _rules(fields: Fields, reader: FieldReader, schema: Schema) -> list[Rule]:
         reader.refuse(node, f"'rules' must be a list of at most {MAX_RULES} rules")
         return []
     lines: dict[str, int] = {}
-    found = [_rule(item, reader, schema, lines) for item in node.value]
-    return [rule for rule in found if rule is not None]
+    found: list[Rule] = []
+    for item in node.value:
+        rule_fields = reader.fields(item, "rule", _KEYS)
+        id_ = _id(rule_fields, reader, lines)
+        rule = _rule(id_, rule_fields, reader, schema, actions)
+        found += [] if rule is None else [rule]
+    return found
 
 
 def _rule(
-    node: yaml.Node, reader: FieldReader, schema: Schema, lines: dict[str, int]
+    id_: str | None, fields: Fields, reader: FieldReader, schema: Schema, actions: Sequence[str]
 ) -> Rule | None:
-    fields = reader.fields(node, "rule", _KEYS)
-    id_ = _id(fields, reader, lines)
     what = "rule" if id_ is None else f"rule '{id_}'"
     version = reader.version(fields, what)
     text = reader.text(fields, "expression", what, MAX_CHARACTERS)
-    wanted = reader.text(fields, "action", what, MAX_REASON)
-    action = next((known for known in PRECEDENCE if known == wanted), None)
-    if wanted is not None and action is None:
-        expected = "allow, flag or block"
-        reader.refuse(fields["action"], f"{what}: action must be {expected}, found '{wanted}'")
+    action = _action(fields, reader, what, actions)
     reason = reader.text(fields, "reason", what, MAX_REASON)
     if text is None:
         return None
@@ -90,6 +97,16 @@ def _rule(
     if id_ is None or version is None or action is None or reason is None:
         return None
     return Rule(id_, version, condition, action, reason)
+
+
+def _action(fields: Fields, reader: FieldReader, what: str, actions: Sequence[str]) -> str | None:
+    action = reader.text(fields, "action", what, MAX_REASON)
+    if action is None or action in actions:
+        return action
+    *others, last = actions
+    expected = f"{', '.join(others)} or {last}"
+    reader.refuse(fields["action"], f"{what}: action must be {expected}, found '{action}'")
+    return None
 
 
 def _id(fields: Fields, reader: FieldReader, lines: dict[str, int]) -> str | None:

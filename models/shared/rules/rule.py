@@ -1,14 +1,9 @@
-"""A rule and how the rules that match a payment settle it."""
+"""A rule and how the rules that match an event settle it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from events.fraud.decision import Action
 from features.shared.language.expression import Expression
-
-PRECEDENCE: Final[tuple[Action, ...]] = ("block", "flag", "allow")
-"""Every action, the one that wins first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +14,26 @@ class Rule:
         id: unique within its set.
         version: increased by its author with every change.
         condition: when it matches.
-        action: what it asks for.
+        action: what it asks for, one of those of its system.
         reason: a sentence for a person.
     """
 
     id: str
     version: int
     condition: Expression
-    action: Action
+    action: str
     reason: str
 
 
-def settle(hits: Iterable[Rule]) -> Action | None:
-    """Return the strongest action asked for, or None where no rule matched.
+def strongest(asked: Iterable[str], precedence: Sequence[str]) -> str | None:
+    """The action that wins among those asked for, None where there is none.
 
-    A block wins over a flag, a flag over an allow.
+    Args:
+        asked: actions.
+        precedence: every action of the system, the one that wins first.
+
+    >>> strongest(["flag", "block", "flag"], ["block", "flag", "allow"])
+    'block'
     """
-    asked = {rule.action for rule in hits}
-    return next((action for action in PRECEDENCE if action in asked), None)
+    wanted = set(asked)
+    return next((action for action in precedence if action in wanted), None)

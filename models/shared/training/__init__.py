@@ -1,1 +1,1 @@
-"""How a model is made: rows, split, fit, thresholds, measures, export; never run by a job."""
+"""What any model is made with: learners, folds in time, calibration, graphs; never run by a job."""

@@ -3,8 +3,9 @@
     p = sigmoid(slope * log-odds + intercept)
 
 Platt, "Probabilistic outputs for support vector machines" (1999), on the log-odds. A classifier
-that was fitted with weighted or undersampled rows exaggerates the odds of fraud by a known factor;
-its logarithm is taken off first (Elkan, "The foundations of cost-sensitive learning", 2001).
+that was fitted with weighted or undersampled rows exaggerates the odds of the positive class by a
+known factor; its logarithm is taken off first (Elkan, "The foundations of cost-sensitive
+learning", 2001).
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 LEAST: Final = 1e-7
 """A forest's probability is taken no nearer than this to 0 and 1."""
-FEWEST_FRAUDS: Final = 20
+FEWEST_POSITIVES: Final = 20
 _WEAK_PENALTY: Final = 1e6
 
 Floats = NDArray[np.float64]
@@ -51,16 +52,16 @@ def sigmoid(margin: Floats) -> Floats:
     return probability
 
 
-def fitted_calibration(margins: Floats, fraud: NDArray[np.bool_]) -> Calibration | None:
-    """The calibration that makes the labels likeliest, None where the frauds are too few for it.
+def fitted_calibration(margins: Floats, positive: NDArray[np.bool_]) -> Calibration | None:
+    """The calibration that makes the labels likeliest, None where the positives are too few for it.
 
     Args:
         margins: (rows,) log-odds of rows that the classifier was not fitted on.
-        fraud: (rows,) their labels.
+        positive: (rows,) their labels.
     """
-    if min(int(fraud.sum()), int((~fraud).sum())) < FEWEST_FRAUDS:
+    if min(int(positive.sum()), int((~positive).sum())) < FEWEST_POSITIVES:
         return None
     regression = LogisticRegression(C=_WEAK_PENALTY, max_iter=1_000)
-    regression.fit(margins.reshape(-1, 1), fraud.astype(np.int64))
+    regression.fit(margins.reshape(-1, 1), positive.astype(np.int64))
     slope, intercept = float(regression.coef_[0, 0]), float(regression.intercept_[0])
     return Calibration(slope, intercept) if slope > 0 else None

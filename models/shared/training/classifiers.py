@@ -16,18 +16,18 @@ Setting = int | float | None
 Settings = Mapping[str, Setting]
 Weights = dict[int, float] | None
 
-GENUINE_CLASS: Final = 0
-FRAUD_CLASS: Final = 1
+NEGATIVE_CLASS: Final = 0
+POSITIVE_CLASS: Final = 1
 
 
 class Classifier(Protocol):
     """The part of a scikit-learn classifier that training uses."""
 
-    def fit(self, inputs: NDArray[np.float32], fraud: NDArray[np.int64]) -> Any:  # noqa: ANN401
+    def fit(self, inputs: NDArray[np.float32], positive: NDArray[np.int64]) -> Any:  # noqa: ANN401
         """Learns from (rows, features) and (rows,) of 0 and 1."""
 
     def predict_proba(self, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
-        """(rows, 2): the probabilities of genuine and of fraud."""
+        """(rows, 2): the probabilities of negative and of the positive class."""
 
 
 def _gradient_boosting(settings: Settings, weights: Weights, seed: int) -> Classifier:
@@ -64,7 +64,7 @@ CLASSIFIERS: Final[Mapping[str, Callable[[Settings, Weights, int], Classifier]]]
 
 
 def log_odds_of(classifier: Classifier, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(rows,) what a fitted classifier says of (rows, features), as log-odds of fraud.
+    """(rows,) what a fitted classifier says of (rows, features), as log-odds of the positive class.
 
     A forest averages probabilities; the others add up log-odds, and turning these into
     probabilities and back would cost the small ones their precision.
@@ -72,4 +72,4 @@ def log_odds_of(classifier: Classifier, inputs: NDArray[np.float32]) -> NDArray[
     if isinstance(classifier, HistGradientBoostingClassifier | Pipeline):
         margins: NDArray[np.float64] = classifier.decision_function(inputs)
         return margins
-    return log_odds(classifier.predict_proba(inputs)[:, FRAUD_CLASS])
+    return log_odds(classifier.predict_proba(inputs)[:, POSITIVE_CLASS])

@@ -19,7 +19,7 @@ from models.shared.explanation.image import (
 from models.shared.explanation.link import Link
 from models.shared.training.leaf_boxes import Leaf, Tree, leaves_of
 
-_FRAUD: Final = 1
+_POSITIVE: Final = 1
 _ZERO_MARGIN: Final = 0.0
 
 
@@ -86,7 +86,7 @@ def _grown(tree: Any, count: int) -> Tree:  # noqa: ANN401
         is_leaf=tree.children_left < 0,
         feature=tree.feature,
         threshold=np.where(nearest > tree.threshold, down, nearest),
-        value=shares[:, _FRAUD] / count,
+        value=shares[:, _POSITIVE] / count,
     )
 
 

@@ -42,9 +42,9 @@ def measured_rows(folds: Sequence[Fold]) -> NDArray[np.int64]:
     return np.concatenate([fold.measure for fold in folds])
 
 
-def fewest_frauds(fraud: NDArray[np.bool_], folds: Sequence[Fold]) -> int:
-    """Frauds in the part, of all parts of all folds, that has the fewest."""
-    return min(int(fraud[part].sum()) for fold in folds for part in (fold.fit, fold.measure))
+def fewest_positives(positive: NDArray[np.bool_], folds: Sequence[Fold]) -> int:
+    """Positives in the part, of all parts of all folds, that has the fewest."""
+    return min(int(positive[part].sum()) for fold in folds for part in (fold.fit, fold.measure))
 
 
 def folds_of(

@@ -3,7 +3,7 @@
 ::
 
     inputs -> boosting, logistic -> [-log-odds, log-odds] -------> MatMul, Add -> Sigmoid
-    inputs -> forest -> [genuine, fraud] -> Clip -> Log ---------> MatMul, Add -> Sigmoid
+    inputs -> forest -> [negative, positive] -> Clip -> Log ---------> MatMul, Add -> Sigmoid
 
 The output is [rows, 2]: sigmoid(-m) and sigmoid(m), where m = slope * log-odds + intercept.
 """
@@ -36,7 +36,7 @@ def calibrated_graph(classifier: Classifier, width: int, calibration: Calibratio
     graph = model.graph
     nodes = _of_probabilities() if is_forest else []
     slope = calibration.slope
-    # Of [log genuine, log fraud] the difference is the log-odds; [-log-odds, log-odds] has it.
+    # Of [log negative, log positive] the difference is the log-odds; [-log-odds, log-odds] has it.
     slopes = [[slope, -slope], [-slope, slope]] if is_forest else [[slope, 0.0], [0.0, slope]]
     for node in (*nodes, *_calibrating("logs" if is_forest else "raw")):
         graph.node.append(node)

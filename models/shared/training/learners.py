@@ -10,7 +10,7 @@ from models.shared.training.imbalance import Weighting
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to fit: a kind of classifier, its settings, the weight of a fraud."""
+    """One way to fit: a kind of classifier, its settings, the weight of a positive."""
 
     kind: str
     settings: Settings

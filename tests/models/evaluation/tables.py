@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.fraud.evaluation.baselines import COUNTS_AND_MEANS, MERCHANT_RISK
 from models.fraud.evaluation.protocol import DAY_MS, Periods
-from models.shared.manifest import Thresholds
+from models.fraud.thresholds import Thresholds
 from models.shared.training.period import Period
 from trainset.table import LabelColumns, TrainingTable
 

@@ -12,12 +12,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+from models.fraud.thresholds import Thresholds
+from models.fraud.training.export import Card, classifier_artifact
+from models.fraud.training.rows import Rows
 from models.shared.artifact import ModelArtifact
-from models.shared.manifest import Thresholds
 from models.shared.training.calibration import Calibration
 from models.shared.training.classifiers import Classifier
-from models.shared.training.export import Card, classifier_artifact
-from models.shared.training.rows import Rows
 
 NAMES: Final = (
     "amount_minor",

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.shared.artifact import ModelArtifact, ModelArtifactError, load_artifact, save_artifact
+from models.fraud.artifact import load_fraud_model
+from models.shared.artifact import ModelArtifact, ModelArtifactError, save_artifact
 from models.shared.explanation.image import (
     EXPLAINER_FILE,
     ExplainerError,
@@ -85,12 +86,12 @@ def test_bytes_that_are_no_explainer_are_refused(raw: bytes) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_artifact_with_an_explainer_loads_as_it_was_saved(kind: str, tmp_path: Path) -> None:
     save_artifact(tmp_path, artifact(kind))
-    assert load_artifact(tmp_path, NAMES) == artifact(kind)
+    assert load_fraud_model(tmp_path, NAMES) == artifact(kind)
 
 
 def faults_of(directory: Path) -> tuple[str, ...]:
     with pytest.raises(ModelArtifactError) as caught:
-        load_artifact(directory, NAMES)
+        load_fraud_model(directory, NAMES)
     return caught.value.faults
 
 
@@ -126,4 +127,4 @@ def test_saving_a_model_without_an_explainer_removes_that_of_its_predecessor(
     manifest = msgspec.structs.replace(model.manifest, explainer_sha256=None)
     bare = ModelArtifact(manifest, model.onnx_bytes)
     save_artifact(tmp_path, bare)
-    assert load_artifact(tmp_path, NAMES) == bare
+    assert load_fraud_model(tmp_path, NAMES) == bare

@@ -15,15 +15,15 @@ from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
 from models.fraud.decider import Decider
 from models.fraud.explanation.reproduction import Check, reproduce
-from models.fraud.rules import catalogue_schema, load_default_rules
-from models.shared.rules import RuleSet, parse_rules
+from models.fraud.rules import catalogue_schema, load_default_rules, parse_fraud_rules
+from models.shared.rules import RuleSet
 from models.shared.scorer import OnnxScorer
 from tests.models.rules.settled_payments import ORDINARY, SETTLED
 from tests.models.tiny_model import tiny_artifact
 
 SCHEMA = catalogue_schema()
 DEFAULT = load_default_rules(SCHEMA)
-ON_TEXTS = parse_rules(
+ON_TEXTS = parse_fraud_rules(
     """
 version: 1
 rules:

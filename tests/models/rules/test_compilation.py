@@ -4,7 +4,8 @@ from types import FunctionType
 
 import pytest
 
-from models.shared.rules import RuleSet, parse_rules
+from models.fraud.rules import parse_fraud_rules
+from models.shared.rules import RuleSet
 from tests.models.rules.conditions import SCHEMA
 
 TEXT = """
@@ -18,7 +19,7 @@ rules:
 
 @pytest.fixture
 def rules() -> RuleSet:
-    return parse_rules(TEXT, "rules.yaml", SCHEMA)
+    return parse_fraud_rules(TEXT, "rules.yaml", SCHEMA)
 
 
 def test_hits_are_the_rules_that_match_in_the_order_of_the_file(rules: RuleSet) -> None:
@@ -48,7 +49,7 @@ def test_a_name_given_twice_is_refused(rules: RuleSet) -> None:
 
 
 def test_no_rules_hit_nothing() -> None:
-    assert parse_rules("version: 1\nrules: []", "r", SCHEMA).compile(()).hits(()) == ()
+    assert parse_fraud_rules("version: 1\nrules: []", "r", SCHEMA).compile(()).hits(()) == ()
 
 
 def test_generated_code_has_no_builtins(rules: RuleSet) -> None:

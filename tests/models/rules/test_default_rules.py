@@ -2,8 +2,7 @@
 
 import pytest
 
-from models.fraud.rules import RULE_NAMES, catalogue_schema, load_default_rules
-from models.shared.rules import settle
+from models.fraud.rules import RULE_NAMES, catalogue_schema, load_default_rules, settle
 from models.shared.rules.rule import Rule
 from tests.models.rules.settled_payments import ORDINARY, SETTLED
 
@@ -18,7 +17,7 @@ def hits(**changes: object) -> tuple[Rule, ...]:
 
 
 def test_an_ordinary_payment_goes_to_the_model() -> None:
-    assert settle(hits()) is None
+    assert settle(rule.action for rule in hits()) is None
 
 
 @pytest.mark.parametrize("rule", RULES.rules, ids=[rule.id for rule in RULES.rules])

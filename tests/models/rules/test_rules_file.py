@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.shared.rules import FileFault, RuleSetError, load_rules, parse_rules
+from models.fraud.rules import load_fraud_rules, parse_fraud_rules
+from models.shared.rules import FileFault, RuleSetError
 from tests.models.rules.conditions import SCHEMA
 
 GOOD = """version: 2
@@ -35,12 +36,12 @@ ALIASES = "".join(f"a{n}: &a{n} [{f'*a{n - 1},' * 9}]\n" for n in range(1, 21))
 
 def faults(text: str) -> list[tuple[int, str]]:
     with pytest.raises(RuleSetError) as caught:
-        parse_rules(text, "rules.yaml", SCHEMA)
+        parse_fraud_rules(text, "rules.yaml", SCHEMA)
     return [(fault.line, fault.message) for fault in caught.value.faults]
 
 
 def test_a_sound_file_gives_its_rules_in_order() -> None:
-    rules = parse_rules(GOOD, "rules.yaml", SCHEMA)
+    rules = parse_fraud_rules(GOOD, "rules.yaml", SCHEMA)
     assert rules.version == 2
     assert [(rule.id, rule.version, rule.action) for rule in rules.rules] == [
         ("first", 1, "flag"),
@@ -54,7 +55,7 @@ def test_as_many_rules_as_are_allowed_are_read() -> None:
     head, rule = GOOD.split("  - id: first", 1)[0], GOOD.split("  # a comment\n", 1)[1]
     rule = rule.split("  - id: second", 1)[0]
     many = "".join(rule.replace("first", f"rule_{number}") for number in range(500))
-    assert len(parse_rules(head + many, "rules.yaml", SCHEMA).rules) == 500
+    assert len(parse_fraud_rules(head + many, "rules.yaml", SCHEMA).rules) == 500
 
 
 def test_a_file_of_more_nodes_than_rules_can_have_is_read_up_to_the_first_of_them() -> None:
@@ -188,19 +189,19 @@ def test_a_fault_reads_as_file_line_message() -> None:
 
 def test_a_file_that_cannot_be_read_is_refused_with_its_path(tmp_path: Path) -> None:
     with pytest.raises(RuleSetError, match=r"absent\.yaml:1: cannot be read: No such file"):
-        load_rules(tmp_path / "absent.yaml", SCHEMA)
+        load_fraud_rules(tmp_path / "absent.yaml", SCHEMA)
 
 
 def test_a_file_that_is_not_utf8_is_refused_at_its_line(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"version: 1\nrules: \xe9")
     with pytest.raises(RuleSetError, match=r"latin\.yaml:2: is not UTF-8 text"):
-        load_rules(tmp_path / "latin.yaml", SCHEMA)
+        load_fraud_rules(tmp_path / "latin.yaml", SCHEMA)
 
 
 def test_a_file_beyond_a_megabyte_is_refused(tmp_path: Path) -> None:
     (tmp_path / "big.yaml").write_text("#" * 1_000_001)
     with pytest.raises(RuleSetError, match=r"big\.yaml:1: 1000001 bytes"):
-        load_rules(tmp_path / "big.yaml", SCHEMA)
+        load_fraud_rules(tmp_path / "big.yaml", SCHEMA)
 
 
 @pytest.mark.timeout(20)
@@ -209,7 +210,7 @@ def test_a_device_a_pipe_and_a_folder_are_refused_unread(tmp_path: Path) -> None
     os.mkfifo(pipe)
     for path in (Path("/dev/zero"), pipe, tmp_path):
         with pytest.raises(RuleSetError, match=":1: is no regular file, which a rules file must"):
-            load_rules(path, SCHEMA)
+            load_fraud_rules(path, SCHEMA)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +231,10 @@ def test_hostile_yaml_is_a_fault_with_its_line(text: str, expected: str) -> None
 
 def test_the_fingerprint_ignores_layout_and_comments() -> None:
     laid_out = GOOD.replace("  # a comment\n", "").replace("count > 5", "  'count > 5'")
-    assert parse_rules(laid_out, "a", SCHEMA).sha256 == parse_rules(GOOD, "b", SCHEMA).sha256
+    assert (
+        parse_fraud_rules(laid_out, "a", SCHEMA).sha256
+        == parse_fraud_rules(GOOD, "b", SCHEMA).sha256
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,8 +249,8 @@ def test_the_fingerprint_ignores_layout_and_comments() -> None:
     ],
 )
 def test_the_fingerprint_changes_with_everything_that_decides(old: str, new: str) -> None:
-    changed = parse_rules(GOOD.replace(old, new), "a", SCHEMA)
-    assert changed.sha256 != parse_rules(GOOD, "a", SCHEMA).sha256
+    changed = parse_fraud_rules(GOOD.replace(old, new), "a", SCHEMA)
+    assert changed.sha256 != parse_fraud_rules(GOOD, "a", SCHEMA).sha256
 
 
 SOUND = st.lists(
@@ -276,7 +280,7 @@ def written(rules: list[tuple[str, int, str, str, str]]) -> str:
 def test_any_text_gives_rules_or_faults(
     sound: list[tuple[str, int, str, str, str]], text: str
 ) -> None:
-    read = parse_rules(written(sound), "rules.yaml", SCHEMA).rules
+    read = parse_fraud_rules(written(sound), "rules.yaml", SCHEMA).rules
     assert [
         (one.id, one.version, one.condition.text, one.action, one.reason) for one in read
     ] == sound

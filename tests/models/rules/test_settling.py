@@ -3,13 +3,7 @@
 import pytest
 
 from events.fraud.decision import Action
-from features.shared.language.expression import parse_expression
-from models.shared.rules import Rule, settle
-from tests.models.rules.conditions import SCHEMA
-
-
-def asking(action: Action) -> Rule:
-    return Rule(action, 1, parse_expression("night", SCHEMA), action, action)
+from models.fraud.rules import settle
 
 
 @pytest.mark.parametrize(
@@ -26,4 +20,4 @@ def asking(action: Action) -> Rule:
 def test_block_wins_over_flag_and_flag_over_allow(
     asked: tuple[Action, ...], settled: Action | None
 ) -> None:
-    assert settle(map(asking, asked)) == settled
+    assert settle(asked) == settled

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.shared.training.fitted_model import FittedModel
+from models.fraud.training.fitted_model import FittedModel
 from tests.models.training.quick_fits import make_quick, quick_fit
 from tests.models.training.small_tables import small_table
 from trainset.table import TrainingTable

@@ -5,13 +5,13 @@ from typing import Final
 
 import pytest
 
-from models.shared.training import selection, tuning
+from models.fraud.training import selection, tuning
+from models.fraud.training.fit import fit
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.classifiers import Settings
-from models.shared.training.fit import fit
-from models.shared.training.fitted_model import FittedModel
 from models.shared.training.learners import Candidate
 from models.shared.training.period import Period
-from models.shared.training.settings import TrainSettings
 from tests.models.training.small_tables import DAY_MS, DELAY_MS, START_MS
 from trainset.table import TrainingTable
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from models.fraud.training.measures import log_loss
 from models.shared.training.calibration import Calibration, fitted_calibration, log_odds, sigmoid
 from models.shared.training.imbalance import balanced
-from models.shared.training.measures import log_loss
 
 
 def exaggerated(
@@ -67,7 +67,7 @@ def test_certain_scores_have_finite_log_odds() -> None:
 
 def test_every_fraud_and_at_most_so_many_genuine_payments_are_dmarginsn() -> None:
     fraud = np.arange(1_000) % 10 == 0
-    balance = balanced(fraud, "none", most_genuine=90, seed=1)
+    balance = balanced(fraud, "none", most_negatives=90, seed=1)
     assert fraud[balance.rows].sum() == 100
     assert (~fraud[balance.rows]).sum() == 90
     assert balance.log_odds_ratio == pytest.approx(log(10))
@@ -76,12 +76,14 @@ def test_every_fraud_and_at_most_so_many_genuine_payments_are_dmarginsn() -> Non
 
 def test_a_weight_adds_to_the_excess_of_the_odds() -> None:
     fraud = np.arange(1_000) % 10 == 0
-    balance = balanced(fraud, "root", most_genuine=10_000, seed=1)
-    assert balance.fraud_weight == pytest.approx(3)
+    balance = balanced(fraud, "root", most_negatives=10_000, seed=1)
+    assert balance.positive_weight == pytest.approx(3)
     assert balance.log_odds_ratio == pytest.approx(log(3))
 
 
 def test_the_odds_are_raised_by_no_more_than_a_stated_factor() -> None:
     fraud = np.arange(100_001) == 0
-    assert balanced(fraud, "root", most_genuine=100_000, seed=1).fraud_weight == 64
-    assert balanced(fraud, "root", most_genuine=10_000, seed=1).fraud_weight == pytest.approx(6.4)
+    assert balanced(fraud, "root", most_negatives=100_000, seed=1).positive_weight == 64
+    assert balanced(fraud, "root", most_negatives=10_000, seed=1).positive_weight == pytest.approx(
+        6.4
+    )

@@ -5,23 +5,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.shared.artifact import load_artifact, save_artifact
-from models.shared.explanation.choice import explainer_for
-from models.shared.manifest import Thresholds
-from models.shared.scorer import OnnxScorer
-from models.shared.training.calibration import LEAST, Calibration, sigmoid
-from models.shared.training.classifiers import Classifier
-from models.shared.training.export import (
+from models.fraud.artifact import load_fraud_model
+from models.fraud.thresholds import Thresholds
+from models.fraud.training.export import (
     PARITY_TOLERANCE,
     Card,
     ParityError,
     check_parity,
     classifier_artifact,
 )
-from models.shared.training.fitting import fitted
+from models.fraud.training.fitting import fitted
+from models.fraud.training.reference import reference_values
+from models.fraud.training.rows import Rows
+from models.shared.artifact import save_artifact
+from models.shared.explanation.choice import explainer_for
+from models.shared.scorer import OnnxScorer
+from models.shared.training.calibration import LEAST, Calibration, sigmoid
+from models.shared.training.classifiers import Classifier
 from models.shared.training.learners import LEARNERS, Candidate
-from models.shared.training.reference import reference_values
-from models.shared.training.rows import Rows
 from tests.models.training.quick_fits import QUICK_GRIDS
 
 WIDTH = 6
@@ -81,7 +82,7 @@ def test_an_exported_artifact_loads(tmp_path: Path) -> None:
         classifier_of("gradient_boosting"), Calibration(1.1, 0.2), rows_of().inputs, CARD
     )
     save_artifact(tmp_path, artifact)
-    assert load_artifact(tmp_path, CARD.features) == artifact
+    assert load_fraud_model(tmp_path, CARD.features) == artifact
     assert len(artifact.manifest.probes) == 8
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.shared.training.fit import fit
-from models.shared.training.fitted_model import FittedModel
+from models.fraud.training.fit import fit
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.graph import calibrated_graph
 from models.shared.training.learners import LEARNERS
 from models.shared.training.period import Period
-from models.shared.training.settings import TrainSettings
 from tests.models.training.quick_fits import KNOWN_AT_MS, PERIOD, quick_fit
 from tests.models.training.small_tables import DAY_MS, DELAY_MS, START_MS, small_table
 from trainset.table import LabelColumns, TrainingTable

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.shared.training.folds import fewest_frauds, folds_of, gap_ms, measured_rows
+from models.shared.training.folds import fewest_positives, folds_of, gap_ms, measured_rows
 from models.shared.training.period import Period
 from tests.models.training.small_tables import DAY_MS
 
@@ -40,4 +40,4 @@ def test_the_fewest_frauds_are_those_of_the_poorest_part() -> None:
     folds = folds_of(TIMES, WEEK, count=2, delay_ms=0)
     fraud = np.zeros(TIMES.size, dtype=np.bool_)
     fraud[[0, 1, 2, folds[0].measure[0], folds[1].measure[0]]] = True
-    assert fewest_frauds(fraud, folds) == 1
+    assert fewest_positives(fraud, folds) == 1

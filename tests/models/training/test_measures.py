@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from models.shared.manifest import Thresholds
-from models.shared.training.measures import DAY_MS, card_precision, log_loss, measure
-from models.shared.training.rows import Rows
+from models.fraud.thresholds import Thresholds
+from models.fraud.training.measures import DAY_MS, card_precision, log_loss, measure
+from models.fraud.training.rows import Rows
 
 
 def rows_of(fraud: list[bool], card: list[int], day: list[int]) -> Rows:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from models.shared.artifact import load_artifact
+from models.fraud.artifact import load_fraud_model
+from models.fraud.thresholds import thresholds_of
+from models.fraud.training import registry as registry_module
+from models.fraud.training.publication import Order, Published, publish
+from models.fraud.training.registry import Registry
+from models.fraud.training.settings import TrainSettings
 from models.shared.scorer import OnnxScorer
-from models.shared.training import registry as registry_module
-from models.shared.training.publication import Order, Published, publish
-from models.shared.training.registry import Registry
-from models.shared.training.settings import TrainSettings
 from tests.models.training.quick_fits import KNOWN_AT_MS, PERIOD
 from tests.models.training.small_tables import names_of
 from trainset.table import TrainingTable
@@ -35,9 +36,9 @@ def test_a_version_is_an_artifact_with_its_story(table: TrainingTable, tmp_path:
     one = published(table, tmp_path)
     assert one.directory == tmp_path / "fraud" / "1"
     assert {path.name for path in one.directory.iterdir()} == FILES
-    artifact = load_artifact(one.directory, names_of(24))
+    artifact = load_fraud_model(one.directory, names_of(24))
     scorer = OnnxScorer(artifact, artifact.manifest.features)
-    assert scorer.manifest.thresholds == one.model.thresholds
+    assert thresholds_of(scorer.manifest) == one.model.thresholds
     lineage = json.loads((one.directory / "lineage.json").read_bytes())
     assert lineage["data_id"] == artifact.manifest.training_data_id == "small"
     assert lineage["period"] == {"from_ms": PERIOD.from_ms, "to_ms": PERIOD.to_ms}

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.fraud.training.knowledge import Knowledge
+from models.fraud.training.rows import Rows, inputs_of, labelled_rows
 from models.shared.scorer import OnnxScorer
-from models.shared.training.knowledge import Knowledge
 from models.shared.training.period import Period
-from models.shared.training.rows import Rows, inputs_of, labelled_rows
 from tests.models.tiny_model import FEATURES, tiny_artifact
 from tests.models.training.small_tables import DAY_MS, START_MS, names_of, small_table
 from trainset.table import LabelColumns, TrainingTable

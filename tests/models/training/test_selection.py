@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from models.fraud.training.knowledge import Knowledge
+from models.fraud.training.rows import Rows, labelled_rows
+from models.fraud.training.selection import Selection, select
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.folds import folds_of
-from models.shared.training.knowledge import Knowledge
-from models.shared.training.rows import Rows, labelled_rows
-from models.shared.training.selection import Selection, select
-from models.shared.training.settings import TrainSettings
 from tests.models.training.quick_fits import KNOWN_AT_MS, PERIOD
 from tests.models.training.small_tables import DELAY_MS, names_of, small_table
 

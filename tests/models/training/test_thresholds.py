@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.shared.training.costs import Costs, CostSettings, costs_of
-from models.shared.training.thresholds import STEPS, Limits, choose_thresholds, steps_of
+from models.fraud.training.costs import Costs, CostSettings, costs_of
+from models.fraud.training.thresholds import STEPS, Limits, choose_thresholds, steps_of
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

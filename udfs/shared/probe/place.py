@@ -16,21 +16,16 @@ import onnxruntime
 
 from events.shared.probe_report import Finding
 from online_store.credentials import described_credentials, described_sdk
-from udfs.fraud import card_stage, merchant_stage
-from udfs.fraud.loading import DEFAULT, DeciderLoader
-from udfs.shared import store_stage
 from udfs.shared.container_memory import memory_limit_bytes
 
 Check = Callable[[], str]
+Checks = Mapping[str, Check]
 
 _MIB: Final = 1 << 20
-# A TaskManager that has run the probe then has all that the job imports: in thread mode the folder
-# that it was imported from is gone by then.
-_STAGES: Final = (card_stage, merchant_stage, store_stage)
 _SERVICES: Final = ("kinesis", "logs", "monitoring", "s3")
 
 
-def findings(checks: Mapping[str, Check]) -> tuple[Finding, ...]:
+def findings(checks: Checks) -> tuple[Finding, ...]:
     """What each check finds; one that raises is a fault, and the others go on."""
     return tuple(_finding(name, check) for name, check in checks.items())
 
@@ -43,8 +38,8 @@ def _finding(name: str, check: Check) -> Finding:
         return Finding(name, fault=f"{type(error).__name__}: {first_line}")
 
 
-def checks(region: str | None) -> dict[str, Check]:
-    """All checks by name, those of AWS only with a region."""
+def checks(region: str | None, own: Checks) -> dict[str, Check]:
+    """All checks by name: `own` are those of a job, those of AWS are there only with a region."""
     every: dict[str, Check] = {
         "glibc": _glibc,
         "python": lambda: f"{sys.version.split()[0]} {sys.executable}",
@@ -55,8 +50,7 @@ def checks(region: str | None) -> dict[str, Check]:
         "onnxruntime": lambda: _module(onnxruntime),
         "msgspec": lambda: _module(msgspec),
         "botocore": described_sdk,
-        "stages": lambda: ", ".join(stage.__name__ for stage in _STAGES),
-        "decider": _decider,
+        **own,
     }
     if region is not None:
         every["credentials"] = described_credentials
@@ -78,12 +72,6 @@ def _libpython(maps: Path = Path("/proc/self/maps")) -> str:
 
 def _module(module: ModuleType) -> str:
     return f"{module.__version__} {Path(str(module.__file__)).parent}"
-
-
-def _decider() -> str:
-    """Loads rules and model, which scores the probes of its manifest."""
-    decider = DeciderLoader(DEFAULT, DEFAULT, "probe")()
-    return f"rules and model load, the model scores as trained ({type(decider).__name__})"
 
 
 def _resolver(host: str) -> Check:

@@ -1,12 +1,13 @@
 """The probe's operator: what the worker's Python has, written to the worker's log."""
 
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from pyflink.datastream import MapFunction, RuntimeContext
 
 from events.shared.probe_report import ProbeReport, as_line
-from udfs.shared.probe.place import checks, findings
+from udfs.shared.probe.place import Checks, checks, findings
 from udfs.shared.unpacked_code import keep_code_readable
 
 _LOGGER: Final = "revstream.probe"
@@ -17,10 +18,11 @@ class ProbeStage(MapFunction):  # type: ignore[misc]
 
     Args:
         region: whose endpoints are looked up; None looks up none.
+        own: makes the checks of a job, on the worker.
     """
 
-    def __init__(self, region: str | None) -> None:
-        self._region = region
+    def __init__(self, region: str | None, own: Callable[[], Checks]) -> None:
+        self._region, self._own = region, own
 
     def open(self, runtime_context: RuntimeContext) -> None:  # noqa: ARG002 - Flink's signature
         """Let code be found after a restart."""
@@ -28,7 +30,7 @@ class ProbeStage(MapFunction):  # type: ignore[misc]
 
     def map(self, value: str) -> str:  # noqa: ARG002 - that it has come this far is what counts
         """Look around once for the record."""
-        line = as_line(ProbeReport("worker", findings(checks(self._region))))
+        line = as_line(ProbeReport("worker", findings(checks(self._region, self._own()))))
         _log(line)
         return line
 

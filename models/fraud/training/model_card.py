@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from models.shared.training.fitted_model import FittedModel
-from models.shared.training.lineage import Lineage
-from models.shared.training.selection import SAME_RANKING
-from models.shared.training.settings import TrainSettings
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.lineage import Lineage
+from models.fraud.training.selection import SAME_RANKING
+from models.fraud.training.settings import TrainSettings
 
 _DAY_MS: Final = 86_400_000
 _MINOR: Final = 100

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.shared.training.export import Identity, to_artifact
-from models.shared.training.fit import fit
-from models.shared.training.fitted_model import FittedModel
-from models.shared.training.knowledge import Knowledge
-from models.shared.training.lineage import lineage_of
-from models.shared.training.model_card import model_card
+from models.fraud.training.export import Identity, to_artifact
+from models.fraud.training.fit import fit
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.knowledge import Knowledge
+from models.fraud.training.lineage import lineage_of
+from models.fraud.training.model_card import model_card
+from models.fraud.training.registry import Entry, Registry
+from models.fraud.training.rows import labelled_rows
+from models.fraud.training.settings import TrainSettings
+from models.fraud.training.tuning import Progress
 from models.shared.training.period import Period
-from models.shared.training.registry import Entry, Registry
-from models.shared.training.rows import labelled_rows
-from models.shared.training.settings import TrainSettings
-from models.shared.training.tuning import Progress
 from trainset.table import TrainingTable
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.shared.manifest import Thresholds
+from models.fraud.thresholds import Thresholds
+from models.fraud.training.report import TrainReport
+from models.fraud.training.rows import Inputs, inputs_of
 from models.shared.training.calibration import Calibration
 from models.shared.training.classifiers import Classifier, log_odds_of
-from models.shared.training.report import TrainReport
-from models.shared.training.rows import Inputs, inputs_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.fraud.training.costs import costs_of
+from models.fraud.training.measures import DAY_MS, log_loss, measure
+from models.fraud.training.report import CalibrationReport
+from models.fraud.training.rows import Rows
+from models.fraud.training.settings import TrainSettings
+from models.fraud.training.thresholds import Choice, choose_thresholds
 from models.shared.training.calibration import Calibration, fitted_calibration, sigmoid
-from models.shared.training.costs import costs_of
-from models.shared.training.measures import DAY_MS, log_loss, measure
-from models.shared.training.report import CalibrationReport
-from models.shared.training.rows import Rows
-from models.shared.training.settings import TrainSettings
-from models.shared.training.thresholds import Choice, choose_thresholds
 
 
 @dataclass(frozen=True, slots=True)

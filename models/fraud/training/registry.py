@@ -20,9 +20,9 @@ from typing import Final
 
 import msgspec
 
+from models.fraud.training.lineage import Lineage
+from models.fraud.training.report import TrainReport
 from models.shared.artifact import ModelArtifact, save_artifact
-from models.shared.training.lineage import Lineage
-from models.shared.training.report import TrainReport
 
 METRICS_FILE: Final = "metrics.json"
 LINEAGE_FILE: Final = "lineage.json"

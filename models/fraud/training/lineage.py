@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from models.shared.training.export import library_versions
+from models.fraud.training.export import library_versions
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.period import Period
-from models.shared.training.settings import TrainSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
+from models.fraud.training.fitting import fitted
+from models.fraud.training.measures import average_precision
+from models.fraud.training.rows import Rows
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.classifiers import Classifier, log_odds_of
-from models.shared.training.fitting import fitted
 from models.shared.training.folds import Fold
 from models.shared.training.imbalance import balanced
 from models.shared.training.learners import Candidate
-from models.shared.training.measures import average_precision
-from models.shared.training.rows import Rows
-from models.shared.training.settings import TrainSettings
 
 SAME_RANKING: Final = 0.98
 JUDGE: Final = Candidate(
@@ -155,7 +155,7 @@ def _importance_in(rows: Rows, fold: Fold, most_genuine: int, seed: int) -> NDAr
     fit = fitted(JUDGE, rows.where(fold.fit), most_genuine=most_genuine, seed=seed)
     later = rows.where(fold.measure)
     later = later.where(
-        balanced(later.fraud, "none", most_genuine=_SHUFFLED_GENUINE, seed=seed).rows
+        balanced(later.fraud, "none", most_negatives=_SHUFFLED_GENUINE, seed=seed).rows
     )
     whole = average_precision(later.fraud, _scores(fit.classifier, later.inputs))
     rng = np.random.default_rng(seed)

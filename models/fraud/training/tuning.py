@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.fraud.training.fitting import fitted
+from models.fraud.training.measures import average_precision, card_precision
+from models.fraud.training.rows import Rows
+from models.fraud.training.settings import TrainSettings
 from models.shared.training.classifiers import log_odds_of
-from models.shared.training.fitting import fitted
 from models.shared.training.folds import Fold, measured_rows
 from models.shared.training.learners import GRIDS, Candidate
-from models.shared.training.measures import average_precision, card_precision
-from models.shared.training.rows import Rows
-from models.shared.training.settings import TrainSettings
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str], None]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from models.shared.training.folds import Fold, fewest_frauds, folds_of
-from models.shared.training.knowledge import Knowledge
+from models.fraud.training.knowledge import Knowledge
+from models.fraud.training.rows import Rows, labelled_rows
+from models.fraud.training.settings import TrainSettings
+from models.shared.training.folds import Fold, fewest_positives, folds_of
 from models.shared.training.period import Period
-from models.shared.training.rows import Rows, labelled_rows
-from models.shared.training.settings import TrainSettings
 from trainset.table import TrainingTable
 
 FEWEST_TO_TUNE: Final = 20
@@ -41,7 +41,7 @@ class Material:
     @property
     def tunable(self) -> bool:
         """Whether there are frauds enough to compare learners by."""
-        return fewest_frauds(self.rows.fraud, self.folds) >= FEWEST_TO_TUNE
+        return fewest_positives(self.rows.fraud, self.folds) >= FEWEST_TO_TUNE
 
 
 def material_of(
@@ -77,10 +77,10 @@ def _folds(rows: Rows, period: Period, settings: TrainSettings, delay_ms: int) -
     folds: tuple[Fold, ...] = ()
     for count in range(settings.folds, 0, -1):
         folds = folds_of(rows.time_ms, period, count=count, delay_ms=delay_ms)
-        if fewest_frauds(rows.fraud, folds) >= FEWEST_TO_TUNE:
+        if fewest_positives(rows.fraud, folds) >= FEWEST_TO_TUNE:
             return folds
     # With a single fold left its parts are as large as can be.
-    if fewest_frauds(rows.fraud, folds) < 1 or fewest_frauds(~rows.fraud, folds) < 1:
+    if fewest_positives(rows.fraud, folds) < 1 or fewest_positives(~rows.fraud, folds) < 1:
         raise ValueError(
             f"period: {len(rows)} payments with a known label, {int(rows.fraud.sum())} of them"
             " frauds, expected frauds and genuine payments both in its first four sevenths, to"

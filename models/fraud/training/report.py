@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from models.fraud.training.selection import Selection
+from models.fraud.training.thresholds import Choice
+from models.fraud.training.tuning import Trial
 from models.shared.training.classifiers import Settings
 from models.shared.training.period import Period
-from models.shared.training.selection import Selection
-from models.shared.training.thresholds import Choice
-from models.shared.training.tuning import Trial
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.fraud.thresholds import Thresholds
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.rows import Inputs
 from models.shared.artifact import ModelArtifact
 from models.shared.explanation.image import encode_explainer
-from models.shared.manifest import ModelManifest, Probe, Thresholds
+from models.shared.manifest import ModelManifest, Probe
 from models.shared.scorer import OnnxScorer
 from models.shared.training.calibration import LEAST, Calibration
 from models.shared.training.classifiers import Classifier, log_odds_of
 from models.shared.training.explainer_export import explainer_of
-from models.shared.training.fitted_model import FittedModel
 from models.shared.training.graph import calibrated_graph
-from models.shared.training.rows import Inputs
 
 PARITY_TOLERANCE: Final = 1e-5
 _PROBES: Final = 8
@@ -112,7 +113,7 @@ def classifier_artifact(
         sha256=sha256(onnx_bytes).hexdigest(),
         features=tuple(card.features),
         missing_value=card.missing_value,
-        thresholds=card.thresholds,
+        thresholds=card.thresholds.by_name(),
         training_data_id=card.training_data_id,
         reference=card.reference,
         trained_with=library_versions(),

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from models.shared.training.costs import CostSettings
+from models.fraud.training.costs import CostSettings
+from models.fraud.training.thresholds import Limits
 from models.shared.training.learners import LEARNERS
-from models.shared.training.thresholds import Limits
 
 
 @dataclass(frozen=True, slots=True)

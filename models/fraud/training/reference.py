@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.shared.training.rows import Inputs
+from models.fraud.training.rows import Inputs
 
 
 def reference_values(

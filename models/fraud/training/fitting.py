@@ -4,10 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.shared.training.classifiers import CLASSIFIERS, FRAUD_CLASS, GENUINE_CLASS, Classifier
+from models.fraud.training.rows import Rows
+from models.shared.training.classifiers import (
+    CLASSIFIERS,
+    NEGATIVE_CLASS,
+    POSITIVE_CLASS,
+    Classifier,
+)
 from models.shared.training.imbalance import balanced
 from models.shared.training.learners import Candidate
-from models.shared.training.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +32,12 @@ def fitted(candidate: Candidate, rows: Rows, *, most_genuine: int, seed: int) ->
         most_genuine: if there are more genuine payments, this many are drawn.
         seed: of the draw and of the classifier.
     """
-    balance = balanced(rows.fraud, candidate.weighting, most_genuine=most_genuine, seed=seed)
+    balance = balanced(rows.fraud, candidate.weighting, most_negatives=most_genuine, seed=seed)
     part = rows.where(balance.rows)
     weights = None
     # Boosting bins weighted rows ten times as slowly, even if all of them weigh the same.
-    if balance.fraud_weight != 1:
-        weights = {GENUINE_CLASS: 1.0, FRAUD_CLASS: balance.fraud_weight}
+    if balance.positive_weight != 1:
+        weights = {NEGATIVE_CLASS: 1.0, POSITIVE_CLASS: balance.positive_weight}
     classifier = CLASSIFIERS[candidate.kind](candidate.settings, weights, seed)
     classifier.fit(part.inputs, part.fraud.astype(np.int64))
     return Fit(classifier, balance.log_odds_ratio)

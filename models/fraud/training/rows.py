@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.shared.training.knowledge import Knowledge
+from models.fraud.training.knowledge import Knowledge
 from models.shared.training.period import Period
 from trainset.table import FRAUD, UNKNOWN, TrainingTable
 

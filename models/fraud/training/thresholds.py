@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.shared.manifest import Thresholds
-from models.shared.training.costs import Costs
+from models.fraud.thresholds import Thresholds
+from models.fraud.training.costs import Costs
 
 STEPS: Final = 1_000_000
 """Thresholds are multiples of 1 / STEPS."""

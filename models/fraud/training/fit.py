@@ -16,17 +16,17 @@ from collections.abc import Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from models.shared.training.fitted_model import FittedModel
-from models.shared.training.fitting import fitted
+from models.fraud.training.fitted_model import FittedModel
+from models.fraud.training.fitting import fitted
+from models.fraud.training.material import FEWEST_TO_TUNE, Material, material_of
+from models.fraud.training.out_of_fold import OutOfFold, out_of_fold
+from models.fraud.training.reference import reference_values
+from models.fraud.training.report import TrainReport, trial_report
+from models.fraud.training.selection import Selection, select
+from models.fraud.training.settings import TrainSettings
+from models.fraud.training.tuning import Progress, Tuning, tune, untuned
 from models.shared.training.folds import gap_ms, measured_rows
-from models.shared.training.material import FEWEST_TO_TUNE, Material, material_of
-from models.shared.training.out_of_fold import OutOfFold, out_of_fold
 from models.shared.training.period import Period
-from models.shared.training.reference import reference_values
-from models.shared.training.report import TrainReport, trial_report
-from models.shared.training.selection import Selection, select
-from models.shared.training.settings import TrainSettings
-from models.shared.training.tuning import Progress, Tuning, tune, untuned
 from trainset.table import TrainingTable
 
 

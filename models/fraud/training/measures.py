@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from models.shared.manifest import Thresholds
-from models.shared.training.rows import Rows
+from models.fraud.thresholds import Thresholds
+from models.fraud.training.rows import Rows
 
 Scores = NDArray[np.float64]
 
