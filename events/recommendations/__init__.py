@@ -1,0 +1,1 @@
+"""What flows in the recommendation system; its events are not there yet."""

@@ -1,0 +1,1 @@
+"""What the recommendation system remembers; its features are not there yet."""

@@ -1,0 +1,1 @@
+"""How the recommendation job is wired; it is not there yet."""

@@ -1,0 +1,1 @@
+"""What the recommendation system decides; its models are not there yet."""

@@ -1,0 +1,1 @@
+"""How Flink runs the recommendation system; its functions are not there yet."""
