@@ -13,8 +13,8 @@ from jobs.fraud.settings import load_settings
 from jobs.shared.properties import read_property_groups
 from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
 from jobs.shared.state_lock.difference import differences
-from jobs.shared.state_lock.incompatibility import Incompatibility
 from jobs.shared.state_lock.lock import AcceptedLoss, StateLock, read_lock, write_lock
+from jobs.shared.state_lock.loss import Incompatibility
 from jobs.shared.state_lock.under_settings import under_settings
 
 _NO_EXIT: Final = 1

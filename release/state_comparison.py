@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.properties import SettingsError, known_groups
 from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
-from jobs.shared.state_lock.incompatibility import Incompatibility
 from jobs.shared.state_lock.lock import StateLock
+from jobs.shared.state_lock.loss import Incompatibility
 from jobs.shared.state_lock.under_settings import under_settings
 from release.ports import KeptState
 

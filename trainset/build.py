@@ -8,7 +8,9 @@
        +------------------- matched to their rows -------+--> labels of the rows
 """
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -21,8 +23,6 @@ from features.fraud.replayer import Replayer
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.arrival import merged
-from trainset.coverage import left_out
-from trainset.garbage import no_cycle_search
 from trainset.label_matching import NO_ROW, LabelMatching
 from trainset.manifest import (
     FORMAT_VERSION,
@@ -32,6 +32,7 @@ from trainset.manifest import (
     data_id_of,
 )
 from trainset.table import Ints
+from trainset.variation import left_out
 from trainset.writer import TableWriter
 
 
@@ -157,3 +158,19 @@ def _label_notes(counts: BuildCounts) -> list[str]:
     if not unmatched:
         return []
     return [f"{unmatched} of {counts.labels} labels are about no payment of the input."]
+
+
+@contextmanager
+def no_cycle_search() -> Iterator[None]:
+    """Garbage in cycles stays until the end; everything else is freed as ever.
+
+    For loops that hold many small objects and make no cycles: the search goes over all of them,
+    again and again. In the replay it takes a sixth of the time and finds nothing.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

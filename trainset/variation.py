@@ -1,6 +1,6 @@
-"""Which features have the same value in every row, found while the rows go by."""
+"""Which features say nothing: the same in every row, or of fields that the input does not have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.catalogue import FEATURE_NAMES, FEATURES
 
 
 class Variation:
@@ -54,3 +54,20 @@ class Variation:
 def _pick(better: Any, known: FeatureValue, new: FeatureValue) -> FeatureValue:  # noqa: ANN401 - min or max
     present = [value for value in (known, new) if value is not None]
     return better(present) if present else None
+
+
+def left_out(unfed_fields: Mapping[str, str], constants: Mapping[str, str]) -> dict[str, str]:
+    """Feature to the reason why it says nothing, in the order of the catalogue.
+
+    Args:
+        unfed_fields: field of the input to the reason why it says nothing (absent, constant).
+        constants: feature to what it is in every row.
+    """
+    reasons = {}
+    for feature in FEATURES:
+        unfed = [field for field in feature.fields if field in unfed_fields]
+        if unfed:
+            reasons[feature.name] = ", ".join(f"{field}: {unfed_fields[field]}" for field in unfed)
+        elif feature.name in constants:
+            reasons[feature.name] = constants[feature.name]
+    return reasons

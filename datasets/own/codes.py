@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final, get_args
 
+from datasets.own.amounts import exact_number
 from datasets.own.faults import Refused
-from datasets.own.numbers import exact_number
 from events.fraud.label import LabelKind
 from events.shared.identifiers import identifier_fault
 from events.shared.iso_codes import COUNTRIES, CURRENCIES

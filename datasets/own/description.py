@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from datasets.own.amounts import NegativeAmounts
-from datasets.own.numbers import NumberFormat
+from datasets.own.amounts import NegativeAmounts, NumberFormat
 from datasets.own.text_lines import UTF_8
 
 Order = Literal["arrival", "event-time"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from datasets.own.amounts import NegativeAmounts
+from datasets.own.amounts import NegativeAmounts, NumberFormat
 from datasets.own.description import (
     DEFAULT_LABEL_DELAY_MS,
     UTC,
@@ -14,7 +14,6 @@ from datasets.own.description import (
     LabelTable,
     Order,
 )
-from datasets.own.numbers import NumberFormat
 from datasets.own.text_lines import UTF_8
 
 Texts = Mapping[str, str]

@@ -13,9 +13,9 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from datasets.own.amounts import EXACT, exact_number
 from datasets.own.faults import Refused
 from datasets.own.notes import Notes
-from datasets.own.numbers import EXACT, exact_number
 from events.fraud.codec import MAX_FUTURE_MS
 from events.fraud.payment import EARLIEST_EVENT_TIME_MS
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from datasets.own.amounts import from_major_units
+from datasets.own.amounts import NumberFormat, from_major_units
 from datasets.own.faults import Adjusted, LeftOut, Refused
 from datasets.own.notes import Notes
-from datasets.own.numbers import NumberFormat
 from datasets.own.times import TimeReader
 
 _NUMBER_FORMS: Final = tuple(

@@ -16,11 +16,13 @@ from pyflink.common import Types
 from pyflink.datastream import RuntimeContext, TimerService
 from pyflink.datastream.state import ListStateDescriptor
 
+from events.shared.time_units import DAY_MS
 from features.shared.state_log import StateFormatError
-from udfs.shared.expiry import next_look_ms
 from udfs.shared.state_cache import StateCache
 
 _SHOWN_HASH: Final = 12
+_LAST_TIMER_MS: Final = 2**63 - 2
+"""The end of input brings watermark 2**63 - 1, so that this timer still fires."""
 
 
 class LoggedState(Protocol):
@@ -110,7 +112,7 @@ class KeyLogs(Generic[StateT]):
         self._cache.remember(key, state)
 
     def _watch(self, state: StateT, timers: TimerService) -> None:
-        timers.register_event_time_timer(next_look_ms(state.expires_at_ms()))
+        timers.register_event_time_timer(_next_look_ms(state.expires_at_ms()))
 
     def look(self, key: str, time_ms: int, timers: TimerService) -> None:
         """Forget `key` if nothing of it is needed after `time_ms`, else look again later."""
@@ -123,3 +125,12 @@ class KeyLogs(Generic[StateT]):
     def _drop(self, key: str) -> None:
         self._log.clear()
         self._cache.forget(key)
+
+
+def _next_look_ms(expires_at_ms: int) -> int:
+    """Time of the timer for a state not needed after `expires_at_ms`: the next full day.
+
+    Whole days, because registering the same timer again changes nothing in Flink: a key that is
+    read again from its log does not gather timers.
+    """
+    return min((expires_at_ms // DAY_MS + 1) * DAY_MS, _LAST_TIMER_MS)

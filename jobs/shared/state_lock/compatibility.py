@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from jobs.shared.state_lock.content_compatibility import content_changes
-from jobs.shared.state_lock.incompatibility import Incompatibility
 from jobs.shared.state_lock.lock import Content, Operator, Serializer, State, StateLock
-from jobs.shared.state_lock.meaning import kept_by, meaning
+from jobs.shared.state_lock.loss import Incompatibility, kept_by, meaning
 
 _REFUSED = (
     "Flink does not start from a snapshot that holds state of an operator which is gone; told to"

@@ -8,9 +8,9 @@ an element of card-log-v1:  [0x12][CardSnapshot as MessagePack]
 from collections.abc import Iterator
 from typing import Final
 
-from jobs.shared.state_lock.incompatibility import Incompatibility
 from jobs.shared.state_lock.layout_compatibility import LayoutComparison
 from jobs.shared.state_lock.lock import Content, StateLock
+from jobs.shared.state_lock.loss import Incompatibility
 
 _STAYS: Final = "elements of it lie in the state of a key until the key is compacted or expires"
 _NEW_KIND: Final = "give the new layout a kind of its own, and keep the reader of this one"

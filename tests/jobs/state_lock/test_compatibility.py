@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
-from jobs.shared.state_lock.incompatibility import Incompatibility
 from jobs.shared.state_lock.lock import StateLock
+from jobs.shared.state_lock.loss import Incompatibility
 from tests.jobs.state_lock.committed import committed
 from tests.jobs.state_lock.mutations import additive, breaking
 from tests.strategies.state_locks import state_locks

@@ -1,6 +1,8 @@
-"""What a state is good for, said to someone who is about to lose it."""
+"""What a release would lose: which change, what the state is good for, and the way out."""
 
 from typing import Final
+
+from msgspec import Struct
 
 from jobs.shared.state_lock.lock import Operator, State
 
@@ -14,6 +16,20 @@ _MEANINGS: Final = {
     "writer_raw_states": "results that are not written yet",
     "watermark": "the watermark that windows were left at",
 }
+
+
+class Incompatibility(Struct, frozen=True):
+    """A change that loses or breaks state.
+
+    Attributes:
+        what: changed.
+        why: it matters to a job that has state.
+        way_out: what to do instead.
+    """
+
+    what: str
+    why: str
+    way_out: str
 
 
 def meaning(state: State) -> str:

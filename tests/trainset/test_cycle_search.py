@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from trainset.garbage import no_cycle_search
+from trainset.build import no_cycle_search
 
 
 def test_the_search_goes_on_afterwards_even_after_an_error() -> None:
