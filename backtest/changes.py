@@ -39,7 +39,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DecisionChange:
     """One payment that is decided otherwise.
 
     Attributes:
@@ -112,24 +112,24 @@ class Comparison:
             young=tally(amounts, moved & ~truth.counted),
         )
 
-    def all(self) -> Iterator[Change]:
+    def all(self) -> Iterator[DecisionChange]:
         """Every change, in order of arrival."""
         return (self._change(number) for number in range(self._places.size))
 
-    def largest(self, verdict: Verdict, most: int) -> tuple[Change, ...]:
+    def largest(self, verdict: Verdict, most: int) -> tuple[DecisionChange, ...]:
         """The changes of one kind with the largest amounts, at most so many."""
         numbers = np.flatnonzero(self._verdicts == verdict)
         amounts = self._history.amount_minor[self._places[numbers]]
         order = np.argsort(-amounts, kind="stable")[:most]
         return tuple(self._change(number) for number in numbers[order].tolist())
 
-    def _change(self, number: int) -> Change:
+    def _change(self, number: int) -> DecisionChange:
         place = int(self._places[number])
         row = int(self._history.rows[place])
         table, current, candidate = self._history.table, self._current, self._candidate
         known: Literal["fraud", "genuine"] = "fraud" if self._truth.fraud[place] else "genuine"
         verdict: Verdict = self._verdicts[number].item()
-        return Change(
+        return DecisionChange(
             transaction_id=str(table.transaction_id[row]),
             time=_iso(int(table.event_time_ms[row])),
             amount_minor=int(table.amount_minor[row]),

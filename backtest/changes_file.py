@@ -7,17 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from backtest.changes import Change
+from backtest.changes import DecisionChange
 
 
-def write_changes(changes: Iterator[Change], path: Path) -> None:
+def write_changes(changes: Iterator[DecisionChange], path: Path) -> None:
     """Writes all changes: CSV where the name ends in ``.csv``, else JSON Lines.
 
     In a CSV, rules are separated by blanks and a missing score is empty.
     """
     with path.open("w", encoding="utf-8", newline="") as lines:
         if path.suffix == ".csv":
-            names = list(Change.__dataclass_fields__)
+            names = list(DecisionChange.__dataclass_fields__)
             writer = DictWriter(lines, names)
             writer.writeheader()
             writer.writerows(_flat(change) for change in changes)
@@ -25,7 +25,7 @@ def write_changes(changes: Iterator[Change], path: Path) -> None:
             lines.writelines(f"{json.dumps(asdict(change))}\n" for change in changes)
 
 
-def _flat(change: Change) -> dict[str, Any]:
+def _flat(change: DecisionChange) -> dict[str, Any]:
     joined = {
         "rules_before": " ".join(change.rules_before),
         "rules_after": " ".join(change.rules_after),

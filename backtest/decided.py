@@ -13,7 +13,7 @@ from typing import Final
 from backtest.changes import Comparison
 from backtest.decide import Advance, decide
 from backtest.history import History, history_of
-from backtest.outcome import Outcome, outcome_of
+from backtest.outcome import SettingOutcome, outcome_of
 from backtest.setting import Setting
 from backtest.training_period import DecidedPeriod
 from backtest.truth import KnownTruth
@@ -59,8 +59,8 @@ class Decided:
 
     question: Question
     history: History
-    candidate: Outcome
-    current: Outcome
+    candidate: SettingOutcome
+    current: SettingOutcome
     comparison: Comparison
     notes: tuple[str, ...]
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from backtest.backtest import Backtest
 from backtest.decided import Decided
-from backtest.outcome import Outcome
+from backtest.outcome import SettingOutcome
 from backtest.rates import Share
-from backtest.run import Backtest
 from backtest.setting import Setting
 from models.fraud.thresholds import thresholds_of
 from models.shared.training.period import day
@@ -79,7 +79,7 @@ def _setting(setting: Setting) -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(outcome: SettingOutcome) -> dict[str, Any]:
     return {
         "decided_by_model": int(outcome.decisions.by_model.sum()),
         "money": plain(outcome.money),

@@ -12,7 +12,7 @@ from backtest.setting import Setting
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SettingOutcome:
     """What a setting does to the history.
 
     Attributes:
@@ -32,10 +32,10 @@ class Outcome:
     rules: RuleEffects
 
 
-def outcome_of(history: History, setting: Setting, decisions: Decisions) -> Outcome:
+def outcome_of(history: History, setting: Setting, decisions: Decisions) -> SettingOutcome:
     """The outcome of the decisions that `setting` makes of the history."""
     action = decisions.action
-    return Outcome(
+    return SettingOutcome(
         decisions=decisions,
         money=money(action, history),
         stopped=rates(action != ALLOW, history),

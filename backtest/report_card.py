@@ -21,7 +21,7 @@ PUBLISHED_LEGACY_DELAY_H: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """One figure of the card.
 
     Attributes:
@@ -56,7 +56,7 @@ class ReportCard:
         legacy_mean_delay_ms: from payment to batch, measured here.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     latency: TierLatency
     legacy_mean_delay_ms: float
     published_mean_ms: int = PUBLISHED_MEAN_MS
@@ -69,14 +69,14 @@ def report_card(stopped: Rates, legacy: LegacyBaseline, latency: TierLatency) ->
 
     def line(
         figure: str, name: str, published: tuple[float, float] | None, *, higher: bool
-    ) -> Line:
+    ) -> ReportLine:
         found: Share = getattr(stopped, name)
         before, after = published or (None, None)
         met = None
         if after is not None and found.share is not None:
             met = found.share >= after if higher else found.share <= after
         recognised, in_time = getattr(legacy.recognised, name), getattr(legacy.stopped, name)
-        return Line(figure, before, after, recognised, in_time, found, met)
+        return ReportLine(figure, before, after, recognised, in_time, found, met)
 
     wrong = PUBLISHED_FALSE_POSITIVES
     return ReportCard(

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from backtest.backtest import Backtest
 from backtest.changes import Comparison
 from backtest.daily_load import Load
 from backtest.latency import TierLatency
 from backtest.money import Money, Tally
 from backtest.rates import Share
-from backtest.report.wording import of
-from backtest.run import Backtest
+from backtest.report.shares import of
 from models.shared.training.period import day
 from reporting.wording import amount, count, false_alarms, number, percent
 

@@ -12,7 +12,7 @@ Part = Literal["streams", "processing", "store", "network", "keys", "bucket", "m
 
 
 @dataclass(frozen=True)
-class Line:
+class BillLine:
     """One line; the amount is its quantity, as shown, times its price, rounded to cents.
 
     Attributes:
@@ -37,7 +37,7 @@ class Line:
 class Bill:
     """The bill of one stack for one month."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BillLine, ...]
 
     @property
     def total_usd(self) -> Decimal:
@@ -59,10 +59,10 @@ class Bill:
         return {part: self.of(part) for part in parts}
 
 
-def line(part: Part, item: str, units: Decimal | int, price: Price) -> Line:
+def line(part: Part, item: str, units: Decimal | int, price: Price) -> BillLine:
     """A line of `units`, rounded up to thousandths."""
-    return Line(part, item, quantity(units), price)
+    return BillLine(part, item, quantity(units), price)
 
 
-def _sum(lines: Iterable[Line]) -> Decimal:
+def _sum(lines: Iterable[BillLine]) -> Decimal:
     return sum((line.amount_usd for line in lines), cents(Decimal(0)))

@@ -7,7 +7,7 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from capacity.bill import Part
-from capacity.plan import Plan
+from capacity.plan import CapacityPlan
 
 LOADS_MILLION: Final = range(1, 51)
 """Millions of payments a day that the chart spans."""
@@ -22,7 +22,7 @@ _REST: Final = ("keys, bucket, monitoring", "#c4b5a5")
 _INK: Final = "#1f2937"
 
 
-def draw_chart(path: Path, plan_of: Callable[[int], Plan], subtitle: str) -> None:
+def draw_chart(path: Path, plan_of: Callable[[int], CapacityPlan], subtitle: str) -> None:
     """Write the chart to `path`.
 
     Args:
@@ -51,7 +51,7 @@ def draw_chart(path: Path, plan_of: Callable[[int], Plan], subtitle: str) -> Non
     figure.savefig(path)
 
 
-def _layers(plans: Sequence[Plan]) -> tuple[list[list[float]], list[str], list[str]]:
+def _layers(plans: Sequence[CapacityPlan]) -> tuple[list[list[float]], list[str], list[str]]:
     shown = [part for part, _, _ in _PARTS]
     layers = [[float(plan.provisioned.of(part)) for plan in plans] for part in shown]
     rest = [

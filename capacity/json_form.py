@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from capacity.bill import Bill
-from capacity.plan import Plan
+from capacity.plan import CapacityPlan
 from capacity.processing import state_gb
 from capacity.store import ecpus_per_s, store_gb
 from capacity.streams import STREAMS
@@ -17,7 +17,7 @@ from infra.kpu_memory import (
 )
 
 
-def plan_as_json(plan: Plan, region: str, prices_of: str) -> dict[str, Any]:
+def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, Any]:
     """What `capacity.report` says, as JSON values."""
     load = plan.load
     return {

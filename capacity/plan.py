@@ -17,7 +17,7 @@ _MILLION = 10**6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class CapacityPlan:
     """The plan of one region, and how many regions there are.
 
     Attributes:
@@ -43,7 +43,7 @@ class Plan:
         return cents(bill.total_usd * _MILLION / self.load.per_month)
 
 
-def plan(load: Load, regions: int, prices: RegionPrices) -> Plan:
+def plan(load: Load, regions: int, prices: RegionPrices) -> CapacityPlan:
     """The plan for `load` in each of `regions` regions.
 
     Raises:
@@ -53,7 +53,7 @@ def plan(load: Load, regions: int, prices: RegionPrices) -> Plan:
         raise ValueError(f"regions: {regions}, expected 1 or more")
     needed = needed_capacity(load, "PROVISIONED")
     on_demand = needed_capacity(load, "ON_DEMAND")
-    return Plan(
+    return CapacityPlan(
         load=load,
         regions=regions,
         needed=needed,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from capacity.bill import Line, line
+from capacity.bill import BillLine, line
 from capacity.capacity import Capacity
 from capacity.load import HOURS_PER_MONTH, Load
 from capacity.prices import RegionPrices
@@ -35,7 +35,7 @@ _MILLION: Final = 10**6
 _GB: Final = 10**9
 
 
-def platform_lines(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Line]:
+def platform_lines(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[BillLine]:
     """The lines of one stack for a month of `load`."""
     yield from _processing(capacity, load, prices)
     yield from _store(capacity, load, prices)
@@ -45,7 +45,7 @@ def platform_lines(capacity: Capacity, load: Load, prices: RegionPrices) -> Iter
     yield from _monitoring(capacity, prices)
 
 
-def _processing(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Line]:
+def _processing(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[BillLine]:
     for name, kpus in capacity.kpus.items():
         hours = kpus * HOURS_PER_MONTH
         yield line("processing", f"{name}: processing units ({kpus})", hours, prices.kpu)
@@ -56,7 +56,7 @@ def _processing(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterato
     yield line("processing", f"fraud: {SNAPSHOTS_KEPT} snapshots", backups_gb, prices.backups)
 
 
-def _store(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Line]:
+def _store(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[BillLine]:
     valkey = capacity.engine == "valkey"
     data_price, ecpu_price = (
         (prices.valkey_data, prices.valkey_ecpus)
@@ -69,7 +69,7 @@ def _store(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Lin
     yield line("store", f"{capacity.engine}: updates", ecpus, ecpu_price)
 
 
-def _network(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Line]:
+def _network(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[BillLine]:
     hours = capacity.endpoints * capacity.zones * HOURS_PER_MONTH
     item = f"{_count(capacity.endpoints, 'endpoint')} in {_count(capacity.zones, 'zone')}"
     # The job's side alone: what it reads of its inputs and writes to its outputs.
@@ -82,14 +82,14 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _keys(capacity: Capacity, prices: RegionPrices) -> Iterator[Line]:
+def _keys(capacity: Capacity, prices: RegionPrices) -> Iterator[BillLine]:
     shards = sum(stream.shards for stream in capacity.streams.values())
     requests = Decimal(shards * _KMS_CALLS_PER_SHARD_HOUR * HOURS_PER_MONTH) / 10_000
     yield line("keys", "the stack's key", capacity.keys, prices.key)
     yield line("keys", "data keys of the streams", requests, prices.key_requests)
 
 
-def _monitoring(capacity: Capacity, prices: RegionPrices) -> Iterator[Line]:
+def _monitoring(capacity: Capacity, prices: RegionPrices) -> Iterator[BillLine]:
     applications = len(capacity.kpus)
     yield line("monitoring", "alarms", ALARMS * applications, prices.alarm)
     yield line("monitoring", "dashboard", 1, prices.dashboard)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from capacity.bill import Bill, Line
+from capacity.bill import Bill, BillLine
 from capacity.exact import quantity
 from capacity.measured import JOB_PAYMENTS_PER_S, JOB_VCPUS
-from capacity.plan import Plan
+from capacity.plan import CapacityPlan
 from capacity.processing import PER_KPU_PER_S, TARGET_USE, state_gb
 from capacity.store import ecpus_per_s, store_gb
 from capacity.streams import STREAMS
@@ -26,7 +26,7 @@ _MB: Final = 10**6
 _HUNDREDTH: Final = Decimal("0.01")
 
 
-def report_lines(plan: Plan, region: str, prices_of: str) -> Iterator[str]:
+def report_lines(plan: CapacityPlan, region: str, prices_of: str) -> Iterator[str]:
     """The whole report.
 
     Args:
@@ -54,7 +54,7 @@ def report_lines(plan: Plan, region: str, prices_of: str) -> Iterator[str]:
     yield from _assumptions((*plan.provisioned.lines, *plan.on_demand.lines))
 
 
-def bill_table(title: str, lines: Iterable[Line]) -> Iterator[str]:
+def bill_table(title: str, lines: Iterable[BillLine]) -> Iterator[str]:
     """Lines with their sum; an assumed price has a star."""
     entries = tuple(lines)
     yield _row(title, "quantity", "unit", "USD each", "USD a month")
@@ -74,12 +74,12 @@ def _row(item: str, count: str, unit: str, price: str, amount: str) -> str:
     return f"{item:{_ITEM}}{count:>14} {unit:{_UNIT}}{price:>11}{amount:>13}"
 
 
-def _split(bill: Bill) -> tuple[list[Line], list[Line]]:
+def _split(bill: Bill) -> tuple[list[BillLine], list[BillLine]]:
     streams = [entry for entry in bill.lines if entry.part == "streams"]
     return streams, [entry for entry in bill.lines if entry.part != "streams"]
 
 
-def _needs(plan: Plan) -> Iterator[str]:
+def _needs(plan: CapacityPlan) -> Iterator[str]:
     load = plan.load
     yield f"{'What the peak needs':{_ITEM}}{'records/s':>14}{'MB/s':>10}{'shards':>8}"
     for stream in STREAMS:
@@ -109,7 +109,7 @@ def _shown(value: Decimal) -> str:
     return f"{value.quantize(_HUNDREDTH).normalize():,f}"
 
 
-def _comparison(plan: Plan) -> Iterator[str]:
+def _comparison(plan: CapacityPlan) -> Iterator[str]:
     bills = (plan.provisioned, plan.on_demand)
     streams = [bill.of("streams") for bill in bills]
     rest = [bill.total_usd - of_streams for bill, of_streams in zip(bills, streams, strict=True)]
@@ -128,7 +128,7 @@ def _pair(title: str, provisioned: str, on_demand: str) -> str:
     return f"{title:{_ITEM}}{provisioned:>14}{on_demand:>14}"
 
 
-def _assumptions(lines: Iterable[Line]) -> Iterator[str]:
+def _assumptions(lines: Iterable[BillLine]) -> Iterator[str]:
     assumed = dict.fromkeys(entry.price for entry in lines if entry.price.assumed)
     if not assumed:
         return

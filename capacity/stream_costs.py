@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from capacity.bill import Line, line
+from capacity.bill import BillLine, line
 from capacity.capacity import StreamCapacity
 from capacity.load import HOURS_PER_MONTH, Load
 from capacity.prices import Price, RegionPrices
@@ -20,7 +20,7 @@ _GB: Final = 10**9
 
 def stream_lines(
     stream: Stream, capacity: StreamCapacity, load: Load, prices: RegionPrices
-) -> Iterator[Line]:
+) -> Iterator[BillLine]:
     """The lines of one stream for a month of `load`."""
     if capacity.mode == "PROVISIONED":
         yield from _provisioned(stream, capacity, load, prices)
@@ -31,7 +31,7 @@ def stream_lines(
 
 def _provisioned(
     stream: Stream, capacity: StreamCapacity, load: Load, prices: RegionPrices
-) -> Iterator[Line]:
+) -> Iterator[BillLine]:
     shard_hours = capacity.shards * HOURS_PER_MONTH
     units_per_record = -(-stream.record_bytes // _PAYLOAD_UNIT_BYTES)
     units = stream.records_per_month(load) * units_per_record / _MILLION
@@ -48,7 +48,7 @@ def _provisioned(
 
 def _on_demand(
     stream: Stream, capacity: StreamCapacity, load: Load, prices: RegionPrices
-) -> Iterator[Line]:
+) -> Iterator[BillLine]:
     rounded_bytes = -(-stream.record_bytes // _KB) * _KB
     data_gb = stream.bytes_per_month(load) / _GB
     yield _line(stream, "the stream", HOURS_PER_MONTH, prices.on_demand_stream)
@@ -70,12 +70,12 @@ def _on_demand(
 
 def _long_term(
     stream: Stream, capacity: StreamCapacity, load: Load, prices: RegionPrices
-) -> Iterator[Line]:
+) -> Iterator[BillLine]:
     kept_hours = capacity.retention_hours - _EXTENDED_RETENTION_HOURS
     if kept_hours > 0:
         kept_gb = stream.bytes_per_month(load) / _GB * kept_hours / HOURS_PER_MONTH
         yield _line(stream, "retention above 7 days", kept_gb, prices.long_term_retention)
 
 
-def _line(stream: Stream, item: str, units: Decimal | int, price: Price) -> Line:
+def _line(stream: Stream, item: str, units: Decimal | int, price: Price) -> BillLine:
     return line("streams", f"{stream.name}: {item}", units, price)

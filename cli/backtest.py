@@ -6,10 +6,10 @@ from time import perf_counter_ns
 
 import click
 
+from backtest.backtest import run_backtest
 from backtest.changes_file import write_changes
 from backtest.json_form import json_form
 from backtest.report.page import page
-from backtest.run import run_backtest
 from backtest.setting import load_setting
 from backtest.summary import summary
 from backtest.training_period import training_period

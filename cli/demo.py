@@ -10,9 +10,9 @@ import msgspec
 from rich.console import Console
 
 from cli.path_types import OUTPUT_FOLDER
+from demo.file_demo import run_demo
 from demo.place import Place
 from demo.plan import file_plan, kinesis_plan
-from demo.run import run_demo
 from demo.summary import Summary
 
 _WIDTH: Final = 110

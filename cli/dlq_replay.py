@@ -23,7 +23,7 @@ from cli.path_types import OUTPUT_FILE
 from cli.result_file import PlaceError, result_file
 from dead_letters.ledger import open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
-from dead_letters.replay import Plan, Policy, plan
+from dead_letters.replay import Policy, ReplayPlan, plan
 from events.fraud.codec import MAX_FUTURE_MS
 
 _HOUR_MS: Final = 3_600_000
@@ -129,7 +129,7 @@ def replay(  # noqa: PLR0913
 
 def _sent(
     letters: list[DeadLetter], policy: Policy, target: Place, ledger_path: Path | None
-) -> Plan:
+) -> ReplayPlan:
     """What was sent of `letters`, and is in the ledger now."""
     if ledger_path is None:
         raise click.UsageError("--ledger is needed for the dead letters of a stream")
@@ -152,7 +152,7 @@ def _ledger_beside(where: Place) -> Path | None:
     return result_file(where.path, RESULT).with_suffix(".replayed.jsonl")
 
 
-def _report(made: Plan, to: str, *, sent: bool, as_json: bool) -> None:
+def _report(made: ReplayPlan, to: str, *, sent: bool, as_json: bool) -> None:
     if as_json:
         summary = {
             "sent": len(made.send) if sent else 0,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dead_letters.counting import CauseCount, Overview
 from dead_letters.letter import DeadLetter
-from dead_letters.replay import Plan
+from dead_letters.replay import ReplayPlan
 from events.shared.card_numbers import masked
 from reporting.printable import printable
 from reporting.wording import counted
@@ -67,7 +67,7 @@ def letter_fields(letter: DeadLetter) -> dict[str, Any]:
     }
 
 
-def plan_text(plan: Plan, to: str, *, sent: bool) -> Iterator[str]:
+def plan_text(plan: ReplayPlan, to: str, *, sent: bool) -> Iterator[str]:
     """What a replay does, or has done."""
     verb = "sent" if sent else "would send"
     yield f"{verb} {counted(len(plan.send), 'record')} to {to}"

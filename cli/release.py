@@ -23,8 +23,8 @@ from release.errors import (
     StepFailed,
 )
 from release.limits import Limits
-from release.plan import Plan, make_plan
-from release.record import Outcome, Release
+from release.plan import ReleasePlan, make_plan
+from release.record import Release, ReleaseOutcome
 from release.rollback import Way, roll_back
 from release.site import locate
 from release.status import status_of, what_runs
@@ -283,12 +283,12 @@ def _end(session: Any, report: Shown, release: Release | None) -> None:  # noqa:
         "running": running,
     }
     report.end(values, end_lines(release, running))
-    if release.outcome is not Outcome.DONE or release.failure is not None:
+    if release.outcome is not ReleaseOutcome.DONE or release.failure is not None:
         sys.exit(_REFUSED_EXIT)
 
 
-def _confirmation(report: Shown, *, yes: bool, as_json: bool) -> Callable[[Plan], bool]:
-    def confirm(found: Plan) -> bool:
+def _confirmation(report: Shown, *, yes: bool, as_json: bool) -> Callable[[ReleasePlan], bool]:
+    def confirm(found: ReleasePlan) -> bool:
         for line in plan_lines(found):
             report.said(line)
         return yes or _asked("Go on?", as_json=as_json)

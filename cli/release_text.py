@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from cli.release_report import duration
-from release.plan import Plan
-from release.record import Outcome, Release, Step
+from release.plan import ReleasePlan
+from release.record import Release, ReleaseOutcome, Step
 from release.status import ApplicationStatus, ReleaseStatus, Status
 
 _SHOWN_RELEASES = 10
 
 
-def plan_lines(plan: Plan) -> Iterator[str]:
+def plan_lines(plan: ReleasePlan) -> Iterator[str]:
     """What a deploy would do."""
     counts = Counter(change.kind for change in plan.changes)
     counted = ", ".join(f"{number} to {kind}" for kind, number in sorted(counts.items()))
@@ -30,10 +30,10 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 def end_lines(release: Release, running: Sequence[str]) -> list[str]:
     """How a release ended and what runs now."""
     ends = {
-        Outcome.DONE: "done",
-        Outcome.ROLLED_BACK: "failed and was rolled back",
-        Outcome.ABANDONED: "was abandoned before it changed anything",
-        Outcome.FAILED: "failed",
+        ReleaseOutcome.DONE: "done",
+        ReleaseOutcome.ROLLED_BACK: "failed and was rolled back",
+        ReleaseOutcome.ABANDONED: "was abandoned before it changed anything",
+        ReleaseOutcome.FAILED: "failed",
         None: "is unfinished: run the same command again",
     }
     because = f": {release.failure}" if release.failure is not None else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from backtest.decided import Decided
 from backtest.money import Money
-from backtest.outcome import Outcome
+from backtest.outcome import SettingOutcome
 from backtest.rates import Share
 from backtest.rule_effects import RuleEffect
 from backtest.setting import Setting
@@ -61,7 +61,7 @@ def _identity(rules: RuleSet) -> str:
     return f"version {rules.version}, {number}, sha256 {rules.sha256}"
 
 
-def _rules(outcome: Outcome) -> Iterator[str]:
+def _rules(outcome: SettingOutcome) -> Iterator[str]:
     currency = outcome.money[0].currency
     effects = outcome.rules.rules
     width = max([len("rule"), *(len(_rule(effect)) for effect in effects)])
@@ -91,7 +91,7 @@ def _bare(minor: int, currency: str) -> str:
     return amount(minor, currency).removeprefix(f"{currency}\N{NO-BREAK SPACE}")
 
 
-def _overlaps(outcome: Outcome) -> Iterator[str]:
+def _overlaps(outcome: SettingOutcome) -> Iterator[str]:
     for pair in outcome.rules.overlaps:
         yield f"both {pair.first} and {pair.second}: {count(pair.payments)}"
 

@@ -13,7 +13,7 @@ import click
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cli.smoke_payments import Clock, Outcome, Streams, send_and_wait, smoke_payments
+from cli.smoke_payments import Clock, SmokeOutcome, Streams, send_and_wait, smoke_payments
 from cli.stack_options import STACK_FOLDER
 from infra.stack_file import read_stack_file
 
@@ -89,7 +89,7 @@ def _kinesis(config: StackConfig) -> KinesisClient:
     return session.client("kinesis", config=patient)
 
 
-def _lines(outcome: Outcome) -> Iterator[str]:
+def _lines(outcome: SmokeOutcome) -> Iterator[str]:
     for name, decision in outcome.decisions.items():
         late = ", late" if decision.late else ""
         yield (
@@ -106,7 +106,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"{verdict}: {len(outcome.decisions)} of {len(outcome.sent)} decided{by}"
 
 
-def _as_json(outcome: Outcome) -> dict[str, Any]:
+def _as_json(outcome: SmokeOutcome) -> dict[str, Any]:
     return {
         "passed": outcome.passed,
         "sent": len(outcome.sent),

@@ -43,7 +43,7 @@ class Clock:
 
 
 @dataclass
-class Outcome:
+class SmokeOutcome:
     """What became of the payments.
 
     Attributes:
@@ -93,14 +93,14 @@ def send_and_wait(
     payments: Sequence[Payment],
     timeout_s: float,
     clock: Clock,
-) -> Outcome:
+) -> SmokeOutcome:
     """Put `payments` and wait for their decisions, at most `timeout_s`.
 
     Raises:
         RuntimeError: Kinesis did not take a payment.
     """
     tail = StreamTail(client, streams.decisions)
-    outcome = Outcome(tuple(payment.transaction_id for payment in payments))
+    outcome = SmokeOutcome(tuple(payment.transaction_id for payment in payments))
     put_at_s = clock.monotonic()
     _put(client, streams.payments, payments)
     waiting = {payment.transaction_id: payment for payment in payments}
@@ -127,7 +127,7 @@ def _put(client: "KinesisClient", stream: str, payments: Iterable[Payment]) -> N
 def _take(
     records: Iterable[bytes],
     waiting: dict[str, Payment],
-    outcome: Outcome,
+    outcome: SmokeOutcome,
     put_at_s: float,
     clock: Clock,
 ) -> None:

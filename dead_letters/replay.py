@@ -54,7 +54,7 @@ class Held(Struct, frozen=True):
     detail: str
 
 
-class Plan(Struct, frozen=True):
+class ReplayPlan(Struct, frozen=True):
     """What a replay does.
 
     Attributes:
@@ -95,7 +95,7 @@ class Policy(Struct, frozen=True, kw_only=True):
 
 def plan(
     letters: Iterable[DeadLetter], sent_ms: Callable[[str], int | None], policy: Policy
-) -> Plan:
+) -> ReplayPlan:
     """Judges `letters`.
 
     Args:
@@ -112,7 +112,7 @@ def plan(
     judge = _Judge(policy, sent_ms)
     judged = [judge.of(letter) for letter in newest.values()]
     send = [one for one in judged if isinstance(one, Resent)]
-    return Plan(
+    return ReplayPlan(
         send=tuple(sorted(send, key=lambda one: (one.event_time_ms, one.dead_letter_id))),
         held=tuple(one for one in judged if isinstance(one, Held)),
         repetitions=total - len(newest),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.plan import Plan
+from demo.plan import DemoPlan
 from events.fraud.label import Label
 from simulator.files import Truth, write_records, write_structs, write_truth
 from simulator.record import SimulatedRecord
@@ -50,7 +50,7 @@ class DataSet:
     labels: Sequence[Label] = ()
 
 
-def simulated(plan: Plan) -> DataSet:
+def simulated(plan: DemoPlan) -> DataSet:
     """The data of a plan."""
     labels = simulated_labels(plan.scenario) if plan.with_labels else ()
     return described(wire_records(plan.scenario, plan.disorder), labels)

@@ -6,8 +6,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from demo.example import telling_features
+from demo.shown_values import instant, shown
 from demo.store_census import ReadBack, differing
-from demo.wording import instant, shown
 from events.fraud.decision import Decision, Reason
 from events.shared.feature_value import FeatureValue
 from reporting.printable import printable

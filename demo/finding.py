@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from demo.data import DataSet
 from demo.example import blocked_example
 from demo.place import Place
-from demo.plan import Plan
+from demo.plan import DemoPlan
 from demo.store_census import ReadBack, newest_decisions, read_back
 from demo.summary import Summary, paced_decisions
 from events.fraud.decision import Decision
@@ -20,7 +20,7 @@ from udfs.fraud.loading import DEFAULT, DeciderLoader
 class Finding:
     """What a run found: the summary and what it was made from."""
 
-    plan: Plan
+    plan: DemoPlan
     data: DataSet
     decisions: Sequence[Decision]
     summary: Summary

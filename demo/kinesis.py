@@ -14,6 +14,7 @@ from time import monotonic, sleep
 from typing import Final
 
 from demo.data import DataSet, simulated, write_data
+from demo.file_demo import say_what_was_simulated
 from demo.finding import Finding
 from demo.kinesis_outputs import records_of, streamed_outputs
 from demo.kinesis_producer import Producer
@@ -21,9 +22,8 @@ from demo.kinesis_traffic import DecisionWatch, Pace, drive
 from demo.live_progress import LiveProgress
 from demo.measured import Measured
 from demo.place import Place
-from demo.plan import Plan
+from demo.plan import DemoPlan
 from demo.report import report
-from demo.run import say_what_was_simulated
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
 from demo.throughput import ProgressSamples, throughput_per_s
@@ -52,14 +52,14 @@ class _Run:
     """What is there while the job runs."""
 
     data: DataSet
-    plan: Plan
+    plan: DemoPlan
     kinesis: KinesisServer
     watch: DecisionWatch
     producer: Producer
     samples: ProgressSamples
 
 
-def run_kinesis_demo(plan: Plan, place: Place) -> Summary:
+def run_kinesis_demo(plan: DemoPlan, place: Place) -> Summary:
     """Run the demo of `plan` through a local Kinesis server; returns the summary."""
     data = simulated(plan)
     write_data(data, place.folder)

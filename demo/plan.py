@@ -20,7 +20,7 @@ SEED: Final = 2025
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
+class DemoPlan:
     """The numbers of one demo.
 
     Attributes:
@@ -49,21 +49,21 @@ class Plan:
         return self.paced_from(records) + self.settling_s * self.rate_per_s
 
 
-def file_plan() -> Plan:
+def file_plan() -> DemoPlan:
     """A month of payments from a file."""
-    return Plan(
+    return DemoPlan(
         scenario=Scenario(seed=SEED, payments=39_000, fraud_rate=0.008),
         disorder=Disorder(seed=SEED),
     )
 
 
-def kinesis_plan() -> Plan:
+def kinesis_plan() -> DemoPlan:
     """A few days of payments at a rate that the local Kinesis server keeps up with.
 
     It spends 2 to 3 ms on a record and 15 ms on a request. All records come at the rate, so that
     the shards hardly drift apart. Without labels: hardly any is reported within so few days.
     """
-    return Plan(
+    return DemoPlan(
         scenario=Scenario(
             seed=SEED, cards=60, merchants=90, days=3, payments=1_500, fraud_rate=0.02
         ),

@@ -19,7 +19,7 @@ _HEADING_HEIGHT: Final = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class GraphLine:
     """One line of a graph.
 
     Attributes:
@@ -61,7 +61,7 @@ class Graph:
     """
 
     title: str
-    lines: Sequence[Line | Search]
+    lines: Sequence[GraphLine | Search]
     unit: str
     period_s: int = 60
     limits: Mapping[str, float] = field(default_factory=dict)
@@ -119,7 +119,7 @@ def _graph(graph: Graph, region: str, x: int, y: int) -> dict[str, Any]:
     return {"type": "metric", **place, "properties": properties}
 
 
-def _rows(line: Line | Search, number: int) -> list[list[Any]]:
+def _rows(line: GraphLine | Search, number: int) -> list[list[Any]]:
     """The row of a line, and one of the metric behind it if it is an expression."""
     if isinstance(line, Search):
         return [[{"expression": line.expression, "label": line.label, "id": f"e{number}"}]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from infra.alarm_rules import WatchedInput
-from infra.dashboard_body import Graph, Heading, Line, Search
+from infra.dashboard_body import Graph, GraphLine, Heading, Search
 from infra.metrics import STORE, flink, input_lag, stream
 from infra.stack_config import StackConfig
 
@@ -51,15 +51,17 @@ def fraud_widgets(shown: Shown, config: StackConfig) -> list[Graph | Heading]:
     ]
 
 
-def _counter(application: str, name: str, label: str) -> Line:
-    return Line(
+def _counter(application: str, name: str, label: str) -> GraphLine:
+    return GraphLine(
         metric=flink(application, name), statistic="Average", label=label, expression=_GROWTH
     )
 
 
 def _decisions(shown: Shown, config: StackConfig) -> list[Graph | Heading]:
     app = shown.application
-    arriving = Line(metric=stream(shown.payments, "IncomingRecords"), statistic="Sum", label="put")
+    arriving = GraphLine(
+        metric=stream(shown.payments, "IncomingRecords"), statistic="Sum", label="put"
+    )
     return [
         Graph(title="Payments put on the stream", lines=[arriving], unit="a minute"),
         Graph(
@@ -72,7 +74,7 @@ def _decisions(shown: Shown, config: StackConfig) -> list[Graph | Heading]:
         Graph(
             title="In-job latency, worst subtask",
             lines=[
-                Line(
+                GraphLine(
                     metric=flink(app, f"in_job_latency_{name}_us"), statistic="Maximum", label=name
                 )
                 for name in ("mean", "p50", "p95", "p99")
@@ -83,7 +85,7 @@ def _decisions(shown: Shown, config: StackConfig) -> list[Graph | Heading]:
         Graph(
             title="Behind the newest record",
             lines=[
-                Line(
+                GraphLine(
                     metric=input_lag(each.stream, each.consumer),
                     statistic="Maximum",
                     label=each.name,
@@ -112,8 +114,8 @@ def _decisions(shown: Shown, config: StackConfig) -> list[Graph | Heading]:
 
 
 def _job(app: str, config: StackConfig) -> list[Graph | Heading]:
-    def line(name: str, label: str, statistic: str = "Maximum") -> Line:
-        return Line(metric=flink(app, name), statistic=statistic, label=label)
+    def line(name: str, label: str, statistic: str = "Maximum") -> GraphLine:
+        return GraphLine(metric=flink(app, name), statistic=statistic, label=label)
 
     return [
         Graph(
@@ -137,8 +139,8 @@ def _job(app: str, config: StackConfig) -> list[Graph | Heading]:
 
 
 def _containers(app: str, config: StackConfig) -> list[Graph | Heading]:
-    def line(name: str, label: str) -> Line:
-        return Line(metric=flink(app, name), statistic="Maximum", label=label)
+    def line(name: str, label: str) -> GraphLine:
+        return GraphLine(metric=flink(app, name), statistic="Maximum", label=label)
 
     return [
         Graph(
@@ -165,7 +167,9 @@ def _containers(app: str, config: StackConfig) -> list[Graph | Heading]:
 
 def _streams(shown: Shown) -> list[Graph | Heading]:
     refused = [
-        Line(metric=stream(name, "WriteProvisionedThroughputExceeded"), statistic="Sum", label=name)
+        GraphLine(
+            metric=stream(name, "WriteProvisionedThroughputExceeded"), statistic="Sum", label=name
+        )
         for name in shown.streams
     ]
     return [
@@ -190,7 +194,9 @@ def _streams(shown: Shown) -> list[Graph | Heading]:
 def _per_minute(
     title: str, metric: str, streams: Sequence[str], unit: str, limits: Mapping[str, float]
 ) -> Graph:
-    lines = [Line(metric=stream(name, metric), statistic="Sum", label=name) for name in streams]
+    lines = [
+        GraphLine(metric=stream(name, metric), statistic="Sum", label=name) for name in streams
+    ]
     return Graph(title=title, lines=lines, unit=unit, limits=limits)
 
 
@@ -213,7 +219,7 @@ def _store(shown: Shown) -> list[Graph | Heading]:
         Graph(
             title="Batches that wait for the store",
             lines=[
-                Line(
+                GraphLine(
                     metric=flink(app, "store_waiting_batches"), statistic="Maximum", label="waiting"
                 )
             ],

@@ -23,7 +23,7 @@ _NAME: Final = "::"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class ResourceChange:
     """One resource that changes.
 
     Attributes:
@@ -51,7 +51,7 @@ class ChangeSummary:
     """
 
     counts: dict[Kind, int]
-    changes: tuple[Change, ...]
+    changes: tuple[ResourceChange, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -69,14 +69,14 @@ class StackEvent:
     """
 
     phase: Phase
-    change: Change
+    change: ResourceChange
 
 
 @dataclass
 class ChangeRecord:
     """Takes events in; tells what they say as a whole."""
 
-    _changes: dict[str, Change] = field(default_factory=dict)
+    _changes: dict[str, ResourceChange] = field(default_factory=dict)
     _same: set[str] = field(default_factory=set)
     _errors: list[str] = field(default_factory=list)
 
@@ -98,7 +98,7 @@ class ChangeRecord:
         if kind is None:
             return None
         paths = metadata.detailed_diff or metadata.diffs or ()
-        change = Change(
+        change = ResourceChange(
             urn=metadata.urn,
             type=metadata.type,
             name=metadata.urn.rsplit(_NAME, 1)[-1],

@@ -12,11 +12,11 @@ from release.errors import Refused
 from release.journal import Journal
 from release.lease import Lease
 from release.ledger import Ledger
-from release.plan import Plan, make_plan
+from release.plan import ReleasePlan, make_plan
 from release.ports import Bucket, Ports
-from release.record import Outcome, Part, Release, Step
-from release.run import run
+from release.record import Part, Release, ReleaseOutcome, Step
 from release.site import Site, locate
+from release.stepping import run
 from release.unfinished import abandon, settle_unfinished
 
 
@@ -37,7 +37,7 @@ class Choices:
     accept_state_loss: bool
     abandon_unfinished: bool
     take_over: bool
-    confirm: Callable[[Plan], bool]
+    confirm: Callable[[ReleasePlan], bool]
 
 
 def deploy(
@@ -71,7 +71,7 @@ def deploy(
 def _is_the_answer(earlier: Release, bundle: BundleRef) -> bool:
     """Whether the interrupted release is the one that is asked for."""
     same = earlier.kind == "deploy" and earlier.bundle_key == bundle.key
-    return same and earlier.outcome is not Outcome.ABANDONED
+    return same and earlier.outcome is not ReleaseOutcome.ABANDONED
 
 
 def _continued(
@@ -84,7 +84,7 @@ def _continued(
     return run(ports, release, journal.save)
 
 
-def _accepted(ports: Ports, plan: Plan, choices: Choices) -> Plan:
+def _accepted(ports: Ports, plan: ReleasePlan, choices: Choices) -> ReleasePlan:
     if plan.refusals:
         raise Refused("\n".join(plan.refusals))
     if plan.losses and not choices.accept_state_loss:
@@ -117,7 +117,7 @@ def _about_stopped(part: Part, now_ms: int) -> str:
     return f"{part.name} does not run; its newest snapshot {part.snapshot} is {age_min:.0f} min old"
 
 
-def _with_state_of(left: Sequence[Part], plan: Plan) -> Plan:
+def _with_state_of(left: Sequence[Part], plan: ReleasePlan) -> ReleasePlan:
     """A release that was left on its way back had its state from before in its snapshot."""
     earlier = {part.name: part for part in left if part.snapshot is not None}
     parts = [
@@ -133,7 +133,7 @@ def _with_state_of(left: Sequence[Part], plan: Plan) -> Plan:
     return with_values(plan, parts=tuple(parts))
 
 
-def _begin(ports: Ports, site: Site, plan: Plan, by: str) -> Release:
+def _begin(ports: Ports, site: Site, plan: ReleasePlan, by: str) -> Release:
     now_ms = next_start_ms(ports, site.bucket)
     release = Release(
         id=new_id(now_ms, plan.bundle.manifest.sha256),

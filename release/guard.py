@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from release.ports import Change, ChangeSummary
+from release.ports import ChangeSummary, PlannedChange
 
 _KEPT: Final = (
     ("stream", re.compile(r":kinesis(/stream)?:Stream$")),
@@ -21,7 +21,7 @@ def forbidden(summary: ChangeSummary) -> list[str]:
     return [line for change in summary.changes if (line := _line(change)) is not None]
 
 
-def _line(change: Change) -> str | None:
+def _line(change: PlannedChange) -> str | None:
     if not any(end in change.kind for end in _ENDS):
         return None
     for what, kind in _KEPT:
@@ -31,7 +31,7 @@ def _line(change: Change) -> str | None:
     return None
 
 
-def effective(summary: ChangeSummary) -> list[Change]:
+def effective(summary: ChangeSummary) -> list[PlannedChange]:
     """The changes to things that there are: components and providers are of the engine alone."""
     return [
         change

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from release.ports import Bucket
-from release.record import FORMAT, Outcome, Release
+from release.record import FORMAT, Release, ReleaseOutcome
 
 PREFIX: Final = "releases/"
 
@@ -63,7 +63,7 @@ def in_force(releases: list[Release]) -> list[Release]:
     """
     stack: list[Release] = []
     for release in releases:
-        if release.outcome is not Outcome.DONE:
+        if release.outcome is not ReleaseOutcome.DONE:
             continue
         if release.kind == "deploy":
             stack.append(release)

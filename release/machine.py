@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from release.record import Outcome, Release, Step, StepTime
+from release.record import Release, ReleaseOutcome, Step, StepTime
 
 DEPLOY: Final = (
     Step.SNAPSHOT,
@@ -55,7 +55,7 @@ def failed(release: Release, reason: str, started_ms: int, now_ms: int) -> Relea
     """The release after its step has failed: on the way back, ended, or to be tried again."""
     release = _noted(release, f"failed: {reason}", started_ms, now_ms)
     if release.step in _NOT_FATAL:
-        return replace(release, outcome=Outcome.DONE)
+        return replace(release, outcome=ReleaseOutcome.DONE)
     if release.step is Step.RECOVERED:
         # It runs as before; what is wrong with it now is no reason to leave the way half done.
         release = replace(release, failure=release.failure or f"{release.step}: {reason}")
@@ -65,9 +65,9 @@ def failed(release: Release, reason: str, started_ms: int, now_ms: int) -> Relea
         return replace(release, step=again)
     release = replace(release, failure=f"{release.step}: {reason}")
     if not has_begun(release) and release.kind == "rollback":
-        return replace(release, outcome=Outcome.ABANDONED)
+        return replace(release, outcome=ReleaseOutcome.ABANDONED)
     if not has_begun(release) or not _can_go_back(release):
-        return replace(release, outcome=Outcome.FAILED)
+        return replace(release, outcome=ReleaseOutcome.FAILED)
     return replace(release, step=Step.STOP)
 
 
@@ -87,9 +87,9 @@ def _following(release: Release) -> Step | None:
     return order[after] if after < len(order) else None
 
 
-def _outcome(release: Release) -> Outcome:
+def _outcome(release: Release) -> ReleaseOutcome:
     is_taken_back = release.kind == "deploy" and release.failure is not None
-    return Outcome.ROLLED_BACK if is_taken_back else Outcome.DONE
+    return ReleaseOutcome.ROLLED_BACK if is_taken_back else ReleaseOutcome.DONE
 
 
 def _noted(release: Release, detail: str, started_ms: int, now_ms: int) -> Release:

@@ -14,14 +14,14 @@ from release.deployed_state import locks_of, misfits
 from release.errors import StepFailed
 from release.guard import effective, forbidden
 from release.ledger import Ledger
-from release.ports import Change, Ports
-from release.record import Outcome, Part, Release
+from release.ports import PlannedChange, Ports
+from release.record import Part, Release, ReleaseOutcome
 from release.site import Site
 from release.waiting import settled
 
 
 @dataclass(frozen=True)
-class Plan:
+class ReleasePlan:
     """What a deploy of `bundle` would do.
 
     Attributes:
@@ -34,7 +34,7 @@ class Plan:
     """
 
     bundle: BundleRef
-    changes: Sequence[Change]
+    changes: Sequence[PlannedChange]
     parts: tuple[Part, ...]
     refusals: tuple[str, ...]
     losses: tuple[str, ...]
@@ -42,7 +42,7 @@ class Plan:
     is_idle: bool
 
 
-def make_plan(ports: Ports, site: Site, bundle: BundleRef) -> Plan:
+def make_plan(ports: Ports, site: Site, bundle: BundleRef) -> ReleasePlan:
     """Look at everything that a deploy depends on."""
     releases = Ledger(site.bucket).releases() if site.bucket is not None else []
     applications = _applications(ports, site)
@@ -58,7 +58,7 @@ def make_plan(ports: Ports, site: Site, bundle: BundleRef) -> Plan:
         refusals.extend(forbidden(summary))
     with _step(ports, "state", _about_state(parts)) as losses:
         losses.extend(_losses(ports, site, bundle, parts, releases))
-    return Plan(
+    return ReleasePlan(
         bundle=bundle,
         changes=changes,
         parts=parts,
@@ -158,7 +158,7 @@ def _losses(
 def _runs(bundle: BundleRef, parts: Sequence[Part], releases: Sequence[Release]) -> bool:
     """Whether this bundle runs already, by a release that was seen to its end."""
     newest = releases[-1] if releases else None
-    if newest is None or newest.kind != "deploy" or newest.outcome is not Outcome.DONE:
+    if newest is None or newest.kind != "deploy" or newest.outcome is not ReleaseOutcome.DONE:
         return False
     return all(
         part.was_running and part.before is not None and part.before.bundle_key == bundle.key

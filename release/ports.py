@@ -116,7 +116,7 @@ class Bucket(Protocol):
         """An object to read parts of, without loading it; None if there is none."""
 
 
-class Change(Protocol):
+class PlannedChange(Protocol):
     """What an update would do to one resource; `kind` such as create, update or replace."""
 
     @property
@@ -135,7 +135,7 @@ class ChangeSummary(Protocol):
     """What an update would do."""
 
     @property
-    def changes(self) -> Sequence[Change]: ...  # noqa: D102
+    def changes(self) -> Sequence[PlannedChange]: ...  # noqa: D102
 
 
 class Stack(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from release.configuration import restored_snapshot
 from release.ledger import Ledger
 from release.ports import Bucket, Ports
-from release.record import Outcome, Release
+from release.record import Release, ReleaseOutcome
 from release.waiting import described
 
 _BUNDLES = "bundles/"
@@ -28,7 +28,7 @@ def prune(ports: Ports, release: Release, bucket: Bucket) -> str:
 
 def _divided(releases: list[Release], kept: int) -> tuple[list[Release], list[Release]]:
     """Those before the `kept` newest that were done, and the others."""
-    done = [index for index, each in enumerate(releases) if each.outcome is Outcome.DONE]
+    done = [index for index, each in enumerate(releases) if each.outcome is ReleaseOutcome.DONE]
     first = done[-kept] if len(done) > kept else 0
     return releases[:first], releases[first:]
 

@@ -28,7 +28,7 @@ class Step(StrEnum):
     REFRESH = "refresh"
 
 
-class Outcome(StrEnum):
+class ReleaseOutcome(StrEnum):
     """How a release ended.
 
     DONE: it runs as wanted.  ROLLED_BACK: what ran before runs again.  ABANDONED: interrupted
@@ -125,7 +125,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[StepTime, ...] = ()
     parts: tuple[Part, ...]
     failure: str | None = None
-    outcome: Outcome | None = None
+    outcome: ReleaseOutcome | None = None
 
     def with_parts(self, parts: list[Part]) -> "Release":
         """The same release with other parts."""

@@ -23,8 +23,8 @@ from release.ledger import Ledger, in_force
 from release.machine import has_begun, is_undoing
 from release.ports import Bucket, Ports
 from release.record import Part, Release, Step
-from release.run import oldest_snapshot_age_ms, run
 from release.site import existing_bucket, retention_ms
+from release.stepping import oldest_snapshot_age_ms, run
 from release.unfinished import bring_to_end, take_back
 from release.waiting import settled
 

@@ -12,8 +12,8 @@ from infra.bundle.manifest import BundleRef
 from release.journal import Journal
 from release.machine import failed, has_begun, is_undoing
 from release.ports import Ports
-from release.record import Outcome, Part, Release, Step
-from release.run import run
+from release.record import Part, Release, ReleaseOutcome, Step
+from release.stepping import run
 from release.waiting import settled
 
 
@@ -27,7 +27,7 @@ def settle_unfinished(
     """
     if release.step is Step.UPDATE and _is_untouched(ports, release):
         ports.stack.unlock()
-        return _ended(release, Outcome.ABANDONED, "interrupted before its update", journal)
+        return _ended(release, ReleaseOutcome.ABANDONED, "interrupted before its update", journal)
     if release.step is Step.UPDATE and release.bundle_key == bundle.key:
         ports.report.said(f"release {release.id} goes on with its update")
         ports.stack.unlock()
@@ -39,7 +39,7 @@ def settle_unfinished(
 def bring_to_end(ports: Ports, release: Release, journal: Journal, reason: str) -> Release:
     """Finish a release without its bundle; one that is at its update is taken back."""
     if not has_begun(release):
-        return _ended(release, Outcome.ABANDONED, "interrupted before its update", journal)
+        return _ended(release, ReleaseOutcome.ABANDONED, "interrupted before its update", journal)
     ports.report.said(f"release {release.id} was interrupted at {release.step}: it is ended first")
     if release.step is Step.UPDATE:
         ports.stack.unlock()
@@ -60,10 +60,10 @@ def take_back(ports: Ports, release: Release, journal: Journal, reason: str) -> 
 
 def abandon(release: Release, journal: Journal) -> Release:
     """Leave a release as it is."""
-    return _ended(release, Outcome.FAILED, "abandoned by hand", journal)
+    return _ended(release, ReleaseOutcome.FAILED, "abandoned by hand", journal)
 
 
-def _ended(release: Release, outcome: Outcome, reason: str, journal: Journal) -> Release:
+def _ended(release: Release, outcome: ReleaseOutcome, reason: str, journal: Journal) -> Release:
     release = replace(release, outcome=outcome, failure=release.failure or reason)
     journal.save(release)
     return release

@@ -1,10 +1,10 @@
 """The report card as a table: published, legacy and revstream side by side."""
 
+from backtest.backtest import Backtest
 from backtest.legacy import LegacyBaseline
 from backtest.rates import Share
-from backtest.report.wording import of
-from backtest.report_card import Line
-from backtest.run import Backtest
+from backtest.report.shares import of
+from backtest.report_card import ReportLine
 from reporting.blocks import cell, section, table
 from reporting.markup import element, text
 from reporting.wording import NOTHING, amount, number, percent
@@ -39,7 +39,7 @@ def card_section(backtest: Backtest) -> str:
     )
 
 
-def _row(line: Line, currency: str) -> list[str]:
+def _row(line: ReportLine, currency: str) -> list[str]:
     money = "amount" in line.figure
     target = ""
     if line.met is not None:

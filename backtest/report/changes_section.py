@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from backtest.changes import Change, Comparison, Move, Verdict
-from backtest.run import Backtest
+from backtest.backtest import Backtest
+from backtest.changes import Comparison, DecisionChange, Move, Verdict
 from reporting.blocks import cell, code, section, table
 from reporting.markup import element, text
 from reporting.wording import NOTHING, amount, count, spoken
@@ -82,7 +82,7 @@ def _lists(comparison: Comparison) -> list[str]:
     return found
 
 
-def _listed(changes: tuple[Change, ...]) -> str:
+def _listed(changes: tuple[DecisionChange, ...]) -> str:
     head = (
         "Payment",
         "Time, UTC",
@@ -111,7 +111,7 @@ def _listed(changes: tuple[Change, ...]) -> str:
     return table(head, rows, texts=6)
 
 
-def _rules(change: Change) -> str:
+def _rules(change: DecisionChange) -> str:
     before, after = (
         ", ".join(map(spoken, rules)) or NOTHING
         for rules in (change.rules_before, change.rules_after)

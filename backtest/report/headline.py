@@ -1,9 +1,9 @@
 """The page's head: what was decided, what to know of it, and the numbers that matter most."""
 
+from backtest.backtest import Backtest
 from backtest.money import Money
 from backtest.rates import Rates
-from backtest.report.wording import of
-from backtest.run import Backtest
+from backtest.report.shares import of
 from models.shared.training.period import day
 from reporting.blocks import tile
 from reporting.markup import element, text

@@ -1,6 +1,6 @@
 """What the data were and what decided, with everything needed to say whether two runs compare."""
 
-from backtest.run import Backtest
+from backtest.backtest import Backtest
 from backtest.setting import Setting
 from events.shared.time_units import DAY_MS
 from models.fraud.thresholds import thresholds_of

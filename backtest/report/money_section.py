@@ -1,8 +1,8 @@
 """What the decisions mean in money, one row a currency."""
 
+from backtest.backtest import Backtest
 from backtest.money import Money, Tally
 from backtest.report.charts.money import money_chart
-from backtest.run import Backtest
 from reporting.blocks import cell, figure, section, table
 from reporting.wording import amount, count
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from backtest.backtest import Backtest
 from backtest.report.card_section import card_section
 from backtest.report.changes_section import changes_section
 from backtest.report.charts.calibration import calibration_chart
@@ -14,7 +15,6 @@ from backtest.report.headline import headline
 from backtest.report.identity_section import identity_section
 from backtest.report.money_section import money_section
 from backtest.report.rules_section import rules_section
-from backtest.run import Backtest
 from backtest.segments import by_amount, by_name
 from models.fraud.thresholds import thresholds_of
 from reporting.blocks import figure, pair, section

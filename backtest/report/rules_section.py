@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from backtest.backtest import Backtest
 from backtest.rule_effects import Overlap, RuleEffect
-from backtest.run import Backtest
 from reporting.blocks import cell, figure, section, table
 from reporting.markup import text
 from reporting.wording import amount, count, percent, spoken

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from demo.shown_values import instant, shown
 from demo.store_census import ReadBack, differing
-from demo.wording import instant, shown
 from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import CARD_FEATURES
 from reporting.blocks import cell, code, facts, section, table

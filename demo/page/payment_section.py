@@ -4,7 +4,7 @@ from typing import Final
 
 from demo.example import telling_features
 from demo.finding import Explained
-from demo.wording import ACTION_WORDS, instant, shown
+from demo.shown_values import ACTION_WORDS, instant, shown
 from events.fraud.decision import Decision, Reason
 from events.shared.feature_value import FeatureValue
 from features.fraud.catalogue import FEATURES

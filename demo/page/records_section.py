@@ -5,8 +5,8 @@ from typing import Final
 from demo.checks import Check
 from demo.finding import Finding
 from demo.page.charts.over_time import allowed_chart, stopped_chart
+from demo.shown_values import ACTION_WORDS
 from demo.summary import Summary
-from demo.wording import ACTION_WORDS
 from reporting.blocks import cell, figure, pair, section, table
 from reporting.markup import element, text
 from reporting.wording import count, percent, spoken

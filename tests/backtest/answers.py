@@ -3,9 +3,9 @@
 from functools import cache
 from itertools import count
 
+from backtest.backtest import Backtest, run_backtest
 from backtest.decide import Advance
 from backtest.decided import Question
-from backtest.run import Backtest, run_backtest
 from backtest.setting import Setting, load_setting
 from backtest.training_period import decided_period
 from backtest.truth import KnownTruth, truth_from_file, truth_from_labels

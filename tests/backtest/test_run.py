@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from backtest.backtest import run_backtest
 from backtest.decide import ALLOW, decide
 from backtest.json_form import json_form
-from backtest.run import run_backtest
 from backtest.summary import summary
 from backtest.truth import truth_from_labels
 from tests.backtest.answers import MATURITY_MS, answer, candidate, unseen

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from capacity.capacity import Mode, StreamCapacity, needed_capacity
 from capacity.load import Load
-from capacity.plan import Plan, bill_of, plan
+from capacity.plan import CapacityPlan, bill_of, plan
 from capacity.prices import shipped_prices
 from capacity.processing import kpus_needed
 from capacity.stream_costs import stream_lines
@@ -21,7 +21,7 @@ _daily = st.integers(1, 200_000_000)
 _peaks = st.decimals(1, 100, places=1)
 
 
-def _plan(daily: int, peak: Decimal = Decimal(10), regions: int = 1) -> Plan:
+def _plan(daily: int, peak: Decimal = Decimal(10), regions: int = 1) -> CapacityPlan:
     return plan(Load.of(daily, peak), regions, US)
 
 

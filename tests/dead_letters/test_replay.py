@@ -9,7 +9,7 @@ import pytest
 from dead_letters.ledger import LedgerError, Sending, open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, setting, unchanged
-from dead_letters.replay import Plan, Policy, plan
+from dead_letters.replay import Policy, ReplayPlan, plan
 from events.fraud.codec import PaymentDecoder, encode
 from events.fraud.label import Label
 from events.fraud.payment import Payment
@@ -25,7 +25,7 @@ def planned(
     mend: Mend = IN_EURO,
     sent_ms: dict[str, int] | None = None,
     **policy: Any,  # noqa: ANN401 - any field
-) -> Plan:
+) -> ReplayPlan:
     fields = {
         "max_future_ms": 300_000,
         "card_numbers": False,

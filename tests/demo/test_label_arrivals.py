@@ -4,13 +4,13 @@ import pytest
 
 from demo.data import DataSet, simulated, write_data
 from demo.label_arrivals import LabelArrivals, label_arrivals
-from demo.plan import Plan
+from demo.plan import DemoPlan
 from jobs.fraud.labels_file import merge_files
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario
 
 NOW_MS = 1_760_000_000_000
-PLAN = Plan(
+PLAN = DemoPlan(
     scenario=Scenario(seed=5, cards=20, merchants=40, days=12, payments=500, fraud_rate=0.1),
     disorder=Disorder(duplicate_rate=0.05, malformed_rate=0.1, late_rate=0.02),
 )

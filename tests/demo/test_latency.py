@@ -1,7 +1,7 @@
 """Latencies are those that occurred; stages are medians."""
 
 from demo.latency import in_job_ms, latency, stage_medians_us
-from demo.plan import Plan
+from demo.plan import DemoPlan
 from demo.throughput import ProgressSamples, Sample, throughput_per_s
 from jobs.shared.progress import JobProgress
 from simulator.disorder_settings import Disorder
@@ -49,11 +49,13 @@ def test_a_sample_is_kept_when_the_count_has_changed() -> None:
 
 
 def test_the_last_records_are_paced_and_measured_after_settling() -> None:
-    plan = Plan(scenario=Scenario(), disorder=Disorder(), rate_per_s=100, paced_s=16, settling_s=3)
+    plan = DemoPlan(
+        scenario=Scenario(), disorder=Disorder(), rate_per_s=100, paced_s=16, settling_s=3
+    )
     assert plan.paced_from(10_000) == 8_400
     assert plan.measured_from(10_000) == 8_700
 
 
 def test_fewer_records_than_paced_ones_are_all_paced() -> None:
-    plan = Plan(scenario=Scenario(), disorder=Disorder(), rate_per_s=100, paced_s=16)
+    plan = DemoPlan(scenario=Scenario(), disorder=Disorder(), rate_per_s=100, paced_s=16)
     assert plan.paced_from(1_000) == 0

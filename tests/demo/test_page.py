@@ -12,7 +12,7 @@ from demo.finding import Exhibits, Explained, Finding
 from demo.outputs import Outputs
 from demo.page.detection_section import segments
 from demo.page.page import page
-from demo.plan import Plan
+from demo.plan import DemoPlan
 from demo.store_census import ReadBack, features_of
 from demo.summary import summarise
 from events.fraud.decision import Reason, RuleHit
@@ -30,7 +30,7 @@ from tests.reporting.self_contained import (
     words_of,
 )
 
-PLAN = Plan(scenario=Scenario(), disorder=Disorder(), settling_s=0)
+PLAN = DemoPlan(scenario=Scenario(), disorder=Disorder(), settling_s=0)
 HOSTILE = "<script>alert(1)</script>"
 RULES = """
 version: 2

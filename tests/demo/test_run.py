@@ -8,24 +8,24 @@ import msgspec
 import pytest
 from rich.console import Console
 
+from demo.file_demo import run_demo
 from demo.kinesis import run_kinesis_demo
 from demo.place import Place
-from demo.plan import Plan
-from demo.run import run_demo
+from demo.plan import DemoPlan
 from demo.summary import Summary
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario
 from tests.reporting.self_contained import assert_self_contained
 
 DISORDER = Disorder(duplicate_rate=0.05, malformed_rate=0.1, late_rate=0.02)
-FROM_FILE = Plan(
+FROM_FILE = DemoPlan(
     scenario=Scenario(seed=3, cards=20, merchants=40, days=6, payments=800, fraud_rate=0.05),
     disorder=DISORDER,
     rate_per_s=200,
     paced_s=2,
     settling_s=1,
 )
-THROUGH_KINESIS = Plan(
+THROUGH_KINESIS = DemoPlan(
     scenario=Scenario(seed=3, cards=20, merchants=40, days=3, payments=200, fraud_rate=0.05),
     disorder=DISORDER,
     rate_per_s=50,
@@ -35,7 +35,9 @@ THROUGH_KINESIS = Plan(
 )
 
 
-def run(demo: Callable[[Plan, Place], Summary], plan: Plan, folder: Path) -> tuple[Summary, str]:
+def run(
+    demo: Callable[[DemoPlan, Place], Summary], plan: DemoPlan, folder: Path
+) -> tuple[Summary, str]:
     out = StringIO()
     place = Place(folder, "default", Console(file=out, width=110))
     return demo(plan, place), out.getvalue()

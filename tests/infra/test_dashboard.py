@@ -9,7 +9,7 @@ import pytest
 
 from infra.alarm_rules import WatchedInput
 from infra.components.dashboard import Dashboard, DashboardArgs
-from infra.dashboard_body import Graph, Heading, Line, dashboard_body
+from infra.dashboard_body import Graph, GraphLine, Heading, dashboard_body
 from infra.fraud_dashboard import Shown, fraud_widgets
 from infra.metrics import Metric, flink
 from infra.stack_config import AlarmConfig, StackConfig
@@ -106,7 +106,9 @@ def test_the_threshold_of_an_alarm_is_drawn_where_its_metric_is(
 
 
 def test_a_rate_is_shown_and_the_total_behind_it_is_not() -> None:
-    line = Line(metric=flink("a", "late"), statistic="Average", label="late", expression="RATE(m)")
+    line = GraphLine(
+        metric=flink("a", "late"), statistic="Average", label="late", expression="RATE(m)"
+    )
     graph = Graph(title="t", lines=[line], unit="a second")
     (placed,) = json.loads(dashboard_body([graph], "eu-central-1"))["widgets"]
     assert placed["properties"]["metrics"] == [

@@ -19,7 +19,7 @@ _ROLE = "arn:aws:iam::123456789012:role/fraud"
 
 
 class PlannedChange(msgspec.Struct, frozen=True):
-    """See release.ports.Change."""
+    """See release.ports.PlannedChange."""
 
     urn: str
     type: str

@@ -4,7 +4,7 @@ import pytest
 
 from infra.stack_config import ApplicationConfig
 from release.errors import Refused
-from release.record import Outcome, Step
+from release.record import ReleaseOutcome, Step
 from tests.infra.emulator.server import EmulatedAws
 from tests.release.flink_service import Job
 from tests.release.simulated_clock import MINUTE_MS
@@ -30,7 +30,7 @@ FAILING_JOBS = [
 def test_the_first_deploy_makes_everything_and_starts_without_state(world: World) -> None:
     release = world.deploy(world.bundle("v1"))
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert world.flink.status(world.name) == "RUNNING"
     assert world.flink.named("CreateApplicationSnapshot") == []
     assert world.ledger.releases() == [release]
@@ -40,7 +40,7 @@ def test_an_update_takes_a_snapshot_and_then_runs_the_new_code(world: World) -> 
     world.deploy(world.bundle("v1"))
     release = world.deploy(world.bundle("v2"))
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert [entry.step for entry in release.steps] == [
         Step.SNAPSHOT,
         Step.UPDATE,
@@ -64,7 +64,7 @@ def test_the_same_bundle_with_other_values_is_a_release(world: World) -> None:
     world.stack.values = with_values(world.stack.values, fraud=ApplicationConfig(parallelism=8))
     release = world.deploy(world.bundle("v1"))
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert world.runs("v1")
     assert len(world.flink.named("CreateApplicationSnapshot")) == 1
 
@@ -98,7 +98,7 @@ def test_properties_that_the_service_takes_back_are_no_success_of_the_release(
     world.flink.takes_properties_back = True
     release = world.deploy(first)
     assert release is not None
-    assert release.outcome is Outcome.ROLLED_BACK
+    assert release.outcome is ReleaseOutcome.ROLLED_BACK
     assert "rolled it back" in str(release.failure)
     assert "without the stack's own job" in str(release.failure)
     assert "job" not in world.properties()
@@ -110,7 +110,7 @@ def test_a_job_that_does_not_work_is_taken_back_to_the_snapshot(world: World, jo
     world.deploy(world.bundle("v1"))
     release = world.deploy(world.bundle("v2", job))
     assert release is not None
-    assert release.outcome is Outcome.ROLLED_BACK
+    assert release.outcome is ReleaseOutcome.ROLLED_BACK
     assert world.runs("v1")
     restored = world.flink.named("StartApplication")[-1]["RunConfiguration"]
     assert restored["ApplicationRestoreConfiguration"] == {
@@ -144,7 +144,7 @@ def test_what_the_service_took_back_by_itself_is_left_running_and_reported(world
     starts = len(world.flink.named("StartApplication"))
     release = world.deploy(world.bundle("v2", Job.TAKEN_BACK))
     assert release is not None
-    assert release.outcome is Outcome.ROLLED_BACK
+    assert release.outcome is ReleaseOutcome.ROLLED_BACK
     assert "rolled it back" in str(release.failure)
     assert "ProgramInvocationException" in str(release.failure)
     assert world.runs("v1")
@@ -157,7 +157,7 @@ def test_an_old_version_that_came_back_without_a_word_is_recognised(world: World
     world.flink.tells_of_rollbacks = False
     release = world.deploy(world.bundle("v2", Job.TAKEN_BACK))
     assert release is not None
-    assert release.outcome is Outcome.ROLLED_BACK
+    assert release.outcome is ReleaseOutcome.ROLLED_BACK
     assert "rolled it back" in str(release.failure)
     assert world.runs("v1")
 
@@ -177,7 +177,7 @@ def test_a_rejected_update_leaves_the_old_version_running(world: World) -> None:
     world.stack.rejected = "InvalidArgumentException: the role cannot be assumed"
     release = world.deploy(world.bundle("v2"))
     assert release is not None
-    assert release.outcome is Outcome.ROLLED_BACK
+    assert release.outcome is ReleaseOutcome.ROLLED_BACK
     assert "the role cannot be assumed" in str(release.failure)
     assert world.runs("v1")
     assert world.flink.named("StopApplication") == []
@@ -191,7 +191,7 @@ def test_an_application_that_an_update_leaves_stopped_is_started_from_the_snapsh
     world.flink.stops_in_next_update = True
     release = world.deploy(world.bundle("v2"))
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert world.runs("v2")
     restored = world.flink.named("StartApplication")[-1]["RunConfiguration"]
     assert restored["ApplicationRestoreConfiguration"]["SnapshotName"] == release.parts[0].snapshot
@@ -202,7 +202,7 @@ def test_without_a_snapshot_nothing_is_updated(world: World) -> None:
     world.flink.failing_snapshots = True
     release = world.deploy(world.bundle("v2"))
     assert release is not None
-    assert release.outcome is Outcome.FAILED
+    assert release.outcome is ReleaseOutcome.FAILED
     assert "is FAILED: nothing was changed" in str(release.failure)
     assert world.flink.named("UpdateApplication") == []
     assert world.runs("v1")
@@ -235,7 +235,7 @@ def test_a_stopped_application_is_only_updated_when_that_is_said(world: World) -
     assert any("does not run; its newest snapshot STOP-" in text for text in world.lines.texts)
     release = world.deploy(world.bundle("v2"), without_fresh_snapshot=True)
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert world.runs("v2")
     assert world.flink.broken_promises == []
 
@@ -314,7 +314,7 @@ def test_other_changes_go_through(world: World, kind: str, token: str) -> None:
     world.stack.further = [PlannedChange("urn", token, "payments", kind)]
     release = world.deploy(world.bundle("v2"))
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
 
 
 def test_without_a_yes_nothing_is_changed(world: World) -> None:
@@ -328,9 +328,9 @@ def test_without_a_yes_nothing_is_changed(world: World) -> None:
 def test_an_unhealthy_first_release_stays_as_there_is_nothing_to_go_back_to(world: World) -> None:
     release = world.deploy(world.bundle("v1", Job.RESTARTS))
     assert release is not None
-    assert release.outcome is Outcome.FAILED
+    assert release.outcome is ReleaseOutcome.FAILED
     assert world.runs("v1")
     again = world.deploy(world.bundle("v2"))
     assert again is not None
-    assert again.outcome is Outcome.DONE
+    assert again.outcome is ReleaseOutcome.DONE
     assert world.flink.broken_promises == []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from release.errors import Refused
-from release.record import Outcome, Release
+from release.record import Release, ReleaseOutcome
 from tests.infra.emulator.server import EmulatedAws
 from tests.release.flink_service import Job
 from tests.release.mortal import Killed
@@ -130,7 +130,7 @@ def test_another_bundle_first_ends_what_was_interrupted(aws: EmulatedAws) -> Non
         world.clock.leap(LIMITS.lease_ms + MINUTE_MS)
         release = world.deploy(world.bundle("v3"))
         assert release is not None
-        assert release.outcome is Outcome.DONE
+        assert release.outcome is ReleaseOutcome.DONE
         assert world.runs("v3")
         assert world.flink.broken_promises == []
         assert world.ledger.unfinished() is None

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from release.ledger import Ledger, in_force
 from release.ports import Bucket, PreconditionFailed
-from release.record import Outcome, Release, Step
+from release.record import Release, ReleaseOutcome, Step
 from tests.infra.emulator.server import EmulatedAws
 from tests.release.buckets import EmulatedBuckets, MemoryBucket
 
 _NAMES = count()
 
 
-def _release(release_id: str, outcome: Outcome | None = Outcome.DONE) -> Release:
+def _release(release_id: str, outcome: ReleaseOutcome | None = ReleaseOutcome.DONE) -> Release:
     return Release(
         id=release_id,
         bundle_key=f"bundles/{release_id}.zip",
@@ -127,7 +127,7 @@ def test_what_is_in_force_is_what_deploys_made_and_no_rollback_took_back(
             releases.append(_release(name))
             history = [*history, name]
         elif what == "fail":
-            releases.append(_release(name, Outcome.ROLLED_BACK))
+            releases.append(_release(name, ReleaseOutcome.ROLLED_BACK))
         elif history:
             undone = history[which % len(history)]
             releases.append(replace(_release(name), kind="rollback", undoes=undone))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from release.record import Outcome, Release
+from release.record import Release, ReleaseOutcome
 from tests.release.simulated_clock import MINUTE_MS
 from tests.release.world import LIMITS, World
 
@@ -14,7 +14,7 @@ def _releases(aws: object) -> tuple[World, list[Release]]:
     for number in range(LIMITS.kept_releases + 4):
         release = world.deploy(world.bundle(f"v{number}"))
         assert release is not None
-        assert release.outcome is Outcome.DONE
+        assert release.outcome is ReleaseOutcome.DONE
         releases.append(release)
         world.clock.leap(MINUTE_MS)
     return world, releases
@@ -71,6 +71,6 @@ def test_a_failure_to_prune_is_no_failure_of_the_release(world: World) -> None:
     world.flink.faults["DeleteApplicationSnapshot"] = [("InvalidRequestException", "not now")]
     release = world.deploy(world.bundle("last"))
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert release.failure is None
     assert "not now" in release.steps[-1].detail

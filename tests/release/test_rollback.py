@@ -3,7 +3,7 @@
 import pytest
 
 from release.errors import Refused
-from release.record import Outcome, Release
+from release.record import Release, ReleaseOutcome
 from tests.release.flink_service import Job
 from tests.release.simulated_clock import MINUTE_MS
 from tests.release.world import World
@@ -14,7 +14,7 @@ HOUR_MS = 60 * MINUTE_MS
 def _deployed(world: World, name: str, layout: int = 1) -> Release:
     release = world.deploy(world.bundle(name, layout=layout))
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     return release
 
 
@@ -28,7 +28,7 @@ def test_it_goes_back_one_release_with_the_state_from_before_it(world: World) ->
     second = _deployed(world, "v2")
     release = world.roll_back()
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert release.failure is None
     assert world.runs("v1")
     assert _restored(world) == second.parts[0].snapshot
@@ -118,7 +118,7 @@ def test_an_application_that_cannot_save_its_state_is_stopped_by_force(world: Wo
     world.flink.faults["StopApplication"] = [("InvalidRequestException", "the snapshot failed")]
     release = world.roll_back()
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert [call.get("Force") for call in world.flink.named("StopApplication")] == [False, True]
     assert world.runs("v1")
 
@@ -130,7 +130,7 @@ def test_a_configuration_that_changes_meanwhile_is_looked_at_again(world: World,
     world.flink.faults["UpdateApplication"] = [(code, "not the newest version")]
     release = world.roll_back()
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert world.runs("v1")
 
 
@@ -141,7 +141,7 @@ def test_a_rollback_to_what_is_not_healthy_ends_and_says_so(world: World) -> Non
     world.flink.jobs[bundle.key] = Job.LAGS
     release = world.roll_back()
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert "3600 s behind" in str(release.failure)
     assert world.runs("v1")
 

@@ -6,7 +6,7 @@ import pytest
 
 from release.errors import CloudUnavailable, LeaseLost, Refused, RollbackStuck
 from release.lease import Lease
-from release.record import Outcome, Step
+from release.record import ReleaseOutcome, Step
 from tests.release.flink_service import Job
 from tests.release.mortal import Killed
 from tests.release.simulated_clock import MINUTE_MS
@@ -27,7 +27,7 @@ def test_no_answer_leaves_a_release_to_be_run_again(
         world.deploy(world.bundle("v2"))
     release = world.deploy(world.bundle("v2"))
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert world.runs("v2")
     assert world.flink.broken_promises == []
 
@@ -61,7 +61,7 @@ def test_a_rollback_that_cannot_end_is_gone_on_with_when_it_is_run_again(world: 
     world.flink.jobs[old.key] = Job.WORKS
     release = world.deploy(world.bundle("v2", Job.RESTARTS))
     assert release is not None
-    assert release.outcome is Outcome.ROLLED_BACK
+    assert release.outcome is ReleaseOutcome.ROLLED_BACK
     assert world.runs("v1")
 
 
@@ -76,7 +76,7 @@ def test_a_rollback_that_can_never_end_gives_way_to_a_repaired_bundle(world: Wor
     world.stack.starts = False
     release = world.deploy(world.bundle("v3"), abandon_unfinished=True, without_fresh_snapshot=True)
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert world.runs("v3")
     run = world.flink.named("StartApplication")[-1]["RunConfiguration"]
     restored = run["ApplicationRestoreConfiguration"]["SnapshotName"]
@@ -90,7 +90,7 @@ def test_a_release_is_not_taken_back_by_itself_to_before_the_streams_begin(world
     world.clock.leap(25 * 60 * MINUTE_MS)
     release = world.deploy(world.bundle("v2", Job.RESTARTS))
     assert release is not None
-    assert release.outcome is Outcome.FAILED
+    assert release.outcome is ReleaseOutcome.FAILED
     assert "older than the streams reach back" in str(release.failure)
     assert world.runs("v2")
 
@@ -103,7 +103,7 @@ def test_a_second_release_waits_for_the_first(world: World) -> None:
         world.deploy(world.bundle("v3"))
     release = world.deploy(world.bundle("v3"), take_over=True)
     assert release is not None
-    assert release.outcome is Outcome.DONE
+    assert release.outcome is ReleaseOutcome.DONE
     assert world.runs("v3")
 
 
@@ -133,9 +133,9 @@ def test_a_release_that_died_before_its_update_begins_again_with_a_fresh_snapsho
     world.clock.leap(3 * 60 * MINUTE_MS)
     world.deploy(world.bundle("v2"))
     first, dead, again = world.ledger.releases()
-    assert first.outcome is Outcome.DONE
-    assert dead.outcome is Outcome.ABANDONED
-    assert again.outcome is Outcome.DONE
+    assert first.outcome is ReleaseOutcome.DONE
+    assert dead.outcome is ReleaseOutcome.ABANDONED
+    assert again.outcome is ReleaseOutcome.DONE
     assert again.parts[0].snapshot != dead.parts[0].snapshot
 
 
@@ -175,4 +175,4 @@ def test_a_deploy_of_another_bundle_after_a_killed_rollback_ends_that_first(worl
     assert release is not None
     assert world.runs("v3")
     assert [each.kind for each in world.ledger.releases()][-2:] == ["rollback", "deploy"]
-    assert all(each.outcome is Outcome.DONE for each in world.ledger.releases())
+    assert all(each.outcome is ReleaseOutcome.DONE for each in world.ledger.releases())

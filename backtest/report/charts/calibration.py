@@ -3,8 +3,8 @@
 from math import sqrt
 from typing import Final
 
+from backtest.backtest import Backtest
 from backtest.curves import CalibrationBin, calibration
-from backtest.run import Backtest
 from reporting.charts.scores import SCORE_TICKS
 from reporting.frame import Frame, Scale, logit
 from reporting.score_histogram import LEAST_SCORE

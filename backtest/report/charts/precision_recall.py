@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 
+from backtest.backtest import Backtest
 from backtest.curves import PrecisionRecall, precision_recall
 from backtest.rates import Rates
-from backtest.run import Backtest
 from reporting.frame import Frame, Scale, Tick
 from reporting.wording import percent
 

@@ -14,6 +14,7 @@ from features.shared.language.comparisons import (
     membership_fault,
 )
 from features.shared.language.constants import literal, literal_items
+from features.shared.language.fault_words import OPERATORS, Wording, construct
 from features.shared.language.faults import ExpressionError, ExpressionFault, collected, each
 from features.shared.language.functions import FUNCTIONS, Function, wider
 from features.shared.language.tree import (
@@ -30,7 +31,6 @@ from features.shared.language.tree import (
     never_missing,
 )
 from features.shared.language.value_types import Schema, ValueType
-from features.shared.language.wording import OPERATORS, Wording, construct
 
 
 class Checker:

@@ -3,9 +3,9 @@
 import ast
 from typing import Final
 
+from features.shared.language.fault_words import Wording
 from features.shared.language.tree import Literal
 from features.shared.language.value_types import ValueType
-from features.shared.language.wording import Wording
 
 MAX_MAGNITUDE: Final = 10**18
 MAX_TEXT: Final = 200

@@ -18,7 +18,7 @@ from backtest.history import History
 from backtest.importance import Importances, importances
 from backtest.latency import tier_latency
 from backtest.legacy import LegacyBaseline, LegacySettings, simulate_legacy
-from backtest.outcome import Outcome
+from backtest.outcome import SettingOutcome
 from backtest.report_card import ReportCard, report_card
 from backtest.truth import KnownTruth
 from trainset.table import Ints
@@ -53,12 +53,12 @@ class Backtest:
         return self.decided.history
 
     @property
-    def candidate(self) -> Outcome:
+    def candidate(self) -> SettingOutcome:
         """Outcome of the setting in question."""
         return self.decided.candidate
 
     @property
-    def current(self) -> Outcome:
+    def current(self) -> SettingOutcome:
         """Outcome of the setting in force."""
         return self.decided.current
 

@@ -14,7 +14,7 @@ from release.health_step import check_health
 from release.machine import UNDO, failed, is_undoing, passed
 from release.ports import Ports
 from release.prune_step import prune
-from release.record import Outcome, Release, Step
+from release.record import Release, ReleaseOutcome, Step
 from release.site import locate, retention_ms
 from release.snapshot_step import take_snapshots
 from release.start_step import check_running, start_stopped
@@ -100,7 +100,7 @@ def _unless_too_old(ports: Ports, release: Release) -> Release:
     if age_ms <= retention_ms(ports):
         return release
     reason = f"{release.failure}; not taken back: its snapshot is older than the streams reach back"
-    return replace(release, outcome=Outcome.FAILED, failure=reason)
+    return replace(release, outcome=ReleaseOutcome.FAILED, failure=reason)
 
 
 def oldest_snapshot_age_ms(ports: Ports, release: Release) -> int:

@@ -17,7 +17,7 @@ from demo.live_progress import LiveProgress
 from demo.measured import Measured
 from demo.outputs import read_outputs
 from demo.place import Place
-from demo.plan import Plan
+from demo.plan import DemoPlan
 from demo.report import report
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
@@ -29,7 +29,7 @@ from jobs.shared.progress import JobProgress
 from servers.valkey import valkey_server
 
 
-def run_demo(plan: Plan, place: Place) -> Summary:
+def run_demo(plan: DemoPlan, place: Place) -> Summary:
     """Run the demo of `plan` and report; returns the summary."""
     data = simulated(plan)
     files = write_data(data, place.folder)
@@ -51,7 +51,7 @@ def run_demo(plan: Plan, place: Place) -> Summary:
     return summary
 
 
-def say_what_was_simulated(console: Console, data: DataSet, plan: Plan) -> None:
+def say_what_was_simulated(console: Console, data: DataSet, plan: DemoPlan) -> None:
     """A line about the data, and one about the labels if there are any."""
     scenario, frauds = plan.scenario, sum(truth.is_fraud for truth in data.truth.values())
     console.print(
@@ -69,7 +69,7 @@ def say_what_was_simulated(console: Console, data: DataSet, plan: Plan) -> None:
 
 
 def _decide(
-    data: DataSet, plan: Plan, place: Place, files: DataFiles, store_url: str
+    data: DataSet, plan: DemoPlan, place: Place, files: DataFiles, store_url: str
 ) -> ProgressSamples:
     """Run the job over the files."""
     arrivals = label_arrivals(data.records, data.labels, time_ns() // 1_000_000)
@@ -96,7 +96,7 @@ def _decide(
     return samples
 
 
-def _history(data: DataSet, plan: Plan) -> int:
+def _history(data: DataSet, plan: DemoPlan) -> int:
     """Payments to decide among the records before the paced ones."""
     paced_from = plan.paced_from(len(data.records))
     return sum(place < paced_from for place in data.place.values())
