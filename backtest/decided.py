@@ -17,6 +17,7 @@ from backtest.outcome import SettingOutcome, outcome_of
 from backtest.setting import Setting
 from backtest.training_period import DecidedPeriod
 from backtest.truth import KnownTruth
+from events.shared.time_units import DAY_MS
 from reporting.wording import counted
 from trainset.table import Ints, TrainingTable
 
@@ -101,7 +102,7 @@ def _checked(truth: KnownTruth, question: Question) -> KnownTruth:
     if not truth.counted.any():
         raise ValueError(
             f"truth: of the {truth.counted.size} payments of the period none is"
-            f" {question.maturity_ms / 86_400_000:g} days older than the newest payment or label,"
+            f" {question.maturity_ms / DAY_MS:g} days older than the newest payment or label,"
             " so it is not known which are frauds; an earlier period or a lower --maturity-days is"
             " expected"
         )

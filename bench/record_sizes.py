@@ -22,6 +22,7 @@ from events.fraud.late import LatePayment
 from events.fraud.payment import Payment
 from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
 from events.shared.rejected import Fault
+from events.shared.time_units import DAY_S
 from features.fraud.card import CardState
 from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, MERCHANT_FEATURES
 from features.fraud.merchant import MerchantState
@@ -35,7 +36,7 @@ from simulator.scenario import Scenario, simulated_labels, wire_records
 from udfs.fraud.loading import DEFAULT, DeciderLoader
 
 _PART_BYTES: Final = 600_000
-_TTL_S: Final = 35 * 86_400
+_TTL_S: Final = 35 * DAY_S
 _BATCH: Final = 100
 _KB: Final = 1024
 _LIMITS: Final = HistoryLimits()

@@ -6,14 +6,14 @@ from math import ceil
 from typing import Final
 
 from capacity.exact import rounded_up
+from events.shared.time_units import DAY_S
 
 HOURS_PER_MONTH: Final = 730
 """The convention of AWS's own examples: a twelfth of 365 days."""
 
-_S_PER_DAY: Final = 86_400
 _HOURS_PER_DAY: Final = 24
 _MOST: Final = 10**12
-_HIGHEST_PEAK: Final = 86_400
+_HIGHEST_PEAK: Final = DAY_S
 _PAYMENTS_PER_MERCHANT_AND_DAY: Final = 50
 
 
@@ -83,12 +83,12 @@ class Load:
     @property
     def mean_per_s(self) -> Decimal:
         """Payments a second in the mean."""
-        return Decimal(self.daily) / _S_PER_DAY
+        return Decimal(self.daily) / DAY_S
 
     @property
     def peak_per_s(self) -> int:
         """Payments in the busiest second."""
-        return rounded_up(self.daily * self.peak / _S_PER_DAY)
+        return rounded_up(self.daily * self.peak / DAY_S)
 
     @property
     def per_month(self) -> int:

@@ -25,8 +25,8 @@ from dead_letters.ledger import open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.replay import Policy, ReplayPlan, plan
 from events.fraud.codec import MAX_FUTURE_MS
+from events.shared.time_units import HOUR_MS
 
-_HOUR_MS: Final = 3_600_000
 _MOST_HOURS: Final = 1e6
 _HELD_EXIT: Final = 1
 
@@ -111,7 +111,7 @@ def replay(  # noqa: PLR0913
         card_numbers=card_numbers == "accept",
         now_ms=arrives_ms,
         as_of_ms=None if force else reached_ms,
-        within_ms=round(within_hours * _HOUR_MS),
+        within_ms=round(within_hours * HOUR_MS),
     )
     ledger_path = ledger_path or _ledger_beside(where)
     if isinstance(target, FilePlace) and target.path.exists():

@@ -16,6 +16,7 @@ from cli.cost_options import cost_options, costs_and_limits
 from cli.path_types import OUTPUT_FILE
 from cli.period_options import DURATION, TIME
 from cli.training_table import TableSource, table_options, training_table
+from events.shared.time_units import DAY_MS
 from models.fraud.evaluation.bootstrap import Resampling
 from models.fraud.evaluation.evaluation import CARDS_CHECKED_A_DAY, Evaluation, Settings, evaluate
 from models.fraud.evaluation.exported import exported_latency
@@ -23,7 +24,7 @@ from models.fraud.evaluation.latency import Latency
 from models.fraud.evaluation.picture import draw_days, draw_weeks
 from models.fraud.evaluation.prequential import prequential, weeks_of
 from models.fraud.evaluation.presentation import show_evaluation, show_prequential
-from models.fraud.evaluation.protocol import DAY_MS, Periods
+from models.fraud.evaluation.protocol import Periods
 from models.fraud.evaluation.summary import evaluation_json, prequential_json
 from models.fraud.training.export import ParityError
 from models.fraud.training.fit import fit

@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
 
-DEFAULT_ALLOWED_LATENESS_MS: Final = 86_400_000
+DEFAULT_ALLOWED_LATENESS_MS: Final = DAY_MS
 
 
 def shuffled(

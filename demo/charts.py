@@ -13,6 +13,7 @@ from demo.latency import in_job_ms
 from demo.plan import PUBLISHED_LIMIT_MS, PUBLISHED_MEAN_MS
 from demo.summary import Summary
 from events.fraud.decision import Decision
+from events.shared.time_units import DAY_MS
 from models.fraud.thresholds import Thresholds
 from simulator.files import Truth
 
@@ -24,7 +25,6 @@ _BLOCK: Final = "#c8453b"
 _RULES: Final = "#35618f"
 _MODEL: Final = "#6aa3d5"
 _MISSED: Final = "#e4e7eb"
-_DAY_MS: Final = 86_400_000
 _LEAST_SCORE: Final = 0.0005
 _MOST_SCORE: Final = 0.9995
 _SCORE_TICKS: Final = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
@@ -55,8 +55,8 @@ def over_time_chart(allowed: Axes, stopped: Axes, material: Material) -> None:
     """Decisions over event time: allowed ones above, stopped ones below."""
     times = np.array([decision.event_time_ms for decision in material.decisions])
     actions = np.array([decision.action for decision in material.decisions])
-    start = int(times.min()) // _DAY_MS * _DAY_MS
-    days = (times - start) / _DAY_MS
+    start = int(times.min()) // DAY_MS * DAY_MS
+    days = (times - start) / DAY_MS
     edges = np.arange(0, days.max() + 0.25, 0.25)
     counts = {
         action: np.histogram(days[actions == action], edges)[0]

@@ -10,6 +10,7 @@ from demo.shown_values import instant, shown
 from demo.store_census import ReadBack, differing
 from events.fraud.decision import Decision, Reason
 from events.shared.feature_value import FeatureValue
+from events.shared.time_units import DAY_S
 from reporting.printable import printable
 from simulator.files import Truth
 
@@ -61,7 +62,7 @@ def store_panel(back: ReadBack) -> Panel:
     head = (
         f"features:card:{_plain(back.card_id)} as of {instant(back.stored.event_time_ms)},"
         f" schema version {back.stored.schema_version}, forgotten in"
-        f" {back.stored.ttl_s / 86_400:.0f} days"
+        f" {back.stored.ttl_s / DAY_S:.0f} days"
     )
     return _panel("One card, from the store", Group(head, verdict, "", _grid(back.stored.values)))
 

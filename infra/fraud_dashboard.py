@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from events.shared.time_units import HOUR_S
 from infra.alarm_rules import WatchedInput
 from infra.dashboard_body import Graph, GraphLine, Heading, Search
 from infra.metrics import STORE, flink, input_lag, stream
@@ -16,7 +17,6 @@ from infra.stack_config import StackConfig
 _GROWTH: Final = "RATE(m)"
 _SHARD_BYTES_PER_MINUTE: Final = 60 * 1_000_000
 _SHARD_RECORDS_PER_MINUTE: Final = 60 * 1_000
-_HOUR_S: Final = 3_600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +159,7 @@ def _containers(app: str, config: StackConfig) -> list[Graph | Heading]:
             title="KPUs",
             lines=[line("KPUs", "KPUs")],
             unit="count",
-            period_s=_HOUR_S,
+            period_s=HOUR_S,
             limits={"alarm": config.alarms.kpus},
         ),
     ]

@@ -5,7 +5,9 @@ The workflows ask for as much; a test holds them, the roles and the limits of a 
 
 from typing import Final
 
-READING_SESSION_S: Final = 3_600
+from events.shared.time_units import HOUR_S
+
+READING_SESSION_S: Final = HOUR_S
 """Of a preview and a look for drift; also what AWS gives to whoever asks for no time."""
 
 DEPLOY_SESSION_S: Final = 18_000

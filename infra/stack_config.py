@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from events.shared.time_units import MINUTE_MS
 from infra.existing_resources import ExistingConfig
 
 PAYMENTS: Final = "payments"
@@ -111,7 +112,7 @@ class ApplicationConfig(_Part, frozen=True):
     max_kpus: int = 64
     autoscaling: bool = True
     publisher: Literal["EFO", "POLLING"] = "EFO"
-    checkpoint_interval_ms: int = 60_000
+    checkpoint_interval_ms: int = MINUTE_MS
     checkpoint_min_pause_ms: int = 5_000
     metrics_level: Literal["APPLICATION", "TASK", "OPERATOR", "PARALLELISM"] = "APPLICATION"
     log_level: Literal["DEBUG", "INFO", "WARN", "ERROR"] = "INFO"
@@ -135,8 +136,8 @@ class AlarmConfig(_Part, frozen=True):
     """
 
     email: str | None = None
-    lag_ms: int = 60_000
-    checkpoint_duration_ms: int = 60_000
+    lag_ms: int = MINUTE_MS
+    checkpoint_duration_ms: int = MINUTE_MS
     in_job_latency_p99_us: int = 100_000
     rejected_per_minute: int = 60
     late_per_minute: int = 60

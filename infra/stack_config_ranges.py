@@ -7,8 +7,9 @@ from typing import Final
 
 import msgspec
 
+from events.shared.time_units import DAY_MS
+
 MAX_PARALLELISM: Final = 128  # `job.max_parallelism`, which never changes once there is state
-_WHOLE_DAY_MS: Final = 86_400_000
 _NO_LIMIT: Final = 2**53
 
 
@@ -34,8 +35,8 @@ _APPLICATION: Final = {
     "parallelism_per_kpu": Range(1, 8),
     "max_kpus": Range(1),
     # Below a second the job would do little else.
-    "checkpoint_interval_ms": Range(1_000, _WHOLE_DAY_MS),
-    "checkpoint_min_pause_ms": Range(0, _WHOLE_DAY_MS),
+    "checkpoint_interval_ms": Range(1_000, DAY_MS),
+    "checkpoint_min_pause_ms": Range(0, DAY_MS),
 }
 _STREAM: Final = {
     "shards": Range(1, 10_000),

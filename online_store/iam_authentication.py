@@ -20,13 +20,14 @@ from redis import ConnectionPool
 from redis.credentials import CredentialProvider
 from redis.exceptions import AuthenticationError
 
+from events.shared.time_units import HOUR_S
 from online_store.iam_login import IamLogin
 from online_store.renewed_connection import RenewedConnection
 
 _TOKEN_LIFETIME_S: Final = 900
 """The longest that ElastiCache takes; only AUTH looks at it, not the commands after it."""
 
-CONNECTION_LIFETIME_S: Final = 11 * 3_600.0
+CONNECTION_LIFETIME_S: Final = 11.0 * HOUR_S
 """An hour before ElastiCache closes a connection that IAM has let in."""
 
 _PAUSE_S: Final = 60.0

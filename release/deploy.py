@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from events.shared.time_units import MINUTE_MS
 from infra.bundle.manifest import BundleRef
 from release.errors import Refused
 from release.journal import Journal
@@ -113,7 +114,7 @@ def _accepted(ports: Ports, plan: ReleasePlan, choices: Choices) -> ReleasePlan:
 def _about_stopped(part: Part, now_ms: int) -> str:
     if part.snapshot is None or part.snapshot_taken_ms is None:
         return f"{part.name} does not run, and there is no snapshot of it"
-    age_min = (now_ms - part.snapshot_taken_ms) / 60_000
+    age_min = (now_ms - part.snapshot_taken_ms) / MINUTE_MS
     return f"{part.name} does not run; its newest snapshot {part.snapshot} is {age_min:.0f} min old"
 
 

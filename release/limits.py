@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_MINUTE_MS = 60_000
+from events.shared.time_units import MINUTE_MS
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class Limits:
     """
 
     poll_ms: int = 10_000
-    engine_ms: int = 60 * _MINUTE_MS
-    snapshot_ms: int = 20 * _MINUTE_MS
-    settle_ms: int = 20 * _MINUTE_MS
-    stop_ms: int = 15 * _MINUTE_MS
-    healthy_ms: int = 30 * _MINUTE_MS
-    soak_ms: int = 5 * _MINUTE_MS
-    lag_ms: int = 60_000
-    lease_ms: int = 30 * _MINUTE_MS
+    engine_ms: int = 60 * MINUTE_MS
+    snapshot_ms: int = 20 * MINUTE_MS
+    settle_ms: int = 20 * MINUTE_MS
+    stop_ms: int = 15 * MINUTE_MS
+    healthy_ms: int = 30 * MINUTE_MS
+    soak_ms: int = 5 * MINUTE_MS
+    lag_ms: int = MINUTE_MS
+    lease_ms: int = 30 * MINUTE_MS
     kept_snapshots: int = 5
     kept_releases: int = 5
 

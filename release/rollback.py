@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from events.shared.time_units import HOUR_MS
 from release.configuration import property_groups
 from release.deploy import new_id, next_start_ms
 from release.deployed_state import locks_of, misfits
@@ -27,8 +28,6 @@ from release.site import existing_bucket, retention_ms
 from release.stepping import oldest_snapshot_age_ms, run
 from release.unfinished import bring_to_end, take_back
 from release.waiting import settled
-
-_HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,8 @@ def _check_reaches_back(ports: Ports, release: Release) -> None:
     age_ms, reach_ms = oldest_snapshot_age_ms(ports, release), retention_ms(ports)
     if age_ms > reach_ms:
         raise Refused(
-            f"the snapshot is {age_ms / _HOUR_MS:.1f} h old and the streams reach back"
-            f" {reach_ms / _HOUR_MS:.0f} h: the payments in between would never be decided again"
+            f"the snapshot is {age_ms / HOUR_MS:.1f} h old and the streams reach back"
+            f" {reach_ms / HOUR_MS:.0f} h: the payments in between would never be decided again"
             " and be missing from the features. --keep-newest-state takes the present state along;"
             " --accept-loss goes back all the same"
         )

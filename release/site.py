@@ -1,14 +1,12 @@
 """Where a stack's applications and its code bucket are, also before the first update has ended."""
 
 from dataclasses import dataclass
-from typing import Final
 
+from events.shared.time_units import HOUR_MS
 from infra.stack_config import PAYMENTS, StackConfig
 from jobs.shared.probe.settings import GROUP as PROBE
 from release.errors import Refused
 from release.ports import Bucket, Ports
-
-_HOUR_MS: Final = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -71,4 +69,4 @@ def retention_ms(ports: Ports) -> int:
     }
     read = [name for name in config.stream_names if config.stream_name(name) in streams]
     hours = [config.retention_hours(name) for name in read or [PAYMENTS]]
-    return min(hours) * _HOUR_MS
+    return min(hours) * HOUR_MS

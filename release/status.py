@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from events.shared.time_units import MINUTE_MS
 from release.application import newest_ready
 from release.ledger import Ledger
 from release.measurements import judge
@@ -13,7 +14,7 @@ from release.record import Release
 from release.site import Site, locate
 from release.waiting import described
 
-_WATCHED_MS = 15 * 60_000
+_WATCHED_MS = 15 * MINUTE_MS
 
 
 class ApplicationStatus(msgspec.Struct, frozen=True, kw_only=True):

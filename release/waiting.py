@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from events.shared.time_units import MINUTE_MS
 from release.application import Application
 from release.errors import StepFailed
 from release.ports import Ports
@@ -24,7 +25,7 @@ def until(
         if found is not None:
             return found
         if ports.clock.now_ms() >= deadline_ms:
-            raise StepFailed(f"{missed()} after {timeout_ms / 60_000:.0f} min")
+            raise StepFailed(f"{missed()} after {timeout_ms / MINUTE_MS:.0f} min")
         ports.clock.wait(ports.limits.poll_ms)
         ports.heartbeat()
 

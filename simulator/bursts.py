@@ -10,12 +10,12 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
 from simulator.merchants import popular
 from simulator.population import Population
-from simulator.rhythm import DAY_MS, HOUR_MS, Span
+from simulator.rhythm import Span
 from simulator.table import Ints
 
-MINUTE_MS: Final = 60_000
 _SPREE_SHARE: Final = 0.04
 _TOP_UP_SHARE: Final = 0.006
 _TOP_UP_SIZE: Final = 6

@@ -5,10 +5,11 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS
 from simulator.cities import city_weights, near
 from simulator.growth import joining_times
 from simulator.merchants import Merchants, popular
-from simulator.rhythm import DAY_MS, Span
+from simulator.rhythm import Span
 from simulator.table import Floats, Ints
 
 PREFERRED_LOCAL: Final = 9

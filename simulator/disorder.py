@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import HOUR_MS
 from simulator.disorder_settings import LATE_MARGIN_MS, MAX_LATE_MS, Disorder
 from simulator.record import RecordKind
-from simulator.rhythm import HOUR_MS
 from simulator.table import Ints
 
 _MAX_REDELIVERY_MS: Final = 6 * HOUR_MS

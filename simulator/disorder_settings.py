@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from simulator.rhythm import DAY_MS, HOUR_MS
+from events.shared.time_units import DAY_MS, HOUR_MS
 
 MAX_LATE_MS: Final = 5 * DAY_MS
 """How late a late payment is at most, unless nothing overtakes it sooner."""

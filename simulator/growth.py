@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from simulator.rhythm import DAY_MS, Span
+from events.shared.time_units import DAY_MS
+from simulator.rhythm import Span
 from simulator.table import Ints
 
 

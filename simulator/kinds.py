@@ -5,7 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from simulator.rhythm import HOUR_MS, weekday_of
+from events.shared.time_units import HOUR_MS
+from simulator.rhythm import weekday_of
 from simulator.table import Floats, Ints
 
 CHANNELS: Final = ("pos", "ecommerce", "atm")

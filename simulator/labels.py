@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 
 from events.fraud.label import Label, LabelKind
+from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.label_settings import LabelSettings
-from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.simulation import Simulation
 from simulator.table import GENUINE, Flags, Ints
 

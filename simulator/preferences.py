@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import HOUR_MS
 from simulator.cards import PREFERRED_LOCAL, PREFERRED_ONLINE
 from simulator.cities import CITIES
 from simulator.merchants import popular
 from simulator.population import Population
-from simulator.rhythm import HOUR_MS
 from simulator.table import Flags, Ints
 
 _EXPLORING_SHARE: Final = 0.14

@@ -12,10 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.table import Floats, Ints
 
-HOUR_MS: Final = 3_600_000
-DAY_MS: Final = 24 * HOUR_MS
 _EPOCH_WEEKDAY: Final = 3  # 1970-01-01 was a Thursday, Monday being 0
 
 # Weights of the local hours 0 to 23.

@@ -4,10 +4,11 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS
 from simulator.kinds import MEDIA
 from simulator.merchants import popular
 from simulator.population import Population
-from simulator.rhythm import DAY_MS, Span
+from simulator.rhythm import Span
 from simulator.table import PaymentTable
 
 _PER_CARD: Final = 1.2

@@ -5,14 +5,14 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
 from simulator.cities import city_weights
 from simulator.population import Population
-from simulator.rhythm import DAY_MS, HOUR_MS, Span
+from simulator.rhythm import Span
 from simulator.table import Ints
 
 _TRIP_EVERY_DAYS: Final = 60
 _DEPARTURE_MS: Final = 4 * HOUR_MS
-_MINUTE_MS: Final = 60_000
 _CARD_SHIFT: Final = 36
 
 
@@ -38,7 +38,7 @@ class Trips:
 
 def _key(card: Ints, time_ms: Ints) -> Ints:
     """One integer that sorts by card and then by the minute; trips begin at whole minutes."""
-    return (card << _CARD_SHIFT) + time_ms // _MINUTE_MS
+    return (card << _CARD_SHIFT) + time_ms // MINUTE_MS
 
 
 def plan_trips(rng: np.random.Generator, population: Population, span: Span) -> Trips:

@@ -5,11 +5,11 @@ from backtest.legacy import LegacyBaseline
 from backtest.rates import Share
 from backtest.report.shares import of
 from backtest.report_card import ReportLine
+from events.shared.time_units import HOUR_MS
 from reporting.blocks import cell, section, table
 from reporting.markup import element, text
 from reporting.wording import NOTHING, amount, number, percent
 
-_HOUR_MS = 3_600_000
 _ABOUT = (
     "Legacy is a detector in batches, simulated here and described below, not a system of yours."
     " Published figures, in italics, are a claim about another system and other payments; the"
@@ -77,7 +77,7 @@ def _latency_row(backtest: Backtest) -> list[str]:
         cell(
             f"{card.published_mean_ms} ms", f"mean, limit {card.published_limit_ms} ms", "published"
         ),
-        cell(f"{number(card.legacy_mean_delay_ms / _HOUR_MS)} h", "mean wait for a batch"),
+        cell(f"{number(card.legacy_mean_delay_ms / HOUR_MS)} h", "mean wait for a batch"),
         text(NOTHING),
         took + element("small", text(below)),
     ]
@@ -86,11 +86,11 @@ def _latency_row(backtest: Backtest) -> list[str]:
 def _legacy_note(legacy: LegacyBaseline) -> str:
     at_published = legacy.recognised_at_published
     note = (
-        f"The legacy baseline is simulated: every {legacy.batch_ms / _HOUR_MS:g} hours a batch"
+        f"The legacy baseline is simulated: every {legacy.batch_ms / HOUR_MS:g} hours a batch"
         " judges the payments since the one before, by a logistic regression over the amount, the"
         " hour, and counts and means of card and merchant up to the batch (learned from"
         f" {legacy.fitted_on}). What it recognises is final by then. It stops only later payments"
-        f" of a card, which is held for {legacy.hold_ms / _HOUR_MS:g} hours after a batch with a"
+        f" of a card, which is held for {legacy.hold_ms / HOUR_MS:g} hours after a batch with a"
         " high score. Both thresholds are set in hindsight to the false positives of revstream. At"
         f" {percent(at_published.false_positives_of_genuine.share)} of the genuine payments, as"
         f" published, it would recognise {percent(at_published.detection.share)} of the frauds"

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from datasets.own.amounts import NegativeAmounts, NumberFormat
 from datasets.own.text_lines import UTF_8
+from events.shared.time_units import DAY_MS
 
 Order = Literal["arrival", "event-time"]
 
 UTC: Final = ZoneInfo("UTC")
-DEFAULT_LABEL_DELAY_MS: Final = 7 * 86_400_000
+DEFAULT_LABEL_DELAY_MS: Final = 7 * DAY_MS
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from datasets.own.notes import Notes
 from datasets.own.read_columns import Columns, row_faults, rows_of, take_adjusted
 from datasets.own.rows import RawRows
 from events.fraud.label import Label
+from events.shared.time_units import DAY_MS
 
 _LOOKED_UP: Final = ("card_id", "merchant_id", "event_time_ms")
 _DEFAULT_KIND: Final = "chargeback"
@@ -159,7 +160,7 @@ class LabelRows:
         if not isinstance(made, int):
             return known
         if known is None:
-            days = self._delay_ms / 86_400_000
+            days = self._delay_ms / DAY_MS
             self._notes.count(
                 f"{{count}} labels without a reported time are taken as reported {days:g} days"
                 " after their payment."

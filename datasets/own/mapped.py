@@ -16,6 +16,7 @@ from datasets.own.notes import Notes
 from datasets.own.parquet_rows import ParquetReader
 from datasets.own.rows import RowReader
 from datasets.payment_columns import table_of_chunks
+from events.shared.time_units import DAY_MS
 
 Progress = Callable[[int], None]
 
@@ -131,7 +132,7 @@ def _note_what_was_made(
         notes.add("transaction_id: made from the number of the row, such as row-000001.")
     if mapping.target_of("label") is None:
         return
-    days = description.label_delay_ms / 86_400_000
+    days = description.label_delay_ms / DAY_MS
     if mapping.target_of("reported_time_ms") is None:
         notes.add(f"Frauds are taken as reported {days:g} days after their payment.")
     else:

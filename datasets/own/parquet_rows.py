@@ -14,9 +14,9 @@ from datasets.own.faults import FaultLog
 from datasets.own.rows import NESTED, RawRows, Values
 from datasets.own.times import FarTime
 from datasets.payment_columns import CHUNK_ROWS
+from events.shared.time_units import DAY_S
 
 _UNITS_A_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
-_SECONDS_A_DAY: Final = 86_400
 _FIRST_S: Final = -62_135_596_800
 """The start of the year 1, the first that a datetime can have."""
 _END_S: Final = 253_402_300_800
@@ -96,7 +96,7 @@ def _days(column: Any) -> Values:  # noqa: ANN401 - a pyarrow array
         return list(near.cast(pa.int32()).cast(pa.date32()).to_pylist())
 
     days = column.cast(pa.int32()).cast(pa.int64())
-    return _with_far_times(days, _filled(days) * _SECONDS_A_DAY, dates)
+    return _with_far_times(days, _filled(days) * DAY_S, dates)
 
 
 def _filled(units: Any) -> NDArray[np.int64]:  # noqa: ANN401 - a pyarrow array

@@ -6,13 +6,13 @@ from typing import Final
 from demo.shown_values import instant, shown
 from demo.store_census import ReadBack, differing
 from events.shared.feature_value import FeatureValue
+from events.shared.time_units import DAY_S
 from features.fraud.catalogue import CARD_FEATURES
 from reporting.blocks import cell, code, facts, section, table
 from reporting.markup import element, text
 from reporting.wording import spoken
 
 _TITLE: Final = "One card, read back from the feature store"
-_DAY_S: Final = 86_400
 _WINDOWS: Final = ("1m", "5m", "1h", "24h", "7d", "30d")
 
 
@@ -24,7 +24,7 @@ def card_section(card: ReadBack | None) -> str:
     about = [
         ("Key", code(f"features:card:{card.card_id}")),
         ("As of", text(f"{instant(stored.event_time_ms)}, feature schema {stored.schema_version}")),
-        ("Forgotten in", text(f"{stored.ttl_s / _DAY_S:.0f} days without a payment")),
+        ("Forgotten in", text(f"{stored.ttl_s / DAY_S:.0f} days without a payment")),
         ("Compared", _verdict(card)),
     ]
     windowed = _windowed()

@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import HOUR_MS
 from simulator.cities import CITIES
 from simulator.fraud.scene import MINUTE_MS, Scene, city_positions, times_after
 from simulator.merchants import popular
-from simulator.rhythm import HOUR_MS
 from simulator.table import PaymentTable
 
 _FAR_DEGREES: Final = 12.0

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from events.shared.time_units import HOUR_MS
 from simulator.fraud.scene import Scene, home_positions, times_after
-from simulator.rhythm import HOUR_MS
 from simulator.table import PaymentTable
 
 

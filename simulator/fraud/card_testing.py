@@ -6,10 +6,10 @@ use                 |     |           1 or 2 of 4 to 12 times the usual amount, 
 
 import numpy as np
 
+from events.shared.time_units import HOUR_MS
 from simulator.cities import CITIES
 from simulator.fraud.scene import MINUTE_MS, Scene, city_positions, times_after
 from simulator.merchants import popular
-from simulator.rhythm import HOUR_MS
 from simulator.table import PaymentTable
 
 

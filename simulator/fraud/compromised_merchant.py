@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.fraud.scene import Scene, home_positions
-from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.table import Ints, PaymentTable
 
 _CANDIDATES: Final = 8

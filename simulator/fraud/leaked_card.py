@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.fraud.scene import Scene, home_positions, times_after
-from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.table import PaymentTable
 
 _RAID_MS: Final = 2 * HOUR_MS

@@ -7,8 +7,8 @@ card c        c    c      c      c
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS
 from simulator.fraud.scene import Scene, times_after
-from simulator.rhythm import DAY_MS
 from simulator.table import PaymentTable
 
 

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.fraud.scene import Scene, home_positions
-from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.table import PaymentTable
 
 _AGREED_MINOR: Final = (9_900, 14_900, 19_900, 24_900, 29_900, 39_900)

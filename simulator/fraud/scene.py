@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 
+from events.shared.time_units import HOUR_MS
 from simulator.cities import CITIES
 from simulator.fraud.customers import Customers
 from simulator.kinds import ATM, ECOMMERCE
 from simulator.merchants import in_notes
 from simulator.population import Population
-from simulator.rhythm import HOUR_MS
 from simulator.table import NO_DEVICE, Floats, Ints, PaymentTable
 
 TYPICAL_MINOR: Final = 2_800

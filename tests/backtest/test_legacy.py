@@ -12,10 +12,10 @@ from backtest.legacy import held_cards, simulate_legacy
 from backtest.legacy_inputs import batch_after, legacy_inputs
 from backtest.logistic import fit_logistic
 from backtest.truth import truth_from_file
+from events.shared.time_units import HOUR_MS
 from tests.backtest.histories import START_MS, hand_made, simulated
 from trainset.table import TrainingTable
 
-HOUR_MS = 3_600_000
 BATCH_MS = 8 * HOUR_MS
 
 

@@ -9,9 +9,9 @@ from backtest.daily_load import daily_load
 from backtest.decide import ACTIONS, ALLOW, BLOCK, FLAG
 from backtest.money import Money, Tally, exact_sum, money
 from backtest.rates import rates
+from events.shared.time_units import DAY_MS
 from tests.backtest.histories import CASES, START_MS, Case, decided
 
-DAY_MS = 86_400_000
 KINDS = ("fraud", "genuine", "young")
 TAKEN = {BLOCK: "blocked", FLAG: "flagged", ALLOW: "allowed"}
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from backtest.training_period import TrainingPeriod, decided_period, training_period
+from events.shared.time_units import DAY_MS
 from tests.backtest.histories import START_MS, hand_made
 
-DAY_MS = 86_400_000
 TABLE = hand_made(amount_minor=[1, 1], event_time_ms=[START_MS, START_MS + 20 * DAY_MS])
 TRAINED = TrainingPeriod(START_MS, START_MS + 10 * DAY_MS)
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from backtest.truth import truth_from_file, truth_from_labels
+from events.shared.time_units import DAY_MS
 from simulator.files import Truth
 from tests.backtest.histories import START_MS, hand_made, labelled
 from trainset.table import LabelColumns
 
-DAY_MS = 86_400_000
 TABLE = hand_made(
     amount_minor=[1, 1, 1, 1], event_time_ms=[START_MS + day * DAY_MS for day in (0, 10, 20, 30)]
 )

@@ -12,7 +12,7 @@ import pytest
 
 from models.fraud.shipped_model import SHIPPED_MODEL
 from models.fraud.training.export import PARITY_TOLERANCE, classifier_artifact
-from models.fraud.training.fitting import fitted
+from models.fraud.training.fitting import fit_candidate
 from models.shared.artifact import save_artifact
 from models.shared.training.calibration import Calibration
 from models.shared.training.classifiers import Settings
@@ -43,7 +43,9 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("artifacts")
     rows = rows_of()
     for kind in LEARNERS:
-        model = fitted(Candidate(kind, SETTINGS[kind], "root"), rows, most_genuine=1_800, seed=1)
+        model = fit_candidate(
+            Candidate(kind, SETTINGS[kind], "root"), rows, most_genuine=1_800, seed=1
+        )
         artifact = classifier_artifact(model.classifier, Calibration(0.9, -0.5), rows.inputs, CARD)
         save_artifact(folder / kind, artifact)
     return [SHIPPED_MODEL, *(folder / kind for kind in LEARNERS)]

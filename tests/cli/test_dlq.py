@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 
 from cli.dlq import command
 from events.fraud.codec import encode
-from tests.dead_letters.rejections import HOUR_MS, NOW_MS, record, rejected
+from events.shared.time_units import HOUR_MS
+from tests.dead_letters.rejections import NOW_MS, record, rejected
 
 HOSTILE = b'{"card_id":"4111111111111111 \x1b[31m\xe2\x80\xae'
 FOUR = [record(transaction_id=f"t{number}") for number in range(4)]

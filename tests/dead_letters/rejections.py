@@ -6,9 +6,9 @@ from typing import Any
 from dead_letters.letter import Assembly, DeadLetter, LetterPart, read_letters
 from events.fraud.codec import LabelDecoder, PaymentDecoder, encode
 from events.shared.rejected import Fault, RecordKind, Rejected
+from events.shared.time_units import HOUR_MS
 
 NOW_MS = 1_790_000_000_000
-HOUR_MS = 3_600_000
 
 
 def record(**changes: Any) -> bytes:  # noqa: ANN401 - any field

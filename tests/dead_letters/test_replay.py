@@ -13,8 +13,9 @@ from dead_letters.replay import Policy, ReplayPlan, plan
 from events.fraud.codec import PaymentDecoder, encode
 from events.fraud.label import Label
 from events.fraud.payment import Payment
+from events.shared.time_units import HOUR_MS
 from features.fraud.replayer import Replayer
-from tests.dead_letters.rejections import HOUR_MS, NOW_MS, letter, record
+from tests.dead_letters.rejections import NOW_MS, letter, record
 
 LABEL = encode(Label("l", "t1", "c1", "m1", "chargeback", NOW_MS - 400 * 24 * HOUR_MS, NOW_MS))
 IN_EURO = setting({"currency": "EUR"})

@@ -1,11 +1,11 @@
 """After a restore Flink's watermark starts anew; a card still knows what it has forgotten."""
 
 from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
 from features.fraud.card import CardState
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import NOTHING_SEEN_MS
 
-DAY_MS = 86_400_000
 NOW_MS = 1_736_121_600_000
 
 

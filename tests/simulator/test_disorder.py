@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
 from events.shared.rejected import Cause, Fault
+from events.shared.time_units import DAY_MS
 from simulator.disorder import KINDS, delivered
 from simulator.disorder_settings import ORDERLY, Disorder
 from simulator.malformed import DEFECTS, Defect, malformed_record
 from simulator.record import SimulatedRecord
-from simulator.rhythm import DAY_MS
 from simulator.scenario import Scenario, simulate, wire_records
 
 SCENARIO = Scenario(cards=50, merchants=40, days=12, payments=4_000)

@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.fraud.campaigns import PATTERN_NAMES, SHARES
 from simulator.kinds import ECOMMERCE
-from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.scenario import Scenario, simulation_of
 from simulator.simulation import Simulation
 from simulator.table import Ints, PaymentTable

@@ -5,10 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from simulator.bursts import MINUTE_MS
+from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
 from simulator.cities import CITIES
 from simulator.kinds import ATM, ECOMMERCE, KINDS, MEDIA
-from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.scenario import Scenario, simulation_of
 from simulator.simulation import Simulation
 from simulator.table import Ints

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from events.fraud.codec import LabelDecoder, encode
 from events.fraud.label import LabelKind
+from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.label_settings import LabelSettings
 from simulator.labels import LABEL_KINDS, LabelColumns, label_columns, labels_of
-from simulator.rhythm import DAY_MS, HOUR_MS
 from simulator.scenario import START_MS, Scenario, simulated_labels, simulation_of
 from simulator.table import Flags, Ints
 

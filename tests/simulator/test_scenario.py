@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from events.fraud.codec import PaymentDecoder, encode
 from events.fraud.payment import Payment
+from events.shared.time_units import DAY_MS
 from simulator.fraud.campaigns import PATTERN_NAMES, SHARES
-from simulator.rhythm import DAY_MS
 from simulator.scenario import TRAINING, Scenario, simulate, simulation_of
 from simulator.simulation import Simulation
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.rhythm import DAY_MS, HOUR_MS
+from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.scenario import START_MS
 from simulator.trips import Trips
 

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from events.fraud.decision import Action, Decision
+from events.shared.time_units import HOUR_MS
 from reporting.frame import Frame, Scale, even_ticks
 from reporting.wording import count, short_day
 
 Counts = NDArray[np.int64]
 
-_STEP_MS: Final = 6 * 3_600_000
+_STEP_MS: Final = 6 * HOUR_MS
 _STEPS_A_DAY: Final = 4
 _TICKS: Final = 12
 

@@ -13,6 +13,7 @@ from random import Random
 from typing import Final
 
 from events.shared.feature_value import FeatureValue
+from events.shared.time_units import DAY_MS
 from features.shared.accumulators.own import OwnAggregate, Parameters
 from features.shared.accumulators.value_times import Value
 
@@ -34,7 +35,7 @@ _SAMPLES: Final[Mapping[str, Callable[[Random], Value]]] = {
     "country": lambda choice: choice.choice(("DE", "FR", "US", "BR")),
     "integer": lambda choice: choice.randrange(10_000),
     "decimal": lambda choice: choice.randrange(10_000),
-    "time": lambda choice: START_MS + choice.randrange(86_400_000),
+    "time": lambda choice: START_MS + choice.randrange(DAY_MS),
     "boolean": lambda choice: choice.random() < 1 / 2,
     "degrees": lambda choice: choice.uniform(-90, 90),
 }

@@ -6,11 +6,12 @@ from typing import Final, Self
 
 from msgspec import Struct
 
+from events.shared.time_units import HOUR_MS
+
 MEAN_EARTH_RADIUS_KM: Final = 6371.0088
 """IUGG mean radius (2a + b) / 3 of the WGS 84 ellipsoid."""
 
 _SHORTEST_TRAVEL_MS: Final = 1_000
-_MS_PER_HOUR: Final = 3_600_000
 
 
 class PositionsImage(Struct, frozen=True, array_like=True):
@@ -53,7 +54,7 @@ class Positions:
             return None
         known_latitude, known_longitude = self._points[last]
         way_km = distance_km(known_latitude, known_longitude, latitude, longitude)
-        return way_km * _MS_PER_HOUR / max(time_ms - self._times_ms[last], _SHORTEST_TRAVEL_MS)
+        return way_km * HOUR_MS / max(time_ms - self._times_ms[last], _SHORTEST_TRAVEL_MS)
 
     def add(self, time_ms: int, latitude: float, longitude: float, frontier_ms: int) -> None:
         """Adds a position; nobody will ask for a time before `frontier_ms`."""

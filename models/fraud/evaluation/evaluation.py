@@ -15,13 +15,13 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from events.shared.time_units import DAY_MS
 from models.fraud.evaluation.baselines import BASELINE_FILL, LEARNERS, feature_sets, fit_baseline
 from models.fraud.evaluation.bootstrap import Resampling
 from models.fraud.evaluation.figures import Figures, Ranked, best_possible, figures
 from models.fraud.evaluation.latency import Latency
 from models.fraud.evaluation.operating_point import OperatingPoint, operating_point
 from models.fraud.evaluation.protocol import (
-    DAY_MS,
     LeftOut,
     Periods,
     TestSet,

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from events.shared.time_units import DAY_MS
 from models.fraud.evaluation.evaluation import Evaluation, Settings
-from models.fraud.evaluation.protocol import DAY_MS
 from models.fraud.evaluation.summary import day_of
 
 _INK: Final = "#1f3a5f"

@@ -22,13 +22,13 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from events.shared.time_units import DAY_MS
 from models.fraud.evaluation.scored import ScoredPayments
 from models.shared.training.period import Period, day
 from trainset.table import TrainingTable
 
 Ints = NDArray[np.int64]
 
-DAY_MS: Final = 86_400_000
 _NEVER: Final = np.iinfo(np.int64).max
 
 

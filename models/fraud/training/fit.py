@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from models.fraud.training.fitted_model import FittedModel
-from models.fraud.training.fitting import fitted
+from models.fraud.training.fitting import fit_candidate
 from models.fraud.training.material import FEWEST_TO_TUNE, Material, material_of
 from models.fraud.training.out_of_fold import OutOfFold, out_of_fold
 from models.fraud.training.reference import reference_values
@@ -71,7 +71,7 @@ def _fitted(material: Material, settings: TrainSettings, progress: Progress) -> 
     tuning = (tune if material.tunable else untuned)(rows, folds, settings, progress)
     later = out_of_fold(rows.where(measured_rows(folds)), tuning.best.margins, settings)
     progress(f"{tuning.best.candidate.kind} is fitted on the whole period")
-    last = fitted(
+    last = fit_candidate(
         tuning.best.candidate, rows, most_genuine=settings.most_genuine, seed=settings.seed
     )
     return FittedModel(

@@ -23,8 +23,8 @@ class Fit:
     log_odds_ratio: float
 
 
-def fitted(candidate: Candidate, rows: Rows, *, most_genuine: int, seed: int) -> Fit:
-    """The candidate, fitted; the same arguments give the same classifier.
+def fit_candidate(candidate: Candidate, rows: Rows, *, most_genuine: int, seed: int) -> Fit:
+    """Fit a classifier as `candidate` says; the same arguments give the same one.
 
     Args:
         candidate: kind, settings and weighting.

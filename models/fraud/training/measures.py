@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from events.shared.time_units import DAY_MS
 from models.fraud.thresholds import Thresholds
 from models.fraud.training.rows import Rows
 
 Scores = NDArray[np.float64]
 
-DAY_MS = 86_400_000
 CARDS_A_DAY = 100
 _LEAST_PROBABILITY = 1e-15
 

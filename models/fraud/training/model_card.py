@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from events.shared.time_units import DAY_MS
 from models.fraud.training.fitted_model import FittedModel
 from models.fraud.training.lineage import Lineage
 from models.fraud.training.selection import SAME_RANKING
 from models.fraud.training.settings import TrainSettings
 
-_DAY_MS: Final = 86_400_000
 _MINOR: Final = 100
 
 
@@ -49,7 +49,7 @@ def _data(model: FittedModel, lineage: Lineage) -> Iterator[str]:
             ("data id", f"`{lineage.data_id}`"),
             ("period", f"{_time(report.period.from_ms)} up to {_time(report.period.to_ms)}"),
             ("labels as known at", _time(report.known_at_ms)),
-            ("genuine without a label after", f"{report.maturity_ms / _DAY_MS:g} days"),
+            ("genuine without a label after", f"{report.maturity_ms / DAY_MS:g} days"),
             ("payments", f"{report.rows:,}"),
             ("frauds", f"{report.frauds:,} ({report.frauds / report.rows:.2%})"),
             ("code", f"{lineage.code_version}, commit {lineage.git_commit or 'unknown'}"),
@@ -88,7 +88,7 @@ def _learners(model: FittedModel, settings: TrainSettings) -> Iterator[str]:
     yield f"## Learners: {model.kind} was chosen"
     yield ""
     yield f"Fitted on earlier and measured on later days of the period, {report.folds} fold(s),"
-    yield f"{report.gap_ms / _DAY_MS:g} days between. Chosen by average precision, then by the"
+    yield f"{report.gap_ms / DAY_MS:g} days between. Chosen by average precision, then by the"
     yield "precision among the 100 cards that score highest on a day. `root`: a fraud weighs the"
     yield "square root of the genuine payments per fraud. A fit of the tuning uses up to"
     yield f"{settings.most_genuine_tuning:,} genuine payments, the last one up to"

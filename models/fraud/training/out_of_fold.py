@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from events.shared.time_units import DAY_MS
 from models.fraud.training.costs import costs_of
-from models.fraud.training.measures import DAY_MS, log_loss, measure
+from models.fraud.training.measures import log_loss, measure
 from models.fraud.training.report import CalibrationReport
 from models.fraud.training.rows import Rows
 from models.fraud.training.settings import TrainSettings
 from models.fraud.training.thresholds import Choice, choose_thresholds
-from models.shared.training.calibration import Calibration, fitted_calibration, sigmoid
+from models.shared.training.calibration import Calibration, fit_calibration, sigmoid
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class OutOfFold:
 
 def out_of_fold(rows: Rows, margins: NDArray[np.float64], settings: TrainSettings) -> OutOfFold:
     """Calibrates the log-odds `margins` of `rows` and chooses the thresholds."""
-    found = fitted_calibration(margins, rows.fraud)
+    found = fit_calibration(margins, rows.fraud)
     calibration = found or Calibration()
     scores = calibration.apply(margins)
     choice = choose_thresholds(

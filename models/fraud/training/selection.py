@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from models.fraud.training.fitting import fitted
+from models.fraud.training.fitting import fit_candidate
 from models.fraud.training.measures import average_precision
 from models.fraud.training.rows import Rows
 from models.fraud.training.settings import TrainSettings
@@ -152,7 +152,7 @@ def _importance(
 
 
 def _importance_in(rows: Rows, fold: Fold, most_genuine: int, seed: int) -> NDArray[np.float64]:
-    fit = fitted(JUDGE, rows.where(fold.fit), most_genuine=most_genuine, seed=seed)
+    fit = fit_candidate(JUDGE, rows.where(fold.fit), most_genuine=most_genuine, seed=seed)
     later = rows.where(fold.measure)
     later = later.where(
         balanced(later.fraud, "none", most_negatives=_SHUFFLED_GENUINE, seed=seed).rows

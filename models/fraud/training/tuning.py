@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.fraud.training.fitting import fitted
+from models.fraud.training.fitting import fit_candidate
 from models.fraud.training.measures import average_precision, card_precision
 from models.fraud.training.rows import Rows
 from models.fraud.training.settings import TrainSettings
@@ -113,7 +113,7 @@ class _Judge:
         return trial
 
     def _later_margins(self, candidate: Candidate, fold: Fold) -> Floats:
-        fit = fitted(
+        fit = fit_candidate(
             candidate,
             self.rows.where(fold.fit),
             most_genuine=self.settings.most_genuine_tuning,

@@ -52,8 +52,8 @@ def sigmoid(margin: Floats) -> Floats:
     return probability
 
 
-def fitted_calibration(margins: Floats, positive: NDArray[np.bool_]) -> Calibration | None:
-    """The calibration that makes the labels likeliest, None where the positives are too few for it.
+def fit_calibration(margins: Floats, positive: NDArray[np.bool_]) -> Calibration | None:
+    """Fit the calibration that makes the labels likeliest; None for too few positives.
 
     Args:
         margins: (rows,) log-odds of rows that the classifier was not fitted on.

@@ -7,10 +7,10 @@ import pytest
 from datasets.history import History
 from datasets.own.description import FileForm, LabelTable
 from datasets.own.faults import FaultyRowsError
+from events.shared.time_units import DAY_MS
 from tests.datasets.own.written import SIMPLE, Row, read, simple_row, write
 
 MADE_MS = 1_740_832_200_000
-DAY_MS = 86_400_000
 ENDINGS = pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".parquet", ".jsonl"])
 
 

@@ -7,10 +7,10 @@ import pytest
 from datasets.own.faults import FaultyRowsError
 from events.fraud.codec import encode
 from events.fraud.label import Label
+from events.shared.time_units import HOUR_MS
 from tests.datasets.own.written import SIMPLE, read, simple_row, write
 
 MADE_MS = 1_740_832_200_000
-HOUR_MS = 3_600_000
 FRAUD = SIMPLE | {"is_fraud": "FRAUD"}
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from events.shared.time_units import DAY_MS
 from models.fraud.evaluation.baselines import COUNTS_AND_MEANS, MERCHANT_RISK
-from models.fraud.evaluation.protocol import DAY_MS, Periods
+from models.fraud.evaluation.protocol import Periods
 from models.fraud.thresholds import Thresholds
 from models.shared.training.period import Period
 from trainset.table import LabelColumns, TrainingTable

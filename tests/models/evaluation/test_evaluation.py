@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from sklearn.metrics import average_precision_score
 
+from events.shared.time_units import DAY_MS
 from models.fraud.evaluation.baselines import (
     COUNTS_AND_MEANS,
     LEARNERS,
@@ -25,7 +26,7 @@ from models.fraud.evaluation.latency import latency
 from models.fraud.evaluation.picture import draw_days, draw_weeks
 from models.fraud.evaluation.prequential import prequential, spread, weeks_of
 from models.fraud.evaluation.presentation import show_evaluation, show_prequential
-from models.fraud.evaluation.protocol import DAY_MS, Periods, select_test
+from models.fraud.evaluation.protocol import Periods, select_test
 from models.fraud.evaluation.summary import evaluation_json, prequential_json
 from models.shared.training.period import Period
 from tests.models.evaluation.tables import (

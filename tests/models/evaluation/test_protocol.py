@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.fraud.evaluation.protocol import DAY_MS, Periods, main_currency, scored, select_test
+from events.shared.time_units import DAY_MS
+from models.fraud.evaluation.protocol import Periods, main_currency, scored, select_test
 from models.shared.training.period import Period
 from tests.models.evaluation.tables import PERIODS, START_MS, noisy_table, table_of, with_late
 from trainset.table import TrainingTable

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.fraud.training.measures import log_loss
-from models.shared.training.calibration import Calibration, fitted_calibration, log_odds, sigmoid
+from models.shared.training.calibration import Calibration, fit_calibration, log_odds, sigmoid
 from models.shared.training.imbalance import balanced
 
 
@@ -25,13 +25,13 @@ def exaggerated(
 
 def test_the_log_loss_falls() -> None:
     margins, fraud = exaggerated()
-    calibration = fitted_calibration(margins, fraud)
+    calibration = fit_calibration(margins, fraud)
     assert calibration is not None
     assert log_loss(fraud, calibration.apply(margins)) < 0.5 * log_loss(fraud, sigmoid(margins))
 
 
 def test_the_distortion_is_undone() -> None:
-    calibration = fitted_calibration(*exaggerated())
+    calibration = fit_calibration(*exaggerated())
     assert calibration is not None
     assert calibration.slope == pytest.approx(0.5, abs=0.05)
     assert calibration.intercept == pytest.approx(-2.5, abs=0.1)
@@ -46,12 +46,12 @@ def test_the_order_of_scores_stays(margins: list[float]) -> None:
 def test_too_few_frauds_calibrate_nothing() -> None:
     margins, fraud = exaggerated(200)
     fraud[np.flatnonzero(fraud)[19:]] = False
-    assert fitted_calibration(margins, fraud) is None
+    assert fit_calibration(margins, fraud) is None
 
 
 def test_scores_that_rank_the_wrong_way_round_calibrate_nothing() -> None:
     margins, fraud = exaggerated()
-    assert fitted_calibration(-margins, fraud) is None
+    assert fit_calibration(-margins, fraud) is None
 
 
 def test_a_known_excess_of_the_log_odds_is_taken_off() -> None:

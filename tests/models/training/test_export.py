@@ -14,7 +14,7 @@ from models.fraud.training.export import (
     check_parity,
     classifier_artifact,
 )
-from models.fraud.training.fitting import fitted
+from models.fraud.training.fitting import fit_candidate
 from models.fraud.training.reference import reference_values
 from models.fraud.training.rows import Rows
 from models.shared.artifact import save_artifact
@@ -44,7 +44,7 @@ def rows_of(count: int = 2_000, seed: int = 5) -> Rows:
 
 def classifier_of(kind: str) -> Classifier:
     candidate = Candidate(kind, QUICK_GRIDS[kind][0], "root")
-    return fitted(candidate, rows_of(), most_genuine=900, seed=1).classifier
+    return fit_candidate(candidate, rows_of(), most_genuine=900, seed=1).classifier
 
 
 @pytest.mark.parametrize("kind", LEARNERS)

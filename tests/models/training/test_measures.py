@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from events.shared.time_units import DAY_MS
 from models.fraud.thresholds import Thresholds
-from models.fraud.training.measures import DAY_MS, card_precision, log_loss, measure
+from models.fraud.training.measures import card_precision, log_loss, measure
 from models.fraud.training.rows import Rows
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 import pytest
 
 from events.fraud.label import Label
+from events.shared.time_units import DAY_MS
 from features.shared.definitions.model import (
     Aggregate,
     Definitions,
@@ -34,7 +35,6 @@ PAYMENTS: Final = [
 """The third comes at the time of the second, the fourth out of order; the fifth is asked about."""
 
 ONE_DEGREE_KM: Final = 111.19508
-DAY_MS: Final = 86_400_000
 
 EXPECTED: Final[list[tuple[dict[str, Any], object]]] = [
     ({"kind": "count"}, 5),

@@ -7,6 +7,7 @@ from typing import Final
 import yaml
 
 from events.shared.spelling import nearest
+from events.shared.time_units import DAY_MS
 from features.shared.definitions.aggregate_forms import FORMS
 from features.shared.definitions.aggregate_results import result_of
 from features.shared.definitions.entries.aggregates import LONGEST_WORD, AggregateReader
@@ -46,7 +47,7 @@ def read_aggregated(
     for length in lengths:
         sized = _sized(aggregate, length)
         if _reach_ms(sized) > LONGEST_REACH_MS:
-            days = LONGEST_REACH_MS // 86_400_000
+            days = LONGEST_REACH_MS // DAY_MS
             message = f"{length.written} and what is beside it reach back more than {days}d"
             scope.reader.refuse(node, f"{what}: {message}")
         result = result_of(sized, field, _KINDS.get(stated or "", "float"))
