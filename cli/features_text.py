@@ -16,6 +16,7 @@ from features.shared.definitions.model import (
     Derived,
     Feature,
 )
+from features.shared.definitions.money_terms import money_notes
 from features.shared.definitions.needs import needed_features, readers_of
 
 _INDENT: Final = "  "
@@ -57,7 +58,7 @@ def checked_text(definitions: Definitions) -> str:
     ]
     for number, hop in enumerate(hops(definitions), start=1):
         lines.append(f"hop {number}: {_hop_text(hop, needed, is_first=number == 1)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *money_notes(definitions)])
 
 
 def _hop_text(hop: Hop, needed: AbstractSet[str], *, is_first: bool) -> str:

@@ -3,19 +3,23 @@
 from hashlib import blake2b
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
 from events.shared.model_ref import ModelRef
+from events.shared.own_fields import FieldValue
 
-DECISION_SCHEMA_VERSION: Final = 2
+DECISION_SCHEMA_VERSION: Final = 3
 
 Action = Literal["allow", "flag", "block"]
 Tier = Literal["rules", "model"]
 
 NO_SCORE: Final = "no_score"
 """Name of the job's reason where the model was asked and gave no probability."""
+
+MISSING_RATE: Final = "missing_rate"
+"""Name of the job's reason where no rate says what the amount is in the base currency."""
 
 
 class RuleHit(Struct, frozen=True):
@@ -32,7 +36,7 @@ class Reason(Struct, frozen=True, omit_defaults=True):
     Attributes:
         source: who says so.
         name: the rule's id, the name of the strongest feature, or a code of the job (``late``,
-            ``no_score``).
+            ``no_score``, ``missing_rate``).
         text: a sentence for a person.
         contribution: for the model, how much of the score (0..1) is due to this reason.
         code: for the model, the reason code (``R02``) that its features are summed under.
@@ -64,6 +68,13 @@ class Decision(Struct, frozen=True):
         late: the payment was older than its features could be computed exactly for.
         currency: of the payment, as are country and channel: rules may read them. None only in
             records of schema version 1.
+        base_currency: what amounts are compared in; absent where it is the payment's currency.
+        amount_base_minor: the amount in minor units of it; absent where it is the payment's
+            currency, and where no rate says what it is.
+        fields: the payment's own fields that the definitions carry, by name, a decimal as text;
+            absent without any.
+        incomplete: features that are missing because their window was not seen whole; absent
+            without any.
     """
 
     decision_id: str
@@ -86,6 +97,10 @@ class Decision(Struct, frozen=True):
     currency: str | None = None
     country: str | None = None
     channel: str | None = None
+    base_currency: str | UnsetType = UNSET
+    amount_base_minor: int | UnsetType = UNSET
+    fields: dict[str, FieldValue] | UnsetType = UNSET
+    incomplete: tuple[str, ...] | UnsetType = UNSET
     schema_version: int = DECISION_SCHEMA_VERSION
 
 

@@ -11,10 +11,22 @@ from collections.abc import Callable, Sequence
 from math import isnan
 from typing import Final
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
-from events.fraud.decision import NO_SCORE, Action, Decision, Reason, RuleHit, Tier, decision_id
+from events.fraud.codec import NO_OWN_FIELDS
+from events.fraud.decision import (
+    MISSING_RATE,
+    NO_SCORE,
+    Action,
+    Decision,
+    Reason,
+    RuleHit,
+    Tier,
+    decision_id,
+)
 from events.fraud.payment import Payment
+from events.fraud.payment_contract import PaymentContract
+from events.fraud.payment_type import carried_values
 from events.shared.feature_value import FeatureValue
 from events.shared.model_ref import ModelRef
 from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
@@ -34,6 +46,11 @@ _NO_SCORE: Final = Reason(
     source="job",
     name=NO_SCORE,
     text="the model gave no probability for this payment: flagged for a person to look at",
+)
+_MISSING_RATE: Final = Reason(
+    source="job",
+    name=MISSING_RATE,
+    text="no exchange rate for the currency at the time of the payment: its amount is not compared",
 )
 
 
@@ -69,13 +86,19 @@ class Decider:
         scorer: the model in force.
         job_version: version of the code, for the decision's record.
         clock_ns: a monotonic clock in nanoseconds, to time the tiers by.
+        contract: how amounts are compared, and the fields that decisions carry.
 
     Raises:
         ExplainerError: the model has an explainer that does not fit it.
     """
 
     def __init__(
-        self, rules: RuleSet, scorer: OnnxScorer, job_version: str, clock_ns: Callable[[], int]
+        self,
+        rules: RuleSet,
+        scorer: OnnxScorer,
+        job_version: str,
+        clock_ns: Callable[[], int],
+        contract: PaymentContract = NO_OWN_FIELDS,
     ) -> None:
         self._hits = rules.compile(RULE_NAMES).hits
         self._late_hits = rules.compile(LATE_RULE_NAMES, "missing").hits
@@ -87,6 +110,8 @@ class Decider:
         self._model = ModelRef(manifest.name, manifest.version, manifest.sha256)
         self._job_version = job_version
         self._clock_ns = clock_ns
+        self._base_currency = None if contract.money is None else contract.money.base_currency
+        self._carried = carried_values(contract.fields)
 
     def judge(self, payment: Payment, values: Sequence[FeatureValue], *, late: bool) -> Verdict:
         """What to do with `payment`.
@@ -105,8 +130,10 @@ class Decider:
         if settled is not None or late:
             reasons = tuple(Reason("rule", rule.id, rule.reason) for rule in hits)
             reasons = (*reasons, _LATE) if late else reasons
+            reasons += self._of_money(payment)
             return Verdict(settled or "allow", "rules", None, hits, reasons, rules_us, 0)
         action, score, reasons = self._scored(values)
+        reasons += self._of_money(payment)
         model_us = (self._clock_ns() - ruled_ns) // 1000
         return Verdict(action, "model", score, (), reasons, rules_us, model_us)
 
@@ -119,7 +146,11 @@ class Decider:
         action = self._thresholds.action(score)
         return action, score, () if action == "allow" else self._reasons.top(values)
 
-    def decision(
+    def _of_money(self, payment: Payment) -> tuple[Reason, ...]:
+        lacks = payment.amount_base_minor is None and self._base_currency is not None
+        return (_MISSING_RATE,) if lacks else ()
+
+    def decision(  # noqa: PLR0913 - what a decision is made of
         self,
         payment: Payment,
         values: Sequence[FeatureValue],
@@ -127,8 +158,10 @@ class Decider:
         stage_us: dict[str, int],
         *,
         late: bool,
+        incomplete: tuple[str, ...] = (),
     ) -> Decision:
         """The record of `verdict`, with everything needed to explain and repeat it."""
+        base_currency, amount_base_minor = self._compared(payment)
         names = _LATE_FEATURE_NAMES if late else FEATURE_NAMES
         hits = ((rule.id, rule.version, action_named(rule.action)) for rule in verdict.hits)
         return Decision(
@@ -152,4 +185,15 @@ class Decider:
             currency=payment.currency,
             country=payment.country,
             channel=payment.channel,
+            base_currency=base_currency,
+            amount_base_minor=amount_base_minor,
+            fields=self._carried(payment) or UNSET,
+            incomplete=incomplete or UNSET,
         )
+
+    def _compared(self, payment: Payment) -> tuple[str | UnsetType, int | UnsetType]:
+        """Base currency and amount in it, where the payment's currency is another."""
+        base, amount = self._base_currency, payment.amount_base_minor
+        if base is None or base == payment.currency:
+            return UNSET, UNSET
+        return base, UNSET if amount is None else amount

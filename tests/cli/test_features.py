@@ -56,13 +56,20 @@ def test_the_list_of_an_own_file_is_json_too(own: Path) -> None:
 def test_a_check_says_what_keys_the_file_makes(own: Path) -> None:
     result = features("check", str(own))
     assert result.exit_code == 0
-    assert result.output.splitlines()[2:] == [
+    assert result.output.splitlines()[2:-1] == [
         "hop 1: key card_id, keeps card, card_merchant; finds duplicates",
         "hop 2: key device_id, keeps device; one more hop where something reads its features",
         "hop 3: key ip, keeps ip; one more hop where something reads its features",
         "hop 4: key mcc, keeps shop_kind; one more key, one more hop",
         "hop 5: key merchant_id, keeps merchant; decides",
     ]
+
+
+def test_a_check_says_where_amounts_are_compared_by_the_shipped_rates(own: Path) -> None:
+    note = "note: amounts of other currencies are compared by the shipped rates of 2026-11"
+    assert features("check", str(own)).output.splitlines()[-1].startswith(note)
+    own.write_text("money: {rates: none}\n" + OWN)
+    assert "shipped rates" not in features("check", str(own)).output
 
 
 def test_a_check_lists_every_fault_and_exits_with_1(own: Path) -> None:

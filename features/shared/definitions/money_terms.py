@@ -7,7 +7,7 @@ from typing import Final
 from events.shared.money.base_amounts import MoneyTerms
 from events.shared.money.rate_table import RateTable
 from events.shared.money.rates_file import RateFault, RatesError, parse_rates
-from events.shared.money.shipped_rates import shipped_rates
+from events.shared.money.shipped_rates import SHIPPED_RATES_NOTE, shipped_rates
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import Definitions, Money
 from features.shared.language.faults import FileFault
@@ -37,6 +37,11 @@ def with_rates(definitions: Definitions) -> Definitions:
         faults = [FileFault(fault.path, fault.line, fault.message) for fault in error.faults]
         raise DefinitionsError(faults) from error
     return replace(definitions, money=money)
+
+
+def money_notes(definitions: Definitions) -> tuple[str, ...]:
+    """What a run with these definitions says of its rates, once."""
+    return (f"note: {SHIPPED_RATES_NOTE}",) if definitions.money.rates == SHIPPED else ()
 
 
 def money_terms(money: Money) -> MoneyTerms:
