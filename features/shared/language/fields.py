@@ -65,8 +65,9 @@ class FieldReader:
         names: set[str] = set()
         for key, value in node.value:
             if kind_of(key) != "text" or _HALF_A_PAIR.search(str(key.value)) is not None:
-                found = shown(str(key.value)) if isinstance(key, yaml.ScalarNode) else kind_of(key)
-                self.refuse(key, f"{what}: expected a name, found {found!a}")
+                scalar = isinstance(key, yaml.ScalarNode)
+                found = ascii(shown(str(key.value))) if scalar else kind_of(key)
+                self.refuse(key, f"{what}: expected a name, found {found}")
             elif str(key.value) in names:
                 self.refuse(key, f"{what}: '{shown(str(key.value))}' is given twice")
             else:

@@ -64,7 +64,7 @@ def _of_arithmetic(node: Arithmetic) -> Span:
         possible = _ANY if by_zero else _combined(node.operator, left.possible, right.possible)
     whole = node.kind is ValueType.INT
     ends = (*_ends(left.possible), *_ends(right.possible), *_ends(possible))
-    sound = (whole and not by_zero) or (not by_zero and all(map(isfinite, ends)))
+    sound = (whole and not by_zero) or all(map(isfinite, ends))
     return Span(possible, missing=left.missing or right.missing or not sound)
 
 

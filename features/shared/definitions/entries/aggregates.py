@@ -6,11 +6,11 @@ from typing import Final, Literal
 import yaml
 
 from events.shared.feature_value import FeatureValue
+from events.shared.own_fields import MOST_UNITS
 from events.shared.spelling import nearest
 from features.shared.definitions.aggregate_forms import FORMS, AggregateForm
 from features.shared.definitions.entries.conditions import read_condition
 from features.shared.definitions.entries.file_scope import FileScope
-from features.shared.definitions.entries.own_fields import MAX_MAGNITUDE
 from features.shared.definitions.entries.windows import duration_of
 from features.shared.definitions.event_schema import EventField
 from features.shared.definitions.model import Aggregate, AggregateKind
@@ -123,7 +123,7 @@ class AggregateReader:
     def _parameter(self, entries: Fields, name: str, what: str) -> FeatureValue | str:
         match kind_of(entries[name]):
             case "a whole number":
-                return self._reader.whole(entries, name, what, (-MAX_MAGNITUDE, MAX_MAGNITUDE))
+                return self._reader.whole(entries, name, what, (-MOST_UNITS, MOST_UNITS))
             case "a number":
                 return self._reader.number(entries, name, what)
             case "true/false":

@@ -3,11 +3,11 @@
 from typing import Final
 
 from events.shared.feature_value import FeatureValue
+from events.shared.own_fields import MOST_UNITS
 from features.shared.definitions.aggregate_results import Result
 from features.shared.definitions.entries.computed import Computed
 from features.shared.definitions.entries.conditions import read_value
 from features.shared.definitions.entries.file_scope import FileScope
-from features.shared.definitions.entries.own_fields import MAX_MAGNITUDE
 from features.shared.definitions.entries.stated import stated_limits
 from features.shared.definitions.model import PAYMENT_SCOPE, Derived, FeatureKind
 from features.shared.language.expression import Expression
@@ -50,7 +50,7 @@ def _if_missing(fields: Fields, kind: FeatureKind, what: str, scope: FileScope) 
     reader = scope.reader
     match kind:
         case "int":
-            return reader.whole(fields, "missing", what, (-MAX_MAGNITUDE, MAX_MAGNITUDE))
+            return reader.whole(fields, "missing", what, (-MOST_UNITS, MOST_UNITS))
         case "float":
             return reader.number(fields, "missing", what)
         case "bool":
@@ -69,13 +69,7 @@ def _result(expression: Expression, kind: FeatureKind, if_missing: FeatureValue)
     least, most = span.possible.least, span.possible.most
     if span.missing and if_missing is not None:
         least, most = min(least, if_missing), max(most, if_missing)
-    return Result(kind, nullable, _known(least), _known(most))
-
-
-def _known(end: float) -> float | None:
-    if abs(end) == float("inf"):
-        return None
-    return int(end) if end == int(end) else end
+    return Result(kind, nullable, least, most)
 
 
 def _check_personal(

@@ -5,16 +5,12 @@ from typing import Final, get_args
 
 import yaml
 
+from events.shared.own_fields import LONGEST_TEXT, MOST_DIGITS, MOST_UNITS, FieldType, OwnField
 from features.shared.definitions.entries.names import GivenNames
-from features.shared.definitions.model import FieldType, OwnField
 from features.shared.language.fields import FieldReader, Fields
 
 MAX_FIELDS: Final = 100
 LONGEST_DESCRIPTION: Final = 300
-MOST_DIGITS: Final = 9
-LONGEST_TEXT: Final = 1_000
-MAX_MAGNITUDE: Final = 10**15
-"""Of whole numbers and of a decimal's last digits: a float holds them all exactly."""
 
 _TYPES: Final[dict[str, FieldType]] = {name: name for name in get_args(FieldType)}
 _OPTIONAL: Final = (
@@ -82,7 +78,7 @@ def _read_field(name: str, node: yaml.Node, reader: FieldReader) -> OwnField | N
 def _limits(
     fields: Fields, what: str, units: int, reader: FieldReader
 ) -> tuple[int | None, int | None]:
-    largest = MAX_MAGNITUDE // units
+    largest = MOST_UNITS // units
     least, most = (
         reader.whole(fields, key, what, (-largest, largest)) for key in ("least", "most")
     )
