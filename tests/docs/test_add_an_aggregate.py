@@ -4,18 +4,18 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib import import_module
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
+from cli.main import revstream
 from features.fraud.definitions import parse_definitions
 from features.fraud.payment_fields import payment_schema
 from features.shared.accumulators import own_loading
-from features.shared.accumulators.contract import CHECKS, contract_faults, own_faults
-from features.shared.accumulators.contract_trial import Trial
+from features.shared.accumulators.contract import CHECKS, own_faults
 from features.shared.accumulators.own_loading import ENTRY_POINT_GROUP, load_aggregate
 from features.shared.definitions.event_schema import event_fields
 from features.shared.definitions.model import Aggregate, Definitions
@@ -99,15 +99,33 @@ def test_a_parameter_that_is_wrong_is_named() -> None:
         create({"few": 5}, WINDOW_MS, 100)
 
 
-def test_the_fault_on_the_page_is_that_of_an_edge_a_millisecond_off(package: Path) -> None:
+def checked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Result:
+    """What the command of the page says of the file of the page."""
+    (folder / "own.yaml").write_text(block("yaml"), encoding="utf-8")
+    monkeypatch.chdir(folder)
+    _, *arguments = block("sh").split()
+    return CliRunner().invoke(revstream, arguments)
+
+
+def test_the_check_of_the_file_runs_the_contract(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = checked(package, monkeypatch)
+    assert (result.exit_code, result.output.splitlines()[0]) == (
+        0,
+        "own.yaml: 0 own fields, 1 entities, 1 features, no faults",
+    )
+
+
+def test_the_fault_on_the_page_is_that_of_an_edge_a_millisecond_off(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = package / "amount_rank.py"
     text = path.read_text(encoding="utf-8")
     assert text.count("time_ms - self._window_ms,") == 1
     path.write_text(text.replace("time_ms - self._window_ms,", "time_ms - self._window_ms - 1,"))
-    kind = import_module("our_features.amount_rank").AmountRank
-    trial = Trial(kind=kind, types=["integer"], window_ms=WINDOW_MS, parameters={"fewest": 5})
-    (fault,) = contract_faults(trial)
-    assert fault == block("").replace("\n", "")
+    result = checked(package, monkeypatch)
+    assert (result.exit_code, result.output.strip()) == (1, block("").replace("\n", ""))
 
 
 def test_the_page_lists_all_that_the_contract_looks_into() -> None:
