@@ -6,25 +6,17 @@ from typing import Final
 
 import click
 
+from cli.definitions_option import definitions_option
 from cli.features_read import command as read_command
 from cli.features_text import checked_text, explained_text, listed_text
 from cli.features_told import told
 from events.shared.spelling import nearest
-from features.fraud.definitions import DEFAULT, aggregate_faults, load_definitions
+from features.fraud.definitions import aggregate_faults, load_definitions
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import Definitions
 from reporting.printable import printable_lines
 
 _FAULTY_EXIT: Final = 1
-
-_definitions = click.option(
-    "--definitions",
-    "path",
-    default=DEFAULT,
-    show_default=True,
-    metavar="FILE|default",
-    help="A definition file, or the one that comes with revstream.",
-)
 
 
 @click.group()
@@ -33,7 +25,7 @@ def command() -> None:
 
 
 @command.command("list")
-@_definitions
+@definitions_option
 @click.option("--json", "as_json", is_flag=True, help="Print the features as JSON.")
 def list_(*, path: str, as_json: bool) -> None:
     """List the features of a definition file in their order.
@@ -73,7 +65,7 @@ def check(*, file: str) -> None:
 
 @command.command()
 @click.argument("name")
-@_definitions
+@definitions_option
 @click.option("--json", "as_json", is_flag=True, help="Print the feature as JSON.")
 def explain(*, name: str, path: str, as_json: bool) -> None:
     """Explain the feature NAME: what it is computed from, over which window, for whom.

@@ -7,8 +7,8 @@ from features.shared.definitions.event_schema import EventField, EventSchema
 from features.shared.definitions.model import Money
 from features.shared.language.possible_values import CURRENCY_VALUES
 
-_RESERVED: Final = frozenset(("trace_id", "late", "label", "is_fraud"))
-"""What records, decisions and training sets have beside fields and features."""
+_RESERVED: Final = frozenset(("trace_id", "late", "label", "is_fraud", "schema_version"))
+"""What records, the store and training sets have beside fields and features."""
 
 
 def payment_schema(money: Money) -> EventSchema:
