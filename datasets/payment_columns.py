@@ -7,14 +7,15 @@ from typing import Any, Final
 import pyarrow as pa
 from msgspec.structs import fields
 
-from events.fraud.payment import Payment
+from events.fraud.payment import COMPUTED_FIELDS, Payment
 
 CHUNK_ROWS: Final = 65_536
 _ITERATED_ROWS: Final = 8_192
 """Few enough that the values of a chunk stay in the processor's cache."""
 
-FIELDS: Final = tuple(each.name for each in fields(Payment))
-OPTIONAL_FIELDS: Final = tuple(each.name for each in fields(Payment) if not each.required)
+_GIVEN: Final = [each for each in fields(Payment) if each.name not in COMPUTED_FIELDS]
+FIELDS: Final = tuple(each.name for each in _GIVEN)
+OPTIONAL_FIELDS: Final = tuple(each.name for each in _GIVEN if not each.required)
 TYPES: Final[dict[str, Any]] = {
     name: {
         "amount_minor": pa.int64(),
