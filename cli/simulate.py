@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from cli.path_types import OUTPUT_FILE, OUTPUT_FOLDER
+from simulator.details import Details
 from simulator.disorder import Delivery, delivered
 from simulator.disorder_settings import ORDERLY, Disorder
 from simulator.files import write_records, write_structs
@@ -58,6 +59,9 @@ class _Files:
     help="Share of fraudulent payments, 0 to 0.5.",
 )
 @click.option("--seed", default=TRAINING.seed, show_default=True, help="Of all randomness.")
+@click.option("--categories", is_flag=True, help="Payments have their merchant's category, mcc.")
+@click.option("--currencies", is_flag=True, help="Merchants bill in currencies of their own, too.")
+@click.option("--devices", is_flag=True, help="Devices are shared by several cards, or unknown.")
 @click.option("--clean", is_flag=True, help="Each payment once, in order, none malformed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def command(  # noqa: PLR0913 - one argument an option
@@ -72,22 +76,35 @@ def command(  # noqa: PLR0913 - one argument an option
     merchants: int,
     fraud_rate: float,
     seed: int,
+    categories: bool,
+    currencies: bool,
+    devices: bool,
     clean: bool,
     as_json: bool,
 ) -> None:
     """Simulate payments: some fraudulent, some late, repeated or malformed.
 
-    The same numbers give the same bytes.
+    The same numbers give the same bytes. --categories, --currencies and --devices leave all that
+    they are not about as it is.
 
     \b
     Examples:
       revstream simulate --folder data
       revstream simulate --output payments.jsonl --truth truth.jsonl --labels labels.jsonl
       revstream simulate --folder data --payments 1000000 --cards 5000 --merchants 10000 --days 180
+      revstream simulate --folder data --categories --currencies --devices
       revstream simulate --output payments.jsonl --clean --json
     """
     files = _files(folder, output, truth, labels)
-    scenario = Scenario(seed, cards, merchants, days, payments, fraud_rate)
+    scenario = Scenario(
+        seed,
+        cards,
+        merchants,
+        days,
+        payments,
+        fraud_rate,
+        details=Details(categories=categories, currencies=currencies, devices=devices),
+    )
     simulation = simulation_of(scenario)
     delivery = delivered(simulation.table.time_ms, ORDERLY if clean else Disorder(seed=seed))
     counts = _write(simulation, delivery, seed, files, shown=not as_json)

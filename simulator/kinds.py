@@ -24,6 +24,7 @@ class Kind:
         share: of the merchants at a place, or of those online.
         price_minor: typical amount, in minor units.
         channel: index of `CHANNELS`.
+        categories: merchant category codes (ISO 18245) that its merchants have.
         busy: local hours at which people go there, from and to (exclusive).
         weekend: how gladly they go from Friday to Sunday, 0 to 1; on other days it is `weekday`.
         weekday: see `weekend`.
@@ -32,22 +33,35 @@ class Kind:
     share: float
     price_minor: int
     channel: int
+    categories: tuple[str, ...]
     busy: tuple[tuple[int, int], ...]
     weekday: float = 1.0
     weekend: float = 1.0
 
 
 KINDS: Final = (
-    Kind(0.32, 2_800, POS, ((7, 22),)),  # groceries
-    Kind(0.24, 2_200, POS, ((11, 15), (17, 24)), weekday=0.7),  # restaurants
-    Kind(0.12, 700, POS, ((5, 24),), weekend=0.7),  # transport
-    Kind(0.09, 5_200, POS, ((5, 23),)),  # fuel
-    Kind(0.14, 6_000, POS, ((10, 20),), weekday=0.6),  # clothes
-    Kind(0.09, 9_000, ATM, ((0, 24),)),  # cash
-    Kind(0.35, 900, ECOMMERCE, ((0, 3), (15, 24)), weekday=0.8),  # games and media
-    Kind(0.40, 5_500, ECOMMERCE, ((7, 24),)),  # general
-    Kind(0.15, 17_000, ECOMMERCE, ((8, 24),)),  # electronics
-    Kind(0.10, 24_000, ECOMMERCE, ((8, 24),), weekend=0.7),  # travel
+    # Groceries.
+    Kind(0.32, 2_800, POS, ("5411", "5451", "5499"), ((7, 22),)),
+    Kind(
+        0.24, 2_200, POS, ("5812", "5813", "5814"), ((11, 15), (17, 24)), weekday=0.7
+    ),  # restaurants
+    # Transport.
+    Kind(0.12, 700, POS, ("4111", "4121", "4131"), ((5, 24),), weekend=0.7),
+    # Fuel.
+    Kind(0.09, 5_200, POS, ("5541", "5542"), ((5, 23),)),
+    # Clothes.
+    Kind(0.14, 6_000, POS, ("5651", "5661", "5691"), ((10, 20),), weekday=0.6),
+    # Cash.
+    Kind(0.09, 9_000, ATM, ("6011",), ((0, 24),)),
+    Kind(
+        0.35, 900, ECOMMERCE, ("5815", "5816", "5818"), ((0, 3), (15, 24)), weekday=0.8
+    ),  # games and media
+    # General.
+    Kind(0.40, 5_500, ECOMMERCE, ("5311", "5399", "5999"), ((7, 24),)),
+    # Electronics.
+    Kind(0.15, 17_000, ECOMMERCE, ("5045", "5732", "5734"), ((8, 24),)),
+    # Travel.
+    Kind(0.10, 24_000, ECOMMERCE, ("4511", "4722", "7011"), ((8, 24),), weekend=0.7),
 )
 MEDIA: Final = 6
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from events.fraud.label import Label
 from events.fraud.payment import EARLIEST_EVENT_TIME_MS
+from simulator.details import PLAIN, Details, with_details
 from simulator.disorder import delivered
 from simulator.disorder_settings import Disorder
 from simulator.fraud.campaigns import PATTERN_NAMES, FraudPlan, fraud_payments
@@ -40,6 +41,7 @@ class Scenario:
             not fit into the days.
         start_ms: time of the first instant, epoch ms.
         patterns: names of the fraud patterns in use.
+        details: what the payments have beside the plain stream.
 
     Raises:
         ValueError: naming every field that is out of its range.
@@ -53,6 +55,7 @@ class Scenario:
     fraud_rate: float = 0.006
     start_ms: int = START_MS
     patterns: tuple[str, ...] = PATTERN_NAMES
+    details: Details = PLAIN
 
     def __post_init__(self) -> None:
         """Reports all faults at once."""
@@ -97,7 +100,9 @@ def simulation_of(scenario: Scenario) -> Simulation:
     plan = FraudPlan(planned, span.end_ms, scenario.patterns)
     fraud = fraud_payments(rng, population, genuine, plan)
     kept = _all_but(rng, genuine, len(fraud))
-    return Simulation.of(rng, stacked((kept, fraud)).in_time_order(), population)
+    table = stacked((kept, fraud)).in_time_order()
+    detailed = with_details(scenario.seed, table, population, scenario.details)
+    return Simulation.of(rng, detailed, population)
 
 
 def _all_but(rng: np.random.Generator, table: PaymentTable, count: int) -> PaymentTable:

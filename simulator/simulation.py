@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from events.fraud.payment import Payment
+from events.fraud.payment_type import payment_type
+from simulator.billing import CURRENCIES
 from simulator.cities import CITIES
+from simulator.details import DetailedPayments
 from simulator.fraud.campaigns import PATTERN_NAMES
 from simulator.kinds import CHANNELS
 from simulator.population import Population
@@ -25,27 +28,33 @@ class Simulation:
     """What was simulated.
 
     Attributes:
-        table: the payments, in event-time order.
+        detailed: the payments, in event-time order, with their details.
         population: everyone in them.
         transaction_ids: (payments, bytes) the ids, as numbers.
         trace_ids: (payments, bytes) the same for the traces.
     """
 
-    table: PaymentTable
+    detailed: DetailedPayments
     population: Population
     transaction_ids: NDArray[np.uint8]
     trace_ids: NDArray[np.uint8]
 
     @classmethod
     def of(
-        cls, rng: np.random.Generator, table: PaymentTable, population: Population
+        cls, rng: np.random.Generator, detailed: DetailedPayments, population: Population
     ) -> "Simulation":
-        """The simulation of a table in event-time order; the ids are drawn from `rng`."""
+        """The simulation of payments in event-time order; the ids are drawn from `rng`."""
+        count = len(detailed.table)
         ids = (
-            np.frombuffer(rng.bytes(len(table) * width), dtype=np.uint8).reshape(-1, width)
+            np.frombuffer(rng.bytes(count * width), dtype=np.uint8).reshape(-1, width)
             for width in (_TRANSACTION_ID_BYTES, _TRACE_ID_BYTES)
         )
-        return cls(table, population, *ids)
+        return cls(detailed, population, *ids)
+
+    @property
+    def table(self) -> PaymentTable:
+        """The payments by column."""
+        return self.detailed.table
 
     def __len__(self) -> int:
         """Number of payments."""
@@ -58,29 +67,28 @@ class Simulation:
 
     def payments(self, rows: Ints) -> Iterator[Payment]:
         """The payments of some rows."""
-        part, cards, merchants = (
-            self.table.take(rows),
-            self.population.cards,
-            self.population.merchants,
-        )
-        channel = [CHANNELS[index] for index in merchants.channel[part.merchant].tolist()]
-        device = part.device.tolist()
-        return map(
-            Payment,
+        part, merchants = self.table.take(rows), self.population.merchants
+        columns = (
             self.transactions(rows),
             self.cards(rows),
             self.merchants(rows),
             part.amount_minor.tolist(),
-            [CITIES[city].currency for city in cards.city[part.card].tolist()],
+            [CURRENCIES[number] for number in self.detailed.currency[rows].tolist()],
             [CITIES[city].country for city in merchants.city[part.merchant].tolist()],
-            channel,
+            [CHANNELS[index] for index in merchants.channel[part.merchant].tolist()],
             part.time_ms.tolist(),
-            [None if number < 0 else _device_id(number) for number in device],
-            [None if number < 0 else _address(number) for number in device],
+            [None if number < 0 else _device_id(number) for number in part.device.tolist()],
+            [_address(number) for number in self.detailed.address[rows].tolist()],
             _degrees(part.latitude),
             _degrees(part.longitude),
             _hex(self.trace_ids[rows]),
         )
+        category = self.detailed.category
+        if category is None:
+            return map(Payment, *columns)
+        kind: Any = payment_type(self.detailed.fields)
+        codes = [category[merchant] for merchant in part.merchant.tolist()]
+        return (kind(*plain, mcc=code) for *plain, code in zip(*columns, codes, strict=True))
 
     def transactions(self, rows: Ints) -> list[str]:
         """The transaction ids of some rows."""
@@ -121,7 +129,9 @@ def _device_id(device: int) -> str:
     return f"device-{_scrambled(device):08x}"
 
 
-def _address(device: int) -> str:
-    """An address of the block that RFC 2544 reserves for tests."""
+def _address(device: int) -> str | None:
+    """An address of the block that RFC 2544 reserves for tests; None at a terminal."""
+    if device < 0:
+        return None
     number = _scrambled(device) >> 15
     return f"198.{18 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"
