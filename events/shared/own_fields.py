@@ -97,7 +97,7 @@ def decimal_units(value: float | str, digits: int) -> int | None:
 
 
 def _units_of_double(value: float, scale: float) -> int | None:
-    """In SQL as `jobs.fraud.canonical_json` writes it, step by step the same in IEEE doubles."""
+    """In SQL as `jobs.shared.json_patterns` writes it, step by step the same in IEEE doubles."""
     if not abs(value) <= MOST_UNITS:
         return None
     units = floor(value * scale + 0.5)

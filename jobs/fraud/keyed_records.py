@@ -7,8 +7,6 @@ labels   --+
 Labels move no watermark: they come days after their payments, and would only disturb it.
 """
 
-from typing import Final
-
 from pyflink.common import Types
 from pyflink.datastream import DataStream
 from pyflink.table import Schema, StreamTableEnvironment, Table
@@ -16,58 +14,23 @@ from pyflink.table import Schema, StreamTableEnvironment, Table
 from events.fraud.label import Label
 from events.fraud.payment import EARLIEST_EVENT_TIME_MS, Payment
 from events.fraud.payment_type import payment_type
-from events.shared.json_records import LONE_SURROGATE_ESCAPE, MAX_BRACKETS, MAX_RECORD_BYTES
 from events.shared.own_fields import OwnField
-from jobs.fraud.canonical_json import (
-    LABEL_PATTERN,
-    decimals_fit,
-    known_fields,
-    payment_pattern,
-)
+from jobs.fraud.canonical_json import LABEL_PATTERN, known_fields, payment_pattern
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.in_jvm import is_card_number_sql, sql_interval, sql_text
+from jobs.shared.json_in_sql import BODY, OVERFLOWS, READ_AT_MS, guarded, json_fields
+from jobs.shared.json_patterns import decimals_fit
 from jobs.shared.locations import Inline
-from jobs.shared.sources import BYTE_CHARSET
-
-_BODY: Final = f"ENCODE(record, '{BYTE_CHARSET}')"
-_JSON: Final = f"DECODE({_BODY}, 'UTF-8')"
-_BRACKETS: Final = "CHAR_LENGTH(record) - CHAR_LENGTH(REPLACE(REPLACE(record, '[', ''), '{', ''))"
-_HALF_A_PAIR: Final = (
-    rf"CASE WHEN POSITION('\u' IN record) = 0 THEN FALSE"
-    f" ELSE REGEXP(record, {sql_text(LONE_SURROGATE_ESCAPE)}) END"
-)
-# Java's parser makes the text "Infinity" of a number that is too large.
-_OVERFLOWS: Final = (
-    "POSITION('Infinity\"' IN known) > 0"
-    """ AND REGEXP(known, ':"-?Infinity"')"""
-    f""" AND NOT REGEXP(DECODE(body, '{BYTE_CHARSET}'), '"-?Infinity"')"""
-)
-
-
-def _known(record: type[Payment | Label]) -> str:
-    path = sql_text(known_fields(record))
-    return f"""JSON_QUERY('{{"r":' || {_JSON} || '}}', {path})"""
 
 
 def _read(payment: type[Payment]) -> str:
-    """The query for the known fields of each record, null where they cannot be read.
-
-    Java's parser recurses at each bracket, with no limit but the end of its stack. It reads no
-    further than the end of an object; what follows is one more element in an array.
-    """
+    """The query for the known fields of each record, null where they cannot be read."""
+    label_fields, payment_fields = (
+        json_fields(known_fields(record)) for record in (Label, payment)
+    )
+    known = guarded(f"CASE WHEN is_label THEN {label_fields} ELSE {payment_fields} END")
     return f"""
-    SELECT
-        {_BODY} AS body,
-        CASE WHEN CHAR_LENGTH(record) > {MAX_RECORD_BYTES} THEN CAST(NULL AS STRING)
-            WHEN {_BRACKETS} > {MAX_BRACKETS} THEN CAST(NULL AS STRING)
-            WHEN {_HALF_A_PAIR} THEN CAST(NULL AS STRING)
-            WHEN COALESCE(JSON_VALUE('[' || {_JSON} || ']', '$.length()'), '') <> '1'
-                THEN CAST(NULL AS STRING)
-            WHEN is_label THEN {_known(Label)}
-            ELSE {_known(payment)} END AS known,
-        CAST(EXTRACT(EPOCH FROM CURRENT_ROW_TIMESTAMP()) AS BIGINT) * 1000
-            + EXTRACT(MILLISECOND FROM CURRENT_ROW_TIMESTAMP()) AS read_at_ms,
-        is_label
+    SELECT {BODY} AS body, {known} AS known, {READ_AT_MS} AS read_at_ms, is_label
     FROM records
 """  # noqa: S608 - constants, and names that are checked
 
@@ -77,7 +40,7 @@ def _checked(fields: tuple[OwnField, ...]) -> str:
     return f"""
     SELECT
         body,
-        CASE WHEN {_OVERFLOWS} THEN ''
+        CASE WHEN {OVERFLOWS} THEN ''
             WHEN is_label AND REGEXP(known, {sql_text(LABEL_PATTERN)})
                 THEN JSON_VALUE(known, '$.card_id')
             WHEN NOT is_label AND REGEXP(known, {sql_text(payment_pattern(fields))})
