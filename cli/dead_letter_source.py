@@ -10,10 +10,8 @@ import click
 
 from cli.result_file import result_file
 from dead_letters.letter import Assembly, DeadLetter, read_letters
-from jobs.shared.locations import stream_name
+from jobs.shared.locations import KinesisStream, source_or_path
 
-_KINESIS: Final = "kinesis:"
-_FILE: Final = "file:"
 RESULT: Final = "rejected"
 """The output of the job that dead letters are."""
 
@@ -22,15 +20,15 @@ _SHOWN_INCOMPLETE: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class StreamPlace:
-    """A stream of Kinesis: its name, and where it is."""
+    """A stream of Kinesis, and where it is."""
 
-    stream: str
+    stream: KinesisStream
     region: str | None
     endpoint: str | None
 
     def __str__(self) -> str:
         """`kinesis:NAME`."""
-        return f"{_KINESIS}{self.stream}"
+        return str(self.stream)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +49,12 @@ def place(text: str, region: str | None, endpoint: str | None) -> Place:
     """Where `text` points: `kinesis:STREAM`, or a path with or without `file:`.
 
     Raises:
-        ValueError: no stream can have such a name.
+        ValueError: no stream or file can have such a name.
     """
-    if text.startswith(_KINESIS):
-        return StreamPlace(stream_name(text.removeprefix(_KINESIS)), region, endpoint)
-    return FilePlace(Path(text.removeprefix(_FILE)))
+    found = source_or_path(text)
+    if isinstance(found, KinesisStream):
+        return StreamPlace(found, region, endpoint)
+    return FilePlace(found.path)
 
 
 @contextmanager
@@ -90,4 +89,4 @@ def _lines(where: Place) -> Iterator[Iterator[bytes]]:
     from cli.kinesis_stream import kinesis_client, records_of  # noqa: PLC0415
 
     with kinesis_client(where.region, where.endpoint) as client:
-        yield records_of(client, where.stream)
+        yield records_of(client, where.stream.name)

@@ -57,7 +57,7 @@ def _sent(records: tuple[Resent, ...], target: Place) -> Iterator[int]:
 
     with kinesis_client(target.region, target.endpoint) as client:
         keyed = [(record.card_id, record.record) for record in records]
-        yield from put_records(client, target.stream, keyed)
+        yield from put_records(client, target.stream.name, keyed)
 
 
 @contextmanager

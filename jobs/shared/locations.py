@@ -86,6 +86,15 @@ def source(text: str) -> Source:
     raise ValueError(f"{text!r}: kinesis:STREAM or file:PATH is expected")
 
 
+def source_or_path(text: str) -> Source:
+    """As `source`; a text with neither beginning is the path of a file.
+
+    Raises:
+        ValueError: a stream, or a path after `file:`, cannot have such a name.
+    """
+    return source(text) if text.startswith((_KINESIS, _FILE)) else LocalPath(Path(text))
+
+
 def labels_source(text: str) -> LabelsSource:
     """Where labels come from.
 
