@@ -6,8 +6,7 @@ from math import ceil
 from typing import Literal
 
 from capacity.load import Load
-from capacity.processing import kpus_needed
-from capacity.shards import shards_needed
+from capacity.needs import kpus_needed, shards_needed
 from capacity.streams import STREAMS, Stream
 from infra.stack_config import ApplicationConfig, StackConfig
 

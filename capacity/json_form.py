@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from capacity.bill import Bill
+from capacity.needs import ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
-from capacity.processing import state_gb
-from capacity.store import ecpus_per_s, store_gb
 from capacity.streams import STREAMS
 from infra.kpu_memory import (
     INTERPRETER_MIB,

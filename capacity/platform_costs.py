@@ -7,9 +7,8 @@ from typing import Final
 from capacity.bill import BillLine, line
 from capacity.capacity import Capacity
 from capacity.load import HOURS_PER_MONTH, Load
+from capacity.needs import STORAGE_GB_PER_KPU, ecpus_per_payment, state_gb, store_gb
 from capacity.prices import RegionPrices
-from capacity.processing import STORAGE_GB_PER_KPU, state_gb
-from capacity.store import ecpus_per_payment, store_gb
 from capacity.streams import STREAMS
 
 SNAPSHOTS_KEPT: Final = 10

@@ -7,9 +7,8 @@ from typing import Final
 from capacity.bill import Bill, BillLine
 from capacity.exact import quantity
 from capacity.measured import JOB_PAYMENTS_PER_S, JOB_VCPUS
+from capacity.needs import KPU_USE, PER_KPU_PER_S, ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
-from capacity.processing import PER_KPU_PER_S, TARGET_USE, state_gb
-from capacity.store import ecpus_per_s, store_gb
 from capacity.streams import STREAMS
 from infra.kpu_memory import (
     INTERPRETER_MIB,
@@ -90,7 +89,7 @@ def _needs(plan: CapacityPlan) -> Iterator[str]:
     yield (
         f"KPUs: {kpus}, parallelism {kpus} with one subtask each, and 1 for orchestration."
         f" Measured: {JOB_PAYMENTS_PER_S:,} payments/s on {JOB_VCPUS} vCPUs; assumed: in"
-        f" proportion, {PER_KPU_PER_S:,.0f} a KPU of 1 vCPU; the peak may use {TARGET_USE:.0%}"
+        f" proportion, {PER_KPU_PER_S:,.0f} a KPU of 1 vCPU; the peak may use {KPU_USE:.0%}"
     )
     yield (
         f"State: at most {state_gb(load):,.1f} GB. Store: {store_gb(load):,.1f} GB for"

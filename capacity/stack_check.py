@@ -6,8 +6,7 @@ from decimal import Decimal
 from capacity.bill import Bill
 from capacity.capacity import kpus_of, needed_shards
 from capacity.load import Load
-from capacity.processing import kpus_needed
-from capacity.store import ecpus_per_s, store_gb
+from capacity.needs import ecpus_per_s, kpus_needed, store_gb
 from capacity.streams import STREAMS
 from infra.stack_config import StackConfig
 

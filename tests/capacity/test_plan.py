@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from capacity.capacity import Mode, StreamCapacity, needed_capacity
 from capacity.load import Load
+from capacity.needs import kpus_needed
 from capacity.plan import CapacityPlan, bill_of, plan
 from capacity.prices import shipped_prices
-from capacity.processing import kpus_needed
 from capacity.stream_costs import stream_lines
 from capacity.streams import STREAMS
 

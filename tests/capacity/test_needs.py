@@ -7,7 +7,7 @@ from hashlib import md5
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity.shards import IN_BYTES_PER_S, IN_RECORDS_PER_S, OUT_BYTES_PER_S, shards_needed
+from capacity.needs import IN_BYTES_PER_S, IN_RECORDS_PER_S, OUT_BYTES_PER_S, shards_needed
 
 
 def _second(records: int, record_bytes: int, shards: int) -> list[tuple[int, int]]:
