@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-kinesis test check facts bench jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-kinesis test test-fast check facts bench jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -37,6 +37,14 @@ SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadsc
 test: setup .venv-infra/.dev $(PULUMI) ## run every test
 	$(INFRA_BIN)/pytest $(SIDE_BY_SIDE) tests/infra tests/release
 	$(BIN)/pytest $(SIDE_BY_SIDE)
+
+# What runs without Flink and without a server; what takes seconds there is marked slow.
+FAST := suite docs workflows events features contracts definitions dead_letters simulator models/rules \
+	trainset datasets/own reporting capacity
+
+test-fast: .venv/.all ## run the tests of pure code, in less than a minute
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal --quiet -m "not slow" \
+		--durations=5 --durations-min=2 $(addprefix tests/,$(FAST))
 
 check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, tests that cannot fail, docs, workflows
 	$(BIN)/ruff format --check .

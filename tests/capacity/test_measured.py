@@ -12,6 +12,8 @@ from capacity.measured import JOB_PAYMENTS_PER_S, MEASURED
 from online_store.connection import StoreSettings, connect
 from servers.valkey import valkey_server
 
+pytestmark = pytest.mark.slow
+
 _README = Path(__file__).parents[2] / "README.md"
 _RARE = ("dead_letter_bytes", "late_payment_bytes", "late_per_payment")
 # A time says more of the machine than of the code.

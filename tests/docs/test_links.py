@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.cluster.flink_cluster import ROOT
-
+ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)\s]*)?\)")
 

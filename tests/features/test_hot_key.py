@@ -63,6 +63,7 @@ def check_windows(scope: str, features: dict[str, object], truth: Truth, time_ms
         assert least[1] <= total <= most[1]
 
 
+@pytest.mark.slow
 def test_a_merchant_with_a_million_payments_a_day_is_bounded_and_within_the_stated_error() -> None:
     state, truth, watermark_ms = MerchantState.empty(LIMITS), Truth(), -(2**63)
     cards: set[str] = set()
@@ -81,6 +82,7 @@ def test_a_merchant_with_a_million_payments_a_day_is_bounded_and_within_the_stat
     assert len(state.snapshot()) < 400_000
 
 
+@pytest.mark.slow
 def test_a_card_with_a_million_payments_a_day_is_bounded_and_within_the_stated_error() -> None:
     state, truth, watermark_ms = CardState.empty(LIMITS), Truth(), -(2**63)
     for number, (time_ms, amount_minor) in enumerate(arrivals(70_000, seed=2)):

@@ -100,6 +100,7 @@ def test_a_late_payment_has_only_the_values_of_the_payment_itself() -> None:
     assert (replayed.kind, replayed.values) == ("late", (250, 22, False, False))
 
 
+@pytest.mark.slow
 def test_keys_that_the_watermark_left_behind_are_dropped() -> None:
     replayer, held = Replayer(LIMITS), []
     for number in range(20_000):

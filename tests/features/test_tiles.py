@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def test_merging_tiles_as_they_age_is_the_same_as_merging_payments_at_the_end(
     assert tiles_ms == thinned(times_ms, newest_ms)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(GAPS_MS, SETBACKS_MS, st.integers(0, 999)), min_size=30, max_size=120))
 @settings(max_examples=150)
 def test_a_window_is_off_by_no_more_than_the_tiles_it_cuts(

@@ -5,6 +5,7 @@ from pathlib import Path
 from random import Random
 
 import msgspec
+import pytest
 from msgspec import structs
 
 from datasets.arrival import shuffled
@@ -87,6 +88,7 @@ def disturbed(payments: list[Payment], seed: int) -> Iterator[Payment]:
     yield from (payment for _, payment in held)
 
 
+@pytest.mark.slow
 def test_online_retail_and_its_training_set_agree(
     retail: tuple[list[Payment], RetailCounts], tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from events.fraud.payment import Payment
 from events.shared.card_numbers import is_card_number
 from events.shared.identifiers import identifier_fault
 from tests.datasets.own.written import COLUMNS, NOW_MS, iso, major, moment, row, write
+
+pytestmark = pytest.mark.slow
 
 TIMES_MS = st.integers(1_500_000_000_000, 1_500_000_100_000) | st.integers(10**12, NOW_MS)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1)

@@ -1,5 +1,6 @@
 """Compiled conditions against the oracle, and arbitrary text against the parser."""
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ def faults_of(text: str) -> tuple[ExpressionFault, ...]:
     return ()
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(condition(3), st.lists(values(), min_size=1, max_size=6))
 def test_a_compiled_condition_gives_what_walking_it_gives_and_never_raises(
