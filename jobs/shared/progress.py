@@ -35,7 +35,7 @@ class JobProgress:
     Attributes:
         state: Flink's word for it, e.g. ``RUNNING``.
         records_read: records that have left the source, labels among them.
-        records_decided: payments that have been decided.
+        records_decided: events that are done with, such as payments that are decided.
         counters: the job's own counters by name; they begin at 0 when it restarts.
     """
 
