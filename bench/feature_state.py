@@ -14,10 +14,11 @@ from typing import Final
 
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS
-from features.fraud.card import CardState
-from features.fraud.merchant import MerchantState
+from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
+from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.limits import HistoryLimits
-from features.shared.state_log import worth_compacting
+from features.shared.state.key_state import KeyStates
+from features.shared.state.state_log import worth_compacting
 from tests.oracles.features_oracle import card_values, merchant_values
 
 START_MS: Final = 1_700_000_000_000
@@ -107,13 +108,10 @@ def stream(case: Case) -> list[Payment]:
     return payments
 
 
-def adder(state: CardState | MerchantState) -> Callable[[Payment, int], bytes]:
-    """Adds a payment at a watermark and returns its entry."""
-    if isinstance(state, CardState):
-        card = state
-        return lambda payment, watermark_ms: card.add(payment, watermark_ms).entry
-    merchant = state
-    return lambda payment, watermark_ms: merchant.add(payment, watermark_ms, late=False).entry
+def kind_of(case: Case) -> KeyStates:
+    """The states of the key that the case is of."""
+    plan = payment_plan(SHIPPED, LIMITS, FEATURE_NAMES)
+    return next(kind for kind in key_states(plan, LIMITS) if kind.hop.name == case.scope)
 
 
 def naive_us(case: Case, payments: list[Payment]) -> float:
@@ -135,10 +133,9 @@ def best_us(work: Callable[[], object], rounds: int) -> float:
 
 def measure(case: Case) -> Result:
     """Runs one case."""
-    kind: type[CardState | MerchantState] = CardState if case.scope == "card" else MerchantState
+    kind = kind_of(case)
     payments = stream(case)
-    state = kind.empty(LIMITS)
-    add = adder(state)
+    state, late = kind.empty(), None if kind.hop.first else False
     newest_ms = 0
     entry = b""
     best = float("inf")
@@ -147,13 +144,13 @@ def measure(case: Case) -> Result:
         begin = time.process_time()
         for payment in batch:
             newest_ms = max(newest_ms, payment.event_time_ms)
-            entry = add(payment, newest_ms - OUT_OF_ORDERNESS_MS)
+            entry = state.add(payment, newest_ms - OUT_OF_ORDERNESS_MS, late=late).entry
         elapsed = time.process_time() - begin
         if first >= case.held:
             best = min(best, elapsed)
     add_us = best / PAYMENTS_A_ROUND * 1e6
     snapshot = state.snapshot()
-    restore_us = best_us(lambda: kind.from_log([snapshot], LIMITS), rounds=5)
+    restore_us = best_us(lambda: kind.from_log([snapshot]), rounds=5)
     recomputed_us = naive_us(case, payments)
     period = 1
     while not worth_compacting(period, state):

@@ -17,11 +17,7 @@ import msgspec
 
 from events.fraud.codec import PaymentDecoder, encode
 from events.fraud.payment import Payment
-from features.fraud.card import CardState
-from features.fraud.merchant import MerchantState
-from features.fraud.payment import payment_values
-from features.shared.limits import HistoryLimits
-from features.shared.watermark import Watermark
+from features.fraud.replayer import Replayer
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.execution import run_local
@@ -90,27 +86,18 @@ def measure(count: int, folder: Path) -> Result:
 
 
 def _loop_per_s(raws: Sequence[bytes]) -> float:
-    limits, watermark = HistoryLimits(), Watermark()
+    replayer = Replayer()
     decoder = PaymentDecoder()
     decider = DeciderLoader(DEFAULT, DEFAULT, "bench")()
-    cards: dict[str, CardState] = {}
-    merchants: dict[str, MerchantState] = {}
     started_s = perf_counter()
     for raw in raws:
         payment = decoder.decode(raw, time_ns() // 1_000_000)
         if not isinstance(payment, Payment):
             raise TypeError("the simulated stream is clean")
-        card = cards.get(payment.card_id) or CardState.empty(limits)
-        cards[payment.card_id] = card
-        merchant = merchants.get(payment.merchant_id) or MerchantState.empty(limits)
-        merchants[payment.merchant_id] = merchant
-        outcome = card.add(payment, watermark.value_ms)
-        merchant_outcome = merchant.add(payment, watermark.value_ms, late=False)
-        values = (*payment_values(payment), *outcome.values, *merchant_outcome.values)
+        values = replayer.feed(payment).values
         verdict = decider.judge(payment, values, late=False)
         stage_us = {"rules": verdict.rules_us, "in_job": perf_counter_ns() // 1000}
         encode(decider.decision(payment, values, verdict, stage_us, late=False))
-        watermark.observe(payment.event_time_ms)
     return len(raws) / (perf_counter() - started_s)
 
 

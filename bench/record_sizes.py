@@ -23,11 +23,11 @@ from events.fraud.payment import Payment
 from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
 from events.shared.rejected import Fault
 from events.shared.time_units import DAY_S
-from features.fraud.card import CardState
 from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, MERCHANT_FEATURES
-from features.fraud.merchant import MerchantState
+from features.fraud.payment_plan import key_states
 from features.fraud.replayer import ReplayedPayment, Replayer
 from features.shared.limits import HistoryLimits
+from features.shared.state.key_state import KeyState
 from online_store.connection import StoreSettings, connect
 from online_store.hash_fields import hash_fields
 from online_store.writer import FeatureStoreWriter
@@ -109,8 +109,8 @@ class _Pipeline:
         self._decoder = PaymentDecoder()
         self._decider = DeciderLoader(DEFAULT, DEFAULT, "0.1.0")()
         self._replayer = Replayer()
-        self._cards: dict[str, CardState] = {}
-        self._merchants: dict[str, MerchantState] = {}
+        self._states = key_states(self._replayer.plan, _LIMITS)
+        self._keys = dict[tuple[str, str], KeyState]()
 
     def take(self, raw: bytes, arrival_ms: int) -> None:
         """One record of the stream of payments."""
@@ -138,10 +138,13 @@ class _Pipeline:
             self.sizes.newest[update.entity, update.entity_id] = update
 
     def _appended_bytes(self, payment: Payment, watermark_ms: int, *, late: bool) -> int:
-        card = self._cards.setdefault(payment.card_id, CardState.empty(_LIMITS))
-        merchant = self._merchants.setdefault(payment.merchant_id, MerchantState.empty(_LIMITS))
-        entry = card.add(payment, watermark_ms).entry
-        return len(entry) + len(merchant.add(payment, watermark_ms, late=late).entry)
+        appended_bytes = 0
+        for states in self._states:
+            key = (states.hop.name, states.hop.key(payment))
+            state = self._keys.setdefault(key, states.empty())
+            told = None if states.hop.first else late
+            appended_bytes += len(state.add(payment, watermark_ms, late=told).entry)
+        return appended_bytes
 
 
 def measure(payments: int) -> RecordSizes:

@@ -13,6 +13,7 @@ import random
 import resource
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,12 +21,12 @@ from typing import Final
 
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS
-from features.fraud.card import CardState
-from features.fraud.merchant import MerchantState
+from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
+from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.limits import HistoryLimits
+from features.shared.state.key_state import KeyState, KeyStates
+from udfs.fraud.hop_stage import state_memory
 from udfs.shared.state_cache import (
-    CARD_MEMORY,
-    MERCHANT_MEMORY,
     SizedState,
     SizedStateT,
     StateCache,
@@ -67,11 +68,9 @@ def measure(entity: str, payments_a_key: int, limit_bytes: int) -> Filled:
 
 def fill(entity: str, payments_a_key: int, limit_bytes: int) -> Filled:
     """Fill a cache in this process."""
-    is_card = entity == "card"
-    cache: StateCache[SizedState] = StateCache(
-        CARD_MEMORY if is_card else MERCHANT_MEMORY, limit_bytes
-    )
-    made = cards(payments_a_key) if is_card else merchants(payments_a_key)
+    memory = state_memory(_states(entity).hop)
+    cache: StateCache[SizedState] = StateCache(memory, limit_bytes)
+    made = states(entity, payments_a_key)
     gc.collect()
     before = _resident_bytes()
     keys = fill_up(cache, made)
@@ -89,20 +88,22 @@ def fill_up(cache: StateCache[SizedStateT], made: Iterator[tuple[str, SizedState
     return len(cache)
 
 
-def cards(payments_a_key: int) -> Iterator[tuple[str, CardState]]:
-    """Cards without end, each with a month of payments, as they come out of their logs."""
-    written = CardState.empty(_LIMITS)
-    payments = _payments("card", payments_a_key)
-    log = [written.add(payment, _watermark_ms(payment)).entry for payment in payments]
-    return ((f"card-{number:08d}", CardState.from_log(log, _LIMITS)) for number in count())
+def states(entity: str, payments_a_key: int) -> Iterator[tuple[str, KeyState]]:
+    """Cards or merchants without end, each with a month of payments, as they come out of logs."""
+    kind = _states(entity)
+    written = kind.empty()
+    late = None if kind.hop.first else False
+    log = [
+        written.add(payment, _watermark_ms(payment), late=late).entry
+        for payment in _payments(entity, payments_a_key)
+    ]
+    return ((f"{entity}-{number:08d}", kind.from_log(log)) for number in count())
 
 
-def merchants(payments_a_key: int) -> Iterator[tuple[str, MerchantState]]:
-    """Merchants without end, each with a month of payments, as they come out of their logs."""
-    written = MerchantState.empty(_LIMITS)
-    payments = _payments("merchant", payments_a_key)
-    log = [written.add(payment, _watermark_ms(payment), late=False).entry for payment in payments]
-    return ((f"merchant-{number:08d}", MerchantState.from_log(log, _LIMITS)) for number in count())
+@cache
+def _states(entity: str) -> KeyStates:
+    plan = payment_plan(SHIPPED, _LIMITS, FEATURE_NAMES)
+    return next(kind for kind in key_states(plan, _LIMITS) if kind.hop.name == entity)
 
 
 def _watermark_ms(payment: Payment) -> int:

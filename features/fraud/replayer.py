@@ -2,27 +2,25 @@
 
 ::
 
-    payment --> card state --> (duplicate: nothing) --> merchant state --> payment + card + merchant
-       |                                                                   values, in one tuple
+    payment --> first key --> (duplicate: nothing) --> further keys --> all values, in one tuple
+       |
        +--> the watermark advances, for the payments after it
-    label   --> card state and merchant state, for the payments after it
+    label   --> the keys that it names, for the payments after it
 """
 
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
-from features.fraud.card import CardState
-from features.fraud.label_entry import out_of_reach
-from features.fraud.merchant import MerchantState
-from features.fraud.payment import payment_values
+from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
+from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.limits import HistoryLimits
+from features.shared.plan.plan import Plan
+from features.shared.state.key_state import KeyState, KeyStates
 from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS, Watermark
-
-State = TypeVar("State", CardState, MerchantState)
 
 _FEWEST_TO_SWEEP: Final = 1024
 
@@ -31,44 +29,46 @@ class ReplayedPayment(Struct, frozen=True, gc=False):
     """What came of one payment.
 
     Attributes:
-        kind: as for the card, see `CardOutcome`.
-        values: of `FEATURES`, in their order; of `PAYMENT_FEATURES` only for a late payment; empty
-            for a duplicate.
+        kind: accepted; late (accepted without what needs a history); or a duplicate.
+        values: in the order of the plan's names; of a late payment in that of its late names;
+            empty for a duplicate.
         watermark_ms: the watermark that the payment arrived at.
+        incomplete: names of features that are missing since their window was not seen whole.
     """
 
     kind: Literal["accepted", "late", "duplicate"]
     values: tuple[FeatureValue, ...]
     watermark_ms: int
+    incomplete: tuple[str, ...] = ()
 
 
 class Replayer:
-    """Feeds payments, in their order of arrival, through the states of all cards and merchants.
+    """Feeds payments, in their order of arrival, through the states of all keys.
 
     The states of keys that the watermark has left behind are dropped, so that memory follows the
-    keys that were active in the last 30 days (in event time) and not the length of the stream.
+    keys that were active within the longest window (in event time), not the length of the stream.
 
     Args:
         limits: how much history a key keeps.
         out_of_orderness_ms: see `Watermark`.
+        plan: what is computed, compiled under the same limits; None for the shipped features.
     """
 
     def __init__(
         self,
         limits: HistoryLimits | None = None,
         out_of_orderness_ms: int = DEFAULT_OUT_OF_ORDERNESS_MS,
+        plan: Plan | None = None,
     ) -> None:
         self._limits = HistoryLimits() if limits is None else limits
+        self.plan = payment_plan(SHIPPED, self._limits, FEATURE_NAMES) if plan is None else plan
         self._watermark = Watermark(out_of_orderness_ms)
-        self._cards: dict[str, CardState] = {}
-        self._merchants: dict[str, MerchantState] = {}
-        self._sweep_cards_at = _FEWEST_TO_SWEEP
-        self._sweep_merchants_at = _FEWEST_TO_SWEEP
+        self._hops = tuple(_Keys(states) for states in key_states(self.plan, self._limits))
 
     @property
     def keys_held(self) -> int:
-        """Number of cards and merchants with a state."""
-        return len(self._cards) + len(self._merchants)
+        """Number of keys with a state."""
+        return sum(map(len, self._hops))
 
     @property
     def watermark_ms(self) -> int:
@@ -80,16 +80,9 @@ class Replayer:
         watermark_ms = self._watermark.value_ms
         replayed = self._apply(payment, watermark_ms)
         self._watermark.observe(payment.event_time_ms)
-        self._sweep(watermark_ms)
+        for keys in self._hops:
+            keys.sweep(watermark_ms)
         return replayed
-
-    def _sweep(self, watermark_ms: int) -> None:
-        if len(self._cards) >= self._sweep_cards_at:
-            self._cards = _alive(self._cards, watermark_ms)
-            self._sweep_cards_at = max(_FEWEST_TO_SWEEP, 2 * len(self._cards))
-        if len(self._merchants) >= self._sweep_merchants_at:
-            self._merchants = _alive(self._merchants, watermark_ms)
-            self._sweep_merchants_at = max(_FEWEST_TO_SWEEP, 2 * len(self._merchants))
 
     def feed_label(self, label: Label) -> bool:
         """Takes the next label; it moves no watermark.
@@ -98,34 +91,64 @@ class Replayer:
         window of a payment on time reaches, does not.
         """
         watermark_ms = self._watermark.value_ms
-        if out_of_reach(label, watermark_ms, self._limits):
+        if self.plan.out_of_reach(label.event_time_ms, watermark_ms, self._limits):
             return False
-        card = self._card(label.card_id).add_label(label, watermark_ms)
-        merchant = self._merchant(label.merchant_id).add_label(label, watermark_ms)
-        self._sweep(watermark_ms)
-        return bool(card or merchant)
+        changed = False
+        for keys in self._hops:
+            if keys.hop.label_reach_ms:
+                state = keys.state(keys.hop.label_key(label))
+                changed = bool(state.add_label(label, watermark_ms)) or changed
+            keys.sweep(watermark_ms)
+        return changed
 
     def _apply(self, payment: Payment, watermark_ms: int) -> ReplayedPayment:
-        outcome = self._card(payment.card_id).add(payment, watermark_ms)
+        first, *others = self._hops
+        outcome = first.state(first.hop.key(payment)).add(payment, watermark_ms)
         if outcome.kind == "duplicate":
             return ReplayedPayment("duplicate", (), watermark_ms)
-        merchant = self._merchant(payment.merchant_id)
-        merchant_values = merchant.add(payment, watermark_ms, late=outcome.kind == "late").values
-        values = (*payment_values(payment), *outcome.values, *merchant_values)
-        return ReplayedPayment(outcome.kind, values, watermark_ms)
+        late = outcome.kind == "late"
+        values, incomplete = [outcome.values], outcome.incomplete
+        for keys in others:
+            key = keys.hop.key(payment)
+            if key is None:
+                values.append(keys.hop.nothing)
+                continue
+            of_key = keys.state(key).add(payment, watermark_ms, late=late)
+            values.append(of_key.values)
+            incomplete += of_key.incomplete
+        if late:
+            return ReplayedPayment("late", self.plan.assemble_late(payment), watermark_ms)
+        together = self.plan.assemble(payment, *values)
+        if incomplete:
+            together, incomplete = self.plan.without(together, incomplete)
+        return ReplayedPayment("accepted", together, watermark_ms, incomplete)
 
-    def _card(self, card_id: str) -> CardState:
-        card = self._cards.get(card_id)
-        if card is None:
-            card = self._cards[card_id] = CardState.empty(self._limits)
-        return card
 
-    def _merchant(self, merchant_id: str) -> MerchantState:
-        merchant = self._merchants.get(merchant_id)
-        if merchant is None:
-            merchant = self._merchants[merchant_id] = MerchantState.empty(self._limits)
-        return merchant
+class _Keys:
+    """The states of the keys of one hop."""
 
+    def __init__(self, states: KeyStates) -> None:
+        self.hop = states.hop
+        self._states = states
+        self._live: dict[str, KeyState] = {}
+        self._sweep_at = _FEWEST_TO_SWEEP
 
-def _alive(states: dict[str, State], watermark_ms: int) -> dict[str, State]:
-    return {key: state for key, state in states.items() if watermark_ms <= state.expires_at_ms()}
+    def __len__(self) -> int:
+        return len(self._live)
+
+    def state(self, key: str) -> KeyState:
+        """The state of a key."""
+        state = self._live.get(key)
+        if state is None:
+            state = self._live[key] = self._states.empty()
+        return state
+
+    def sweep(self, watermark_ms: int) -> None:
+        """Drops now and then what has expired."""
+        if len(self._live) >= self._sweep_at:
+            self._live = {
+                key: state
+                for key, state in self._live.items()
+                if watermark_ms <= state.expires_at_ms()
+            }
+            self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._live))

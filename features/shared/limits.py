@@ -4,7 +4,6 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from events.shared.time_units import DAY_MS
-from features.shared.windows import LONGEST_WINDOW_MS
 
 _LEAST: Final = {
     "allowed_lateness_ms": 0,
@@ -19,7 +18,7 @@ _LEAST: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryLimits:
-    """Limits of the history of one card or merchant.
+    """Limits of the history of one key.
 
     Attributes:
         allowed_lateness_ms: how far behind the watermark a payment still gets all its features.
@@ -53,8 +52,3 @@ class HistoryLimits:
                 raise ValueError(
                     f"{field.name}: an integer of at least {least} is expected, got {value!r}"
                 )
-
-    @property
-    def merchant_reach_ms(self) -> int:
-        """How far before a payment the windows of its merchant begin at the earliest."""
-        return LONGEST_WINDOW_MS + self.feedback_delay_ms

@@ -1,9 +1,11 @@
 """The fraud job: decides payments as they come."""
 
-from typing import Final
+from typing import Any, Final
 
-from features.fraud.card import CARD_LOG
-from features.fraud.merchant import MERCHANT_LOG
+from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
+from features.fraud.payment_plan import key_states, payment_plan
+from features.shared.limits import HistoryLimits
+from features.shared.state.state_log import LogFormat
 from jobs.fraud import topology
 from jobs.fraud.labels_file import with_labels_inline
 from jobs.fraud.outputs import OUTPUTS
@@ -20,6 +22,13 @@ def _check(settings: FraudSettings) -> None:
     DeciderLoader(settings.decision_rules, settings.decision_model, topology.job_version())()
 
 
+def _logs() -> tuple[LogFormat[Any, Any], ...]:
+    """The logs of the keys that the shipped definitions have; no limit changes their form."""
+    limits = HistoryLimits()
+    states = key_states(payment_plan(SHIPPED, limits, FEATURE_NAMES), limits)
+    return tuple(one.log.format for one in states)
+
+
 FRAUD: Final = Job(
     name="fraud",
     load=load_settings,
@@ -27,7 +36,7 @@ FRAUD: Final = Job(
     prepare=with_labels_inline,
     build=topology.build,
     outputs=OUTPUTS,
-    logs=(CARD_LOG, MERCHANT_LOG),
+    logs=_logs(),
     watched=WatchedOperators(
         source=PAYMENTS,
         # One row a payment, and none for a label.

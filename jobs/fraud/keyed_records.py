@@ -64,7 +64,7 @@ def keyed_records(
 
     A record that is no payment or label goes to card '' and has time 0, which moves no watermark;
     so does the time of a payment that lies in the future, or of a card number where those are
-    refused. `CardStage` finds out what is wrong with it, and the JVM hands it no text but an id.
+    refused. `EntryStage` finds out what is wrong with it, and the JVM hands it no text but an id.
 
     Args:
         tables: where the queries run.

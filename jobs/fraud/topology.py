@@ -1,20 +1,21 @@
 """The fraud job.
 
-payments, labels --JVM: card, time, watermark--> keyed by card --CardStage-->  keyed by merchant
-           rejected, duplicates <--side outputs--+                          |
-                                                                      MerchantStage
-                decisions <---+                                             |
-                late      <---+--JVM: one projection each-------------------+
-                features  <-- StoreStage <--JVM: short batches--------------+
+payments, labels --JVM: key, time, watermark--> first key --> further keys --> last key: decision
+           rejected, duplicates <--side outputs---+                                |
+                                                                                   |
+                decisions <---+                                                    |
+                late      <---+--JVM: one projection each--------------------------+
+                features  <-- StoreStage <--JVM: short batches---------------------+
 """
 
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from pyflink.common import Types
+from pyflink.common import TypeInformation, Types
 from pyflink.datastream import DataStream, StreamExecutionEnvironment
 from pyflink.table import Schema, StreamTableEnvironment
 
+from features.fraud.catalogue import SHIPPED
 from jobs.fraud.keyed_records import keyed_records
 from jobs.fraud.settings import FraudSettings
 from jobs.fraud.sources import label_records, payment_records
@@ -22,10 +23,12 @@ from jobs.shared.in_jvm import keyed_by_first, set_planned_uid, sql_interval, te
 from jobs.shared.sinks import dead_letter_part_bytes, has_output, write
 from online_store.connection import StoreSettings
 from online_store.iam_login import IamLogin
-from udfs.fraud import card_stage, merchant_stage
-from udfs.fraud.card_stage import CardStage, CardStageSettings
-from udfs.fraud.loading import DeciderLoader
-from udfs.fraud.merchant_stage import MerchantStage, MerchantStageSettings
+from udfs.fraud import decision_stage, entry_stage
+from udfs.fraud.decision_stage import DecisionSettings, DecisionStage
+from udfs.fraud.entry_stage import EntrySettings, EntryStage
+from udfs.fraud.hop_stage import FORWARDED_TYPE, HopSettings, HopStage
+from udfs.fraud.loading import DeciderLoader, PlanLoader
+from udfs.fraud.middle_stage import MiddleStage
 from udfs.shared.store_stage import StoreStage, StoreStageSettings
 
 CARD_UID: Final = "card-features"
@@ -42,46 +45,51 @@ def build(
     """Add the whole topology to `env`."""
     payments, labels = payment_records(env, settings), label_records(env, settings)
     keyed = keyed_records(tables, payments, labels, settings)
-    card_output = (
-        keyed_by_first(keyed)
-        .process(_card_stage(settings), output_type=card_stage.OUTPUT_TYPE)
-        .name(CARD_UID)
-        .uid(CARD_UID)
-    )
-    write(card_output.get_side_output(card_stage.REJECTED), "rejected", settings)
-    write(card_output.get_side_output(card_stage.DUPLICATES), "duplicates", settings)
-    decided = (
-        keyed_by_first(card_output)
-        .process(_merchant_stage(settings), output_type=merchant_stage.OUTPUT_TYPE)
-        .name(DECISION_UID)
-        .uid(DECISION_UID)
-    )
+    load_plan = PlanLoader(SHIPPED.path, SHIPPED.text, settings.limits)
+    _, *middle, last = enumerate(load_plan().hops)
+    stream = _staged(keyed, EntryStage(_entry(settings, load_plan)), FORWARDED_TYPE, CARD_UID)
+    write(stream.get_side_output(entry_stage.REJECTED), "rejected", settings)
+    write(stream.get_side_output(entry_stage.DUPLICATES), "duplicates", settings)
+    for place, hop in middle:
+        stage = MiddleStage(_hop(settings, load_plan, place))
+        stream = _staged(stream, stage, FORWARDED_TYPE, f"{hop.name}-features")
+    stage = DecisionStage(_decision(settings, load_plan, last[0]))
+    decided = _staged(stream, stage, decision_stage.OUTPUT_TYPE, DECISION_UID)
     _write_results(tables, decided, settings)
 
 
-def _card_stage(settings: FraudSettings) -> CardStage:
-    return CardStage(
-        CardStageSettings(
-            limits=settings.limits,
-            max_future_ms=settings.time_max_future_ms,
-            cache_bytes=settings.stage_cache_bytes,
-            dead_letter_part_bytes=dead_letter_part_bytes(settings),
-            card_numbers=settings.accepts_card_numbers,
-        )
+def _staged(
+    stream: DataStream, stage: HopStage, output_type: TypeInformation, uid: str
+) -> DataStream:
+    """The output of a stage that is keyed by the first field of its input."""
+    processed = keyed_by_first(stream).process(stage, output_type=output_type)
+    return processed.name(uid).uid(uid)
+
+
+def _hop(settings: FraudSettings, load_plan: PlanLoader, place: int) -> HopSettings:
+    return HopSettings(
+        load_plan=load_plan,
+        place=place,
+        limits=settings.limits,
+        cache_bytes=settings.stage_cache_bytes,
     )
 
 
-def _merchant_stage(settings: FraudSettings) -> MerchantStage:
-    return MerchantStage(
-        MerchantStageSettings(
-            limits=settings.limits,
-            cache_bytes=settings.stage_cache_bytes,
-            writer_buckets=_WRITER_BUCKETS,
-            with_updates=settings.has_store or has_output(settings, "features"),
-            load_decider=DeciderLoader(
-                settings.decision_rules, settings.decision_model, job_version()
-            ),
-        )
+def _entry(settings: FraudSettings, load_plan: PlanLoader) -> EntrySettings:
+    return EntrySettings(
+        hop=_hop(settings, load_plan, 0),
+        max_future_ms=settings.time_max_future_ms,
+        dead_letter_part_bytes=dead_letter_part_bytes(settings),
+        card_numbers=settings.accepts_card_numbers,
+    )
+
+
+def _decision(settings: FraudSettings, load_plan: PlanLoader, place: int) -> DecisionSettings:
+    return DecisionSettings(
+        hop=_hop(settings, load_plan, place),
+        writer_buckets=_WRITER_BUCKETS,
+        with_updates=settings.has_store or has_output(settings, "features"),
+        load_decider=DeciderLoader(settings.decision_rules, settings.decision_model, job_version()),
     )
 
 

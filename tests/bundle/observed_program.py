@@ -19,7 +19,7 @@ from jobs.fraud.settings import FraudSettings
 from jobs.program import main
 
 _FROM_THE_START = (
-    "udfs.fraud.card_stage",
+    "udfs.fraud.entry_stage",
     "models.fraud.decider",
     "onnxruntime",
     "redis",

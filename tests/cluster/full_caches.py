@@ -2,24 +2,24 @@
 
 from pyflink.datastream import RuntimeContext
 
-from bench.state_memory import cards, fill_up, merchants
-from udfs.fraud.card_stage import CardStage
-from udfs.fraud.merchant_stage import MerchantStage
+from bench.state_memory import fill_up, states
+from udfs.fraud.decision_stage import DecisionStage
+from udfs.fraud.entry_stage import EntryStage
 
 PAYMENTS_A_KEY = 4
 
 
-class FullCardStage(CardStage):
+class FullEntryStage(EntryStage):
     """Knows as many other cards as it may hold."""
 
     def open(self, runtime_context: RuntimeContext) -> None:
         super().open(runtime_context)
-        fill_up(self._cards.cache, cards(PAYMENTS_A_KEY))
+        fill_up(self._keys.cache, states("card", PAYMENTS_A_KEY))
 
 
-class FullMerchantStage(MerchantStage):
+class FullDecisionStage(DecisionStage):
     """Knows as many other merchants as it may hold."""
 
     def open(self, runtime_context: RuntimeContext) -> None:
         super().open(runtime_context)
-        fill_up(self._merchants.cache, merchants(PAYMENTS_A_KEY))
+        fill_up(self._keys.cache, states("merchant", PAYMENTS_A_KEY))

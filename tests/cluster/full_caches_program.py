@@ -2,9 +2,9 @@
 
 from jobs.fraud import topology
 from jobs.program import main
-from tests.cluster.full_caches import FullCardStage, FullMerchantStage
+from tests.cluster.full_caches import FullDecisionStage, FullEntryStage
 
 if __name__ == "__main__":
-    setattr(topology, "CardStage", FullCardStage)  # noqa: B010 - a name that fraud imports
-    setattr(topology, "MerchantStage", FullMerchantStage)  # noqa: B010
+    setattr(topology, "EntryStage", FullEntryStage)  # noqa: B010 - a name that fraud imports
+    setattr(topology, "DecisionStage", FullDecisionStage)  # noqa: B010
     main()

@@ -11,14 +11,13 @@ from typing import Any, Final
 from events.shared.time_units import DAY_MS, HOUR_MS
 from features.shared.accumulators.decayed_total import DecayedTotal
 from features.shared.accumulators.last_values import LastValues
-from features.shared.accumulators.peaks import PeakTimeline
 from features.shared.accumulators.positions import Positions
 from features.shared.accumulators.seen_ids import SeenIds
-from features.shared.accumulators.timeline import Timeline
+from features.shared.accumulators.timeline import Column, Timeline
 from features.shared.accumulators.value_counts import ValueCounts
 from features.shared.accumulators.verdicts import Verdicts
-from features.shared.dedup import TransactionIds
 from features.shared.limits import HistoryLimits
+from features.shared.state.dedup import TransactionIds
 
 LIMITS: Final = HistoryLimits(
     exact_payments=64, distinct_ids=64, dedup_ids=64, labelled_payments=64
@@ -50,14 +49,19 @@ LADDER_ROWS: Final = 10 * 12 + 110 + 24 * 4 + 31 * 24
 ACCUMULATORS: Final = [
     Accumulator(
         "timeline",
-        lambda: Timeline(LIMITS.exact_payments),
-        lambda part, number, time_ms, newest_ms: part.add(time_ms, number, newest_ms - REACH_MS),
+        lambda: Timeline((Column("a"),), LIMITS.exact_payments),
+        lambda part, number, time_ms, newest_ms: part.add(time_ms, (number,), newest_ms - REACH_MS),
         bound=(LIMITS.exact_payments + LADDER_ROWS) * 4 // 3,
     ),
     Accumulator(
-        "timeline with peaks",
-        lambda: PeakTimeline(LIMITS.exact_payments),
-        lambda part, number, time_ms, newest_ms: part.add(time_ms, number, newest_ms - REACH_MS),
+        "timeline of two fields",
+        lambda: Timeline(
+            (Column("a", squares=True, largest=True), Column("b", smallest=True)),
+            LIMITS.exact_payments,
+        ),
+        lambda part, number, time_ms, newest_ms: part.add(
+            time_ms, (number, number * 7919 % 1000), newest_ms - REACH_MS
+        ),
         bound=(LIMITS.exact_payments + LADDER_ROWS) * 4 // 3,
     ),
     Accumulator(

@@ -4,17 +4,17 @@ import pytest
 
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
-from features.fraud.card import CardState
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.payments import START_MS, a_payment, card_features
+from tests.features.states import CARD
 
 LIMITS = HistoryLimits()
 
 
 def fed(*payments: Payment, watermark_ms: int = NOTHING_SEEN_MS) -> dict[str, object]:
     """Features of the last of the payments."""
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     outcomes = [state.add(payment, watermark_ms) for payment in payments]
     return card_features(outcomes[-1].values)
 
@@ -34,7 +34,7 @@ def test_a_window_begins_just_after_its_length_ago() -> None:
 
 
 def test_of_two_payments_at_one_time_the_later_to_arrive_counts_the_earlier() -> None:
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     first, second = (
         card_features(state.add(a_payment(START_MS), NOTHING_SEEN_MS).values) for _ in range(2)
     )
@@ -99,13 +99,13 @@ def test_a_merchant_is_new_again_after_thirty_days() -> None:
 
 
 def test_a_payment_further_behind_the_watermark_than_the_lateness_is_late() -> None:
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     kinds = [state.add(a_payment(START_MS + behind), START_MS + DAY_MS).kind for behind in (0, -1)]
     assert kinds == ["accepted", "late"]
 
 
 def test_a_late_payment_gets_no_values_and_is_counted_by_later_ones() -> None:
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     late = state.add(a_payment(START_MS - DAY_MS, 7), START_MS + 1)
     features = card_features(state.add(a_payment(START_MS + 1, 1), START_MS + 1).values)
     assert late.values == ()
@@ -113,17 +113,17 @@ def test_a_late_payment_gets_no_values_and_is_counted_by_later_ones() -> None:
 
 
 def test_the_state_expires_once_no_window_and_no_duplicate_can_need_it() -> None:
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     state.add(a_payment(START_MS), START_MS)
     assert state.expires_at_ms() == START_MS + 31 * DAY_MS
 
 
 def test_an_empty_state_has_expired_already() -> None:
-    assert CardState.empty(LIMITS).expires_at_ms() == NOTHING_SEEN_MS
+    assert CARD.empty(LIMITS).expires_at_ms() == NOTHING_SEEN_MS
 
 
 def test_compaction_is_worth_it_after_a_quarter_of_what_is_held() -> None:
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     worth = []
     for n in range(40):
         state.add(a_payment(START_MS + n), NOTHING_SEEN_MS)
@@ -134,6 +134,6 @@ def test_compaction_is_worth_it_after_a_quarter_of_what_is_held() -> None:
 
 
 def test_of_a_payment_that_no_window_reaches_only_the_id_is_kept() -> None:
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     state.add(a_payment(START_MS - 31 * DAY_MS, position=(1.0, 1.0)), START_MS)
     assert state.retained() == 1

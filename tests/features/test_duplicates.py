@@ -3,11 +3,11 @@
 import pytest
 
 from events.shared.time_units import DAY_MS
-from features.fraud.card import CardState
-from features.shared.dedup import TransactionIds, identity_of
 from features.shared.limits import HistoryLimits
+from features.shared.state.dedup import TransactionIds, identity_of
 from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.payments import START_MS, a_payment, card_features
+from tests.features.states import CARD
 
 LIMITS = HistoryLimits()
 
@@ -18,7 +18,7 @@ def _ids(limits: HistoryLimits) -> TransactionIds:
 
 def kinds(*deliveries: tuple[int, int]) -> list[str]:
     """Kinds of deliveries of one transaction id, given as (event time, watermark at arrival)."""
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     return [
         state.add(a_payment(START_MS + time_ms, transaction_id="t"), START_MS + watermark_ms).kind
         for time_ms, watermark_ms in deliveries
@@ -53,7 +53,7 @@ def test_a_payment_too_old_for_the_history_is_still_recognised_when_it_is_repeat
 
 
 def test_a_duplicate_changes_nothing() -> None:
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     state.add(a_payment(START_MS, 100, transaction_id="t"), NOTHING_SEEN_MS)
     before = state.snapshot()
     outcome = state.add(a_payment(START_MS, 100, transaction_id="t"), START_MS)
@@ -62,7 +62,7 @@ def test_a_duplicate_changes_nothing() -> None:
 
 
 def test_another_id_is_no_duplicate_however_alike_the_payments_are() -> None:
-    state = CardState.empty(LIMITS)
+    state = CARD.empty(LIMITS)
     for _ in range(2):
         outcome = state.add(a_payment(START_MS, 100), NOTHING_SEEN_MS)
     assert card_features(outcome.values)["card_count_1m"] == 2

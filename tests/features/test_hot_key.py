@@ -6,11 +6,10 @@ from bisect import bisect_right, insort
 import pytest
 
 from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
-from features.fraud.card import CardState
-from features.fraud.merchant import MerchantState
 from features.shared.limits import HistoryLimits
 from features.shared.windows import WINDOW_MS
 from tests.features.payments import START_MS, a_payment, card_features, merchant_features
+from tests.features.states import CARD, MERCHANT
 
 MILLION_A_DAY_GAP_MS = DAY_MS / 1_000_000
 LIMITS = HistoryLimits()
@@ -65,7 +64,7 @@ def check_windows(scope: str, features: dict[str, object], truth: Truth, time_ms
 
 @pytest.mark.slow
 def test_a_merchant_with_a_million_payments_a_day_is_bounded_and_within_the_stated_error() -> None:
-    state, truth, watermark_ms = MerchantState.empty(LIMITS), Truth(), -(2**63)
+    state, truth, watermark_ms = MERCHANT.empty(LIMITS), Truth(), -(2**63)
     cards: set[str] = set()
     for number, (time_ms, amount_minor) in enumerate(arrivals(200_000, seed=1)):
         payment = a_payment(time_ms, amount_minor, card_id=f"c{number * 7919 % 120_000}")
@@ -84,7 +83,7 @@ def test_a_merchant_with_a_million_payments_a_day_is_bounded_and_within_the_stat
 
 @pytest.mark.slow
 def test_a_card_with_a_million_payments_a_day_is_bounded_and_within_the_stated_error() -> None:
-    state, truth, watermark_ms = CardState.empty(LIMITS), Truth(), -(2**63)
+    state, truth, watermark_ms = CARD.empty(LIMITS), Truth(), -(2**63)
     for number, (time_ms, amount_minor) in enumerate(arrivals(70_000, seed=2)):
         merchant_id = f"m{number * 7919 % 5_000}"
         payment = a_payment(
@@ -103,7 +102,7 @@ def test_a_card_with_a_million_payments_a_day_is_bounded_and_within_the_stated_e
 
 
 def test_the_widest_error_of_steady_traffic_is_one_tile_over_the_window() -> None:
-    state, hour, day = MerchantState.empty(HistoryLimits(exact_payments=64)), [0], [0]
+    state, hour, day = MERCHANT.empty(HistoryLimits(exact_payments=64)), [0], [0]
     gap_ms = 30_000
     for number in range(2 * DAY_MS // gap_ms):
         time_ms = START_MS + number * gap_ms

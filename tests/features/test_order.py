@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS, HOUR_MS
-from features.fraud.card import CardState
-from features.fraud.merchant import MerchantState
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.payments import START_MS, a_payment
+from tests.features.states import CARD, MERCHANT
 
 LIMITS = HistoryLimits()
 TIMES = st.sets(st.integers(START_MS - DAY_MS, START_MS), min_size=1, max_size=25)
@@ -44,7 +43,7 @@ def test_a_card_answers_the_same_after_any_order_of_arrival(times_ms: set[int], 
     shuffled = random.Random(seed).sample(payments, len(payments))
     answers = []
     for arrivals in (payments, shuffled):
-        state = CardState.empty(LIMITS)
+        state = CARD.empty(LIMITS)
         for number, payment in enumerate(arrivals):
             watermark_ms = START_MS if number else NOTHING_SEEN_MS
             assert state.add(payment, watermark_ms).kind == "accepted"
@@ -61,7 +60,7 @@ def test_a_merchant_is_byte_for_byte_the_same_after_any_order_of_arrival(
     shuffled = random.Random(seed).sample(payments, len(payments))
     snapshots = []
     for arrivals in (payments, shuffled):
-        state = MerchantState.empty(LIMITS)
+        state = MERCHANT.empty(LIMITS)
         for payment in arrivals:
             state.add(payment, START_MS, late=False)
         snapshots.append(state.snapshot())

@@ -2,9 +2,9 @@
 
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS
-from features.fraud.card import CardState
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import NOTHING_SEEN_MS
+from tests.features.states import CARD
 
 NOW_MS = 1_736_121_600_000
 
@@ -15,8 +15,8 @@ def _payment(name: str, time_ms: int) -> Payment:
 
 def test_a_payment_before_the_forgotten_history_is_late_whatever_the_watermark() -> None:
     limits = HistoryLimits()
-    card = CardState.empty(limits)
+    card = CARD.empty(limits)
     entry = card.add(_payment("a", NOW_MS), NOW_MS).entry
-    restored = CardState.from_log([entry], limits)
+    restored = CARD.from_log([entry], limits)
     late = restored.add(_payment("b", NOW_MS - 2 * DAY_MS), NOTHING_SEEN_MS)
     assert (late.kind, late.values) == ("late", ())

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.shared.accumulators.peaks import PeakTimeline
+from tests.features.accumulators.timelines import Windows, amounts, reader
 
 WINDOWS_MS = (5, 20, 60, 10_000)
 FAR_BACK_MS = -1
@@ -27,56 +27,42 @@ def laid_out(steps: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
 EVENTS = st.lists(STEPS, min_size=1, max_size=60).map(laid_out)
 
 
-def windows(
-    timeline: PeakTimeline, time_ms: int, amount_minor: int
-) -> tuple[list[int], list[int], list[int], int]:
-    row = timeline.row_after(time_ms)
-    return timeline.windows_and_peaks(row, time_ms, amount_minor, WINDOWS_MS)
+windows = reader(WINDOWS_MS)
 
 
 @given(EVENTS)
 @settings(max_examples=300)
 def test_windows_in_any_order_are_those_of_a_plain_list(events: list[tuple[int, int]]) -> None:
-    timeline = PeakTimeline(exact_payments=1000)
+    timeline = amounts(exact_payments=1000)
     seen: list[tuple[int, int]] = []
     for time_ms, amount_minor in events:
         seen.append((time_ms, amount_minor))
         inside = [[a for t, a in seen if time_ms - w < t <= time_ms] for w in WINDOWS_MS]
-        assert windows(timeline, time_ms, amount_minor) == (
-            [len(amounts) for amounts in inside],
-            [sum(amounts) for amounts in inside],
-            [max(amounts) for amounts in inside],
-            sum(a * a for a in inside[-1]),
+        assert windows(timeline, time_ms, amount_minor) == Windows(
+            counts=[len(of_one) for of_one in inside],
+            sums=[sum(of_one) for of_one in inside],
+            squares=[sum(a * a for a in of_one) for of_one in inside],
+            largest=[max(of_one) for of_one in inside],
+            smallest=[min(of_one) for of_one in inside],
         )
-        timeline.add(time_ms, amount_minor, FAR_BACK_MS)
+        timeline.add(time_ms, (amount_minor,), FAR_BACK_MS)
     assert seen
 
 
-@given(EVENTS)
-def test_the_plain_windows_are_the_same_as_those_with_peaks(events: list[tuple[int, int]]) -> None:
-    timeline = PeakTimeline(exact_payments=1000)
-    for time_ms, amount_minor in events:
-        row = timeline.row_after(time_ms)
-        counts, sums, _, _ = windows(timeline, time_ms, amount_minor)
-        assert timeline.windows(row, time_ms, amount_minor, WINDOWS_MS) == (counts, sums)
-        timeline.add(time_ms, amount_minor, FAR_BACK_MS)
-    assert events
-
-
 def test_what_has_expired_goes_before_it_is_a_third_of_what_has_not() -> None:
-    timeline = PeakTimeline(exact_payments=1000)
+    timeline = amounts(exact_payments=1000)
     held = []
     for time_ms in range(2000):
-        timeline.add(time_ms, time_ms % 7, floor_ms=time_ms - 90)
+        timeline.add(time_ms, (time_ms % 7,), floor_ms=time_ms - 90)
         held.append(len(timeline))
     assert max(held) <= 90 * 4 // 3 + 1
 
 
 def test_dropping_what_has_expired_changes_no_window() -> None:
-    trimmed, whole = PeakTimeline(exact_payments=10_000), PeakTimeline(exact_payments=10_000)
+    trimmed, whole = amounts(exact_payments=10_000), amounts(exact_payments=10_000)
     for time_ms in range(0, 40_000, 17):
         amount_minor = time_ms * 7919 % 1000
         assert windows(trimmed, time_ms, amount_minor) == windows(whole, time_ms, amount_minor)
-        trimmed.add(time_ms, amount_minor, floor_ms=time_ms - 10_000)
-        whole.add(time_ms, amount_minor, FAR_BACK_MS)
+        trimmed.add(time_ms, (amount_minor,), floor_ms=time_ms - 10_000)
+        whole.add(time_ms, (amount_minor,), FAR_BACK_MS)
     assert len(trimmed) < len(whole) // 2

@@ -2,7 +2,7 @@
 
 line --> PaymentDecoder                             a payment, or a fault
 line --> keyed_records                              the key and the time that Flink sees
-line --> keyed_records --> CardStage --> ...        a decision, a dead letter, a duplicate
+line --> keyed_records --> EntryStage --> ...        a decision, a dead letter, a duplicate
 """
 
 import tempfile

@@ -1,5 +1,6 @@
 """The feature definitions, read out naively: one pass over all payments for each payment."""
 
+from datetime import UTC, datetime
 from math import asin, cos, radians, sin, sqrt
 
 from events.fraud.label import Label
@@ -20,6 +21,12 @@ def haversine_km(a: Payment, b: Payment) -> float:
     x, y = radians(lat_a), radians(lat_b)
     north, east = sin((y - x) / 2), sin(radians(lon_b - lon_a) / 2)
     return 2 * 6371.0088 * asin(min(1.0, sqrt(north * north + cos(x) * cos(y) * east * east)))
+
+
+def payment_values(p: Payment) -> tuple[int, int, bool, bool]:
+    """Amount, hour, weekend, night (UTC)."""
+    at = datetime.fromtimestamp(p.event_time_ms / 1000, UTC)
+    return p.amount_minor, at.hour, at.isoweekday() > 5, at.hour < 6
 
 
 def amounts(payments: list[Payment]) -> list[int]:

@@ -2,9 +2,8 @@
 
 from events.fraud.label import Label
 from events.fraud.payment import Payment
-from features.fraud.payment import payment_values
 from features.shared.limits import HistoryLimits
-from tests.oracles.features_oracle import card_values, merchant_values
+from tests.oracles.features_oracle import card_values, merchant_values, payment_values
 
 
 class NaiveReplay:

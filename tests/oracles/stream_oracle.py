@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 
 from events.fraud.payment import Payment
-from tests.oracles.features_oracle import card_values, merchant_values
+from tests.oracles.features_oracle import card_values, merchant_values, payment_values
 
 
 def naive_values(payments: Iterable[Payment]) -> Iterator[tuple[object, ...]]:
@@ -15,9 +14,8 @@ def naive_values(payments: Iterable[Payment]) -> Iterator[tuple[object, ...]]:
     for p in payments:
         cards[p.card_id].append(p)
         merchants[p.merchant_id].append(p)
-        at = datetime.fromtimestamp(p.event_time_ms / 1000, UTC)
         yield (
-            *(p.amount_minor, at.hour, at.isoweekday() > 5, at.hour < 6),
+            *payment_values(p),
             *card_values(p, cards[p.card_id]),
             *merchant_values(p, merchants[p.merchant_id]),
         )

@@ -5,12 +5,13 @@ from hashlib import sha256
 
 import pytest
 
-from features.fraud.card import CARD_LOG, CardState
 from features.shared.limits import HistoryLimits
-from features.shared.state_log import StateFormatError
+from features.shared.state.key_state import KeyState
+from features.shared.state.state_log import StateFormatError
+from tests.features.states import CARD
 from tests.features.test_state_log import CARD_ENTRY_V2
 from udfs.shared.key_logs import KeyLogs
-from udfs.shared.state_cache import CARD_MEMORY, StateCache
+from udfs.shared.state_cache import StateCache, StateMemory
 
 
 class _Log:
@@ -36,12 +37,10 @@ class _Context:
         return "card-features"
 
 
-def logs_of(*elements: bytes) -> KeyLogs[CardState]:
-    def rebuild(log: Iterable[bytes]) -> CardState:
-        return CardState.from_log(log, HistoryLimits())
-
-    cache: StateCache[CardState] = StateCache(CARD_MEMORY, 100_000)
-    return KeyLogs(_Context(list(elements)), CARD_LOG.name, rebuild, cache)
+def logs_of(*elements: bytes) -> KeyLogs[KeyState]:
+    cards = CARD.of(HistoryLimits())
+    cache: StateCache[KeyState] = StateCache(StateMemory(3_000, 200), 100_000)
+    return KeyLogs(_Context(list(elements)), cards.log.format.name, cards.from_log, cache)
 
 
 def test_a_key_is_rebuilt_from_its_log() -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from pyflink.datastream import TimeDomain
 
-from features.shared.state_log import StateFormatError
+from features.shared.state.state_log import StateFormatError
 from tests.online_store.iam_store import MOMENT, IamStore, sign_at
 from tests.online_store.updates import update
 from udfs.shared.store_stage import StoreStage, StoreStageSettings

@@ -1,4 +1,4 @@
-"""Loading rules and model where they are used: on the worker."""
+"""Loading definitions, rules and model where they are used: on the worker."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +6,10 @@ from time import perf_counter_ns
 from typing import Final
 
 from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.definitions import parse_definitions
+from features.fraud.payment_plan import payment_plan
+from features.shared.limits import HistoryLimits
+from features.shared.plan.plan import Plan
 from models.fraud.artifact import load_fraud_model
 from models.fraud.decider import Decider
 from models.fraud.rules import catalogue_schema, load_default_rules, load_fraud_rules
@@ -14,6 +18,31 @@ from models.shared.rules import RuleSet
 from models.shared.scorer import OnnxScorer
 
 DEFAULT: Final = "default"
+
+
+@dataclass(frozen=True)
+class PlanLoader:
+    """Makes the plan; the text of the definitions travels to the worker, the plan does not.
+
+    Attributes:
+        path: of the definition file, for messages.
+        text: its content.
+        limits: of every key's history.
+    """
+
+    path: str
+    text: str
+    limits: HistoryLimits
+
+    def __call__(self) -> Plan:
+        """The plan of what decisions and the online store carry.
+
+        Raises:
+            DefinitionsError: anything in the file is wrong.
+        """
+        definitions = parse_definitions(self.text, self.path)
+        written = [feature.name for feature in definitions.features if feature.written]
+        return payment_plan(definitions, self.limits, written)
 
 
 @dataclass(frozen=True)

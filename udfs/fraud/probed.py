@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from udfs.fraud import card_stage, merchant_stage
+from udfs.fraud import decision_stage, entry_stage, middle_stage
 from udfs.fraud.loading import DEFAULT, DeciderLoader
 from udfs.shared import store_stage
 from udfs.shared.probe.place import Checks
 
 # A TaskManager that has run the probe then has all that the job imports: in thread mode the folder
 # that it was imported from is gone by then.
-_STAGES: Final = (card_stage, merchant_stage, store_stage)
+_STAGES: Final = (entry_stage, middle_stage, decision_stage, store_stage)
 
 
 def own_checks() -> Checks:

@@ -17,7 +17,7 @@ from pyflink.datastream import RuntimeContext, TimerService
 from pyflink.datastream.state import ListStateDescriptor
 
 from events.shared.time_units import DAY_MS
-from features.shared.state_log import StateFormatError
+from features.shared.state.state_log import StateFormatError
 from udfs.shared.state_cache import StateCache
 
 _SHOWN_HASH: Final = 12

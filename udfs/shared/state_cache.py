@@ -7,7 +7,7 @@ A dropped state is read from Flink's state again; nothing is lost with it.
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 
 class SizedState(Protocol):
@@ -35,10 +35,6 @@ class StateMemory:
     def of(self, state: SizedState) -> int:
         """Bytes that `state` takes."""
         return self.key_bytes + self.item_bytes * state.retained()
-
-
-CARD_MEMORY: Final = StateMemory(key_bytes=3_000, item_bytes=215)
-MERCHANT_MEMORY: Final = StateMemory(key_bytes=1_700, item_bytes=120)
 
 
 class StateCache(Generic[SizedStateT]):

@@ -20,7 +20,7 @@ from pyflink.datastream import KeyedProcessFunction, RuntimeContext, TimeDomain
 from pyflink.datastream.state import ListStateDescriptor
 
 from events.shared.feature_update import FeatureUpdate
-from features.shared.state_log import StateFormatError
+from features.shared.state.state_log import StateFormatError
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.writer import FeatureStoreWriter, newest_per_key

@@ -27,7 +27,7 @@ class Positions:
     Of those before the frontier (the oldest time that anyone will ask for) the newest is enough.
 
     Args:
-        reach_ms: how far before a payment its window begins.
+        reach_ms: length of the longest window that will be asked for.
         most_positions: positions kept; above it the oldest quarter goes, and is then missing for a
             payment that comes out of order by more than the rest covers.
     """
@@ -44,20 +44,22 @@ class Positions:
         """Number of positions held."""
         return len(self._times_ms)
 
-    def speed_kmh(self, time_ms: int, latitude: float, longitude: float) -> float | None:
-        """Speed from the last position by `time_ms` to the given one, over at least a second.
+    def speed_kmh(
+        self, time_ms: int, latitude: float, longitude: float, after_ms: int, until_ms: int
+    ) -> float | None:
+        """Speed from the last position in ``(after, until]`` to the given one, in km/h.
 
-        None where there is none within the reach. km/h.
+        Over at least a second; None where there is none.
         """
-        last = bisect_right(self._times_ms, time_ms) - 1
-        if last < 0 or self._times_ms[last] <= time_ms - self._reach_ms:
+        last = bisect_right(self._times_ms, until_ms) - 1
+        if last < 0 or self._times_ms[last] <= after_ms:
             return None
         known_latitude, known_longitude = self._points[last]
         way_km = distance_km(known_latitude, known_longitude, latitude, longitude)
         return way_km * HOUR_MS / max(time_ms - self._times_ms[last], _SHORTEST_TRAVEL_MS)
 
     def add(self, time_ms: int, latitude: float, longitude: float, frontier_ms: int) -> None:
-        """Adds a position; nobody will ask for a time before `frontier_ms`."""
+        """Adds a position; no window will end before `frontier_ms`."""
         self._trim(frontier_ms)
         times = self._times_ms
         place = len(times) if not times or times[-1] <= time_ms else bisect_right(times, time_ms)

@@ -186,6 +186,24 @@ class Money:
     rates_text: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """How far back the job remembered an entity under earlier definitions, where now it is longer.
+
+    Before `until_ms` it forgot events of the entity after `reach_ms`, keys without any others
+    altogether: of a key without state nothing is known from before ``until_ms - reach_ms``.
+
+    Attributes:
+        entity: its name; a reach of 0 says that it was not remembered at all.
+        reach_ms: how far before the watermark it was remembered.
+        until_ms: when the definitions changed.
+    """
+
+    entity: str
+    reach_ms: int
+    until_ms: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definitions:
     """A whole definition file.
@@ -204,3 +222,4 @@ class Definitions:
     entities: tuple[Entity, ...] = ()
     features: tuple[Feature, ...] = ()
     reasons: tuple[tuple[str, str], ...] = field(default=())
+    remembered: tuple[Remembered, ...] = ()

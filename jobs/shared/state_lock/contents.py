@@ -3,14 +3,15 @@
 The logs of a system's keys are its own; the updates that wait for the store are alike everywhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from events.shared.feature_update import FeatureUpdate
-from features.shared.log_element import LogKind
-from features.shared.state_log import LogFormat
+from features.shared.state.log_element import LogKind
+from features.shared.state.part_kinds import PART_IMAGES
+from features.shared.state.state_log import LogFormat
 from jobs.shared.state_lock.layouts import layouts
 from jobs.shared.state_lock.lock import Content, Kind, Role, StructLayout
 from udfs.shared.store_stage import WAITING_UPDATES
@@ -18,6 +19,8 @@ from udfs.shared.store_stage import WAITING_UPDATES
 Logs = Sequence[LogFormat[Any, Any]]
 
 _FEATURE_UPDATES: Final = "feature-updates"
+_IMAGES: Final = "images-in-snapshots"
+"""What snapshots hold of each part of a history, by its kind."""
 
 
 def content_by_state(logs: Logs) -> dict[str, str]:
@@ -30,21 +33,26 @@ def contents(logs: Logs) -> tuple[dict[str, Content], dict[str, StructLayout]]:
     name = FeatureUpdate.__name__
     line = Kind(name=name, role="line", struct=name, written=True)
     described = {log.name: _log_content(log) for log in logs}
+    described[_IMAGES] = Content(
+        "MessagePack",
+        {
+            kind: Kind(name=kind, role="image", struct=of.__name__, written=True)
+            for kind, of in PART_IMAGES.items()
+        },
+    )
     described[_FEATURE_UPDATES] = Content("JSON lines", {name: line})
     stored = [of for log in logs for of in (*log.entries.values(), *log.snapshots.values())]
-    return dict(sorted(described.items())), layouts(*stored, FeatureUpdate)
+    return dict(sorted(described.items())), layouts(*stored, *PART_IMAGES.values(), FeatureUpdate)
 
 
 def _log_content(log: LogFormat[Any, Any]) -> Content:
-    newest_snapshot = list(log.snapshots)[-1]
-    newest_entries = {of: kind for kind, of in log.entries.items()}.values()
-    written = {newest_snapshot, *newest_entries}
+    written = log.written
     kinds = _kinds(log.entries, "entry", written) | _kinds(log.snapshots, "snapshot", written)
     return Content("a byte of kind, then MessagePack", dict(sorted(kinds.items())))
 
 
 def _kinds(
-    structs: Mapping[LogKind, type[Struct]], role: Role, written: set[LogKind]
+    structs: Mapping[LogKind, type[Struct]], role: Role, written: Collection[LogKind]
 ) -> dict[str, Kind]:
     return {
         f"0x{kind:02x}": Kind(

@@ -77,6 +77,7 @@ _NAMES: Final[dict[type[inspect.Type], str]] = {
     inspect.StrType: "str",
     inspect.BytesType: "bytes",
     inspect.BoolType: "bool",
+    inspect.RawType: "raw",
     inspect.NoneType: "None",
     inspect.ListType: "list",
     inspect.VarTupleType: "list",

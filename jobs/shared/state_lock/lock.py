@@ -12,7 +12,7 @@ from msgspec import DecodeError, Struct, ValidationError, field, json
 
 LOCK_FORMAT: Final = 1
 
-Role = Literal["entry", "snapshot", "line"]
+Role = Literal["entry", "snapshot", "image", "line"]
 
 
 class StateLockError(ValueError):

@@ -1,12 +1,13 @@
 """Parts of careless releases; a module of its own, since Flink's workers import it."""
 
+from typing import Any
 from unittest.mock import patch
 
 from pyflink.common import Types
 from pyflink.datastream import RuntimeContext
 
-from features.fraud.card import CARD_LOG
-from udfs.fraud.card_stage import CardStage
+from udfs.fraud.entry_stage import EntryStage
+from udfs.shared.key_logs import KeyLogs
 
 
 def renamed_uid(name: str) -> str:
@@ -14,15 +15,20 @@ def renamed_uid(name: str) -> str:
     return "payments-input" if name == "payments" else f"{name}-source"
 
 
-class RenamedStateStage(CardStage):
+def renamed_logs(context: RuntimeContext, name: str, *others: Any) -> KeyLogs[Any]:  # noqa: ANN401
+    """The states of keys, whose name has changed for cards."""
+    return KeyLogs(context, name.replace("card-log-v1", "card-log-v2"), *others)
+
+
+class RenamedStateStage(EntryStage):
     """Keeps its logs under another name."""
 
     def open(self, runtime_context: RuntimeContext) -> None:
-        with patch.object(CARD_LOG, "name", "card-log-v2"):
+        with patch("udfs.fraud.hop_stage.KeyLogs", renamed_logs):
             super().open(runtime_context)
 
 
-class RetypedStateStage(CardStage):
+class RetypedStateStage(EntryStage):
     """Keeps its logs as another type."""
 
     def open(self, runtime_context: RuntimeContext) -> None:

@@ -37,8 +37,7 @@ def _decided(
 ) -> dict[str, dict[str, Any]]:
     """Features by transaction of the payments that follow a savepoint."""
     # What the source had read is no state of this test: the stream is another one.
-    monkeypatch.setattr(sources, "SOURCE_UID", "another-source")
-    monkeypatch.setattr(sources, "LABELS_UID", "another-labels-source")
+    monkeypatch.setattr(sources, "_uid", lambda name: f"another-{name}-source")
     prefix = "recorded"
     for purpose in STREAMS:
         server.create_stream(stream_name(purpose, prefix), 1)

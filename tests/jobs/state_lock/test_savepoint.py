@@ -65,7 +65,7 @@ def test_a_release_with_another_uid_is_refused_by_flink_as_the_lock_said(
 def test_a_release_with_another_state_name_starts_with_empty_histories_as_the_lock_said(
     deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(topology, "CardStage", RenamedStateStage)
+    monkeypatch.setattr(topology, "EntryStage", RenamedStateStage)
     [lost] = incompatibilities(committed(), _lock_now())
     assert lost.what == "operator card-features: state card-log-v1 is gone"
     decision = deployed.released(next_payment("after-the-renaming"))
@@ -75,7 +75,7 @@ def test_a_release_with_another_state_name_starts_with_empty_histories_as_the_lo
 def test_a_release_with_another_type_of_state_fails_as_the_lock_said(
     deployed: DeployedJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(topology, "CardStage", RetypedStateStage)
+    monkeypatch.setattr(topology, "EntryStage", RetypedStateStage)
     [lost] = incompatibilities(committed(), _lock_now())
     assert "state card-log-v1: serializer: ListSerializer<BytePrimitiveArray" in lost.what
     with pytest.raises(Py4JJavaError, match="StateMigrationException"):

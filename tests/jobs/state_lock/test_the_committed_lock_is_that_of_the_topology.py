@@ -7,8 +7,7 @@ import pytest
 from msgspec.structs import replace
 from pyflink.common import Types
 
-from features.fraud.card import CARD_LOG
-from features.shared.log_element import LogKind
+from features.shared.state.log_element import LogKind
 from jobs.fraud import topology
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
@@ -19,7 +18,7 @@ from jobs.shared.state_lock.difference import differences
 from jobs.shared.state_lock.graph import read_graph
 from jobs.shared.state_lock.lock import StateLock
 from jobs.shared.state_lock.python_states import TopologyError
-from tests.jobs.state_lock.changed_stages import renamed_uid
+from tests.jobs.state_lock.changed_stages import renamed_logs, renamed_uid
 from tests.jobs.state_lock.committed import committed
 
 pytestmark = pytest.mark.usefixtures("jvm")
@@ -36,7 +35,8 @@ def test_a_changed_uid_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_changed_state_name_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CARD_LOG, "name", "card-log-v2")
+    monkeypatch.setattr(FRAUD.logs[0], "name", "card-log-v2")
+    monkeypatch.setattr("udfs.fraud.hop_stage.KeyLogs", renamed_logs)
     whats = [lost.what for lost in incompatibilities(committed(), _lock_now())]
     assert whats == [
         "operator card-features: state card-log-v1 is gone",
@@ -57,8 +57,8 @@ def test_a_changed_type_of_a_state_is_found(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_dropped_reader_of_an_old_kind_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    newest = dict(list(CARD_LOG.snapshots.items())[1:])
-    monkeypatch.setattr(CARD_LOG, "snapshots", newest)
+    newest = dict(list(FRAUD.logs[0].snapshots.items())[1:])
+    monkeypatch.setattr(FRAUD.logs[0], "snapshots", newest)
     described, structs = contents(FRAUD.logs)
     now = replace(committed(), contents=described, structs=structs)
     [lost] = incompatibilities(committed(), now)
@@ -88,7 +88,7 @@ def test_an_operator_of_an_unknown_class_is_refused(monkeypatch: pytest.MonkeyPa
 
 def test_every_kind_of_the_logs_is_in_the_lock() -> None:
     described, _ = contents(FRAUD.logs)
-    listed = [key for log in FRAUD.logs for key in described[log.name].kinds]
+    listed = {key for log in FRAUD.logs for key in described[log.name].kinds}
     assert sorted(listed) == sorted(f"0x{kind:02x}" for kind in LogKind)
 
 

@@ -3,7 +3,7 @@
 ::
 
     [ snapshot ] [ entry ] [ entry ] [ entry ]        each: kind, MessagePack, checksum
-      kind 0x17    0x15      0x16      0x15                 1 byte            4 bytes
+      kind 0x33    0x31      0x32      0x31                 1 byte            4 bytes
 
 The kind byte names the layout. Rule of evolution: a layout that has shipped never changes. A new
 one gets a kind of its own and becomes the one that is written; the readers of all older kinds
@@ -13,12 +13,12 @@ The checksum is the CRC-32 of kind and body, so that damage is found and not com
 before it have none: of their damage only what breaks the MessagePack or its types is found.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from features.shared.log_element import DamageError, LogKind, body_of, element_of
+from features.shared.state.log_element import DamageError, LogKind, body_of, element_of
 
 Entry = TypeVar("Entry", bound=msgspec.Struct)
 Snapshot = TypeVar("Snapshot", bound=msgspec.Struct)
@@ -38,6 +38,10 @@ class LogFormat(Generic[Entry, Snapshot]):
         name: of the Flink state that holds the logs; it is part of every savepoint.
         entries: type of an entry by its kind; of those of one type the last one is written.
         snapshots: type of a snapshot by its kind; the last one is written.
+        only_read: kinds of both that are no longer written.
+
+    Attributes:
+        written: the kinds that are written.
     """
 
     def __init__(
@@ -45,10 +49,12 @@ class LogFormat(Generic[Entry, Snapshot]):
         name: str,
         entries: Mapping[LogKind, type[Entry]],
         snapshots: Mapping[LogKind, type[Snapshot]],
+        only_read: Collection[LogKind] = (),
     ) -> None:
         self.name, self.entries, self.snapshots = name, entries, snapshots
-        self._kinds = {entry: kind for kind, entry in entries.items()}
+        self._kinds = {of: kind for kind, of in entries.items() if kind not in only_read}
         self._snapshot_kind = list(snapshots)[-1]
+        self.written = frozenset((*self._kinds.values(), self._snapshot_kind))
         self._encode = msgspec.msgpack.Encoder().encode
         self._entry_decoders = _decoders(entries)
         self._snapshot_decoders = _decoders(snapshots)

@@ -1,16 +1,16 @@
-"""First hop, keyed by card: decode, drop duplicates, compute the card's features.
+"""The first key: decode, drop duplicates, compute the features of the key.
 
 raw record --> decode --fault--> dead letters (side output)
                  |
-                 +--> CardState --duplicate--> duplicates (side output)
+                 +--> state of the key --duplicate--> duplicates (side output)
                           |
-                          +--> (merchant, enriched payment)
+                          +--> (next key, enriched payment)
 raw label  --> decode --fault, or too old--> dead letters
                  |
-                 +--> CardState --> (merchant, label)
+                 +--> state of the key --> (next key, label)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter_ns, time_ns
 from typing import Any, Final
@@ -26,19 +26,12 @@ from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.card_numbers import masked
 from events.shared.rejected import Fault, RecordKind
-from features.fraud.card import CARD_LOG, CardOutcome, CardState
-from features.fraud.label_entry import out_of_reach
-from features.shared.limits import HistoryLimits
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel
-from udfs.shared.interpreter import leave_old_objects_alone, share_fairly
-from udfs.shared.key_logs import KeyLogs
+from udfs.fraud.hop_stage import HopSettings, HopStage, next_key, next_label_key
 from udfs.shared.metrics import BatchedCounter, group
-from udfs.shared.state_cache import CARD_MEMORY, StateCache
-from udfs.shared.unpacked_code import keep_code_readable
 
 REJECTED: Final = OutputTag("rejected", Types.STRING())
 DUPLICATES: Final = OutputTag("duplicates", Types.STRING())
-OUTPUT_TYPE: Final = Types.ROW([Types.STRING(), Types.PRIMITIVE_ARRAY(Types.BYTE())])
 
 _MISROUTED: Final = Fault(
     "malformed_json", "card_id", "card_id: not readable in the same way by every JSON parser"
@@ -52,46 +45,32 @@ _TOO_OLD: Final = Fault(
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardStageSettings:
-    """What the card stage needs to know.
+class EntrySettings:
+    """What the entry stage needs to know.
 
     Attributes:
-        limits: of each card's history.
+        hop: as of every key.
         max_future_ms: how far a payment's clock may run ahead.
-        cache_bytes: memory for decoded states.
         dead_letter_part_bytes: original bytes that one dead letter holds at most.
         card_numbers: whether a card number may stand for a card.
     """
 
-    limits: HistoryLimits
+    hop: HopSettings
     max_future_ms: int
-    cache_bytes: int
     dead_letter_part_bytes: int
     card_numbers: bool
 
 
-class CardStage(KeyedProcessFunction):  # type: ignore[misc]
-    """Input: raw bytes, time of reading, key, whether it is a label. Output: `OUTPUT_TYPE`."""
+class EntryStage(HopStage):
+    """Input: raw bytes, time of reading, key, whether it is a label. Output: `FORWARDED_TYPE`."""
 
-    def __init__(self, settings: CardStageSettings) -> None:
+    def __init__(self, settings: EntrySettings) -> None:
+        super().__init__(settings.hop)
         self._settings = settings
 
     def open(self, runtime_context: RuntimeContext) -> None:
         """Make what does not pickle."""
-        keep_code_readable()
-        share_fairly()
-        leave_old_objects_alone()
-        limits = self._settings.limits
-
-        def rebuild(entries: Iterable[bytes]) -> CardState:
-            return CardState.from_log(entries, limits)
-
-        self._cards: KeyLogs[CardState] = KeyLogs(
-            runtime_context,
-            CARD_LOG.name,
-            rebuild,
-            StateCache(CARD_MEMORY, self._settings.cache_bytes),
-        )
+        super().open(runtime_context)
         ahead_ms, card_numbers = self._settings.max_future_ms, self._settings.card_numbers
         self._decode = PaymentDecoder(max_future_ms=ahead_ms, card_numbers=card_numbers).decode
         self._decode_label = LabelDecoder(ahead_ms, card_numbers=card_numbers).decode
@@ -117,16 +96,16 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
             return
         self._payments_in.count(now_ms)
         payment = self._decode(raw, now_ms)
-        # The key was read by the JVM's JSON parser; where the two disagree on the card, the
-        # payment would be counted in another card's state.
-        if isinstance(payment, Payment) and payment.card_id != key:
+        # The key was read by the JVM's JSON parser; where the two disagree on it, the payment
+        # would be counted in the state of another.
+        if isinstance(payment, Payment) and self._hop.key(payment) != key:
             payment = _MISROUTED
         if isinstance(payment, Fault):
             yield from self._reject(payment, raw, "payment", read_at_ms)
             return
         decoded_ns = perf_counter_ns()
         watermark_ms = ctx.timer_service().current_watermark()
-        outcome = self._observe(payment, watermark_ms, ctx)
+        outcome = self._observe(payment, key, ctx, late=None)
         if outcome.kind == "duplicate":
             self._duplicates.inc()
             yield DUPLICATES, _duplicate(payment)
@@ -136,7 +115,8 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
             self._late.inc()
         enriched = EnrichedPayment(
             payment=payment,
-            card_values=outcome.values,
+            values=(outcome.values,),
+            incomplete=outcome.incomplete,
             late=late,
             watermark_ms=watermark_ms,
             read_at_ms=read_at_ms,
@@ -145,21 +125,7 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
                 (perf_counter_ns() - decoded_ns) // 1000,
             ),
         )
-        yield Row(payment.merchant_id, self._encode(enriched))
-
-    def on_timer(self, timestamp: int, ctx: KeyedProcessFunction.OnTimerContext) -> Iterator[Any]:
-        """Drop the card when nothing of it is needed any more, else look again later."""
-        self._cards.look(ctx.get_current_key(), timestamp, ctx.timer_service())
-        yield from ()
-
-    def _observe(
-        self, payment: Payment, watermark_ms: int, ctx: KeyedProcessFunction.Context
-    ) -> CardOutcome:
-        key = payment.card_id
-        state = self._cards.get(key)
-        outcome = state.add(payment, watermark_ms)
-        self._cards.append(key, state, outcome.entry, ctx.timer_service())
-        return outcome
+        yield Row(next_key(self._plan, 0, payment), self._encode(enriched))
 
     def _take_label(
         self, raw: bytes, key: str, now_ms: int, ctx: KeyedProcessFunction.Context
@@ -167,17 +133,19 @@ class CardStage(KeyedProcessFunction):  # type: ignore[misc]
         self._labels_in.inc()
         watermark_ms = ctx.timer_service().current_watermark()
         label = self._decode_label(raw, now_ms)
-        if isinstance(label, Label) and label.card_id != key:
+        if isinstance(label, Label) and self._hop.label_key(label) != key:
             label = _MISROUTED
-        if isinstance(label, Label) and out_of_reach(label, watermark_ms, self._settings.limits):
+        if isinstance(label, Label) and self._is_too_old(label, watermark_ms):
             label = _TOO_OLD
         if isinstance(label, Fault):
             yield from self._reject(label, raw, "label", now_ms)
             return
-        state = self._cards.get(key)
-        entry = state.add_label(label, watermark_ms)
-        self._cards.append(key, state, entry, ctx.timer_service())
-        yield Row(label.merchant_id, self._encode(ForwardedLabel(label)))
+        self._judge(label, ctx)
+        yield Row(next_label_key(self._plan, 0, label), self._encode(ForwardedLabel(label)))
+
+    def _is_too_old(self, label: Label, watermark_ms: int) -> bool:
+        limits = self._settings.hop.limits
+        return self._plan.out_of_reach(label.event_time_ms, watermark_ms, limits)
 
     def _reject(
         self, fault: Fault, raw: bytes, record: RecordKind, arrived_ms: int

@@ -1,4 +1,4 @@
-"""The card stage by itself, with stand-ins for what Flink hands to it."""
+"""The entry stage by itself, with stand-ins for what Flink hands to it."""
 
 from base64 import b64decode
 from dataclasses import replace
@@ -7,14 +7,22 @@ import msgspec
 
 from events.fraud.codec import encode
 from events.shared.rejected import Rejected
+from features.fraud.catalogue import SHIPPED
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
-from udfs.fraud.card_stage import REJECTED, CardStage, CardStageSettings
+from udfs.fraud.entry_stage import REJECTED, EntrySettings, EntryStage
+from udfs.fraud.hop_stage import HopSettings
+from udfs.fraud.loading import PlanLoader
 
-SETTINGS = CardStageSettings(
-    limits=HistoryLimits(),
+LIMITS = HistoryLimits()
+SETTINGS = EntrySettings(
+    hop=HopSettings(
+        load_plan=PlanLoader(SHIPPED.path, SHIPPED.text, LIMITS),
+        place=0,
+        limits=LIMITS,
+        cache_bytes=0,
+    ),
     max_future_ms=0,
-    cache_bytes=0,
     dead_letter_part_bytes=1_000,
     card_numbers=False,
 )
@@ -48,7 +56,7 @@ class _Context:
 
 
 def test_a_payment_that_was_routed_by_another_card_is_a_dead_letter_and_touches_no_state() -> None:
-    stage = CardStage(SETTINGS)
+    stage = EntryStage(SETTINGS)
     stage.open(_Context())
     raw = encode(a_payment(START_MS))
     [(tag, letter)] = stage.process_element((raw, 0, "another-card", False), None)
@@ -59,7 +67,7 @@ def test_a_payment_that_was_routed_by_another_card_is_a_dead_letter_and_touches_
 
 
 def test_no_dead_letter_holds_a_card_number_whatever_else_is_wrong_with_the_record() -> None:
-    stage = CardStage(SETTINGS)
+    stage = EntryStage(SETTINGS)
     stage.open(_Context())
     raw = encode(a_payment(START_MS, card_id="4111111111111111")).replace(b"EUR", b"XXX")
     [(_, letter)] = stage.process_element((raw, 0, "", False), None)
@@ -70,7 +78,7 @@ def test_no_dead_letter_holds_a_card_number_whatever_else_is_wrong_with_the_reco
 
 
 def test_nothing_is_masked_where_card_numbers_are_accepted() -> None:
-    stage = CardStage(replace(SETTINGS, card_numbers=True))
+    stage = EntryStage(replace(SETTINGS, card_numbers=True))
     stage.open(_Context())
     raw = encode(a_payment(START_MS, card_id="4111111111111111")).replace(b"EUR", b"XXX")
     [(_, letter)] = stage.process_element((raw, 0, "", False), None)

@@ -1,4 +1,4 @@
-"""The merchant stage by itself, with stand-ins for what Flink hands to it."""
+"""The decision stage by itself, with stand-ins for what Flink hands to it."""
 
 import json
 from collections import Counter
@@ -6,15 +6,17 @@ from collections import Counter
 import msgspec
 
 from events.fraud.payment import Payment
-from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES
+from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, SHIPPED
 from features.shared.limits import HistoryLimits
 from models.fraud.decider import Decider
 from models.fraud.rules import catalogue_schema, parse_fraud_rules
 from models.shared.scorer import OnnxScorer
 from tests.features.payments import START_MS, a_payment
 from tests.models.peculiar_models import FATAL_AMOUNT, failing_for_one_payment
+from udfs.fraud.decision_stage import DecisionSettings, DecisionStage
 from udfs.fraud.enriched import EnrichedPayment
-from udfs.fraud.merchant_stage import MerchantStage, MerchantStageSettings
+from udfs.fraud.hop_stage import HopSettings
+from udfs.fraud.loading import PlanLoader
 
 NO_RULES = parse_fraud_rules("version: 1\nrules: []\n", "none.yaml", catalogue_schema())
 
@@ -88,7 +90,8 @@ def enriched(payment: Payment) -> bytes:
     return msgspec.msgpack.encode(
         EnrichedPayment(
             payment=payment,
-            card_values=(None,) * len(CARD_FEATURES),
+            values=((None,) * len(CARD_FEATURES),),
+            incomplete=(),
             late=False,
             watermark_ms=START_MS,
             read_at_ms=START_MS,
@@ -99,10 +102,15 @@ def enriched(payment: Payment) -> bytes:
 
 def test_a_payment_without_a_probability_is_flagged_and_counted() -> None:
     context = _Context()
-    stage = MerchantStage(
-        MerchantStageSettings(
-            limits=HistoryLimits(),
-            cache_bytes=100_000,
+    limits = HistoryLimits()
+    stage = DecisionStage(
+        DecisionSettings(
+            hop=HopSettings(
+                load_plan=PlanLoader(SHIPPED.path, SHIPPED.text, limits),
+                place=1,
+                limits=limits,
+                cache_bytes=100_000,
+            ),
             writer_buckets=1,
             with_updates=False,
             load_decider=decider,

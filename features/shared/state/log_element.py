@@ -30,6 +30,9 @@ class LogKind(IntEnum):
     MERCHANT_ENTRY_V2 = 0x25
     MERCHANT_LABEL_V2 = 0x26
     MERCHANT_SNAPSHOT_V3 = 0x27
+    KEY_ENTRY_V1 = 0x31
+    KEY_LABEL_V1 = 0x32
+    KEY_SNAPSHOT_V1 = 0x33
 
     @property
     def has_checksum(self) -> bool:
@@ -45,6 +48,9 @@ _WITH_CHECKSUM: Final = frozenset(
         LogKind.MERCHANT_ENTRY_V2,
         LogKind.MERCHANT_LABEL_V2,
         LogKind.MERCHANT_SNAPSHOT_V3,
+        LogKind.KEY_ENTRY_V1,
+        LogKind.KEY_LABEL_V1,
+        LogKind.KEY_SNAPSHOT_V1,
     }
 )
 _CHECKSUM_BYTES: Final = 4

@@ -1,0 +1,180 @@
+"""The last key: its features, the decision, everything to be written.
+
+enriched payment --> state of the key --> Decider --> one row:
+    decision | late payment or null | writer bucket | feature updates | time of emission
+label            --> state of the key
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter_ns, time_ns
+from typing import Final
+from zlib import crc32
+
+from pyflink.common import Row, Types
+from pyflink.datastream import KeyedProcessFunction, RuntimeContext
+
+from events.fraud.codec import encode
+from events.fraud.decision import decision_id
+from events.fraud.late import LatePayment
+from events.fraud.payment import Payment
+from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
+from events.shared.feature_value import FeatureValue
+from features.shared.plan.plan import Plan
+from models.fraud.decider import Decider, Verdict
+from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel, passing_decoder
+from udfs.fraud.hop_stage import HopSettings, HopStage
+from udfs.shared.metrics import BatchedCounter, LatencyGauges, group
+
+OUTPUT_TYPE: Final = Types.ROW_NAMED(
+    ["decision", "late", "bucket", "card_update", "merchant_update", "emitted_ms"],
+    [*([Types.STRING()] * 5), Types.LONG()],
+)
+_ENTITIES: Final[dict[Entity, str]] = {"card": "card_id", "merchant": "merchant_id"}
+"""The entities whose features are written, with the field of their ids."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionSettings:
+    """What the decision stage needs to know.
+
+    Attributes:
+        hop: as of every key.
+        writer_buckets: groups that feature updates are batched in.
+        with_updates: whether feature updates go anywhere.
+        load_decider: makes the decider on the worker, where rules and model are loaded.
+    """
+
+    hop: HopSettings
+    writer_buckets: int
+    with_updates: bool
+    load_decider: Callable[[], Decider]
+
+
+class DecisionStage(HopStage):
+    """Input: an encoded `EnrichedPayment` or `ForwardedLabel`. Output: `OUTPUT_TYPE`."""
+
+    def __init__(self, settings: DecisionSettings) -> None:
+        super().__init__(settings.hop)
+        self._settings = settings
+
+    def open(self, runtime_context: RuntimeContext) -> None:
+        """Load rules and model, make what does not pickle."""
+        super().open(runtime_context)
+        self._decode = passing_decoder(self._plan.definitions.fields)
+        self._updates = {
+            entity: EntityUpdates(self._plan, entity, field) for entity, field in _ENTITIES.items()
+        }
+        self._decider = self._settings.load_decider()
+        metrics = group(runtime_context)
+        self._decided = {
+            action: BatchedCounter(metrics, f"decided_{action}")
+            for action in ("allow", "flag", "block")
+        }
+        self._invalid_scores = metrics.counter("invalid_scores")
+        self._in_job = LatencyGauges(metrics, "in_job_latency")
+        self._last_emitted_ms = 0
+
+    def close(self) -> None:
+        """Publish what the counters still hold."""
+        for counter in self._decided.values():
+            counter.publish()
+
+    def process_element(self, value: bytes, ctx: KeyedProcessFunction.Context) -> Iterator[Row]:
+        """One enriched payment in, one row out; a label changes the state alone."""
+        started_ns = perf_counter_ns()
+        enriched = self._decode(value)
+        if isinstance(enriched, ForwardedLabel):
+            self._judge(enriched.label, ctx)
+            return
+        payment, late = enriched.payment, enriched.late
+        values = self._values(enriched, ctx)
+        featured_ns = perf_counter_ns()
+        verdict = self._decider.judge(payment, values, late=late)
+        now_ms = time_ns() // 1_000_000
+        features_us = (*enriched.stage_us, (featured_ns - started_ns) // 1000)
+        stage_us = self._stage_us(features_us, verdict, now_ms - enriched.read_at_ms)
+        decision = self._decider.decision(payment, values, verdict, stage_us, late=late)
+        self._decided[verdict.action].count(now_ms)
+        if verdict.without_probability:
+            self._invalid_scores.inc()
+        self._in_job.record(stage_us["in_job"], now_ms)
+        # Never going back, so that the writer's batches, which close by this time, lose nothing.
+        self._last_emitted_ms = max(self._last_emitted_ms, now_ms)
+        text = encode(decision).decode()
+        if late:
+            yield Row(text, _late_copy(enriched), None, None, None, self._last_emitted_ms)
+        elif self._settings.with_updates:
+            updates = [one.of(payment, values) for one in self._updates.values()]
+            bucket = self._bucket(payment.merchant_id)
+            yield Row(text, None, bucket, *updates, self._last_emitted_ms)
+        else:
+            yield Row(text, None, None, None, None, self._last_emitted_ms)
+
+    def _values(
+        self, enriched: EnrichedPayment[Payment], ctx: KeyedProcessFunction.Context
+    ) -> tuple[FeatureValue, ...]:
+        """Values of all features in the order of the plan; of a late payment those of its own."""
+        payment = enriched.payment
+        outcome = self._observe(payment, self._hop.key(payment), ctx, late=enriched.late)
+        if enriched.late:
+            return self._plan.assemble_late(payment)
+        values = self._plan.assemble(payment, *enriched.values, outcome.values)
+        incomplete = enriched.incomplete + outcome.incomplete
+        return self._plan.without(values, incomplete)[0] if incomplete else values
+
+    def _bucket(self, merchant_id: str) -> str:
+        return str(crc32(merchant_id.encode()) % self._settings.writer_buckets)
+
+    def _stage_us(
+        self, features_us: tuple[int, ...], verdict: Verdict, in_job_ms: int
+    ) -> dict[str, int]:
+        hops = [f"{hop.name}_features" for hop in self._plan.hops]
+        return {
+            **dict(zip(("decode", *hops), features_us, strict=True)),
+            "rules": verdict.rules_us,
+            "model": verdict.model_us,
+            "in_job": max(0, in_job_ms) * 1000,
+        }
+
+
+def _late_copy(enriched: EnrichedPayment[Payment]) -> str:
+    payment = enriched.payment
+    return encode(
+        LatePayment(
+            decision_id=decision_id(payment),
+            transaction_id=payment.transaction_id,
+            watermark_ms=enriched.watermark_ms,
+            behind_watermark_ms=enriched.watermark_ms - payment.event_time_ms,
+            payment=payment,
+        )
+    ).decode()
+
+
+class EntityUpdates:
+    """Makes the feature updates of one entity.
+
+    Args:
+        plan: what is computed.
+        entity: whose features.
+        field: of the payment that has its id.
+    """
+
+    def __init__(self, plan: Plan, entity: Entity, field: str) -> None:
+        features = [
+            (place, one.name) for place, one in enumerate(plan.features) if one.scope == entity
+        ]
+        self._entity, self._field, self._features = entity, field, features
+
+    def of(self, payment: Payment, values: Sequence[FeatureValue]) -> str:
+        """The update, from the values in the order of the plan."""
+        return encode(
+            FeatureUpdate(
+                self._entity,
+                getattr(payment, self._field),
+                payment.event_time_ms,
+                FEATURE_SCHEMA_VERSION,
+                {name: values[place] for place, name in self._features},
+                payment.transaction_id,
+            )
+        ).decode()
