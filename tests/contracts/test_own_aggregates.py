@@ -8,6 +8,7 @@ import pytest
 from events.shared.time_units import HOUR_MS
 from features.shared.accumulators.contract import CHECKS, contract_faults, fault_of
 from features.shared.accumulators.contract_trial import Trial
+from features.shared.definitions.aggregate_forms import FORMS
 from tests.contracts.broken_aggregates import (
     ByArrival,
     DropsTooEarly,
@@ -26,12 +27,25 @@ from tests.contracts.broken_aggregates import (
     Unbounded,
 )
 from tests.contracts.own_aggregates import TRIALS
+from tests.contracts.planned_aggregates import PLANNED_TRIALS
 
 
 @pytest.mark.parametrize("check", CHECKS)
 @pytest.mark.parametrize("name", TRIALS)
 def test_a_shipped_accumulator_keeps_the_promise(name: str, check: str) -> None:
     assert fault_of(check, TRIALS[name]) is None
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("name", PLANNED_TRIALS)
+def test_an_aggregate_of_a_definition_file_keeps_the_promise(name: str, check: str) -> None:
+    assert fault_of(check, PLANNED_TRIALS[name]) is None
+
+
+def test_every_aggregate_of_a_window_of_payments_is_on_trial() -> None:
+    of_labels = {"confirmed_frauds", "confirmed_share", "seconds_since_confirmed"}
+    others = {"decayed_count", "decayed_sum", "last_values", "own"}
+    assert PLANNED_TRIALS.keys() == FORMS.keys() - of_labels - others
 
 
 HIGHEST = Trial(kind=Highest, types=("integer",), window_ms=HOUR_MS)

@@ -12,14 +12,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import revstream
+from events.fraud.payment import Payment
 from features.fraud.definitions import parse_definitions
 from features.fraud.payment_fields import payment_schema
+from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.accumulators import own_loading
 from features.shared.accumulators.contract import CHECKS, own_faults
 from features.shared.accumulators.own_loading import ENTRY_POINT_GROUP, load_aggregate
 from features.shared.definitions.event_schema import event_fields
 from features.shared.definitions.model import Aggregate, Definitions
+from features.shared.limits import HistoryLimits
 from tests.cluster.flink_cluster import ROOT
+from tests.features.payments import START_MS, a_payment
 
 PAGE = ROOT / "docs" / "guides" / "add-an-aggregate.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -88,6 +92,25 @@ def test_the_rank_is_the_share_of_smaller_amounts_in_the_window() -> None:
         one.add((amount,), time_ms, -WINDOW_MS)
     assert [one.value((amount,), 5) for amount in (5, 30, 31, 99)] == [0.0, 0.4, 0.6, 1.0]
     assert (one.value(None, 5), one.value((99,), WINDOW_MS)) == (None, None)
+
+
+@pytest.mark.usefixtures("package")
+def test_the_file_of_the_page_is_computed_and_its_state_restored() -> None:
+    limits = HistoryLimits()
+    cards = key_states(payment_plan(definitions(), limits), limits)[0]
+    card = cards.empty()
+    for number, amount in enumerate((50, 10, 30, 20, 40)):
+        assert card.add(payment(number, amount), START_MS).values == (None,)
+    restored = cards.from_log([card.snapshot()])
+    for one in (card, restored):
+        ranks = [one.add(payment(5, 31), START_MS), one.add(payment(6, 5), START_MS)]
+        assert [rank.values for rank in ranks] == [(0.6,), (0.0,)]
+
+
+def payment(number: int, amount_minor: int) -> Payment:
+    return a_payment(
+        START_MS + number * 1_000, transaction_id=f"t{number}", amount_minor=amount_minor
+    )
 
 
 @pytest.mark.usefixtures("package")
