@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from cli.definitions_option import definitions_option
+from cli.features_cost import command as cost_command
 from cli.features_read import command as read_command
 from cli.features_text import checked_text, explained_text, listed_text
 from cli.features_told import told
@@ -21,7 +22,7 @@ _FAULTY_EXIT: Final = 1
 
 @click.group()
 def command() -> None:
-    """List, check and explain the features of a definition file, or read them from the store."""
+    """List, check, explain and measure the features of a definition file, or read stored ones."""
 
 
 @command.command("list")
@@ -95,4 +96,5 @@ def _unknown(name: str, definitions: Definitions) -> str:
     return f"{definitions.path} has no feature '{name}'{hint}"
 
 
+command.add_command(cost_command, "cost")
 command.add_command(read_command, "read")

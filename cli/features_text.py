@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from cli.definition_entries import remembered_parts, sharing
 from cli.features_told import computed
 from cli.window_picture import window_picture
 from features.fraud.definitions import hops
@@ -107,6 +108,7 @@ def _facts(feature: Feature, definitions: Definitions) -> Iterator[tuple[str, st
     for key, value in computed(feature.source).items():
         yield key, _plain(value)
     yield "fields", ", ".join(feature.fields)
+    yield from _memory(feature, definitions)
     reason = dict(definitions.reasons).get(feature.reason or "")
     yield "reason", f"{feature.reason}: {reason}" if reason else "one of its own"
     readers = readers_of(feature, definitions)
@@ -117,6 +119,21 @@ def _facts(feature: Feature, definitions: Definitions) -> Iterator[tuple[str, st
         yield "needs", ", ".join(name for name in read if name != feature.name) or "no history"
     always = "computed and written always"
     yield "written", always if feature.written else "computed only where something reads it"
+
+
+def _memory(feature: Feature, definitions: Definitions) -> Iterator[tuple[str, str]]:
+    """What the key's state holds for it, and what else is read from the same."""
+    try:
+        parts = remembered_parts([feature], definitions)
+        others = sharing(feature, definitions) if parts else ()
+    except ValueError as error:
+        yield "remembers", f"unknown: {error}"
+        return
+    for part in parts:
+        columns = "".join(f", {name}" for name, _ in part.sources)
+        yield "remembers", f"{part.signature}{columns}"
+    if others:
+        yield "shared with", ", ".join(others)
 
 
 def _whose(feature: Feature, definitions: Definitions) -> str:

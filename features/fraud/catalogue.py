@@ -16,9 +16,6 @@ FEEDBACK_WINDOW_MS: Final[dict[str, int]] = {
 }
 """Length of the windows of confirmed frauds at a merchant, which end a feedback delay earlier."""
 
-CARD_WINDOWS: Final = ("1m", "5m", "1h", "24h", "7d", "30d")
-MERCHANT_WINDOWS: Final = ("1h", "24h", "7d", "30d")
-
 SHIPPED: Final[Definitions] = load_definitions(DEFAULT)
 """All that is shipped, features too that are computed only where something reads them."""
 

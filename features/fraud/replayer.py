@@ -70,6 +70,10 @@ class Replayer:
         """Number of keys with a state."""
         return sum(map(len, self._hops))
 
+    def state_sizes(self) -> dict[str, tuple[int, int]]:
+        """Number of keys with a state, and bytes of their snapshots, by the name of the key."""
+        return {keys.hop.name: (len(keys), keys.snapshot_bytes()) for keys in self._hops}
+
     @property
     def watermark_ms(self) -> int:
         """The watermark that the next payment arrives at."""
@@ -135,6 +139,10 @@ class _Keys:
 
     def __len__(self) -> int:
         return len(self._live)
+
+    def snapshot_bytes(self) -> int:
+        """Bytes of the snapshots of all of them."""
+        return sum(len(state.snapshot()) for state in self._live.values())
 
     def state(self, key: str) -> KeyState:
         """The state of a key."""

@@ -31,6 +31,10 @@ def features(*arguments: str) -> Result:
     return CliRunner().invoke(command, arguments, catch_exceptions=False)
 
 
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     file = tmp_path / "own.yaml"
@@ -94,7 +98,7 @@ def test_other_commands_refuse_a_faulty_file(own: Path) -> None:
 
 def test_a_feature_is_explained_with_its_window(own: Path) -> None:
     output = features("explain", "shop_kind_count", "--definitions", str(own)).output
-    assert "of       shop_kind, by mcc, kept at hop 4 (mcc)" in output
+    assert "of shop_kind, by mcc, kept at hop 4 (mcc)" in words(output)
     axis, labels = output.rstrip().splitlines()[-2:]
     assert labels.index("t - 2h - 1h") == axis.index("(") - 2
     assert labels.rindex("t") == axis.index("●")
@@ -103,8 +107,25 @@ def test_a_feature_is_explained_with_its_window(own: Path) -> None:
 
 def test_a_derived_feature_is_explained_with_what_it_needs() -> None:
     output = features("explain", "card_amount_over_usual").output
-    assert "needs    card_count_30d, card_sum_minor_30d" in output
-    assert "read by  card_amount_over_usual" in features("explain", "card_count_30d").output
+    assert "needs card_count_30d, card_sum_minor_30d" in words(output)
+    read = features("explain", "card_count_30d").output
+    assert "read by card_amount_over_usual" in words(read)
+
+
+def test_a_feature_is_explained_with_what_the_state_holds_for_it_and_for_others() -> None:
+    output = features("explain", "card_distinct_merchants_24h").output
+    assert "remembers seen_ids of merchant_id:text" in words(output)
+    assert "shared with card_new_merchant" in words(output)
+    assert "shared with" not in features("explain", "card_speed_kmh").output
+    assert "remembers" not in features("explain", "hour_of_day").output
+
+
+def test_what_the_state_holds_is_not_known_without_the_class_of_an_own_aggregate(
+    own: Path,
+) -> None:
+    own.write_text(OWN.replace("count:\n", "own: longest_run\n    kind: int\n"))
+    output = features("explain", "shop_kind_count", "--definitions", str(own)).output
+    assert "remembers unknown: own aggregate 'longest_run': no installed package" in words(output)
 
 
 def test_a_payment_left_out_of_its_window_is_an_empty_circle() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from features.shared.definitions.event_schema import EventSchema, event_fields
 from features.shared.definitions.hops import Hop, hops_of
 from features.shared.definitions.model import Definitions, Derived, Feature
+from features.shared.definitions.needs import needed_features
 from features.shared.limits import HistoryLimits
 from features.shared.plan.assembly_code import Assembly
 from features.shared.plan.generated import function
@@ -33,7 +34,7 @@ def compile_plan(
         ValueError: a needed feature is not defined.
     """
     given = _given(definitions, needed_names)
-    needed = _needed(definitions, given)
+    needed = needed_features(definitions, (one.name for one in given))
     fields = event_fields(schema, definitions.fields)
     compiler = HopCompiler(schema, fields, codes or {}, limits, definitions.remembered)
     hops = tuple(
@@ -69,18 +70,6 @@ def _given(definitions: Definitions, needed_names: Collection[str] | None) -> li
     if unknown:
         raise ValueError(f"{definitions.path}: no such features: {', '.join(unknown)}")
     return [one for one in definitions.features if one.name in needed_names]
-
-
-def _needed(definitions: Definitions, given: Collection[Feature]) -> list[Feature]:
-    """What is given out and all that it is derived from, in the order of the file."""
-    wanted = {one.name for one in given}
-    needed = []
-    for one in reversed(definitions.features):
-        if one.name in wanted:
-            needed.append(one)
-            if isinstance(one.source, Derived):
-                wanted |= one.source.expression.names
-    return needed[::-1]
 
 
 def _hops(definitions: Definitions, schema: EventSchema, needed: Collection[Feature]) -> list[Hop]:
