@@ -9,6 +9,7 @@ This is no second implementation to compute features with: it knows nothing of s
 arrival of labels, only the table's payments, the labels and the definitions of the features.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,8 @@ from typing import Final
 import numpy as np
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEEDBACK_WINDOW_MS
-from features.shared.windows import LONGEST_WINDOW_MS
+from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from features.shared.definitions.model import Aggregate, Feature
 from trainset.past_labels import (
     LABEL_FEATURES,
     LabelledRow,
@@ -25,8 +26,20 @@ from trainset.past_labels import (
     known_frauds,
 )
 
-CARD_FEATURE: Final = "card_confirmed_fraud_30d"
 MOST_EXAMPLES: Final = 5
+
+
+def _of_labels(features: Iterable[Feature]) -> tuple[tuple[str, str, int], ...]:
+    """Name, aggregate and length of the window of those that are computed of labels."""
+    return tuple(
+        (feature.name, feature.source.kind, feature.source.window_ms)
+        for feature in features
+        if isinstance(feature.source, Aggregate) and feature.name in LABEL_FEATURES
+    )
+
+
+_CARD: Final = _of_labels(CARD_FEATURES)
+_MERCHANT: Final = _of_labels(MERCHANT_FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,10 @@ def _of_card(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, FeatureValu
     if len(labels) > past.limits.labelled_payments:
         return {}
     time_ms = row.event_time_ms
-    return {CARD_FEATURE: known_frauds(labels, time_ms, time_ms - LONGEST_WINDOW_MS, time_ms)}
+    return {
+        name: known_frauds(labels, time_ms, time_ms - window_ms, time_ms)
+        for name, _, window_ms in _CARD
+    }
 
 
 def _of_merchant(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, FeatureValue]:
@@ -115,12 +131,12 @@ def _of_merchant(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, Feature
     times_ms = past.merchant_times_before(row)
     exact = past.payments_of_merchant(row) <= past.limits.exact_payments
     values: dict[str, FeatureValue] = {}
-    for name, window_ms in FEEDBACK_WINDOW_MS.items():
+    for name, kind, window_ms in _MERCHANT:
         after_ms = until_ms - window_ms
         frauds = known_frauds(labels, row.event_time_ms, after_ms, until_ms)
-        values[f"merchant_fraud_count_{name}"] = frauds
-        if exact:
+        if kind == "confirmed_frauds":
+            values[name] = frauds
+        elif exact:
             payments = int(np.count_nonzero((times_ms > after_ms) & (times_ms <= until_ms)))
-            share = min(1.0, frauds / payments) if payments else None
-            values[f"merchant_fraud_share_{name}"] = share
+            values[name] = min(1.0, frauds / payments) if payments else None
     return values
