@@ -9,7 +9,6 @@ This is no second implementation to compute features with: it knows nothing of s
 arrival of labels, only the table's payments, the labels and the definitions of the features.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,8 +16,8 @@ from typing import Final
 import numpy as np
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
-from features.shared.definitions.model import Aggregate, Feature
+from features.fraud.catalogue import FEEDBACK_WINDOW_MS
+from features.shared.windows import LONGEST_WINDOW_MS
 from trainset.past_labels import (
     LABEL_FEATURES,
     LabelledRow,
@@ -26,20 +25,8 @@ from trainset.past_labels import (
     known_frauds,
 )
 
+CARD_FEATURE: Final = "card_confirmed_fraud_30d"
 MOST_EXAMPLES: Final = 5
-
-
-def _of_labels(features: Iterable[Feature]) -> tuple[tuple[str, str, int], ...]:
-    """Name, aggregate and length of the window of those that are computed of labels."""
-    return tuple(
-        (feature.name, feature.source.kind, feature.source.window_ms)
-        for feature in features
-        if isinstance(feature.source, Aggregate) and feature.name in LABEL_FEATURES
-    )
-
-
-_CARD: Final = _of_labels(CARD_FEATURES)
-_MERCHANT: Final = _of_labels(MERCHANT_FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +104,7 @@ def _of_card(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, FeatureValu
     if len(labels) > past.limits.labelled_payments:
         return {}
     time_ms = row.event_time_ms
-    return {
-        name: known_frauds(labels, time_ms, time_ms - window_ms, time_ms)
-        for name, _, window_ms in _CARD
-    }
+    return {CARD_FEATURE: known_frauds(labels, time_ms, time_ms - LONGEST_WINDOW_MS, time_ms)}
 
 
 def _of_merchant(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, FeatureValue]:
@@ -131,12 +115,12 @@ def _of_merchant(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, Feature
     times_ms = past.merchant_times_before(row)
     exact = past.payments_of_merchant(row) <= past.limits.exact_payments
     values: dict[str, FeatureValue] = {}
-    for name, kind, window_ms in _MERCHANT:
+    for name, window_ms in FEEDBACK_WINDOW_MS.items():
         after_ms = until_ms - window_ms
         frauds = known_frauds(labels, row.event_time_ms, after_ms, until_ms)
-        if kind == "confirmed_frauds":
-            values[name] = frauds
-        elif exact:
+        values[f"merchant_fraud_count_{name}"] = frauds
+        if exact:
             payments = int(np.count_nonzero((times_ms > after_ms) & (times_ms <= until_ms)))
-            values[name] = min(1.0, frauds / payments) if payments else None
+            share = min(1.0, frauds / payments) if payments else None
+            values[f"merchant_fraud_share_{name}"] = share
     return values

@@ -1,6 +1,6 @@
 """One random case: a file, the limits that it runs under, and a stream that fits it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from random import Random
 from typing import Final
@@ -28,11 +28,13 @@ class Case:
         file: the definition file and its rates.
         limits: of the history.
         events: of the stream.
+        needed: names of the features that something reads; None for all.
     """
 
     file: RandomFile
     limits: HistoryLimits
     events: list[Event]
+    needed: frozenset[str] | None = None
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -45,6 +47,26 @@ class Case:
         if self.definitions.money.rates == "shipped":
             return shipped_rates_text()
         return self.file.rates
+
+    @property
+    def has_needed(self) -> bool:
+        """Whether the file has all features that something reads."""
+        names = {feature.name for feature in self.definitions.features}
+        return self.needed is None or self.needed <= names
+
+    def asked(self, values: dict[str, object]) -> dict[str, object]:
+        """Those of the values that something reads."""
+        if self.needed is None:
+            return values
+        return {name: value for name, value in values.items() if name in self.needed}
+
+    def with_events(self, events: list[Event]) -> "Case":
+        """The same with another stream."""
+        return replace(self, events=events)
+
+    def with_text(self, text: str) -> "Case":
+        """The same with another file."""
+        return replace(self, file=replace(self.file, text=text))
 
 
 def parsed(text: str) -> Definitions:
@@ -68,4 +90,12 @@ def random_case(seed: int, payments: int) -> Case:
         feedback_delay_ms=random.choice(_FEEDBACK_MS),
     )
     stream = StreamMaker(random, parsed(file.text), limits)
-    return Case(file, limits, stream.events(payments))
+    return Case(file, limits, stream.events(payments), _needed(random, file))
+
+
+def _needed(random: Random, file: RandomFile) -> frozenset[str] | None:
+    """Mostly all features, now and then a few of them."""
+    if random.random() < 0.8:
+        return None
+    names = [feature.name for feature in parsed(file.text).features]
+    return frozenset(random.sample(names, random.randint(1, len(names))))

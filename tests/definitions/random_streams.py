@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from events.fraud.label import Label, LabelKind
 from events.shared.time_units import DAY_MS, HOUR_MS
 from features.shared.definitions.model import Aggregate, Definitions
@@ -42,11 +44,28 @@ _LABEL_KINDS: Final[tuple[LabelKind, ...]] = (
 
 @dataclass(frozen=True)
 class Restore:
-    """At this place every state is read anew from its log."""
+    """At this place every state is read anew from its log.
+
+    Attributes:
+        compacts: whether each log is compacted before.
+    """
+
+    compacts: bool
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """At this place another definition file takes over every log.
+
+    Attributes:
+        compacts: whether each log is compacted before.
+    """
+
+    compacts: bool
 
 
 Fields = dict[str, Any]
-Event = Fields | Label | Restore
+Event = Fields | Label | Restore | NewFile
 """A payment as its fields by name, None where it has none; or what happens between payments."""
 
 
@@ -68,6 +87,7 @@ class StreamMaker:
         self._cards = CARDS[: random.randint(1, len(CARDS))]
         self._currencies = self._random_currencies()
         self._restores = random.choice((0.0, 0.01, 0.05))
+        self._labelled = random.choice((0.0, 0.15, 0.15, 0.5))
         self._disorder = random.choice((0.0, 0.1, 0.4))
         self._newest_ms = START_MS
         self._sent: list[Fields] = []
@@ -79,8 +99,8 @@ class StreamMaker:
         while len(self._sent) < payments:
             chance = self._random.random()
             if chance < self._restores:
-                events.append(Restore())
-            elif chance < 0.2 and self._sent:
+                events.append(Restore(compacts=self._random.random() < 0.6))
+            elif chance < self._restores + self._labelled and self._sent:
                 events.append(self._label())
             else:
                 burst = self._random.choice((1, 1, 1, 1, 6))
@@ -94,8 +114,11 @@ class StreamMaker:
         return (*[base] * 4, *self._random.sample(CURRENCIES, others))
 
     def _payment(self) -> Fields:
-        if self._sent and self._random.random() < 0.06:
+        chance = self._random.random()
+        if self._sent and chance < 0.06:
             payment = self._redelivery()
+        elif self._sent and chance < 0.2:
+            payment = self._at_an_edge()
         else:
             self._newest_ms += self._gap_ms()
             payment = self._new(self._newest_ms - self._setback_ms())
@@ -129,6 +152,24 @@ class StreamMaker:
         shift_ms = self._random.choice((0, 0, 0, 1, -1, window_ms - 1, window_ms, -window_ms))
         return {**known, "event_time_ms": known["event_time_ms"] + shift_ms}
 
+    def _at_an_edge(self) -> Fields:
+        """A payment like an earlier one, where a window begins or ends to have that in it.
+
+        Now and then it is a label that it is like: at the moment from which that is known.
+        """
+        random = self._random
+        if self._labels and random.random() < 0.3:
+            label = random.choice(self._labels[-5:])
+            like: Fields = {"card_id": label.card_id, "merchant_id": label.merchant_id}
+            edge_ms, since_ms = 0, label.reported_time_ms
+        else:
+            like = random.choice(self._sent[-10:])
+            edge_ms, since_ms = random.choice(self._edges_ms), like["event_time_ms"]
+        time_ms = since_ms + edge_ms + random.choice((-1, 0, 0, 1))
+        new = self._new(time_ms)
+        others = like.keys() - {"transaction_id", "event_time_ms", "latitude", "longitude"}
+        return new | {name: like[name] for name in sorted(others) if random.random() < 0.8}
+
     def _new(self, time_ms: int) -> Fields:
         random = self._random
         latitude, longitude = random.choice(POSITIONS)
@@ -151,14 +192,17 @@ class StreamMaker:
 
     def _label(self) -> Label:
         random = self._random
-        if self._labels and random.random() < 0.15:
-            return random.choice(self._labels)
+        if self._labels and random.random() < 0.2:
+            known = random.choice(self._labels)
+            # The same moment says two things of one payment: the later to arrive is the newer.
+            kind = random.choice((known.kind, known.kind, random.choice(_LABEL_KINDS)))
+            return replace(known, label_id=f"{known.label_id}-again", kind=kind)
         about = random.choice(random.choice((self._sent, self._sent[-5:])))
         time_ms = about["event_time_ms"] + random.choice((0, 0, 0, 0, 1, self._pace_ms))
         came = random.random() < 0.9
         label = Label(
             label_id=f"l{len(self._labels)}",
-            transaction_id=about["transaction_id"] if came else "never-came",
+            transaction_id=about["transaction_id"] if came else f"never-came-{len(self._labels)}",
             card_id=about["card_id"],
             merchant_id=about["merchant_id"],
             kind=random.choice(_LABEL_KINDS),

@@ -6,8 +6,8 @@ from bisect import bisect_right, insort
 import pytest
 
 from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
-from features.shared.definitions.durations import duration_ms
 from features.shared.limits import HistoryLimits
+from features.shared.windows import WINDOW_MS
 from tests.features.payments import START_MS, a_payment, card_features, merchant_features
 from tests.features.states import CARD, MERCHANT
 
@@ -52,8 +52,7 @@ def check_windows(scope: str, features: dict[str, object], truth: Truth, time_ms
     for name, cut_ms in CUT_MS.items():
         if f"{scope}_count_{name}" not in features:
             continue
-        window_ms = duration_ms(name)
-        assert window_ms is not None
+        window_ms = WINDOW_MS[name]
         count, total = features[f"{scope}_count_{name}"], features[f"{scope}_sum_minor_{name}"]
         assert isinstance(count, int)
         assert isinstance(total, int)

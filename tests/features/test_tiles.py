@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
 from features.shared.accumulators.tiles import TILE_LADDER, tile_firsts
+from features.shared.windows import LONGEST_WINDOW_MS, WINDOW_MS
 from tests.features.accumulators.timelines import amounts, reader
 from tests.features.payments import START_MS
-from tests.strategies.payments import WINDOWS_MS
 
+WINDOWS_MS = tuple(WINDOW_MS.values())
 windows = reader(WINDOWS_MS)
 GAPS_MS = st.integers(0, 3000) | st.integers(0, 10 * MINUTE_MS) | st.integers(0, DAY_MS)
 SETBACKS_MS = st.just(0) | st.just(0) | st.integers(0, 20_000) | st.integers(0, DAY_MS)
@@ -71,7 +72,7 @@ def test_a_window_is_off_by_no_more_than_the_tiles_it_cuts(
             assert sum(least) <= total <= sum(most)
             assert max(least, default=0) <= peak <= max(most)
             assert min(most) <= trough <= min(least, default=999)
-        timeline.add(time_ms, (amount_minor,), newest_ms - WINDOWS_MS[-1] - DAY_MS)
+        timeline.add(time_ms, (amount_minor,), newest_ms - LONGEST_WINDOW_MS - DAY_MS)
     assert len(seen) >= 30
 
 

@@ -6,18 +6,16 @@ from hypothesis import strategies as st
 
 from events.fraud.payment import MAX_AMOUNT_MINOR, Payment
 from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
-from features.fraud.catalogue import FEATURES
+from features.shared.windows import WINDOW_MS
 
 START_MS = 1_700_000_000_000
-WINDOWS_MS = tuple(sorted({feature.window_ms for feature in FEATURES if feature.window_ms}))
-"""Lengths of the windows of all features, shortest first."""
 
 GAPS_MS = (
     st.sampled_from([0, 0, 1, 999, 1000, 5000])
     | st.integers(0, 2 * HOUR_MS)
     | st.integers(0, 3 * DAY_MS)
-    | st.sampled_from(WINDOWS_MS)
-    | st.sampled_from([window_ms + 1 for window_ms in WINDOWS_MS])
+    | st.sampled_from(sorted(WINDOW_MS.values()))
+    | st.sampled_from(sorted(window + 1 for window in WINDOW_MS.values()))
 )
 """Time to the next payment: ties, window edges to the millisecond, and anything between."""
 
