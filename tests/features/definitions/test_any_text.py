@@ -95,6 +95,15 @@ def test_too_many_features_are_refused() -> None:
     assert message in [fault for _, fault in faults(SOUND + many)]
 
 
+@pytest.mark.timeout(20)
+def test_reading_ends_after_very_many_faults() -> None:
+    value = " and ".join(f"card_coun_{n:02d}" for n in range(90))
+    many = "".join(f"  - {{name: n{n}, value: '{value}', description: N.}}\n" for n in range(60))
+    found = faults(SOUND + many)
+    assert 500 < len(found) < 700
+    assert found[-1] == (29, "features: more than 500 faults, what begins here was not read")
+
+
 def test_a_device_a_pipe_a_folder_and_what_is_not_there_are_refused(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

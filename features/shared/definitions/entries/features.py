@@ -17,6 +17,8 @@ from features.shared.definitions.model import AggregateKind, Derived, Feature
 from features.shared.language.tree import Name
 
 MAX_FEATURES: Final = 500
+MAX_FAULTS: Final = 500
+"""Beyond them reading ends: to look for the name that was meant takes milliseconds for each."""
 
 _AGGREGATES: Final[dict[str, AggregateKind]] = {kind: kind for kind in get_args(AggregateKind)}
 _ALWAYS: Final = ("name", "description")
@@ -36,6 +38,10 @@ def read_features(node: yaml.Node | None, scope: FileScope) -> None:
         scope.reader.refuse(node, message)
         return
     for item in node.value:
+        if len(scope.reader.faults) > MAX_FAULTS:
+            message = f"more than {MAX_FAULTS} faults, what begins here was not read"
+            scope.reader.refuse(item, f"features: {message}")
+            break
         for feature in _FeatureReader(item, scope).read():
             is_field = _stands_for_field(feature, scope)
             if is_field or scope.names.give(feature.name, item, "feature", scope.reader):
