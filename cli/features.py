@@ -15,6 +15,7 @@ from events.shared.spelling import nearest
 from features.fraud.definitions import aggregate_faults, load_definitions
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import Definitions
+from features.shared.definitions.money_terms import with_rates
 from reporting.printable import printable_lines
 
 _FAULTY_EXIT: Final = 1
@@ -46,7 +47,7 @@ def list_(*, path: str, as_json: bool) -> None:
 @command.command()
 @click.argument("file")
 def check(*, file: str) -> None:
-    """Check FILE as the job would, with the own aggregates that it names.
+    """Check FILE as the job would, with the rates and the own aggregates that it names.
 
     Says which keys the file makes. Exit code 1: the file has faults, which are all listed.
 
@@ -55,7 +56,7 @@ def check(*, file: str) -> None:
       revstream features check own.yaml
     """
     try:
-        definitions = load_definitions(file)
+        definitions = with_rates(load_definitions(file))
     except DefinitionsError as error:
         _refuse(str(error))
     faults = aggregate_faults(definitions)

@@ -90,6 +90,13 @@ def test_a_check_misses_the_class_of_an_own_aggregate(own: Path) -> None:
     assert f"{own}:8: feature 'shop_kind_count': own aggregate 'longest_run'" in result.output
 
 
+def test_a_check_reads_the_file_of_rates_too(own: Path) -> None:
+    own.write_text(OWN.replace("version: 1\n", "version: 1\nmoney: {rates: rates.csv}\n"))
+    result = features("check", str(own))
+    assert result.exit_code == 1
+    assert "rates.csv" in result.output
+
+
 def test_other_commands_refuse_a_faulty_file(own: Path) -> None:
     own.write_text("version: 1\n")
     with pytest.raises(DefinitionsError, match="key 'features' is missing"):

@@ -85,6 +85,7 @@ FORMS: Final[dict[AggregateKind, AggregateForm]] = {
         (*_WINDOW, "field", "parameters", "kind", "least", "most"),
         _VALUES,
         needs=("over", "kind"),
+        exposes=True,
     ),
 }
 """Every aggregate, by the key that it is written with."""

@@ -1,30 +1,48 @@
 """What a definition file says, in one way of writing: two files that mean the same are equal."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from hashlib import sha256
 from typing import Any, Final
 
 from features.shared.definitions.model import Definitions
 from features.shared.language.expression import Expression
 
-_NOT_MEANT: Final = frozenset(("path", "text", "sha256", "line", "description", "rates_text"))
-"""Where it stands, what it tells people, and the rates, which change from day to day."""
+_PLACES: Final = frozenset(("path", "text", "sha256", "line"))
+_FOR_PEOPLE: Final = frozenset(("description",))
+_WORKED_OUT: Final = frozenset(("nullable", "least", "most", "window_ms", "fields"))
+"""Of a feature: what follows from the rest, or is only claimed of its values."""
 
 
 def meaning_sha256(definitions: Definitions) -> str:
     """Fingerprint of what is computed and carried; layout, comments and descriptions do not count.
 
-    Windows that are listed count as the features that they make, in their order.
+    Windows that are listed count as the features that they make, in their order. What has its
+    default value counts as not said, so that a release that adds a key changes no fingerprint.
     """
-    canonical = json.dumps(_plain(definitions), separators=(",", ":"), sort_keys=True)
+    said = _said(definitions, _PLACES | _FOR_PEOPLE)
+    said["features"] = [
+        _said(feature, _PLACES | _FOR_PEOPLE | _WORKED_OUT) for feature in definitions.features
+    ]
+    canonical = json.dumps(said, separators=(",", ":"), sort_keys=True)
     return sha256(canonical.encode()).hexdigest()
+
+
+def _said(value: Any, without: frozenset[str]) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    return {
+        field.name: _plain(getattr(value, field.name))
+        for field in fields(value)
+        if field.name not in without and getattr(value, field.name) != _default(field)
+    }
+
+
+def _default(field: Field[Any]) -> object:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON takes
     if isinstance(value, Expression):
         return value.text
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: getattr(value, field.name) for field in fields(value)}
-        return {name: _plain(one) for name, one in named.items() if name not in _NOT_MEANT}
+        return _said(value, _FOR_PEOPLE)
     return [_plain(one) for one in value] if isinstance(value, tuple) else value

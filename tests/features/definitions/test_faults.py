@@ -182,6 +182,9 @@ ADDED = {
     "name: a\nof: card\nlast_value: email\nover: 1h\ndescription: A.": (
         "feature 'a': 'email' is personal, 'last_value' could be its very value"
     ),
+    "name: a\nof: card\nown: x\nkind: int\nfield: age\nover: 1h\ndescription: A.": (
+        "feature 'a': 'age' is personal, 'own' could be its very value"
+    ),
     "name: a\nvalue: age + 1\ndescription: A.": (
         "feature 'a': 'age' is personal: a value that reads it must be true or false"
     ),
