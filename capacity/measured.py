@@ -49,7 +49,7 @@ MEASURED: Final = Measured(
 """The figures that the plan uses."""
 
 JOB_PAYMENTS_PER_S: Final = 1_798
-"""The fraud job flat out, one slot, by `python -m bench.fraud_job`; the README shows the run."""
+"""The fraud job flat out, one slot, by `python -m bench.fraud_job`; see docs/measurements.md."""
 
 JOB_VCPUS: Final = 2
 """Cores of the machine that it ran on."""

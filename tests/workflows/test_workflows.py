@@ -116,9 +116,9 @@ def test_no_secret_is_needed_anywhere() -> None:
 
 
 @pytest.mark.parametrize("name", ["checks", "deploy"])
-def test_the_tests_are_run_by_the_command_of_the_readme(name: str) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"^(make test)\b.*# every test$", readme, re.MULTILINE)
+def test_the_tests_are_run_by_the_command_that_contributors_are_given(name: str) -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = re.search(r"^(make test)\b.*# every test$", page, re.MULTILINE)
     assert shown is not None
     assert shown[1] in _commands(name)
     assert "make check" in _commands(name)
