@@ -6,7 +6,7 @@ from typing import Final
 
 from features.fraud.payment_fields import payment_schema
 from features.shared.accumulators.contract import own_faults
-from features.shared.definitions import parsing
+from features.shared.definitions import meanings, parsing
 from features.shared.definitions.event_schema import event_fields
 from features.shared.definitions.hops import Hop, hops_of
 from features.shared.definitions.model import Aggregate, Definitions
@@ -59,3 +59,8 @@ def aggregate_faults(definitions: Definitions) -> list[str]:
 def hops(definitions: Definitions) -> tuple[Hop, ...]:
     """The keys that payments pass, the last of them that of the decision."""
     return hops_of(definitions.entities, payment_schema(definitions.money).decided_by)
+
+
+def feature_meanings(definitions: Definitions) -> dict[str, str]:
+    """The fingerprint of what each feature means, by name; see `meanings.feature_meanings`."""
+    return meanings.feature_meanings(definitions, payment_schema(definitions.money))

@@ -3,14 +3,71 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from events.shared.spelling import nearest
+from features.fraud.definitions import feature_meanings
+from features.shared.definitions.model import Definitions
 from models.fraud.thresholds import threshold_faults
 from models.shared.artifact import ModelArtifact, load_artifact
+from models.shared.manifest import ModelManifest
 
 
 def load_fraud_model(directory: Path, known_features: Collection[str]) -> ModelArtifact:
-    """The artifact in `directory`, see `load_artifact`.
+    """The artifact in `directory`, whose features must all be among `known_features`.
 
     Raises:
-        ModelArtifactError: with every fault found, impossible thresholds among them.
+        ModelArtifactError: with every fault found, see `load_artifact`.
     """
-    return load_artifact(directory, known_features, threshold_faults)
+
+    def faults(manifest: ModelManifest) -> list[str]:
+        unknown = [name for name in manifest.features if name not in known_features]
+        return [
+            *(f"features: unknown {name!r}" for name in dict.fromkeys(unknown)),
+            *threshold_faults(manifest.thresholds),
+        ]
+
+    return load_artifact(directory, faults)
+
+
+def load_model_for(directory: Path, definitions: Definitions) -> ModelArtifact:
+    """The artifact in `directory`, which must read features that mean what it learned them as.
+
+    A model without fingerprints of its features is taken by their names.
+
+    Raises:
+        ModelArtifactError: with every fault found, see `load_artifact`; a feature that the
+            definitions do not have, or have with another meaning, is named.
+    """
+
+    def faults(manifest: ModelManifest) -> list[str]:
+        return [
+            *_feature_faults(manifest, definitions),
+            *threshold_faults(manifest.thresholds),
+        ]
+
+    return load_artifact(directory, faults)
+
+
+def _feature_faults(manifest: ModelManifest, definitions: Definitions) -> list[str]:
+    path, kinds = definitions.path, {one.name: one.kind for one in definitions.features}
+    meanings = feature_meanings(definitions)
+    trained_on = manifest.definitions_sha256
+    learned_by = "" if trained_on is None else f" (definitions with sha256 {trained_on})"
+    faults = []
+    for name in dict.fromkeys(manifest.features):
+        learned = manifest.feature_meanings.get(name)
+        if name not in kinds:
+            faults.append(
+                f"features: {name!r}: the model reads it, {path} has no such feature"
+                f"{nearest(name, kinds)}"
+            )
+        elif kinds[name] in ("text", "list"):
+            faults.append(
+                f"features: {name!r}: is a {kinds[name]} in {path}, a model reads numbers"
+            )
+        elif learned is not None and learned != meanings[name]:
+            faults.append(
+                f"features: {name!r}: means something else in {path} than where the model was"
+                f" trained{learned_by}: train it on these definitions, or name the"
+                " feature otherwise"
+            )
+    return faults

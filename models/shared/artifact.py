@@ -3,7 +3,7 @@
 Optional beside them: ``explainer.msgpack``, from which exact contributions are computed.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -42,28 +42,25 @@ class ModelArtifact:
 
 
 def load_artifact(
-    directory: Path,
-    known_features: Collection[str],
-    threshold_faults: Callable[[Mapping[str, float]], list[str]],
+    directory: Path, system_faults: Callable[[ModelManifest], list[str]]
 ) -> ModelArtifact:
-    """The artifact in `directory`, whose features must all be among `known_features`.
+    """The artifact in `directory`.
 
     Args:
         directory: of the artifact.
-        known_features: by name.
-        threshold_faults: what is wrong with thresholds, as the model's system sees it.
+        system_faults: what is wrong with a manifest as the model's system sees it, such as features
+            that it does not have.
 
     Raises:
         ModelArtifactError: with every fault found: a missing or unreadable file, bad JSON, a
-            hash that does not fit, a broken explainer, unknown or repeated features, impossible
-            thresholds.
+            hash that does not fit, a broken explainer, repeated features, faults of the system.
     """
     faults: list[str] = []
     onnx_bytes = _read(directory / MODEL_FILE, faults)
     manifest = _parse(_read(directory / MANIFEST_FILE, faults), faults)
     explainer_bytes = None
     if manifest is not None:
-        found = [*manifest.faults(known_features), *threshold_faults(manifest.thresholds)]
+        found = [*manifest.faults(), *system_faults(manifest)]
         faults += [f"{MANIFEST_FILE}: {fault}" for fault in found]
         if onnx_bytes is not None and sha256(onnx_bytes).hexdigest() != manifest.sha256:
             faults.append(

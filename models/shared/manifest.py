@@ -4,7 +4,6 @@ Evolution: a field may be added with a default; a changed meaning needs a new `s
 """
 
 from collections import Counter
-from collections.abc import Collection
 from math import isfinite
 from typing import Final
 
@@ -38,6 +37,9 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
         metrics: measured on held-out events, by name.
         probes: inputs with their scores; a runtime that scores them otherwise is refused.
         explainer_sha256: of ``explainer.msgpack``, hexadecimal; None for a model without one.
+        definitions_sha256: of the definitions that it was trained on; None where that is not known.
+        feature_meanings: fingerprint of the meaning of each feature that it was trained on; empty
+            where that is not known.
         schema_version: version of this format.
     """
 
@@ -53,6 +55,8 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
     metrics: dict[str, float] = {}
     probes: tuple[Probe, ...] = ()
     explainer_sha256: str | None = None
+    definitions_sha256: str | None = None
+    feature_meanings: dict[str, str] = {}
     schema_version: int = MANIFEST_SCHEMA_VERSION
 
     def reference_row(self) -> NDArray[np.float32]:
@@ -60,8 +64,8 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
         usual = (self.reference[name] for name in self.features)
         return np.array([self.missing_value if v is None else v for v in usual], dtype=np.float32)
 
-    def faults(self, known_features: Collection[str]) -> list[str]:
-        """What is wrong with it, each fault naming its field; empty if nothing is."""
+    def faults(self) -> list[str]:
+        """What is wrong with it by itself, each fault naming its field; empty if nothing is."""
         checks = (
             (
                 self.schema_version == MANIFEST_SCHEMA_VERSION,
@@ -75,7 +79,7 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
         )
         return [
             *(text for holds, text in checks if not holds),
-            *self._feature_faults(known_features),
+            *self._feature_faults(),
             *self._reference_faults(),
             *(
                 f"probes: number {number} has {len(probe.values)} values,"
@@ -85,11 +89,15 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
             ),
         ]
 
-    def _feature_faults(self, known_features: Collection[str]) -> list[str]:
+    def _feature_faults(self) -> list[str]:
         counts = Counter(self.features)
         return [
-            *(f"features: unknown {name!r}" for name in counts if name not in known_features),
             *(f"features: {name!r} is listed {n} times" for name, n in counts.items() if n > 1),
+            *(
+                f"feature_meanings: {name!r} is not a feature"
+                for name in self.feature_meanings
+                if name not in counts
+            ),
         ]
 
     def _reference_faults(self) -> list[str]:

@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from features.fraud.catalogue import FEATURE_NAMES
-from models.fraud.artifact import load_fraud_model
+from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
+from features.fraud.definitions import feature_meanings, parse_definitions
+from models.fraud.artifact import load_fraud_model, load_model_for
 from models.shared.artifact import (
     MANIFEST_FILE,
     MODEL_FILE,
@@ -74,8 +75,8 @@ def test_unknown_and_repeated_features_are_named(tmp_path: Path) -> None:
         tiny_manifest(GRAPH), features=names, reference=dict.fromkeys(names, 0.0)
     )
     assert faults_of(tmp_path, manifest) == (
-        "manifest.json: features: unknown 'card_mood'",
         "manifest.json: features: 'amount_minor' is listed 2 times",
+        "manifest.json: features: unknown 'card_mood'",
     )
 
 
@@ -131,3 +132,49 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
 def test_an_artifact_cannot_be_changed() -> None:
     artifact = tiny_artifact()
     assert replace(artifact, onnx_bytes=b"") != artifact
+
+
+def test_a_feature_with_another_meaning_than_it_learned_is_refused(tmp_path: Path) -> None:
+    meanings = feature_meanings(SHIPPED)
+    manifest = msgspec.structs.replace(
+        tiny_manifest(tiny_artifact().onnx_bytes),
+        feature_meanings={name: meanings[name] for name in FEATURES},
+    )
+    save_artifact(tmp_path, ModelArtifact(manifest, tiny_artifact().onnx_bytes))
+    assert load_model_for(tmp_path, SHIPPED).manifest == manifest
+    longer = SHIPPED.text.replace(
+        "first_time: merchant_id\n    over: 30d", "first_time: ip\n    over: 30d"
+    )
+    with pytest.raises(ModelArtifactError) as caught:
+        load_model_for(tmp_path, parse_definitions(longer, "own.yaml"))
+    assert caught.value.faults == (
+        (
+            "manifest.json: features: 'card_new_merchant': means something else in own.yaml than"
+            " where the model was trained: train it on these definitions, or name the feature"
+            " otherwise"
+        ),
+    )
+
+
+def test_a_feature_that_the_definitions_lack_is_named_with_their_file(tmp_path: Path) -> None:
+    save_artifact(tmp_path, tiny_artifact())
+    own = """
+version: 1
+entities: {card: card_id}
+features:
+  - {name: amount_minor, value: amount_minor, description: Amount.}
+  - {name: card_count, of: card, count: , over: [1h], description: Payments.}
+  - {name: card_new_merchant, of: card, last_value: country, over: 1h, description: Country.}
+"""
+    with pytest.raises(ModelArtifactError) as caught:
+        load_model_for(tmp_path, parse_definitions(own, "own.yaml"))
+    assert caught.value.faults == (
+        (
+            "manifest.json: features: 'card_new_merchant': is a text in own.yaml, a model reads"
+            " numbers"
+        ),
+        (
+            "manifest.json: features: 'card_speed_kmh': the model reads it, own.yaml has no such"
+            " feature"
+        ),
+    )

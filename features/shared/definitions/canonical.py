@@ -30,7 +30,7 @@ def meaning_sha256(definitions: Definitions) -> str:
 
 def _said(value: Any, without: frozenset[str]) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     return {
-        field.name: _plain(getattr(value, field.name))
+        field.name: plain(getattr(value, field.name))
         for field in fields(value)
         if field.name not in without and getattr(value, field.name) != _default(field)
     }
@@ -40,9 +40,10 @@ def _default(field: Field[Any]) -> object:
     return field.default if field.default_factory is MISSING else field.default_factory()
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON takes
+def plain(value: object) -> Any:  # noqa: ANN401 - what JSON takes
+    """What a value of the definitions says, as JSON takes it; what has its default is not said."""
     if isinstance(value, Expression):
         return value.text
     if is_dataclass(value) and not isinstance(value, type):
         return _said(value, _FOR_PEOPLE)
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+    return [plain(one) for one in value] if isinstance(value, tuple) else value
