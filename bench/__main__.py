@@ -5,6 +5,7 @@ from bench import (
     fraud_job,
     model_scoring,
     record_sizes,
+    replay_ratio,
     rule_languages,
     state_memory,
     trainset,
@@ -13,6 +14,7 @@ from bench import (
 if __name__ == "__main__":
     for title, measurement in (
         ("feature state", feature_state),
+        ("replay beside the code of before", replay_ratio),
         ("rule languages", rule_languages),
         ("model scoring", model_scoring),
         ("fraud job", fraud_job),

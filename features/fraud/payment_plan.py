@@ -31,8 +31,11 @@ def payment_plan(
     return compile_plan(definitions, schema, limits, needed_names, codes)
 
 
-def key_states(plan: Plan, limits: HistoryLimits) -> tuple[KeyStates, ...]:
-    """The states of the keys of each hop."""
+def key_states(
+    plan: Plan, limits: HistoryLimits, *, logged: bool = True
+) -> tuple[KeyStates, ...]:
+    """The states of the keys of each hop; see `KeyStates`."""
     return tuple(
-        KeyStates(hop, limits, OLDER_KINDS.get(hop.name, NO_OLDER_KINDS)) for hop in plan.hops
+        KeyStates(hop, limits, OLDER_KINDS.get(hop.name, NO_OLDER_KINDS), logged=logged)
+        for hop in plan.hops
     )

@@ -63,7 +63,9 @@ class Replayer:
         self._limits = HistoryLimits() if limits is None else limits
         self.plan = payment_plan(SHIPPED, self._limits, FEATURE_NAMES) if plan is None else plan
         self._watermark = Watermark(out_of_orderness_ms)
-        self._hops = tuple(_Keys(states) for states in key_states(self.plan, self._limits))
+        states = key_states(self.plan, self._limits, logged=False)
+        self._hops = tuple(_Keys(one) for one in states)
+        self._first, *self._others = self._hops
 
     @property
     def keys_held(self) -> int:
@@ -84,8 +86,6 @@ class Replayer:
         watermark_ms = self._watermark.value_ms
         replayed = self._apply(payment, watermark_ms)
         self._watermark.observe(payment.event_time_ms)
-        for keys in self._hops:
-            keys.sweep(watermark_ms)
         return replayed
 
     def feed_label(self, label: Label) -> bool:
@@ -100,31 +100,30 @@ class Replayer:
         changed = False
         for keys in self._hops:
             if keys.hop.label_reach_ms:
-                state = keys.state(keys.hop.label_key(label))
+                state = keys.state(keys.hop.label_key(label), watermark_ms)
                 changed = bool(state.add_label(label, watermark_ms)) or changed
-            keys.sweep(watermark_ms)
         return changed
 
     def _apply(self, payment: Payment, watermark_ms: int) -> ReplayedPayment:
-        first, *others = self._hops
-        outcome = first.state(first.hop.key(payment)).add(payment, watermark_ms)
+        first, plan = self._first, self.plan
+        outcome = first.state(first.hop.key(payment), watermark_ms).add(payment, watermark_ms)
         if outcome.kind == "duplicate":
             return ReplayedPayment("duplicate", (), watermark_ms)
         late = outcome.kind == "late"
         values, incomplete = [outcome.values], outcome.incomplete
-        for keys in others:
+        for keys in self._others:
             key = keys.hop.key(payment)
             if key is None:
                 values.append(keys.hop.nothing)
                 continue
-            of_key = keys.state(key).add(payment, watermark_ms, late=late)
+            of_key = keys.state(key, watermark_ms).add(payment, watermark_ms, late=late)
             values.append(of_key.values)
             incomplete += of_key.incomplete
         if late:
-            return ReplayedPayment("late", self.plan.assemble_late(payment), watermark_ms)
-        together = self.plan.assemble(payment, *values)
+            return ReplayedPayment("late", plan.assemble_late(payment), watermark_ms)
+        together = plan.assemble(payment, *values)
         if incomplete:
-            together, incomplete = self.plan.without(together, incomplete)
+            together, incomplete = plan.without(together, incomplete)
         return ReplayedPayment("accepted", together, watermark_ms, incomplete)
 
 
@@ -144,19 +143,19 @@ class _Keys:
         """Bytes of the snapshots of all of them."""
         return sum(len(state.snapshot()) for state in self._live.values())
 
-    def state(self, key: str) -> KeyState:
-        """The state of a key."""
+    def state(self, key: str, watermark_ms: int) -> KeyState:
+        """The state of a key; before one is added, what has expired goes now and then."""
         state = self._live.get(key)
         if state is None:
+            if len(self._live) >= self._sweep_at:
+                self._sweep(watermark_ms)
             state = self._live[key] = self._states.empty()
         return state
 
-    def sweep(self, watermark_ms: int) -> None:
-        """Drops now and then what has expired."""
-        if len(self._live) >= self._sweep_at:
-            self._live = {
-                key: state
-                for key, state in self._live.items()
-                if watermark_ms <= state.expires_at_ms()
-            }
-            self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._live))
+    def _sweep(self, watermark_ms: int) -> None:
+        self._live = {
+            key: state
+            for key, state in self._live.items()
+            if watermark_ms <= state.expires_at_ms()
+        }
+        self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._live))

@@ -98,6 +98,8 @@ class Verdicts:
         """Payments in (after, until] of which the newest verdict known at a time says fraud."""
         if known_at_ms >= self._newest_report_ms:
             times = self._frauds_ms
+            if not times:
+                return 0
             return bisect_right(times, until_ms) - bisect_right(times, after_ms)
         first = bisect_right(self._order, after_ms, key=_time_of)
         last = bisect_right(self._order, until_ms, key=_time_of)

@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from features.shared.accumulators.timeline import Column
@@ -157,16 +157,22 @@ class TimelineCode:
     def _window(self, before_ms: int | None, window_ms: int) -> Iterator[str]:
         """One window: where it begins, then its numbers, taken over where it begins as before."""
         times, start = self.times, self._start
-        cells = {cell: name for cell, name in self._asked.items() if cell.window_ms == window_ms}
         moved, stayed, anyway = list[str](), list[str](), list[str]()
-        for cell, name in cells.items():
+        for cell, name in self._asked.items():
+            if cell.window_ms != window_ms:
+                continue
             if _is_total(cell):
                 same = self._same_as_before(cell, before_ms)
                 code = f"{name} = {self._final(cell)} - {self._totals(cell)}[{start}]"
                 (anyway if same is None else moved).append(code)
                 stayed += [] if same is None else [f"{name} = {same}"]
             elif _is_extreme(cell):
-                anyway += [*self._search(cell), f"{name} = {self._found(cell)}"]
+                if self._follows(cell, before_ms):
+                    moved += self._search(cell)
+                else:
+                    anyway.append(f"if {start} < {self._running(cell)}s:")
+                    anyway += [f"    {line}" for line in self._search(cell)]
+                anyway.append(f"{name} = {self._found(cell)}")
             else:
                 anyway.append(f"{name} = {start}")
         yield f"edge = time_ms - {self._delay_ms + window_ms}"
@@ -182,8 +188,11 @@ class TimelineCode:
         """Code of the number where the window begins where the shorter one did."""
         if before_ms is None:
             return self._own.term(cell) if cell.with_this else "0"
-        shorter = Cell(before_ms, cell.statistic, cell.column, cell.with_this)
-        return self._asked.get(shorter)
+        return self._asked.get(replace(cell, window_ms=before_ms))
+
+    def _follows(self, cell: Cell, before_ms: int | None) -> bool:
+        """Whether the same extreme of the window before, if there is one, has been searched."""
+        return before_ms is None or replace(cell, window_ms=before_ms) in self._asked
 
     def _search(self, cell: Cell) -> Iterator[str]:
         """Take in the rows that the window has and the shorter one had not.
@@ -193,12 +202,11 @@ class TimelineCode:
         """
         running, lists, start = self._running(cell), self._extremes(cell), self._start
         unknown = "" if self._never_missing(cell) else f"{running} is None or "
-        yield f"if {start} < {running}s:"
-        yield f"    peak = bisect_left({lists}t, {self.times}[{start}])"
-        yield f"    if {lists}t[peak] <= {self._until}: found = {lists}p[peak]"
-        yield f"    else: found = max({lists}r[{start}:{running}s])"
-        yield f"    if {unknown}found > {running}: {running} = found"
-        yield f"    {running}s = {start}"
+        yield f"peak = bisect_left({lists}t, {self.times}[{start}])"
+        yield f"if {lists}t[peak] <= {self._until}: found = {lists}p[peak]"
+        yield f"else: found = max({lists}r[{start}:{running}s])"
+        yield f"if {unknown}found > {running}: {running} = found"
+        yield f"{running}s = {start}"
 
     def _never_missing(self, cell: Cell) -> bool:
         return cell.with_this and self._own.taken_in is None

@@ -86,12 +86,18 @@ class KeyStates:
         hop: what is remembered and computed.
         limits: how much history to keep.
         older: kinds of log elements that are read and not written.
+        logged: whether events give entries for a log; states without one live in memory alone.
     """
 
     def __init__(
-        self, hop: HopPlan, limits: HistoryLimits, older: OlderKinds = NO_OLDER_KINDS
+        self,
+        hop: HopPlan,
+        limits: HistoryLimits,
+        older: OlderKinds = NO_OLDER_KINDS,
+        *,
+        logged: bool = True,
     ) -> None:
-        self.hop, self.limits = hop, limits
+        self.hop, self.limits, self.logged = hop, limits, logged
         self.log = KeyLog(hop.log_name, older, limits)
 
     def empty(self) -> "KeyState":
@@ -205,7 +211,8 @@ class KeyState:
             watermark_ms: the watermark it arrived at.
             late: what the first key found; None there.
         """
-        hop, time_ms, ids = self._kind.hop, event.event_time_ms, self._ids
+        kind, time_ms, ids = self._kind, event.event_time_ms, self._ids
+        hop = kind.hop
         identity = None
         if ids is not None:
             identity = identity_of(event.transaction_id)
@@ -213,7 +220,7 @@ class KeyState:
                 return _DUPLICATE
         # Not against the watermark alone: after a restore it starts anew, while what lies before
         # the old frontier has been forgotten all the same.
-        frontier_ms = max(self._frontier_ms, watermark_ms - self._kind.limits.allowed_lateness_ms)
+        frontier_ms = max(self._frontier_ms, watermark_ms - kind.limits.allowed_lateness_ms)
         if late is None:
             late = time_ms < frontier_ms
         if ids is None and (not hop.reach_ms or (late and time_ms <= frontier_ms - hop.reach_ms)):
@@ -222,17 +229,19 @@ class KeyState:
         slots = hop.read(event)
         values, incomplete = ((), ()) if late else self._values(time_ms, slots)
         self._record(identity, time_ms, watermark_ms, slots)
-        names = hop.slots
-        entry = KeyEntry(
-            None if self._written_slots == names else names,
-            time_ms,
-            time_ms - watermark_ms,
-            identity,
-            slots,
-        )
+        entry = self._entry(identity, time_ms, watermark_ms, slots) if kind.logged else b""
+        return KeyOutcome("late" if late else "accepted", values, entry, incomplete)
+
+    def _entry(
+        self, identity: str | None, time_ms: int, watermark_ms: int, slots: Slots
+    ) -> bytes:
+        """The log element for an event; the first, and the first after a snapshot, names slots."""
+        names = self._kind.hop.slots
+        told = None if self._written_slots == names else names
         self._written_slots = names
-        written = self._kind.log.write_entry(entry)
-        return KeyOutcome("late" if late else "accepted", values, written, incomplete)
+        return self._kind.log.write_entry(
+            KeyEntry(told, time_ms, time_ms - watermark_ms, identity, slots)
+        )
 
     def _values(
         self, time_ms: int, slots: Slots

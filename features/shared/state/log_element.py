@@ -54,6 +54,7 @@ _WITH_CHECKSUM: Final = frozenset(
     }
 )
 _CHECKSUM_BYTES: Final = 4
+_KIND_BYTES: Final = {kind: bytes((kind,)) for kind in _WITH_CHECKSUM}
 
 
 class DamageError(ValueError):
@@ -61,9 +62,9 @@ class DamageError(ValueError):
 
 
 def element_of(kind: LogKind, body: bytes) -> bytes:
-    """The element of `kind` that holds `body`."""
-    element = bytes((kind,)) + body
-    return element + _checksum(element) if kind.has_checksum else element
+    """The element of `kind`, one with a checksum, that holds `body`."""
+    element = _KIND_BYTES[kind] + body
+    return element + crc32(element).to_bytes(_CHECKSUM_BYTES, "big")
 
 
 def body_of(element: bytes) -> memoryview:
