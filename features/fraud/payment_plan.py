@@ -31,9 +31,7 @@ def payment_plan(
     return compile_plan(definitions, schema, limits, needed_names, codes)
 
 
-def key_states(
-    plan: Plan, limits: HistoryLimits, *, logged: bool = True
-) -> tuple[KeyStates, ...]:
+def key_states(plan: Plan, limits: HistoryLimits, *, logged: bool = True) -> tuple[KeyStates, ...]:
     """The states of the keys of each hop; see `KeyStates`."""
     return tuple(
         KeyStates(hop, limits, OLDER_KINDS.get(hop.name, NO_OLDER_KINDS), logged=logged)

@@ -154,8 +154,6 @@ class _Keys:
 
     def _sweep(self, watermark_ms: int) -> None:
         self._live = {
-            key: state
-            for key, state in self._live.items()
-            if watermark_ms <= state.expires_at_ms()
+            key: state for key, state in self._live.items() if watermark_ms <= state.expires_at_ms()
         }
         self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._live))

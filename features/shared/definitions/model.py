@@ -190,18 +190,21 @@ class Money:
 class Remembered:
     """How far back the job remembered an entity under earlier definitions, where now it is longer.
 
-    Before `until_ms` it forgot events of the entity after `reach_ms`, keys without any others
-    altogether: of a key without state nothing is known from before ``until_ms - reach_ms``.
+    Before `until_ms` it forgot events of the entity once they lay `reach_ms` and the allowed
+    lateness before the watermark, keys without any others altogether: of a key without state
+    nothing is known from before that.
 
     Attributes:
-        entity: its name; a reach of 0 says that it was not remembered at all.
-        reach_ms: how far before the watermark it was remembered.
+        entity: its name.
+        reach_ms: how far back it was remembered; 0 where it was not remembered at all.
         until_ms: when the definitions changed.
+        labels: whether this is of its labels alone, which no feature of it read before.
     """
 
     entity: str
     reach_ms: int
     until_ms: int
+    labels: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,13 +138,14 @@ class HopCompiler:
         """Until when the job forgot what these parts reach, though no state says so."""
         forgotten: dict[str, int] = {}
         for one in self._remembered:
-            if one.entity == entity.name:
-                for part in parts:
-                    if part.reach_ms > one.reach_ms:
-                        from_ms = one.until_ms - one.reach_ms
-                        forgotten[part.signature] = max(
-                            from_ms, forgotten.get(part.signature, from_ms)
-                        )
+            if one.entity != entity.name:
+                continue
+            # What is not remembered at all is forgotten at once, and not when it cannot be late.
+            kept_ms = one.reach_ms + self._limits.allowed_lateness_ms if one.reach_ms else 0
+            for part in parts:
+                if part.reach_ms > one.reach_ms and (part.kind == "verdicts" or not one.labels):
+                    known_ms = forgotten.get(part.signature, one.until_ms - kept_ms)
+                    forgotten[part.signature] = max(known_ms, one.until_ms - kept_ms)
         return forgotten
 
     def _code(self, field: str) -> str:

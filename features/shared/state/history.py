@@ -105,7 +105,8 @@ class History:
             note(self.unknown, name, whole_from_ms)
         for part, live in zip(self._scope.parts, self._parts, strict=True):
             if part.signature not in stored:
-                note(self.unknown, part.signature, image.newest_ms)
+                forgotten_ms = self._scope.whole_from_ms.get(part.signature, NOTHING_SEEN_MS)
+                note(self.unknown, part.signature, max(image.newest_ms, forgotten_ms))
                 continue
             head, raw = stored[part.signature]
             note_change(self.unknown, part, head, frontier_ms, image.newest_ms)
@@ -124,7 +125,7 @@ def heads_of(scope: ScopePlan) -> list[PartHead]:
             part.reach_ms,
             part.shortest_ms,
             max(part.delays_ms),
-            part.last_n,
+            max(part.last_ns),
         )
         for part in scope.parts
     ]

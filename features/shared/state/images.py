@@ -26,7 +26,7 @@ class PartHead(Struct, frozen=True, array_like=True):
         reach_ms: see `Part`.
         shortest_ms: likewise.
         longest_delay_ms: the longest of its delays.
-        last_n: see `Part`.
+        last_n: the most last values asked for.
     """
 
     signature: str

@@ -232,9 +232,7 @@ class KeyState:
         entry = self._entry(identity, time_ms, watermark_ms, slots) if kind.logged else b""
         return KeyOutcome("late" if late else "accepted", values, entry, incomplete)
 
-    def _entry(
-        self, identity: str | None, time_ms: int, watermark_ms: int, slots: Slots
-    ) -> bytes:
+    def _entry(self, identity: str | None, time_ms: int, watermark_ms: int, slots: Slots) -> bytes:
         """The log element for an event; the first, and the first after a snapshot, names slots."""
         names = self._kind.hop.slots
         told = None if self._written_slots == names else names

@@ -54,7 +54,8 @@ class PairHistories:
 
     def of(self, other: str) -> History:
         """The history of a pair, an empty one where there is none; it is not kept by this."""
-        return self._histories.get(other) or self._empty()
+        history = self._histories.get(other)
+        return self._empty() if history is None else history
 
     def _empty(self) -> History:
         history = History(self.scope, self._limits, self.scope.whole_from_ms)

@@ -8,10 +8,11 @@
 
 A feature is missing while its window begins before the time from which all that it reads is whole.
 What is asked of a part is told apart by its name: the signature for the part as a whole, and the
-signature with the name of a column, or of a statistic of one, for these.
+signature with the name of a column, of a statistic of one or of a question, for these.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from features.shared.accumulators.timeline import Column
 from features.shared.accumulators.timeline_image import (
@@ -25,6 +26,8 @@ from features.shared.plan.asked import Asked
 from features.shared.plan.parts import Part, column_name
 from features.shared.state.images import PartHead
 
+_ALWAYS_MS: Final = 2**63
+
 Unknown = dict[str, int]
 """By what is not whole, the time from which on it is."""
 
@@ -36,6 +39,8 @@ def names_read(asked: Asked) -> Iterator[tuple[str, int]]:
         for column in part.columns:
             for name in column_names(part.signature, column):
                 yield name, part.reach_ms
+        for name in _questions(part, PartHead(part.signature, [], 0, _ALWAYS_MS, -1, 0)):
+            yield name, part.reach_ms
 
 
 def column_names(signature: str, column: Column) -> Iterator[str]:
@@ -81,12 +86,27 @@ def note_change(
     """
     if part.reach_ms > head.reach_ms:
         note(unknown, part.signature, frontier_ms - head.reach_ms)
-    joined = part.kind == "seen_ids" and part.shortest_ms < head.shortest_ms
-    settled = part.kind in {"positions", "last_values"} and (
-        max(part.delays_ms) > head.longest_delay_ms or part.last_n > head.last_n
-    )
-    if joined or settled:
-        note(unknown, part.signature, newest_ms)
+    for name in _questions(part, head):
+        note(unknown, name, newest_ms)
+
+
+def _questions(part: Part, head: PartHead) -> Iterator[str]:
+    """Names of what a part is asked and its image was not made to answer.
+
+    Runs of ids are joined within the shortest window; of positions and values before all windows
+    with a delay only the newest stay.
+    """
+    if part.kind == "seen_ids":
+        for window_ms in part.windows_ms:
+            if window_ms < head.shortest_ms:
+                yield f"{part.signature}; window {window_ms}"
+    elif part.kind in {"positions", "last_values"}:
+        for delay_ms in part.delays_ms:
+            if delay_ms > head.longest_delay_ms:
+                yield f"{part.signature}; delay {delay_ms}"
+        for last_n in part.last_ns:
+            if last_n > head.last_n:
+                yield f"{part.signature}; last {last_n}"
 
 
 def fitted(part: Part, head: PartHead, image: RowsImage, unknown: Unknown) -> RowsImage:
