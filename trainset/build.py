@@ -19,7 +19,10 @@ import numpy as np
 
 from events.fraud.label import Label
 from events.fraud.payment import Payment
+from features.fraud.catalogue import SHIPPED
+from features.fraud.payment_plan import payment_plan
 from features.fraud.replayer import Replayer
+from features.shared.definitions.model import Definitions
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from trainset.arrival import merged
@@ -28,8 +31,9 @@ from trainset.manifest import (
     FORMAT_VERSION,
     BuildCounts,
     Manifest,
-    catalogue_id,
     data_id_of,
+    stored_features,
+    text_of,
 )
 from trainset.table import Ints
 from trainset.variation import left_out
@@ -80,11 +84,13 @@ class Build:
         limits: how much history a card or merchant keeps, and the feedback delay.
         out_of_orderness_ms: see `Watermark`.
         taken: is called with the number of payments taken so far, after each.
+        definitions: what is computed.
     """
 
     limits: HistoryLimits = field(default_factory=HistoryLimits)
     out_of_orderness_ms: int = DEFAULT_OUT_OF_ORDERNESS_MS
     taken: Callable[[int], None] = lambda _: None
+    definitions: Definitions = SHIPPED
 
     def write(self, history: History, folder: Path) -> Manifest:
         """Builds the training set of `history` in `folder`, which appears once it is whole.
@@ -94,8 +100,9 @@ class Build:
         Raises:
             ValueError: `folder` has something in it, or the labels are not by reported time.
         """
+        features = stored_features(self.definitions)
         matching = LabelMatching(history.labels, self.limits.dedup_window_ms)
-        with no_cycle_search(), TableWriter(folder) as writer:
+        with no_cycle_search(), TableWriter(folder, features) as writer:
             tally = self._replay(history, matching, writer)
             writer.flush()
             rows = matching.rows()
@@ -104,7 +111,9 @@ class Build:
         return manifest
 
     def _replay(self, history: History, matching: LabelMatching, writer: TableWriter) -> _Tally:
-        replayer = Replayer(self.limits, self.out_of_orderness_ms)
+        names = [feature.name for feature in stored_features(self.definitions)]
+        plan = payment_plan(self.definitions, self.limits, names)
+        replayer = Replayer(self.limits, self.out_of_orderness_ms, plan)
         tally = _Tally()
         for event in merged(history.payments, history.labels):
             if isinstance(event, Label):
@@ -124,6 +133,7 @@ class Build:
     def _manifest(
         self, history: History, tally: _Tally, writer: TableWriter, rows: Ints
     ) -> Manifest:
+        features = stored_features(self.definitions)
         counts = BuildCounts(
             payments=tally.payments,
             rows=writer.rows,
@@ -135,13 +145,15 @@ class Build:
         )
         return Manifest(
             format_version=FORMAT_VERSION,
-            catalogue_id=catalogue_id(),
-            data_id=data_id_of(history.data_id, self.limits, self.out_of_orderness_ms),
+            definitions=text_of(self.definitions),
+            data_id=data_id_of(
+                history.data_id, self.definitions, self.limits, self.out_of_orderness_ms
+            ),
             input_id=history.data_id,
             limits=self.limits,
             out_of_orderness_ms=self.out_of_orderness_ms,
             counts=counts,
-            left_out=left_out(history.unfed_fields, writer.variation.constants()),
+            left_out=left_out(features, history.unfed_fields, writer.variation.constants()),
             notes=[*history.notes, *_label_notes(counts)],
         )
 

@@ -14,21 +14,37 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURES
-from features.shared.definitions.model import FeatureKind
-from trainset.manifest import Manifest
+from features.shared.definitions.model import Feature, FeatureKind
+from trainset.manifest import Manifest, features_of
 from trainset.storage import open_rows
 
 Values = NDArray[Any]
 
-_DTYPES: Final[dict[FeatureKind, Any]] = {"int": np.int64, "float": np.float64, "bool": np.bool_}
+_DTYPES: Final[dict[FeatureKind, Any]] = {
+    "int": np.int64,
+    "float": np.float64,
+    "bool": np.bool_,
+    "text": np.object_,
+}
+_ZEROS: Final[dict[FeatureKind, FeatureValue | str]] = {
+    "int": 0,
+    "float": 0.0,
+    "bool": False,
+    "text": "",
+}
 # A whole number is the same number in JSON, however it is written.
 _ACCEPTED: Final[dict[FeatureKind, set[type]]] = {
     "int": {int, type(None)},
     "float": {int, float, type(None)},
     "bool": {bool, type(None)},
+    "text": {str, type(None)},
 }
-_BOUND: Final[dict[FeatureKind, int]] = {"int": 2**63, "float": 2**53, "bool": 0}
+_BOUND: Final[dict[FeatureKind, int]] = {
+    "int": 2**63,
+    "float": 2**53,
+    "bool": 0,
+    "text": 0,
+}
 """Whole numbers below it have the feature's type to the last digit."""
 
 
@@ -37,7 +53,7 @@ class ExactColumn:
     """Values of one feature.
 
     Attributes:
-        values: (n,) of the feature's type, 0 where missing.
+        values: (n,) of the feature's type, 0 (or no text) where missing.
         present: (n,) False where missing.
     """
 
@@ -55,7 +71,7 @@ class Difference:
 
     Attributes:
         unequal: (n,) True where one is missing alone, or the two are not the same to the bit.
-        distance: (n,) absolute difference, NaN where one of the two is missing.
+        distance: (n,) absolute difference, NaN where one of the two is missing, and of texts.
     """
 
     unequal: NDArray[np.bool_]
@@ -63,25 +79,25 @@ class Difference:
 
 
 def stored_columns(folder: Path, manifest: Manifest) -> list[ExactColumn]:
-    """The columns of all features of a training set, in the order of the catalogue."""
-    rows = manifest.counts.rows
-    columns = [
-        ExactColumn(np.zeros(rows, _DTYPES[feature.kind]), np.empty(rows, np.bool_))
-        for feature in FEATURES
-    ]
+    """The columns of all features of a training set, in their order."""
+    rows, features = manifest.counts.rows, features_of(manifest)
+    columns = [_empty(feature, rows) for feature in features]
     start = 0
     with open_rows(folder, manifest) as file:
         for number in range(file.num_row_groups):
-            group = file.read_row_group(number, [feature.name for feature in FEATURES])
+            group = file.read_row_group(number, [feature.name for feature in features])
             end = start + group.num_rows
-            for column, feature in zip(columns, FEATURES, strict=True):
+            for column, feature in zip(columns, features, strict=True):
                 stored = group[feature.name].combine_chunks()
                 column.present[start:end] = stored.is_valid().to_numpy(zero_copy_only=False)
-                zero = _DTYPES[feature.kind](0).item()
-                filled = pc.fill_null(stored, zero)
+                filled = pc.fill_null(stored, _ZEROS[feature.kind])
                 column.values[start:end] = filled.to_numpy(zero_copy_only=False)
             start = end
     return columns
+
+
+def _empty(feature: Feature, rows: int) -> ExactColumn:
+    return ExactColumn(np.zeros(rows, _DTYPES[feature.kind]), np.empty(rows, np.bool_))
 
 
 def given_column(
@@ -94,7 +110,7 @@ def given_column(
         misfits = set(wrong)
         values = [None if place in misfits else value for place, value in enumerate(values)]
     present = np.array([value is not None for value in values], dtype=np.bool_)
-    filled = [0 if value is None else value for value in values]
+    filled = [_ZEROS[kind] if value is None else value for value in values]
     return ExactColumn(np.array(filled, dtype=_DTYPES[kind]), present), wrong
 
 
@@ -112,9 +128,10 @@ def difference(left: ExactColumn, right: ExactColumn) -> Difference:
     distance = np.full(both.size, np.nan)
     changed = both & unequal
     pairs = zip(left.values[changed].tolist(), right.values[changed].tolist(), strict=True)
-    # As Python numbers: a difference of int64 can leave their range.
-    distance[changed] = [float(abs(one - other)) for one, other in pairs]
-    distance[both & ~unequal] = 0.0
+    if left.values.dtype != np.object_:
+        # As Python numbers: a difference of int64 can leave their range.
+        distance[changed] = [float(abs(one - other)) for one, other in pairs]
+        distance[both & ~unequal] = 0.0
     return Difference(unequal, distance)
 
 

@@ -16,16 +16,13 @@ from typing import Final
 import numpy as np
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEEDBACK_WINDOW_MS
-from features.shared.windows import LONGEST_WINDOW_MS
+from features.shared.definitions.model import Aggregate, Feature
 from trainset.past_labels import (
-    LABEL_FEATURES,
     LabelledRow,
     PaymentsAndLabels,
     known_frauds,
 )
 
-CARD_FEATURE: Final = "card_confirmed_fraud_30d"
 MOST_EXAMPLES: Final = 5
 
 
@@ -55,7 +52,7 @@ class LabelCheck:
     rows: int = 0
     values: int = 0
     skipped: int = 0
-    leaks: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LABEL_FEATURES, 0))
+    leaks: dict[str, int] = field(default_factory=dict)
     examples: list[Leak] = field(default_factory=list)
 
     @property
@@ -79,48 +76,69 @@ def check_labels(folder: Path, most_rows: int | None = None, seed: int = 0) -> L
     rows = past.on_time
     if most_rows is not None and rows.size > most_rows:
         rows = np.sort(np.random.default_rng(seed).choice(rows, most_rows, replace=False))
-    check = LabelCheck()
+    check = LabelCheck(leaks={feature.name: 0 for feature in past.features})
     for row in past.rows(rows):
         _check_row(row, past, check)
     return check
 
 
 def _check_row(row: LabelledRow, past: PaymentsAndLabels, check: LabelCheck) -> None:
-    expected = {**_of_card(row, past), **_of_merchant(row, past)}
     check.rows += 1
-    check.values += len(expected)
-    check.skipped += len(LABEL_FEATURES) - len(expected)
-    for name, value in expected.items():
-        stored = row.values[name]
-        if stored != value:
-            check.leaks[name] += 1
+    for feature in past.features:
+        found = _from_labels(feature, row, past)
+        if found is None:
+            check.skipped += 1
+            continue
+        check.values += 1
+        stored = row.values[feature.name]
+        if stored != found.value:
+            check.leaks[feature.name] += 1
             if len(check.examples) < MOST_EXAMPLES:
-                leak = Leak(name, row.transaction_id, row.event_time_ms, stored, value)
+                leak = Leak(
+                    feature.name, row.transaction_id, row.event_time_ms, stored, found.value
+                )
                 check.examples.append(leak)
 
 
-def _of_card(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, FeatureValue]:
-    labels = past.labels_of_card(row)
-    if len(labels) > past.limits.labelled_payments:
-        return {}
-    time_ms = row.event_time_ms
-    return {CARD_FEATURE: known_frauds(labels, time_ms, time_ms - LONGEST_WINDOW_MS, time_ms)}
+@dataclass(frozen=True, slots=True)
+class _Found:
+    value: FeatureValue
 
 
-def _of_merchant(row: LabelledRow, past: PaymentsAndLabels) -> dict[str, FeatureValue]:
-    labels = past.labels_of_merchant(row)
-    if len(labels) > past.limits.labelled_payments:
-        return {}
-    until_ms = row.event_time_ms - past.limits.feedback_delay_ms
-    times_ms = past.merchant_times_before(row)
-    exact = past.payments_of_merchant(row) <= past.limits.exact_payments
-    values: dict[str, FeatureValue] = {}
-    for name, window_ms in FEEDBACK_WINDOW_MS.items():
-        after_ms = until_ms - window_ms
-        frauds = known_frauds(labels, row.event_time_ms, after_ms, until_ms)
-        values[f"merchant_fraud_count_{name}"] = frauds
-        if exact:
+def _from_labels(feature: Feature, row: LabelledRow, past: PaymentsAndLabels) -> _Found | None:
+    """The value by the labels known at the row's time; None for a key too busy to be exact."""
+    aggregate, key = _aggregate_of(feature), past.past_of(feature)
+    labels, limits = key.labels(row.row), past.limits
+    if len(labels) > limits.labelled_payments:
+        return None
+    delay_ms = aggregate.delay_ms
+    if delay_ms == "feedback":
+        delay_ms = limits.feedback_delay_ms
+    until_ms = row.event_time_ms - delay_ms
+    after_ms = until_ms - aggregate.window_ms
+    frauds_ms = known_frauds(labels, row.event_time_ms, after_ms, until_ms)
+    match aggregate.kind:
+        case "confirmed_frauds":
+            return _Found(len(frauds_ms))
+        case "seconds_since_confirmed":
+            return _Found((row.event_time_ms - max(frauds_ms)) / 1000 if frauds_ms else None)
+        case "confirmed_share":
+            if key.payments(row.row) > limits.exact_payments:
+                return None
+            times_ms = key.times_before(row.row)
             payments = int(np.count_nonzero((times_ms > after_ms) & (times_ms <= until_ms)))
-            share = min(1.0, frauds / payments) if payments else None
-            values[f"merchant_fraud_share_{name}"] = share
-    return values
+            payments += aggregate.with_this and not delay_ms
+            return _Found(_share(len(frauds_ms), payments, aggregate))
+        case kind:
+            raise TypeError(f"{feature.name}: {kind} reads labels and is not checked here")
+
+
+def _aggregate_of(feature: Feature) -> Aggregate:
+    if not isinstance(feature.source, Aggregate):
+        raise TypeError(f"{feature.name}: an aggregate is expected")
+    return feature.source
+
+
+def _share(frauds: int, payments: int, smoothing: Aggregate) -> float | None:
+    weight = payments + smoothing.weight
+    return min(1.0, (frauds + smoothing.prior * smoothing.weight) / weight) if weight else None

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURE_NAMES, FEATURES
+from features.shared.definitions.model import Feature
 from trainset.exact_columns import (
     Difference,
     ExactColumn,
@@ -23,7 +23,7 @@ from trainset.exact_columns import (
     given_column,
     stored_columns,
 )
-from trainset.manifest import read_manifest
+from trainset.manifest import features_of, read_manifest
 from trainset.row_index import RowIndex, read_index
 from trainset.stream_rows import StreamRow
 
@@ -63,7 +63,7 @@ class Parity:
     """The comparison as a whole.
 
     Attributes:
-        features: in the order of the catalogue; the first is ``late``, the flag of the row.
+        features: in their order; the first is ``late``, the flag of the row.
         rows: of the stream that have a row in the table, repeated ones too.
         repeated: of them delivered again; output is at-least-once.
         only_in_stream: rows of the stream without a row in the table.
@@ -95,13 +95,13 @@ def compare(folder: Path, rows: Iterable[StreamRow]) -> Parity:
     """The training set in `folder` against the rows of a stream, in any order.
 
     Raises:
-        ValueError: `folder` holds no whole training set, or the stream has a feature that the
-            catalogue does not know.
+        ValueError: `folder` holds no whole training set, or the stream has a feature that it
+            does not know.
     """
     manifest = read_manifest(folder)
     index = read_index(folder, manifest)
     columns = [index.late_column(), *stored_columns(folder, manifest)]
-    comparison = _Comparison(index, columns)
+    comparison = _Comparison(index, features_of(manifest), columns)
     for batch in _batches(rows):
         comparison.take(batch)
     return comparison.parity()
@@ -114,14 +114,21 @@ def _batches(rows: Iterable[StreamRow]) -> Iterator[list[StreamRow]]:
 
 
 class _Comparison:
-    def __init__(self, index: RowIndex, columns: list[ExactColumn]) -> None:
+    def __init__(
+        self, index: RowIndex, features: tuple[Feature, ...], columns: list[ExactColumn]
+    ) -> None:
         self._index = index
         self._columns = columns
-        self._parity = Parity([FeatureParity(name) for name in ("late", *FEATURE_NAMES)])
+        names = [feature.name for feature in features]
+        self._kinds = ("bool", *(feature.kind for feature in features))
+        # What only a model or a rule reads is in a stream where there is such a model or rule.
+        self._optional = {feature.name for feature in features if not feature.written}
+        self._known = set(names)
+        self._parity = Parity([FeatureParity(name) for name in ("late", *names)])
 
     def take(self, batch: list[StreamRow]) -> None:
         """Compares some rows."""
-        _check_names(batch)
+        _check_names(batch, self._known)
         found: list[StreamRow] = []
         places: list[int] = []
         for row in batch:
@@ -134,8 +141,11 @@ class _Comparison:
                 places.append(place)
         self._parity.rows += len(found)
         rows = np.array(places, dtype=np.int64)
-        kinds = ("bool", *(feature.kind for feature in FEATURES))
-        for result, kind, stored in zip(self._parity.features, kinds, self._columns, strict=True):
+        computed = set[str]().union(*(row.features.keys() for row in found))
+        every = zip(self._parity.features, self._kinds, self._columns, strict=True)
+        for result, kind, stored in every:
+            if result.name in self._optional and result.name not in computed:
+                continue
             values = _given(result.name, found)
             given, wrong = given_column(values, kind)
             expected = stored.take(rows)
@@ -190,12 +200,11 @@ def _count(result: FeatureParity, differing: Difference) -> None:
         result.largest_difference = max(known, float(distances.max()))
 
 
-def _check_names(rows: list[StreamRow]) -> None:
-    known = set(FEATURE_NAMES)
+def _check_names(rows: list[StreamRow], known: set[str]) -> None:
     for row in rows:
         if not row.features.keys() <= known:
             odd = sorted(row.features.keys() - known)
             raise ValueError(
-                f"transaction {row.transaction_id}: features {odd} of the stream are not in the"
-                " catalogue of the training set"
+                f"transaction {row.transaction_id}: features {odd} of the stream are not among"
+                " those of the training set"
             )

@@ -1,7 +1,7 @@
 """What a training set's payments and labels say about the past of a row, read out plainly."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,13 +10,17 @@ import numpy as np
 import pyarrow as pa
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURES
-from trainset.manifest import Manifest, read_manifest
+from features.shared.definitions.aggregate_forms import FORMS
+from features.shared.definitions.model import Aggregate, Feature
+from trainset.manifest import Manifest, definitions_of, features_of, read_manifest
 from trainset.storage import CodedTexts, open_rows, read_all_labels
 from trainset.table import Ints
 
-LABEL_FEATURES: Final = tuple(feature.name for feature in FEATURES if "label" in feature.fields)
+Key = tuple[str, ...]
+
 _COLUMNS: Final = ["transaction_id", "card_id", "merchant_id", "event_time_ms", "late"]
+_KEY_FIELDS: Final = ("card_id", "merchant_id")
+"""Those of a payment that its label has too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +44,19 @@ class LabelledRow:
 
     Attributes:
         row: its index.
-        card: code of the card, as `merchant` is one.
-        values: of `LABEL_FEATURES`, by name.
+        values: of the features that read labels, by name.
     """
 
     row: int
     transaction_id: str
-    card: int
-    merchant: int
     event_time_ms: int
     values: dict[str, FeatureValue]
 
 
 def known_frauds(
     labels: Iterable[KnownLabel], known_at_ms: int, after_ms: int, until_ms: int
-) -> int:
-    """Payments in (after, until] whose newest label reported by `known_at_ms` says fraud.
+) -> list[int]:
+    """Event times of payments in (after, until] whose newest label by `known_at_ms` says fraud.
 
     Of labels that were reported at one time, the last of `labels` is the newest.
     """
@@ -65,14 +66,51 @@ def known_frauds(
             known = newest.get(label.payment)
             if known is None or label.reported_ms >= known.reported_ms:
                 newest[label.payment] = label
-    return sum(label.is_fraud for label in newest.values())
+    return [label.payment[2] for label in newest.values() if label.is_fraud]
+
+
+class KeyPast:
+    """The rows and all labels of a training set by the keys of one entity.
+
+    Args:
+        codes: (n,) code of each row's key.
+        texts: the key of each code.
+        times_ms: (n,) event times of the rows.
+    """
+
+    def __init__(self, codes: Ints, texts: Sequence[Key], times_ms: Ints) -> None:
+        self._codes, self._texts, self._times_ms = codes, texts, times_ms
+        self._by_key = np.argsort(codes, kind="stable")
+        self._starts = np.searchsorted(codes[self._by_key], np.arange(len(texts) + 1))
+        self._labels: defaultdict[Key, list[KnownLabel]] = defaultdict(list)
+
+    def take(self, key: Key, label: KnownLabel) -> None:
+        """Takes a label on a payment of `key`."""
+        self._labels[key].append(label)
+
+    def labels(self, row: int) -> list[KnownLabel]:
+        """All labels on payments of the row's key, by reported time for each payment."""
+        return self._labels[self._texts[self._codes[row]]]
+
+    def payments(self, row: int) -> int:
+        """Number of rows of the row's key."""
+        code = self._codes[row]
+        return int(self._starts[code + 1] - self._starts[code])
+
+    def times_before(self, row: int) -> Ints:
+        """Event times of the key's payments that arrived before the row's."""
+        code = self._codes[row]
+        rows = self._by_key[self._starts[code] : self._starts[code + 1]]
+        times: Ints = self._times_ms[rows[: np.searchsorted(rows, row)]]
+        return times
 
 
 class PaymentsAndLabels:
-    """The rows and all labels of a training set, by card and by merchant.
+    """The rows and all labels of a training set, by the keys of entities.
 
     Attributes:
         limits: that the training set was built with.
+        features: those that read labels.
         on_time: indices of the rows that are not late.
 
     Raises:
@@ -82,31 +120,44 @@ class PaymentsAndLabels:
     def __init__(self, folder: Path) -> None:
         manifest = read_manifest(folder)
         self.limits = manifest.limits
-        self._cards = CodedTexts(manifest.counts.rows)
-        self._merchants = CodedTexts(manifest.counts.rows)
+        self.features = tuple(
+            feature
+            for feature in features_of(manifest)
+            if isinstance(feature.source, Aggregate) and FORMS[feature.source.kind].of_labels
+        )
+        self._names = [feature.name for feature in self.features]
+        self._coded = {name: CodedTexts(manifest.counts.rows) for name in _KEY_FIELDS}
         self._table = self._read(folder, manifest)
         self._times_ms: Ints = self._table["event_time_ms"].to_numpy()
         self.on_time: Ints = np.flatnonzero(~self._table["late"].to_numpy())
-        merchants = self._merchants.codes
-        self._by_merchant = np.argsort(merchants, kind="stable")
-        codes = np.arange(len(self._merchants.texts) + 1)
-        self._starts = np.searchsorted(merchants[self._by_merchant], codes)
-        self._of_cards: defaultdict[str, list[KnownLabel]] = defaultdict(list)
-        self._of_merchants: defaultdict[str, list[KnownLabel]] = defaultdict(list)
+        fields = {entity.name: entity.fields for entity in definitions_of(manifest).entities}
+        self._pasts = {
+            scope: self._past(fields[scope])
+            for scope in dict.fromkeys(feature.scope for feature in self.features)
+        }
         for label in read_all_labels(folder, manifest).to_pylist():
             payment = (label["card_id"], label["transaction_id"], label["event_time_ms"])
             known = KnownLabel(payment, label["reported_ms"], label["is_fraud"])
-            self._of_cards[label["card_id"]].append(known)
-            self._of_merchants[label["merchant_id"]].append(known)
+            for scope, past in self._pasts.items():
+                past.take(tuple(label[name] for name in fields[scope]), known)
+
+    def _past(self, fields: tuple[str, ...]) -> KeyPast:
+        columns = np.stack([self._coded[name].codes for name in fields])
+        keys, codes = np.unique(columns, axis=1, return_inverse=True)
+        texts = [
+            tuple(self._coded[name].texts[code] for name, code in zip(fields, key, strict=True))
+            for key in keys.T.tolist()
+        ]
+        return KeyPast(codes.reshape(-1), texts, self._times_ms)
 
     def _read(self, folder: Path, manifest: Manifest) -> Any:  # noqa: ANN401 - pyarrow has no types
         kept, start = [], 0
         with open_rows(folder, manifest) as file:
             for number in range(file.num_row_groups):
-                group = file.read_row_group(number, [*_COLUMNS, *LABEL_FEATURES])
-                self._cards.take(group["card_id"], start)
-                self._merchants.take(group["merchant_id"], start)
-                kept.append(group.drop(["card_id", "merchant_id"]))
+                group = file.read_row_group(number, [*_COLUMNS, *self._names])
+                for name, texts in self._coded.items():
+                    texts.take(group[name], start)
+                kept.append(group.drop(list(_KEY_FIELDS)))
                 start += group.num_rows
             empty = file.schema_arrow.empty_table()
         return pa.concat_tables(kept) if kept else empty
@@ -114,32 +165,16 @@ class PaymentsAndLabels:
     def rows(self, wanted: Ints) -> Iterator[LabelledRow]:
         """The rows with these indices."""
         table = self._table.take(pa.array(wanted))
-        values = zip(*(table[name].to_pylist() for name in LABEL_FEATURES), strict=True)
+        values = zip(*(table[name].to_pylist() for name in self._names), strict=True)
         transactions = table["transaction_id"].to_pylist()
         for row, transaction_id, of_row in zip(wanted.tolist(), transactions, values, strict=True):
             yield LabelledRow(
                 row,
                 transaction_id,
-                int(self._cards.codes[row]),
-                int(self._merchants.codes[row]),
                 int(self._times_ms[row]),
-                dict(zip(LABEL_FEATURES, of_row, strict=True)),
+                dict(zip(self._names, of_row, strict=True)),
             )
 
-    def labels_of_card(self, row: LabelledRow) -> list[KnownLabel]:
-        """All labels on payments of the row's card, by reported time for each payment."""
-        return self._of_cards[self._cards.texts[row.card]]
-
-    def labels_of_merchant(self, row: LabelledRow) -> list[KnownLabel]:
-        """All labels on payments at the row's merchant, by reported time for each payment."""
-        return self._of_merchants[self._merchants.texts[row.merchant]]
-
-    def payments_of_merchant(self, row: LabelledRow) -> int:
-        """Number of rows of the row's merchant."""
-        return int(self._starts[row.merchant + 1] - self._starts[row.merchant])
-
-    def merchant_times_before(self, row: LabelledRow) -> Ints:
-        """Event times of the merchant's payments that arrived before the row's."""
-        rows = self._by_merchant[self._starts[row.merchant] : self._starts[row.merchant + 1]]
-        times: Ints = self._times_ms[rows[: np.searchsorted(rows, row.row)]]
-        return times
+    def past_of(self, feature: Feature) -> KeyPast:
+        """The past by the keys of the feature's entity."""
+        return self._pasts[feature.scope]

@@ -1,4 +1,4 @@
-"""Columns of `rows.parquet` and `labels.parquet`, typed by the feature catalogue.
+"""Columns of `rows.parquet` and `labels.parquet`, typed by the definitions of the features.
 
 ::
 
@@ -6,11 +6,12 @@
     the payment itself      | `amount_minor` is a feature and stands only here
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pyarrow as pa
 
-from features.fraud.catalogue import FEATURE_NAMES, FEATURES
+from features.shared.definitions.model import Feature, FeatureKind
 
 IDENTITY_COLUMNS: Final = (
     "transaction_id",
@@ -25,25 +26,29 @@ IDENTITY_COLUMNS: Final = (
 REPEATED_TEXTS: Final = ("card_id", "merchant_id", "currency", "country", "channel")
 """Texts that few values are of: kept once each, in the file and in memory."""
 
-_ARROW_TYPES: Final[dict[str, Any]] = {
+_ARROW_TYPES: Final[dict[FeatureKind, Any]] = {
     "int": pa.int64(),
     "float": pa.float64(),
     "bool": pa.bool_(),
+    "text": pa.string(),
 }
-FEATURE_TYPES: Final[tuple[Any, ...]] = tuple(_ARROW_TYPES[feature.kind] for feature in FEATURES)
-"""Arrow type of each feature, in the order of the catalogue."""
 
 _IDENTITY_TYPES: Final = {"event_time_ms": pa.int64(), "late": pa.bool_()}
 
 
-def rows_schema() -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Schema of `rows.parquet`."""
+def feature_types(features: Sequence[Feature]) -> tuple[Any, ...]:
+    """Arrow type of each feature."""
+    return tuple(_ARROW_TYPES[feature.kind] for feature in features)
+
+
+def rows_schema(features: Sequence[Feature]) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Schema of `rows.parquet` with these features."""
     identity = [
         pa.field(name, _IDENTITY_TYPES.get(name, pa.string()), nullable=False)
         for name in IDENTITY_COLUMNS
     ]
-    features = zip(FEATURE_NAMES, FEATURE_TYPES, strict=True)
-    return pa.schema([*identity, *(pa.field(name, kind) for name, kind in features)])
+    typed = zip(features, feature_types(features), strict=True)
+    return pa.schema([*identity, *(pa.field(feature.name, kind) for feature, kind in typed)])
 
 
 def labels_schema() -> Any:  # noqa: ANN401 - pyarrow has no types

@@ -7,6 +7,7 @@
     DIR/labels.parquet   row, when reported, whether fraud; labels without a row too
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from features.fraud.catalogue import FEATURE_NAMES
-from trainset.manifest import LABELS_FILE, ROWS_FILE, Manifest, read_manifest
+from features.shared.definitions.model import Feature
+from trainset.manifest import LABELS_FILE, ROWS_FILE, Manifest, features_of, numeric, read_manifest
 from trainset.row_schema import REPEATED_TEXTS, labels_schema, rows_schema
 from trainset.table import LabelColumns, TrainingTable
 
@@ -27,11 +28,11 @@ def read_table(folder: Path) -> TrainingTable:
     Memory is that of the table and of one row group beside it: about 8 bytes a value.
 
     Raises:
-        ValueError: `folder` holds no whole training set of this version's catalogue.
+        ValueError: `folder` holds no whole training set.
     """
     manifest = read_manifest(folder)
     with open_rows(folder, manifest) as rows:
-        columns = _Columns(manifest.counts.rows)
+        columns = _Columns(manifest.counts.rows, numeric(features_of(manifest)))
         for group in range(rows.num_row_groups):
             columns.take(rows.read_row_group(group))
     return columns.table(manifest, _labels_of_rows(folder, manifest))
@@ -41,7 +42,7 @@ def open_rows(folder: Path, manifest: Manifest) -> Any:  # noqa: ANN401 - pyarro
     """`rows.parquet` of `folder`, a context manager; checked against the manifest."""
     path = folder / ROWS_FILE
     rows = _opened(path, list(REPEATED_TEXTS))
-    _check(path, rows, rows_schema(), manifest.counts.rows)
+    _check(path, rows, rows_schema(features_of(manifest)), manifest.counts.rows)
     return rows
 
 
@@ -113,14 +114,15 @@ class CodedTexts:
 class _Columns:
     """The columns of a table, filled row group by row group."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, features: Sequence[Feature]) -> None:
+        self._names = tuple(feature.name for feature in features)
         self._filled = 0
         self._transaction_id = np.empty(rows, dtype=np.object_)
         self._event_time_ms = np.empty(rows, dtype=np.int64)
         self._amount_minor = np.empty(rows, dtype=np.int64)
         self._late = np.empty(rows, dtype=np.bool_)
         self._texts = {name: CodedTexts(rows) for name in REPEATED_TEXTS}
-        self._values = np.empty((rows, len(FEATURE_NAMES)), dtype=np.float64)
+        self._values = np.empty((rows, len(features)), dtype=np.float64)
 
     def take(self, group: Any) -> None:  # noqa: ANN401 - pyarrow has no types
         start, end = self._filled, self._filled + group.num_rows
@@ -131,7 +133,7 @@ class _Columns:
         self._late[start:end] = group["late"].to_numpy()
         for name, texts in self._texts.items():
             texts.take(group[name], start)
-        for place, name in enumerate(FEATURE_NAMES):
+        for place, name in enumerate(self._names):
             self._values[start:end, place] = _as_floats(group[name])
 
     def table(self, manifest: Manifest, labels: LabelColumns) -> TrainingTable:
@@ -149,7 +151,7 @@ class _Columns:
             channel=self._texts["channel"].decoded(),
             late=self._late,
             values=self._values,
-            feature_names=FEATURE_NAMES,
+            feature_names=self._names,
             labels=labels,
             left_out=manifest.left_out,
             feedback_delay_ms=manifest.limits.feedback_delay_ms,

@@ -9,26 +9,30 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURE_NAMES, FEATURES
+from features.shared.definitions.model import Feature
 
 
 class Variation:
     """Smallest and largest value of each feature, and how often it is missing, over all rows.
 
     Late rows do not count: what they lack is no property of the input's fields.
+
+    Args:
+        features: of the columns, in their order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self._names = tuple(feature.name for feature in features)
         self._rows = 0
-        self._least: list[FeatureValue] = [None] * len(FEATURE_NAMES)
-        self._greatest: list[FeatureValue] = [None] * len(FEATURE_NAMES)
-        self._missing = [0] * len(FEATURE_NAMES)
+        self._least: list[FeatureValue] = [None] * len(features)
+        self._greatest: list[FeatureValue] = [None] * len(features)
+        self._missing = [0] * len(features)
 
     def take(self, columns: Sequence[Any], late: NDArray[np.bool_]) -> None:
         """Counts rows in.
 
         Args:
-            columns: an Arrow array a feature, in the order of the catalogue.
+            columns: an Arrow array a feature.
             late: (rows,) which of them are late.
         """
         on_time = pa.array(~late)
@@ -43,7 +47,7 @@ class Variation:
     def constants(self) -> dict[str, str]:
         """The features without any information in them, and why."""
         found = {}
-        for place, name in enumerate(FEATURE_NAMES):
+        for place, name in enumerate(self._names):
             if self._missing[place] == self._rows:
                 found[name] = "missing in every row"
             elif not self._missing[place] and self._least[place] == self._greatest[place]:
@@ -56,15 +60,18 @@ def _pick(better: Any, known: FeatureValue, new: FeatureValue) -> FeatureValue: 
     return better(present) if present else None
 
 
-def left_out(unfed_fields: Mapping[str, str], constants: Mapping[str, str]) -> dict[str, str]:
-    """Feature to the reason why it says nothing, in the order of the catalogue.
+def left_out(
+    features: Sequence[Feature], unfed_fields: Mapping[str, str], constants: Mapping[str, str]
+) -> dict[str, str]:
+    """Feature to the reason why it says nothing, in their order.
 
     Args:
+        features: all of them.
         unfed_fields: field of the input to the reason why it says nothing (absent, constant).
         constants: feature to what it is in every row.
     """
     reasons = {}
-    for feature in FEATURES:
+    for feature in features:
         unfed = [field for field in feature.fields if field in unfed_fields]
         if unfed:
             reasons[feature.name] = ", ".join(f"{field}: {unfed_fields[field]}" for field in unfed)

@@ -20,14 +20,13 @@ import pyarrow.parquet as pq
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from features.shared.definitions.model import PAYMENT_SCOPE, Feature
 from trainset.manifest import LABELS_FILE, MANIFEST_FILE, ROWS_FILE, Manifest
-from trainset.row_schema import FEATURE_TYPES, labels_schema, rows_schema
+from trainset.row_schema import feature_types, labels_schema, rows_schema
 from trainset.table import Ints
 from trainset.variation import Variation
 
 ROWS_A_GROUP: Final = 32_768
-_NO_HISTORY: Final = (None,) * (len(FEATURE_NAMES) - len(PAYMENT_FEATURES))
 
 
 def check_free(folder: Path) -> None:
@@ -47,6 +46,7 @@ class TableWriter:
 
     Args:
         folder: does not exist yet, or is empty.
+        features: of the values of a row, in their order.
         rows_a_group: rows held in memory until they are written.
 
     Attributes:
@@ -57,7 +57,9 @@ class TableWriter:
         ValueError: `folder` has something in it.
     """
 
-    def __init__(self, folder: Path, rows_a_group: int = ROWS_A_GROUP) -> None:
+    def __init__(
+        self, folder: Path, features: Sequence[Feature], rows_a_group: int = ROWS_A_GROUP
+    ) -> None:
         check_free(folder)
         self._folder = folder
         self._partial = folder.with_name(folder.name + ".partial")
@@ -65,10 +67,14 @@ class TableWriter:
         self._payments: list[Payment] = []
         self._late: list[bool] = []
         self._values: list[tuple[FeatureValue, ...]] = []
-        self._schema = rows_schema()
+        self._schema = rows_schema(features)
+        self._types = feature_types(features)
+        self._of_payment = tuple(
+            place for place, feature in enumerate(features) if feature.scope == PAYMENT_SCOPE
+        )
         self._file: Any = None
         self.rows = 0
-        self.variation = Variation()
+        self.variation = Variation(features)
 
     def __enter__(self) -> Self:
         """Makes the folder under its partial name."""
@@ -89,23 +95,29 @@ class TableWriter:
 
         Args:
             payment: the payment of the row.
-            values: of all features; of a late payment, of `PAYMENT_FEATURES` only.
+            values: of all features; of a late payment, of those of the payment itself only.
             late: whether it is late.
         """
         self._payments.append(payment)
         self._late.append(late)
-        self._values.append((*values, *_NO_HISTORY) if late else values)
+        self._values.append(self._without_history(values) if late else values)
         row = self.rows
         self.rows = row + 1
         if len(self._payments) >= self._rows_a_group:
             self.flush()
         return row
 
+    def _without_history(self, values: tuple[FeatureValue, ...]) -> tuple[FeatureValue, ...]:
+        row: list[FeatureValue] = [None] * len(self._types)
+        for place, value in zip(self._of_payment, values, strict=True):
+            row[place] = value
+        return tuple(row)
+
     def flush(self) -> None:
         """Writes the rows held as a row group."""
         if not self._payments:
             return
-        columns = zip(zip(*self._values, strict=True), FEATURE_TYPES, strict=True)
+        columns = zip(zip(*self._values, strict=True), self._types, strict=True)
         features = [pa.array(column, kind) for column, kind in columns]
         self.variation.take(features, np.array(self._late))
         identity = _identity(self._payments, self._late)

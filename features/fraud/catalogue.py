@@ -5,16 +5,8 @@ Everything that lists features (the job, rules, models, docs, the store) reads t
 
 from typing import Final
 
-from events.shared.time_units import DAY_MS
 from features.fraud.definitions import DEFAULT, load_definitions
 from features.shared.definitions.model import PAYMENT_SCOPE, Definitions, Feature
-
-FEEDBACK_WINDOW_MS: Final[dict[str, int]] = {
-    "1d": DAY_MS,
-    "7d": 7 * DAY_MS,
-    "30d": 30 * DAY_MS,
-}
-"""Length of the windows of confirmed frauds at a merchant, which end a feedback delay earlier."""
 
 SHIPPED: Final[Definitions] = load_definitions(DEFAULT)
 """All that is shipped, features too that are computed only where something reads them."""

@@ -1,5 +1,6 @@
 """A feature that knows a label too early is caught, an honest training set passes."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import trainset.build
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS
+from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.aggregate_forms import FORMS
+from features.shared.definitions.model import Aggregate
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
@@ -80,7 +84,10 @@ def test_a_single_label_known_a_moment_early_is_a_leak(monkeypatch: pytest.Monke
     on_time, too_late = fraud(first, DAY_MS), fraud(first, DAY_MS + 1)
     assert checked(MemoryHistory([first, second], [on_time])).holds
     check = checked(MemoryHistory([first, second], [too_late]))
-    assert [leak.transaction_id for leak in check.examples] == ["second"]
+    assert {leak.transaction_id for leak in check.examples} == {"second"}
+    assert (
+        check.leaks["card_confirmed_fraud_30d"] == check.leaks["merchant_seconds_since_fraud"] == 1
+    )
 
 
 def test_a_clearance_known_too_early_is_a_leak_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,5 +116,12 @@ def test_a_sample_is_that_many_rows(tmp_path: Path) -> None:
 def test_what_a_busy_key_holds_no_more_is_skipped_and_counted() -> None:
     few = HistoryLimits(exact_payments=4)
     check = checked(regular(), few)
-    assert (check.skipped, check.values) == (60 * 3, 60 * 4)
+    kinds = Counter(
+        feature.source.kind
+        for feature in SHIPPED.features
+        if isinstance(feature.source, Aggregate) and FORMS[feature.source.kind].of_labels
+    )
+    shares = kinds.pop("confirmed_share")
+    assert shares >= 3
+    assert (check.skipped, check.values) == (60 * shares, 60 * kinds.total())
     assert check.holds

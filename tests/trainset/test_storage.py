@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from events.fraud.payment import MAX_AMOUNT_MINOR
-from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
     HISTORIES,
@@ -37,7 +37,8 @@ def test_a_table_has_what_went_into_it(history: MemoryHistory) -> None:
     expected = naive_rows(history, LIMITS)
     payments = [payment for payment, _, _ in expected]
     values = np.array([row for _, _, row in expected], dtype=np.float64)
-    assert np.array_equal(table.values, values, equal_nan=True)
+    written = table.columns(FEATURE_NAMES)
+    assert np.array_equal(table.values[:, written], values, equal_nan=True)
     assert list(table.transaction_id) == [p.transaction_id for p in payments]
     assert [table.card_ids[code] for code in table.card] == [p.card_id for p in payments]
     assert [table.merchant_ids[code] for code in table.merchant] == [
@@ -47,14 +48,15 @@ def test_a_table_has_what_went_into_it(history: MemoryHistory) -> None:
     assert table.amount_minor.tolist() == [p.amount_minor for p in payments]
     assert list(table.country) == [p.country for p in payments]
     assert table.late.tolist() == [late for _, late, _ in expected]
-    assert table.feature_names == FEATURE_NAMES
+    assert table.feature_names == tuple(feature.name for feature in SHIPPED.features)
 
 
 def test_the_size_of_a_row_group_changes_nothing_but_the_file(tmp_path: Path) -> None:
     manifest = built(regular(), tmp_path / "one")
-    with TableWriter(tmp_path / "many", rows_a_group=7) as writer:
+    features = SHIPPED.features
+    with TableWriter(tmp_path / "many", features, rows_a_group=7) as writer:
         for row, payment in zip(stored_rows(tmp_path / "one"), regular().arrived, strict=True):
-            writer.add(payment, tuple(row[name] for name in FEATURE_NAMES), late=False)
+            writer.add(payment, tuple(row[feature.name] for feature in features), late=False)
         writer.finish([], np.array([], dtype=np.int64), manifest)
     assert pq.ParquetFile(tmp_path / "many" / "rows.parquet").num_row_groups == 9
     assert stored_rows(tmp_path / "many") == stored_rows(tmp_path / "one")
@@ -71,7 +73,7 @@ def test_whole_numbers_keep_every_digit_in_the_file(tmp_path: Path) -> None:
 def test_an_empty_history_is_an_empty_table(tmp_path: Path) -> None:
     built(MemoryHistory([]), tmp_path / "set")
     table = read_table(tmp_path / "set")
-    assert (len(table), table.values.shape) == (0, (0, len(FEATURE_NAMES)))
+    assert (len(table), table.values.shape) == (0, (0, len(SHIPPED.features)))
 
 
 def test_nothing_stays_of_a_build_that_failed(tmp_path: Path) -> None:
@@ -100,8 +102,13 @@ def without_manifest(folder: Path) -> None:
     (folder / "trainset.json").unlink()
 
 
-def of_another_catalogue(folder: Path) -> None:
-    _changed(folder, "catalogue_id", "0" * 64)
+def of_other_definitions(folder: Path) -> None:
+    definitions = {"path": "own.yaml", "text": SHIPPED.text, "sha256": "0" * 64}
+    _changed(folder, "definitions", definitions)
+
+
+def of_faulty_definitions(folder: Path) -> None:
+    _changed(folder, "definitions", {"path": "own.yaml", "text": "version: 2", "sha256": ""})
 
 
 def of_another_format(folder: Path) -> None:
@@ -152,8 +159,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("damage", "message"),
     [
         (without_manifest, "no training set, trainset.json is missing"),
-        (of_another_catalogue, "another feature catalogue"),
-        (of_another_format, "format_version 1 is expected, got 99"),
+        (of_other_definitions, "its definitions have another meaning in this version"),
+        (of_faulty_definitions, r"its definitions cannot be read: own\.yaml:1: "),
+        (of_another_format, "format_version 2 is expected, got 99"),
         (with_a_broken_manifest, "trainset.json: "),
         (without_rows, "not a whole training set, rows.parquet is missing"),
         (with_half_the_rows, "60 rows are expected by the manifest, got 30"),
