@@ -43,7 +43,7 @@ def test_an_aggregate_of_a_definition_file_keeps_the_promise(name: str, check: s
 
 
 def test_every_aggregate_of_a_window_of_payments_is_on_trial() -> None:
-    of_labels = {"confirmed_frauds", "confirmed_share", "seconds_since_confirmed"}
+    of_labels = {kind for kind, form in FORMS.items() if form.of_labels}
     others = {"decayed_count", "decayed_sum", "last_values", "own"}
     assert PLANNED_TRIALS.keys() == FORMS.keys() - of_labels - others
 

@@ -45,9 +45,17 @@ _WITHOUT_THIS_BY_MEANING: Final = frozenset(
         "speed_kmh",
         "confirmed_frauds",
         "seconds_since_confirmed",
+        "seconds_since_first_confirmed",
     )
 )
-_OF_LABELS: Final = ("confirmed_frauds", "confirmed_share", "seconds_since_confirmed")
+_OF_LABELS: Final = (
+    "confirmed_frauds",
+    "confirmed_share",
+    "seconds_since_confirmed",
+    "seconds_since_first_confirmed",
+    "count_since_confirmed",
+    "confirmed_share_since_first",
+)
 _PLAIN: Final = ("count", "seconds_since_last", "seconds_since_first", "speed_kmh", "decayed_count")
 _ANYWHERE: Final = (*_PLAIN, "share", *_OF_A_FIELD)
 _LABELLED_KEYS: Final = frozenset(("card_id", "merchant_id"))

@@ -84,13 +84,30 @@ def test_the_latest_fraud_is_the_newest_payment_that_is_counted_at_that_moment()
     assert edges == [START_MS - 10, START_MS - 10, None]
 
 
+def test_the_earliest_fraud_is_the_oldest_payment_that_is_counted_at_that_moment() -> None:
+    verdicts = Verdicts(8)
+    for back_ms, reported_ms in ((0, 10), (10, 20), (20, 30)):
+        verdicts.add(f"p{back_ms}", START_MS - back_ms, (START_MS + reported_ms, True), FLOOR_MS)
+    verdicts.add("p20", START_MS - 20, (START_MS + 40, False), FLOOR_MS)
+    known = [
+        verdicts.earliest_fraud(START_MS + at_ms, FLOOR_MS, START_MS)
+        for at_ms in (9, 10, 20, 30, 40)
+    ]
+    assert known == [None, START_MS, START_MS - 10, START_MS - 20, START_MS - 10]
+    edges = [
+        verdicts.earliest_fraud(ALWAYS_MS, START_MS - back_ms, START_MS - 5)
+        for back_ms in (21, 11, 10)
+    ]
+    assert edges == [START_MS - 10, START_MS - 10, None]
+
+
 REPORTS = st.lists(
     st.tuples(st.integers(0, 5), st.integers(0, 40), st.booleans()), min_size=1, max_size=30
 )
 
 
 @given(REPORTS, st.integers(0, 40))
-def test_there_is_a_latest_fraud_where_frauds_are_counted_and_none_after_it(
+def test_the_latest_and_the_earliest_fraud_are_counted_and_none_beyond_them(
     reports: list[tuple[int, int, bool]], known_at_ms: int
 ) -> None:
     verdicts = Verdicts(64)
@@ -98,8 +115,12 @@ def test_there_is_a_latest_fraud_where_frauds_are_counted_and_none_after_it(
         verdicts.add(f"p{payment}", 5 * payment, (reported_ms, is_fraud), -1)
     for until_ms in (4, 5, 12, 40):
         latest_ms = verdicts.latest_fraud(known_at_ms, -1, until_ms)
-        if latest_ms is None:
+        earliest_ms = verdicts.earliest_fraud(known_at_ms, -1, until_ms)
+        if latest_ms is None or earliest_ms is None:
+            assert (latest_ms, earliest_ms) == (None, None)
             assert verdicts.frauds(known_at_ms, -1, until_ms) == 0
         else:
+            assert verdicts.frauds(known_at_ms, -1, earliest_ms) == 1
+            assert verdicts.frauds(known_at_ms, -1, earliest_ms - 1) == 0
             assert verdicts.frauds(known_at_ms, latest_ms - 1, until_ms) == 1
             assert verdicts.frauds(known_at_ms, latest_ms, until_ms) == 0

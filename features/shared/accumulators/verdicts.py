@@ -101,11 +101,7 @@ class Verdicts:
             if not times:
                 return 0
             return bisect_right(times, until_ms) - bisect_right(times, after_ms)
-        first = bisect_right(self._order, after_ms, key=_time_of)
-        last = bisect_right(self._order, until_ms, key=_time_of)
-        return sum(
-            _said_fraud(self._reports[payment], known_at_ms) for payment in self._order[first:last]
-        )
+        return len(self._known_then(known_at_ms, after_ms, until_ms))
 
     def latest_fraud(self, known_at_ms: int, after_ms: int, until_ms: int) -> int | None:
         """Event time of the latest payment that `frauds` counts, None where it counts none."""
@@ -113,14 +109,27 @@ class Verdicts:
             times = self._frauds_ms
             last = bisect_right(times, until_ms)
             return times[last - 1] if last and times[last - 1] > after_ms else None
+        known = self._known_then(known_at_ms, after_ms, until_ms)
+        return known[-1] if known else None
+
+    def earliest_fraud(self, known_at_ms: int, after_ms: int, until_ms: int) -> int | None:
+        """Event time of the earliest payment that `frauds` counts, None where it counts none."""
+        if known_at_ms >= self._newest_report_ms:
+            times = self._frauds_ms
+            first = bisect_right(times, after_ms)
+            return times[first] if first < len(times) and times[first] <= until_ms else None
+        known = self._known_then(known_at_ms, after_ms, until_ms)
+        return known[0] if known else None
+
+    def _known_then(self, known_at_ms: int, after_ms: int, until_ms: int) -> list[int]:
+        """Event times of the frauds that `frauds` counts, where newer verdicts came since."""
         first = bisect_right(self._order, after_ms, key=_time_of)
         last = bisect_right(self._order, until_ms, key=_time_of)
-        frauds = (
+        return [
             payment[0]
-            for payment in reversed(self._order[first:last])
+            for payment in self._order[first:last]
             if _said_fraud(self._reports[payment], known_at_ms)
-        )
-        return next(frauds, None)
+        ]
 
     def _unmark(self, time_ms: int) -> None:
         del self._frauds_ms[bisect_left(self._frauds_ms, time_ms)]

@@ -16,6 +16,7 @@ _VALUES: Final[frozenset[EventType]] = frozenset(
 )
 _BEFORE: Final = ("over", "where", "delay")
 _WINDOW: Final = (*_BEFORE, "without_this")
+_OF_LABELS_AND_ROWS: Final = ("over", "delay", "without_this")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,15 @@ FORMS: Final[dict[AggregateKind, AggregateForm]] = {
     "most_frequent_share": AggregateForm("field", "float", _WINDOW, _VALUES),
     "speed_kmh": AggregateForm("nothing", "float", _BEFORE),
     "confirmed_frauds": AggregateForm("nothing", "int", ("over", "delay"), of_labels=True),
-    "confirmed_share": AggregateForm(
-        "smoothing", "float", ("over", "delay", "without_this"), of_labels=True
-    ),
+    "confirmed_share": AggregateForm("smoothing", "float", _OF_LABELS_AND_ROWS, of_labels=True),
     "seconds_since_confirmed": AggregateForm("nothing", "float", ("over", "delay"), of_labels=True),
+    "seconds_since_first_confirmed": AggregateForm(
+        "nothing", "float", ("over", "delay"), of_labels=True
+    ),
+    "count_since_confirmed": AggregateForm("nothing", "int", _OF_LABELS_AND_ROWS, of_labels=True),
+    "confirmed_share_since_first": AggregateForm(
+        "nothing", "float", _OF_LABELS_AND_ROWS, of_labels=True
+    ),
     "decayed_count": AggregateForm(
         "nothing", "float", ("half_life", "where", "without_this"), needs=("half_life",)
     ),

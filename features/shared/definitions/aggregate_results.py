@@ -28,19 +28,33 @@ _NONE_WITHOUT_EARLIER: Final[frozenset[AggregateKind]] = frozenset(
         "changed",
         "speed_kmh",
         "seconds_since_confirmed",
+        "seconds_since_first_confirmed",
+        "count_since_confirmed",
+        "confirmed_share_since_first",
         "own",
     )
 )
 _NONE_WITHOUT_FIELD: Final[frozenset[AggregateKind]] = frozenset(("seen_before", "first_time"))
 _SHARES: Final[frozenset[AggregateKind]] = frozenset(
-    ("share", "most_frequent_share", "confirmed_share")
+    ("share", "most_frequent_share", "confirmed_share", "confirmed_share_since_first")
 )
 _WITHIN_FIELD: Final[frozenset[AggregateKind]] = frozenset(("mean", "min", "max", "last_value"))
 _SECONDS: Final[frozenset[AggregateKind]] = frozenset(
-    ("seconds_since_last", "seconds_since_first", "seconds_since_confirmed")
+    (
+        "seconds_since_last",
+        "seconds_since_first",
+        "seconds_since_confirmed",
+        "seconds_since_first_confirmed",
+    )
 )
 _NEVER_NEGATIVE: Final[frozenset[AggregateKind]] = frozenset(
-    ("standard_deviation", "speed_kmh", "confirmed_frauds", "decayed_count")
+    (
+        "standard_deviation",
+        "speed_kmh",
+        "confirmed_frauds",
+        "count_since_confirmed",
+        "decayed_count",
+    )
 )
 
 

@@ -46,6 +46,9 @@ AGGREGATE_PARTS: Final[Mapping[str, PartKind]] = {
     "confirmed_frauds": "verdicts",
     "confirmed_share": "verdicts",
     "seconds_since_confirmed": "verdicts",
+    "seconds_since_first_confirmed": "verdicts",
+    "count_since_confirmed": "verdicts",
+    "confirmed_share_since_first": "verdicts",
     "last_value": "last_values",
     "changed": "last_values",
     "last_values": "last_values",
@@ -54,7 +57,12 @@ AGGREGATE_PARTS: Final[Mapping[str, PartKind]] = {
     "decayed_sum": "decayed_total",
     "own": "own",
 }
-"""The part that an aggregate of each kind is read from; a confirmed share also counts payments."""
+"""The part that an aggregate of each kind is read from."""
+
+_ALSO_COUNT: Final = frozenset(
+    ("confirmed_share", "count_since_confirmed", "confirmed_share_since_first")
+)
+"""Of labels, those that count payments too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ def parts_of(
         fields: of the event, by name.
     """
     kind = AGGREGATE_PARTS[aggregate.kind]
-    if aggregate.kind == "confirmed_share":
+    if aggregate.kind in _ALSO_COUNT:
         rows = replace(aggregate, kind="count")
         return _part("verdicts", aggregate, delay_ms, fields), *parts_of(rows, delay_ms, fields)
     return (_part(kind, aggregate, delay_ms, fields),)

@@ -94,6 +94,12 @@ class TimelineCode:
         """The variable of the times of the rows."""
         return f"{self._prefix}t"
 
+    def since(self, time: str, *, inclusive: bool) -> str:
+        """Code of the number of payments from a time on, which lies before the end."""
+        found = "bisect_left" if inclusive else "bisect_right"
+        counts = f"{self._prefix}n"
+        return f"{counts}[{self.end}] - {counts}[{found}({self.times}, {time}, 0, {self.end})]"
+
     @property
     def _start(self) -> str:
         return f"{self._prefix}s"

@@ -236,12 +236,37 @@ class ValuesCode:
     def _of_labels(self, one: Asked) -> str:
         after, until = self._edges(one)
         part = self._part(one.parts[0])
-        if one.aggregate.kind == "seconds_since_confirmed":
-            latest = self._called(f"{part}.latest_fraud(time_ms, {after}, {until})")
-            return f"(None if {latest} is None else (time_ms - {latest}) / 1000)"
-        frauds = self._called(f"{part}.frauds(time_ms, {after}, {until})")
-        if one.aggregate.kind == "confirmed_frauds":
-            return frauds
+        known = f"(time_ms, {after}, {until})"
+        match one.aggregate.kind:
+            case "seconds_since_confirmed" | "seconds_since_first_confirmed" as kind:
+                which = "latest" if kind == "seconds_since_confirmed" else "earliest"
+                fraud = self._called(f"{part}.{which}_fraud{known}")
+                code = f"(None if {fraud} is None else (time_ms - {fraud}) / 1000)"
+            case "count_since_confirmed":
+                code = self._count_since(one, self._called(f"{part}.latest_fraud{known}"))
+            case "confirmed_share_since_first":
+                first = self._called(f"{part}.earliest_fraud{known}")
+                code = self._share_since(one, first, self._called(f"{part}.frauds{known}"))
+            case "confirmed_share":
+                code = self._confirmed_share(one, self._called(f"{part}.frauds{known}"))
+            case _:
+                code = self._called(f"{part}.frauds{known}")
+        return code
+
+    def _count_since(self, one: Asked, latest: str) -> str:
+        timeline = self._timeline(one.parts[1], one.delay_ms)
+        own = f" + (time_ms > {latest})" if one.counts_this else ""
+        count = f"{timeline.since(latest, inclusive=False)}{own}"
+        return f"(None if {latest} is None else {count})"
+
+    def _share_since(self, one: Asked, first: str, frauds: str) -> str:
+        timeline = self._timeline(one.parts[1], one.delay_ms)
+        own = " + 1" if one.counts_this else ""
+        count = f"{timeline.since(first, inclusive=True)}{own}"
+        known = f"{first} is not None and (since := {count})"
+        return f"(min(1.0, {frauds} / since) if {known} else None)"
+
+    def _confirmed_share(self, one: Asked, frauds: str) -> str:
         count = self._cells(one, one.parts[1])("count")
         prior, weight = one.aggregate.prior * one.aggregate.weight, one.aggregate.weight
         if weight:

@@ -66,3 +66,22 @@ def confirmed_share(scene: Scene) -> float | None:
 
 def seconds_since_confirmed(scene: Scene) -> float | None:
     return (scene.time_ms - max(scene.frauds_ms)) / 1000 if scene.frauds_ms else None
+
+
+def seconds_since_first_confirmed(scene: Scene) -> float | None:
+    return (scene.time_ms - min(scene.frauds_ms)) / 1000 if scene.frauds_ms else None
+
+
+def count_since_confirmed(scene: Scene) -> int | None:
+    if not scene.frauds_ms:
+        return None
+    times_ms = [payment["event_time_ms"] for payment in scene.window]
+    return len([time_ms for time_ms in times_ms if time_ms > max(scene.frauds_ms)])
+
+
+def confirmed_share_since_first(scene: Scene) -> float | None:
+    if not scene.frauds_ms:
+        return None
+    times_ms = [payment["event_time_ms"] for payment in scene.window]
+    since_ms = [time_ms for time_ms in times_ms if time_ms >= min(scene.frauds_ms)]
+    return min(1.0, len(scene.frauds_ms) / len(since_ms)) if since_ms else None
