@@ -40,7 +40,7 @@ test: setup .venv-infra/.dev $(PULUMI) ## run every test
 
 # What runs without Flink and without a server; what takes seconds there is marked slow.
 FAST := suite docs workflows events features contracts definitions dead_letters simulator models/rules \
-	trainset datasets/own reporting capacity
+	datasets/own reporting capacity
 
 test-fast: .venv/.all ## run the tests of pure code, in less than a minute
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal --quiet -m "not slow" \

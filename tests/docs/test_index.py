@@ -3,6 +3,7 @@
 import re
 
 import click
+import pytest
 
 from cli.main import revstream
 from tests.docs.guide import ROOT
@@ -36,6 +37,7 @@ def _commands() -> list[str]:
     return names
 
 
+@pytest.mark.slow
 def test_every_command_is_shown_on_a_page() -> None:
     text = " ".join(page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *PAGES])
     names = _commands()

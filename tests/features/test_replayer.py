@@ -31,6 +31,7 @@ def test_every_value_and_kind_is_the_oracles(limits: HistoryLimits, stream: list
         assert (replayed.kind, replayed.values) == oracle.feed(payment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limits", [LIMITS, QUICK_FEEDBACK])
 @given(stream=LABELLED_STREAMS)
 @settings(max_examples=300)

@@ -60,6 +60,7 @@ def test_a_compiled_value_is_what_walking_it_gives(
         assert repr(value(*(payment[name] for name in NAMES))) == repr(piece.value(payment))
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(arithmetic(3), st.fixed_dictionaries(WITHIN))
 def test_a_value_lies_within_the_span_that_is_told_of_it(
