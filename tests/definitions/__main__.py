@@ -32,6 +32,7 @@ class Tally:
         values: how many values were compared.
         missing: how many of them were missing.
         incomplete: how many were said to be so, their window not having been seen whole.
+        begun_anew: how many decayed totals had begun anew, see `began_anew`.
         failed_seeds: of the files with a difference.
     """
 
@@ -39,6 +40,7 @@ class Tally:
     values: int = 0
     missing: int = 0
     incomplete: int = 0
+    begun_anew: int = 0
     failed_seeds: list[int] = field(default_factory=list)
 
     def add(self, seed: int, found: Comparison) -> None:
@@ -47,6 +49,7 @@ class Tally:
         self.values += found.values
         self.missing += found.missing
         self.incomplete += found.incomplete
+        self.begun_anew += found.begun_anew
         if found.mismatches:
             self.failed_seeds.append(seed)
 
@@ -117,7 +120,8 @@ def of_change(seed: int, payments: int) -> Comparison:
     found = compare_change(change)
     if found.mismatches:
         small = reduced_change(change, lambda smaller: bool(compare_change(smaller).mismatches))
-        tell(seed, f"{small.old}\nthen:\n{shown(small.new)}", compare_change(small))
+        later = "".join(f"\nthen:\n{text}" for text in small.later)
+        tell(seed, f"{shown(small.case)}{later}", compare_change(small))
     return found
 
 

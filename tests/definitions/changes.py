@@ -2,9 +2,9 @@
 
 ::
 
-    payments under the old file | logs | payments under the new file
-                                         what the state has: at once, exactly
-                                         what it has not: None and named, until its window is whole
+    payments under one file | logs | payments under the next file | logs | ...
+                                     what the state has: at once, exactly
+                                     what it has not: None and named, until its window is whole
 """
 
 from dataclasses import dataclass, replace
@@ -12,14 +12,11 @@ from random import Random
 
 from events.fraud.label import Label
 from features.fraud.payment_plan import payment_plan
-from features.shared.definitions.model import (
-    DECAY_REACH_HALF_LIVES,
-    Aggregate,
-    Feature,
-)
+from features.shared.definitions.model import Aggregate, Feature, Remembered
 from tests.definitions.cases import Case, parsed, random_case
 from tests.definitions.changed_files import changed_file
 from tests.definitions.comparison import Comparison, Mismatch, same
+from tests.definitions.decayed_totals import began_anew
 from tests.definitions.engine import Settled
 from tests.definitions.logged_keys import LoggedKeys
 from tests.definitions.random_streams import Event, Fields, NewFile, Restore
@@ -29,55 +26,68 @@ from tests.definitions.remembered import places, reach_of, remembered
 
 @dataclass(frozen=True)
 class Change:
-    """A case whose file was another for the first part of its stream, up to a `NewFile`.
+    """A case whose file becomes another at each `NewFile` of its stream.
 
     Attributes:
-        old: the file before.
-        new: the whole case, with the file after.
+        case: with the first file.
+        later: the files after it.
     """
 
-    old: str
-    new: Case
+    case: Case
+    later: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files, in their order."""
+        return (self.case.file.text, *self.later)
 
 
 def random_change(seed: int, payments: int) -> Change:
-    """The change of that seed."""
+    """The changes of that seed, up to three."""
     random = Random(f"change {seed}")
-    whole = random_case(seed, payments)
-    old, new = (changed_file(random, whole.file.text, parsed) for _ in range(2))
-    place = random.randint(len(whole.events) // 4, len(whole.events) * 3 // 4)
-    middle = NewFile(compacts=random.random() < 0.5)
-    events = [*whole.events[:place], middle, *whole.events[place:]]
-    return Change(old, replace(whole.with_text(new), events=events, needed=None))
+    case = random_case(seed, payments)
+    changes = random.choice((1, 1, 2, 3))
+    first, *later = (changed_file(random, case.file.text, parsed) for _ in range(changes + 1))
+    events = list(case.events)
+    for _ in later:
+        place = random.randint(len(events) // 8, len(events) * 7 // 8)
+        events.insert(place, NewFile(compacts=random.random() < 0.5))
+    return Change(replace(case.with_text(first), events=events, needed=None), tuple(later))
 
 
 def compare_change(change: Change) -> Comparison:
-    """Run the engine over both parts, and hold the second against the interpreter."""
+    """Run the engine under one file after the other, and hold it against the interpreter."""
     run = ChangeRun(change)
-    for place, event in enumerate(change.new.events):
+    for place, event in enumerate(change.case.events):
         run.take(place, event)
     return run.found
 
 
 class ChangeRun:
-    """One change under way.
+    """A stream under way, under one file after the other.
 
     Args:
-        change: what happens.
+        change: the stream and the files.
     """
 
     def __init__(self, change: Change) -> None:
-        self._change = change
-        case = change.new
         self.found = Comparison()
-        self._old = parsed(change.old)
-        self._interpreter = interpreter_of(case)
+        self._case = change.case
+        self._files = [parsed(text) for text in change.files]
+        self._interpreter = interpreter_of(change.case)
         self._newest_ms = 0
+        self._changed_ms: list[int] = []
         self._taken_before = 0
-        self._changed = False
-        self._keys = LoggedKeys(payment_plan(self._old, case.limits), case.limits)
-        self._engine = Settled(case.with_text(change.old), self._keys)
-        self._features = {feature.name: feature for feature in case.definitions.features}
+        self._remembered: tuple[Remembered, ...] = ()
+        self._begin(None, compacts=False)
+
+    def _begin(self, before: LoggedKeys | None, *, compacts: bool) -> None:
+        """Begin with the file whose turn it is."""
+        self._file, case = self._files[len(self._changed_ms)], self._case
+        self._features = {feature.name: feature for feature in self._file.features}
+        plan = payment_plan(replace(self._file, remembered=self._remembered), case.limits)
+        self._keys = LoggedKeys(plan, case.limits, before, compacts=compacts)
+        self._engine = Settled(case.with_text(self._file.text), self._keys)
 
     def take(self, place: int, event: Event) -> None:
         """The next event."""
@@ -88,38 +98,38 @@ class ChangeRun:
         elif isinstance(event, Label):
             self._engine.label(event)
             self._interpreter.label(event)
+            self._newest_ms = max(self._newest_ms, event.event_time_ms)
         else:
             self._compare(place, event)
+            self._newest_ms = max(self._newest_ms, event["event_time_ms"])
 
     def _take_over(self, event: NewFile) -> None:
-        """The new file takes over all logs."""
-        case = self._change.new
-        gone = remembered(self._old, case.definitions, case.limits, self._newest_ms)
-        plan = payment_plan(replace(case.definitions, remembered=gone), case.limits)
-        self._keys = LoggedKeys(plan, case.limits, self._keys, compacts=event.compacts)
-        self._engine = Settled(case, self._keys)
+        """The next file takes over all logs."""
+        old = self._file
+        new = self._files[len(self._changed_ms) + 1]
+        self._changed_ms.append(self._newest_ms)
+        self._remembered += remembered(old, new, self._case.limits, self._newest_ms)
         self._taken_before = len(self._interpreter.taken)
-        self._changed = True
+        self._interpreter = self._interpreter.under(new)
+        self._begin(self._keys, compacts=event.compacts)
 
     def _compare(self, place: int, payment: Fields) -> None:
         kind, values = self._engine.pay(payment)
         expected_kind, expected = self._interpreter.pay(payment)
-        time_ms = payment["event_time_ms"]
-        if kind != expected_kind or (self._changed and list(values) != list(expected)):
+        if kind != expected_kind or list(values) != list(expected):
             self.found.mismatches.append(Mismatch(place, "kind", kind, expected_kind))
-        elif self._changed:
-            self.found.values += len(expected)
-            self.found.missing += sum(value is None for value in expected.values())
-            incomplete = self._keys.incomplete if kind == "accepted" else frozenset[str]()
-            for name, value in expected.items():
-                self._compare_value(Mismatch(place, name, values[name], value), time_ms, incomplete)
-        elif kind != "dead_letter":
-            self._newest_ms = max(self._newest_ms, time_ms)
+            return
+        self.found.values += len(expected)
+        self.found.missing += sum(value is None for value in expected.values())
+        incomplete = self._keys.incomplete if kind == "accepted" else frozenset[str]()
+        time_ms = payment["event_time_ms"]
+        for name, value in expected.items():
+            self._compare_value(Mismatch(place, name, values[name], value), time_ms, incomplete)
 
     def _compare_value(self, both: Mismatch, time_ms: int, incomplete: frozenset[str]) -> None:
         """Takes down one value, and that it is wrong if it is."""
         if both.what not in incomplete:
-            right = same(both.engine, both.interpreter) or self._nearly(both)
+            right = same(both.engine, both.interpreter) or self._began_anew(both)
         else:
             self.found.incomplete += 1
             both = replace(both, engine=f"{both.engine!r} as incomplete")
@@ -127,30 +137,31 @@ class ChangeRun:
         if not right:
             self.found.mismatches.append(both)
 
-    def _nearly(self, both: Mismatch) -> bool:
-        """Whether a decayed total lacks no more than is left of the payments before the change.
-
-        Its window has no beginning: once 32 half-lives have passed since, each payment before has
-        decayed to less than 2**-32 of itself.
-        """
-        source = self._features[both.what].source
-        if not isinstance(source, Aggregate) or not source.half_life_ms:
-            return False
-        if not isinstance(both.engine, float) or not isinstance(both.interpreter, float):
-            return False
-        before = [payment.fields for payment in self._interpreter.taken[: self._taken_before]]
-        units = [abs(one[source.field] or 0) if source.field else 1 for one in before]
-        left: float = sum(units) * 2**-DECAY_REACH_HALF_LIVES
-        return abs(both.engine - both.interpreter) <= left
+    def _began_anew(self, both: Mismatch) -> bool:
+        payments = [one.fields for one in self._interpreter.taken[: self._taken_before]]
+        feature = self._features[both.what]
+        anew = began_anew(feature, both.engine, both.interpreter, payments)
+        self.found.begun_anew += anew
+        return anew
 
     def _may_lack(self, name: str, time_ms: int) -> bool:
-        """Whether a feature can be incomplete: it is new, and reaches back into the first part."""
-        of_it = aggregates_of(self._features[name], self._features)
-        before, after = places(self._old), places(self._change.new.definitions)
-        old = [(before.get(one.scope), one.source) for one in self._old.features]
-        new = [one for one in of_it if (after[one.scope], one.source) not in old]
-        reach_ms = max((reach_of(one, self._change.new.limits) for one in new), default=0)
-        return bool(new) and time_ms - reach_ms < self._newest_ms
+        """Whether a feature can be incomplete: it reaches back to before it was there."""
+        limits = self._case.limits
+        return any(
+            time_ms - reach_of(one, limits) < self._there_from_ms(one)
+            for one in aggregates_of(self._features[name], self._features)
+        )
+
+    def _there_from_ms(self, feature: Feature) -> int:
+        """When the file came from which on every one has the feature, 0 for the first."""
+        place = places(self._file)[feature.scope]
+        from_ms = 0
+        for file, changed_ms in zip(self._files, self._changed_ms, strict=False):
+            kept = places(file)
+            known = [(kept[one.scope], one.source) for one in file.features if one.scope in kept]
+            if (place, feature.source) not in known:
+                from_ms = changed_ms
+        return from_ms
 
 
 def aggregates_of(feature: Feature, features: dict[str, Feature]) -> list[Feature]:

@@ -19,13 +19,23 @@ def reduced(case: Case, fails: Fails) -> Case:
 
 
 def reduced_change(change: Change, fails: Callable[[Change], bool]) -> Change:
-    """The smallest change found, its new file and its stream first, then its old file."""
-    new = reduced(change.new, lambda smaller: fails(replace(change, new=smaller)))
-    change = replace(change, new=new)
-    old = fewer_features(
-        new.with_text(change.old), lambda smaller: fails(replace(change, old=smaller.file.text))
+    """The smallest change found: its stream first, then its files one by one."""
+    case = reduced(change.case, lambda smaller: fails(replace(change, case=smaller)))
+    change = replace(change, case=case)
+    for place in range(len(change.later)):
+        change = _fewer_features_later(change, place, fails)
+    return change
+
+
+def _fewer_features_later(change: Change, place: int, fails: Callable[[Change], bool]) -> Change:
+    def with_file(text: str) -> Change:
+        later = (*change.later[:place], text, *change.later[place + 1 :])
+        return replace(change, later=later)
+
+    case = change.case.with_text(change.later[place])
+    return with_file(
+        fewer_features(case, lambda smaller: fails(with_file(smaller.file.text))).file.text
     )
-    return replace(change, old=old.file.text)
 
 
 def fewer_events(case: Case, fails: Fails) -> Case:

@@ -3,7 +3,7 @@
 from features.shared.definitions.hops import hops_of
 from features.shared.definitions.model import (
     DECAY_REACH_HALF_LIVES,
-    PAYMENT_SCOPE,
+    Aggregate,
     Definitions,
     Derived,
     Feature,
@@ -33,19 +33,24 @@ def remembered(
     old: Definitions, new: Definitions, limits: HistoryLimits, until_ms: int
 ) -> tuple[Remembered, ...]:
     """How far back entities were remembered that the new file looks further back at."""
+    before = {place: reaches(old, name, limits) for name, place in places(old).items()}
+    found = []
+    for name, place in places(new).items():
+        (known_ms, labels_ms), asked = before.get(place, (0, 0)), reaches(new, name, limits)
+        if asked[0] > known_ms:
+            found.append(Remembered(name, known_ms, until_ms))
+        if asked[1] > labels_ms:
+            found.append(Remembered(name, labels_ms, until_ms, labels=True))
+    return tuple(found)
 
-    def reaches(definitions: Definitions) -> dict[tuple[str, ...], int]:
-        kept = places(definitions)
-        found = dict.fromkeys(kept.values(), 0)
-        for feature in definitions.features:
-            if feature.scope != PAYMENT_SCOPE:
-                place = kept[feature.scope]
-                found[place] = max(found[place], reach_of(feature, limits))
-        return found
 
-    before, after = reaches(old), reaches(new)
-    return tuple(
-        Remembered(name, before.get(place, 0), until_ms)
-        for name, place in places(new).items()
-        if after[place] > before.get(place, 0)
-    )
+def reaches(definitions: Definitions, entity: str, limits: HistoryLimits) -> tuple[int, int]:
+    """How far before a payment the features of an entity look, and how far those of labels do."""
+    longest_ms = of_labels_ms = 0
+    for feature in definitions.features:
+        if feature.scope == entity and isinstance(feature.source, Aggregate):
+            reach_ms = reach_of(feature, limits)
+            longest_ms = max(longest_ms, reach_ms)
+            if "confirmed" in feature.source.kind:
+                of_labels_ms = max(of_labels_ms, reach_ms)
+    return longest_ms, of_labels_ms

@@ -59,13 +59,21 @@ class Interpreter:
         self.keys = {entity.name: entity.fields for entity in definitions.entities}
         self.scales: dict[str, int] = {one.name: 10**one.digits for one in definitions.fields}
 
+    def under(self, definitions: Definitions) -> "Interpreter":
+        """The same history, read by another file."""
+        other = Interpreter(definitions, self.limits, self.out_of_orderness_ms, self.rates)
+        other.watermark_ms = self.watermark_ms
+        other.labels = self.labels
+        other.taken = [other._taken(one.fields, one.watermark_ms) for one in self.taken]
+        return other
+
     def label(self, label: Label) -> None:
         """Takes a label."""
         self.labels.append(label)
 
     def pay(self, fields: Fields) -> tuple[Kind, dict[str, object]]:
         """Kind of the next payment and its values by name; of a late one those of its own."""
-        this = self._taken(fields)
+        this = self._taken(fields, self.watermark_ms)
         if this.fields["amount_base_minor"] is None and self.rates.are_needed:
             return "dead_letter", {}
         newest_ms = this.time_ms - self.out_of_orderness_ms - 1
@@ -80,14 +88,14 @@ class Interpreter:
         self.taken.append(this)
         return "late" if late else "accepted", values
 
-    def _taken(self, fields: Fields) -> Taken:
+    def _taken(self, fields: Fields, watermark_ms: int) -> Taken:
         money = (fields["amount_minor"], fields["currency"], fields["event_time_ms"])
         complete = {**fields, "amount_base_minor": self.rates.base_minor(*money)}
         names = {
             name: value / self.scales[name] if value is not None and self._decimal(name) else value
             for name, value in complete.items()
         }
-        return Taken(complete, names, self.watermark_ms)
+        return Taken(complete, names, watermark_ms)
 
     def _decimal(self, name: str) -> bool:
         return self.scales.get(name, 1) > 1
