@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 
 import click
 
-from events.shared.feature_update import Entity
+from cli.definitions_option import definitions_option
+from events.shared.feature_update import entity_id
 from events.shared.identifiers import identifier_fault
-from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
+from events.shared.spelling import nearest
+from features.fraud.definitions import load_definitions
+from features.shared.definitions.model import Definitions, Entity, FeatureKind
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.iam_login import IamLogin
@@ -20,8 +23,9 @@ _NOT_FOUND_EXIT = 1
 
 
 @click.command()
-@click.argument("entity", type=click.Choice(["card", "merchant"]))
-@click.argument("entity_id", metavar="ID")
+@click.argument("name", metavar="ENTITY")
+@click.argument("ids", metavar="ID [ID]", nargs=-1, required=True)
+@definitions_option
 @click.option("--store", required=True, metavar="URL", help="redis://HOST:PORT or rediss:// (TLS).")
 @click.option("--iam-user", metavar="USER", help="Log in by your AWS credentials, as this user.")
 @click.option("--iam-cache", metavar="NAME", help="Name of the ElastiCache serverless cache.")
@@ -29,15 +33,18 @@ _NOT_FOUND_EXIT = 1
 @click.option("--json", "as_json", is_flag=True, help="Print the features as JSON.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
-    entity: Entity,
-    entity_id: str,
+    name: str,
+    ids: tuple[str, ...],
+    path: str,
     store: str,
     iam_user: str | None,
     iam_cache: str | None,
     region: str | None,
     as_json: bool,
 ) -> None:
-    """Read the features of one card or merchant from the store.
+    """Read the features of one ENTITY, such as card or merchant, from the store.
+
+    Of an entity of two fields both IDs are given, in the order of the definition file.
 
     A password comes from REVSTREAM_STORE_PASSWORD. Exits with 1 if the store has no features of
     it, with 2 if the store cannot be used.
@@ -46,26 +53,28 @@ def command(  # noqa: PLR0913 - one argument an option
     Examples:
       revstream features read card card-000017 --store redis://localhost:6379
       revstream features read merchant merchant-00003 --store redis://localhost:6379 --json
+      revstream features read card_merchant card-000017 merchant-00003 \\
+          --definitions own.yaml --store redis://localhost:6379
       revstream features read card card-000017 --store rediss://HOST:6379 \\
           --iam-user on-call --iam-cache features-dev --region eu-west-1
     """
-    fault = identifier_fault(entity_id)
-    if fault is not None:
-        raise click.BadParameter(f"no payment has such an id: {fault}", param_hint="'ID'")
+    definitions = load_definitions(path)
+    entity = _entity(name, definitions, ids)
+    key = entity_id(ids)
     login = _login(iam_user, iam_cache, region)
-    found = _read(entity, entity_id, StoreSettings(store, iam=login))
+    found = _read(name, key, _kinds(entity, definitions), StoreSettings(store, iam=login))
     if found is None:
-        click.echo(f"the store has no features of this {entity}", err=True)
+        click.echo(f"the store has no features of this {name}", err=True)
         sys.exit(_NOT_FOUND_EXIT)
     if as_json:
-        click.echo(json.dumps({"entity": entity, "entity_id": entity_id, **asdict(found)}))
+        click.echo(json.dumps({"entity": name, "entity_id": key, **asdict(found)}))
         return
     event_time = datetime.fromtimestamp(found.event_time_ms / 1000, UTC)
-    click.echo(f"{entity} {printable(entity_id)} as of {event_time:%Y-%m-%d %H:%M:%S.%f} UTC")
+    click.echo(f"{name} {printable(key)} as of {event_time:%Y-%m-%d %H:%M:%S.%f} UTC")
     click.echo(f"schema version {found.schema_version}, expires in {found.ttl_s} s")
     width = max(map(len, found.values))
-    for name, value in found.values.items():
-        click.echo(f"  {name:<{width}}  {'missing' if value is None else json.dumps(value)}")
+    for feature, value in found.values.items():
+        click.echo(f"  {feature:<{width}}  {'missing' if value is None else json.dumps(value)}")
 
 
 def _login(user: str | None, cache: str | None, region: str | None) -> IamLogin | None:
@@ -76,11 +85,37 @@ def _login(user: str | None, cache: str | None, region: str | None) -> IamLogin 
     return IamLogin(user, cache, region)
 
 
-def _read(entity: Entity, entity_id: str, settings: StoreSettings) -> StoredFeatures | None:
-    features = CARD_FEATURES if entity == "card" else MERCHANT_FEATURES
-    kinds = {feature.name: feature.kind for feature in features}
+def _entity(name: str, definitions: Definitions, ids: tuple[str, ...]) -> Entity:
+    written = {one.scope for one in definitions.features if one.written}
+    known = {one.name: one for one in definitions.entities if one.name in written}
+    if name not in known:
+        expected = ", ".join(known)
+        message = f"{name!r}: {definitions.path} has features of {expected}{nearest(name, known)}"
+        raise click.BadParameter(message, param_hint="'ENTITY'")
+    fields = known[name].fields
+    if len(ids) != len(fields):
+        message = f"{len(ids)} given, {name} is known by {' and '.join(fields)}"
+        raise click.BadParameter(message, param_hint="'ID'")
+    for field, one in zip(fields, ids, strict=True):
+        fault = identifier_fault(one) if field.endswith("_id") else None
+        if fault is not None:
+            raise click.BadParameter(f"no payment has such an id: {fault}", param_hint="'ID'")
+    return known[name]
+
+
+def _kinds(entity: Entity, definitions: Definitions) -> dict[str, FeatureKind]:
+    return {
+        one.name: one.kind
+        for one in definitions.features
+        if one.scope == entity.name and one.written
+    }
+
+
+def _read(
+    entity: str, key: str, kinds: dict[str, FeatureKind], settings: StoreSettings
+) -> StoredFeatures | None:
     with connect(settings) as client:
         try:
-            return FeatureStoreReader(client, kinds).read(entity, entity_id)
+            return FeatureStoreReader(client, kinds).read(entity, key)
         except StoreUnavailable as error:
             raise ConnectionError(str(error)) from error

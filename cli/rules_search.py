@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from models.fraud.rules import catalogue_schema, load_default_rules, load_fraud_rules
+from features.shared.definitions.model import Definitions
+from models.fraud.rules import load_default_rules, load_fraud_rules, rules_schema
 from models.shared.rules import RuleSet, RuleSetError
 from reporting.wording import counted
 
@@ -13,19 +14,28 @@ class RulesSearch:
 
     Args:
         given: rules files, and folders of them.
+        definitions: of the features that they may read.
 
     Raises:
         RuleSetError: a given file has faults; in a folder such a file is left out.
     """
 
-    def __init__(self, given: Sequence[Path]) -> None:
-        schema = catalogue_schema()
+    def __init__(self, given: Sequence[Path], definitions: Definitions) -> None:
+        self._schema = rules_schema(definitions)
         self._given = given
         self._faulty = 0
-        self._sets = [*self._load(), load_default_rules(schema)]
+        self._sets = [*self._load(), *self._shipped()]
+
+    def _shipped(self) -> Iterator[RuleSet]:
+        """The shipped rules, unless they read what these definitions do not have."""
+        try:
+            yield load_default_rules(self._schema)
+        except RuleSetError:
+            if not self._given:
+                raise
 
     def _load(self) -> Iterator[RuleSet]:
-        schema = catalogue_schema()
+        schema = self._schema
         for path in self._given:
             if not path.is_dir():
                 yield load_fraud_rules(path, schema)

@@ -37,6 +37,9 @@ def _source_options(function: Callable[..., None]) -> Callable[..., None]:
             "--labels", "labels_uri", help="kinesis:STREAM or file:PATH; none unless set."
         ),
         click.option("--sink", help="kinesis, file:DIRECTORY or none."),
+        click.option(
+            "--definitions", metavar="FILE", help="Definition file; the shipped one unless set."
+        ),
         click.option("--store", help="redis://HOST:PORT, rediss://HOST:PORT or none."),
         click.option("--rate", type=int, help="Replay a file at this many records a second."),
         click.option("--rate-after", type=int, help="Records replayed flat out before that."),
@@ -64,6 +67,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
     labels_uri: str | None,
     sink: str | None,
     store: str | None,
+    definitions: str | None,
     rate: int | None,
     rate_after: int | None,
     settings_path: Path | None,
@@ -91,6 +95,8 @@ def fraud(  # noqa: PLR0913 - one argument an option
       revstream run fraud --source file:transactions.csv --sink file:OUT \\
           --columns card_id=CARD,merchant_id=SHOP,amount=AMOUNT,event_time=TIME \\
           --constant currency=EUR,country=DE,channel=pos --set decision.model=registry/fraud/1
+      revstream run fraud --source file:payments.jsonl --sink file:OUT --definitions own.yaml \\
+          --set decision.model=registry/own/1 --set decision.rules=own-rules.yaml
       revstream run fraud --source file:payments.jsonl --sink file:OUT --overwrite --json
       revstream run fraud --source kinesis:payments --sink kinesis --settings local.json
       revstream run fraud --list-settings
@@ -104,6 +110,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
         "labels.uri": labels_uri,
         "sink.uri": sink,
         "store.url": store,
+        "features.definitions": definitions,
         "source.rate_per_s": rate,
         "source.rate_after": rate_after,
     }

@@ -9,15 +9,19 @@ import click
 import msgspec
 
 from cli.decision_lookup import decisions_of
+from cli.definitions_option import definitions_option
 from cli.model_search import ModelSearch
 from cli.path_types import INPUT_FOLDER
 from cli.result_file import result_file
 from cli.rules_search import RulesSearch
 from cli.why_text import account_text
 from events.fraud.decision import Decision
-from features.fraud.catalogue import FEATURE_NAMES
-from models.fraud.artifact import load_fraud_model
+from features.fraud.definitions import load_definitions
+from features.fraud.payment_plan import payment_plan
+from features.shared.limits import HistoryLimits
+from models.fraud.artifact import load_model_for
 from models.fraud.explanation.account import Account, account_of
+from models.fraud.given_features import GivenFeatures, given_by
 from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.scorer import OnnxScorer
 
@@ -53,6 +57,7 @@ NOT_REPRODUCED_EXIT = 1
     type=click.Path(exists=True, path_type=Path),
     help="Rules file, or folder of such, searched in the same way; repeatable.",
 )
+@definitions_option
 @click.option("--json", "as_json", is_flag=True, help="Print the whole account as JSON.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -61,28 +66,34 @@ def command(  # noqa: PLR0913 - one argument an option
     model_path: Path | None,
     registry: Path,
     rules_paths: tuple[Path, ...],
+    path: str,
     as_json: bool,
 ) -> None:
     """Explain the decision of TRANSACTION, and decide it again from its record.
 
     Shows the rules that matched with what they saw, and what each feature contributed to the
     score. Model and rules are found by the fingerprints in the record: among those given, in the
-    registry, and those that come with revstream. Exit code 1: it could not be reproduced, because
+    registry, and those that come with revstream; where features were defined by a file of one's
+    own, --definitions names it. Exit code 1: it could not be reproduced, because
     they were not found or do not decide the record the same way again. Exit code 2: there is no
     such transaction, or a file is faulty.
 
     \b
     Examples:
       revstream why TX-17 --decisions OUT
+      revstream why TX-17 --decisions OUT --definitions own.yaml --model registry/fraud/3
       revstream why TX-17 --decisions OUT --registry registry --rules rules/ --json
     """
-    path = result_file(decisions_path, "decisions")
-    decisions = decisions_of(transaction, _lines(path, shown=not as_json), path)
+    recorded = result_file(decisions_path, "decisions")
+    decisions = decisions_of(transaction, _lines(recorded, shown=not as_json), recorded)
     if not decisions:
-        raise click.UsageError(f"{path} has no decision of transaction {transaction!r}")
+        raise click.UsageError(f"{recorded} has no decision of transaction {transaction!r}")
+    definitions = load_definitions(path)
+    given = given_by(payment_plan(definitions, HistoryLimits()))
     if model_path is not None:
-        load_fraud_model(model_path, FEATURE_NAMES)
-    search = _Search(ModelSearch(model_path, registry), RulesSearch(rules_paths), model_path)
+        load_model_for(model_path, definitions)
+    rules = RulesSearch(rules_paths, definitions)
+    search = _Search(ModelSearch(model_path, registry), rules, model_path, given)
     accounts = [search.account(decision) for decision in decisions]
     click.echo(_json(accounts) if as_json else "\n\n".join(map(search.text, accounts)))
     if not all(account.reproduced for account in accounts):
@@ -96,12 +107,14 @@ class _Search:
     models: ModelSearch
     rules: RulesSearch
     given: Path | None
+    features: GivenFeatures
 
     def account(self, decision: Decision) -> Account:
         directory = self.models.find(decision.model) or self.given or SHIPPED_MODEL
-        scorer = OnnxScorer(load_fraud_model(directory, FEATURE_NAMES), FEATURE_NAMES)
+        artifact = load_model_for(directory, self.features.definitions)
+        scorer = OnnxScorer(artifact, self.features.names)
         rules = self.rules.find(decision.ruleset) or self.rules.first
-        return account_of(decision, scorer, rules)
+        return account_of(decision, scorer, rules, self.features)
 
     def text(self, account: Account) -> str:
         decision = account.decision
@@ -112,6 +125,8 @@ class _Search:
             else f"found: {directory}",
             "rules": f"searched: {self.rules.searched()}; name others with --rules",
         }
+        if decision.definitions:
+            notes["definitions"] = "name the file with --definitions"
         if directory == SHIPPED_MODEL or decision.score is None:
             del notes["model"]
         if self.rules.find(decision.ruleset) is not None:

@@ -14,7 +14,7 @@ _WINDOW_MS: Final = 30 * DAY_MS
 
 def counted_by_features(decisions: Iterable[Decision]) -> int:
     """Sum of `FEATURE` over the decisions on time."""
-    return sum(int(one.features[FEATURE] or 0) for one in decisions if not one.late)
+    return sum(int(one.numbers[FEATURE] or 0) for one in decisions if not one.late)
 
 
 def known_from_labels(

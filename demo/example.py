@@ -37,4 +37,5 @@ def telling_features(decision: Decision) -> dict[str, FeatureValue]:
     """The features that the reasons name, then others that a person wants to see."""
     named = [reason.name for reason in decision.reasons if reason.name in decision.features]
     names = dict.fromkeys([*named, *_TELLING])
-    return {name: decision.features[name] for name in names if name in decision.features}
+    values = decision.numbers
+    return {name: values[name] for name in names if name in values}

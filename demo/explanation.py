@@ -1,5 +1,7 @@
 """Panels about single payments: one that was blocked and why, one card read back."""
 
+from collections.abc import Mapping
+
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
@@ -9,7 +11,7 @@ from demo.example import telling_features
 from demo.shown_values import instant, shown
 from demo.store_census import ReadBack, differing
 from events.fraud.decision import Decision, Reason
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import WrittenValue
 from events.shared.time_units import DAY_S
 from reporting.printable import printable
 from simulator.files import Truth
@@ -71,7 +73,7 @@ def _panel(title: str, content: RenderableType) -> Panel:
     return Panel(content, title=title, title_align="left")
 
 
-def _grid(values: dict[str, FeatureValue]) -> Table:
+def _grid(values: Mapping[str, WrittenValue]) -> Table:
     """Names and values in two pairs of columns."""
     table = Table.grid(padding=(0, 2))
     for justify in ("left", "right", "left", "right"):

@@ -67,4 +67,4 @@ def exhibits(finding: Finding, place: Place, store_url: str) -> Exhibits:
         on_time = [decision for decision in finding.decisions if not decision.late]
         newest = newest_decisions(on_time, "card").get(example.card_id)
         card = None if newest is None else read_back(store_url, newest[-1])
-    return Exhibits(explained, card, loader.load_rules(), loader.load_scorer().manifest)
+    return Exhibits(explained, card, loader.load_rules(), loader.load_model().manifest)

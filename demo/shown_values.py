@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from events.fraud.decision import Action
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import WrittenValue
 
 ACTION_WORDS: Final[Mapping[Action, str]] = {
     "allow": "allowed",
@@ -15,7 +15,7 @@ ACTION_WORDS: Final[Mapping[Action, str]] = {
 """What was done to a payment, by action."""
 
 
-def shown(value: FeatureValue) -> str:
+def shown(value: WrittenValue) -> str:
     """A feature's value for a person.
 
     >>> shown(None), shown(True), shown(1234), shown(0.5)

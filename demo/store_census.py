@@ -90,7 +90,8 @@ def matches(entity: Entity, stored: StoredFeatures | None, newest: list[Decision
 
 def features_of(entity: Entity, decision: Decision) -> dict[str, FeatureValue]:
     """The features of `decision` that belong to its card or its merchant."""
-    return {name: decision.features[name] for name in KINDS[entity]}
+    values = decision.numbers
+    return {name: values[name] for name in KINDS[entity]}
 
 
 def differing(card: ReadBack) -> list[str]:

@@ -1,10 +1,11 @@
 """How feature values stand in a Redis hash: numbers as text that reads back to the same value."""
 
+import json
 from collections.abc import Callable
 from typing import Any, Final
 
 from events.shared.feature_update import FeatureUpdate
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import WrittenValue
 from features.shared.definitions.model import FeatureKind
 
 EVENT_TIME_FIELD: Final = "event_time_ms"
@@ -16,6 +17,8 @@ _TEXTS: Final[dict[type, Callable[[Any], str]]] = {
     bool: lambda value: "1" if value else "0",
     int: str,
     float: repr,
+    str: str,
+    tuple: lambda value: json.dumps(value, ensure_ascii=False),
 }
 _BOOLS: Final = {"0": False, "1": True}
 
@@ -43,20 +46,31 @@ def hash_fields(update: FeatureUpdate) -> list[str]:
     return fields
 
 
-def parse_value(kind: FeatureKind, text: str) -> FeatureValue:
+def parse_value(kind: FeatureKind, text: str) -> WrittenValue:
     """The value that `hash_fields` wrote.
 
     Raises:
         ValueError: if the text is not of this kind.
     """
-    if kind != "bool":
-        return int(text) if kind == "int" else float(text)
+    return _READERS[kind](text)
+
+
+def _bool(text: str) -> bool:
     if text not in _BOOLS:
         raise ValueError("expected 0 or 1")
     return _BOOLS[text]
 
 
+_READERS: Final[dict[FeatureKind, Callable[[str], WrittenValue]]] = {
+    "int": int,
+    "float": float,
+    "bool": _bool,
+    "text": str,
+    "list": lambda text: tuple(json.loads(text)),
+}
+
+
 def _fault(value: object) -> str:
     if type(value) in _TEXTS:
         return "the name is taken"
-    return f"a {type(value).__name__}; expected int, float or bool"
+    return f"a {type(value).__name__}; expected int, float, bool, text or list"

@@ -1,4 +1,4 @@
-"""Names of the hashes in the feature store: one per card and one per merchant."""
+"""Names of the hashes in the feature store: one an entity, such as a card."""
 
 from typing import Final
 

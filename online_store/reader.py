@@ -1,4 +1,4 @@
-"""Reads one card's or merchant's features back, typed by the caller's catalogue."""
+"""Reads the features of an entity back, such as a card, typed by the caller's catalogue."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from events.shared.feature_update import Entity
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import WrittenValue
 from features.shared.definitions.model import FeatureKind
 from online_store.errors import StoreDataError, StoreUnavailable, is_passing
 from online_store.hash_fields import EVENT_TIME_FIELD, SCHEMA_VERSION_FIELD, parse_value
@@ -27,7 +27,7 @@ class StoredFeatures:
 
     event_time_ms: int
     schema_version: int
-    values: dict[str, FeatureValue]
+    values: Mapping[str, WrittenValue]
     ttl_s: int
 
 
@@ -74,10 +74,10 @@ def _number(entity: Entity, stored: Mapping[str, str], name: str) -> int:
     value = _value(entity, stored, name, "int")
     if value is None:
         raise StoreDataError(f"{entity} field {name}: missing")
-    return int(value)
+    return int(str(value))
 
 
-def _value(entity: Entity, stored: Mapping[str, str], name: str, kind: FeatureKind) -> FeatureValue:
+def _value(entity: Entity, stored: Mapping[str, str], name: str, kind: FeatureKind) -> WrittenValue:
     text = stored.get(name)
     if text is None:
         return None

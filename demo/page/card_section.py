@@ -1,11 +1,11 @@
 """One card's features as the store has them, by window where a feature has several."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from demo.shown_values import instant, shown
 from demo.store_census import ReadBack, differing
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import WrittenValue
 from events.shared.time_units import DAY_S
 from features.fraud.catalogue import CARD_FEATURES
 from reporting.blocks import cell, code, facts, section, table
@@ -60,7 +60,7 @@ def _windowed() -> dict[str, dict[str, str]]:
 
 
 def _matrix(
-    windowed: dict[str, dict[str, str]], values: dict[str, FeatureValue]
+    windowed: dict[str, dict[str, str]], values: Mapping[str, WrittenValue]
 ) -> Iterable[list[str]]:
     for measure, names in windowed.items():
         cells = [text(shown(values[names[one]])) if one in names else "" for one in _WINDOWS]

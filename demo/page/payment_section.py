@@ -59,7 +59,7 @@ def _about(explained: Explained) -> list[tuple[str, str]]:
 
 
 def _what(decision: Decision) -> str:
-    minor, currency = decision.features.get("amount_minor"), decision.currency
+    minor, currency = decision.numbers.get("amount_minor"), decision.currency
     paid = amount(int(minor), currency) if minor is not None and currency is not None else ""
     parts = (paid, decision.channel, decision.country, instant(decision.event_time_ms))
     return ", ".join(part for part in parts if part)

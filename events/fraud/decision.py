@@ -6,7 +6,7 @@ from typing import Final, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from events.fraud.payment import Payment
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import FeatureValue, WrittenValue
 from events.shared.model_ref import ModelRef
 from events.shared.own_fields import FieldValue
 
@@ -75,6 +75,7 @@ class Decision(Struct, frozen=True):
             absent without any.
         incomplete: features that are missing because their window was not seen whole; absent
             without any.
+        definitions: sha256 of the definitions in force; absent in older records.
     """
 
     decision_id: str
@@ -87,7 +88,7 @@ class Decision(Struct, frozen=True):
     tier: Tier
     rule_hits: tuple[RuleHit, ...]
     reasons: tuple[Reason, ...]
-    features: dict[str, FeatureValue]
+    features: dict[str, WrittenValue]
     model: ModelRef
     ruleset: str
     stage_us: dict[str, int]
@@ -101,7 +102,14 @@ class Decision(Struct, frozen=True):
     amount_base_minor: int | UnsetType = UNSET
     fields: dict[str, FieldValue] | UnsetType = UNSET
     incomplete: tuple[str, ...] | UnsetType = UNSET
+    definitions: str | UnsetType = UNSET
     schema_version: int = DECISION_SCHEMA_VERSION
+
+    @property
+    def numbers(self) -> dict[str, FeatureValue]:
+        """The features that are numbers, yes or no, or missing."""
+        values = self.features.items()
+        return {name: value for name, value in values if not isinstance(value, str | tuple)}
 
 
 def decision_id(payment: Payment) -> str:

@@ -14,6 +14,7 @@ from features.shared.definitions.model import Aggregate, Definitions
 DEFAULT: Final = "default"
 """What stands for the shipped file wherever the path of one is expected."""
 _SHIPPED_PATH: Final = "features/fraud/definitions.yaml"
+_FOLDER: Final = Path(__file__).parent
 
 
 def shipped_text() -> str:
@@ -41,7 +42,14 @@ def load_definitions(path: str) -> Definitions:
     """
     if path == DEFAULT:
         return parse_definitions(shipped_text(), _SHIPPED_PATH)
-    return parsing.load_definitions(Path(path), _SYSTEM)
+    return parsing.load_definitions(in_code(path, _FOLDER), _SYSTEM)
+
+
+def in_code(path: str, folder: Path) -> Path:
+    """A path, or where there is no such file that name in a folder of the code, as in bundles."""
+    given = Path(path)
+    placed = folder / path
+    return placed if given.name == path and not given.exists() and placed.exists() else given
 
 
 def aggregate_faults(definitions: Definitions) -> list[str]:

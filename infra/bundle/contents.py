@@ -28,6 +28,7 @@ _RULES: Final = "models/fraud/rules/*.yaml"
 _MODELS: Final = "models/fraud/artifacts/*/*"
 _RATES: Final = "events/shared/money/*.csv"
 _DEFINITIONS: Final = "features/fraud/*.yaml"
+_OWN_RATES: Final = "features/fraud/*.csv"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def read_contents(root: Path, variant: Variant) -> Contents:
     rules, models, definitions, rates = (
         _decided_by(root, pattern) for pattern in (_RULES, _MODELS, _DEFINITIONS, _RATES)
     )
-    project |= rules | models | definitions | rates
+    own_rates = _found(root, _OWN_RATES)
+    project |= rules | models | definitions | rates | own_rates
     packages = _together(project, wheels.files)
     packages |= _metadata(version, wheels.versions, packages)
     files = {f"{PACKAGES}/{path}": content for path, content in packages.items()}
@@ -113,9 +115,15 @@ def _decided_by(root: Path, pattern: str) -> dict[str, bytes]:
     Raises:
         BundleError: there is none.
     """
-    paths = sorted(path for path in root.glob(pattern) if path.is_file())
-    if not paths:
+    found = _found(root, pattern)
+    if not found:
         raise BundleError(f"{root / pattern}: no such file: a job decides by them")
+    return found
+
+
+def _found(root: Path, pattern: str) -> dict[str, bytes]:
+    """The files of a pattern by path."""
+    paths = sorted(path for path in root.glob(pattern) if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 

@@ -7,6 +7,7 @@ from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.limits import HistoryLimits
 from features.shared.state.state_log import LogFormat
 from jobs.fraud import topology
+from jobs.fraud.decided_by import decided_by
 from jobs.fraud.labels_file import with_labels_inline
 from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import ACTIONS, summary
@@ -14,12 +15,11 @@ from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.fraud.sources import PAYMENTS
 from jobs.shared.job import Job
 from jobs.shared.progress import WatchedOperators
-from udfs.fraud.loading import DeciderLoader
 
 
 def _check(settings: FraudSettings) -> None:
-    """Load rules and model."""
-    DeciderLoader(settings.decision_rules, settings.decision_model, topology.job_version())()
+    """Load definitions, rules and model."""
+    decided_by(settings).load_decider()
 
 
 def _logs() -> tuple[LogFormat[Any, Any], ...]:

@@ -78,6 +78,11 @@ class FraudSettings(JobSettings):
         "payments a key keeps one by one before the oldest fold into tiles",
         default=_DEFAULTS.exact_payments,
     )
+    features_definitions: str = setting(
+        text,
+        "definition file of own fields, entities and features, or the shipped one",
+        default="default",
+    )
     decision_rules: str = setting(text, "rules file, or the shipped rules", default="default")
     decision_model: str = setting(text, "model artifact, or the shipped model", default="default")
     job_system: str = setting(one_of("fraud"), "the system whose job is run", default="fraud")

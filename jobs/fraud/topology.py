@@ -8,14 +8,14 @@ payments, labels --JVM: key, time, watermark--> first key --> further keys --> l
                 features  <-- StoreStage <--JVM: short batches---------------------+
 """
 
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Sequence
 from typing import Final
 
 from pyflink.common import TypeInformation, Types
 from pyflink.datastream import DataStream, StreamExecutionEnvironment
 from pyflink.table import Schema, StreamTableEnvironment
 
-from features.fraud.catalogue import SHIPPED
+from jobs.fraud.decided_by import DecidedBy, decided_by
 from jobs.fraud.keyed_records import keyed_records
 from jobs.fraud.settings import FraudSettings
 from jobs.fraud.sources import label_records, payment_records
@@ -27,7 +27,7 @@ from udfs.fraud import decision_stage, entry_stage
 from udfs.fraud.decision_stage import DecisionSettings, DecisionStage
 from udfs.fraud.entry_stage import EntrySettings, EntryStage
 from udfs.fraud.hop_stage import FORWARDED_TYPE, HopSettings, HopStage
-from udfs.fraud.loading import DeciderLoader, PlanLoader
+from udfs.fraud.loading import PlanLoader
 from udfs.fraud.middle_stage import MiddleStage
 from udfs.shared.store_stage import StoreStage, StoreStageSettings
 
@@ -44,18 +44,19 @@ def build(
 ) -> None:
     """Add the whole topology to `env`."""
     payments, labels = payment_records(env, settings), label_records(env, settings)
-    keyed = keyed_records(tables, payments, labels, settings)
-    load_plan = PlanLoader(SHIPPED.path, SHIPPED.text, settings.limits)
-    _, *middle, last = enumerate(load_plan().hops)
+    by = decided_by(settings)
+    load_plan, plan = by.load_plan, by.load_plan()
+    keyed = keyed_records(tables, payments, labels, settings, by.definitions.fields)
+    _, *middle, last = enumerate(plan.hops)
     stream = _staged(keyed, EntryStage(_entry(settings, load_plan)), FORWARDED_TYPE, CARD_UID)
     write(stream.get_side_output(entry_stage.REJECTED), "rejected", settings)
     write(stream.get_side_output(entry_stage.DUPLICATES), "duplicates", settings)
     for place, hop in middle:
         stage = MiddleStage(_hop(settings, load_plan, place))
         stream = _staged(stream, stage, FORWARDED_TYPE, f"{hop.name}-features")
-    stage = DecisionStage(_decision(settings, load_plan, last[0]))
-    decided = _staged(stream, stage, decision_stage.OUTPUT_TYPE, DECISION_UID)
-    _write_results(tables, decided, settings)
+    stage = DecisionStage(_decision(settings, by, last[0]))
+    decided = _staged(stream, stage, decision_stage.output_type(plan), DECISION_UID)
+    _write_results(tables, decided, settings, decision_stage.update_columns(plan))
 
 
 def _staged(
@@ -84,45 +85,54 @@ def _entry(settings: FraudSettings, load_plan: PlanLoader) -> EntrySettings:
     )
 
 
-def _decision(settings: FraudSettings, load_plan: PlanLoader, place: int) -> DecisionSettings:
+def _decision(settings: FraudSettings, by: DecidedBy, place: int) -> DecisionSettings:
     return DecisionSettings(
-        hop=_hop(settings, load_plan, place),
+        hop=_hop(settings, by.load_plan, place),
         writer_buckets=_WRITER_BUCKETS,
         with_updates=settings.has_store or has_output(settings, "features"),
-        load_decider=DeciderLoader(settings.decision_rules, settings.decision_model, job_version()),
+        load_decider=by.load_decider,
     )
 
 
 def _write_results(
-    tables: StreamTableEnvironment, decided: DataStream, settings: FraudSettings
+    tables: StreamTableEnvironment,
+    decided: DataStream,
+    settings: FraudSettings,
+    updates: Sequence[str],
 ) -> None:
     tables.create_temporary_view("decided", tables.from_data_stream(decided))
     decisions = tables.sql_query("SELECT decision FROM decided WHERE decision IS NOT NULL")
     write(texts(tables, decisions), "decisions", settings)
     late = tables.sql_query("SELECT late FROM decided WHERE late IS NOT NULL")
     write(texts(tables, late), "late", settings)
-    features = tables.sql_query("""
-        SELECT card_update FROM decided WHERE card_update IS NOT NULL
-        UNION ALL SELECT merchant_update FROM decided WHERE merchant_update IS NOT NULL
-    """)
+    if not updates:
+        return
+    each = (
+        f"SELECT {name} FROM decided WHERE {name} IS NOT NULL"  # noqa: S608 - names are checked
+        for name in updates
+    )
+    features = tables.sql_query(" UNION ALL ".join(each))
     write(texts(tables, features), "features", settings)
     if settings.has_store:
-        _write_to_store(tables, decided, settings)
+        _write_to_store(tables, decided, settings, updates)
 
 
 def _write_to_store(
-    tables: StreamTableEnvironment, decided: DataStream, settings: FraudSettings
+    tables: StreamTableEnvironment,
+    decided: DataStream,
+    settings: FraudSettings,
+    updates: Sequence[str],
 ) -> None:
     timed = tables.from_data_stream(decided, _batch_schema(settings))
     tables.create_temporary_view("timed_updates", timed)
     batches = tables.sql_query(f"""
         SELECT bucket, LISTAGG(updates, {_LINE_FEED}) AS updates
         FROM TABLE(TUMBLE(
-            (SELECT bucket, card_update || {_LINE_FEED} || merchant_update AS updates, batch_time
+            (SELECT bucket, CONCAT_WS({_LINE_FEED}, {", ".join(updates)}) AS updates, batch_time
              FROM timed_updates WHERE bucket IS NOT NULL),
             DESCRIPTOR(batch_time), {sql_interval(settings.store_batch_ms)}))
         GROUP BY window_start, window_end, bucket
-    """)  # noqa: S608 - settings are numbers
+    """)  # noqa: S608 - settings are numbers, names are checked
     rows = tables.to_append_stream(batches, Types.ROW([Types.STRING(), Types.STRING()]))
     # A bounded run's event time is counted in two steps, of which the second has the name global.
     planned = ("window-aggregate", "global-window-aggregate")
@@ -158,11 +168,3 @@ def _batch_schema(settings: FraudSettings) -> Schema:
         .watermark("batch_time", f"batch_time - {sql_interval(10)}")
         .build()
     )
-
-
-def job_version() -> str:
-    """Version of the installed package, ``unreleased`` in a tree that is not installed."""
-    try:
-        return version("revstream")
-    except PackageNotFoundError:
-        return "unreleased"

@@ -29,14 +29,14 @@ from events.fraud.payment_contract import PaymentContract
 from events.fraud.payment_type import carried_values
 from events.shared.feature_value import FeatureValue
 from events.shared.model_ref import ModelRef
-from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from models.fraud.given_features import SHIPPED_FEATURES, GivenFeatures
 from models.fraud.reasons import ModelReasons
-from models.fraud.rules import LATE_RULE_NAMES, RULE_NAMES, settle
+from models.fraud.rules import settle
+from models.fraud.rules.schema import payment_values, rule_names
 from models.fraud.thresholds import action_named, thresholds_of
 from models.shared.rules import Rule, RuleSet
 from models.shared.scorer import OnnxScorer
 
-_LATE_FEATURE_NAMES: Final = tuple(feature.name for feature in PAYMENT_FEATURES)
 _LATE: Final = Reason(
     source="job",
     name="late",
@@ -87,24 +87,29 @@ class Decider:
         job_version: version of the code, for the decision's record.
         clock_ns: a monotonic clock in nanoseconds, to time the tiers by.
         contract: how amounts are compared, and the fields that decisions carry.
+        given: the features that it decides by, which are those that the scorer is given.
 
     Raises:
         ExplainerError: the model has an explainer that does not fit it.
+        ValueError: rules read a feature that is not given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what decides, and what it is told of payments
         self,
         rules: RuleSet,
         scorer: OnnxScorer,
         job_version: str,
         clock_ns: Callable[[], int],
         contract: PaymentContract = NO_OWN_FIELDS,
+        given: GivenFeatures = SHIPPED_FEATURES,
     ) -> None:
-        self._hits = rules.compile(RULE_NAMES).hits
-        self._late_hits = rules.compile(LATE_RULE_NAMES, "missing").hits
+        self._hits = rules.compile(rule_names(given.names, given)).hits
+        self._late_hits = rules.compile(rule_names(given.late_names, given), "missing").hits
+        self._of_payment = payment_values(given)
+        self._given = given
         self._ruleset = rules.sha256
         self._scorer = scorer
-        self._reasons = ModelReasons(scorer)
+        self._reasons = ModelReasons(scorer, given.definitions)
         self._thresholds = thresholds_of(scorer.manifest)
         manifest = scorer.manifest
         self._model = ModelRef(manifest.name, manifest.version, manifest.sha256)
@@ -118,12 +123,12 @@ class Decider:
 
         Args:
             payment: the payment.
-            values: of all features in catalogue order, or of the payment's own where it is late.
+            values: of all given features in their order, or of the late ones where it is late.
             late: whether it is late.
         """
         started_ns = self._clock_ns()
-        texts = (payment.currency, payment.country, payment.channel)
-        hits = (self._late_hits if late else self._hits)((*values, *texts))
+        seen = (*values, *self._of_payment(payment))
+        hits = (self._late_hits if late else self._hits)(seen)
         settled = settle(rule.action for rule in hits)
         ruled_ns = self._clock_ns()
         rules_us = (ruled_ns - started_ns) // 1000
@@ -162,7 +167,7 @@ class Decider:
     ) -> Decision:
         """The record of `verdict`, with everything needed to explain and repeat it."""
         base_currency, amount_base_minor = self._compared(payment)
-        names = _LATE_FEATURE_NAMES if late else FEATURE_NAMES
+        names = self._given.late_names if late else self._given.names
         hits = ((rule.id, rule.version, action_named(rule.action)) for rule in verdict.hits)
         return Decision(
             decision_id=decision_id(payment),
@@ -189,6 +194,7 @@ class Decider:
             amount_base_minor=amount_base_minor,
             fields=self._carried(payment) or UNSET,
             incomplete=incomplete or UNSET,
+            definitions=self._given.definitions.sha256,
         )
 
     def _compared(self, payment: Payment) -> tuple[str | UnsetType, int | UnsetType]:

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from events.fraud.decision import Reason
-from events.shared.feature_value import FeatureValue
-from models.fraud.explanation.reason_codes import REASON_CODES, reason_code
+from events.shared.feature_value import FeatureValue, WrittenValue
+from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.model import Definitions
+from models.fraud.explanation.reason_codes import ReasonCode, ReasonCodes
 from models.shared.explanation.choice import explainer_for
 from models.shared.explanation.explanation import Explanation
 from models.shared.scorer import OnnxScorer
@@ -25,27 +27,36 @@ class ModelReasons:
 
     Args:
         scorer: the model in force.
+        definitions: that name the reason of each feature.
 
     Raises:
         ExplainerError: the model has an explainer that does not fit it.
-        KeyError: a feature of the model has no reason code.
     """
 
-    def __init__(self, scorer: OnnxScorer) -> None:
+    def __init__(self, scorer: OnnxScorer, definitions: Definitions = SHIPPED) -> None:
         self._scorer = scorer
         self._explainer = explainer_for(scorer)
         self._names = scorer.manifest.features
-        numbers = {reason.code: number for number, reason in enumerate(REASON_CODES)}
-        self._code = np.array([numbers[reason_code(name).code] for name in self._names])
+        codes = ReasonCodes(definitions)
+        spoken_for = [codes.of(name) for name in self._names]
+        every = dict.fromkeys((*codes.codes, *spoken_for))
+        self.codes: Final[tuple[ReasonCode, ...]] = tuple(every)
+        numbers = {reason: number for number, reason in enumerate(self.codes)}
+        self._spoken_for = spoken_for
+        self._code = np.array([numbers[reason] for reason in spoken_for])
+
+    def code_of(self, column: int) -> ReasonCode:
+        """The reason that a feature speaks for, by its place among the model's."""
+        return self._spoken_for[column]
 
     def explain(self, values: Sequence[FeatureValue]) -> Explanation:
         """The contribution of every feature of the model."""
         return self._explainer.explain(self._scorer.matrix([values])[0])
 
     def by_code(self, contributions: NDArray[np.float64]) -> list[float]:
-        """Contributions of the features summed by code, in the order of `REASON_CODES`."""
+        """Contributions of the features summed by code, in the order of `codes`."""
         sums: list[float] = np.bincount(
-            self._code, weights=contributions, minlength=len(REASON_CODES)
+            self._code, weights=contributions, minlength=len(self.codes)
         ).tolist()
         return sums
 
@@ -79,14 +90,15 @@ class ModelReasons:
         columns = np.flatnonzero((self._code == number) & (contributions > 0)).tolist()
         columns.sort(key=lambda column: -contributions[column])
         names = tuple(self._names[column] for column in columns)
-        reason = REASON_CODES[number]
+        reason = self.codes[number]
         value = values[self._scorer.columns[columns[0]]]
         usual = self._scorer.manifest.reference[names[0]]
         points, log_odds = total
+        said = sentence(names[0], value, usual)
         return Reason(
             source="model",
             name=names[0],
-            text=f"{reason.text}: {sentence(names[0], value, usual)}",
+            text=said if reason.text is None else f"{reason.text}: {said}",
             contribution=round(points, 6),
             code=reason.code,
             features=names,
@@ -94,7 +106,7 @@ class ModelReasons:
         )
 
 
-def sentence(name: str, value: FeatureValue, usual: float | None) -> str:
+def sentence(name: str, value: WrittenValue, usual: float | None) -> str:
     """The feature's value beside its usual one, for a person.
 
     >>> sentence("card_count_1h", 14, 1.0)
@@ -107,12 +119,12 @@ def sentence(name: str, value: FeatureValue, usual: float | None) -> str:
     return f"{name} is {shown(value)}, usually {shown_usual(usual, value)}"
 
 
-def shown_usual(usual: float | None, value: FeatureValue) -> str:
+def shown_usual(usual: float | None, value: WrittenValue) -> str:
     """A usual value for a person, as yes or no where the value is such."""
     return shown(usual == 1 if isinstance(value, bool) else usual)
 
 
-def shown(value: FeatureValue) -> str:
+def shown(value: WrittenValue) -> str:
     """A value for a person.
 
     >>> shown(True), shown(None), shown(3.14159), shown(123456.7)
@@ -122,6 +134,8 @@ def shown(value: FeatureValue) -> str:
         return "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str | tuple):
+        return value if isinstance(value, str) else ", ".join(map(shown, value))
     if abs(value) >= _WHOLE_FROM or value == int(value):
         return str(round(value))
     return f"{value:.3g}"

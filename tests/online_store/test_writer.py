@@ -112,9 +112,9 @@ def test_an_update_that_cannot_be_stored_is_refused_and_the_rest_is_written(
     assert list(store.scan_iter()) == ["features:card:c1"]
 
 
-def test_a_value_that_is_no_number_is_refused_by_name_and_type(writer: FeatureStoreWriter) -> None:
-    text = msgspec.structs.replace(update(1), values={"n": "much"})
-    reason = "card feature n: a str; expected int, float or bool"
+def test_a_value_of_no_feature_is_refused_by_name_and_type(writer: FeatureStoreWriter) -> None:
+    text = msgspec.structs.replace(update(1), values={"n": {"how": "much"}})
+    reason = "card feature n: a dict; expected int, float, bool, text or list"
     assert writer.write([text]) == WriteResult(written=0, stale=0, refused=(reason,))
 
 

@@ -5,8 +5,10 @@ import json
 import msgspec
 
 from events.fraud.payment import Payment
-from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, SHIPPED
+from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES
+from features.fraud.definitions_content import SHIPPED_CONTENT
 from features.shared.limits import HistoryLimits
+from features.shared.plan.plan import Plan
 from models.fraud.decider import Decider
 from models.fraud.rules import catalogue_schema, parse_fraud_rules
 from models.shared.scorer import OnnxScorer
@@ -21,7 +23,7 @@ from udfs.fraud.loading import PlanLoader
 NO_RULES = parse_fraud_rules("version: 1\nrules: []\n", "none.yaml", catalogue_schema())
 
 
-def decider() -> Decider:
+def decider(plan: Plan) -> Decider:  # noqa: ARG001 - what loads a decider is told the plan
     scorer = OnnxScorer(failing_for_one_payment("nan"), FEATURE_NAMES)
     return Decider(NO_RULES, scorer, "1", lambda: 0)
 
@@ -46,7 +48,7 @@ def test_a_payment_without_a_probability_is_flagged_and_counted() -> None:
     stage = DecisionStage(
         DecisionSettings(
             hop=HopSettings(
-                load_plan=PlanLoader(SHIPPED.path, SHIPPED.text, limits),
+                load_plan=PlanLoader(SHIPPED_CONTENT, limits),
                 place=1,
                 limits=limits,
                 cache_bytes=100_000,

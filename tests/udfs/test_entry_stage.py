@@ -7,7 +7,7 @@ import msgspec
 
 from events.fraud.codec import encode
 from events.shared.rejected import Rejected
-from features.fraud.catalogue import SHIPPED
+from features.fraud.definitions_content import SHIPPED_CONTENT
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from udfs.fraud.entry_stage import REJECTED, EntrySettings, EntryStage
@@ -17,7 +17,7 @@ from udfs.fraud.loading import PlanLoader
 LIMITS = HistoryLimits()
 SETTINGS = EntrySettings(
     hop=HopSettings(
-        load_plan=PlanLoader(SHIPPED.path, SHIPPED.text, LIMITS),
+        load_plan=PlanLoader(SHIPPED_CONTENT, LIMITS),
         place=0,
         limits=LIMITS,
         cache_bytes=0,

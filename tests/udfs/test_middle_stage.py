@@ -3,6 +3,7 @@
 import msgspec
 
 from events.fraud.payment import Payment
+from features.fraud.definitions_content import content_of
 from features.shared.limits import HistoryLimits
 from tests.features.labels import a_label
 from tests.features.own_files import file_of
@@ -18,7 +19,7 @@ LIMITS = HistoryLimits()
 
 
 def opened() -> tuple[MiddleStage, Context]:
-    load_plan = PlanLoader(DEFINITIONS.path, DEFINITIONS.text, LIMITS)
+    load_plan = PlanLoader(content_of(DEFINITIONS), LIMITS)
     settings = HopSettings(load_plan=load_plan, place=1, limits=LIMITS, cache_bytes=100_000)
     stage, context = MiddleStage(settings), Context()
     stage.open(context)

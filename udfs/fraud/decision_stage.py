@@ -5,33 +5,37 @@ enriched payment --> state of the key --> Decider --> one row:
 label            --> state of the key
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter_ns, time_ns
-from typing import Final
 from zlib import crc32
 
-from pyflink.common import Row, Types
+from pyflink.common import Row, TypeInformation, Types
 from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 
 from events.fraud.codec import encode
 from events.fraud.decision import decision_id
 from events.fraud.late import LatePayment
 from events.fraud.payment import Payment
-from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
+from events.fraud.payment_type import public_copy
 from events.shared.feature_value import FeatureValue
 from features.shared.plan.plan import Plan
 from models.fraud.decider import Decider, Verdict
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel, passing_decoder
+from udfs.fraud.feature_updates import EntityUpdates, entities_written
 from udfs.fraud.hop_stage import HopSettings, HopStage
 from udfs.shared.metrics import BatchedCounter, LatencyGauges, group
 
-OUTPUT_TYPE: Final = Types.ROW_NAMED(
-    ["decision", "late", "bucket", "card_update", "merchant_update", "emitted_ms"],
-    [*([Types.STRING()] * 5), Types.LONG()],
-)
-_ENTITIES: Final[dict[Entity, str]] = {"card": "card_id", "merchant": "merchant_id"}
-"""The entities whose features are written, with the field of their ids."""
+
+def update_columns(plan: Plan) -> list[str]:
+    """Columns of the feature updates, one an entity that has any."""
+    return [f"{entity.name}_update" for entity in entities_written(plan)]
+
+
+def output_type(plan: Plan) -> TypeInformation:
+    """The decision, a late copy, the bucket of the updates, the updates, the time of emission."""
+    texts = ["decision", "late", "bucket", *update_columns(plan)]
+    return Types.ROW_NAMED([*texts, "emitted_ms"], [*([Types.STRING()] * len(texts)), Types.LONG()])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +52,11 @@ class DecisionSettings:
     hop: HopSettings
     writer_buckets: int
     with_updates: bool
-    load_decider: Callable[[], Decider]
+    load_decider: Callable[[Plan], Decider]
 
 
 class DecisionStage(HopStage):
-    """Input: an encoded `EnrichedPayment` or `ForwardedLabel`. Output: `OUTPUT_TYPE`."""
+    """Input: an encoded `EnrichedPayment` or `ForwardedLabel`. Output: `output_type`."""
 
     def __init__(self, settings: DecisionSettings) -> None:
         super().__init__(settings.hop)
@@ -62,10 +66,10 @@ class DecisionStage(HopStage):
         """Load rules and model, make what does not pickle."""
         super().open(runtime_context)
         self._decode = passing_decoder(self._plan.definitions.fields)
-        self._updates = {
-            entity: EntityUpdates(self._plan, entity, field) for entity, field in _ENTITIES.items()
-        }
-        self._decider = self._settings.load_decider()
+        self._public = public_copy(self._plan.definitions.fields)
+        self._updates = [EntityUpdates(self._plan, one) for one in entities_written(self._plan)]
+        self._no_updates = (None,) * len(self._updates)
+        self._decider = self._settings.load_decider(self._plan)
         metrics = group(runtime_context)
         self._decided = {
             action: BatchedCounter(metrics, f"decided_{action}")
@@ -88,13 +92,15 @@ class DecisionStage(HopStage):
             self._judge(enriched.label, ctx)
             return
         payment, late = enriched.payment, enriched.late
-        values = self._values(enriched, ctx)
+        values, incomplete = self._values(enriched, ctx)
         featured_ns = perf_counter_ns()
         verdict = self._decider.judge(payment, values, late=late)
         now_ms = time_ns() // 1_000_000
         features_us = (*enriched.stage_us, (featured_ns - started_ns) // 1000)
         stage_us = self._stage_us(features_us, verdict, now_ms - enriched.read_at_ms)
-        decision = self._decider.decision(payment, values, verdict, stage_us, late=late)
+        decision = self._decider.decision(
+            payment, values, verdict, stage_us, late=late, incomplete=incomplete
+        )
         self._decided[verdict.action].count(now_ms)
         if verdict.without_probability:
             self._invalid_scores.inc()
@@ -103,25 +109,26 @@ class DecisionStage(HopStage):
         self._last_emitted_ms = max(self._last_emitted_ms, now_ms)
         text = encode(decision).decode()
         if late:
-            yield Row(text, _late_copy(enriched), None, None, None, self._last_emitted_ms)
+            copy = self._late_copy(enriched)
+            yield Row(text, copy, None, *self._no_updates, self._last_emitted_ms)
         elif self._settings.with_updates:
-            updates = [one.of(payment, values) for one in self._updates.values()]
+            updates = [one.of(payment, values) for one in self._updates]
             bucket = self._bucket(payment.merchant_id)
             yield Row(text, None, bucket, *updates, self._last_emitted_ms)
         else:
-            yield Row(text, None, None, None, None, self._last_emitted_ms)
+            yield Row(text, None, None, *self._no_updates, self._last_emitted_ms)
 
     def _values(
         self, enriched: EnrichedPayment[Payment], ctx: KeyedProcessFunction.Context
-    ) -> tuple[FeatureValue, ...]:
-        """Values of all features in the order of the plan; of a late payment those of its own."""
+    ) -> tuple[tuple[FeatureValue, ...], tuple[str, ...]]:
+        """Values in the order of the plan, late ones of a late payment; what is incomplete."""
         payment = enriched.payment
         outcome = self._observe(payment, self._hop.key(payment), ctx, late=enriched.late)
         if enriched.late:
-            return self._plan.assemble_late(payment)
+            return self._plan.assemble_late(payment), ()
         values = self._plan.assemble(payment, *enriched.values, outcome.values)
         incomplete = enriched.incomplete + outcome.incomplete
-        return self._plan.without(values, incomplete)[0] if incomplete else values
+        return self._plan.without(values, incomplete) if incomplete else (values, ())
 
     def _bucket(self, merchant_id: str) -> str:
         return str(crc32(merchant_id.encode()) % self._settings.writer_buckets)
@@ -137,44 +144,14 @@ class DecisionStage(HopStage):
             "in_job": max(0, in_job_ms) * 1000,
         }
 
-
-def _late_copy(enriched: EnrichedPayment[Payment]) -> str:
-    payment = enriched.payment
-    return encode(
-        LatePayment(
-            decision_id=decision_id(payment),
-            transaction_id=payment.transaction_id,
-            watermark_ms=enriched.watermark_ms,
-            behind_watermark_ms=enriched.watermark_ms - payment.event_time_ms,
-            payment=payment,
-        )
-    ).decode()
-
-
-class EntityUpdates:
-    """Makes the feature updates of one entity.
-
-    Args:
-        plan: what is computed.
-        entity: whose features.
-        field: of the payment that has its id.
-    """
-
-    def __init__(self, plan: Plan, entity: Entity, field: str) -> None:
-        features = [
-            (place, one.name) for place, one in enumerate(plan.features) if one.scope == entity
-        ]
-        self._entity, self._field, self._features = entity, field, features
-
-    def of(self, payment: Payment, values: Sequence[FeatureValue]) -> str:
-        """The update, from the values in the order of the plan."""
+    def _late_copy(self, enriched: EnrichedPayment[Payment]) -> str:
+        payment = enriched.payment
         return encode(
-            FeatureUpdate(
-                self._entity,
-                getattr(payment, self._field),
-                payment.event_time_ms,
-                FEATURE_SCHEMA_VERSION,
-                {name: values[place] for place, name in self._features},
-                payment.transaction_id,
+            LatePayment(
+                decision_id=decision_id(payment),
+                transaction_id=payment.transaction_id,
+                watermark_ms=enriched.watermark_ms,
+                behind_watermark_ms=enriched.watermark_ms - payment.event_time_ms,
+                payment=self._public(payment),
             )
         ).decode()

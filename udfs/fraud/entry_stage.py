@@ -26,6 +26,7 @@ from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.card_numbers import masked
 from events.shared.rejected import Fault, RecordKind
+from features.fraud.payment_contract import payment_contract
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel
 from udfs.fraud.hop_stage import HopSettings, HopStage, next_key, next_label_key
 from udfs.shared.metrics import BatchedCounter, group
@@ -72,7 +73,11 @@ class EntryStage(HopStage):
         """Make what does not pickle."""
         super().open(runtime_context)
         ahead_ms, card_numbers = self._settings.max_future_ms, self._settings.card_numbers
-        self._decode = PaymentDecoder(max_future_ms=ahead_ms, card_numbers=card_numbers).decode
+        self._decode = PaymentDecoder(
+            max_future_ms=ahead_ms,
+            card_numbers=card_numbers,
+            contract=payment_contract(self._plan.definitions),
+        ).decode
         self._decode_label = LabelDecoder(ahead_ms, card_numbers=card_numbers).decode
         self._encode = msgspec.msgpack.Encoder().encode
         metrics = group(runtime_context)

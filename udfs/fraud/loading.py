@@ -1,19 +1,22 @@
 """Loading definitions, rules and model where they are used: on the worker."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter_ns
 from typing import Final
 
-from features.fraud.catalogue import FEATURE_NAMES
-from features.fraud.definitions import parse_definitions
+from features.fraud.definitions import in_code
+from features.fraud.definitions_content import SHIPPED_CONTENT, DefinitionsContent
+from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import payment_plan
+from features.shared.definitions.model import Definitions
 from features.shared.limits import HistoryLimits
 from features.shared.plan.plan import Plan
-from models.fraud.artifact import load_fraud_model
+from models.fraud.artifact import load_model_for
 from models.fraud.decider import Decider
-from models.fraud.rules import catalogue_schema, load_default_rules, load_fraud_rules
+from models.fraud.given_features import given_by, needed_names
+from models.fraud.rules import SHIPPED_RULES, load_default_rules, load_fraud_rules, rules_schema
 from models.fraud.shipped_model import SHIPPED_MODEL
+from models.shared.artifact import ModelArtifact
 from models.shared.rules import RuleSet
 from models.shared.scorer import OnnxScorer
 
@@ -22,17 +25,17 @@ DEFAULT: Final = "default"
 
 @dataclass(frozen=True)
 class PlanLoader:
-    """Makes the plan; the text of the definitions travels to the worker, the plan does not.
+    """Makes the plan; the content of the definitions travels to the worker, the plan does not.
 
     Attributes:
-        path: of the definition file, for messages.
-        text: its content.
+        content: of the definitions.
         limits: of every key's history.
+        needed: names of the features that are given; None for those that are written.
     """
 
-    path: str
-    text: str
+    content: DefinitionsContent
     limits: HistoryLimits
+    needed: tuple[str, ...] | None = None
 
     def __call__(self) -> Plan:
         """The plan of what decisions and the online store carry.
@@ -40,9 +43,11 @@ class PlanLoader:
         Raises:
             DefinitionsError: anything in the file is wrong.
         """
-        definitions = parse_definitions(self.text, self.path)
-        written = [feature.name for feature in definitions.features if feature.written]
-        return payment_plan(definitions, self.limits, written)
+        definitions = self.content.definitions()
+        written = tuple(feature.name for feature in definitions.features if feature.written)
+        return payment_plan(
+            definitions, self.limits, written if self.needed is None else self.needed
+        )
 
 
 @dataclass(frozen=True)
@@ -53,31 +58,60 @@ class DeciderLoader:
         rules: path of the rules, or ``default`` for the shipped ones.
         model: path of the model artifact, or ``default`` for the shipped one.
         job_version: version of the code.
+        content: of the definitions in force.
     """
 
     rules: str
     model: str
     job_version: str
+    content: DefinitionsContent = SHIPPED_CONTENT
 
-    def __call__(self) -> Decider:
-        """The decider.
+    def __call__(self, plan: Plan | None = None) -> Decider:
+        """The decider, for the values that a plan gives, or for just those that are needed.
 
         Raises:
             RuleSetError: the rules are not usable.
             ModelArtifactError: the model is not usable.
         """
-        return Decider(self.load_rules(), self.load_scorer(), self.job_version, perf_counter_ns)
+        definitions = self.content.definitions() if plan is None else plan.definitions
+        rules, artifact = self.load_rules(definitions), self.load_model(definitions)
+        if plan is None:
+            needed = needed_names(definitions, rules, artifact.manifest.features)
+            plan = payment_plan(definitions, HistoryLimits(), needed)
+        given = given_by(plan)
+        return Decider(
+            rules,
+            OnnxScorer(artifact, given.names),
+            self.job_version,
+            perf_counter_ns,
+            payment_contract(definitions),
+            given,
+        )
 
-    def load_rules(self) -> RuleSet:
-        """The rules, checked against the feature catalogue."""
-        schema = catalogue_schema()
+    def needed(self) -> tuple[str, ...]:
+        """Names of the features that decisions are made by or carry.
+
+        Raises:
+            RuleSetError: the rules are not usable.
+            ModelArtifactError: the model is not usable.
+        """
+        definitions = self.content.definitions()
+        features = self.load_model(definitions).manifest.features
+        return needed_names(definitions, self.load_rules(definitions), features)
+
+    def load_rules(self, definitions: Definitions | None = None) -> RuleSet:
+        """The rules, checked against the definitions."""
+        schema = rules_schema(self.content.definitions() if definitions is None else definitions)
         return (
             load_default_rules(schema)
             if self.rules == DEFAULT
-            else load_fraud_rules(Path(self.rules), schema)
+            else load_fraud_rules(in_code(self.rules, SHIPPED_RULES), schema)
         )
 
-    def load_scorer(self) -> OnnxScorer:
-        """The model, verified and ready."""
-        path = SHIPPED_MODEL if self.model == DEFAULT else Path(self.model)
-        return OnnxScorer(load_fraud_model(path, FEATURE_NAMES), FEATURE_NAMES)
+    def load_model(self, definitions: Definitions | None = None) -> ModelArtifact:
+        """The model, verified."""
+        folder = SHIPPED_MODEL.parent
+        path = SHIPPED_MODEL if self.model == DEFAULT else in_code(self.model, folder)
+        return load_model_for(
+            path, self.content.definitions() if definitions is None else definitions
+        )

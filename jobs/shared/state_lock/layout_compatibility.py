@@ -17,6 +17,7 @@ from jobs.shared.state_lock.lock import StructLayout
 Layouts = Mapping[str, StructLayout]
 
 _REFERENCE: Final = re.compile(r"@(\w+)")
+_DICT: Final = re.compile(r"dict\[str, (.*)\]")
 
 
 class LayoutComparison:
@@ -75,9 +76,26 @@ def _missing_faults(path: str, was: StructLayout, now: StructLayout) -> Iterator
 
 
 def _same_or_wider(written: str, read: str) -> bool:
-    """Whether every value of type `written` is one of `read`, as far as plain unions go."""
+    """Whether every value of type `written` is one of `read`, as far as unions go."""
     if written == read:
         return True
-    if "[" in written or "[" in read or "@" in written or "@" in read:
+    if "@" in written or "@" in read:
         return False
-    return set(written.split(" | ")) <= set(read.split(" | "))
+    before, after = _DICT.fullmatch(written), _DICT.fullmatch(read)
+    if before is not None and after is not None:
+        return _same_or_wider(before[1], after[1])
+    known = set(_members(read))
+    return all(one in known or (one[0] == "'" and "str" in known) for one in _members(written))
+
+
+def _members(of: str) -> list[str]:
+    """The members of a union, of which one may be a list of a union.
+
+    >>> _members("None | list[int | str] | 'card'")
+    ['None', 'list[int | str]', "'card'"]
+    """
+    found = [""]
+    for part in of.split(" | "):
+        inside = found[-1].count("[") > found[-1].count("]")
+        found[-1:] = [f"{found[-1]} | {part}"] if inside else [found[-1], part]
+    return found[1:]

@@ -3,8 +3,7 @@
 from msgspec import Struct
 
 from events.fraud.decision import Action, Decision
-from events.shared.feature_value import FeatureValue
-from models.fraud.explanation.reason_codes import REASON_CODES, reason_code
+from events.shared.feature_value import WrittenValue
 from models.fraud.explanation.reproduction import (
     Check,
     is_model_of,
@@ -12,6 +11,7 @@ from models.fraud.explanation.reproduction import (
     rule_values_of,
     values_of,
 )
+from models.fraud.given_features import SHIPPED_FEATURES, GivenFeatures
 from models.fraud.reasons import ModelReasons
 from models.fraud.thresholds import Thresholds, thresholds_of
 from models.shared.explanation.explanation import Explanation, Method
@@ -24,7 +24,7 @@ class FeatureLine(Struct, frozen=True):
 
     name: str
     code: str
-    value: FeatureValue
+    value: WrittenValue
     usual: float | None
     contribution: float
     log_odds: float | None
@@ -47,7 +47,7 @@ class RuleLine(Struct, frozen=True):
     action: Action
     expression: str | None
     reason: str | None
-    values: dict[str, str | FeatureValue]
+    values: dict[str, WrittenValue]
 
 
 class ModelAccount(Struct, frozen=True):
@@ -78,16 +78,24 @@ class Account(Struct, frozen=True):
     reproduced: bool
 
 
-def account_of(decision: Decision, scorer: OnnxScorer, rules: RuleSet) -> Account:
-    """Accounts for a decision by the model and the rules that may have made it."""
-    checks = reproduce(decision, scorer, rules)
+def account_of(
+    decision: Decision,
+    scorer: OnnxScorer,
+    rules: RuleSet,
+    given: GivenFeatures = SHIPPED_FEATURES,
+) -> Account:
+    """Accounts for a decision by the model and the rules that may have made it.
+
+    `given` are the features of its definitions; the scorer takes their values in that order.
+    """
+    checks = reproduce(decision, scorer, rules, given)
     known = rules.rules if rules.sha256 == decision.ruleset else ()
     scored = decision.score is not None and is_model_of(decision, scorer)
     complete = decision.features.keys() >= set(scorer.manifest.features)
     return Account(
         decision=decision,
         rules=_rule_lines(decision, known),
-        model=_model_account(decision, scorer) if scored and complete else None,
+        model=_model_account(decision, scorer, given) if scored and complete else None,
         checks=checks,
         reproduced=all(check.holds for check in checks),
     )
@@ -113,14 +121,14 @@ def _rule_lines(decision: Decision, rules: tuple[Rule, ...]) -> tuple[RuleLine, 
     return tuple(lines)
 
 
-def _model_account(decision: Decision, scorer: OnnxScorer) -> ModelAccount:
-    reasons = ModelReasons(scorer)
+def _model_account(decision: Decision, scorer: OnnxScorer, given: GivenFeatures) -> ModelAccount:
+    reasons = ModelReasons(scorer, given.definitions)
     manifest = scorer.manifest
-    explanation = reasons.explain(values_of(decision))
+    explanation = reasons.explain(values_of(decision, given))
     features = [
         FeatureLine(
             name=name,
-            code=reason_code(name).code,
+            code=reasons.code_of(column).code,
             value=decision.features[name],
             usual=manifest.reference[name],
             contribution=float(explanation.contributions[column]),
@@ -147,7 +155,7 @@ def _code_lines(reasons: ModelReasons, explanation: Explanation) -> tuple[CodeLi
             contribution=sums[number],
             log_odds=None if log_odds is None else log_odds[number],
         )
-        for number, reason in enumerate(REASON_CODES)
+        for number, reason in enumerate(reasons.codes)
         if sums[number]
     )
     return tuple(sorted(lines, key=lambda line: -line.contribution))

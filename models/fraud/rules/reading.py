@@ -12,6 +12,9 @@ from models.shared.rules.loading import load_rules, parse_rules
 from models.shared.rules.rule import strongest
 from models.shared.rules.ruleset import RuleSet
 
+SHIPPED_RULES: Final = Path(__file__).parent
+"""Folder of the rules that come with the fraud system."""
+
 _PRECEDENCE: Final = tuple(reversed(ACTIONS))
 """A block wins over a flag, a flag over an allow."""
 

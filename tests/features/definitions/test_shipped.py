@@ -7,7 +7,6 @@ import pytest
 
 from features.fraud.catalogue import FEATURES, SHIPPED
 from features.shared.definitions.hops import hops_of
-from models.fraud.explanation.reason_codes import REASON_CODES
 
 FROZEN = json.loads(Path(__file__).with_name("frozen_features.json").read_text())
 
@@ -22,13 +21,6 @@ def test_a_shipped_feature_is_what_it_was(place: int) -> None:
     feature, row = FEATURES[place], FROZEN[place]
     found = {name: getattr(feature, name) for name in row}
     assert found == {**row, "fields": tuple(row["fields"])}
-
-
-def test_reasons_are_named_as_in_explanations() -> None:
-    reasons = dict(SHIPPED.reasons)
-    assert {reason.code: reasons[reason.code] for reason in REASON_CODES} == {
-        reason.code: reason.text for reason in REASON_CODES
-    }
 
 
 def test_what_is_not_written_is_beside_the_52() -> None:

@@ -1,32 +1,25 @@
-"""Every feature speaks for exactly one reason code."""
+"""Every feature speaks for exactly one reason: that of the file, or one of its own."""
 
 import pytest
 
-from features.fraud.catalogue import FEATURE_NAMES
-from models.fraud.explanation.reason_codes import REASON_CODES, reason_code
+from features.fraud.catalogue import SHIPPED
+from models.fraud.explanation.reason_codes import ReasonCode, ReasonCodes
+from tests.features.definitions.files import SOUND, parsed
 
-FROM_LABELS = (
-    *(f"merchant_fraud_count_{window}" for window in ("1d", "7d", "30d")),
-    *(f"merchant_fraud_share_{window}" for window in ("1d", "7d", "30d")),
-    "card_confirmed_fraud_30d",
-)
+CODES = ReasonCodes(SHIPPED)
 
 
-@pytest.mark.parametrize("name", [*FEATURE_NAMES, *FROM_LABELS])
-def test_a_feature_has_a_reason_code(name: str) -> None:
-    assert reason_code(name) in REASON_CODES
-
-
-def test_no_two_codes_share_a_feature() -> None:
-    stems = [stem for reason in REASON_CODES for stem in reason.stems]
-    assert len(stems) == len(set(stems))
+def test_every_shipped_feature_has_a_code_that_the_file_has_in_words() -> None:
+    found = {CODES.of(feature.name) for feature in SHIPPED.features}
+    assert found <= set(CODES.codes)
+    assert all(one.text for one in CODES.codes)
 
 
 def test_codes_are_numbered_and_named_once() -> None:
-    assert [reason.code for reason in REASON_CODES] == [
-        f"R{number:02}" for number in range(1, len(REASON_CODES) + 1)
+    assert [reason.code for reason in CODES.codes] == [
+        f"R{number:02}" for number in range(1, len(CODES.codes) + 1)
     ]
-    assert len({reason.name for reason in REASON_CODES}) == len(REASON_CODES)
+    assert len({reason.name for reason in CODES.codes}) == len(CODES.codes)
 
 
 @pytest.mark.parametrize(
@@ -43,9 +36,19 @@ def test_codes_are_numbered_and_named_once() -> None:
     ],
 )
 def test_a_code_means_what_its_features_say(feature: str, name: str) -> None:
-    assert reason_code(feature).name == name
+    assert CODES.of(feature).name == name
 
 
-def test_a_feature_that_no_code_knows_is_refused() -> None:
-    with pytest.raises(KeyError):
-        reason_code("card_mood_7d")
+def test_a_code_of_ones_own_has_the_words_of_the_file() -> None:
+    text = SOUND.replace("  R01: Unusual amount\n", "  R20: Unusual fee, of card\n")
+    text += "  - {name: fees, of: card, sum: fee, over: 1h, description: F., reason: R20}\n"
+    codes = ReasonCodes(parsed(text))
+    expected = ReasonCode("R20", "unusual_fee_of_card", "Unusual fee, of card")
+    assert codes.of("fees") == expected
+    assert codes.codes == (expected,)
+
+
+def test_a_feature_without_a_code_is_a_reason_of_its_own() -> None:
+    assert ReasonCodes(parsed(SOUND)).of("card_count_1h") == ReasonCode(
+        "card_count_1h", "card_count_1h", None
+    )
