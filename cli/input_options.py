@@ -10,7 +10,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from time import time_ns
@@ -19,11 +19,13 @@ from typing import Any, Final, Literal
 import click
 
 from cli.mapping_options import MAPPING_OPTIONS, said_by
-from datasets.history import History
+from datasets.history import History, with_base_amounts
 from datasets.own.description import Description
 from datasets.own.mapping_file import read_mapping_file
 from datasets.own.reading import read_history
 from datasets.retail_history import retail_history
+from features.fraud.payment_contract import payment_contract
+from features.shared.definitions.model import Definitions
 
 Command = Callable[..., None]
 
@@ -60,6 +62,15 @@ class InputOptions:
 
     description: Description
     mapping: Literal["online-retail"] | None = None
+
+    def under(self, definitions: Definitions) -> "InputOptions":
+        """The input with the own fields of `definitions`, its amounts compared as they say.
+
+        Raises:
+            RatesError: the rates cannot be used.
+        """
+        described = replace(self.description, contract=payment_contract(definitions))
+        return replace(self, description=described)
 
 
 def input_options(function: Command) -> Command:
@@ -127,7 +138,8 @@ def read_input(
         ValueError: the input is not usable; `cli.main` prints it and ends with exit code 2.
     """
     if options.mapping == "online-retail":
-        return retail_history(options.description.inputs)
+        history = retail_history(options.description.inputs)
+        return with_base_amounts(history, options.description.contract)
     now_ms = time_ns() // 1_000_000 if now_ms is None else now_ms
     if not (show_progress and sys.stderr.isatty()):
         return read_history(options.description, now_ms)

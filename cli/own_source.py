@@ -48,8 +48,7 @@ def records_of(options: InputOptions, *, show_progress: bool) -> Records:
     if paths is None or not _has_plain_labels(options):
         history = read_input(options, show_progress=show_progress)
         if paths is None:
-            lines = map(encode, history.payments)
-            return Records(lines, history.labels, tuple(history.notes), history.count)
+            return Records(history.records, history.labels, tuple(history.notes), history.count)
         return Records(wire_lines(paths), history.labels, tuple(history.notes))
     notes = Notes()
     labels = read_labels(description, None, time_ns() // 1_000_000, notes)
@@ -78,7 +77,7 @@ def with_wire_files(settings: FraudSettings, options: InputOptions, folder: Path
     paths = _wire_paths(given)
     history = None if paths is not None and _has_plain_labels(given) else _noted(given)
     if paths is None and history is not None:
-        payments = write_lines(map(encode, history.payments), folder / "payments.jsonl")
+        payments = write_lines(history.records, folder / "payments.jsonl")
     else:
         payments = flat_file(paths or (), folder / "payments.jsonl")
     written = replace(settings, source_uri=LocalPath(payments))

@@ -14,6 +14,7 @@ from cli.path_types import INPUT_FOLDER
 from cli.period_options import DURATION
 from cli.replay_progress import replay_progress
 from datasets.durations import duration_text
+from features.fraud.definitions import DEFAULT, load_definitions
 from features.shared.limits import HistoryLimits
 from trainset.build import Build
 from trainset.storage import read_table
@@ -30,11 +31,13 @@ class TableSource:
         trainset: folder of a stored training set.
         input_options: the input that one is made of.
         feedback_delay_ms: as in the job; of an input.
+        definitions: path of the definition file, `DEFAULT` for the shipped one; of an input.
     """
 
     trainset: Path | None
     input_options: InputOptions
     feedback_delay_ms: int
+    definitions: str = DEFAULT
 
 
 def table_options(function: Command) -> Command:
@@ -46,12 +49,17 @@ def table_options(function: Command) -> Command:
         trainset: Path | None,
         input_options: InputOptions,
         feedback_delay_ms: int,
+        definitions: str | None,
         **others: Any,  # noqa: ANN401 - of the command itself
     ) -> None:
         inputs = input_options.description.inputs
         if (trainset is None) == (not inputs):
             raise click.UsageError("exactly one of --trainset and --input is expected")
-        function(source=TableSource(trainset, input_options, feedback_delay_ms), **others)
+        if trainset is not None and definitions is not None:
+            raise click.UsageError("--definitions: a training set has its own; for --input only")
+        path = DEFAULT if definitions is None else definitions
+        source = TableSource(trainset, input_options, feedback_delay_ms, path)
+        function(source=source, **others)
 
     command = optional_input_options(with_source)
     command = click.option(
@@ -61,6 +69,11 @@ def table_options(function: Command) -> Command:
         default=duration_text(HistoryLimits().feedback_delay_ms),
         show_default=True,
         help="With --input: as time.feedback_delay_ms of the job.",
+    )(command)
+    command = click.option(
+        "--definitions",
+        metavar="FILE|default",
+        help="With --input: a definition file, or the one that comes with revstream.",
     )(command)
     return click.option(
         "--trainset",
@@ -78,12 +91,15 @@ def training_table(source: TableSource, *, show_progress: bool = True) -> Traini
     """
     if source.trainset is not None:
         return read_table(source.trainset)
-    history = read_input(source.input_options, show_progress=show_progress)
+    definitions = load_definitions(source.definitions)
+    described = source.input_options.under(definitions)
+    history = read_input(described, show_progress=show_progress)
     limits = HistoryLimits(feedback_delay_ms=source.feedback_delay_ms)
     with TemporaryDirectory(prefix="revstream-trainset-") as parent:
         folder = Path(parent) / "trainset"
         with replay_progress(history.count, shown=show_progress) as taken:
-            manifest = Build(limits, taken=taken).write(history, folder)
+            build = Build(limits, taken=taken, definitions=definitions)
+            manifest = build.write(history, folder)
         for note in manifest.notes if show_progress else ():
             click.echo(f"note: {note}", err=True)
         return read_table(folder)

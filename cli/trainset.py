@@ -11,10 +11,12 @@ from typing import Any, Final
 import click
 import msgspec
 
+from cli.definitions_option import definitions_option
 from cli.input_options import InputOptions, input_options, read_input
 from cli.period_options import DURATION
 from cli.replay_progress import replay_progress
 from datasets.durations import duration_text
+from features.fraud.definitions import load_definitions
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from reporting.wording import counted
@@ -46,6 +48,7 @@ def _duration_option(name: str, default_ms: int, meaning: str) -> Callable[..., 
 
 @click.command()
 @input_options
+@definitions_option
 @click.option(
     "--output",
     required=True,
@@ -70,6 +73,7 @@ def command(
     output: Path,
     out_of_orderness_ms: int,
     *,
+    path: str,
     as_json: bool,
     **limits_ms: int,
 ) -> None:
@@ -81,13 +85,15 @@ def command(
     \b
     Examples:
       revstream trainset --input payments.jsonl --labels labels.jsonl --output trainset
+      revstream trainset --input payments.jsonl --definitions own.yaml --output trainset
       revstream trainset --input online_retail.parquet --mapping online-retail --output trainset
     """
     begin = monotonic()
     check_free(output)
-    history = read_input(input_options, show_progress=not as_json)
+    definitions = load_definitions(path)
+    history = read_input(input_options.under(definitions), show_progress=not as_json)
     with replay_progress(history.count, shown=not as_json) as taken:
-        build = Build(HistoryLimits(**limits_ms), out_of_orderness_ms, taken)
+        build = Build(HistoryLimits(**limits_ms), out_of_orderness_ms, taken, definitions)
         manifest = build.write(history, output)
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     effort = _Effort(monotonic() - begin, peak_kib // 1024)

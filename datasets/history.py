@@ -5,16 +5,21 @@ made while somebody iterates.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
+from datasets.base_amounts import compared, lack_note
 from datasets.payment_columns import payments_of, table_of
+from events.fraud.codec import encode
 from events.fraud.label import Label, by_report
 from events.fraud.payment import Payment
+from events.fraud.payment_contract import PaymentContract
+from events.fraud.payment_type import given_copy
+from events.shared.own_fields import OwnField
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class History:
             ``absent`` or ``constant DE``. The field ``label`` is one of them.
         notes: everything that was assumed, one sentence each.
         counts: where the rows of the input went; None where the payments were made otherwise.
+        fields: own fields of the payments.
     """
 
     table: Any
@@ -55,11 +61,17 @@ class History:
     unfed_fields: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
     counts: RowCounts | None = None
+    fields: tuple[OwnField, ...] = ()
 
     @property
     def payments(self) -> Iterator[Payment]:
         """A new iterator over all payments, in order of arrival."""
-        return payments_of(self.table)
+        return payments_of(self.table, self.fields)
+
+    @property
+    def records(self) -> Iterator[bytes]:
+        """The payments as the job reads them, in order of arrival."""
+        return map(encode, map(given_copy(self.fields), self.payments))
 
     @property
     def count(self) -> int:
@@ -68,7 +80,7 @@ class History:
 
     @cached_property
     def data_id(self) -> str:
-        """Sha256, in hex, of the payments as wire JSON Lines, the labels and the unfed fields.
+        """Sha256, in hex, of the payments, the labels and the unfed fields.
 
         The same payments in another file format or under other column names have the same id.
         """
@@ -89,3 +101,20 @@ def history_of(
 ) -> History:
     """The history of payments that are at hand as objects, in their order of arrival."""
     return History(table_of(payments), by_report(labels), unfed_fields or {}, notes)
+
+
+def with_base_amounts(history: History, contract: PaymentContract) -> History:
+    """`history`, whose payments nothing compared yet, with amounts in the base currency.
+
+    Raises:
+        ValueError: payments have no rate or lack a required own field.
+    """
+    required = [one.name for one in contract.fields if one.required]
+    if required:
+        raise ValueError(f"{', '.join(required)}: required own fields, which this data lacks")
+    table, lacks = compared(history.table, contract.money)
+    if lacks:
+        raise ValueError(lack_note(lacks))
+    absent = {one.name: "absent" for one in contract.fields}
+    unfed = {**history.unfed_fields, **absent}
+    return replace(history, table=table, unfed_fields=unfed, fields=contract.fields)

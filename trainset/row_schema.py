@@ -3,7 +3,7 @@
 ::
 
     transaction_id ... late | one column a feature, null where it is missing
-    the payment itself      | `amount_minor` is a feature and stands only here
+    the payment itself      | `amount_minor` stands only here where it is a feature
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,18 @@ _ARROW_TYPES: Final[dict[FeatureKind, Any]] = {
     "text": pa.string(),
 }
 
-_IDENTITY_TYPES: Final = {"event_time_ms": pa.int64(), "late": pa.bool_()}
+_IDENTITY_TYPES: Final = {
+    "event_time_ms": pa.int64(),
+    "amount_minor": pa.int64(),
+    "late": pa.bool_(),
+}
+AMOUNT: Final = "amount_minor"
+
+
+def identity_columns(features: Sequence[Feature]) -> tuple[str, ...]:
+    """The columns of the payment itself beside these features."""
+    has_amount = any(feature.name == AMOUNT for feature in features)
+    return IDENTITY_COLUMNS if has_amount else (*IDENTITY_COLUMNS, AMOUNT)
 
 
 def feature_types(features: Sequence[Feature]) -> tuple[Any, ...]:
@@ -45,7 +56,7 @@ def rows_schema(features: Sequence[Feature]) -> Any:  # noqa: ANN401 - pyarrow h
     """Schema of `rows.parquet` with these features."""
     identity = [
         pa.field(name, _IDENTITY_TYPES.get(name, pa.string()), nullable=False)
-        for name in IDENTITY_COLUMNS
+        for name in identity_columns(features)
     ]
     typed = zip(features, feature_types(features), strict=True)
     return pa.schema([*identity, *(pa.field(feature.name, kind) for feature, kind in typed)])

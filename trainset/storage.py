@@ -17,7 +17,15 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from features.shared.definitions.model import Feature
-from trainset.manifest import LABELS_FILE, ROWS_FILE, Manifest, features_of, numeric, read_manifest
+from trainset.manifest import (
+    LABELS_FILE,
+    ROWS_FILE,
+    Manifest,
+    definitions_of,
+    features_of,
+    numeric,
+    read_manifest,
+)
 from trainset.row_schema import REPEATED_TEXTS, labels_schema, rows_schema
 from trainset.table import LabelColumns, TrainingTable
 
@@ -156,6 +164,7 @@ class _Columns:
             left_out=manifest.left_out,
             feedback_delay_ms=manifest.limits.feedback_delay_ms,
             data_id=manifest.data_id,
+            definitions=definitions_of(manifest),
         )
 
 

@@ -13,6 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.model import Definitions
+
 Ints = NDArray[np.int64]
 
 UNKNOWN: Final = -1
@@ -53,6 +56,7 @@ class TrainingTable:
         left_out: feature name to the reason why the input cannot feed it; not for training.
         feedback_delay_ms: delay that the risk features from labels were computed with.
         data_id: hash of the input and of what the features depend on.
+        definitions: what the features are.
     """
 
     transaction_id: NDArray[np.object_]
@@ -72,6 +76,7 @@ class TrainingTable:
     left_out: dict[str, str]
     feedback_delay_ms: int
     data_id: str
+    definitions: Definitions = SHIPPED
 
     def __len__(self) -> int:
         """Number of rows."""

@@ -22,7 +22,7 @@ from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
 from features.shared.definitions.model import PAYMENT_SCOPE, Feature
 from trainset.manifest import LABELS_FILE, MANIFEST_FILE, ROWS_FILE, Manifest
-from trainset.row_schema import feature_types, labels_schema, rows_schema
+from trainset.row_schema import AMOUNT, feature_types, identity_columns, labels_schema, rows_schema
 from trainset.table import Ints
 from trainset.variation import Variation
 
@@ -69,6 +69,7 @@ class TableWriter:
         self._values: list[tuple[FeatureValue, ...]] = []
         self._schema = rows_schema(features)
         self._types = feature_types(features)
+        self._own_amount = AMOUNT in identity_columns(features)
         self._of_payment = tuple(
             place for place, feature in enumerate(features) if feature.scope == PAYMENT_SCOPE
         )
@@ -121,6 +122,8 @@ class TableWriter:
         features = [pa.array(column, kind) for column, kind in columns]
         self.variation.take(features, np.array(self._late))
         identity = _identity(self._payments, self._late)
+        if self._own_amount:
+            identity.append(pa.array([p.amount_minor for p in self._payments], pa.int64()))
         self._file.write_table(pa.Table.from_arrays([*identity, *features], schema=self._schema))
         self._payments.clear()
         self._late.clear()

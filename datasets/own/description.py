@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from datasets.own.amounts import NegativeAmounts, NumberFormat
 from datasets.own.text_lines import UTF_8
+from events.fraud.codec import NO_OWN_FIELDS
+from events.fraud.payment_contract import PaymentContract
 from events.shared.time_units import DAY_MS
 
 Order = Literal["arrival", "event-time"]
@@ -70,6 +72,7 @@ class Description:
         order: of arrival; None is as it stands for wire JSON Lines, by event time for the rest.
         skip_faulty: leave faulty rows out.
         card_numbers: whether a card number may stand for a card, as `source.card_numbers` says.
+        contract: own fields of the payments, and how their amounts are compared.
     """
 
     inputs: tuple[Path, ...]
@@ -85,6 +88,7 @@ class Description:
     order: Order | None = None
     skip_faulty: bool = False
     card_numbers: bool = False
+    contract: PaymentContract = NO_OWN_FIELDS
 
     @property
     def is_mapped(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from datasets.base_amounts import compared, lack_note
 from datasets.history import History, RowCounts
 from datasets.own.card_numbers import look_like_card_numbers
 from datasets.own.description import Description, Order
@@ -18,7 +19,7 @@ from datasets.own.labels import chargebacks, unknown_payments
 from datasets.own.mapped import Progress, read_mapped
 from datasets.own.notes import Notes
 from datasets.own.wire import read_wire
-from datasets.payment_columns import FIELDS
+from datasets.payment_columns import BASE_AMOUNT, FIELDS
 from events.fraud.label import Label
 
 _CARDS_LOOKED_AT: Final = 1000
@@ -41,27 +42,47 @@ def read_history(
     """
     notes = Notes()
     files = input_files(description.inputs, notes)
-    wire = is_wire(files, description)
+    wire, contract = is_wire(files, description), description.contract
     if wire:
-        read = read_wire(files.paths, now_ms, notes, card_numbers=description.card_numbers)
+        accepts = description.card_numbers
+        read = read_wire(files.paths, now_ms, notes, card_numbers=accepts, contract=contract)
     else:
         read = read_mapped(files, description, now_ms, notes, progress)
     table, unfed = read.table, dict(read.unfed_fields)
-    for name in _SPARSE_FIELDS:
-        if name not in table.column_names:
+    if not wire:
+        table = _compared(table, description, notes)
+    own = [field.name for field in contract.fields]
+    for name in (*_SPARSE_FIELDS, *own):
+        if name not in table.column_names or table[name].null_count == table.num_rows:
             unfed.setdefault(name, "absent")
     table = _ordered(table, description.order or ("arrival" if wire else "event-time"), notes)
     if look_like_card_numbers(table["card_id"].slice(0, _CARDS_LOOKED_AT).to_pylist()):
         notes.add("card_id: these look like card numbers; use tokens, never the numbers.")
     labels = _labels(table, description, unfed, now_ms, notes)
-    fields = [name for name in FIELDS if name in table.column_names]
-    counts = RowCounts(table.num_rows, read.faulty, read.left_out)
-    return History(table.select(fields), labels, unfed, notes.sentences(), counts)
+    fields = [name for name in (*FIELDS, BASE_AMOUNT, *own) if name in table.column_names]
+    without_rate = read.table.num_rows - table.num_rows
+    counts = RowCounts(table.num_rows, read.faulty + without_rate, read.left_out)
+    columns = table.select(fields)
+    return History(columns, labels, unfed, notes.sentences(), counts, contract.fields)
 
 
 def is_wire(files: InputFiles, description: Description) -> bool:
     """Whether the files are taken as JSON Lines of the job's own form."""
     return files.kind == "json lines" and not description.is_mapped
+
+
+def _compared(table: Any, description: Description, notes: Notes) -> Any:  # noqa: ANN401 - pyarrow tables
+    """`table` with amounts in the base currency.
+
+    Raises:
+        ValueError: no payment has one.
+    """
+    table, lacks = compared(table, description.contract.money)
+    if lacks:
+        if table.num_rows == 0:
+            raise ValueError(f"{description.inputs[0]}: {lack_note(lacks)}")
+        notes.add(lack_note(lacks))
+    return table
 
 
 def _ordered(table: Any, order: Order, notes: Notes) -> Any:  # noqa: ANN401 - pyarrow tables

@@ -15,15 +15,21 @@ from datasets.own.mapping import TARGETS
 from datasets.own.notes import Notes
 from datasets.own.text_lines import byte_lines
 from datasets.payment_columns import FIELDS, table_of
-from events.fraud.codec import PaymentDecoder
+from events.fraud.codec import NO_OWN_FIELDS, PaymentDecoder
 from events.fraud.payment import Payment
+from events.fraud.payment_contract import PaymentContract
 from events.shared.rejected import Fault
 
 _REQUIRED_IDS: Final = ("transaction_id", "card_id", "merchant_id")
 
 
 def read_wire(
-    paths: Sequence[Path], now_ms: int, notes: Notes, *, card_numbers: bool
+    paths: Sequence[Path],
+    now_ms: int,
+    notes: Notes,
+    *,
+    card_numbers: bool,
+    contract: PaymentContract = NO_OWN_FIELDS,
 ) -> ReadPayments:
     """All payments in `paths`, repeated ones too, as they would arrive.
 
@@ -32,9 +38,9 @@ def read_wire(
     """
     rejected: Counter[str] = Counter()
     firsts: list[Fault] = []
-    decode = PaymentDecoder(card_numbers=card_numbers).decode
+    decode = PaymentDecoder(card_numbers=card_numbers, contract=contract).decode
     decoded = (decode(line, now_ms) for line in _lines(paths, notes))
-    table = table_of(_payments(decoded, rejected, firsts))
+    table = table_of(_payments(decoded, rejected, firsts), contract.fields)
     if table.num_rows == 0:
         first = f" (the first: {masked(firsts[0].detail)})" if firsts else ""
         raise ValueError(

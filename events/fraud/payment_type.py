@@ -90,11 +90,16 @@ def _written(field: OwnField, value: FieldValue | None) -> FieldValue | None:
 
 def public_copy(fields: tuple[OwnField, ...]) -> Callable[[Payment], Payment]:
     """How a payment leaves the job: as it came, without personal fields and computed ones."""
-    decimals = [one for one in fields if one.type == "decimal" and not one.personal]
-    public = payment_type(tuple(one for one in fields if not one.personal))
+    return given_copy(tuple(one for one in fields if not one.personal))
+
+
+def given_copy(fields: tuple[OwnField, ...]) -> Callable[[Payment], Payment]:
+    """A payment as a record gives it: its decimals as text, with these of its own fields only."""
+    decimals = [one for one in fields if one.type == "decimal"]
+    given = payment_type(fields)
 
     def copy(payment: Payment) -> Payment:
-        copied = msgspec.convert(payment, public, from_attributes=True)
+        copied = msgspec.convert(payment, given, from_attributes=True)
         for name in COMPUTED_FIELDS:
             force_setattr(copied, name, None)
         for one in decimals:

@@ -10,8 +10,10 @@ from events.fraud.codec import PaymentDecoder
 from events.fraud.label import Label
 from events.shared.feature_value import FeatureValue
 from events.shared.rejected import Fault
-from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.payment_contract import payment_contract
+from features.fraud.payment_plan import payment_plan
 from features.fraud.replayer import Replayer
+from features.shared.definitions.model import Definitions
 from features.shared.label_queue import LabelQueue
 from features.shared.limits import HistoryLimits
 
@@ -54,6 +56,7 @@ def replay_lines(  # noqa: PLR0913 - what came in, and how it is to be read
     labels: Sequence[Label] = (),
     *,
     card_numbers: bool = False,
+    definitions: Definitions | None = None,
 ) -> Iterator[FeatureRow]:
     """Feature rows of the accepted and the late payments, in their order of arrival.
 
@@ -64,9 +67,11 @@ def replay_lines(  # noqa: PLR0913 - what came in, and how it is to be read
         limits: how much history a key keeps.
         labels: by reported time; each counts for the payments after the time it was reported.
         card_numbers: whether a card number may stand for a card.
+        definitions: own fields, how amounts are compared and what is computed; None for the
+            shipped features, with amounts that nothing compares.
     """
-    decoder = PaymentDecoder(card_numbers=card_numbers)
-    replayer = Replayer(limits)
+    decoder, replayer = _reader(definitions, limits or HistoryLimits(), card_numbers=card_numbers)
+    plan = replayer.plan
     queue = LabelQueue(labels)
     for line in lines:
         counts.records += 1
@@ -88,8 +93,19 @@ def replay_lines(  # noqa: PLR0913 - what came in, and how it is to be read
             payment.merchant_id,
             payment.event_time_ms,
             late,
-            dict(zip(FEATURE_NAMES, replayed.values, strict=False)),
+            dict(zip(plan.late_names if late else plan.names, replayed.values, strict=True)),
         )
+
+
+def _reader(
+    definitions: Definitions | None, limits: HistoryLimits, *, card_numbers: bool
+) -> tuple[PaymentDecoder, Replayer]:
+    if definitions is None:
+        return PaymentDecoder(card_numbers=card_numbers), Replayer(limits)
+    contract = payment_contract(definitions)
+    written = [feature.name for feature in definitions.features if feature.written]
+    plan = payment_plan(definitions, limits, written)
+    return PaymentDecoder(card_numbers=card_numbers, contract=contract), Replayer(limits, plan=plan)
 
 
 def _feed_due(replayer: Replayer, queue: LabelQueue[Label], time_ms: int) -> int:

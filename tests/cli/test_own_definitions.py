@@ -1,0 +1,98 @@
+"""A team's own definition file through the commands that need no job."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import parity, replay, simulate, train
+from cli import trainset as make_trainset
+from trainset.storage import read_table
+
+OWN = Path(__file__).with_name("team_definitions.yaml")
+FEATURES = (
+    "card_groceries_minor_24h",
+    "card_groceries_minor_7d",
+    "card_categories_7d",
+    "card_new_category_30d",
+    "card_remote_share_7d",
+    "device_cards_1h",
+    "device_pace",
+    "card_device_count_7d",
+    "amount_over_groceries",
+    "card_is_roaming",
+)
+SIZE = ("--payments", "2500", "--cards", "60", "--merchants", "50", "--days", "45")
+TRAITS = ("--categories", "--currencies", "--devices", "--fraud-rate", "0.03")
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team's payments and what was made of them."""
+
+    payments: Path
+    labels: Path
+    rows: Path
+    trainset: Path
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    folder = tmp_path_factory.mktemp("team")
+    made = Team(
+        folder / "payments.jsonl",
+        folder / "labels.jsonl",
+        folder / "rows.jsonl",
+        folder / "trainset",
+    )
+    run(simulate.command, "--folder", folder, *SIZE, *TRAITS)
+    inputs = ("--input", made.payments, "--labels", made.labels, "--definitions", OWN)
+    run(replay.command, *inputs, "--output", made.rows)
+    run(make_trainset.command, *inputs, "--output", made.trainset)
+    return made
+
+
+def run(command: object, *arguments: object) -> str:
+    result = CliRunner().invoke(command, [str(each) for each in arguments])  # type: ignore[arg-type]
+    assert result.exit_code == 0, f"{result.output} {result.exception!r}"
+    return result.stdout
+
+
+def test_a_replay_and_a_training_set_have_the_same_own_features(team: Team) -> None:
+    told = run(
+        parity.command, "--trainset", team.trainset, "--features", team.rows, "--check-labels"
+    )
+    compared = {line.split()[0]: tuple(line.split()[1:3]) for line in told.splitlines() if line}
+    assert {name: compared[name] for name in FEATURES} == dict.fromkeys(FEATURES, ("2,500", "0"))
+
+
+def test_own_features_vary_with_the_fields_that_they_are_of(team: Team) -> None:
+    table = read_table(team.trainset)
+    assert not set(FEATURES) & table.left_out.keys()
+    assert set(FEATURES) <= set(table.feature_names)
+
+
+def test_amounts_of_another_currency_are_compared_in_the_base_currency(team: Team) -> None:
+    rows = [json.loads(line) for line in team.rows.read_bytes().splitlines()]
+    payments = {}
+    for line in team.payments.read_bytes().splitlines():
+        try:
+            payment = json.loads(line)
+            payments[payment["transaction_id"]] = payment["currency"]
+        except (ValueError, KeyError, TypeError):
+            continue  # One of the records that are no payments.
+    alone = {"EUR": set[bool](), "JPY": set[bool]()}
+    for row in rows:
+        currency, features = payments[row["transaction_id"]], row["features"]
+        if features.get("merchant_count_1h") == 1 and currency in alone:
+            alone[currency].add(features["merchant_sum_minor_1h"] == features["amount_minor"])
+    assert alone == {"EUR": {True}, "JPY": {False}}
+
+
+def test_a_training_set_has_its_own_definitions(team: Team, tmp_path: Path) -> None:
+    arguments = ["--trainset", str(team.trainset), "--definitions", str(OWN)]
+    result = CliRunner().invoke(train.command, [*arguments, "--registry", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "a training set has its own" in result.output
