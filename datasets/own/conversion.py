@@ -12,9 +12,10 @@ from datasets.own.faults import FaultLog, LeftOut, Refused, RowFault
 from datasets.own.field_readers import field_readers, major_unit_reader
 from datasets.own.mapping import ColumnMapping
 from datasets.own.notes import Notes
+from datasets.own.own_values import own_reader
 from datasets.own.read_columns import Columns, left_out_reasons, row_faults, rows_of, take_adjusted
 from datasets.own.rows import RawRows
-from datasets.payment_columns import TYPES
+from datasets.payment_columns import TYPES, own_types
 
 COLUMN_TYPES: Final = {**TYPES, "label": pa.bool_(), "reported_time_ms": pa.int64()}
 """Types of a payment's columns, of its label and of the time when that was reported."""
@@ -38,8 +39,10 @@ class RowConverter:
         self, mapping: ColumnMapping, description: Description, now_ms: int, notes: Notes
     ) -> None:
         form, negative = description.form, description.negative_amounts
+        own = description.contract.fields
         self._mapping = mapping
-        self._targets = {field: mapping.target_of(field) for field in COLUMN_TYPES}
+        self._types = {**COLUMN_TYPES, **own_types(own)}
+        self._targets = {field: mapping.target_of(field) for field in self._types}
         self._readers = field_readers(
             form,
             now_ms,
@@ -48,6 +51,7 @@ class RowConverter:
             negative,
             card_numbers=description.card_numbers,
         )
+        self._readers |= {field.name: own_reader(field, form.numbers) for field in own}
         self._read_major_units = major_unit_reader(form, negative)
         self._left_out_values = {
             column: frozenset(values) for column, values in description.left_out.items()
@@ -57,7 +61,7 @@ class RowConverter:
         self.left_out: Counter[str] = Counter()
 
     def convert(self, rows: RawRows, rows_before: int) -> Any:  # noqa: ANN401 - a pyarrow table
-        """The rows without a fault as a table of `COLUMN_TYPES`.
+        """The rows without a fault as a table of `COLUMN_TYPES` and own fields.
 
         Args:
             rows: some rows of a file.
@@ -113,7 +117,7 @@ class RowConverter:
         count = len(columns["card_id"])
         constants = self._mapping.constants
         arrays = {}
-        for field, kind in COLUMN_TYPES.items():
+        for field, kind in self._types.items():
             if field in columns:
                 arrays[field] = pa.array(columns[field], type=kind)
             elif field in constants:

@@ -51,7 +51,14 @@ def read_mapped(
     names = {path: reader.names(path) for path in files.paths}
     every = list(dict.fromkeys(name for each in names.values() for name in each))
     others = list(description.left_out)
-    mapping = resolved(description.columns, description.constants, every, notes, others)
+    mapping = resolved(
+        description.columns,
+        description.constants,
+        every,
+        notes,
+        others,
+        own=description.contract.fields,
+    )
     wanted = sorted({*mapping.sources.values(), *others})
     check_columns(names, wanted, may_miss=files.kind == "json lines")
     converter = RowConverter(mapping, description, now_ms, notes)

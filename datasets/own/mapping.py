@@ -8,6 +8,7 @@ from datasets.own import codes
 from datasets.own.faults import Adjusted, Refused, listed
 from datasets.own.identifiers import identifier
 from datasets.own.notes import Notes
+from events.shared.own_fields import OwnField
 
 _ONE_OF: Final[dict[str, tuple[str, ...]]] = {
     "card_id": ("card_id",),
@@ -53,7 +54,8 @@ class ColumnMapping:
 
     def target_of(self, field: str) -> str | None:
         """The mapped target that feeds `field`, None without one."""
-        return next((each for each in _ONE_OF[field] if each in self.sources), None)
+        targets = _ONE_OF.get(field, (field,))
+        return next((each for each in targets if each in self.sources), None)
 
     def unfed_fields(self) -> dict[str, str]:
         """Fields that the data says nothing in, and why."""
@@ -64,12 +66,14 @@ class ColumnMapping:
         return unfed
 
 
-def resolved(
+def resolved(  # noqa: PLR0913 - what is mapped, and to what
     columns: Mapping[str, str],
     constants: Mapping[str, str],
     names: Sequence[str],
     notes: Notes,
     others: Iterable[str] = (),
+    *,
+    own: Sequence[OwnField] = (),
 ) -> ColumnMapping:
     """The mapping of data that has the columns `names`.
 
@@ -81,13 +85,19 @@ def resolved(
         names: columns of the data.
         notes: takes what was mapped unasked and what is not used.
         others: columns that say which rows are left out.
+        own: own fields of the payments, each a target of its name.
 
     Raises:
         ValueError: the mapping is not usable; all that is wrong with it, a line each.
     """
-    faults = [*_faulty_columns(columns, names), *_faulty_constants(columns, constants)]
+    own_names = [field.name for field in own]
+    faults = [
+        *_faulty_columns(columns, names, own_names),
+        *_faulty_constants(columns, constants),
+        *(f"own field {name}: is a target already" for name in own_names if name in TARGETS),
+    ]
     sources = dict(columns)
-    for field, targets in _ONE_OF.items():
+    for field, targets in {**{name: (name,) for name in own_names}, **_ONE_OF}.items():
         same = [each for each in targets if each in names]
         if any(each in columns for each in targets) or not same:
             continue
@@ -103,20 +113,28 @@ def resolved(
     values = {field: _constant(field, value) for field, value in constants.items()}
     mapping = ColumnMapping(sources, values)
     faults += _gaps(mapping)
+    faults += [
+        f"{field.name}: missing, a required own field; give --columns {field.name}=COLUMN"
+        for field in own
+        if field.required and mapping.target_of(field.name) is None
+    ]
     if faults:
         have = f"the data has the columns {listed(names)}"
         raise ValueError("\n  ".join(["the columns cannot be mapped:", *faults, have]))
     return mapping
 
 
-def _faulty_columns(columns: Mapping[str, str], names: Sequence[str]) -> list[str]:
-    unknown = [each for each in columns if each not in TARGETS]
-    faults = [f"--columns {each}: no target; targets are {listed(TARGETS)}" for each in unknown]
+def _faulty_columns(
+    columns: Mapping[str, str], names: Sequence[str], own: Sequence[str]
+) -> list[str]:
+    targets = (*TARGETS, *own)
+    unknown = [each for each in columns if each not in targets]
+    faults = [f"--columns {each}: no target; targets are {listed(targets)}" for each in unknown]
     for target, name in columns.items():
         if name not in names:
             faults.append(f"--columns {target}={name}: no such column")
-    for targets in _ONE_OF.values():
-        several = [each for each in targets if each in columns]
+    for alike in _ONE_OF.values():
+        several = [each for each in alike if each in columns]
         if len(several) > 1:
             faults.append(f"--columns {listed(several)}: one of them expected")
     return faults
@@ -160,8 +178,8 @@ def _gaps(mapping: ColumnMapping) -> list[str]:
 def _note_columns(
     columns: Mapping[str, str], sources: Mapping[str, str], unused: Sequence[str], notes: Notes
 ) -> None:
-    own = [target for target in sources if target not in columns]
-    if own:
-        notes.add(f"Columns taken for the field of their name: {listed(own)}.")
+    same = [target for target in sources if target not in columns]
+    if same:
+        notes.add(f"Columns taken for the field of their name: {listed(same)}.")
     if unused:
         notes.add(f"Columns not used: {listed(unused)}.")
