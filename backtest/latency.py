@@ -4,17 +4,20 @@ It is what the job does per payment between its features and its decision, with 
 decider. Reading the record, the features, Flink and the network are not in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from backtest.rule_values import rule_rows
 from backtest.setting import Setting
 from events.fraud.payment import Payment
+from events.fraud.payment_type import payment_type
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from features.shared.definitions.model import PAYMENT_SCOPE
 from models.fraud.decider import Decider
+from models.fraud.given_features import GivenFeatures
 from models.shared.scorer import OnnxScorer
 from trainset.table import Ints, TrainingTable
 
@@ -47,13 +50,16 @@ def tier_latency(
 ) -> TierLatency:
     """Decides at most `sample` of `rows`, evenly chosen, by the job's decider, and times each."""
     chosen = rows[np.unique(np.linspace(0, rows.size - 1, min(sample, rows.size)).astype(np.int64))]
-    scorer = OnnxScorer(setting.artifact, FEATURE_NAMES)
-    decider = Decider(setting.rules, scorer, "backtest", clock_ns)
+    given = _given(table)
+    scorer = OnnxScorer(setting.artifact, given.names)
+    decider = Decider(setting.rules, scorer, "backtest", clock_ns, given=given)
+    every = range(len(given.names))
+    of_late = [given.names.index(name) for name in given.late_names]
     cases = [
-        (_payment(table, row), _present(values, late=late), late)
+        (_payment(table, row), _present(values, of_late if late else every), late)
         for row, values, late in zip(
             chosen.tolist(),
-            rule_rows(table, chosen, FEATURE_NAMES),
+            rule_rows(table, chosen, given.names),
             table.late[chosen].tolist(),
             strict=True,
         )
@@ -78,13 +84,21 @@ def tier_latency(
     )
 
 
-def _present(values: tuple[object, ...], *, late: bool) -> tuple[FeatureValue, ...]:
-    present: tuple[FeatureValue, ...] = values[: len(PAYMENT_FEATURES)] if late else values  # type: ignore[assignment]
-    return present
+def _given(table: TrainingTable) -> GivenFeatures:
+    """The features of the table; of a late payment those of the payment itself."""
+    own = {one.name for one in table.definitions.features if one.scope == PAYMENT_SCOPE}
+    names = table.feature_names
+    late_names = tuple(name for name in names if name in own)
+    return GivenFeatures(table.definitions, names, late_names)
+
+
+def _present(values: tuple[object, ...], places: Sequence[int]) -> tuple[FeatureValue, ...]:
+    return tuple(cast("FeatureValue", values[place]) for place in places)
 
 
 def _payment(table: TrainingTable, row: int) -> Payment:
-    return Payment(
+    fields = table.definitions.fields
+    return payment_type(fields)(
         transaction_id=str(table.transaction_id[row]),
         card_id=table.card_ids[table.card[row]],
         merchant_id=table.merchant_ids[table.merchant[row]],
@@ -93,4 +107,6 @@ def _payment(table: TrainingTable, row: int) -> Payment:
         country=str(table.country[row]),
         channel=str(table.channel[row]),
         event_time_ms=int(table.event_time_ms[row]),
+        # A training set keeps features, not the payment's own fields.
+        **dict.fromkeys(field.name for field in fields),
     )

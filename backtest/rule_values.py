@@ -1,19 +1,17 @@
 """Columns of the training table as the values that compiled rules read.
 
-A table has float64 with NaN; rules want whole numbers, true/false and None, by the catalogue.
+A table has float64 with NaN; rules want whole numbers, true/false and None, by its definitions.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.fraud.catalogue import FEATURES
 from features.shared.definitions.model import FeatureKind
+from models.fraud.rules.schema import PAYMENT_TEXTS
 from trainset.table import Ints, TrainingTable
-
-_KINDS: Final[dict[str, FeatureKind]] = {feature.name: feature.kind for feature in FEATURES}
 
 
 def rule_rows(
@@ -26,14 +24,20 @@ def rule_rows(
     Raises:
         ValueError: a feature is not in the table.
     """
-    return zip(*(_values(table, rows, name) for name in names), strict=True)
+    kinds = {feature.name: feature.kind for feature in table.definitions.features}
+    return zip(*(_values(table, rows, name, kinds.get(name)) for name in names), strict=True)
 
 
-def _values(table: TrainingTable, rows: Ints, name: str) -> list[Any]:
-    if name not in _KINDS:
+def _values(table: TrainingTable, rows: Ints, name: str, kind: FeatureKind | None) -> list[Any]:
+    if kind is None:
+        if name not in PAYMENT_TEXTS:
+            raise ValueError(
+                f"rules read {name}: a training set has no own fields of payments; a feature of it"
+                " is expected"
+            )
         texts: list[Any] = getattr(table, name)[rows].tolist()
         return texts
-    return typed(table.values[rows, table.columns((name,))[0]], _KINDS[name])
+    return typed(table.values[rows, table.columns((name,))[0]], kind)
 
 
 def typed(column: NDArray[np.float64], kind: FeatureKind) -> list[Any]:

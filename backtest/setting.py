@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from features.fraud.catalogue import FEATURE_NAMES
-from models.fraud.artifact import load_fraud_model
-from models.fraud.rules import catalogue_schema, load_default_rules, load_fraud_rules
+from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.model import Definitions
+from models.fraud.artifact import load_model_for
+from models.fraud.rules import load_default_rules, load_fraud_rules, rules_schema
 from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.artifact import ModelArtifact
 from models.shared.rules import RuleSet
@@ -20,18 +21,20 @@ class Setting:
         artifact: tier 2.
         rules_name: where the rules came from, for people.
         model_name: where the model came from, for people.
+        definitions: that have the features which both read.
     """
 
     rules: RuleSet
     artifact: ModelArtifact
     rules_name: str
     model_name: str
+    definitions: Definitions = SHIPPED
 
     def features_read(self) -> tuple[str, ...]:
-        """Names of the features that a rule or the model reads, in the catalogue's order."""
+        """Names of the features that a rule or the model reads, in their order."""
         read = {name for rule in self.rules.rules for name in rule.condition.names}
         read |= set(self.artifact.manifest.features)
-        return tuple(name for name in FEATURE_NAMES if name in read)
+        return tuple(one.name for one in self.definitions.features if one.name in read)
 
     def decides_as(self, other: "Setting") -> bool:
         """Whether both decide every payment alike."""
@@ -44,17 +47,20 @@ class Setting:
         )
 
 
-def load_setting(model: Path | None, rules: Path | None) -> Setting:
+def load_setting(
+    model: Path | None, rules: Path | None, definitions: Definitions = SHIPPED
+) -> Setting:
     """Loads a model directory and a rules file; what is None is the one that comes with revstream.
 
     Raises:
-        ModelArtifactError: the model must not be used.
+        ModelArtifactError: the model must not be used with these definitions.
         RuleSetError: the rules must not be used.
     """
-    schema = catalogue_schema()
+    schema = rules_schema(definitions)
     return Setting(
         rules=load_default_rules(schema) if rules is None else load_fraud_rules(rules, schema),
-        artifact=load_fraud_model(SHIPPED_MODEL if model is None else model, FEATURE_NAMES),
+        artifact=load_model_for(SHIPPED_MODEL if model is None else model, definitions),
         rules_name="shipped" if rules is None else rules.name,
         model_name="shipped" if model is None else model.name,
+        definitions=definitions,
     )

@@ -65,9 +65,9 @@ def command(  # noqa: PLR0913 - one argument an option
     """
     table = training_table(source, show_progress=not as_json)
     trained = training_period(SHIPPED_MODEL if model is None else model)
-    question = history.question(
-        table, trained, load_setting(model, rules), load_setting(current_model, current_rules)
-    )
+    candidate = load_setting(model, rules, table.definitions)
+    current = load_setting(current_model, current_rules, table.definitions)
+    question = history.question(table, trained, candidate, current)
     found = run_backtest(question, history.truth_of(table), perf_counter_ns, show_stage)
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text(page(found), encoding="utf-8")

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import parity, replay, simulate, train
+from cli import backtest, parity, replay, simulate, train
 from cli import trainset as make_trainset
+from features.fraud.definitions import feature_meanings, load_definitions
+from tests.models.training.quick_fits import make_quick
 from trainset.storage import read_table
 
 OWN = Path(__file__).with_name("team_definitions.yaml")
@@ -96,3 +98,24 @@ def test_a_training_set_has_its_own_definitions(team: Team, tmp_path: Path) -> N
     result = CliRunner().invoke(train.command, [*arguments, "--registry", str(tmp_path)])
     assert result.exit_code == 2
     assert "a training set has its own" in result.output
+
+
+def test_a_model_is_trained_evaluated_and_tried_on_own_features(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_quick(monkeypatch)
+    stored = ("--trainset", team.trainset)
+    found = json.loads(
+        run(
+            train.command,
+            *(*stored, "--registry", tmp_path / "registry", "--learners", "logistic", "--json"),
+        )
+    )
+    manifest = json.loads((Path(found["directory"]) / "manifest.json").read_bytes())
+    definitions = load_definitions(str(OWN))
+    assert manifest["definitions_sha256"] == definitions.sha256
+    meanings = feature_meanings(definitions)
+    assert manifest["feature_meanings"] == {name: meanings[name] for name in found["features"]}
+    report = ("--report", tmp_path / "report.html", "--maturity-days", "7", "--json")
+    tried = json.loads(run(backtest.command, *stored, "--model", found["directory"], *report))
+    assert tried["candidate"] != tried["current"]

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from features.fraud.definitions import feature_meanings
+from features.shared.definitions.model import Definitions
 from models.fraud.thresholds import Thresholds
 from models.fraud.training.fitted_model import FittedModel
 from models.fraud.training.rows import Inputs
@@ -43,6 +45,7 @@ class Card:
     training_data_id: str
     reference: dict[str, float | None]
     metrics: Mapping[str, float] = field(default_factory=dict)
+    definitions: Definitions | None = None
 
 
 def library_versions() -> dict[str, str]:
@@ -52,11 +55,19 @@ def library_versions() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a manifest says that a fitted model does not know."""
+    """What a manifest says that a fitted model does not know.
+
+    Attributes:
+        name: of the model.
+        version: of the model.
+        training_data_id: identifies the events it was trained on.
+        definitions: of its features; None where that is not known.
+    """
 
     name: str
     version: str
     training_data_id: str
+    definitions: Definitions | None = None
 
 
 def to_artifact(model: FittedModel, inputs: Inputs, identity: Identity) -> ModelArtifact:
@@ -79,6 +90,7 @@ def to_artifact(model: FittedModel, inputs: Inputs, identity: Identity) -> Model
         training_data_id=identity.training_data_id,
         reference=model.reference,
         metrics=model.report.measured,
+        definitions=identity.definitions,
     )
     return classifier_artifact(model.classifier, model.calibration, inputs, card)
 
@@ -120,11 +132,20 @@ def classifier_artifact(
         metrics=dict(card.metrics),
         probes=_probes(inputs, scores),
         explainer_sha256=sha256(explainer_bytes).hexdigest(),
+        definitions_sha256=None if card.definitions is None else card.definitions.sha256,
+        feature_meanings=_meanings(card),
     )
     artifact = ModelArtifact(manifest, onnx_bytes, explainer_bytes)
     scorer = OnnxScorer(artifact, card.features)
     check_parity(_in_parts(inputs, lambda part: np.array(scorer.score_matrix(part))), scores)
     return artifact
+
+
+def _meanings(card: Card) -> dict[str, str]:
+    if card.definitions is None:
+        return {}
+    known = feature_meanings(card.definitions)
+    return {name: known[name] for name in card.features if name in known}
 
 
 def _in_parts(

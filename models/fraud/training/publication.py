@@ -58,7 +58,8 @@ def publish(
         model.missing_value,
     )
     progress(f"the ONNX graph is compared with the model on {len(rows)} payments")
-    artifact = to_artifact(model, rows.inputs, Identity(order.name, str(number), table.data_id))
+    identity = Identity(order.name, str(number), table.data_id, table.definitions)
+    artifact = to_artifact(model, rows.inputs, identity)
     lineage = lineage_of(
         data_id=table.data_id,
         period=order.period,
