@@ -1,5 +1,6 @@
 """A team with definitions, rules and a model of its own, and its payments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -7,6 +8,13 @@ from typing import Any
 
 import msgspec
 
+from events.fraud.codec import PaymentDecoder
+from events.fraud.payment import Payment
+from features.fraud.definitions import load_definitions
+from features.fraud.payment_contract import payment_contract
+from features.fraud.payment_plan import payment_plan
+from features.fraud.replayer import Replayer
+from features.shared.limits import HistoryLimits
 from models.shared.artifact import ModelArtifact, save_artifact
 from tests.features.payments import START_MS
 from tests.models.tiny_model import tiny_manifest, tiny_onnx
@@ -63,6 +71,20 @@ rules:
 """
 MODEL_FEATURES = ("card_transfers", "device_cards", "pair_count", "card_over_usual")
 
+NEEDED = (
+    "minute",
+    "card_spent_1h",
+    "card_spent_24h",
+    "card_transfers",
+    "card_emails",
+    "card_last_mcc",
+    "card_over_usual",
+    "merchant_tip",
+    "device_cards",
+    "device_last",
+    "pair_count",
+)
+
 
 @dataclass(frozen=True)
 class Team:
@@ -113,3 +135,17 @@ def _payment(number: int, random: Random) -> dict[str, Any]:
         "email": f"{random.randrange(3)}@secret.example",
     }
     return payment | {name: value for name, value in own.items() if random.random() < 0.7}
+
+
+def replayed(team: Team, records: Sequence[bytes]) -> dict[str, dict[str, Any]]:
+    """What the replayer computes of every payment, by transaction."""
+    definitions = load_definitions(str(team.definitions))
+    decode = PaymentDecoder(contract=payment_contract(definitions)).decode
+    replayer = Replayer(plan=payment_plan(definitions, HistoryLimits(), NEEDED))
+    found = {}
+    for record in records:
+        payment = decode(record, 2**62)
+        assert isinstance(payment, Payment)
+        values = replayer.feed(payment).values
+        found[payment.transaction_id] = dict(zip(replayer.plan.names, values, strict=True))
+    return found

@@ -18,6 +18,7 @@ from jobs.shared.locations import KinesisStream
 from servers.kinesis import KinesisServer
 from tests.cluster.payments import payments
 from tests.jobs.kinesis_io import StreamReader, put, running, wait_for
+from tests.jobs.own_team import own_records, own_team, replayed
 
 pytestmark = [pytest.mark.timeout(700), pytest.mark.usefixtures("connector_jar")]
 
@@ -98,6 +99,29 @@ def test_every_payment_of_a_stream_is_decided_with_exact_features(
         found = decided[payment.transaction_id]["features"]
         mismatches.update(name for name in FEATURE_NAMES if found[name] != expected[name])
     assert mismatches == Counter()
+
+
+def test_payments_with_own_fields_are_decided_by_own_definitions(
+    kinesis: KinesisServer, make_stream: MakeStream, tmp_path: Path
+) -> None:
+    team, records = own_team(tmp_path), own_records(150)
+    streams = _streams(make_stream, 1)
+    put(kinesis, streams.payments, records)
+    decisions = StreamReader(kinesis, streams.decisions)
+    settings = replace(
+        _settings(kinesis, streams, "POLLING"),
+        features_definitions=str(team.definitions),
+        decision_rules=str(team.rules),
+        decision_model=str(team.model),
+    )
+    with running(settings):
+        wait_for(
+            [decisions], lambda: decisions.distinct("decision_id") >= len(records), timeout_s=500
+        )
+    decided = {record["transaction_id"]: record for record in decisions.records}
+    expected = replayed(team, records)
+    assert {name: one["features"] for name, one in decided.items()} == expected
+    assert sum("mcc" in one.get("fields", {}) for one in decided.values()) > 50
 
 
 def test_broken_records_reach_the_dead_letter_stream_whole(

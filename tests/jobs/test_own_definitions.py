@@ -3,36 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 from click.testing import CliRunner
 
 from cli.main import revstream
-from events.fraud.codec import PaymentDecoder
-from events.fraud.payment import Payment
 from features.fraud.definitions import load_definitions
-from features.fraud.payment_contract import payment_contract
-from features.fraud.payment_plan import payment_plan
-from features.fraud.replayer import Replayer
-from features.shared.limits import HistoryLimits
 from tests.jobs.outputs import Outputs, run_on_file
-from tests.jobs.own_team import Team, own_records, own_team
-
-NEEDED = (
-    "minute",
-    "card_spent_1h",
-    "card_spent_24h",
-    "card_transfers",
-    "card_emails",
-    "card_last_mcc",
-    "card_over_usual",
-    "merchant_tip",
-    "device_cards",
-    "device_last",
-    "pair_count",
-)
+from tests.jobs.own_team import NEEDED, Team, own_records, own_team, replayed
 
 
 @dataclass(frozen=True)
@@ -61,22 +40,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return Run(team, records, folder / "out", outputs)
 
 
-def replayed(run: Run) -> dict[str, dict[str, Any]]:
-    """What the replayer computes of every payment, by transaction."""
-    definitions = load_definitions(str(run.team.definitions))
-    decode = PaymentDecoder(contract=payment_contract(definitions)).decode
-    replayer = Replayer(plan=payment_plan(definitions, HistoryLimits(), NEEDED))
-    found = {}
-    for record in run.records:
-        payment = decode(record, 2**62)
-        assert isinstance(payment, Payment)
-        values = replayer.feed(payment).values
-        found[payment.transaction_id] = dict(zip(replayer.plan.names, values, strict=True))
-    return found
-
-
 def test_every_feature_of_every_key_equals_the_replayer(run: Run) -> None:
-    expected, decided = replayed(run), run.outputs.by_transaction
+    expected, decided = replayed(run.team, run.records), run.outputs.by_transaction
     assert len(expected) == len(decided) == len(run.records)
     mismatches = Counter(
         name
