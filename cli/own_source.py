@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time_ns
+from typing import Literal
 
 import click
 
@@ -69,19 +70,14 @@ def with_wire_files(settings: FraudSettings, options: InputOptions, folder: Path
         settings = replace(settings, source_card_numbers="accept")
     source, labels_source = settings.source_uri, settings.labels_uri
     if not isinstance(source, LocalPath) or isinstance(labels_source, Inline):
-        if options.description.is_mapped or options.mapping:
+        is_described = options.description.is_mapped or options.mapping
+        if is_described and not isinstance(settings.source_history, LocalPath):
             raise click.UsageError("--columns and the like describe a file: --source file:PATH")
         return settings
     labels = labels_source.path if isinstance(labels_source, LocalPath) else None
     given = _with_files(options, source.path, labels, card_numbers=settings.accepts_card_numbers)
-    paths = _wire_paths(given)
-    history = None if paths is not None and _has_plain_labels(given) else _noted(given)
-    if paths is None and history is not None:
-        payments = write_lines(history.records, folder / "payments.jsonl")
-    else:
-        payments = flat_file(paths or (), folder / "payments.jsonl")
+    payments, found = _wire_files(given, folder)
     written = replace(settings, source_uri=LocalPath(payments))
-    found = _labels_file(given, history, folder / "labels.jsonl")
     if found is None:
         return written
     if not isinstance(labels_source, LocalPath | Nowhere):
@@ -89,10 +85,46 @@ def with_wire_files(settings: FraudSettings, options: InputOptions, folder: Path
     return replace(written, labels_uri=LocalPath(found))
 
 
+def with_wire_history(
+    settings: FraudSettings, options: InputOptions, folder: Path
+) -> FraudSettings:
+    """The same for the history before the source, if there is one, and its labels.
+
+    Raises:
+        ValueError: the history has faults.
+    """
+    history, labels = settings.source_history, settings.labels_history
+    if not isinstance(history, LocalPath) or isinstance(labels, Inline):
+        return settings
+    labels_path = labels.path if isinstance(labels, LocalPath) else None
+    numbers = settings.accepts_card_numbers or options.description.card_numbers
+    given = _with_files(options, history.path, labels_path, card_numbers=numbers, place="history")
+    folder.mkdir()
+    payments, found = _wire_files(given, folder)
+    written = replace(settings, source_history=LocalPath(payments))
+    return written if found is None else replace(written, labels_history=LocalPath(found))
+
+
+def _wire_files(given: InputOptions, folder: Path) -> tuple[Path, Path | None]:
+    """Payments and labels as JSON Lines: the files that are there, or copies in `folder`."""
+    paths = _wire_paths(given)
+    history = None if paths is not None and _has_plain_labels(given) else _noted(given)
+    if paths is None and history is not None:
+        payments = write_lines(history.records, folder / "payments.jsonl")
+    else:
+        payments = flat_file(paths or (), folder / "payments.jsonl")
+    return payments, _labels_file(given, history, folder / "labels.jsonl")
+
+
 def _with_files(
-    options: InputOptions, source: Path, labels: Path | None, *, card_numbers: bool
+    options: InputOptions,
+    source: Path,
+    labels: Path | None,
+    *,
+    card_numbers: bool,
+    place: Literal["uri", "history"] = "uri",
 ) -> InputOptions:
-    for name, path in (("source.uri", source), ("labels.uri", labels)):
+    for name, path in ((f"source.{place}", source), (f"labels.{place}", labels)):
         if path is not None and not path.exists():
             raise click.UsageError(f"{name}: no such file: {path}")
     described = replace(

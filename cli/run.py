@@ -12,7 +12,7 @@ import msgspec
 
 from cli.input_options import InputOptions, mapping_options
 from cli.job_progress import ProgressLines
-from cli.own_source import with_wire_files
+from cli.own_source import with_wire_files, with_wire_history
 from cli.run_report import counts, faults, left_behind, warnings
 from cli.run_settings import groups_of, overrides_of, print_settings
 from jobs.fraud.job import FRAUD
@@ -99,6 +99,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
           --set decision.model=registry/own/1 --set decision.rules=own-rules.yaml
       revstream run fraud --source file:payments.jsonl --sink file:OUT --overwrite --json
       revstream run fraud --source kinesis:payments --sink kinesis --settings local.json
+      revstream run fraud --source file:today.jsonl --set source.history=file:months --sink file:OUT
       revstream run fraud --list-settings
     """
     if list_settings:
@@ -118,6 +119,7 @@ def fraud(  # noqa: PLR0913 - one argument an option
     overrides |= overrides_of(properties)
     settings = load_settings(groups, overrides)
     with TemporaryDirectory(prefix="revstream-source-") as folder:
+        settings = with_wire_history(settings, input_options, Path(folder) / "history")
         settings = with_wire_files(settings, input_options, Path(folder))
         summary = _run(settings, overwrite=overwrite)
     _say(summary, settings, as_json=as_json)

@@ -1,5 +1,6 @@
 """The fraud job: decides payments as they come."""
 
+from pathlib import Path
 from typing import Any, Final
 
 from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
@@ -8,6 +9,7 @@ from features.shared.limits import HistoryLimits
 from features.shared.state.state_log import LogFormat
 from jobs.fraud import topology
 from jobs.fraud.decided_by import decided_by
+from jobs.fraud.history_file import with_history_in_one_file
 from jobs.fraud.labels_file import with_labels_inline
 from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import ACTIONS, summary
@@ -29,11 +31,18 @@ def _logs() -> tuple[LogFormat[Any, Any], ...]:
     return tuple(one.log.format for one in states)
 
 
+def _prepare(settings: FraudSettings, folder: Path) -> FraudSettings:
+    """Bring files of a local run into the form that the job reads."""
+    if settings.is_history:
+        return with_history_in_one_file(settings, folder / "history")
+    return with_labels_inline(settings, folder)
+
+
 FRAUD: Final = Job(
     name="fraud",
     load=load_settings,
     check=_check,
-    prepare=with_labels_inline,
+    prepare=_prepare,
     build=topology.build,
     outputs=OUTPUTS,
     logs=_logs(),

@@ -17,6 +17,8 @@ from events.fraud.payment_type import payment_type
 from events.shared.own_fields import OwnField
 from jobs.fraud.canonical_json import LABEL_PATTERN, known_fields, payment_pattern
 from jobs.fraud.settings import FraudSettings
+from jobs.shared.history.progress import add_history_progress, is_end_sql
+from jobs.shared.history.seam import arrived_since
 from jobs.shared.in_jvm import is_card_number_sql, sql_interval, sql_text
 from jobs.shared.json_in_sql import BODY, OVERFLOWS, READ_AT_MS, guarded, json_fields
 from jobs.shared.json_patterns import decimals_fit
@@ -83,9 +85,11 @@ def keyed_records(
     checked = tables.to_data_stream(tables.sql_query(_checked(fields)))
     timed = tables.from_data_stream(checked, _timed(settings))
     tables.create_temporary_view("timed_records", timed)
-    rows = tables.sql_query(
-        "SELECT card, ROW(body, read_at_ms, card, is_label), event_time FROM timed_records"
-    )
+    query = "SELECT card, ROW(body, read_at_ms, card, is_label), event_time FROM timed_records"
+    if settings.is_history:
+        add_history_progress(tables, "timed_records")
+        query += f" WHERE NOT ({is_end_sql('body')})"
+    rows = tables.sql_query(query)
     record = Types.ROW(
         [Types.PRIMITIVE_ARRAY(Types.BYTE()), Types.LONG(), Types.STRING(), Types.BOOLEAN()]
     )
@@ -118,6 +122,8 @@ def _records(
     settings: FraudSettings,
 ) -> Table:
     """The columns `record` and `is_label`."""
+    since_ms = settings.arrivals_from_ms
+    payments = arrived_since(tables, payments, "payment", since_ms)
     tables.create_temporary_view("payment_records", tables.from_data_stream(payments))
     if isinstance(settings.labels_uri, Inline):
         return tables.sql_query(
@@ -127,6 +133,7 @@ def _records(
     only_payments = tables.sql_query("SELECT f0 AS record, FALSE AS is_label FROM payment_records")
     if labels is None:
         return only_payments
+    labels = arrived_since(tables, labels, "label", since_ms)
     tables.create_temporary_view("label_records", tables.from_data_stream(labels))
     return only_payments.union_all(
         tables.sql_query("SELECT f0 AS record, TRUE AS is_label FROM label_records")

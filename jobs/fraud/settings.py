@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - dataclass annotations
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from events.fraud.codec import MAX_FUTURE_MS
 from events.shared.time_units import DAY_MS
 from features.shared.limits import HistoryLimits
 from jobs.shared.contradictions import Values, contradictions
 from jobs.shared.locations import (
+    HistoryLabels,
     Inline,
     KinesisStream,
     LabelsSource,
     LocalPath,
     Location,
     Nowhere,
+    history_labels,
     labels_source,
     stream_name,
 )
@@ -46,6 +48,11 @@ class FraudSettings(JobSettings):
     )
     labels_consumer_arn: str | None = setting(
         text, "ARN of the consumer of the stream of labels, for enhanced fan-out", default=None
+    )
+    labels_history: HistoryLabels = setting(
+        history_labels,
+        "the labels of source.history: file:PATH (JSON Lines, local runs only), inline or none",
+        default=Nowhere(),
     )
     sink_decisions_stream: str = setting(stream_name, "stream of decisions", default="decisions")
     sink_dead_letters_stream: str = setting(
@@ -91,12 +98,20 @@ class FraudSettings(JobSettings):
     @staticmethod
     def contradictions(values: Values, groups: PropertyGroups) -> list[str]:
         """A line for each setting that does not go with another."""
-        return [*contradictions(values, groups), *_labels_faults(values)]
+        return [
+            *contradictions(values, groups),
+            *_labels_faults(values),
+            *_history_faults(values),
+        ]
 
     @property
     def inputs(self) -> dict[str, Location]:
         """What is read, by the name of its property."""
-        return {"source.uri": self.source_uri, "labels.uri": self.labels_uri}
+        return {**super().inputs, "labels.uri": self.labels_uri}
+
+    def for_history(self) -> Self:
+        """The settings of the job that reads the history, with its labels."""
+        return replace(super().for_history(), labels_uri=self.labels_history)
 
     @property
     def output_streams(self) -> Mapping[str, str]:
@@ -113,8 +128,9 @@ class FraudSettings(JobSettings):
         """A line for each input that only a local run turns into what a job reads."""
         faults = super().faults_on_a_cluster
         if isinstance(self.labels_uri, LocalPath):
+            name = "labels.history" if self.is_history else "labels.uri"
             faults.append(
-                "labels.uri: a file of labels is merged into the source in a local run only, use"
+                f"{name}: a file of labels is merged into the source in a local run only, use"
                 " inline"
             )
         return faults
@@ -164,3 +180,18 @@ def _labels_faults(values: Values) -> list[str]:
     if from_kinesis and efo and values["labels_consumer_arn"] is None:
         return ["labels.consumer_arn: missing, enhanced fan-out needs a consumer"]
     return []
+
+
+def _history_faults(values: Values) -> list[str]:
+    """What would let a payment of the overlap count twice, or a label go nowhere."""
+    faults = []
+    overlap_ms, dedup_ms = values["source_history_overlap_ms"], values["state_dedup_window_ms"]
+    no_history = isinstance(values["source_history"], Nowhere)
+    if not no_history and overlap_ms > dedup_ms:
+        faults.append(
+            f"source.history_overlap_ms: {overlap_ms}: at most state.dedup_window_ms, {dedup_ms},"
+            " is expected, or a payment of the overlap counts twice"
+        )
+    if no_history and not isinstance(values["labels_history"], Nowhere):
+        faults.append("labels.history: there is no source.history that they could be of")
+    return faults

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jobs.shared.locations import KinesisStream, OutputStreams
+from jobs.shared.locations import KinesisStream, LocalPath, Nowhere, OutputStreams, S3Prefix
 from jobs.shared.properties import PropertyGroups
 
 Values = Mapping[str, Any]
@@ -19,6 +19,7 @@ def contradictions(values: Values, groups: PropertyGroups) -> list[str]:
     """
     return [
         *_source_faults(values),
+        *_history_faults(values),
         *_store_faults(values, groups),
         *_parallelism_faults(values),
     ]
@@ -35,6 +36,22 @@ def _source_faults(values: Values) -> list[str]:
     uses_kinesis = from_kinesis or isinstance(values["sink_uri"], OutputStreams)
     if uses_kinesis and values["aws_region"] is None and values["aws_endpoint"] is None:
         faults.append("aws.region: missing, Kinesis needs a region (or aws.endpoint)")
+    return faults
+
+
+def _history_faults(values: Values) -> list[str]:
+    history, phase = values["source_history"], values["job_phase"]
+    faults = []
+    if isinstance(history, Nowhere):
+        if phase == "history":
+            faults.append("source.history: missing, job.phase history reads it")
+        if not isinstance(values["sink_history"], Nowhere):
+            faults.append("sink.history: there is no source.history whose results could go there")
+    elif isinstance(history, S3Prefix) and phase == "both":
+        faults.append("source.history: S3 is read on a cluster only, with job.phase history")
+    sinks = values["sink_uri"], values["sink_history"]
+    if isinstance(sinks[0], LocalPath) and sinks[0] == sinks[1]:
+        faults.append("sink.history: another folder than that of sink.uri is expected")
     return faults
 
 

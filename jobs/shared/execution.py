@@ -5,8 +5,9 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
@@ -15,9 +16,10 @@ from pyflink.common import JobClient
 
 from jobs.shared import preflight, result_folder, results
 from jobs.shared.environment import create_environment, rest_options
+from jobs.shared.history.read import is_read, newest_ms, of_history, watched_history
 from jobs.shared.job import Job, SettingsT, SummaryT
-from jobs.shared.job_watch import JobFailedError, Watch, root_cause
-from jobs.shared.locations import LocalPath
+from jobs.shared.job_watch import JobEnd, JobFailedError, StopAt, Watch, root_cause
+from jobs.shared.locations import LocalPath, flink_path
 from jobs.shared.noted_signals import NotedSignals
 from jobs.shared.progress import JobProgress
 from machine.ports import LOCALHOST, free_ports
@@ -57,30 +59,95 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
     job.check(settings)
     preflight.prepare_jvm()
     keep_pyflink_quiet()
-    with _state_folder() as state_dir, _sink_held(job, settings, overwrite=overwrite):
+    heard = _Heard(on_progress, stop or Event(), on_start)
+    with _state_folder() as state_dir, _sinks_held(job, settings, overwrite=overwrite):
+        savepoint = None
+        if settings.reads_history_first:
+            history = _read_history(job, settings, state_dir, heard)
+            savepoint = history.savepoint
+            settings = settings.for_live(newest_ms(history.last))
         prepared = job.prepare(settings, state_dir)
-        (port,) = free_ports(1)
-        rest_url = f"http://{LOCALHOST}:{port}"
-        with NotedSignals() as signals:
-            client = _started(job, prepared, state_dir, port)
-            if on_start is not None:
-                on_start(rest_url)
-            watch = Watch(rest_url, job.watched, on_progress, stop or Event(), signals)
-            end = watch.follow(client)
+        end = _to_its_end(job, prepared, state_dir, heard, savepoint=savepoint)
         if isinstance(prepared.sink_uri, LocalPath):
             results.join(prepared.sink_uri.path, job.outputs)
         return job.summary(prepared, end)
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """What is heard of a local run, and what ends it; see `run_local`."""
+
+    on_progress: ProgressListener | None
+    stop: Event
+    on_start: Callable[[str], None] | None
+
+    def of_history(self) -> "_Heard":
+        """The same for the job that reads the history."""
+        show = self.on_progress
+        if show is None:
+            return self
+        return replace(self, on_progress=lambda seen: show(of_history(seen)))
+
+
+def _read_history(
+    job: Job[SettingsT, SummaryT], settings: SettingsT, state_dir: Path, heard: _Heard
+) -> JobEnd:
+    """Read the history to its end, and stop with a savepoint."""
+    prepared = job.prepare(settings.for_history(), state_dir)
+    stop_at = StopAt(is_read, flink_path(state_dir / "savepoints"))
+    job = replace(job, watched=watched_history(job.watched))
+    end = _to_its_end(job, prepared, state_dir, heard.of_history(), stop_at=stop_at)
+    if isinstance(prepared.sink_uri, LocalPath):
+        results.join(prepared.sink_uri.path, job.outputs)
+    return end
+
+
+def _to_its_end(  # noqa: PLR0913 - what a run is made of
+    job: Job[SettingsT, SummaryT],
+    prepared: SettingsT,
+    state_dir: Path,
+    heard: _Heard,
+    *,
+    savepoint: str | None = None,
+    stop_at: StopAt | None = None,
+) -> JobEnd:
+    """Run a job whose inputs are prepared, from a savepoint if there is one."""
+    (port,) = free_ports(1)
+    rest_url = f"http://{LOCALHOST}:{port}"
+    with NotedSignals() as signals:
+        options = rest_options(port) | _restored_from(savepoint)
+        client = _started(job, prepared, state_dir, options)
+        if heard.on_start is not None:
+            heard.on_start(rest_url)
+        watch = Watch(rest_url, job.watched, heard.on_progress, heard.stop, signals, stop_at)
+        return watch.follow(client)
+
+
+def _restored_from(savepoint: str | None) -> dict[str, str]:
+    """Flink's options for a job that goes on from the savepoint of its history.
+
+    What only the history has, its source above all, is left behind.
+    """
+    if savepoint is None:
+        return {}
+    return {
+        "execution.state-recovery.path": savepoint,
+        "execution.state-recovery.ignore-unclaimed-state": "true",
+    }
+
+
 def _started(
-    job: Job[SettingsT, SummaryT], settings: SettingsT, state_dir: Path, rest_port: int
+    job: Job[SettingsT, SummaryT],
+    settings: SettingsT,
+    state_dir: Path,
+    options: Mapping[str, str],
 ) -> JobClient:
-    """The job, started in a MiniCluster.
+    """The job, started in a MiniCluster with further `options`.
 
     Raises:
         JobFailedError: Flink does not take it.
     """
-    env, tables = create_environment(settings, state_dir, rest_options(rest_port))
+    env, tables = create_environment(settings, state_dir, options)
     try:
         job.build(env, tables, settings)
         return env.execute_async(settings.job_name)
@@ -108,6 +175,8 @@ def run_on_cluster(
     if rest_url is not None:
         preflight.check_cluster(settings, rest_url)
     job.check(settings)
+    if settings.is_history:
+        settings = settings.for_history()
     env, tables = create_environment(settings, None)
     job.build(env, tables, settings)
     env.execute(settings.job_name)
@@ -122,16 +191,21 @@ def _state_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sink_held(
+@contextmanager
+def _sinks_held(
     job: Job[SettingsT, SummaryT],
     settings: SettingsT,
     *,
     overwrite: bool,
-) -> AbstractContextManager[None]:
-    if not isinstance(settings.sink_uri, LocalPath):
-        return nullcontext()
+) -> Iterator[None]:
     inputs = [at.path for at in settings.inputs.values() if isinstance(at, LocalPath)]
-    return result_folder.ready(settings.sink_uri.path, job.outputs, inputs, overwrite=overwrite)
+    with ExitStack() as folders:
+        for sink in (settings.sink_uri, settings.sink_history):
+            if isinstance(sink, LocalPath):
+                folders.enter_context(
+                    result_folder.ready(sink.path, job.outputs, inputs, overwrite=overwrite)
+                )
+        yield
 
 
 def keep_pyflink_quiet() -> None:

@@ -6,6 +6,8 @@ from threading import Event
 from time import monotonic, sleep
 from typing import Any, Final
 
+from py4j.protocol import Py4JJavaError
+
 from jobs.shared.noted_signals import NotedSignals
 from jobs.shared.progress import JobProgress, WatchedOperators, read_progress
 
@@ -24,10 +26,25 @@ class JobEnd:
     Attributes:
         stopped: whether it was told to, rather than at the end of its input.
         last: the last look at it, None if there was none.
+        savepoint: that it was stopped with, None if with none.
     """
 
     stopped: bool
     last: JobProgress | None
+    savepoint: str | None = None
+
+
+@dataclass(frozen=True)
+class StopAt:
+    """When a job is stopped with a savepoint.
+
+    Attributes:
+        reached: whether a look at it shows that it is time.
+        savepoints: folder for the savepoint.
+    """
+
+    reached: Callable[[JobProgress], bool]
+    savepoints: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,7 @@ class Watch:
         on_progress: called a few times a second with how far the job is.
         stop: cancels the job once set.
         signals: to end, noted since before the job was started.
+        stop_at: when it is stopped with a savepoint; by default never.
     """
 
     rest_url: str
@@ -47,6 +65,7 @@ class Watch:
     on_progress: Callable[[JobProgress], None] | None
     stop: Event
     signals: NotedSignals
+    stop_at: StopAt | None = None
 
     def follow(self, client: Any) -> JobEnd:  # noqa: ANN401 - a PyFlink JobClient
         """Wait for the end of a job; one that is interrupted is cancelled first.
@@ -72,15 +91,29 @@ class Watch:
 
     def _wait(self, client: Any, outcome: Any) -> JobEnd:  # noqa: ANN401 - of PyFlink
         job_id = str(client.get_job_id())
-        stopped, last = False, None
+        stopped, last, savepoint = False, None, None
         while not outcome.done():
             if self.stop.is_set() and not stopped:
                 client.cancel()
                 stopped = True
             last = self._look(job_id) or last
+            if savepoint is None and not stopped:
+                savepoint = self._savepoint(client, last)
             self.signals.raise_noted()
             sleep(_POLL_S)
-        return JobEnd(stopped, last)
+        return JobEnd(stopped, last, savepoint)
+
+    def _savepoint(self, client: Any, last: JobProgress | None) -> str | None:  # noqa: ANN401 - of PyFlink
+        """The savepoint that the job was stopped with; None if it is not time, or did not succeed.
+
+        It does not while the job restarts; at the next look it is tried again.
+        """
+        if self.stop_at is None or last is None or not self.stop_at.reached(last):
+            return None
+        try:
+            return str(client.stop_with_savepoint(False, self.stop_at.savepoints).result())  # noqa: FBT003 - of PyFlink
+        except Py4JJavaError:
+            return None
 
     def _look(self, job_id: str) -> JobProgress | None:
         progress = read_progress(self.rest_url, job_id, self.operators)

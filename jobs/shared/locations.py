@@ -1,7 +1,7 @@
 """Where events and labels come from and where results go, parsed once from a property.
 
     kinesis:STREAM -> KinesisStream       file:PATH -> LocalPath       inline -> Inline
-    kinesis        -> OutputStreams       none      -> Nowhere
+    kinesis        -> OutputStreams       none      -> Nowhere        s3://... -> S3Prefix
 
 `str` of a location is the text that it is parsed from.
 """
@@ -13,6 +13,7 @@ from typing import Final
 
 _FILE: Final = "file:"
 _KINESIS: Final = "kinesis:"
+_S3: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9/!_.*'()=+-]{0,900}")
 _STREAM: Final = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 _UNUSABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ESCAPED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -50,6 +51,17 @@ class LocalPath:
 
 
 @dataclass(frozen=True, slots=True)
+class S3Prefix:
+    """What lies in a bucket of S3 under a prefix, which is read as a folder."""
+
+    uri: str
+
+    def __str__(self) -> str:
+        """`s3://BUCKET/PREFIX`."""
+        return self.uri
+
+
+@dataclass(frozen=True, slots=True)
 class Inline:
     """In the source, whose lines say what they are."""
 
@@ -70,7 +82,10 @@ class Nowhere:
 Source = KinesisStream | LocalPath
 LabelsSource = KinesisStream | LocalPath | Inline | Nowhere
 Sink = OutputStreams | LocalPath | Nowhere
-Location = Source | LabelsSource | Sink
+HistorySource = LocalPath | S3Prefix | Nowhere
+HistoryLabels = LocalPath | Inline | Nowhere
+HistorySink = LocalPath | Nowhere
+Location = Source | LabelsSource | Sink | HistorySource
 
 
 def source(text: str) -> Source:
@@ -120,6 +135,47 @@ def sink(text: str) -> Sink:
         return LocalPath(_path(text))
     more = "; sink.decisions_stream and the like name the streams" if "kinesis" in text else ""
     raise ValueError(f"{text!r}: kinesis, file:DIRECTORY or none is expected{more}")
+
+
+def history_source(text: str) -> HistorySource:
+    """Where the history before the live source lies.
+
+    Raises:
+        ValueError: `text` is none of the three forms.
+    """
+    if text == "none":
+        return Nowhere()
+    if text.startswith(_FILE):
+        return LocalPath(_path(text))
+    if _S3.fullmatch(text) is not None:
+        return S3Prefix(text)
+    raise ValueError(f"{text!r}: file:PATH, s3://BUCKET/PREFIX or none is expected")
+
+
+def history_labels(text: str) -> HistoryLabels:
+    """Where the labels of the history are.
+
+    Raises:
+        ValueError: `text` is none of the three forms.
+    """
+    if text in ("inline", "none"):
+        return Inline() if text == "inline" else Nowhere()
+    if text.startswith(_FILE):
+        return LocalPath(_path(text))
+    raise ValueError(f"{text!r}: file:PATH, inline or none is expected")
+
+
+def history_sink(text: str) -> HistorySink:
+    """Where the results of the history go.
+
+    Raises:
+        ValueError: `text` is neither `file:DIRECTORY` nor `none`.
+    """
+    if text == "none":
+        return Nowhere()
+    if text.startswith(_FILE):
+        return LocalPath(_path(text))
+    raise ValueError(f"{text!r}: file:DIRECTORY or none is expected")
 
 
 def stream_name(text: str) -> str:

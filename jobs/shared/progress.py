@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -37,12 +37,14 @@ class JobProgress:
         records_read: records that have left the source, labels among them.
         records_decided: events that are done with, such as payments that are decided.
         counters: the job's own counters by name; they begin at 0 when it restarts.
+        phase: what the job reads, a history or the live source.
     """
 
     state: str
     records_read: int
     records_decided: int
     counters: Mapping[str, int] = field(default_factory=dict)
+    phase: Literal["history", "live"] = "live"
 
 
 def read_progress(rest_url: str, job_id: str, watched: WatchedOperators) -> JobProgress | None:

@@ -8,13 +8,15 @@ The infrastructure code writes the same property groups from the same fields.
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - dataclass annotations
-from dataclasses import dataclass, fields
-from typing import Final, TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import Final, Self, TypeVar
 
-from events.shared.time_units import DAY_MS, DAY_S, MINUTE_MS
+from events.shared.time_units import DAY_MS, DAY_S, HOUR_MS, MINUTE_MS
 from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
 from jobs.shared.contradictions import Values, contradictions
 from jobs.shared.locations import (
+    HistorySink,
+    HistorySource,
     KinesisStream,
     LocalPath,
     Location,
@@ -22,6 +24,8 @@ from jobs.shared.locations import (
     OutputStreams,
     Sink,
     Source,
+    history_sink,
+    history_source,
     sink,
     source,
 )
@@ -57,8 +61,30 @@ class JobSettings:
     source_rate_after: int = setting(
         integer(0, 10**12), "records that are replayed flat out before the rate applies", default=0
     )
+    source_history: HistorySource = setting(
+        history_source,
+        "what is read before the source: file:PATH or s3://BUCKET/PREFIX, a file or a folder of"
+        " JSON Lines in the order of their names, or none",
+        default=Nowhere(),
+    )
+    source_history_overlap_ms: int = setting(
+        integer(0, 365 * DAY_MS),
+        "how long before the end of the history the live source is read from",
+        default=HOUR_MS,
+    )
+    source_live_from_ms: int | None = setting(
+        integer(0, 10**15),
+        "records that arrived at their stream before that time, in milliseconds since 1970, are"
+        " left out; with a history, its end less the overlap",
+        default=None,
+    )
     sink_uri: Sink = setting(
         sink, "where results go: kinesis, file:DIRECTORY, or none", default=Nowhere()
+    )
+    sink_history: HistorySink = setting(
+        history_sink,
+        "where the results of the history go: file:DIRECTORY, or none",
+        default=Nowhere(),
     )
     aws_region: str | None = setting(
         text, "AWS region of the streams and of the store", default=None
@@ -107,6 +133,12 @@ class JobSettings:
     )
     job_system: str = setting(text, "the system whose job is run")
     job_name: str = setting(text, "name of the Flink job")
+    job_phase: str = setting(
+        one_of("both", "history", "live"),
+        "what is read where there is a history: it alone, the live source alone, or both, the one"
+        " after the other, in a local run only",
+        default="both",
+    )
     job_execution_mode: str = setting(
         one_of("thread", "process"), "how Flink runs Python functions", default="thread"
     )
@@ -135,6 +167,32 @@ class JobSettings:
         return {"source.uri": self.source_uri}
 
     @property
+    def reads_history_first(self) -> bool:
+        """Whether a history is to be read, and then the source."""
+        return self.job_phase == "both" and not isinstance(self.source_history, Nowhere)
+
+    @property
+    def arrivals_from_ms(self) -> int | None:
+        """Time of arrival before which records of streams are left out; None for no such time."""
+        return self.source_live_from_ms if self.from_kinesis and not self.is_history else None
+
+    @property
+    def is_history(self) -> bool:
+        """Whether these are the settings of a job that reads the history alone."""
+        return self.job_phase == "history"
+
+    def for_history(self) -> Self:
+        """The settings of the job that reads the history: its results go where those shall go."""
+        return replace(self, job_phase="history", sink_uri=self.sink_history, store_url="none")
+
+    def for_live(self, history_end_ms: int) -> Self:
+        """The settings of the job that goes on after the history, from its end less the overlap."""
+        from_ms = self.source_live_from_ms
+        if from_ms is None:
+            from_ms = max(0, history_end_ms - self.source_history_overlap_ms)
+        return replace(self, job_phase="live", source_live_from_ms=from_ms)
+
+    @property
     def output_streams(self) -> Mapping[str, str]:
         """The stream of each output that may go to Kinesis, or `none`."""
         return {}
@@ -142,11 +200,19 @@ class JobSettings:
     @property
     def faults_on_a_cluster(self) -> list[str]:
         """A line for each input that only a local run turns into what a job reads."""
-        at = self.source_uri
-        if isinstance(at, LocalPath) and at.path.name.lower().endswith(_ONLY_LOCAL):
-            way_out = "`revstream convert` makes JSON Lines of them"
-            return [f"source.uri: CSV and Parquet are read in a local run only; {way_out}"]
-        return []
+        read = {"source.history": self.source_history} if self.is_history else self.inputs
+        way_out = "`revstream convert` makes JSON Lines of them"
+        faults = [
+            f"{name}: CSV and Parquet are read in a local run only; {way_out}"
+            for name, at in read.items()
+            if isinstance(at, LocalPath) and at.path.name.lower().endswith(_ONLY_LOCAL)
+        ]
+        if self.reads_history_first:
+            faults.append(
+                "job.phase: a cluster reads the history and the source in two jobs: history, then"
+                " live from its savepoint, see docs/history.md"
+            )
+        return faults
 
     @property
     def has_store(self) -> bool:

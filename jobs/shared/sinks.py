@@ -43,7 +43,9 @@ def write(stream: DataStream, output: str, settings: JobSettings) -> None:
         sink = _files(target.path, output)
     else:
         sink = _kinesis(settings, output)
-    stream.sink_to(sink).name(output).uid(f"{output}-sink")
+    # A sink of files goes on in the folder of its state: that of the history is another one.
+    uid = f"{output}-history-sink" if settings.is_history else f"{output}-sink"
+    stream.sink_to(sink).name(output).uid(uid)
 
 
 def _stream(settings: JobSettings, output: str) -> str | None:

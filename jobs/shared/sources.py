@@ -14,6 +14,7 @@ from pyflink.datastream.connectors.file_system import FileSource, StreamFormat
 from pyflink.datastream.connectors.kinesis import FlinkKinesisConsumer
 
 from jobs.shared.aws import client_properties
+from jobs.shared.history.source import history_records
 from jobs.shared.locations import KinesisStream, LocalPath, flink_path
 from jobs.shared.settings import JobSettings
 from udfs.shared.pace import Pace
@@ -21,8 +22,19 @@ from udfs.shared.pace import Pace
 BYTE_CHARSET: Final = "ISO-8859-1"
 
 
-def records(env: StreamExecutionEnvironment, settings: JobSettings, name: str) -> DataStream:
-    """The records of the source in `settings`, undecoded; operators are named after `name`."""
+def records(
+    env: StreamExecutionEnvironment, settings: JobSettings, name: str, *, marked: bool = False
+) -> DataStream:
+    """The records of the source in `settings`, undecoded; operators are named after `name`.
+
+    Args:
+        env: of the job.
+        settings: say what is read.
+        name: of the events.
+        marked: whether a line's first character says what it is, as where labels are inline.
+    """
+    if settings.is_history:
+        return history_records(env, settings, name, BYTE_CHARSET, marked=marked)
     if isinstance(settings.source_uri, LocalPath):
         return _from_file(env, settings, settings.source_uri.path, name)
     return stream_records(env, settings, name, settings.source_uri, settings.source_consumer_arn)

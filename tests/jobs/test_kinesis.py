@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import sleep, time_ns
 
+import msgspec
 import pytest
 
 from events.fraud.codec import encode
@@ -14,9 +16,9 @@ from events.fraud.payment import Payment
 from features.fraud.catalogue import FEATURE_NAMES
 from features.fraud.replayer import Replayer
 from jobs.fraud.settings import FraudSettings, load_settings
-from jobs.shared.locations import KinesisStream
+from jobs.shared.locations import KinesisStream, LocalPath
 from servers.kinesis import KinesisServer
-from tests.cluster.payments import payments
+from tests.cluster.payments import payments, write
 from tests.jobs.kinesis_io import StreamReader, put, running, wait_for
 from tests.jobs.own_team import own_records, own_team, replayed
 
@@ -173,6 +175,38 @@ def test_a_label_of_a_stream_counts_for_the_payments_after_it(
         wait_for([decisions, letters], confirmed, timeout_s=150)
         wait_for([letters], lambda: len(letters.records) > 0, timeout_s=60)
     assert [letter["record"] for letter in letters.records] == ["label"]
+
+
+def test_after_a_history_a_stream_is_read_from_its_end_whatever_it_still_holds(
+    kinesis: KinesisServer, make_stream: MakeStream, publisher: str, tmp_path: Path
+) -> None:
+    made, first_live, overlap = payments(400), 300, 20
+    write(made[:first_live], tmp_path / "history.jsonl")
+    streams = _streams(make_stream, 1)
+    stale = [
+        msgspec.structs.replace(one, transaction_id=f"stale-{number}")
+        for number, one in enumerate(made[:50])
+    ]
+    put(kinesis, streams.payments, [encode(payment) for payment in stale])
+    sleep(2)
+    seam_ms = time_ns() // 1_000_000
+    put(kinesis, streams.payments, [encode(payment) for payment in made[first_live - overlap :]])
+    settings = replace(
+        _settings(kinesis, streams, publisher),
+        source_history=LocalPath(tmp_path),
+        source_live_from_ms=seam_ms,
+    )
+    decisions = StreamReader(kinesis, streams.decisions)
+    live = made[first_live:]
+    with running(settings):
+        wait_for([decisions], lambda: decisions.distinct("decision_id") >= len(live), 500)
+    decided = {record["transaction_id"]: record["features"] for record in decisions.records}
+    assert sorted(decided) == sorted(payment.transaction_id for payment in live)
+    replayer = Replayer()
+    expected = {payment.transaction_id: replayer.feed(payment).values for payment in made}
+    assert {name: tuple(found.values()) for name, found in decided.items()} == {
+        payment.transaction_id: expected[payment.transaction_id] for payment in live
+    }
 
 
 def _fraud(payment: Payment) -> Label:

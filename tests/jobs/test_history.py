@@ -1,0 +1,72 @@
+"""A history first, then the live source, in one MiniCluster after the other."""
+
+from pathlib import Path
+
+import pytest
+
+from events.fraud.codec import encode
+from events.fraud.label import Label
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue
+from events.shared.time_units import DAY_MS
+from features.fraud.replay_file import ReplayCounts, replay_lines
+from jobs.fraud.job import FRAUD
+from jobs.fraud.settings import load_settings
+from jobs.shared.execution import run_local
+from jobs.shared.progress import JobProgress  # noqa: TC001
+from tests.cluster.payments import payments, write
+from tests.jobs.outputs import read_outputs
+
+pytestmark = pytest.mark.timeout(400)
+
+MADE = payments(1_500)
+FIRST_LIVE, OVERLAP = 1_000, 60
+
+
+def test_the_live_source_goes_on_as_if_the_job_had_never_stopped(tmp_path: Path) -> None:
+    frauds = [_chargeback(payment) for payment in MADE[100:900:8]]
+    known = sorted(frauds, key=lambda label: label.reported_time_ms)
+    expected = _expected(known)
+    days = tmp_path / "history"
+    days.mkdir()
+    # Neither the files nor their lines are in the order of time.
+    write(MADE[500:FIRST_LIVE], days / "a.jsonl")
+    write(MADE[:500][::-1], days / "b.jsonl")
+    (tmp_path / "labels.jsonl").write_bytes(b"\n".join(encode(label) for label in known))
+    write(MADE[FIRST_LIVE - OVERLAP :], tmp_path / "live.jsonl")
+    seen: list[JobProgress] = []
+    properties = {
+        "source.uri": f"file:{tmp_path}/live.jsonl",
+        "source.history": f"file:{days}",
+        "labels.history": f"file:{tmp_path}/labels.jsonl",
+        "sink.uri": f"file:{tmp_path}/out",
+        "sink.history": f"file:{tmp_path}/history-out",
+    }
+    summary = run_local(FRAUD, load_settings({}, properties), seen.append)
+    live, history = read_outputs(tmp_path / "out"), read_outputs(tmp_path / "history-out")
+    assert len(history.decisions) == FIRST_LIVE
+    assert [one["transaction_id"] for one in live.decisions] == [*expected]
+    assert {one["transaction_id"]: one["features"] for one in live.decisions} == expected
+    assert (summary.duplicates, summary.late) == (OVERLAP, 0)
+    assert max(one.records_read for one in seen if one.phase == "history") == FIRST_LIVE + len(
+        known
+    )
+
+
+def _expected(labels: list[Label]) -> dict[str, dict[str, FeatureValue]]:
+    """The features of the live payments in a job that never stopped, in their order."""
+    now_ms = MADE[-1].event_time_ms + DAY_MS
+    rows = list(replay_lines(map(encode, MADE), now_ms, ReplayCounts(), None, labels))
+    return {row.transaction_id: row.features for row in rows[FIRST_LIVE:]}
+
+
+def _chargeback(payment: Payment) -> Label:
+    return Label(
+        label_id=f"l-{payment.transaction_id}",
+        transaction_id=payment.transaction_id,
+        card_id=payment.card_id,
+        merchant_id=payment.merchant_id,
+        kind="chargeback",
+        event_time_ms=payment.event_time_ms,
+        reported_time_ms=payment.event_time_ms + 60_000,
+    )
