@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "dlq": "cli.dlq",
     "evaluate": "cli.evaluate",
     "features": "cli.features",
+    "history": "cli.history",
     "inspect": "cli.inspect",
     "parity": "cli.parity",
     "plan-capacity": "cli.plan_capacity",

@@ -149,15 +149,21 @@ class FlinkCluster:
         raise TimeoutError("the savepoint did not complete")
 
     def submit(
-        self, program: Path, *arguments: str, savepoint: str | None = None
+        self,
+        program: Path,
+        *arguments: str,
+        savepoint: str | None = None,
+        leave_unclaimed: bool = False,
     ) -> subprocess.Popen[bytes]:
-        """`flink run -py program`, attached."""
+        """`flink run -py program`, attached, from a savepoint of which it may leave something."""
         flink = str(self.python.flink_home / "bin" / "flink")
         executable = str(self.python.executable)
         command = [flink, "run", "-m", f"127.0.0.1:{self.rest_port}"]
         command += ["-pyclientexec", executable, "-pyexec", executable]
         if savepoint is not None:
             command += ["-s", savepoint]
+        if leave_unclaimed:
+            command.append("--allowNonRestoredState")
         return self._start("client", *command, "-py", program, *arguments)
 
     def run(self, program: Path, *arguments: str, timeout_s: float) -> int:
