@@ -22,6 +22,7 @@ from release.errors import (
     RollbackStuck,
     StepFailed,
 )
+from release.history_first import FRAUD, HistoryChoice, history_first
 from release.limits import Limits
 from release.plan import ReleasePlan, make_plan
 from release.record import Release, ReleaseOutcome
@@ -208,6 +209,45 @@ def rollback(  # noqa: PLR0913 - one argument an option
             confirm=confirm,
         )
         _end(session, report, roll_back(session.ports, session.lease, session.by, way))
+
+
+@command.command()
+@_stack
+@_project
+@click.option("--from", "uri", required=True, help="s3://BUCKET/PREFIX, JSON Lines.")
+@click.option("--labels-inline", is_flag=True, help="Lines begin with P for a payment, L a label.")
+@click.option(
+    "--overlap",
+    "overlap_ms",
+    default="1h",
+    show_default=True,
+    type=DURATION,
+    help="As source.history_overlap_ms: at most state.dedup_window_ms.",
+)
+@click.option("--discard-state", is_flag=True, help="What the application remembers may go.")
+@_take_over
+@_json
+def history(  # noqa: PLR0913 - one argument an option
+    stack: str,
+    project: Path,
+    uri: str,
+    overlap_ms: int,
+    *,
+    labels_inline: bool,
+    discard_state: bool,
+    take_over: bool,
+    as_json: bool,
+) -> None:
+    """Let the fraud job read a history first, then go on live from where it ends.
+
+    Can be run again after any interruption.
+    """
+    choice = HistoryChoice(
+        uri=uri, labels_inline=labels_inline, overlap_ms=overlap_ms, discard_state=discard_state
+    )
+    with _session(stack, project, as_json=as_json) as (session, report):
+        done = history_first(session.ports, session.lease, FRAUD, choice, take_over=take_over)
+        report.end({"outcome": "done", "said": done}, [done])
 
 
 @command.command()

@@ -16,6 +16,7 @@ class Limits:
         snapshot_ms: longest time that a snapshot may take.
         settle_ms: longest time that a change of status may take: start, update or rollback.
         stop_ms: longest time that a stop with a snapshot may take before it is forced.
+        history_ms: longest time that reading a history may take.
         healthy_ms: longest time until an application must be healthy.
         soak_ms: how long it must run before it is called healthy.
         lag_ms: how far behind the newest record it may be then.
@@ -29,6 +30,7 @@ class Limits:
     snapshot_ms: int = 20 * MINUTE_MS
     settle_ms: int = 20 * MINUTE_MS
     stop_ms: int = 15 * MINUTE_MS
+    history_ms: int = 24 * 60 * MINUTE_MS
     healthy_ms: int = 30 * MINUTE_MS
     soak_ms: int = 5 * MINUTE_MS
     lag_ms: int = MINUTE_MS

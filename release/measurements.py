@@ -31,6 +31,20 @@ class Measurements(msgspec.Struct, frozen=True, kw_only=True):
     lag_ms: dict[str, float | None]
 
 
+class HistoryRead(msgspec.Struct, frozen=True):
+    """How far a job has read its history, by its gauges; see `events.shared.history_gauges`.
+
+    Attributes:
+        is_whole: whether all of it is read.
+        newest_ms: newest event time so far, in milliseconds since 1970.
+        records: so far.
+    """
+
+    is_whole: bool
+    newest_ms: float
+    records: float
+
+
 class Health(Enum):
     """What measurements amount to."""
 

@@ -8,7 +8,7 @@ from infra.stack_config import StackConfig
 from infra.stack_outputs import StackOutputs
 from release.application import Application, Snapshot
 from release.limits import Limits
-from release.measurements import Measurements
+from release.measurements import HistoryRead, Measurements
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,11 @@ class Applications(Protocol):
     def update(self, name: str, version: int, update: Mapping[str, Any]) -> None:
         """Give `version` of it another configuration; a newer version refuses."""
 
-    def start(self, name: str, snapshot: str | None) -> None:
-        """Start it with the state of `snapshot`; None starts without state."""
+    def start(self, name: str, snapshot: str | None, *, leave_unclaimed: bool = False) -> None:
+        """Start it with the state of `snapshot`; None starts without state.
+
+        It may leave unclaimed what its code has no operator for, only where that is asked for.
+        """
 
     def stop(self, name: str, *, force: bool) -> None:
         """Stop it, with a snapshot unless forced."""
@@ -83,6 +86,9 @@ class Metrics(Protocol):
             since_ms: only full minutes after that count.
             fresh: whether its job was submitted then, so that its counters began at 0.
         """
+
+    def history(self, application: str, since_ms: int) -> HistoryRead | None:
+        """How far its job has read a history since then; None if it has not said yet."""
 
 
 class PreconditionFailed(Exception):  # noqa: N818 - S3's name for it

@@ -44,7 +44,7 @@ class ManagedFlink:
                 ApplicationName=name, CurrentApplicationVersionId=version, **update
             )
 
-    def start(self, name: str, snapshot: str | None) -> None:
+    def start(self, name: str, snapshot: str | None, *, leave_unclaimed: bool = False) -> None:
         """Start it with the state of `snapshot`; None starts without state."""
         restore: dict[str, Any] = {"ApplicationRestoreType": "SKIP_RESTORE_FROM_SNAPSHOT"}
         if snapshot is not None:
@@ -53,7 +53,7 @@ class ManagedFlink:
                 "SnapshotName": snapshot,
             }
         run: Any = {
-            "FlinkRunConfiguration": {"AllowNonRestoredState": False},
+            "FlinkRunConfiguration": {"AllowNonRestoredState": leave_unclaimed},
             "ApplicationRestoreConfiguration": restore,
         }
         with translated():

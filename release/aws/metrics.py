@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from events.shared.history_gauges import HISTORY_NEWEST_MS, HISTORY_READ, HISTORY_RECORDS
 from release.aws.faults import translated
-from release.measurements import Measurements
+from release.measurements import HistoryRead, Measurements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +58,17 @@ class CloudWatch:
                 stream: _newest(found[f"lag{index}"]) for index, stream in enumerate(consumers)
             },
         )
+
+    def history(self, application: str, since_ms: int) -> HistoryRead | None:
+        """How far its job has read a history in the full minutes since then."""
+        names = (HISTORY_READ, HISTORY_NEWEST_MS, HISTORY_RECORDS)
+        dimensions = {"Application": application}
+        queries = [_query(name, _FLINK, name, dimensions) for name in names]
+        found = self._values(queries, since_ms)
+        whole, newest_ms, records = (max(found[name], default=None) for name in names)
+        if whole is None or newest_ms is None or records is None:
+            return None
+        return HistoryRead(whole > 0, newest_ms, records)
 
     def _values(self, queries: Sequence[Any], since_ms: int) -> dict[str, list[float]]:
         first_ms = -(-since_ms // _PERIOD_MS) * _PERIOD_MS

@@ -14,12 +14,15 @@ from typing import Any, Final
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+from events.shared.history_gauges import HISTORY_NEWEST_MS, HISTORY_READ, HISTORY_RECORDS
+from release.configuration import property_groups
 from tests.infra.emulator.server import EmulatedAws
 from tests.release.answers import granted, refusal
 from tests.release.meters import Meter, Minute
 from tests.release.simulated_clock import MINUTE_MS, SimulatedClock
 
 _SERVICE: Final = "kinesis-analytics-v2"
+END_OF_HISTORY_MS: Final = 1_767_225_600_000
 
 
 class Job(Enum):
@@ -65,6 +68,8 @@ class FlinkService:
     stops_in_next_update: bool = False
     tells_of_rollbacks: bool = True
     takes_properties_back: bool = False
+    history_takes_minutes: int = 3
+    minutes_of_history: int = 0
     _real_times: dict[str, datetime] = field(default_factory=dict)
     _versions_ms: dict[tuple[str, int], int] = field(default_factory=dict)
     _before_update: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -276,12 +281,25 @@ class FlinkService:
                 Minute(
                     begin_ms=minute_ms - MINUTE_MS,
                     application=name,
-                    figures=_figures(job),
+                    figures=_figures(job) | self._history(detail),
                     stream=name.replace("revstream-fraud", "payments"),
                     consumer=self.consumer,
                     lag_ms=3_600_000.0 if job is Job.LAGS else 40.0,
                 )
             )
+
+    def _history(self, detail: dict[str, Any]) -> dict[str, float]:
+        """The gauges of a job that reads a history, which takes it three minutes."""
+        described = detail["ApplicationConfigurationDescription"]
+        groups = property_groups(described)
+        if groups.get("job", {}).get("phase") != "history":
+            return {}
+        self.minutes_of_history += 1
+        return {
+            HISTORY_READ: float(self.minutes_of_history >= self.history_takes_minutes),
+            HISTORY_NEWEST_MS: float(END_OF_HISTORY_MS),
+            HISTORY_RECORDS: 1000.0 * self.minutes_of_history,
+        }
 
 
 def _figures(job: Job) -> dict[str, float]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
-from release.measurements import Measurements
+from events.shared.history_gauges import HISTORY_NEWEST_MS, HISTORY_READ, HISTORY_RECORDS
+from release.measurements import HistoryRead, Measurements
 from tests.release.simulated_clock import MINUTE_MS
 
 LAG: Final = "SubscribeToShardEvent.MillisBehindLatest"
@@ -86,6 +87,20 @@ class MemoryMeter:
             restarts=_grown(figures, "fullRestarts", fresh=fresh),
             lag_ms=dict.fromkeys(consumers, found[-1].lag_ms if found else None),
         )
+
+    def history(self, application: str, since_ms: int) -> HistoryRead | None:
+        found = [
+            minute.figures
+            for minute in self.minutes
+            if minute.application == application
+            and minute.begin_ms >= since_ms
+            and HISTORY_READ in minute.figures
+        ]
+        if not found:
+            return None
+        names = (HISTORY_READ, HISTORY_NEWEST_MS, HISTORY_RECORDS)
+        whole, newest_ms, records = (max(each[name] for each in found) for name in names)
+        return HistoryRead(whole > 0, newest_ms, records)
 
 
 def _grown(figures: list[dict[str, float]], name: str, *, fresh: bool) -> float | None:

@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 
 from release.aws.metrics import CloudWatch
+from release.measurements import HistoryRead
 from tests.infra.emulator.server import EmulatedAws
 from tests.release.meters import EmulatedMeter, Minute
 from tests.release.simulated_clock import MINUTE_MS, SimulatedClock
@@ -68,3 +69,25 @@ def test_a_stream_that_is_polled_is_as_far_behind_as_what_was_got_is_old(aws: Em
     metrics = _record(aws, "polled", [0, 0, 0], ("payments-polled", ""))
     measured = metrics.measure("polled", {"payments-polled": ""}, _CLOCK.now_ms(), fresh=True)
     assert measured.lag_ms == {"payments-polled": 20.0}
+
+
+def test_how_far_a_history_is_read_is_what_its_gauges_last_said(aws: EmulatedAws) -> None:
+    client = aws.client("cloudwatch")
+    begin_ms = _CLOCK.now_ms()
+    for minute, whole in enumerate((0.0, 0.0, 1.0)):
+        figures = {
+            "history_read": whole,
+            "history_newest_ms": 1_767_225_600_000.0 + minute,
+            "history_records": 100.0 * minute,
+        }
+        at_ms = begin_ms + minute * MINUTE_MS
+        EmulatedMeter(client).record(Minute(at_ms, "reads", figures, "s", "", 0.0))
+    at_end, before = SimulatedClock(), SimulatedClock()
+    at_end.leap(3 * MINUTE_MS)
+    before.leap(2 * MINUTE_MS)
+    found = CloudWatch(client, at_end).history("reads", begin_ms)  # type: ignore[arg-type]
+    assert found == HistoryRead(is_whole=True, newest_ms=1_767_225_600_002.0, records=200.0)
+    earlier = CloudWatch(client, before).history("reads", begin_ms)  # type: ignore[arg-type]
+    assert earlier is not None
+    assert not earlier.is_whole
+    assert CloudWatch(client, at_end).history("other", begin_ms) is None  # type: ignore[arg-type]

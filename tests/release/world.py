@@ -34,6 +34,7 @@ LIMITS: Final = Limits(
     settle_ms=5 * MINUTE_MS,
     stop_ms=5 * MINUTE_MS,
     healthy_ms=8 * MINUTE_MS,
+    history_ms=20 * MINUTE_MS,
     soak_ms=MINUTE_MS,
 )
 _NAMES = count(1)
