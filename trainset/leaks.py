@@ -22,6 +22,7 @@ from trainset.past_labels import (
     PaymentsAndLabels,
     known_frauds,
 )
+from trainset.table import Ints
 
 MOST_EXAMPLES: Final = 5
 
@@ -122,13 +123,16 @@ def _from_labels(feature: Feature, row: LabelledRow, past: PaymentsAndLabels) ->
             return _Found(len(frauds_ms))
         case "seconds_since_confirmed":
             return _Found((row.event_time_ms - max(frauds_ms)) / 1000 if frauds_ms else None)
-        case "confirmed_share":
+        case "seconds_since_first_confirmed":
+            return _Found((row.event_time_ms - min(frauds_ms)) / 1000 if frauds_ms else None)
+        case "confirmed_share" | "count_since_confirmed" | "confirmed_share_since_first":
             if key.payments(row.row) > limits.exact_payments:
                 return None
             times_ms = key.times_before(row.row)
-            payments = int(np.count_nonzero((times_ms > after_ms) & (times_ms <= until_ms)))
-            payments += aggregate.with_this and not delay_ms
-            return _Found(_share(len(frauds_ms), payments, aggregate))
+            if aggregate.with_this and not delay_ms:
+                times_ms = np.append(times_ms, row.event_time_ms)
+            times_ms = times_ms[(times_ms > after_ms) & (times_ms <= until_ms)]
+            return _Found(_of_frauds_and_payments(aggregate, frauds_ms, times_ms))
         case kind:
             raise TypeError(f"{feature.name}: {kind} reads labels and is not checked here")
 
@@ -139,6 +143,16 @@ def _aggregate_of(feature: Feature) -> Aggregate:
     return feature.source
 
 
-def _share(frauds: int, payments: int, smoothing: Aggregate) -> float | None:
-    weight = payments + smoothing.weight
-    return min(1.0, (frauds + smoothing.prior * smoothing.weight) / weight) if weight else None
+def _of_frauds_and_payments(
+    aggregate: Aggregate, frauds_ms: list[int], times_ms: Ints
+) -> FeatureValue:
+    if aggregate.kind == "confirmed_share":
+        weight = times_ms.size + aggregate.weight
+        frauds = len(frauds_ms) + aggregate.prior * aggregate.weight
+        return min(1.0, frauds / weight) if weight else None
+    if not frauds_ms:
+        return None
+    if aggregate.kind == "count_since_confirmed":
+        return int(np.count_nonzero(times_ms > max(frauds_ms)))
+    payments = int(np.count_nonzero(times_ms >= min(frauds_ms)))
+    return min(1.0, len(frauds_ms) / payments) if payments else None
