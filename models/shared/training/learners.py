@@ -48,6 +48,14 @@ GRIDS: Final[Mapping[str, tuple[Settings, ...]]] = {
             "l2_regularization": 10.0,
             "max_features": 0.3,
         },
+        {
+            "learning_rate": 0.08,
+            "max_iter": 100,
+            "max_leaf_nodes": 10,
+            "min_samples_leaf": 20,
+            "l2_regularization": 10.0,
+            "max_features": 0.3,
+        },
     ),
 }
 """Settings to try; the first of each learner is its default where tuning is not possible."""
