@@ -76,7 +76,7 @@ def planned(entry: str, kind_of_value: OwnKind) -> type[OwnAggregate]:
             limits = HistoryLimits(exact_payments=limit // 2, distinct_ids=limit)
             self._hop = payment_plan(definitions, limits).hops[0]
             self._scope = self._hop.scopes[0]
-            self._history = History(self._scope, limits, {})
+            self._history = History(self._scope, limits)
 
         @classmethod
         def create(cls, _: Parameters, __: int, limit: int, /) -> "Planned":

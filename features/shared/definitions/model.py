@@ -194,8 +194,8 @@ class Remembered:
     """How far back the job remembered an entity under earlier definitions, where now it is longer.
 
     Before `until_ms` it forgot events of the entity once they lay `reach_ms` and the allowed
-    lateness before the watermark, keys without any others altogether: of a key without state
-    nothing is known from before that.
+    lateness before the watermark, late ones too and keys without any others altogether: whatever
+    the state of a key, nothing is certain of it from before that.
 
     Attributes:
         entity: its name.

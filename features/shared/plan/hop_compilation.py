@@ -10,6 +10,7 @@ from features.shared.limits import HistoryLimits
 from features.shared.plan.asked import Asked
 from features.shared.plan.generated import function
 from features.shared.plan.hop_plan import HopPlan, ScopePlan, Slots
+from features.shared.plan.lacking import lacking
 from features.shared.plan.parts import Part, merged, parts_of, stored_name
 from features.shared.plan.record_code import record_code
 from features.shared.plan.slots import SlotNames
@@ -142,10 +143,11 @@ class HopCompiler:
                 continue
             # What is not remembered at all is forgotten at once, and not when it cannot be late.
             kept_ms = one.reach_ms + self._limits.allowed_lateness_ms if one.reach_ms else 0
+            from_ms = one.until_ms - kept_ms
             for part in parts:
                 if part.reach_ms > one.reach_ms and (part.kind == "verdicts" or not one.labels):
-                    known_ms = forgotten.get(part.signature, one.until_ms - kept_ms)
-                    forgotten[part.signature] = max(known_ms, one.until_ms - kept_ms)
+                    name = lacking(part.signature, "reach over", one.reach_ms)
+                    forgotten[name] = max(from_ms, forgotten.get(name, from_ms))
         return forgotten
 
     def _code(self, field: str) -> str:

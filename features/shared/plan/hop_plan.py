@@ -29,7 +29,7 @@ class ScopePlan:
         record: records an event: parts, frontier, event time, slots.
         reads: by what of a part can be unknown (see `Part.reads`), stored names of the fields that
             it takes in.
-        whole_from_ms: by the same names, the time before which an empty history proves nothing.
+        whole_from_ms: by the names of what was not remembered, the time from which on it is.
         verdicts: place of the part that labels go to, None without one.
         reach_ms: how far before the frontier anything of it is remembered.
     """

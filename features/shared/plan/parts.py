@@ -83,7 +83,7 @@ class Part:
         delays_ms: the different delays of its windows.
         windows_ms: the different lengths of its windows.
         half_life_ms: of a decayed total.
-        last_ns: the different numbers of last values that will be asked for.
+        last_n: most last values that will be asked for.
         own: entry point of an own aggregate, with its parameters.
     """
 
@@ -98,7 +98,7 @@ class Part:
     delays_ms: tuple[int, ...] = ()
     windows_ms: tuple[int, ...] = ()
     half_life_ms: int = 0
-    last_ns: tuple[int, ...] = ()
+    last_n: int = 0
     own: Aggregate | None = None
 
     def reads(self, position: tuple[str, str]) -> dict[str, frozenset[str]]:
@@ -175,7 +175,7 @@ def _part(
         delays_ms=(delay_ms,),
         windows_ms=(window_ms,),
         half_life_ms=aggregate.half_life_ms,
-        last_ns=(max(1, aggregate.last_n),),
+        last_n=max(1, aggregate.last_n),
         own=aggregate if kind == "own" else None,
     )
 
@@ -266,5 +266,5 @@ def _both(one: Part, other: Part) -> Part:
         shortest_ms=min(one.shortest_ms, other.shortest_ms),
         delays_ms=tuple(sorted({*one.delays_ms, *other.delays_ms})),
         windows_ms=tuple(sorted({*one.windows_ms, *other.windows_ms})),
-        last_ns=tuple(sorted({*one.last_ns, *other.last_ns})),
+        last_n=max(one.last_n, other.last_n),
     )

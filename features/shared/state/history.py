@@ -1,6 +1,6 @@
 """One history of a key: the parts that a plan asks for, restored from whatever was stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from events.shared.feature_value import FeatureValue
@@ -18,7 +18,6 @@ class History:
     Args:
         scope: what is remembered.
         limits: how much of it.
-        whole_from_ms: time from which on nothing lacks, by the name of a part.
 
     Attributes:
         newest_ms: event time of the newest event or labelled event.
@@ -27,13 +26,11 @@ class History:
 
     __slots__ = ("_parts", "_scope", "newest_ms", "unknown")
 
-    def __init__(
-        self, scope: ScopePlan, limits: HistoryLimits, whole_from_ms: Mapping[str, int]
-    ) -> None:
+    def __init__(self, scope: ScopePlan, limits: HistoryLimits) -> None:
         self._scope = scope
         self._parts: tuple[Any, ...] = tuple(empty_part(part, limits) for part in scope.parts)
         self.newest_ms = NOTHING_SEEN_MS
-        self.unknown: Unknown = dict(whole_from_ms)
+        self.unknown: Unknown = dict(scope.whole_from_ms)
 
     def __len__(self) -> int:
         """Number of payments, tiles, ids, positions, values and labels held."""
@@ -105,8 +102,7 @@ class History:
             note(self.unknown, name, whole_from_ms)
         for part, live in zip(self._scope.parts, self._parts, strict=True):
             if part.signature not in stored:
-                forgotten_ms = self._scope.whole_from_ms.get(part.signature, NOTHING_SEEN_MS)
-                note(self.unknown, part.signature, max(image.newest_ms, forgotten_ms))
+                note(self.unknown, part.signature, image.newest_ms)
                 continue
             head, raw = stored[part.signature]
             note_change(self.unknown, part, head, frontier_ms, image.newest_ms)
@@ -125,7 +121,7 @@ def heads_of(scope: ScopePlan) -> list[PartHead]:
             part.reach_ms,
             part.shortest_ms,
             max(part.delays_ms),
-            max(part.last_ns),
+            part.last_n,
         )
         for part in scope.parts
     ]

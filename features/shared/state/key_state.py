@@ -176,7 +176,7 @@ class KeyState:
         limits = kind.limits
         self._kind = kind
         self._frontier_ms = NOTHING_SEEN_MS
-        self._own = History(own, limits, own.whole_from_ms if snapshot is None else {})
+        self._own = History(own, limits)
         self._pairs = tuple(PairHistories(scope, limits) for scope in pairs)
         self._ids = (
             TransactionIds(limits.dedup_window_ms, limits.allowed_lateness_ms, limits.dedup_ids)

@@ -58,7 +58,7 @@ class PairHistories:
         return self._empty() if history is None else history
 
     def _empty(self) -> History:
-        history = History(self.scope, self._limits, self.scope.whole_from_ms)
+        history = History(self.scope, self._limits)
         if self._forgotten_until_ms > NOTHING_SEEN_MS:
             for part in self.scope.parts:
                 note(history.unknown, part.signature, self._forgotten_until_ms)
@@ -144,7 +144,7 @@ class PairHistories:
         self._forgotten_until_ms = image.forgotten_until_ms
         self._purge_at = image.purge_at
         for other, stored in image.histories.items():
-            history = self._histories[other] = History(self.scope, self._limits, {})
+            history = self._histories[other] = History(self.scope, self._limits)
             history.restore(image.heads, stored, frontier_ms)
         self._held = _held(self._histories, self.scope)
 

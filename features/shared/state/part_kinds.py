@@ -38,8 +38,8 @@ def _verdicts(_: Part, limits: HistoryLimits) -> Verdicts:
 
 
 def _last_values(part: Part, limits: HistoryLimits) -> LastValues:
-    window_ms, most = part.reach_ms - max(part.delays_ms), max(part.last_ns)
-    return LastValues(window_ms, most, max(limits.exact_payments, 2 * most))
+    window_ms = part.reach_ms - max(part.delays_ms)
+    return LastValues(window_ms, part.last_n, max(limits.exact_payments, 2 * part.last_n))
 
 
 def _value_counts(part: Part, limits: HistoryLimits) -> ValueCounts:

@@ -8,11 +8,11 @@
 
 A feature is missing while its window begins before the time from which all that it reads is whole.
 What is asked of a part is told apart by its name: the signature for the part as a whole, and the
-signature with the name of a column, of a statistic of one or of a question, for these.
+signature with the name of a column, of a statistic of one, or of what only some features lack
+(see `lacking`) for these.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from features.shared.accumulators.timeline import Column
 from features.shared.accumulators.timeline_image import (
@@ -23,24 +23,12 @@ from features.shared.accumulators.timeline_image import (
     last_tile_ms,
 )
 from features.shared.plan.asked import Asked
+from features.shared.plan.lacking import asks_more, lacking
 from features.shared.plan.parts import Part, column_name
 from features.shared.state.images import PartHead
 
-_ALWAYS_MS: Final = 2**63
-
 Unknown = dict[str, int]
 """By what is not whole, the time from which on it is."""
-
-
-def names_read(asked: Asked) -> Iterator[tuple[str, int]]:
-    """What a feature reads, by name, with how far before the payment it reads it."""
-    for part in asked.parts:
-        yield part.signature, part.reach_ms
-        for column in part.columns:
-            for name in column_names(part.signature, column):
-                yield name, part.reach_ms
-        for name in _questions(part, PartHead(part.signature, [], 0, _ALWAYS_MS, -1, 0)):
-            yield name, part.reach_ms
 
 
 def column_names(signature: str, column: Column) -> Iterator[str]:
@@ -61,10 +49,19 @@ def incomplete(asked: Sequence[Asked], unknown: Unknown, time_ms: int) -> list[i
     return [
         place
         for place, one in enumerate(asked)
-        if any(
-            unknown.get(name, time_ms - reach) > time_ms - reach for name, reach in names_read(one)
-        )
+        if any(_lacks(part, unknown, time_ms) for part in one.parts)
     ]
+
+
+def _lacks(part: Part, unknown: Unknown, time_ms: int) -> bool:
+    """Whether `part`, with just what one feature asks of it, was not seen whole."""
+    began_ms = time_ms - part.reach_ms
+    columns = [name for one in part.columns for name in column_names(part.signature, one)]
+    return any(
+        whole_from_ms > began_ms
+        and (name == part.signature or name in columns or asks_more(part, name))
+        for name, whole_from_ms in unknown.items()
+    )
 
 
 def note(unknown: Unknown, name: str, whole_from_ms: int) -> None:
@@ -84,29 +81,19 @@ def note_change(
         frontier_ms: when the image was taken.
         newest_ms: event time of the newest event in it.
     """
+    signature = part.signature
     if part.reach_ms > head.reach_ms:
-        note(unknown, part.signature, frontier_ms - head.reach_ms)
-    for name in _questions(part, head):
-        note(unknown, name, newest_ms)
-
-
-def _questions(part: Part, head: PartHead) -> Iterator[str]:
-    """Names of what a part is asked and its image was not made to answer.
-
-    Runs of ids are joined within the shortest window; of positions and values before all windows
-    with a delay only the newest stay.
-    """
-    if part.kind == "seen_ids":
-        for window_ms in part.windows_ms:
-            if window_ms < head.shortest_ms:
-                yield f"{part.signature}; window {window_ms}"
-    elif part.kind in {"positions", "last_values"}:
-        for delay_ms in part.delays_ms:
-            if delay_ms > head.longest_delay_ms:
-                yield f"{part.signature}; delay {delay_ms}"
-        for last_n in part.last_ns:
-            if last_n > head.last_n:
-                yield f"{part.signature}; last {last_n}"
+        name = lacking(signature, "reach over", head.reach_ms)
+        note(unknown, name, frontier_ms - head.reach_ms)
+    if part.kind == "seen_ids" and part.shortest_ms < head.shortest_ms:
+        # Runs of ids are joined within the shortest window.
+        note(unknown, lacking(signature, "window under", head.shortest_ms), newest_ms)
+    if part.kind in {"positions", "last_values"}:
+        # Of what lies before every window the newest alone stay.
+        if max(part.delays_ms) > head.longest_delay_ms:
+            note(unknown, lacking(signature, "delay over", head.longest_delay_ms), newest_ms)
+        if part.last_n > head.last_n:
+            note(unknown, lacking(signature, "values over", head.last_n), newest_ms)
 
 
 def fitted(part: Part, head: PartHead, image: RowsImage, unknown: Unknown) -> RowsImage:
