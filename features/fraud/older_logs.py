@@ -88,7 +88,7 @@ class CardSnapshot(StoredSnapshot, frozen=True, array_like=True):
         return _snapshot(
             self.frontier_ms,
             self.transaction_ids,
-            [history.timeline.gaps_ms, self.verdicts.gaps_ms],
+            history.timeline.gaps_ms,
             [
                 (_rows(_MONTH_MS), history.timeline.of_fields(len(_AMOUNTS))),
                 (_ids("merchant_id:text", DAY_MS, _MONTH_MS), history.merchants),
@@ -133,7 +133,7 @@ class MerchantSnapshot(StoredSnapshot, frozen=True, array_like=True):
         return _snapshot(
             self.frontier_ms,
             None,
-            [self.timeline.gaps_ms, self.verdicts.gaps_ms],
+            self.timeline.gaps_ms,
             [
                 (_rows(reach_ms), self.timeline.of_fields(len(_AMOUNTS))),
                 (_ids("card_id:text", DAY_MS, DAY_MS), self.cards),
@@ -145,7 +145,7 @@ class MerchantSnapshot(StoredSnapshot, frozen=True, array_like=True):
 def _snapshot(
     frontier_ms: int,
     transaction_ids: TransactionIdsImage | None,
-    gaps_ms: list[list[int]],
+    gaps_ms: list[int],
     parts: list[tuple[PartHead, Struct]],
 ) -> KeySnapshot:
     """A snapshot of one history.
@@ -153,10 +153,10 @@ def _snapshot(
     Args:
         frontier_ms: as it was.
         transaction_ids: likewise.
-        gaps_ms: times of all that is in the history, each as gaps from 0.
+        gaps_ms: times of the payments in the history, as gaps from 0.
         parts: what it was made of.
     """
-    newest_ms = max((sum(gaps) for gaps in gaps_ms if gaps), default=NOTHING_SEEN_MS)
+    newest_ms = sum(gaps_ms) if gaps_ms else NOTHING_SEEN_MS
     own = HistoryImage(newest_ms, {}, [written_image(image) for _, image in parts])
     return KeySnapshot(frontier_ms, transaction_ids, [head for head, _ in parts], own, {})
 

@@ -161,3 +161,13 @@ def test_a_derived_feature_of_an_incomplete_one_is_missing_and_named_too() -> No
     assert plan.names == ("total", "online", "usual")
     values, incomplete = plan.without((100, None, 1.0), ("online",))
     assert (values, incomplete) == ((100, None, None), ("online", "usual"))
+
+
+def test_labels_alone_say_nothing_of_payments() -> None:
+    states = cards_of(LIMITS, FRAUDS)
+    state = states.empty()
+    state.add_label(a_label(START_MS, reported_ms=START_MS, transaction_id="gone"), START_MS)
+    log = [state.snapshot()]
+    later = cards_of(LIMITS, COUNTRIES, FRAUDS).from_log(log)
+    assert later.expires_at_ms() == START_MS + 7 * DAY_MS
+    assert answered(later, 1) == ((1, 1), ())

@@ -20,7 +20,7 @@ class History:
         limits: how much of it.
 
     Attributes:
-        newest_ms: event time of the newest event or labelled event.
+        newest_ms: event time of the newest event.
         unknown: what is not whole yet.
     """
 
@@ -64,9 +64,14 @@ class History:
         taken: bool = self._parts[place].add(
             label.identity, label.event_time_ms, label.verdict, floor_ms
         )
-        if taken:
-            self.newest_ms = max(self.newest_ms, label.event_time_ms)
         return taken
+
+    @property
+    def latest_ms(self) -> int:
+        """Event time of the newest event or labelled event, of which some never arrive."""
+        place = self._scope.verdicts
+        labelled_ms = None if place is None else self._parts[place].newest_ms
+        return self.newest_ms if labelled_ms is None else max(self.newest_ms, labelled_ms)
 
     def note_unread(self, slots: frozenset[str], time_ms: int) -> None:
         """Notes that an event at a time was recorded without some fields, by their stored names."""

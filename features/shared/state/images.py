@@ -41,7 +41,7 @@ class HistoryImage(Struct, frozen=True, array_like=True):
     """One history.
 
     Attributes:
-        newest_ms: event time of the newest event or labelled event in it.
+        newest_ms: event time of the newest event in it.
         whole_from_ms: by what it is of (see `Unknown`), the time from which on nothing lacks.
         images: of the parts, in the order of the heads.
     """

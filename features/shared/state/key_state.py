@@ -354,8 +354,8 @@ class KeyState:
     def expires_at_ms(self) -> int:
         """Once the watermark is after this time the state is as good as an empty one."""
         until_ms = NOTHING_SEEN_MS if self._ids is None else self._ids.latest_until_ms
-        newest_ms = max((self._own.newest_ms, *(pairs.newest_ms for pairs in self._pairs)))
-        if newest_ms == NOTHING_SEEN_MS:
+        latest_ms = max((self._own.latest_ms, *(pairs.latest_ms for pairs in self._pairs)))
+        if latest_ms == NOTHING_SEEN_MS:
             return until_ms
         reach_ms = self._kind.hop.reach_ms + self._kind.limits.allowed_lateness_ms
-        return max(until_ms, newest_ms + reach_ms)
+        return max(until_ms, latest_ms + reach_ms)

@@ -47,10 +47,10 @@ class PairHistories:
         return self._held
 
     @property
-    def newest_ms(self) -> int:
-        """Event time of the newest event of all pairs."""
-        newest = (history.newest_ms for history in self._histories.values())
-        return max(newest, default=NOTHING_SEEN_MS)
+    def latest_ms(self) -> int:
+        """Event time of the newest event or labelled event of all pairs."""
+        latest = (history.latest_ms for history in self._histories.values())
+        return max(latest, default=NOTHING_SEEN_MS)
 
     def of(self, other: str) -> History:
         """The history of a pair, an empty one where there is none; it is not kept by this."""
@@ -117,7 +117,7 @@ class PairHistories:
         alive = {
             other: history
             for other, history in self._histories.items()
-            if history.newest_ms > edge_ms
+            if history.latest_ms > edge_ms
         }
         self._held = _held(alive, self.scope)
         if self._held > self._limits.exact_payments:
@@ -126,12 +126,12 @@ class PairHistories:
         self._purge_at = max(_FEWEST_TO_PURGE, 2 * len(alive))
 
     def _shrink(self, alive: dict[str, History]) -> None:
-        by_age = sorted(alive.items(), key=lambda item: item[1].newest_ms)
+        by_age = sorted(alive.items(), key=lambda item: item[1].latest_ms)
         for other, history in by_age[:-1]:
             if self._held <= self._limits.exact_payments * 3 // 4:
                 break
             self._held -= len(history) + _weight(self.scope)
-            self._forgotten_until_ms = max(self._forgotten_until_ms, history.newest_ms)
+            self._forgotten_until_ms = max(self._forgotten_until_ms, history.latest_ms)
             del alive[other]
 
     def image(self, frontier_ms: int) -> PairsImage:
