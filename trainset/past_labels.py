@@ -58,10 +58,11 @@ def known_frauds(
 ) -> list[int]:
     """Event times of payments in (after, until] whose newest label by `known_at_ms` says fraud.
 
-    Of labels that were reported at one time, the last of `labels` is the newest.
+    Of labels that were reported at one time, the last of `labels` is the newest; one that says
+    again what was said of that time is a redelivery, and changes nothing.
     """
     newest: dict[tuple[str, str, int], KnownLabel] = {}
-    for label in labels:
+    for label in dict.fromkeys(labels):
         if label.reported_ms <= known_at_ms and after_ms < label.payment[2] <= until_ms:
             known = newest.get(label.payment)
             if known is None or label.reported_ms >= known.reported_ms:

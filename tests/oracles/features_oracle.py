@@ -39,8 +39,14 @@ FEEDBACK_WINDOWS = (DAY, 7 * DAY, MONTH)
 def frauds(labels: list[Label], known_at: int, after: int, until: int) -> int:
     """Labelled payments in (after, until] whose newest label reported by `known_at` says fraud."""
     newest: dict[object, Label] = {}
+    said = set()
     for label in labels:
         payment = (label.card_id, label.transaction_id, label.event_time_ms)
+        # The same again of the same time is a redelivery, whatever came in between.
+        verdict = (payment, label.reported_time_ms, label.is_fraud)
+        if verdict in said:
+            continue
+        said.add(verdict)
         if label.reported_time_ms <= known_at and after < label.event_time_ms <= until:
             known = newest.get(payment, label)
             if label.reported_time_ms >= known.reported_time_ms:

@@ -26,6 +26,7 @@ from tests.trainset.histories import (
     fraud,
     regular,
     scratch,
+    stored_rows,
 )
 from trainset.arrival import merged
 from trainset.leaks import LabelCheck, check_labels
@@ -105,6 +106,20 @@ def test_a_clearance_known_too_early_is_a_leak_too(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(trainset.build, "merged", early)
     examples = checked(history).examples
     assert (examples[0].in_trainset, examples[0].from_labels) == (0, 1)
+
+
+def test_a_verdict_said_again_at_its_time_does_not_undo_the_one_in_between() -> None:
+    payment = a_payment(START_MS, transaction_id="first")
+    said = fraud(payment, 0)
+    cleared = msgspec.structs.replace(said, label_id="cleared", kind="dispute_won")
+    again = msgspec.structs.replace(said, label_id="again")
+    history = MemoryHistory([payment, a_payment(START_MS + DAY_MS)], [said, cleared, again])
+    with scratch() as name:
+        built(history, Path(name) / "set")
+        rows = stored_rows(Path(name) / "set")
+        check = check_labels(Path(name) / "set")
+    assert [row["card_confirmed_fraud_30d"] for row in rows] == [0, 0]
+    assert (check.rows, check.examples) == (2, [])
 
 
 def test_a_sample_is_that_many_rows(tmp_path: Path) -> None:
