@@ -13,12 +13,15 @@ _SHOWN: Final = 8
 
 
 def unmatched(rules: RuleSet, table: TrainingTable) -> tuple[str, ...]:
-    """A sentence for each thing that a rule looks for in vain, in the order of the rules."""
+    """A sentence for each thing that a rule looks for in vain, in the order of the rules.
+
+    What a rule looks for in a payment's own fields cannot be told: a training set has none.
+    """
     counts = {name: Counter[str](getattr(table, name).tolist()) for name in PAYMENT_TEXTS}
     found = []
     for rule in rules.rules:
         for sought in dict.fromkeys(compared_texts(rule.condition.tree)):
-            if not any(map(sought.fits, counts[sought.name])):
+            if sought.name in counts and not any(map(sought.fits, counts[sought.name])):
                 occurring = _occurring(counts[sought.name])
                 found.append(f"rule '{rule.id}': {_sought(sought)}, the history has {occurring}")
         for name in sorted(rule.condition.names & table.left_out.keys()):

@@ -16,7 +16,8 @@ from cli.history_options import HistoryOptions, history_options, show_stage
 from cli.path_types import INPUT_FOLDER
 from cli.rules_text import checked_text, tried_text
 from cli.training_table import TableSource, table_options, training_table
-from models.fraud.rules import catalogue_schema, load_fraud_rules
+from features.fraud.definitions import DEFAULT, load_definitions
+from models.fraud.rules import load_default_rules, load_fraud_rules, rules_schema
 from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.rules.ruleset import rule_set
 from reporting.printable import printable_lines
@@ -39,7 +40,12 @@ def command() -> None:
     type=INPUT_FOLDER,
     help="Training set whose payments are searched for what the rules look for.",
 )
-def check(*, file: Path, trainset: Path | None) -> None:
+@click.option(
+    "--definitions",
+    metavar="FILE|default",
+    help="A definition file, or the one that comes with revstream; a training set has its own.",
+)
+def check(*, file: Path, trainset: Path | None, definitions: str | None) -> None:
     """Check FILE as the job would, and against the values of a history.
 
     Exit code 2: the file has faults, which are all listed. What a history does not have is a
@@ -49,9 +55,14 @@ def check(*, file: Path, trainset: Path | None) -> None:
     Examples:
       revstream rules check candidate.yaml
       revstream rules check candidate.yaml --trainset trainset
+      revstream rules check candidate.yaml --definitions own.yaml
     """
-    rules = load_fraud_rules(file, catalogue_schema())
-    warnings = () if trainset is None else unmatched(rules, read_table(trainset))
+    if trainset is not None and definitions is not None:
+        raise click.UsageError("--definitions: a training set has its own")
+    table = None if trainset is None else read_table(trainset)
+    in_force = load_definitions(definitions or DEFAULT) if table is None else table.definitions
+    rules = load_fraud_rules(file, rules_schema(in_force))
+    warnings = () if table is None else unmatched(rules, table)
     click.echo(printable_lines(checked_text(str(file), rules, warnings)))
 
 
@@ -89,9 +100,9 @@ def test(  # noqa: PLR0913 - one argument an option
       revstream rules test candidate.yaml --trainset trainset --baseline in-force.yaml \\
           --model registry/fraud/2 --from 2025-03-01
     """
-    candidate = load_setting(model, file)
-    current = _baseline(candidate, baseline)
     table = training_table(source, show_progress=not as_json)
+    candidate = load_setting(model, file, table.definitions)
+    current = _baseline(candidate, baseline)
     trained = training_period(SHIPPED_MODEL if model is None else model)
     question = history.question(table, trained, candidate, current)
     found = decide_again(question, history.truth_of(table), show_stage)
@@ -106,5 +117,7 @@ def _baseline(candidate: Setting, named: str) -> Setting:
     """The candidate with the rules that are named instead of its own."""
     if named == "none":
         return replace(candidate, rules=NO_RULES, rules_name="none")
-    shipped = load_setting(None, None if named == "default" else Path(named))
-    return replace(candidate, rules=shipped.rules, rules_name=named)
+    schema = rules_schema(candidate.definitions)
+    default = named == "default"
+    rules = load_default_rules(schema) if default else load_fraud_rules(Path(named), schema)
+    return replace(candidate, rules=rules, rules_name=named)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import backtest, parity, replay, simulate, train
+from cli import backtest, parity, replay, rules, simulate, train
 from cli import trainset as make_trainset
 from features.fraud.definitions import feature_meanings, load_definitions
 from tests.models.training.quick_fits import make_quick
@@ -98,6 +98,47 @@ def test_a_training_set_has_its_own_definitions(team: Team, tmp_path: Path) -> N
     result = CliRunner().invoke(train.command, [*arguments, "--registry", str(tmp_path)])
     assert result.exit_code == 2
     assert "a training set has its own" in result.output
+
+
+RULE = """version: 1
+rules:
+  - {id: pace, version: 1, expression: "EXPRESSION", action: flag, reason: Many at the device}
+"""
+
+
+def rules_of(folder: Path, expression: str) -> Path:
+    path = folder / "rules.yaml"
+    path.write_text(RULE.replace("EXPRESSION", expression), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("of", ["training set", "file"])
+def test_rules_that_read_own_features_are_checked(team: Team, tmp_path: Path, of: str) -> None:
+    path = rules_of(tmp_path, "device_pace > 2 and card_new_category_30d and mcc in ['5411']")
+    options = {"training set": ("--trainset", team.trainset), "file": ("--definitions", OWN)}
+    assert run(rules.command, "check", path, *options[of]).endswith("no faults\n")
+    refused = CliRunner().invoke(rules.command, ["check", str(path)])
+    assert "unknown name 'device_pace'" in str(refused.exception)
+
+
+def test_rules_that_read_own_features_are_tried_on_a_history(team: Team, tmp_path: Path) -> None:
+    path = rules_of(tmp_path, "device_pace > 1 and card_new_category_30d")
+    stored = ("--trainset", team.trainset, "--maturity-days", "7", "--json")
+    tried = json.loads(run(rules.command, "test", path, *stored))
+    table = read_table(team.trainset)
+    pace, new = (table.columns((name,))[0] for name in ("device_pace", "card_new_category_30d"))
+    expected = ((table.values[:, pace] > 1) & (table.values[:, new] == 1)).sum()
+    (rule,) = tried["candidate"]["by_rule"]
+    assert rule["hits"] == expected > 10
+
+
+def test_a_rule_that_reads_an_own_field_itself_cannot_be_tried_on_a_training_set(
+    team: Team, tmp_path: Path
+) -> None:
+    path = rules_of(tmp_path, "mcc == '5411'")
+    arguments = ["test", str(path), "--trainset", str(team.trainset), "--maturity-days", "7"]
+    refused = CliRunner().invoke(rules.command, arguments)
+    assert "a training set has no own fields of payments" in str(refused.exception)
 
 
 def test_a_model_is_trained_evaluated_and_tried_on_own_features(
