@@ -54,13 +54,12 @@ def in_code(path: str, folder: Path) -> Path:
 
 def aggregate_faults(definitions: Definitions) -> list[str]:
     """What is wrong with the own aggregates that a file names: a line each, with its place."""
-    schema = payment_schema(definitions.money)
-    types = {name: field.type for name, field in event_fields(schema, definitions.fields).items()}
+    fields = event_fields(payment_schema(definitions.money), definitions.fields)
     return [
         f"{feature.path}:{feature.line}: feature '{feature.name}': {fault}"
         for feature in definitions.features
         if isinstance(feature.source, Aggregate) and feature.source.own is not None
-        for fault in own_faults(feature.source, feature.kind, types)
+        for fault in own_faults(feature.source, feature.kind, fields)
     ]
 
 

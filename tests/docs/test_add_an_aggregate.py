@@ -70,10 +70,8 @@ def source() -> Aggregate:
 @pytest.mark.usefixtures("package")
 def test_the_file_finds_the_class_and_the_class_keeps_the_contract() -> None:
     found = definitions()
-    types = {
-        name: field.type for name, field in event_fields(payment_schema(found.money), ()).items()
-    }
-    assert own_faults(source(), "float", types) == ()
+    fields = event_fields(payment_schema(found.money), ())
+    assert own_faults(source(), "float", fields) == ()
     assert [(one.name, one.kind) for one in found.features] == [("card_amount_rank_30d", "float")]
 
 

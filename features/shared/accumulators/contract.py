@@ -15,6 +15,7 @@ from features.shared.accumulators import contract_checks as checks
 from features.shared.accumulators import contract_state_checks as state_checks
 from features.shared.accumulators.contract_trial import PLENTY, Broken, Trial
 from features.shared.accumulators.own_loading import fields_read, load_aggregate, shape_faults
+from features.shared.definitions.event_schema import EventField
 from features.shared.definitions.model import Aggregate, FeatureKind
 
 Check = Callable[[Trial], None]
@@ -36,23 +37,20 @@ CHECKS: Final[dict[str, Check]] = {
 
 
 def own_faults(
-    aggregate: Aggregate, kind: FeatureKind, types: Mapping[str, str]
+    aggregate: Aggregate, kind: FeatureKind, fields: Mapping[str, EventField]
 ) -> tuple[str, ...]:
     """What is wrong with the own aggregate that a definition file asks for, a line each.
 
     Args:
         aggregate: as the file has it.
         kind: type of its value, as the file has it.
-        types: of the event's fields, by name.
+        fields: of the event, by name.
     """
     try:
         found = load_aggregate(aggregate.own or "")
-        names = fields_read(found, aggregate.field)
+        names = fields_read(found, aggregate.field, fields)
     except ValueError as error:
         return (str(error),)
-    unknown = [name for name in names if name not in types]
-    if unknown:
-        return (f"fields: the payment has no {', '.join(unknown)}",)
     if found.kind != kind:
         return (f"kind: {found.__name__} gives {found.kind}, the file says {kind}",)
     if aggregate.window_ms <= 0:
@@ -65,7 +63,7 @@ def own_faults(
     return contract_faults(
         Trial(
             kind=found,
-            types=[types[name] for name in names],
+            types=[fields[name].type for name in names],
             window_ms=aggregate.window_ms,
             parameters=parameters,
         )

@@ -1,11 +1,13 @@
 """Finding the class of a team's own aggregate among the entry points of what is installed."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final, cast
 
 from events.shared.spelling import nearest
 from features.shared.accumulators.own import OwnAggregate, OwnKind
+from features.shared.definitions.event_schema import EventField
 
 ENTRY_POINT_GROUP: Final = "revstream.aggregates"
 OWN_KINDS: Final[tuple[OwnKind, ...]] = ("int", "float", "bool")
@@ -70,18 +72,31 @@ def shape_faults(found: object) -> list[str]:
     return faults
 
 
-def fields_read(kind: type[OwnAggregate], field: str | None) -> tuple[str, ...]:
+def fields_read(
+    kind: type[OwnAggregate], field: str | None, known: Mapping[str, EventField]
+) -> tuple[str, ...]:
     """The event's fields whose values a class is given, in their order.
 
     Args:
         kind: the class.
         field: that the definition file names, None where it names none.
+        known: all fields of the event, by name.
 
     Raises:
-        ValueError: the file names one and the class takes none, or the reverse.
+        ValueError: the file names one and the class takes none, or the reverse; or the event has
+            no such field, or it is personal, and what the class gives could be its very value.
     """
     if kind.takes_field and field is None:
         raise ValueError(f"field: {kind.__name__} is computed of a field, the file names none")
     if not kind.takes_field and field is not None:
         raise ValueError(f"field: {kind.__name__} takes none, found '{field}'")
-    return kind.fields if field is None else (field, *kind.fields)
+    names = kind.fields if field is None else (field, *kind.fields)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError(f"fields: the event has no {', '.join(unknown)}")
+    personal = [name for name in names if known[name].personal]
+    if personal:
+        raise ValueError(
+            f"fields: '{personal[0]}' is personal, what {kind.__name__} gives could be its value"
+        )
+    return names

@@ -185,7 +185,7 @@ def _inputs(
 ) -> tuple[str, ...]:
     """The fields that an event must have; a timeline may have others beside."""
     if kind == "own":
-        return fields_read(load_aggregate(str(aggregate.own)), aggregate.field)
+        return fields_read(load_aggregate(str(aggregate.own)), aggregate.field, fields)
     if aggregate.field is None or kind in {"verdicts", "positions"}:
         return ()
     if kind == "timeline" and not fields[aggregate.field].nullable:

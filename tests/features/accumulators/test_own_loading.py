@@ -11,6 +11,7 @@ from events.shared.time_units import HOUR_MS
 from features.shared.accumulators import own_loading
 from features.shared.accumulators.contract import own_faults
 from features.shared.accumulators.own_loading import ENTRY_POINT_GROUP, fields_read, load_aggregate
+from features.shared.definitions.event_schema import EventField
 from features.shared.definitions.model import Aggregate
 from tests.contracts.broken_aggregates import Choosy, Highest, TakesTheOldEdge
 
@@ -20,6 +21,11 @@ def where(kind: type[Highest]) -> str:
 
 
 HIGHEST = where(Highest)
+FIELDS = {
+    "amount_base_minor": EventField(name="amount_base_minor", type="integer"),
+    "country": EventField(name="country", type="country"),
+    "born_at": EventField(name="born_at", type="time", personal=True),
+}
 
 
 @pytest.fixture
@@ -79,45 +85,54 @@ def test_what_is_no_aggregate_says_what_it_lacks(installed: Any) -> None:  # noq
 
 def test_the_field_of_the_file_stands_before_those_of_the_class() -> None:
     wide: Any = type("Wide", (Highest,), {"fields": ("country",)})
-    assert fields_read(wide, "amount_minor") == ("amount_minor", "country")
+    assert fields_read(wide, "amount_base_minor", FIELDS) == ("amount_base_minor", "country")
     alone: Any = type("Alone", (Highest,), {"takes_field": False, "fields": ("country",)})
-    assert fields_read(alone, None) == ("country",)
+    assert fields_read(alone, None, FIELDS) == ("country",)
 
 
 def test_a_field_that_is_named_for_nothing_or_lacks_is_refused() -> None:
     with pytest.raises(ValueError, match="Highest is computed of a field, the file names none"):
-        fields_read(Highest, None)
+        fields_read(Highest, None, FIELDS)
     alone: Any = type("Alone", (Highest,), {"takes_field": False})
     with pytest.raises(ValueError, match="Alone takes none, found 'country'"):
-        fields_read(alone, "country")
+        fields_read(alone, "country", FIELDS)
 
 
-TYPES = {"amount_base_minor": "integer", "country": "country"}
 AGGREGATE = Aggregate(kind="own", own="highest", field="amount_base_minor", window_ms=HOUR_MS)
 
 
 def test_an_aggregate_that_a_file_asks_for_is_put_on_trial(installed: Any) -> None:  # noqa: ANN401
     installed(("highest", HIGHEST))
-    assert own_faults(AGGREGATE, "int", TYPES) == ()
+    assert own_faults(AGGREGATE, "int", FIELDS) == ()
     installed(("highest", where(TakesTheOldEdge)))
-    assert len(own_faults(AGGREGATE, "int", TYPES)) == 1
+    assert len(own_faults(AGGREGATE, "int", FIELDS)) == 1
 
 
 def test_what_a_file_says_and_its_class_does_not_is_a_fault(installed: Any) -> None:  # noqa: ANN401
     installed(("highest", HIGHEST), ("choosy", where(Choosy)))
     stray = replace(AGGREGATE, field="amount")
-    assert own_faults(stray, "int", TYPES) == ("fields: the payment has no amount",)
-    assert own_faults(AGGREGATE, "float", TYPES) == (
+    assert own_faults(stray, "int", FIELDS) == ("fields: the event has no amount",)
+    assert own_faults(AGGREGATE, "float", FIELDS) == (
         "kind: Highest gives int, the file says float",
     )
-    assert own_faults(replace(AGGREGATE, window_ms=0), "int", TYPES) == (
+    assert own_faults(replace(AGGREGATE, window_ms=0), "int", FIELDS) == (
         "over: Highest needs a window",
     )
     choosy = replace(AGGREGATE, own="choosy", parameters=(("share", 2),))
-    assert own_faults(choosy, "int", TYPES) == (
+    assert own_faults(choosy, "int", FIELDS) == (
         "parameters: share: nothing but 1 is expected, got 2",
     )
-    assert own_faults(replace(AGGREGATE, own=None), "int", TYPES)[0].startswith("own aggregate ''")
+    assert own_faults(replace(AGGREGATE, own=None), "int", FIELDS)[0].startswith("own aggregate ''")
+
+
+def test_a_class_that_reads_a_personal_field_by_itself_is_refused(installed: Any) -> None:  # noqa: ANN401
+    nosy: Any = type("Nosy", (Highest,), {"fields": ("born_at",)})
+    with pytest.raises(ValueError, match="'born_at' is personal, what Nosy gives could be its val"):
+        fields_read(nosy, "amount_base_minor", FIELDS)
+    installed(("highest", HIGHEST))
+    assert own_faults(replace(AGGREGATE, field="born_at"), "int", FIELDS) == (
+        "fields: 'born_at' is personal, what Highest gives could be its value",
+    )
 
 
 def test_a_class_is_looked_up_once(installed: Any) -> None:  # noqa: ANN401
