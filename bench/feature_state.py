@@ -96,13 +96,14 @@ def stream(case: Case) -> list[Payment]:
                 transaction_id=f"{choice.getrandbits(128):032x}",
                 card_id=f"card-{choice.randrange(5_000):06d}",
                 merchant_id=f"merchant-{int(choice.paretovariate(0.7)) % 2_000:05d}",
-                amount_minor=int(choice.lognormvariate(8, 1)),
+                amount_minor=(amount := int(choice.lognormvariate(8, 1))),
                 currency="EUR",
                 country="DE" if choice.random() < SHARE_AT_HOME else "FR",
                 channel="pos",
                 event_time_ms=START_MS + int(number * gap_ms) - behind_ms,
                 latitude=47 + choice.random(),
                 longitude=8 + choice.random(),
+                amount_base_minor=amount,
             )
         )
     return payments

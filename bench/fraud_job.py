@@ -17,6 +17,8 @@ import msgspec
 
 from events.fraud.codec import PaymentDecoder, encode
 from events.fraud.payment import Payment
+from features.fraud.catalogue import SHIPPED
+from features.fraud.payment_contract import payment_contract
 from features.fraud.replayer import Replayer
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import FraudSettings, load_settings
@@ -87,8 +89,8 @@ def measure(count: int, folder: Path) -> Result:
 
 def _loop_per_s(raws: Sequence[bytes]) -> float:
     replayer = Replayer()
-    decoder = PaymentDecoder()
-    decider = DeciderLoader(DEFAULT, DEFAULT, "bench")()
+    decoder = PaymentDecoder(contract=payment_contract(SHIPPED))
+    decider = DeciderLoader(DEFAULT, DEFAULT, "bench")(replayer.plan)
     started_s = perf_counter()
     for raw in raws:
         payment = decoder.decode(raw, time_ns() // 1_000_000)

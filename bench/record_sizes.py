@@ -23,7 +23,8 @@ from events.fraud.payment import Payment
 from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
 from events.shared.rejected import Fault
 from events.shared.time_units import DAY_S
-from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, MERCHANT_FEATURES
+from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, MERCHANT_FEATURES, SHIPPED
+from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import key_states
 from features.fraud.replayer import ReplayedPayment, Replayer
 from features.shared.limits import HistoryLimits
@@ -106,9 +107,9 @@ class _Pipeline:
 
     def __init__(self) -> None:
         self.sizes = _Sizes()
-        self._decoder = PaymentDecoder()
-        self._decider = DeciderLoader(DEFAULT, DEFAULT, "0.1.0")()
+        self._decoder = PaymentDecoder(contract=payment_contract(SHIPPED))
         self._replayer = Replayer()
+        self._decider = DeciderLoader(DEFAULT, DEFAULT, "0.1.0")(self._replayer.plan)
         self._states = key_states(self._replayer.plan, _LIMITS)
         self._keys = dict[tuple[str, str], KeyState]()
 

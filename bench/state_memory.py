@@ -121,13 +121,14 @@ def _payments(entity: str, payments: int) -> list[Payment]:
             merchant_id="merchant"
             if entity == "merchant"
             else f"merchant-{rng.randrange(10**5):05d}",
-            amount_minor=rng.randrange(100, 50_000),
+            amount_minor=(amount := rng.randrange(100, 50_000)),
             currency="EUR",
             country=rng.choice(("DE", "FR", "IT")),
             channel="pos",
             event_time_ms=_START_MS + time_ms,
             latitude=rng.uniform(40, 55),
             longitude=rng.uniform(0, 20),
+            amount_base_minor=amount,
         )
         for number, time_ms in enumerate(times_ms)
     ]

@@ -74,6 +74,7 @@ class _Tally:
     payments: int = 0
     late: int = 0
     duplicates: int = 0
+    without_rate: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,9 @@ class Build:
             if replayed.kind == "duplicate":
                 tally.duplicates += 1
                 continue
+            if replayed.kind == "dead_letter":
+                tally.without_rate += 1
+                continue
             late = replayed.kind == "late"
             tally.late += late
             matching.take(writer.add(event, replayed.values, late=late), event)
@@ -139,6 +143,7 @@ class Build:
             rows=writer.rows,
             late=tally.late,
             duplicates=tally.duplicates,
+            without_rate=tally.without_rate,
             frauds=_frauds(history.labels, rows),
             labels=len(history.labels),
             labels_matched=int(np.count_nonzero(rows >= 0)),
@@ -154,7 +159,7 @@ class Build:
             out_of_orderness_ms=self.out_of_orderness_ms,
             counts=counts,
             left_out=left_out(features, history.unfed_fields, writer.variation.constants()),
-            notes=[*history.notes, *_label_notes(counts)],
+            notes=[*history.notes, *_label_notes(counts), *_rate_notes(counts)],
         )
 
 
@@ -170,6 +175,13 @@ def _label_notes(counts: BuildCounts) -> list[str]:
     if not unmatched:
         return []
     return [f"{unmatched} of {counts.labels} labels are about no payment of the input."]
+
+
+def _rate_notes(counts: BuildCounts) -> list[str]:
+    """What became of payments that the job sends to the dead letters for want of a rate."""
+    if not counts.without_rate:
+        return []
+    return [f"{counts.without_rate} payments without an exchange rate are left out."]
 
 
 @contextmanager

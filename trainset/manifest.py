@@ -24,10 +24,11 @@ class BuildCounts(Struct, frozen=True, kw_only=True):
     """Where payments and labels went.
 
     Attributes:
-        payments: read; `rows` and `duplicates` add up to it.
+        payments: read; `rows`, `duplicates` and `without_rate` add up to it.
         rows: rows of the table, `late` among them.
         late: rows that have only the features of the payment itself.
         duplicates: redelivered payments, left out.
+        without_rate: payments without an exchange rate, left out.
         frauds: rows whose newest label says fraud.
         labels: read; `labels_matched` of them belong to a row.
     """
@@ -39,6 +40,7 @@ class BuildCounts(Struct, frozen=True, kw_only=True):
     frauds: int
     labels: int
     labels_matched: int
+    without_rate: int = 0
 
 
 class DefinitionsText(Struct, frozen=True, kw_only=True):

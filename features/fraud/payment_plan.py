@@ -1,7 +1,6 @@
 """The plan of the fraud system's definitions, and the states of the keys that it has."""
 
 from collections.abc import Collection
-from typing import Final
 
 from features.fraud.older_logs import OLDER_KINDS
 from features.fraud.payment_fields import payment_schema
@@ -12,12 +11,6 @@ from features.shared.plan.plan import Plan
 from features.shared.state.key_log import NO_OLDER_KINDS
 from features.shared.state.key_state import KeyStates
 
-_CODES: Final = {
-    "amount_base_minor": "(event.amount_minor if event.amount_base_minor is None"
-    " else event.amount_base_minor)",
-}
-"""Of a payment whose amount nothing compared, the base currency is its own."""
-
 
 def payment_plan(
     definitions: Definitions,
@@ -26,9 +19,7 @@ def payment_plan(
 ) -> Plan:
     """What is computed of every payment; see `compile_plan`."""
     schema = payment_schema(definitions.money)
-    # Where rates can lack, an amount without one is missing.
-    codes = {} if definitions.money.missing_rate == "missing" else _CODES
-    return compile_plan(definitions, schema, limits, needed_names, codes)
+    return compile_plan(definitions, schema, limits, needed_names)
 
 
 def key_states(plan: Plan, limits: HistoryLimits, *, logged: bool = True) -> tuple[KeyStates, ...]:

@@ -84,6 +84,9 @@ def replay_lines(  # noqa: PLR0913 - what came in, and how it is to be read
         if replayed.kind == "duplicate":
             counts.duplicates += 1
             continue
+        if replayed.kind == "dead_letter":
+            counts.rejected += 1
+            continue
         late = replayed.kind == "late"
         counts.late += late
         counts.accepted += not late

@@ -12,11 +12,14 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from events.fraud.amount_comparison import AmountComparison
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
+from events.shared.rejected import Fault
 from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
 from features.fraud.payment_plan import key_states, payment_plan
+from features.shared.definitions.money_terms import money_terms
 from features.shared.limits import HistoryLimits
 from features.shared.plan.plan import Plan
 from features.shared.state.key_state import KeyState, KeyStates
@@ -29,14 +32,15 @@ class ReplayedPayment(Struct, frozen=True, gc=False):
     """What came of one payment.
 
     Attributes:
-        kind: accepted; late (accepted without what needs a history); or a duplicate.
+        kind: accepted; late (accepted without what needs a history); a duplicate; or a dead letter,
+            of which no rate says what its amount is in the base currency.
         values: in the order of the plan's names; of a late payment in that of its late names;
-            empty for a duplicate.
+            empty for a duplicate and a dead letter.
         watermark_ms: the watermark that the payment arrived at.
         incomplete: names of features that are missing since their window was not seen whole.
     """
 
-    kind: Literal["accepted", "late", "duplicate"]
+    kind: Literal["accepted", "late", "duplicate", "dead_letter"]
     values: tuple[FeatureValue, ...]
     watermark_ms: int
     incomplete: tuple[str, ...] = ()
@@ -62,6 +66,7 @@ class Replayer:
     ) -> None:
         self._limits = HistoryLimits() if limits is None else limits
         self.plan = payment_plan(SHIPPED, self._limits, FEATURE_NAMES) if plan is None else plan
+        self._amounts = AmountComparison(money_terms(self.plan.definitions.money))
         self._watermark = Watermark(out_of_orderness_ms)
         states = key_states(self.plan, self._limits, logged=False)
         self._hops = tuple(_Keys(one) for one in states)
@@ -82,9 +87,16 @@ class Replayer:
         return self._watermark.value_ms
 
     def feed(self, payment: Payment) -> ReplayedPayment:
-        """Takes the next payment."""
+        """Takes the next payment, whose amount is compared unless it has been already."""
         watermark_ms = self._watermark.value_ms
-        replayed = self._apply(payment, watermark_ms)
+        compared: Payment | Fault = payment
+        if payment.amount_base_minor is None:
+            compared = self._amounts.compared(payment)
+        # A payment without a rate is none to decide, but its time is as good as any other's.
+        if isinstance(compared, Fault):
+            replayed = ReplayedPayment("dead_letter", (), watermark_ms)
+        else:
+            replayed = self._apply(compared, watermark_ms)
         self._watermark.observe(payment.event_time_ms)
         return replayed
 

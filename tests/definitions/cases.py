@@ -38,8 +38,9 @@ class Case:
 
     @cached_property
     def definitions(self) -> Definitions:
-        """The file, read."""
-        return parsed(self.file.text)
+        """The file, read, with its rates."""
+        read = parsed(self.file.text)
+        return replace(read, money=replace(read.money, rates_text=self.file.rates))
 
     @property
     def rates(self) -> str | None:

@@ -50,6 +50,10 @@ class ReplayedKeys:
         names = self._plan.late_names if late else self._plan.names
         return replayed.kind, dict(zip(names, replayed.values, strict=replayed.kind != "duplicate"))
 
+    def see(self, payment: Payment) -> None:
+        """Takes the time of a payment without a rate."""
+        assert self._replayer.feed(payment).kind == "dead_letter"
+
     def label(self, label: Label) -> None:
         """Takes a label."""
         self._replayer.feed_label(label)
@@ -87,5 +91,6 @@ class Settled:
         known = self._type.__struct_fields__
         payment = self._type(**{name: fields[name] for name in known if name in fields})
         if self._amounts.settle(payment) is not None:
+            self._keys.see(payment)
             return "dead_letter", {}
         return self._keys.pay(payment)

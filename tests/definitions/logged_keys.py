@@ -81,6 +81,10 @@ class LoggedKeys:
         self.incomplete = frozenset(hidden)
         return "accepted", dict(zip(self._plan.names, values, strict=True))
 
+    def see(self, payment: Payment) -> None:
+        """Takes the time of a payment without a rate."""
+        self.watermark.observe(payment.event_time_ms)
+
     def label(self, label: Label) -> None:
         """Takes a label."""
         if not self._plan.out_of_reach(label.event_time_ms, self.watermark.value_ms, self._limits):

@@ -135,7 +135,7 @@ def test_a_payment_leaves_the_job_as_it_came_without_what_is_personal() -> None:
     payment = the_payment(record(tip="12.5"))
     public = msgspec.to_builtins(public_copy(FIELDS)(payment))
     came = msgspec.json.decode(record(tip="12.50"))
-    del came[EMAIL.name]
+    del came[EMAIL.name], came["amount_base_minor"]
     assert public == came
     assert the_fault(msgspec.json.encode(public | {TIP.name: "x"})).field == TIP.name
 

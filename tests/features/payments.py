@@ -32,6 +32,7 @@ def a_payment(  # noqa: PLR0913
         event_time_ms=event_time_ms,
         latitude=latitude,
         longitude=longitude,
+        amount_base_minor=amount_minor,
     )
 
 

@@ -98,6 +98,7 @@ def payment(number: int, step: Step, event_time_ms: int) -> Payment:
         event_time_ms=event_time_ms,
         latitude=latitude,
         longitude=longitude,
+        amount_base_minor=step.amount_minor,
     )
 
 
@@ -114,6 +115,7 @@ def redelivered(known: Payment, event_time_ms: int) -> Payment:
         event_time_ms=event_time_ms,
         latitude=known.latitude,
         longitude=known.longitude,
+        amount_base_minor=known.amount_base_minor,
     )
 
 

@@ -7,7 +7,8 @@ import msgspec
 
 from events.fraud.codec import encode
 from events.shared.rejected import Rejected
-from features.fraud.definitions_content import SHIPPED_CONTENT
+from features.fraud.definitions import parse_definitions
+from features.fraud.definitions_content import SHIPPED_CONTENT, content_of
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from udfs.fraud.entry_stage import REJECTED, EntrySettings, EntryStage
@@ -84,4 +85,40 @@ def test_nothing_is_masked_where_card_numbers_are_accepted() -> None:
     [(_, letter)] = stage.process_element((raw, 0, "", False), None)
     rejected = msgspec.json.decode(letter, type=Rejected)
     assert rejected.cause == "unknown_currency"
+    assert b64decode(rejected.raw_base64) == raw
+
+
+def with_own(fields: str) -> EntryStage:
+    """A stage of definitions with own fields, which takes one currency."""
+    text = f"version: 1\nextends: shipped\nmoney: {{rates: none}}\nfields: {{{fields}}}\n"
+    content = content_of(parse_definitions(text, "own.yaml"))
+    hop = replace(SETTINGS.hop, load_plan=PlanLoader(content, LIMITS))
+    stage = EntryStage(replace(SETTINGS, hop=hop))
+    stage.open(_Context())
+    return stage
+
+
+def test_no_dead_letter_holds_a_personal_value_whatever_else_is_wrong_with_the_record() -> None:
+    stage = with_own("email: {type: text, personal: true}")
+    payment = encode(a_payment(START_MS))[:-1] + b',"email":"a@b.c"}'
+    records = [payment.replace(b"EUR", b"XXX"), payment[:-1], payment.replace(b"a@b.c", b"a@b\\n")]
+    letters = [
+        msgspec.json.decode(letter, type=Rejected)
+        for raw in records
+        for _, letter in stage.process_element((raw, 0, "", False), None)
+    ]
+    assert [letter.cause for letter in letters] == [
+        "unknown_currency",
+        "malformed_json",
+        "bad_identifier",
+    ]
+    assert [letter for letter in letters if b"@" in b64decode(letter.raw_base64)] == []
+    assert [letter for letter in letters if "@" in letter.detail] == []
+
+
+def test_a_payment_without_a_rate_is_a_dead_letter() -> None:
+    raw = encode(a_payment(START_MS)).replace(b"EUR", b"JPY")
+    [(_, letter)] = with_own("mcc: {type: text}").process_element((raw, 0, "card", False), None)
+    rejected = msgspec.json.decode(letter, type=Rejected)
+    assert (rejected.cause, rejected.field) == ("missing_rate", "currency")
     assert b64decode(rejected.raw_base64) == raw

@@ -23,8 +23,8 @@ from events.fraud.codec import LabelDecoder, PaymentDecoder, encode
 from events.fraud.decision import decision_id
 from events.fraud.duplicate import Duplicate
 from events.fraud.label import Label
+from events.fraud.leaving_bytes import leaving_bytes
 from events.fraud.payment import Payment
-from events.shared.card_numbers import masked
 from events.shared.rejected import Fault, RecordKind
 from features.fraud.payment_contract import payment_contract
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel
@@ -73,11 +73,11 @@ class EntryStage(HopStage):
         """Make what does not pickle."""
         super().open(runtime_context)
         ahead_ms, card_numbers = self._settings.max_future_ms, self._settings.card_numbers
+        contract = payment_contract(self._plan.definitions)
         self._decode = PaymentDecoder(
-            max_future_ms=ahead_ms,
-            card_numbers=card_numbers,
-            contract=payment_contract(self._plan.definitions),
+            max_future_ms=ahead_ms, card_numbers=card_numbers, contract=contract
         ).decode
+        self._leaving = leaving_bytes(contract, card_numbers=card_numbers)
         self._decode_label = LabelDecoder(ahead_ms, card_numbers=card_numbers).decode
         self._encode = msgspec.msgpack.Encoder().encode
         metrics = group(runtime_context)
@@ -156,10 +156,8 @@ class EntryStage(HopStage):
         self, fault: Fault, raw: bytes, record: RecordKind, arrived_ms: int
     ) -> Iterator[Any]:
         self._rejected.inc()
-        if not self._settings.card_numbers:
-            raw = masked(raw)
         part_bytes = self._settings.dead_letter_part_bytes
-        for letter in fault.dead_letters(raw, part_bytes, record, arrived_ms):
+        for letter in fault.dead_letters(self._leaving(raw), part_bytes, record, arrived_ms):
             yield REJECTED, encode(letter).decode()
 
 

@@ -64,6 +64,10 @@ class _Ratio(NamedTuple):
     value: Fraction
 
 
+_Steps = tuple[list[int], list[tuple[int, int, int]]]
+"""Times from which ratios hold; of each the time from which it is stale, and its two integers."""
+
+
 class BaseAmounts:
     """Converts amounts; make one per operator instance.
 
@@ -71,25 +75,12 @@ class BaseAmounts:
         terms: without faults.
     """
 
-    __slots__ = ("_base_currency", "_ratios", "_terms")
+    __slots__ = ("_base_currency", "_steps", "_terms")
 
     def __init__(self, terms: MoneyTerms) -> None:
         self._terms = terms
         self._base_currency = terms.base_currency
-        table = terms.table
-        by_currency = (
-            {} if table is None else {one: _ratios(terms, table, one) for one in table.rates}
-        )
-        self._ratios = {
-            currency: (
-                [ratio.from_ms for ratio in ratios],
-                [
-                    (ratio.stale_from_ms, ratio.value.numerator, ratio.value.denominator)
-                    for ratio in ratios
-                ],
-            )
-            for currency, ratios in by_currency.items()
-        }
+        self._steps: dict[str, _Steps] = {}
 
     @property
     def terms(self) -> MoneyTerms:
@@ -100,10 +91,7 @@ class BaseAmounts:
         """Base minor units for `amount_minor` at the event time; None without a rate in force."""
         if currency == self._base_currency:
             return amount_minor
-        known = self._ratios.get(currency)
-        if known is None:
-            return None
-        starts_ms, ratios = known
+        starts_ms, ratios = self._steps.get(currency) or self._made(currency)
         position = bisect_right(starts_ms, time_ms) - 1
         if position < 0:
             return None
@@ -112,11 +100,24 @@ class BaseAmounts:
             return None
         return _half_even(amount_minor * numerator, denominator)
 
+    def _made(self, currency: str) -> _Steps:
+        """The ratios of a currency, made when it is first seen: most payments have few of them."""
+        table = self._terms.table
+        ratios = [] if table is None else _ratios(self._terms, table, currency)
+        steps = self._steps[currency] = (
+            [ratio.from_ms for ratio in ratios],
+            [
+                (ratio.stale_from_ms, ratio.value.numerator, ratio.value.denominator)
+                for ratio in ratios
+            ],
+        )
+        return steps
+
     def lack(self, currency: str, time_ms: int) -> str:
         """Why there is no amount: what was expected of the rates."""
         if self._terms.table is None:
             return f"{self._base_currency} expected, no other currency has a rate"
-        starts_ms, _ = self._ratios.get(currency, ([], []))
+        starts_ms, _ = self._made(currency)
         if bisect_right(starts_ms, time_ms) == 0:
             return "a rate in force at the time of the payment expected"
         return (

@@ -1,6 +1,7 @@
 """How a definition file has amounts compared: its base currency with its rates, checked."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +45,7 @@ def money_notes(definitions: Definitions) -> tuple[str, ...]:
     return (f"note: {SHIPPED_RATES_NOTE}",) if definitions.money.rates == SHIPPED else ()
 
 
+@cache
 def money_terms(money: Money) -> MoneyTerms:
     """The terms of `money`, with rates that can be used.
 

@@ -27,14 +27,12 @@ class Assembly:
         names: of those that are given out, in order.
         hops: names of the features of each hop, in the order of its values.
         fields: of the event, by name.
-        codes: see `HopCompiler`.
     """
 
     features: Sequence[Feature]
     names: Sequence[str]
     hops: Sequence[Sequence[str]]
     fields: Mapping[str, EventField]
-    codes: Mapping[str, str]
 
     def source(self, name: str) -> str:
         """The source of the function ``name(event, h0, h1, ...)``."""
@@ -61,7 +59,7 @@ class Assembly:
         for name in sorted(read):
             field = self.fields.get(name)
             if field is not None:
-                yield f"{variables[name]} = {self.codes.get(name, f'event.{name}')}"
+                yield f"{variables[name]} = event.{name}"
                 if field.digits:
                     yield (
                         f"{variables[name]} = None if {variables[name]} is None"

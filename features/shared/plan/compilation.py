@@ -18,7 +18,6 @@ def compile_plan(
     schema: EventSchema,
     limits: HistoryLimits,
     needed_names: Collection[str] | None = None,
-    codes: Mapping[str, str] | None = None,
 ) -> Plan:
     """Compile what is needed of a definition file.
 
@@ -28,7 +27,6 @@ def compile_plan(
         limits: of every key's history.
         needed_names: features that something reads, all of them where it is None; a name that the
             file does not have is an error.
-        codes: see `HopCompiler`.
 
     Raises:
         ValueError: a needed feature is not defined.
@@ -36,7 +34,7 @@ def compile_plan(
     given = _given(definitions, needed_names)
     needed = needed_features(definitions, (one.name for one in given))
     fields = event_fields(schema, definitions.fields)
-    compiler = HopCompiler(schema, fields, codes or {}, limits, definitions.remembered)
+    compiler = HopCompiler(schema, fields, limits, definitions.remembered)
     hops = tuple(
         compiler.compile(hop, needed, first=number == 0)
         for number, hop in enumerate(_hops(definitions, schema, needed))
@@ -47,8 +45,8 @@ def compile_plan(
     late_names = tuple(one.name for one in late)
     hop_names = [hop.names for hop in hops]
     features = tuple(given)
-    everything = Assembly(needed, [one.name for one in given], hop_names, fields, codes or {})
-    payment = Assembly(of_late, late_names, [], fields, codes or {})
+    everything = Assembly(needed, [one.name for one in given], hop_names, fields)
+    payment = Assembly(of_late, late_names, [], fields)
     return Plan(
         definitions=definitions,
         features=features,

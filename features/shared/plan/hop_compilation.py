@@ -23,7 +23,6 @@ class HopCompiler:
     Args:
         schema: of the events.
         fields: of the events, the file's own among them.
-        codes: by field, the code that reads it of an ``event`` where that is no plain attribute.
         limits: of the history.
         remembered: what was forgotten before a change of the definitions.
     """
@@ -32,12 +31,11 @@ class HopCompiler:
         self,
         schema: EventSchema,
         fields: Mapping[str, EventField],
-        codes: Mapping[str, str],
         limits: HistoryLimits,
         remembered: Sequence[Remembered],
     ) -> None:
         self._remembered = remembered
-        self._schema, self._fields, self._codes = schema, fields, codes
+        self._schema, self._fields = schema, fields
         self._limits = limits
 
     def compile(self, hop: Hop, features: Sequence[Feature], *, first: bool) -> HopPlan:
@@ -150,11 +148,8 @@ class HopCompiler:
                     forgotten[name] = max(from_ms, forgotten.get(name, from_ms))
         return forgotten
 
-    def _code(self, field: str) -> str:
-        return self._codes.get(field, f"event.{field}")
-
     def _key(self, field: str) -> Callable[[Any], str | None]:
-        known, code = self._fields[field], self._code(field)
+        known, code = self._fields[field], f"event.{field}"
         if known.type not in {"text", "country"}:
             missing = f"None if {code} is None else " if known.nullable else ""
             code = f"{missing}str({code})"
@@ -173,7 +168,7 @@ class HopCompiler:
         return function("other", f"def other(label): return {code}")
 
     def _read(self, slots: Sequence[EventField]) -> Callable[[Any], Slots]:
-        values = "".join(f"{self._code(field.name)}, " for field in slots)
+        values = "".join(f"event.{field.name}, " for field in slots)
         return function("read", f"def read(event): return ({values})")
 
 

@@ -34,7 +34,13 @@ def rendered(definitions: Definitions) -> str:
 def nowhere(definitions: Definitions) -> Definitions:
     """The same, whatever file and line it stands in."""
     features = tuple(replace(one, path="", line=0) for one in definitions.features)
-    return replace(definitions, path="", text="", features=features)
+    return replace(
+        definitions,
+        money=replace(definitions.money, rates_text=None),
+        path="",
+        text="",
+        features=features,
+    )
 
 
 def _field(own: OwnField) -> dict[str, Any]:

@@ -74,10 +74,10 @@ class Interpreter:
     def pay(self, fields: Fields) -> tuple[Kind, dict[str, object]]:
         """Kind of the next payment and its values by name; of a late one those of its own."""
         this = self._taken(fields, self.watermark_ms)
-        if this.fields["amount_base_minor"] is None and self.rates.are_needed:
-            return "dead_letter", {}
         newest_ms = this.time_ms - self.out_of_orderness_ms - 1
         self.watermark_ms = max(this.watermark_ms, newest_ms)
+        if this.fields["amount_base_minor"] is None and self.rates.are_needed:
+            return "dead_letter", {}
         if any(self._repeats(this, known) for known in self.taken):
             return "duplicate", {}
         late = this.time_ms < this.watermark_ms - self.limits.allowed_lateness_ms
