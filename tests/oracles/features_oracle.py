@@ -1,16 +1,21 @@
 """The feature definitions, read out naively: one pass over all payments for each payment."""
 
 from datetime import UTC, datetime
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
 
 from events.fraud.label import Label
 from events.fraud.payment import Payment
+from events.shared.money.shipped_rates import SHIPPED_RATES_FILE
+from features.shared.definitions.model import Money
+from tests.oracles.definitions.money import Rates
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
 MONTH = 30 * DAY
 CARD_WINDOWS = (HOUR // 60, HOUR // 12, HOUR, DAY, 7 * DAY, MONTH)
 MERCHANT_WINDOWS = (HOUR, DAY, 7 * DAY, MONTH)
+RATES = Rates(Money(), SHIPPED_RATES_FILE.read_text(encoding="utf-8").splitlines())
 
 
 def haversine_km(a: Payment, b: Payment) -> float:
@@ -30,7 +35,15 @@ def payment_values(p: Payment) -> tuple[int, int, bool, bool]:
 
 
 def amounts(payments: list[Payment]) -> list[int]:
-    return [q.amount_minor for q in payments]
+    return [base_minor(q.amount_minor, q.currency, q.event_time_ms) for q in payments]
+
+
+@cache
+def base_minor(amount_minor: int, currency: str, time_ms: int) -> int:
+    """The amount in the base currency, at the shipped rates, which have every currency."""
+    found = RATES.base_minor(amount_minor, currency, time_ms)
+    assert found is not None
+    return found
 
 
 FEEDBACK_WINDOWS = (DAY, 7 * DAY, MONTH)
@@ -85,7 +98,7 @@ def card_values(
         len({q.country for q in window(DAY)}),
         None if last is None else (p.event_time_ms - last.event_time_ms) / 1000,
         all(q.merchant_id != p.merchant_id for q in earlier),
-        0.0 if n * q2 == s * s else (n * p.amount_minor - s) / sqrt(n * q2 - s * s),
+        0.0 if n * q2 == s * s else (n * amounts([p])[0] - s) / sqrt(n * q2 - s * s),
         speed,
         frauds(labels or [], p.event_time_ms, p.event_time_ms - MONTH, p.event_time_ms),
     )

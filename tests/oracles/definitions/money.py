@@ -1,6 +1,7 @@
 """Amounts in the base currency, as fractions of whole numbers, by a table read row by row."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from typing import Final
 
 from features.shared.definitions.model import Money
 
-MINOR_UNITS: Final = {"EUR": 100, "USD": 100, "JPY": 1, "KWD": 1000}
+MINOR_UNITS: Final = defaultdict(lambda: 100, JPY=1, KWD=1000)
 """Of one unit of the currencies that tests pay in."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
