@@ -15,6 +15,8 @@ from cli.job_progress import ProgressLines
 from cli.own_source import with_wire_files, with_wire_history
 from cli.run_report import counts, faults, left_behind, warnings
 from cli.run_settings import groups_of, overrides_of, print_settings
+from features.fraud.definitions import load_definitions
+from features.shared.definitions.money_terms import money_notes
 from jobs.fraud.job import FRAUD
 from jobs.fraud.run_summary import RunSummary
 from jobs.fraud.settings import FraudSettings, load_settings
@@ -118,6 +120,8 @@ def fraud(  # noqa: PLR0913 - one argument an option
     overrides = {name: str(value) for name, value in options.items() if value is not None}
     overrides |= overrides_of(properties)
     settings = load_settings(groups, overrides)
+    for note in money_notes(load_definitions(settings.features_definitions)):
+        click.echo(note, err=True)
     with TemporaryDirectory(prefix="revstream-source-") as folder:
         settings = with_wire_history(settings, input_options, Path(folder) / "history")
         settings = with_wire_files(settings, input_options, Path(folder))
