@@ -16,6 +16,7 @@ from cli.dead_letter_source import (
     place,
 )
 from cli.dead_letter_target import now_ms, send
+from cli.definitions_option import definitions_option
 from cli.dlq_mend import mend_of
 from cli.dlq_options import moment, selection, with_selection
 from cli.dlq_text import plan_text
@@ -26,6 +27,8 @@ from dead_letters.letter import DeadLetter
 from dead_letters.replay import Policy, ReplayPlan, plan
 from events.fraud.codec import MAX_FUTURE_MS
 from events.shared.time_units import HOUR_MS
+from features.fraud.definitions import load_definitions
+from features.fraud.payment_contract import payment_contract
 
 _MOST_HOURS: Final = 1e6
 _HELD_EXIT: Final = 1
@@ -68,6 +71,7 @@ _HELD_EXIT: Final = 1
     show_default=True,
     help="As the job's source.card_numbers.",
 )
+@definitions_option
 @click.option("--force", is_flag=True, help="Send payments of any age.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
@@ -84,6 +88,7 @@ def replay(  # noqa: PLR0913
     within_hours: float,
     max_future_ms: int,
     card_numbers: str,
+    path: str,
     force: bool,
     dry_run: bool,
     as_json: bool,
@@ -98,6 +103,7 @@ def replay(  # noqa: PLR0913
 
     \b
     Examples:
+      revstream dlq replay OUT --cause missing_rate --definitions own.yaml --to again.jsonl
       revstream dlq replay OUT --cause time_in_future --to again.jsonl --dry-run
       revstream dlq replay OUT --cause unknown_currency --set currency=EUR --to again.jsonl
       revstream dlq replay kinesis:dead-letters --to kinesis:payments --ledger sent.jsonl
@@ -109,6 +115,7 @@ def replay(  # noqa: PLR0913
         mend=mend_of(assignments, function),
         max_future_ms=max_future_ms,
         card_numbers=card_numbers == "accept",
+        contract=payment_contract(load_definitions(path)),
         now_ms=arrives_ms,
         as_of_ms=None if force else reached_ms,
         within_ms=round(within_hours * HOUR_MS),

@@ -20,6 +20,7 @@ from dead_letters.mending import Mend, MendError, mended
 from events.fraud.codec import LabelDecoder, PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment import Payment
+from events.fraud.payment_contract import PaymentContract
 from events.shared.rejected import Fault, RecordKind
 
 _TOO_OLD: Final[Mapping[RecordKind, str]] = {
@@ -80,6 +81,7 @@ class Policy(Struct, frozen=True, kw_only=True):
         mend: from the original bytes to those to send.
         max_future_ms: how far a record's clock may run ahead, as the job has it.
         card_numbers: whether a card number may stand for a card, as the job has it.
+        contract: own fields and rates of the job.
         now_ms: time of arrival of what is sent.
         as_of_ms: event time that the job has reached; None where it starts with what is sent.
         within_ms: a payment must be younger than that, seen from `as_of_ms`.
@@ -88,6 +90,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     mend: Mend
     max_future_ms: int
     card_numbers: bool
+    contract: PaymentContract
     now_ms: int
     as_of_ms: int | None
     within_ms: int
@@ -126,7 +129,9 @@ class _Judge:
         self._policy = policy
         self._sent_ms = sent_ms
         ahead_ms, card_numbers = policy.max_future_ms, policy.card_numbers
-        self._payments = PaymentDecoder(max_future_ms=ahead_ms, card_numbers=card_numbers)
+        self._payments = PaymentDecoder(
+            max_future_ms=ahead_ms, card_numbers=card_numbers, contract=policy.contract
+        )
         self._labels = LabelDecoder(ahead_ms, card_numbers=card_numbers)
 
     def of(self, letter: DeadLetter) -> Resent | Held:

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from events.fraud.codec import PaymentDecoder
 from events.fraud.label import Label
+from events.fraud.payment_contract import PaymentContract
 from events.shared.feature_value import FeatureValue
 from events.shared.rejected import Fault
-from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import payment_plan
 from features.fraud.replayer import Replayer
 from features.shared.definitions.model import Definitions
@@ -68,7 +68,7 @@ def replay_lines(  # noqa: PLR0913 - what came in, and how it is to be read
         labels: by reported time; each counts for the payments after the time it was reported.
         card_numbers: whether a card number may stand for a card.
         definitions: own fields, how amounts are compared and what is computed; None for the
-            shipped features, with amounts that nothing compares.
+            shipped ones with the features of the catalogue alone.
     """
     decoder, replayer = _reader(definitions, limits or HistoryLimits(), card_numbers=card_numbers)
     plan = replayer.plan
@@ -105,9 +105,10 @@ def _reader(
 ) -> tuple[PaymentDecoder, Replayer]:
     if definitions is None:
         return PaymentDecoder(card_numbers=card_numbers), Replayer(limits)
-    contract = payment_contract(definitions)
     written = [feature.name for feature in definitions.features if feature.written]
     plan = payment_plan(definitions, limits, written)
+    # The replayer compares amounts: what has no rate is rejected, but its time moves the watermark.
+    contract = PaymentContract(fields=definitions.fields)
     return PaymentDecoder(card_numbers=card_numbers, contract=contract), Replayer(limits, plan=plan)
 
 

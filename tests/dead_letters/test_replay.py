@@ -10,7 +10,7 @@ from dead_letters.ledger import LedgerError, Sending, open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, setting, unchanged
 from dead_letters.replay import Policy, ReplayPlan, plan
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import NO_OWN_FIELDS, PaymentDecoder, encode
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.time_units import HOUR_MS
@@ -27,9 +27,10 @@ def planned(
     sent_ms: dict[str, int] | None = None,
     **policy: Any,  # noqa: ANN401 - any field
 ) -> ReplayPlan:
-    fields = {
+    fields: dict[str, Any] = {
         "max_future_ms": 300_000,
         "card_numbers": False,
+        "contract": NO_OWN_FIELDS,
         "now_ms": NOW_MS,
         "as_of_ms": NOW_MS,
     }

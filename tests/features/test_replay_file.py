@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from events.fraud.codec import encode
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS
 from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.definitions import parse_definitions
 from features.fraud.replay_file import FeatureRow, ReplayCounts, replay_lines
 from tests.features.payments import START_MS, a_payment
 
@@ -57,3 +60,13 @@ def test_a_row_is_one_json_object() -> None:
     encoded = encode(rows[0])
     assert encoded.startswith(b'{"transaction_id":"t","card_id":"card",')
     assert b'"card_seconds_since_last":null' in encoded
+
+
+def test_a_payment_without_a_rate_is_rejected_and_its_time_makes_others_late() -> None:
+    own = parse_definitions("version: 1\nextends: shipped\nmoney: {rates: none}\n", "own.yaml")
+    yen = replace(a_payment(START_MS), currency="JPY")
+    counts = ReplayCounts()
+    lines = map(line, [yen, a_payment(START_MS - 2 * DAY_MS)])
+    rows = list(replay_lines(lines, NOW_MS, counts, definitions=own))
+    assert [row.late for row in rows] == [True]
+    assert counts == ReplayCounts(records=2, rejected=1, late=1)

@@ -15,9 +15,8 @@ from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import payment_plan
 from features.fraud.replayer import Replayer
 from features.shared.limits import HistoryLimits
-from models.shared.artifact import ModelArtifact, save_artifact
 from tests.features.payments import START_MS
-from tests.models.tiny_model import tiny_manifest, tiny_onnx
+from tests.models.tiny_model import save_tiny_model
 
 DEFINITIONS = """\
 version: 1
@@ -100,14 +99,7 @@ def own_team(folder: Path) -> Team:
     (folder / "own.yaml").write_text(DEFINITIONS)
     (folder / "rates.csv").write_text(RATES)
     (folder / "rules.yaml").write_text(RULES)
-    graph = tiny_onnx(len(MODEL_FEATURES))
-    manifest = msgspec.structs.replace(
-        tiny_manifest(graph),
-        features=MODEL_FEATURES,
-        reference=dict.fromkeys(MODEL_FEATURES, 0.0),
-        thresholds={"flag": 0.95, "block": 0.999},
-    )
-    save_artifact(folder / "model", ModelArtifact(manifest, graph))
+    save_tiny_model(folder / "model", MODEL_FEATURES)
     return Team(folder / "own.yaml", folder / "rules.yaml", folder / "model")
 
 

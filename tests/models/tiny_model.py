@@ -1,10 +1,13 @@
 """A hand-made model, as an artifact, for the tests of everything that uses one."""
 
+from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 
+import msgspec
 from onnx import TensorProto, helper
 
-from models.shared.artifact import ModelArtifact
+from models.shared.artifact import ModelArtifact, save_artifact
 from models.shared.manifest import ModelManifest
 
 FEATURES = ("amount_minor", "card_count_1h", "card_new_merchant", "card_speed_kmh")
@@ -48,3 +51,15 @@ def tiny_artifact() -> ModelArtifact:
     """Graph and manifest together."""
     onnx_bytes = tiny_onnx()
     return ModelArtifact(tiny_manifest(onnx_bytes), onnx_bytes)
+
+
+def save_tiny_model(folder: Path, features: Sequence[str]) -> None:
+    """Writes one that reads other features, and flags and blocks late."""
+    graph = tiny_onnx(len(features))
+    manifest = msgspec.structs.replace(
+        tiny_manifest(graph),
+        features=tuple(features),
+        reference=dict.fromkeys(features, 0.0),
+        thresholds={"flag": 0.95, "block": 0.999},
+    )
+    save_artifact(folder, ModelArtifact(manifest, graph))
