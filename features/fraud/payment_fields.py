@@ -42,3 +42,4 @@ def payment_schema(money: Money) -> EventSchema:
         decided_by="merchant_id",
         reserved=_RESERVED,
     )
+        entered_by="card_id",

@@ -80,6 +80,7 @@ class EventSchema:
         position: latitude and longitude.
         decided_by: the field by whose key events are decided, if a file has such an entity.
         reserved: names that no field and no feature of a file may have.
+        entered_by: the field by whose key events enter, where duplicates are found.
     """
 
     fields: tuple[EventField, ...]
@@ -88,6 +89,7 @@ class EventSchema:
     position: tuple[str, str]
     decided_by: str
     reserved: frozenset[str] = frozenset()
+    entered_by: str
 
 
 def own_event_field(own: OwnField) -> EventField:

@@ -93,15 +93,22 @@ REPLACED = {
     ("card: card_id", "card: ip"): (
         8,
         (
-            "entity 'card': the first entity must have one field, which no payment lacks:"
-            " duplicates are found by its key"
+            "entity 'card': the first entity is of card_id, by whose key duplicates are found;"
+            " begin with `card: card_id`"
         ),
     ),
     ("card: card_id\n  merchant: merchant_id", "merchant: merchant_id\n  card: card_id"): (
         8,
         (
-            "entity 'merchant': the first entity cannot be of merchant_id, the last key, by which"
-            " payments are decided"
+            "entity 'merchant': the first entity is of card_id, by whose key duplicates are found;"
+            " begin with `card: card_id`"
+        ),
+    ),
+    ("card: card_id", "card: channel"): (
+        8,
+        (
+            "entity 'card': the first entity is of card_id, by whose key duplicates are found;"
+            " begin with `card: card_id`"
         ),
     ),
     ("R01: Unusual", "r1: Unusual"): (

@@ -101,13 +101,11 @@ class Entities:
         first = self.by_name.get(self._written[0]) if self._written else None
         if first is None:
             return
-        fault = None
-        if len(first.fields) > 1 or self._fields[first.fields[0]].nullable:
-            fault = "must have one field, which no payment lacks: duplicates are found by its key"
-        elif first.fields[0] == self._schema.decided_by:
-            fault = f"cannot be of {first.fields[0]}, the last key, by which payments are decided"
-        if fault is not None:
-            reader.refuse(node, f"entity '{first.name}': the first entity {fault}")
+        entered_by = self._schema.entered_by
+        if first.fields != (entered_by,):
+            message = f"the first entity is of {entered_by}, by whose key duplicates are found"
+            hint = f"begin with `{entered_by.removesuffix('_id')}: {entered_by}`"
+            reader.refuse(node, f"entity '{first.name}': {message}; {hint}")
 
     def _check_pairs(self, nodes: Mapping[str, yaml.Node], reader: FieldReader) -> None:
         keys = hop_fields(tuple(self.by_name.values()), self._schema.decided_by)
