@@ -10,6 +10,9 @@ from features.shared.language.possible_values import CURRENCY_VALUES
 _RESERVED: Final = frozenset(("trace_id", "late", "label", "is_fraud", "schema_version"))
 """What records, the store and training sets have beside fields and features."""
 
+_UNNAMED_CURRENCY: Final = "EUR"
+"""Of stored amounts that name none."""
+
 
 def payment_schema(money: Money) -> EventSchema:
     """The fields of a payment, and what an amount is under this money."""
@@ -25,6 +28,7 @@ def payment_schema(money: Money) -> EventSchema:
                 type="integer",
                 least=0,
                 nullable=lacks_rates,
+                unit="" if money.base_currency == _UNNAMED_CURRENCY else money.base_currency,
                 computed_from="amount_minor",
             ),
             EventField(name="currency", type="text", codes=CURRENCY_VALUES),
@@ -39,7 +43,7 @@ def payment_schema(money: Money) -> EventSchema:
         identity="transaction_id",
         label_keys=("card_id", "merchant_id"),
         position=("latitude", "longitude"),
+        entered_by="card_id",
         decided_by="merchant_id",
         reserved=_RESERVED,
     )
-        entered_by="card_id",

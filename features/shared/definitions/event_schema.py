@@ -39,6 +39,7 @@ class EventField:
         least: the smallest value that it can have, None where that is not known.
         most: the largest, likewise.
         codes: the texts that it can be, None where that is not known.
+        unit: what its stored numbers are in, where their name has to say so.
         computed_from: the field of the record that it is computed from, None if it stands there.
     """
 
@@ -50,6 +51,7 @@ class EventField:
     least: float | None = None
     most: float | None = None
     codes: Codes | None = None
+    unit: str = ""
     computed_from: str | None = None
 
     @property
@@ -78,18 +80,18 @@ class EventSchema:
         identity: the field that no two events share, which is no key of a history.
         label_keys: the fields by which a label names the event that it is of.
         position: latitude and longitude.
+        entered_by: the field by whose key events enter, where duplicates are found.
         decided_by: the field by whose key events are decided, if a file has such an entity.
         reserved: names that no field and no feature of a file may have.
-        entered_by: the field by whose key events enter, where duplicates are found.
     """
 
     fields: tuple[EventField, ...]
     identity: str
     label_keys: tuple[str, ...]
     position: tuple[str, str]
+    entered_by: str
     decided_by: str
     reserved: frozenset[str] = frozenset()
-    entered_by: str
 
 
 def own_event_field(own: OwnField) -> EventField:

@@ -243,8 +243,9 @@ def _stored_condition(condition: Expression, fields: Mapping[str, EventField]) -
 
 
 def stored_name(field: EventField) -> str:
-    """The field with what its stored values mean: one of another type is another field."""
-    return f"{field.name}:{field.type}{field.digits or ''}"
+    """The field with what its stored values mean: one of another type or unit is another field."""
+    unit = field.unit and f":{field.unit}"
+    return f"{field.name}:{field.type}{field.digits or ''}{unit}"
 
 
 def _both(one: Part, other: Part) -> Part:
