@@ -5,7 +5,7 @@ from typing import Final
 
 from features.fraud.catalogue import SHIPPED
 from features.fraud.definitions import parse_definitions
-from features.shared.definitions.model import Definitions, Remembered
+from features.shared.definitions.model import Definitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,11 @@ class DefinitionsContent:
         path: of the file, for messages.
         text: its content.
         rates_text: content of the file of rates that it names, None where it names none.
-        remembered: how far back the job remembered under earlier definitions.
     """
 
     path: str
     text: str
     rates_text: str | None = None
-    remembered: tuple[Remembered, ...] = ()
 
     def definitions(self) -> Definitions:
         """The definitions, parsed anew.
@@ -32,15 +30,13 @@ class DefinitionsContent:
         """
         found = parse_definitions(self.text, self.path)
         money = replace(found.money, rates_text=self.rates_text)
-        return replace(found, money=money, remembered=self.remembered)
+        return replace(found, money=money)
 
 
 def content_of(definitions: Definitions) -> DefinitionsContent:
     """What has to travel of definitions that were loaded."""
     money = definitions.money
-    return DefinitionsContent(
-        definitions.path, definitions.text, money.rates_text, definitions.remembered
-    )
+    return DefinitionsContent(definitions.path, definitions.text, money.rates_text)
 
 
 SHIPPED_CONTENT: Final = content_of(SHIPPED)

@@ -1,6 +1,7 @@
 """The plan of the fraud system's definitions, and the states of the keys that it has."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from features.fraud.older_logs import OLDER_KINDS
 from features.fraud.payment_fields import payment_schema
@@ -16,9 +17,21 @@ def payment_plan(
     definitions: Definitions,
     limits: HistoryLimits,
     needed_names: Collection[str] | None = None,
+    *,
+    goes_on: bool = False,
 ) -> Plan:
-    """What is computed of every payment; see `compile_plan`."""
+    """What is computed of every payment; see `compile_plan`.
+
+    Args:
+        definitions: the checked file.
+        limits: of every key's history.
+        needed_names: features that something reads; None for all.
+        goes_on: whether the states may be those of a job that ran by earlier definitions. One that
+            begins without any has forgotten nothing, whatever the file says was remembered.
+    """
     schema = payment_schema(definitions.money)
+    if not goes_on:
+        definitions = replace(definitions, remembered=())
     return compile_plan(definitions, schema, limits, needed_names)
 
 

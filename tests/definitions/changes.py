@@ -13,6 +13,7 @@ from random import Random
 from events.fraud.label import Label
 from features.fraud.payment_plan import payment_plan
 from features.shared.definitions.model import Aggregate, Feature, Remembered
+from features.shared.plan.plan import Plan
 from tests.definitions.cases import Case, parsed, random_case
 from tests.definitions.changed_files import changed_file
 from tests.definitions.comparison import Comparison, Mismatch, same
@@ -85,9 +86,13 @@ class ChangeRun:
         """Begin with the file whose turn it is."""
         self._file, case = self._files[len(self._changed_ms)], self._case
         self._features = {feature.name: feature for feature in self._file.features}
-        plan = payment_plan(replace(self._file, remembered=self._remembered), case.limits)
+        plan = self._plan()
         self._keys = LoggedKeys(plan, case.limits, before, compacts=compacts)
         self._engine = Settled(case.with_text(self._file.text), self._keys)
+
+    def _plan(self) -> Plan:
+        file = replace(self._file, remembered=self._remembered)
+        return payment_plan(file, self._case.limits, goes_on=True)
 
     def take(self, place: int, event: Event) -> None:
         """The next event."""

@@ -110,7 +110,7 @@ def test_a_key_without_state_proves_nothing_of_before_what_was_remembered() -> N
         file_of(LONGER, COUNT),
         remembered=(Remembered("card", 7 * DAY_MS, START_MS),),
     )
-    states = key_states(payment_plan(definitions, LIMITS), LIMITS)[0]
+    states = key_states(payment_plan(definitions, LIMITS, goes_on=True), LIMITS)[0]
     assert answered(states.empty(), 22.9) == ((None, 1), ("total",))
     assert answered(states.empty(), 23) == ((50, 1), ())
 
@@ -120,7 +120,7 @@ def test_labels_that_nothing_read_are_unknown_where_the_file_says_so() -> None:
         file_of(COUNT, FRAUDS),
         remembered=(Remembered("card", 0, START_MS, labels=True),),
     )
-    states = key_states(payment_plan(definitions, LIMITS), LIMITS)[0]
+    states = key_states(payment_plan(definitions, LIMITS, goes_on=True), LIMITS)[0]
     assert answered(states.empty(), 6) == ((1, None), ("frauds",))
     assert answered(states.empty(), 7) == ((1, 0), ())
 

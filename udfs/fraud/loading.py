@@ -45,9 +45,8 @@ class PlanLoader:
         """
         definitions = self.content.definitions()
         written = tuple(feature.name for feature in definitions.features if feature.written)
-        return payment_plan(
-            definitions, self.limits, written if self.needed is None else self.needed
-        )
+        needed = written if self.needed is None else self.needed
+        return payment_plan(definitions, self.limits, needed, goes_on=True)
 
 
 @dataclass(frozen=True)

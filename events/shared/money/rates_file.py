@@ -12,7 +12,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from fractions import Fraction
 from hashlib import sha256
 from typing import Final
@@ -20,19 +19,14 @@ from typing import Final
 from events.shared.iso_codes import CURRENCIES
 from events.shared.money.rate_table import Rate, RateTable
 from events.shared.spelling import nearest
+from events.shared.written_times import EXPECTED_TIME, time_ms
 
 MAX_FILE_CHARACTERS: Final = 1_000_000
 """A rate a day of ten currencies for ten years has some 900,000."""
 
 _COLUMNS: Final = ("currency", "rate", "valid_from")
 _RATE: Final = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,18})?", re.ASCII)
-_TIME: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?P<time>T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{3})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?",
-    re.ASCII,
-)
 _LONGEST_SHOWN: Final = 40
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +108,7 @@ class _Reader:
             self.refuse(line, f"{len(values)} values, {len(_COLUMNS)} expected")
             return
         currency, written_rate, written_time = values
-        rate, valid_ms = _rate(written_rate), _time_ms(written_time)
+        rate, valid_ms = _rate(written_rate), time_ms(written_time)
         if currency not in CURRENCIES:
             self.refuse(line, f"currency: {_shown(currency)} is not a current ISO 4217 code")
         if rate is None:
@@ -126,8 +120,7 @@ class _Reader:
         if valid_ms is None:
             self.refuse(
                 line,
-                "valid_from: a date or a time with its zone expected, such as 2026-11-01 (0:00 UTC)"
-                f" or 2026-11-01T06:00Z, found {_shown(written_time)}",
+                f"valid_from: {EXPECTED_TIME}, found {_shown(written_time)}",
             )
         if currency not in CURRENCIES or rate is None or valid_ms is None:
             return
@@ -141,20 +134,6 @@ def _rate(written: str) -> Fraction | None:
     if _RATE.fullmatch(written) is None:
         return None
     return Fraction(written) or None
-
-
-def _time_ms(written: str) -> int | None:
-    match = _TIME.fullmatch(written)
-    if match is None:
-        return None
-    try:
-        time = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    if match["time"] is None:
-        time = time.replace(tzinfo=UTC)
-    since = time - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
 def _shown(value: str) -> str:

@@ -9,6 +9,8 @@ from features.shared.definitions.model import Definitions
 from features.shared.language.expression import Expression
 
 _PLACES: Final = frozenset(("path", "text", "sha256", "line"))
+_OF_THE_STATE: Final = frozenset(("remembered",))
+"""What says nothing of what is computed, only of what a running job has for it."""
 _FOR_PEOPLE: Final = frozenset(("description",))
 _WORKED_OUT: Final = frozenset(("nullable", "least", "most", "window_ms", "fields"))
 """Of a feature: what follows from the rest, or is only claimed of its values."""
@@ -20,7 +22,7 @@ def meaning_sha256(definitions: Definitions) -> str:
     Windows that are listed count as the features that they make, in their order. What has its
     default value counts as not said, so that a release that adds a key changes no fingerprint.
     """
-    said = _said(definitions, _PLACES | _FOR_PEOPLE)
+    said = _said(definitions, _PLACES | _FOR_PEOPLE | _OF_THE_STATE)
     said["features"] = [
         _said(feature, _PLACES | _FOR_PEOPLE | _WORKED_OUT) for feature in definitions.features
     ]

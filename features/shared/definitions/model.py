@@ -28,6 +28,7 @@ __all__ = [
     "FieldType",
     "Money",
     "OwnField",
+    "Remembered",
 ]
 
 FeatureKind = Literal["int", "float", "bool", "text", "list"]

@@ -15,6 +15,7 @@ from features.shared.definitions.entries.money import read_money
 from features.shared.definitions.entries.names import GivenNames
 from features.shared.definitions.entries.own_fields import read_fields
 from features.shared.definitions.entries.reasons import read_reasons
+from features.shared.definitions.entries.remembered import read_remembered
 from features.shared.definitions.event_schema import EventSchema, event_fields
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import PAYMENT_SCOPE, Definitions, Feature, Money
@@ -29,7 +30,7 @@ MAX_NODES: Final = 30_000
 _FORM: Final = FileForm("definitions", "definition file", MAX_NODES, DefinitionsError)
 _FILE: Final = "definition file"
 _IN_ITSELF: Final = ("entities", "features")
-_OPTIONAL: Final = ("extends", "money", "fields", "reasons")
+_OPTIONAL: Final = ("extends", "money", "fields", "reasons", "remembered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,13 @@ def _read(parts: Sequence[_Part], events: Callable[[Money], EventSchema]) -> Def
         entities=tuple(entities.by_name.values()),
         features=_in_order(features.values(), entities.by_name),
         reasons=tuple(reasons.items()),
+        remembered=tuple(
+            one
+            for part in parts
+            for one in read_remembered(
+                part.entries.get("remembered"), entities.by_name, part.reader
+            )
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """Definitions written as the file that says just them."""
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import yaml
@@ -8,7 +9,7 @@ import yaml
 from cli.features_told import computed
 from events.shared.own_fields import OwnField
 from features.shared.definitions.durations import duration_text
-from features.shared.definitions.model import Aggregate, Definitions, Derived, Feature
+from features.shared.definitions.model import Aggregate, Definitions, Derived, Feature, Remembered
 
 
 def rendered(definitions: Definitions) -> str:
@@ -26,9 +27,17 @@ def rendered(definitions: Definitions) -> str:
         "reasons": dict(definitions.reasons),
         "features": [_feature(one) for one in definitions.features],
     }
+    if definitions.remembered:
+        said["remembered"] = [_remembered(one) for one in definitions.remembered]
     if money.max_age_ms is not None:
         said["money"]["max_age"] = duration_text(money.max_age_ms)
     return yaml.safe_dump(said, sort_keys=False)
+
+
+def _remembered(one: Remembered) -> dict[str, Any]:
+    until = datetime.fromtimestamp(one.until_ms // 1000, UTC)
+    said = {"entity": one.entity, "until": f"{until:%Y-%m-%dT%H:%M:%SZ}", "labels": one.labels}
+    return said | ({"reach": duration_text(one.reach_ms)} if one.reach_ms else {})
 
 
 def nowhere(definitions: Definitions) -> Definitions:
