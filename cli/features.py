@@ -7,15 +7,17 @@ from typing import Final
 import click
 
 from cli.definitions_option import definitions_option
+from cli.features_change import change_against, change_text, until
 from cli.features_cost import command as cost_command
 from cli.features_read import command as read_command
 from cli.features_text import checked_text, explained_text, listed_text
 from cli.features_told import told
 from events.shared.spelling import nearest
-from features.fraud.definitions import aggregate_faults, load_definitions
+from features.fraud.definitions import DEFAULT, aggregate_faults, load_definitions
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import Definitions
 from features.shared.definitions.money_terms import with_rates
+from jobs.fraud.definition_change import DefinitionChange
 from reporting.printable import printable_lines
 
 _FAULTY_EXIT: Final = 1
@@ -46,14 +48,29 @@ def list_(*, path: str, as_json: bool) -> None:
 
 @command.command()
 @click.argument("file")
-def check(*, file: str) -> None:
+@click.option(
+    "--against",
+    metavar="OLD|default",
+    help="The file that a job runs by: what becomes of its state under FILE?",
+)
+@click.option("--rules", default=DEFAULT, help="With --against: what both decide by.")
+@click.option("--model", default=DEFAULT, help="With --against: likewise.")
+@click.option("--until", "until_text", help="With --against: when FILE is in force.  [a day on]")
+def check(
+    *, file: str, against: str | None, rules: str, model: str, until_text: str | None
+) -> None:
     """Check FILE as the job would, with the rates and the own aggregates that it names.
 
-    Says which keys the file makes. Exit code 1: the file has faults, which are all listed.
+    Says which keys the file makes and, with --against, what becomes of the state of a running job
+    when it goes on by FILE: feature by feature what is there at once, what is missing for how
+    long, what is freed, and which entries FILE lacks. Exit code 1: the file has faults, which are
+    all listed, or a job could not go on by it.
 
     \b
     Examples:
       revstream features check own.yaml
+      revstream features check own.yaml --against old.yaml
+      revstream features check own.yaml --against default --until 2026-12-01T06:00Z
     """
     try:
         definitions = with_rates(load_definitions(file))
@@ -63,6 +80,8 @@ def check(*, file: str) -> None:
     if faults:
         _refuse("\n".join(faults))
     click.echo(printable_lines(checked_text(definitions)))
+    if against is not None:
+        _tell_change(change_against(against, definitions, (rules, model), _until(until_text)), file)
 
 
 @command.command()
@@ -85,6 +104,19 @@ def explain(*, name: str, path: str, as_json: bool) -> None:
         click.echo(json.dumps(told(feature), indent=2))
     else:
         click.echo(printable_lines(explained_text(feature, definitions)))
+
+
+def _until(text: str | None) -> int:
+    try:
+        return until(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="'--until'") from None
+
+
+def _tell_change(change: DefinitionChange, file: str) -> None:
+    click.echo(printable_lines(change_text(change, file)))
+    if change.refused:
+        sys.exit(_FAULTY_EXIT)
 
 
 def _refuse(faults: str) -> None:

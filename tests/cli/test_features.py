@@ -145,3 +145,41 @@ def test_an_unknown_feature_is_refused_with_the_nearest_name() -> None:
     result = features("explain", "card_count_30")
     assert result.exit_code == 2
     assert "did you mean 'card_count_30d'?" in result.output
+
+
+WIDENED = OWN.replace("over: 1h", "over: 2d").replace("delay: 2h", "without_this: true")
+
+
+def test_a_check_against_the_file_in_force_says_what_is_missing_and_what_to_add(
+    own: Path, tmp_path: Path
+) -> None:
+    widened = tmp_path / "widened.yaml"
+    widened.write_text(WIDENED)
+    given = ("check", str(widened), "--against", str(own), "--until", "2026-12-01")
+    refused = features(*given)
+    assert refused.exit_code == 1
+    told = refused.output.splitlines()
+    reach = "it looks further back than was remembered"
+    assert f"missing  shop_kind_count: for 21h at most: {reach}" in told
+    assert f"refused  {widened}: looks further back than the job remembers: shop_kind" in told
+    entry = "  - {entity: shop_kind, reach: 3h, until: 2026-12-01T00:00:00Z}"
+    assert told[-3:] == [f"add to {widened}:", "remembered:", entry]
+    widened.write_text(WIDENED + "\n".join(told[-2:]) + "\n")
+    taken = features(*given)
+    assert taken.exit_code == 0, taken.output
+    assert "remembered:" not in taken.output
+
+
+def test_a_check_against_a_file_of_a_key_that_goes_is_refused(own: Path) -> None:
+    refused = features("check", "default", "--against", str(own))
+    assert refused.exit_code == 1
+    assert "refused  key mcc: no feature that is in force has it any more" in refused.output
+    same = features("check", str(own), "--against", str(own))
+    assert same.exit_code == 0
+    assert "at once 53 of 53 features" in words(same.output)
+
+
+def test_a_time_that_is_none_is_refused(own: Path) -> None:
+    refused = features("check", str(own), "--against", "default", "--until", "soon")
+    assert refused.exit_code == 2
+    assert "'--until': a date or a time with its zone expected" in words(refused.output)

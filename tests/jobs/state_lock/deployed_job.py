@@ -1,6 +1,6 @@
 """A job as deployed: it has decided payments, and left a savepoint."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,46 +34,63 @@ class DeployedJob:
         settings: everything on, and a store that is not there, so that updates wait in the state.
         savepoint: URI of the folder.
         folder: for the states of further jobs.
+        prefix: of the names of its streams.
     """
 
     server: KinesisServer
     settings: FraudSettings
     savepoint: str
     folder: Path
+    prefix: str = "lock"
 
     def released(self, payment: Payment) -> dict[str, Any]:
         """Start the job as `fraud` is now from the savepoint; the decision on a new payment."""
-        with running(self.settings, self.folder, self.savepoint):
-            put(self.server, stream_name("payments"), [encode(payment)])
-            reader = StreamReader(self.server, stream_name("decisions"))
-            found: list[dict[str, Any]] = []
+        return self.released_as(self.settings, [payment])[payment.transaction_id]
+
+    def released_as(
+        self, settings: FraudSettings, made: Sequence[Payment]
+    ) -> dict[str, dict[str, Any]]:
+        """The decisions on payments by a job with these settings, from the savepoint."""
+        with running(settings, self.folder, self.savepoint):
+            put(self.server, stream_name("payments", self.prefix), list(map(encode, made)))
+            reader = StreamReader(self.server, stream_name("decisions", self.prefix))
+            wanted = {one.transaction_id for one in made}
+            found: dict[str, dict[str, Any]] = {}
 
             def decided() -> bool:
-                wanted = payment.transaction_id
-                found[:] = [one for one in reader.records if one["transaction_id"] == wanted]
-                return bool(found)
+                of_these = [one for one in reader.records if one["transaction_id"] in wanted]
+                found.update({one["transaction_id"]: one for one in of_these})
+                return len(found) == len(wanted)
 
             wait_for([reader], decided, _TIMEOUT_S)
             reader.close()
-            return found[0]
+            return found
 
 
-def deploy(server: KinesisServer, folder: Path) -> DeployedJob:
-    """Run the job until it has decided `DECIDED` payments, then take a savepoint."""
+def deploy(
+    server: KinesisServer, folder: Path, prefix: str = "lock", **changes: str
+) -> DeployedJob:
+    """Run the job until it has decided `DECIDED` payments, then take a savepoint.
+
+    Args:
+        server: that gets its streams.
+        folder: for its state.
+        prefix: of the names of its streams.
+        changes: of its settings, with ``__`` for the dot.
+    """
     for name in STREAMS:
-        server.create_stream(stream_name(name), 1)
-    settings = settings_on(server)
-    put(
-        server, stream_name("payments"), [encode(payment) for payment in payments(DECIDED, cards=3)]
-    )
-    reader = StreamReader(server, stream_name("decisions"))
+        server.create_stream(stream_name(name, prefix), 1)
+    settings = settings_on(server, prefix, **changes)
+    made = [encode(payment) for payment in payments(DECIDED, cards=3)]
+    put(server, stream_name("payments", prefix), made)
+    reader = StreamReader(server, stream_name("decisions", prefix))
     with running(settings, folder) as client:
         wait_for([reader], lambda: reader.distinct("decision_id") == DECIDED, _TIMEOUT_S)
         reader.close()
         canonical = get_gateway().jvm.org.apache.flink.core.execution.SavepointFormatType.CANONICAL
         uri = (folder / "savepoints").as_uri()
         savepoint = str(client._j_job_client.triggerSavepoint(uri, canonical).get())  # noqa: SLF001 - PyFlink only stops with one
-    return DeployedJob(server, settings, savepoint, folder)
+    return DeployedJob(server, settings, savepoint, folder, prefix)
 
 
 def next_payment(transaction_id: str) -> Payment:
@@ -110,8 +127,8 @@ def running(
             client.cancel().result()
 
 
-def settings_on(server: KinesisServer, prefix: str = "lock") -> FraudSettings:
-    """Everything on, with streams of a server, and a store that is not there."""
+def settings_on(server: KinesisServer, prefix: str = "lock", **changes: str) -> FraudSettings:
+    """Everything on, with streams of a server, and a store that is not there, but for changes."""
     return load_settings(
         {},
         {
@@ -126,6 +143,7 @@ def settings_on(server: KinesisServer, prefix: str = "lock") -> FraudSettings:
             "sink.features_stream": stream_name("features", prefix),
             "store.url": "redis://127.0.0.1:1",
             "aws.endpoint": server.endpoint,
+            **{name.replace("__", "."): value for name, value in changes.items()},
         },
     )
 
