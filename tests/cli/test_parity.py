@@ -70,7 +70,7 @@ def test_json_has_every_feature(folder: Path, tmp_path: Path) -> None:
 def test_labels_are_checked_without_a_stream(folder: Path) -> None:
     result = parity(folder, "--check-labels")
     assert result.exit_code == 0
-    assert "60 rows, 420 values from labels recomputed (0 skipped): 0 differ" in result.output
+    assert "60 rows, 1,020 values from labels recomputed (0 skipped): 0 differ" in result.output
 
 
 def test_a_leak_exits_with_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,13 +10,15 @@ from click.testing import CliRunner, Result
 from cli import simulate, train
 from cli import trainset as make_trainset
 from events.shared.time_units import DAY_MS
-from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.catalogue import SHIPPED
 from models.fraud.artifact import load_fraud_model
 from models.fraud.training import publication
 from models.fraud.training.export import ParityError
 from tests.models.training.quick_fits import make_quick
 from tests.models.training.small_tables import names_of, small_table
 from trainset.storage import read_table
+
+KNOWN = [feature.name for feature in SHIPPED.features]
 
 TABLE = small_table(rows=1_500, width=16)
 
@@ -183,7 +185,7 @@ def test_simulated_payments_become_a_training_set_and_then_a_model(tmp_path: Pat
     for command, arguments in steps:
         result = CliRunner().invoke(command, arguments)
         assert result.exit_code == 0, result.output
-    manifest = load_fraud_model(tmp_path / "fraud" / "1", FEATURE_NAMES).manifest
+    manifest = load_fraud_model(tmp_path / "fraud" / "1", KNOWN).manifest
     assert 15 <= len(manifest.features) <= 40
     assert manifest.training_data_id == read_table(trainset).data_id
     source = ["--input", str(payments), "--labels", str(labels)]
@@ -191,5 +193,5 @@ def test_simulated_payments_become_a_training_set_and_then_a_model(tmp_path: Pat
         train.command, [*source, "--registry", str(tmp_path), "--learners", "logistic"]
     )
     assert again.exit_code == 0, again.stderr
-    second = load_fraud_model(tmp_path / "fraud" / "2", FEATURE_NAMES).manifest
+    second = load_fraud_model(tmp_path / "fraud" / "2", KNOWN).manifest
     assert (second.sha256, second.training_data_id) == (manifest.sha256, manifest.training_data_id)
