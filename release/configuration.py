@@ -11,6 +11,7 @@ Properties: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _CODE: Final = "ApplicationCodeConfigurationDescription"
 _FLINK: Final = "FlinkApplicationConfigurationDescription"
+_DEFAULT_CHECKPOINT_INTERVAL_MS: Final = 60_000
 _PROPERTIES: Final = "EnvironmentPropertyDescriptions"
 _VPCS: Final = "VpcConfigurationDescriptions"
 _NETWORKS: Final = "VpcConfigurationUpdates"
@@ -65,6 +66,12 @@ def property_groups(description: Mapping[str, Any]) -> Properties:
     """The property groups."""
     groups = description.get(_PROPERTIES, {}).get("PropertyGroupDescriptions", [])
     return {str(group["PropertyGroupId"]): dict(group["PropertyMap"]) for group in groups}
+
+
+def checkpoint_interval_ms(description: Mapping[str, Any]) -> int:
+    """The time between two checkpoints."""
+    checkpoints = description.get(_FLINK, {}).get("CheckpointConfigurationDescription", {})
+    return int(checkpoints.get("CheckpointInterval", _DEFAULT_CHECKPOINT_INTERVAL_MS))
 
 
 def properties_update(now: Mapping[str, Any], wanted: Properties) -> dict[str, Any]:

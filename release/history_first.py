@@ -6,11 +6,14 @@ properties of the history -> start without state -> all is read -> snapshot -> s
 Where it was interrupted, the application's own properties and snapshots say: run again it goes on.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from math import ceil
+from typing import Any, Final
 
+from events.shared.time_units import MINUTE_MS
 from release.application import Application
-from release.configuration import properties_update, property_groups
+from release.configuration import checkpoint_interval_ms, properties_update, property_groups
 from release.errors import Refused, StepFailed
 from release.lease import Lease
 from release.ledger import Ledger
@@ -132,12 +135,22 @@ def _whole(ports: Ports, name: str) -> HistoryRead:
         application = described(ports, name)
         if application.is_settled and not application.is_running and not _is_saved(ports, name):
             raise StepFailed(_does_not_run(ports, name))
-        found = ports.metrics.history(name, since_ms)
+        steady_minutes = _until_a_checkpoint_min(application.configuration)
+        found = ports.metrics.history(name, since_ms, steady_minutes)
         return found if found is not None and found.is_whole else None
 
     return until(
         ports, look, ports.limits.history_ms, lambda: f"{name}: the history is not read yet"
     )
+
+
+def _until_a_checkpoint_min(configuration: Mapping[str, Any]) -> int:
+    """Minutes after which a checkpoint holds what was read: one is under way, and one follows.
+
+    A job that restarted from one before that would read the end of the history again, after a
+    snapshot of it had been taken.
+    """
+    return 1 + ceil(2 * checkpoint_interval_ms(configuration) / MINUTE_MS)
 
 
 def _is_saved(ports: Ports, name: str) -> bool:

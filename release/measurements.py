@@ -6,6 +6,7 @@ started ----------------------- soak_ms ------------------------- healthy_ms
                                                                   |  not yet: unhealthy
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
 import msgspec
@@ -43,6 +44,12 @@ class HistoryRead(msgspec.Struct, frozen=True):
     is_whole: bool
     newest_ms: float
     records: float
+
+
+def is_steady(attempts: Sequence[float], minutes: int) -> bool:
+    """Whether the last so many minutes name one and the same attempt that has read all."""
+    said = attempts[-minutes:]
+    return len(said) == minutes and 0 < min(said) == max(said)
 
 
 class Health(Enum):

@@ -87,8 +87,11 @@ class Metrics(Protocol):
             fresh: whether its job was submitted then, so that its counters began at 0.
         """
 
-    def history(self, application: str, since_ms: int) -> HistoryRead | None:
-        """How far its job has read a history since then; None if it has not said yet."""
+    def history(self, application: str, since_ms: int, steady_minutes: int) -> HistoryRead | None:
+        """How far its job has read a history since then; None if it has not said yet.
+
+        It is whole once one and the same attempt has said so for that many minutes.
+        """
 
 
 class PreconditionFailed(Exception):  # noqa: N818 - S3's name for it

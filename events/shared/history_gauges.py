@@ -6,7 +6,10 @@ HISTORY_PROGRESS: Final = "history-progress"
 """The operator that has them."""
 
 HISTORY_READ: Final = "history_read"
-"""1 once all of it is read, else 0."""
+"""0 until all of it is read, then which attempt of the operator says so, from 1.
+
+A gauge outlives what it is of: after a restart from before the end it still shows what the last
+attempt had read, until the next one shows its own."""
 
 HISTORY_NEWEST_MS: Final = "history_newest_ms"
 """Newest event time so far, in milliseconds since 1970."""

@@ -21,11 +21,13 @@ class WatchedOperators:
         source: it puts out the records that have been read.
         result: it puts out one row for each event that is done with.
         counters: own counters by operator.
+        attempt_of: the operator whose attempt is looked at, if any.
     """
 
     source: str
     result: str
     counters: Mapping[str, tuple[str, ...]]
+    attempt_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class JobProgress:
         records_decided: events that are done with, such as payments that are decided.
         counters: the job's own counters by name; they begin at 0 when it restarts.
         phase: what the job reads, a history or the live source.
+        attempt: how often the one task of `WatchedOperators.attempt_of` was started again, None
+            where that is not looked at.
     """
 
     state: str
@@ -45,6 +49,7 @@ class JobProgress:
     records_decided: int
     counters: Mapping[str, int] = field(default_factory=dict)
     phase: Literal["history", "live"] = "live"
+    attempt: int | None = None
 
 
 def read_progress(rest_url: str, job_id: str, watched: WatchedOperators) -> JobProgress | None:
@@ -59,6 +64,7 @@ def read_progress(rest_url: str, job_id: str, watched: WatchedOperators) -> JobP
             counters |= {metrics[metric]: count for metric, count in found.items()}
         rows_out = f"{watched.result}.numRecordsOut"
         done = _metrics(job_url, _vertex(job, watched.result), [rows_out])
+        attempt = read_attempt(job_url, job, watched.attempt_of)
     except (URLError, ValueError, OSError):
         return None
     source = _vertex(job, watched.source)
@@ -67,7 +73,21 @@ def read_progress(rest_url: str, job_id: str, watched: WatchedOperators) -> JobP
         records_read=0 if source is None else int(source["metrics"]["write-records"]),
         records_decided=done.get(rows_out, 0),
         counters=counters,
+        attempt=attempt,
     )
+
+
+def read_attempt(job_url: str, job: Any, operator: str | None) -> int | None:  # noqa: ANN401 - a JSON document
+    """How often the one task of an operator was started again; None without that operator.
+
+    Raises:
+        OSError, ValueError: the cluster does not answer.
+    """
+    vertex = None if operator is None else _vertex(job, operator)
+    if vertex is None:
+        return None
+    (subtask,) = _get(f"{job_url}/vertices/{vertex['id']}")["subtasks"]
+    return int(subtask["attempt"])
 
 
 def _metrics(

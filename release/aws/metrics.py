@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from events.shared.history_gauges import HISTORY_NEWEST_MS, HISTORY_READ, HISTORY_RECORDS
 from release.aws.faults import translated
-from release.measurements import HistoryRead, Measurements
+from release.measurements import HistoryRead, Measurements, is_steady
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,16 +59,20 @@ class CloudWatch:
             },
         )
 
-    def history(self, application: str, since_ms: int) -> HistoryRead | None:
-        """How far its job has read a history in the full minutes since then."""
+    def history(self, application: str, since_ms: int, steady_minutes: int) -> HistoryRead | None:
+        """How far its job has read a history in the full minutes since then.
+
+        It is whole once one and the same attempt has said so for `steady_minutes`.
+        """
         names = (HISTORY_READ, HISTORY_NEWEST_MS, HISTORY_RECORDS)
         dimensions = {"Application": application}
         queries = [_query(name, _FLINK, name, dimensions) for name in names]
         found = self._values(queries, since_ms)
-        whole, newest_ms, records = (max(found[name], default=None) for name in names)
-        if whole is None or newest_ms is None or records is None:
+        _, newest_ms, records = (max(found[name], default=None) for name in names)
+        if newest_ms is None or records is None:
             return None
-        return HistoryRead(whole > 0, newest_ms, records)
+        is_whole = is_steady(found[HISTORY_READ], steady_minutes)
+        return HistoryRead(is_whole, newest_ms, records)
 
     def _values(self, queries: Sequence[Any], since_ms: int) -> dict[str, list[float]]:
         first_ms = -(-since_ms // _PERIOD_MS) * _PERIOD_MS

@@ -13,13 +13,18 @@ from jobs.shared.history.on_cluster import HistoryEnd, HistoryNotReadError, fini
 from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster
 from tests.cluster.payments import payments, write
-from tests.cluster.two_jobs import kill_one, settings_arguments, wait_until_decided
+from tests.cluster.two_jobs import (
+    kill_one,
+    settings_arguments,
+    wait_until_decided,
+    wait_until_read,
+)
 from tests.jobs.outputs import read_outputs
 
 pytestmark = pytest.mark.timeout(900)
 
-MADE = payments(6_000)
-FIRST_LIVE, OVERLAP = 5_000, 100
+MADE = payments(9_000)
+FIRST_LIVE, OVERLAP = 8_000, 100
 MERCHANT_NAMES = {feature.name for feature in MERCHANT_FEATURES}
 
 
@@ -29,7 +34,7 @@ def test_a_kill_in_the_history_and_one_at_the_seam_change_no_feature(
     properties = _properties(tmp_path)
     end = _read_history(cluster, properties)
     assert (end.records, end.newest_ms) == (FIRST_LIVE, _newest_ms(MADE[:FIRST_LIVE]))
-    live = ["job.phase=live", f"source.live_from_ms={end.newest_ms}", "source.rate_per_s=200"]
+    live = ["job.phase=live", f"source.live_from_ms={end.newest_ms}", "source.rate_per_s=30"]
     client = cluster.submit(
         ROOT / "main.py",
         *settings_arguments(cluster, [*properties, *live]),
@@ -65,7 +70,7 @@ def _properties(folder: Path) -> list[str]:
 
 
 def _read_history(cluster: FlinkCluster, properties: list[str]) -> HistoryEnd:
-    """Read the history, with a savepoint and a kill on the way, and stop."""
+    """Read the history, with a savepoint and a kill on the way and one at its end, and stop."""
     arguments = settings_arguments(cluster, [*properties, "job.phase=history"])
     client = cluster.submit(ROOT / "main.py", *arguments)
     job_id = wait_until_decided(cluster, client, FIRST_LIVE // 10)
@@ -73,6 +78,9 @@ def _read_history(cluster: FlinkCluster, properties: list[str]) -> HistoryEnd:
     assert client.wait(120) == 0, cluster.log("client")[-3000:]
     client = cluster.submit(ROOT / "main.py", *arguments, savepoint=savepoint)
     wait_until_decided(cluster, client, FIRST_LIVE // 5)
+    kill_one(cluster)
+    # Once more where there is nothing left to read: the source must not end.
+    wait_until_read(cluster)
     kill_one(cluster)
     savepoints = (cluster.folder / "savepoints").as_uri()
     end = finish_history(cluster.rest_url, savepoints, FRAUD.watched, lambda _: None)

@@ -4,6 +4,9 @@ import subprocess
 from collections.abc import Sequence
 from time import monotonic, sleep
 
+from jobs.fraud.job import FRAUD
+from jobs.shared.history.read import is_read, watched_history
+from jobs.shared.progress import read_progress
 from tests.cluster.flink_cluster import FlinkCluster
 
 
@@ -21,14 +24,32 @@ def kill_one(cluster: FlinkCluster) -> None:
     cluster.start_task_manager()
 
 
+def wait_until_read(cluster: FlinkCluster) -> None:
+    """Wait until a running job says that its history is read."""
+    deadline_s = monotonic() + 300
+    watched = watched_history(FRAUD.watched)
+    while monotonic() < deadline_s:
+        for job in cluster.get("/jobs/overview")["jobs"]:
+            seen = read_progress(cluster.rest_url, job["jid"], watched)
+            if seen is not None and seen.state == "RUNNING" and is_read(seen):
+                return
+        sleep(0.2)
+    raise TimeoutError("the history was not read")
+
+
 def wait_until_decided(cluster: FlinkCluster, client: subprocess.Popen[bytes], count: int) -> str:
-    """Wait until a running job's last stage has read `count` payments; the id of the job."""
+    """Wait until a job runs with all its tasks, and its last stage has read `count` payments.
+
+    Returns:
+        The id of the job.
+    """
     deadline_s = monotonic() + 300
     while monotonic() < deadline_s and client.poll() is None:
         for job in cluster.get("/jobs/overview")["jobs"]:
             vertices = cluster.get(f"/jobs/{job['jid']}")["vertices"]
             read = [one["metrics"]["read-records"] for one in vertices if "decision" in one["name"]]
-            if job["state"] == "RUNNING" and read and read[0] >= count:
+            whole = all(one["tasks"]["RUNNING"] == one["parallelism"] for one in vertices)
+            if job["state"] == "RUNNING" and whole and read and read[0] >= count:
                 return str(job["jid"])
         sleep(0.1)
     raise TimeoutError(f"the job did not get to {count}: {cluster.log('client')[-3000:]}")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from events.shared.history_gauges import HISTORY_NEWEST_MS, HISTORY_READ, HISTORY_RECORDS
-from release.measurements import HistoryRead, Measurements
+from release.measurements import HistoryRead, Measurements, is_steady
 from tests.release.simulated_clock import MINUTE_MS
 
 LAG: Final = "SubscribeToShardEvent.MillisBehindLatest"
@@ -88,7 +88,7 @@ class MemoryMeter:
             lag_ms=dict.fromkeys(consumers, found[-1].lag_ms if found else None),
         )
 
-    def history(self, application: str, since_ms: int) -> HistoryRead | None:
+    def history(self, application: str, since_ms: int, steady_minutes: int) -> HistoryRead | None:
         found = [
             minute.figures
             for minute in self.minutes
@@ -99,8 +99,9 @@ class MemoryMeter:
         if not found:
             return None
         names = (HISTORY_READ, HISTORY_NEWEST_MS, HISTORY_RECORDS)
-        whole, newest_ms, records = (max(each[name] for each in found) for name in names)
-        return HistoryRead(whole > 0, newest_ms, records)
+        _, newest_ms, records = (max(each[name] for each in found) for name in names)
+        said = [each[HISTORY_READ] for each in found]
+        return HistoryRead(is_steady(said, steady_minutes), newest_ms, records)
 
 
 def _grown(figures: list[dict[str, float]], name: str, *, fresh: bool) -> float | None:

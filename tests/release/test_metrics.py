@@ -74,7 +74,8 @@ def test_a_stream_that_is_polled_is_as_far_behind_as_what_was_got_is_old(aws: Em
 def test_how_far_a_history_is_read_is_what_its_gauges_last_said(aws: EmulatedAws) -> None:
     client = aws.client("cloudwatch")
     begin_ms = _CLOCK.now_ms()
-    for minute, whole in enumerate((0.0, 0.0, 1.0)):
+    # The second attempt begins before the end again.
+    for minute, whole in enumerate((0.0, 1.0, 1.0, 0.0, 2.0, 2.0, 2.0)):
         figures = {
             "history_read": whole,
             "history_newest_ms": 1_767_225_600_000.0 + minute,
@@ -82,12 +83,11 @@ def test_how_far_a_history_is_read_is_what_its_gauges_last_said(aws: EmulatedAws
         }
         at_ms = begin_ms + minute * MINUTE_MS
         EmulatedMeter(client).record(Minute(at_ms, "reads", figures, "s", "", 0.0))
-    at_end, before = SimulatedClock(), SimulatedClock()
-    at_end.leap(3 * MINUTE_MS)
-    before.leap(2 * MINUTE_MS)
-    found = CloudWatch(client, at_end).history("reads", begin_ms)  # type: ignore[arg-type]
-    assert found == HistoryRead(is_whole=True, newest_ms=1_767_225_600_002.0, records=200.0)
-    earlier = CloudWatch(client, before).history("reads", begin_ms)  # type: ignore[arg-type]
-    assert earlier is not None
-    assert not earlier.is_whole
-    assert CloudWatch(client, at_end).history("other", begin_ms) is None  # type: ignore[arg-type]
+    found = []
+    for minutes in range(1, 8):
+        clock = SimulatedClock()
+        clock.leap(minutes * MINUTE_MS)
+        found.append(CloudWatch(client, clock).history("reads", begin_ms, 3))  # type: ignore[arg-type]
+    assert [look is not None and look.is_whole for look in found] == [False] * 6 + [True]
+    assert found[-1] == HistoryRead(is_whole=True, newest_ms=1_767_225_600_006.0, records=600.0)
+    assert CloudWatch(client, clock).history("other", begin_ms, 3) is None  # type: ignore[arg-type]

@@ -31,8 +31,10 @@ class HistoryProgress(KeyedProcessFunction):  # type: ignore[misc]
         descriptor = ValueStateDescriptor("history-progress", Types.PICKLED_BYTE_ARRAY())
         self._so_far = runtime_context.get_state(descriptor)
         metrics = group(runtime_context)
-        names = (HISTORY_RECORDS, HISTORY_NEWEST_MS, HISTORY_READ)
-        self._gauges = [metrics.distribution(name) for name in names]
+        self._records = metrics.distribution(HISTORY_RECORDS)
+        self._newest_ms = metrics.distribution(HISTORY_NEWEST_MS)
+        self._read = metrics.distribution(HISTORY_READ)
+        self._attempt = runtime_context.get_attempt_number() + 1
 
     def process_element(self, value: Any, ctx: KeyedProcessFunction.Context) -> Iterator[str]:  # noqa: ANN401 - a Flink row
         """Add a second's records."""
@@ -52,8 +54,10 @@ class HistoryProgress(KeyedProcessFunction):  # type: ignore[misc]
         yield from ()
 
     def _show(self) -> None:
-        for gauge, value in zip(self._gauges, self._so_far.value(), strict=True):
-            gauge.update(value)
+        records, newest_ms, over = self._so_far.value()
+        self._records.update(records)
+        self._newest_ms.update(newest_ms)
+        self._read.update(self._attempt if over else 0)
 
 
 def _show_soon(ctx: KeyedProcessFunction.Context) -> None:

@@ -13,10 +13,13 @@ from urllib.request import Request, urlopen
 
 from events.shared.history_gauges import HISTORY_PROGRESS
 from jobs.shared.history.read import is_read, newest_ms, of_history, watched_history
-from jobs.shared.progress import JobProgress, WatchedOperators, read_progress
+from jobs.shared.progress import JobProgress, WatchedOperators, read_attempt, read_progress
 
 _REST_TIMEOUT_S: Final = 10.0
 _POLL_S: Final = 1.0
+_STOP_TIMEOUT_S: Final = 600.0
+"""A job that has lost a machine restarts for minutes, and gives no savepoint meanwhile."""
+_SAVEPOINT_TIMEOUT_S: Final = 1800.0
 _GOES_ON: Final = frozenset(
     {"INITIALIZING", "CREATED", "RUNNING", "RESTARTING", "FAILING", "RECONCILING"}
 )
@@ -59,6 +62,27 @@ def finish_history(
         HistoryNotReadError: there is no such job, it ends by itself, or does not stop.
     """
     job_id = _job_id(rest_url)
+    deadline_s = None
+    while True:
+        seen = _whole(rest_url, job_id, operators, on_progress)
+        # A job that restarts meanwhile reads again what no checkpoint had: all is asked anew.
+        savepoint, refused = _stopped(rest_url, job_id, savepoints)
+        if savepoint is not None:
+            _check_attempt(rest_url, job_id, seen, savepoint)
+            return HistoryEnd(savepoint, newest_ms(seen), of_history(seen).records_read)
+        deadline_s = deadline_s or monotonic() + _STOP_TIMEOUT_S
+        if monotonic() > deadline_s:
+            raise HistoryNotReadError(f"job {job_id} does not stop with a savepoint: {refused}")
+        sleep(2 * _POLL_S)
+
+
+def _whole(
+    rest_url: str,
+    job_id: str,
+    operators: WatchedOperators,
+    on_progress: Callable[[JobProgress], None],
+) -> JobProgress:
+    """The first look that shows that all is read."""
     watched = watched_history(operators)
     while True:
         seen = read_progress(rest_url, job_id, watched)
@@ -67,10 +91,19 @@ def finish_history(
             if seen.state not in _GOES_ON:
                 raise HistoryNotReadError(f"job {job_id} is {seen.state}: the history is not read")
             if is_read(seen):
-                break
+                return seen
         sleep(_POLL_S)
-    savepoint = _stopped(rest_url, job_id, savepoints)
-    return HistoryEnd(savepoint, newest_ms(seen), of_history(seen).records_read)
+
+
+def _check_attempt(rest_url: str, job_id: str, seen: JobProgress, savepoint: str) -> None:
+    """Refuse the savepoint of another attempt than the one that had read all."""
+    job_url = f"{rest_url}/jobs/{job_id}"
+    attempt = read_attempt(job_url, _get(job_url), HISTORY_PROGRESS)
+    if attempt != seen.attempt:
+        raise HistoryNotReadError(
+            f"job {job_id} restarted as it was stopped, and its savepoint {savepoint} may lack the"
+            " end of the history: start it again from there with job.phase=history"
+        )
 
 
 def _job_id(rest_url: str) -> str:
@@ -92,28 +125,24 @@ def _reads_history(job: Any) -> bool:  # noqa: ANN401 - a JSON document
     return any(HISTORY_PROGRESS in vertex["name"] for vertex in job["vertices"])
 
 
-def _stopped(rest_url: str, job_id: str, savepoints: str) -> str:
-    """Stop the job, and return where its savepoint is; while it restarts, it is asked again."""
-    stop_url = f"{rest_url}/jobs/{job_id}/stop"
-    refused = ""
-    for _ in range(5):
-        trigger = _post(stop_url, {"targetDirectory": savepoints, "drain": False})["request-id"]
-        operation = _completed(f"{rest_url}/jobs/{job_id}/savepoints/{trigger}")
-        if "location" in operation:
-            return str(operation["location"])
-        refused = str(operation.get("failure-cause", {}).get("class", "no reason is given"))
-        sleep(2 * _POLL_S)
-    raise HistoryNotReadError(f"job {job_id} does not stop with a savepoint: {refused}")
+def _stopped(rest_url: str, job_id: str, savepoints: str) -> tuple[str | None, str]:
+    """Stop the job: where its savepoint is, or None and why it did not."""
+    body = {"targetDirectory": savepoints, "drain": False}
+    trigger = _post(f"{rest_url}/jobs/{job_id}/stop", body)["request-id"]
+    operation = _completed(f"{rest_url}/jobs/{job_id}/savepoints/{trigger}")
+    if "location" in operation:
+        return str(operation["location"]), ""
+    return None, str(operation.get("failure-cause", {}).get("class", "no reason is given"))
 
 
-def _completed(url: str, timeout_s: float = 1800.0) -> Any:  # noqa: ANN401 - a JSON document
-    deadline_s = monotonic() + timeout_s
+def _completed(url: str) -> Any:  # noqa: ANN401 - a JSON document
+    deadline_s = monotonic() + _SAVEPOINT_TIMEOUT_S
     while monotonic() < deadline_s:
         answer = _get(url)
         if answer["status"]["id"] == "COMPLETED":
             return answer["operation"]
         sleep(_POLL_S)
-    raise HistoryNotReadError(f"the savepoint is not complete after {timeout_s:.0f} s")
+    raise HistoryNotReadError(f"the savepoint is not complete after {_SAVEPOINT_TIMEOUT_S:.0f} s")
 
 
 def _get(url: str) -> Any:  # noqa: ANN401 - a JSON document

@@ -14,12 +14,17 @@ from jobs.shared.progress import JobProgress, WatchedOperators
 def watched_history(operators: WatchedOperators) -> WatchedOperators:
     """The operators that are looked at, with those that know how far the history is."""
     of_history = {HISTORY_PROGRESS: (HISTORY_RECORDS, HISTORY_NEWEST_MS, HISTORY_READ)}
-    return replace(operators, counters={**operators.counters, **of_history})
+    counters = {**operators.counters, **of_history}
+    return replace(operators, counters=counters, attempt_of=HISTORY_PROGRESS)
 
 
 def is_read(seen: JobProgress) -> bool:
-    """Whether all of the history is read."""
-    return seen.counters.get(HISTORY_READ, 0) > 0
+    """Whether the job as it runs now has read all of the history.
+
+    What an attempt before the last restart had read is not in a savepoint of the next one.
+    """
+    said = seen.counters.get(HISTORY_READ, 0)
+    return said > 0 and seen.attempt is not None and said == seen.attempt + 1
 
 
 def newest_ms(seen: JobProgress | None) -> int:

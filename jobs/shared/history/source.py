@@ -22,8 +22,9 @@ from jobs.shared.settings import JobSettings
 END_OF_HISTORY: Final = "<the history ends here>"
 """No record has it as its text: it is no JSON."""
 
+_LINES: Final = 10_000
 _PER_S: Final = 1e-8
-"""Lines of the end: one at once, the next in three years."""
+"""Lines of the end: one at once, the next in three years, or at once after a restart."""
 
 
 def history_records(
@@ -65,16 +66,12 @@ def history_records(
 
 
 def _end(line: str) -> Source:
-    """A source of `line` that does not end within years."""
+    """A source of `line` that does not end within years, or thousands of restarts."""
     jvm, text = get_gateway().jvm, Types.STRING().get_java_type_info()
-    lines = jvm.java.util.ArrayList()
-    for _ in range(2):
-        lines.add(line)
+    lines = jvm.java.util.Collections.nCopies(_LINES, line)
     flink = jvm.org.apache.flink
     generator = flink.connector.datagen.functions.FromElementsGeneratorFunction(
         text, flink.api.common.ExecutionConfig(), lines
     )
     pace = flink.api.connector.source.util.ratelimit.RateLimiterStrategy.perSecond(_PER_S)
-    return Source(
-        flink.connector.datagen.source.DataGeneratorSource(generator, len(lines), pace, text)
-    )
+    return Source(flink.connector.datagen.source.DataGeneratorSource(generator, _LINES, pace, text))
