@@ -1,4 +1,4 @@
-"""A team's own definition file through the commands that need no job."""
+"""The definition file of the guide through the commands that need no job."""
 
 import json
 from dataclasses import dataclass
@@ -10,30 +10,19 @@ from click.testing import CliRunner
 from cli import backtest, parity, replay, rules, simulate, train
 from cli import trainset as make_trainset
 from features.fraud.definitions import feature_meanings, load_definitions
+from tests.docs.guide_team import FEATURES, guide_team
 from tests.models.training.quick_fits import make_quick
 from trainset.storage import read_table
 
-OWN = Path(__file__).with_name("team_definitions.yaml")
-FEATURES = (
-    "card_groceries_minor_24h",
-    "card_groceries_minor_7d",
-    "card_categories_7d",
-    "card_new_category_30d",
-    "card_remote_share_7d",
-    "device_cards_1h",
-    "device_pace",
-    "card_device_count_7d",
-    "amount_over_groceries",
-    "card_is_roaming",
-)
 SIZE = ("--payments", "2500", "--cards", "60", "--merchants", "50", "--days", "45")
 TRAITS = ("--categories", "--currencies", "--devices", "--fraud-rate", "0.03")
 
 
 @dataclass(frozen=True)
 class Team:
-    """A team's payments and what was made of them."""
+    """A team's definitions, its payments and what was made of them."""
 
+    definitions: Path
     payments: Path
     labels: Path
     rows: Path
@@ -44,13 +33,14 @@ class Team:
 def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
     folder = tmp_path_factory.mktemp("team")
     made = Team(
+        guide_team(folder).definitions,
         folder / "payments.jsonl",
         folder / "labels.jsonl",
         folder / "rows.jsonl",
         folder / "trainset",
     )
     run(simulate.command, "--folder", folder, *SIZE, *TRAITS)
-    inputs = ("--input", made.payments, "--labels", made.labels, "--definitions", OWN)
+    inputs = ("--input", made.payments, "--labels", made.labels, "--definitions", made.definitions)
     run(replay.command, *inputs, "--output", made.rows)
     run(make_trainset.command, *inputs, "--output", made.trainset)
     return made
@@ -94,7 +84,7 @@ def test_amounts_of_another_currency_are_compared_in_the_base_currency(team: Tea
 
 
 def test_a_training_set_has_its_own_definitions(team: Team, tmp_path: Path) -> None:
-    arguments = ["--trainset", str(team.trainset), "--definitions", str(OWN)]
+    arguments = ["--trainset", str(team.trainset), "--definitions", str(team.definitions)]
     result = CliRunner().invoke(train.command, [*arguments, "--registry", str(tmp_path)])
     assert result.exit_code == 2
     assert "a training set has its own" in result.output
@@ -115,7 +105,10 @@ def rules_of(folder: Path, expression: str) -> Path:
 @pytest.mark.parametrize("of", ["training set", "file"])
 def test_rules_that_read_own_features_are_checked(team: Team, tmp_path: Path, of: str) -> None:
     path = rules_of(tmp_path, "device_pace > 2 and card_new_category_30d and mcc in ['5411']")
-    options = {"training set": ("--trainset", team.trainset), "file": ("--definitions", OWN)}
+    options = {
+        "training set": ("--trainset", team.trainset),
+        "file": ("--definitions", team.definitions),
+    }
     assert run(rules.command, "check", path, *options[of]).endswith("no faults\n")
     refused = CliRunner().invoke(rules.command, ["check", str(path)])
     assert "unknown name 'device_pace'" in str(refused.exception)
@@ -153,7 +146,7 @@ def test_a_model_is_trained_evaluated_and_tried_on_own_features(
         )
     )
     manifest = json.loads((Path(found["directory"]) / "manifest.json").read_bytes())
-    definitions = load_definitions(str(OWN))
+    definitions = load_definitions(str(team.definitions))
     assert manifest["definitions_sha256"] == definitions.sha256
     meanings = feature_meanings(definitions)
     assert manifest["feature_meanings"] == {name: meanings[name] for name in found["features"]}

@@ -49,6 +49,12 @@ def steps(page: Path) -> Iterator[Step]:
         yield Step(tuple(files), commands, shown)
 
 
+def file_of(page: Path, name: str) -> str:
+    """The text of a file as a page first writes it."""
+    blocks: list[tuple[str, str, str]] = _BLOCK.findall(page.read_text(encoding="utf-8"))
+    return next(text for _, written, text in blocks if written == name)
+
+
 def copy_of_the_project(folder: Path) -> None:
     """Everything of the project that Git knows or would take, with the environment linked."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]

@@ -19,8 +19,8 @@ from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.locations import KinesisStream, LocalPath
 from servers.kinesis import KinesisServer
 from tests.cluster.payments import payments, write
+from tests.docs.guide_team import encoded, guide_team, replayed, team_payments
 from tests.jobs.kinesis_io import StreamReader, put, running, wait_for
-from tests.jobs.own_team import own_records, own_team, replayed
 
 pytestmark = [pytest.mark.timeout(700), pytest.mark.usefixtures("connector_jar")]
 
@@ -103,10 +103,10 @@ def test_every_payment_of_a_stream_is_decided_with_exact_features(
     assert mismatches == Counter()
 
 
-def test_payments_with_own_fields_are_decided_by_own_definitions(
+def test_payments_of_a_team_are_decided_by_its_own_file(
     kinesis: KinesisServer, make_stream: MakeStream, tmp_path: Path
 ) -> None:
-    team, records = own_team(tmp_path), own_records(150)
+    team, records = guide_team(tmp_path), encoded(team_payments(150))
     streams = _streams(make_stream, 1)
     put(kinesis, streams.payments, records)
     decisions = StreamReader(kinesis, streams.decisions)
@@ -114,14 +114,13 @@ def test_payments_with_own_fields_are_decided_by_own_definitions(
         _settings(kinesis, streams, "POLLING"),
         features_definitions=str(team.definitions),
         decision_rules=str(team.rules),
-        decision_model=str(team.model),
     )
     with running(settings):
         wait_for(
             [decisions], lambda: decisions.distinct("decision_id") >= len(records), timeout_s=500
         )
     decided = {record["transaction_id"]: record for record in decisions.records}
-    expected = replayed(team, records)
+    expected = replayed(team.plan(), records)
     assert {name: one["features"] for name, one in decided.items()} == expected
     assert sum("mcc" in one.get("fields", {}) for one in decided.values()) > 50
 
