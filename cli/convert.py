@@ -5,23 +5,32 @@ from pathlib import Path
 
 import click
 
+from cli.definitions_option import definitions_option
 from cli.input_options import InputOptions, input_options, read_input, refuse_to_overwrite
 from cli.path_types import OUTPUT_FILE
 from datasets.own.wire_file import write_lines
 from events.fraud.codec import encode
+from features.fraud.definitions import load_definitions
 
 
 @click.command()
 @input_options
+@definitions_option
 @click.option("--output", required=True, type=OUTPUT_FILE, help="Payments, JSON Lines.")
 @click.option("--labels-output", type=OUTPUT_FILE, help="Labels, JSON Lines.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def command(
-    *, input_options: InputOptions, output: Path, labels_output: Path | None, as_json: bool
+    *,
+    input_options: InputOptions,
+    path: str,
+    output: Path,
+    labels_output: Path | None,
+    as_json: bool,
 ) -> None:
     """Write an input as the JSON Lines that the job reads, in its order of arrival.
 
     The same records can be sent to Kinesis, or read on a cluster, where no other form is read.
+    Own fields of --definitions are columns like the others.
 
     \b
     Examples:
@@ -30,10 +39,11 @@ def command(
           --output payments.jsonl --labels-output labels.jsonl
     """
     refuse_to_overwrite(input_options.description, output, labels_output)
-    history = read_input(input_options, show_progress=not as_json)
+    given = input_options.under(load_definitions(path))
+    history = read_input(given, show_progress=not as_json)
     if history.labels and labels_output is None:
         raise click.UsageError("--labels-output is expected, since the input has labels")
-    write_lines(map(encode, history.payments), output)
+    write_lines(history.records, output)
     if labels_output is not None:
         write_lines(map(encode, history.labels), labels_output)
     counts = history.counts

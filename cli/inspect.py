@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from time import time_ns
 
 import click
 
+from cli.definitions_option import definitions_option
 from cli.input_options import InputOptions, input_options, read_input
 from cli.main import FAULTY_INPUT_EXIT
 from cli.path_types import OUTPUT_FILE
@@ -22,11 +24,13 @@ from datasets.own.notes import Notes
 from datasets.own.sample import sample_of
 from datasets.own.suggestion import suggestion_for
 from events.shared.money.minor_units import minor_unit_digits
-from features.fraud.catalogue import FEATURES
+from features.fraud.definitions import load_definitions
+from features.shared.definitions.model import Feature
 
 
 @click.command()
 @input_options
+@definitions_option
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, faults too.")
 @click.option(
     "--suggest",
@@ -34,7 +38,7 @@ from features.fraud.catalogue import FEATURES
     help="Write a mapping file for the input there, from its first rows, --columns and --constant,"
     " and leave.",
 )
-def command(*, input_options: InputOptions, as_json: bool, suggest: Path | None) -> None:
+def command(*, input_options: InputOptions, path: str, as_json: bool, suggest: Path | None) -> None:
     """Read payments and print what was understood of them: figures, gaps, assumptions, faults.
 
     \b
@@ -45,20 +49,21 @@ def command(*, input_options: InputOptions, as_json: bool, suggest: Path | None)
           --columns event_time=TX_DATETIME,is_fraud=TX_FRAUD \\
           --constant currency=EUR,country=DE,channel=pos --timezone Europe/Berlin
       revstream inspect --input export.csv --suggest mapping.yaml
-      revstream inspect --input export.csv --mapping-file mapping.yaml
+      revstream inspect --input export.csv --mapping-file mapping.yaml --definitions own.yaml
       revstream inspect --input online_retail.parquet --mapping online-retail --json
     """
     if suggest is not None:
         _suggest(input_options.description, suggest)
         return
+    definitions = load_definitions(path)
     try:
-        history = read_input(input_options, show_progress=not as_json)
+        history = read_input(input_options.under(definitions), show_progress=not as_json)
     except FaultyRowsError as error:
         if not as_json:
             raise
         click.echo(json.dumps(_faults(error), indent=2))
         sys.exit(FAULTY_INPUT_EXIT)
-    summary, lost = summary_of(history), _lost_features(history)
+    summary, lost = summary_of(history), _lost_features(history, definitions.features)
     if as_json:
         understood = {
             **asdict(summary),
@@ -91,10 +96,10 @@ def _suggest(description: Description, target: Path) -> None:
         click.echo(f"to do  {line}")
 
 
-def _lost_features(history: History) -> dict[str, str]:
+def _lost_features(history: History, features: Iterable[Feature]) -> dict[str, str]:
     """The features that the data cannot feed, each with the fields that are why."""
     lost = {}
-    for feature in FEATURES:
+    for feature in features:
         unfed = [name for name in feature.fields if name in history.unfed_fields]
         if unfed:
             lost[feature.name] = ", ".join(

@@ -82,14 +82,15 @@ class History:
     def data_id(self) -> str:
         """Sha256, in hex, of the payments, the labels and the unfed fields.
 
-        The same payments in another file format or under other column names have the same id.
+        The same payments in another file format or under other column names have the same id,
+        whatever the rates that their amounts are compared by.
         """
         encode = msgspec.json.Encoder().encode
         digest = sha256()
-        for record in (*self.labels, sorted(self.unfed_fields.items())):
-            digest.update(encode(record) + b"\n")
-        for payment in self.payments:
-            digest.update(encode(payment) + b"\n")
+        for known in (*self.labels, sorted(self.unfed_fields.items())):
+            digest.update(encode(known) + b"\n")
+        for record in self.records:
+            digest.update(record + b"\n")
         return digest.hexdigest()
 
 

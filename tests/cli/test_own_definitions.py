@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import backtest, parity, replay, rules, simulate, train
+from cli import backtest, convert, inspect, parity, replay, rules, simulate, train
 from cli import trainset as make_trainset
 from features.fraud.definitions import feature_meanings, load_definitions
 from tests.docs.guide_team import FEATURES, guide_team
@@ -81,6 +81,27 @@ def test_amounts_of_another_currency_are_compared_in_the_base_currency(team: Tea
         if features.get("merchant_count_1h") == 1 and currency in alone:
             alone[currency].add(features["merchant_sum_minor_1h"] == features["amount_minor"])
     assert alone == {"EUR": {True}, "JPY": {False}}
+
+
+CSV = """\
+transaction_id,card_id,merchant_id,amount,currency,country,channel,event_time_ms,Category
+a,c,m,12.50,EUR,DE,pos,1736121600000,5411
+b,c,m,1500,JPY,DE,pos,1736121601000,
+"""
+
+
+def test_a_column_of_an_own_field_is_understood_and_converted(team: Team, tmp_path: Path) -> None:
+    path, converted = tmp_path / "payments.csv", tmp_path / "payments.jsonl"
+    path.write_text(CSV)
+    given = ("--input", path, "--columns", "mcc=Category", "--definitions", team.definitions)
+    told = json.loads(run(inspect.command, *given, "--json"))
+    assert told["lost_features"]["device_pace"] == "device_id: absent"
+    assert "card_categories_7d" not in told["lost_features"]
+    run(convert.command, *given, "--output", converted)
+    first, second = (json.loads(line) for line in converted.read_bytes().splitlines())
+    assert (first["mcc"], second.get("mcc")) == ("5411", None)
+    assert (first["amount_minor"], second["amount_minor"]) == (1250, 1500)
+    assert "amount_base_minor" not in first | second
 
 
 def test_a_training_set_has_its_own_definitions(team: Team, tmp_path: Path) -> None:
