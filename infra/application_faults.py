@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from math import ceil
+from pathlib import PurePosixPath
 from typing import Final
 
-from infra.bundle.manifest import BundleRef
+from infra.bundle.manifest import BundleManifest, BundleRef
 from infra.kpu_memory import memory_faults
 from infra.stack_config import ApplicationConfig, StackConfig
 from infra.stack_config_ranges import MAX_PARALLELISM
 
 _KEY_GROUPS: Final = "job.max_parallelism"
+_DEFAULT: Final = "default"
 
 
 def application_faults(config: StackConfig) -> Iterator[str]:
@@ -44,11 +46,29 @@ def _quota_faults(system: str, application: ApplicationConfig) -> Iterator[str]:
 
 
 def bundle_faults(config: StackConfig, bundle: BundleRef) -> Iterator[str]:
-    """One line for each enabled system whose job is not in `bundle`."""
+    """One line for each enabled system whose job, or what it decides by, is not in `bundle`."""
     jobs = bundle.manifest.jobs
     for system, application in config.applications.items():
         if application.enabled and system not in jobs:
             yield (
                 f"{system}.enabled: true: the bundle {bundle.manifest.name} has no job {system},"
                 f" only {', '.join(jobs) or 'none'}"
+            )
+    if config.fraud.enabled:
+        yield from _decided_by_faults(config.fraud, bundle.manifest)
+
+
+def _decided_by_faults(fraud: ApplicationConfig, manifest: BundleManifest) -> Iterator[str]:
+    """A job there sees no file but those of its bundle, each found by its name alone."""
+    shipped = {
+        "features.definitions": {PurePosixPath(path).name for path in manifest.definitions},
+        "decision.rules": {PurePosixPath(path).name for path in manifest.rules},
+        "decision.model": {PurePosixPath(path).parent.name for path in manifest.models},
+    }
+    for setting, names in shipped.items():
+        named = fraud.properties.get(setting, _DEFAULT)
+        if named not in {_DEFAULT, *names}:
+            yield (
+                f"fraud.properties: {setting}: {named!r}: default or a name in the bundle"
+                f" {manifest.name} is expected, which has {', '.join(sorted(names)) or 'none'}"
             )

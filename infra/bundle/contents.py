@@ -1,7 +1,8 @@
 """The files of a bundle and where each stands in it.
 
 main.py                          the program that Flink starts
-dep/                             all that is imported; Flink puts it on the path, client and workers
+dep/                             all that is imported: modules, rules, models, definitions, wheels
+                                 and a team's packages/; Flink puts it on the path of all
 dep/revstream-VERSION.dist-info  the project's version, and the hash of all else in dep/
 lib/revstream-connectors.jar     the one jar
 """
@@ -14,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from infra.bundle.definitions import check_definitions
 from infra.bundle.manifest import BundledFile, BundleError
 from infra.bundle.project_modules import ImportedModules, imported_modules
 from infra.bundle.variant import Variant
@@ -29,6 +31,8 @@ _MODELS: Final = "models/fraud/artifacts/*/*"
 _RATES: Final = "events/shared/money/*.csv"
 _DEFINITIONS: Final = "features/fraud/*.yaml"
 _OWN_RATES: Final = "features/fraud/*.csv"
+_OWN_WHEELS: Final = "packages/*.whl"
+_OWN_PACKAGES: Final = "packages/*/pyproject.toml"
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,13 @@ def read_contents(root: Path, variant: Variant) -> Contents:
         raise BundleError(f"{jar}: no such file: run `make jar`")
     version = _project_version(root)
     modules = imported_modules(root, PROGRAM)
-    wheels = wheels_for(root, _from_elsewhere(modules), variant)
+    wheels = wheels_for(root, _from_elsewhere(modules), variant, _own_packages(root))
     project = _modules(root, modules)
     rules, models, definitions, rates = (
         _decided_by(root, pattern) for pattern in (_RULES, _MODELS, _DEFINITIONS, _RATES)
     )
     own_rates = _found(root, _OWN_RATES)
+    check_definitions(root, definitions, own_rates, wheels.aggregates)
     project |= rules | models | definitions | rates | own_rates
     packages = _together(project, wheels.files)
     packages |= _metadata(version, wheels.versions, packages)
@@ -125,6 +130,12 @@ def _found(root: Path, pattern: str) -> dict[str, bytes]:
     """The files of a pattern by path."""
     paths = sorted(path for path in root.glob(pattern) if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+
+
+def _own_packages(root: Path) -> list[Path]:
+    """A team's own packages: wheels, and folders that one is built from."""
+    folders = [path.parent for path in root.glob(_OWN_PACKAGES)]
+    return sorted((*root.glob(_OWN_WHEELS), *folders))
 
 
 def _archived(paths: Iterable[str]) -> tuple[str, ...]:

@@ -1,14 +1,17 @@
-"""The installed distributions in a folder: what each has, needs and can be imported as."""
+"""The installed distributions in a folder: what each has, brings, needs and can be imported as."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution as Metadata
 from importlib.metadata import distributions
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from features.shared.accumulators.own_loading import ENTRY_POINT_GROUP
+
 _NAME: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
+_OF_AN_EXTRA: Final = re.compile(r"\bextra\s*==")
 
 
 @dataclass(frozen=True)
@@ -19,15 +22,19 @@ class Distribution:
         name: normalised, as in `uv.lock`.
         version: the installed one.
         requires: names of the distributions that it needs without any of its extras.
+        required: those of them that it needs everywhere, on any platform and Python.
         files: its files, relative to the folder.
         modules: names that it can be imported by.
+        aggregates: names of the own aggregates of definition files that it brings.
     """
 
     name: str
     version: str
     requires: frozenset[str]
+    required: frozenset[str]
     files: tuple[str, ...]
     modules: frozenset[str]
+    aggregates: frozenset[str]
 
 
 def read_distributions(folder: Path) -> dict[str, Distribution]:
@@ -39,9 +46,13 @@ def read_distributions(folder: Path) -> dict[str, Distribution]:
 def needed_by(
     modules: Collection[str], installed: Mapping[str, Distribution]
 ) -> dict[str, Distribution]:
-    """The distributions behind `modules`, and all that those need in turn, by name."""
+    """The distributions behind `modules` and aggregates, and all those need in turn, by name."""
     needed: set[str] = set()
-    waiting = [name for name, entry in installed.items() if entry.modules & set(modules)]
+    waiting = [
+        name
+        for name, entry in installed.items()
+        if entry.modules & set(modules) or entry.aggregates
+    ]
     while waiting:
         name = waiting.pop()
         # What a requirement names and is not there, another platform or extra needs.
@@ -58,19 +69,18 @@ def normalised(name: str) -> str:
 
 def _distribution(entry: Metadata) -> Distribution:
     files = tuple(sorted(str(PurePosixPath(file)) for file in entry.files or ()))
+    required = entry.requires or ()
     return Distribution(
         name=normalised(entry.metadata["Name"]),
         version=entry.version,
-        requires=frozenset(_required(entry.requires or ())),
+        requires=_names(one for one in required if not _OF_AN_EXTRA.search(one)),
+        required=_names(one for one in required if ";" not in one),
         files=files,
         modules=frozenset(PurePosixPath(file).parts[0].partition(".")[0] for file in files),
+        aggregates=frozenset(entry.entry_points.select(group=ENTRY_POINT_GROUP).names),
     )
 
 
-def _required(requirements: Collection[str]) -> list[str]:
-    found = []
-    for requirement in requirements:
-        name = _NAME.match(requirement)
-        if name is not None and not re.search(r"\bextra\s*==", requirement):
-            found.append(normalised(name[0]))
-    return found
+def _names(requirements: Iterable[str]) -> frozenset[str]:
+    found = (_NAME.match(requirement) for requirement in requirements)
+    return frozenset(normalised(name[0]) for name in found if name is not None)

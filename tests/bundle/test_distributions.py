@@ -7,12 +7,15 @@ import pytest
 from infra.bundle.distributions import needed_by, read_distributions
 
 
-def _install(folder: Path, name: str, files: list[str], requires: list[str]) -> None:
+def _install(
+    folder: Path, name: str, files: list[str], requires: list[str], points: str = ""
+) -> None:
     described = folder / f"{name}-1.0.dist-info"
     described.mkdir()
     lines = ["Metadata-Version: 2.1", f"Name: {name}", "Version: 1.0"]
     lines += [f"Requires-Dist: {requirement}" for requirement in requires]
     (described / "METADATA").write_text("\n".join(lines) + "\n")
+    (described / "entry_points.txt").write_text(points)
     (described / "RECORD").write_text("".join(f"{file},,\n" for file in files))
 
 
@@ -36,3 +39,14 @@ def test_a_distribution_is_found_by_any_name_it_is_imported_by(folder: Path) -> 
     installed = read_distributions(folder)
     assert list(needed_by({"_yaml"}, installed)) == list(needed_by({"yaml"}, installed))
     assert installed["py-yaml"].files == ("_yaml.so", "yaml/__init__.py")
+
+
+def test_what_brings_an_own_aggregate_is_needed_though_nothing_imports_it(folder: Path) -> None:
+    points = "[revstream.aggregates]\namount_rank = our.rank:AmountRank\n"
+    _install(
+        folder, "our_own", ["our/rank.py"], ["Py_YAML", "tomli; python_version<'3.11'"], points
+    )
+    installed = read_distributions(folder)
+    assert installed["our-own"].aggregates == {"amount_rank"}
+    assert installed["our-own"].required == {"py-yaml"}
+    assert list(needed_by((), installed)) == ["our-own", "py-yaml"]

@@ -1,10 +1,7 @@
 """The guide to an aggregate of one's own: all that stands on the page runs as it is written."""
 
 import re
-import sys
-import tomllib
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 from typing import Any
 
@@ -16,45 +13,23 @@ from events.fraud.payment import Payment
 from features.fraud.definitions import parse_definitions
 from features.fraud.payment_fields import payment_schema
 from features.fraud.payment_plan import key_states, payment_plan
-from features.shared.accumulators import own_loading
 from features.shared.accumulators.contract import CHECKS, own_faults
-from features.shared.accumulators.own_loading import ENTRY_POINT_GROUP, load_aggregate
+from features.shared.accumulators.own_loading import load_aggregate
 from features.shared.definitions.event_schema import event_fields
 from features.shared.definitions.model import Aggregate, Definitions
 from features.shared.limits import HistoryLimits
-from tests.cluster.flink_cluster import ROOT
+from tests.docs.own_package import PAGE, TEXT, as_if_installed, block, own_package
 from tests.features.payments import START_MS, a_payment
 
-PAGE = ROOT / "docs" / "guides" / "add-an-aggregate.md"
-TEXT = PAGE.read_text(encoding="utf-8")
 WINDOW_MS = 30 * 24 * 3_600_000
 
 
-def block(language: str, part: str = "") -> str:
-    """The one block of a language with some text in it."""
-    blocks: list[tuple[str, str]] = re.findall(
-        r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL
-    )
-    (found,) = [text for of, text in blocks if of == language and part in text]
-    return found
-
-
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def package(tmp_path: Path) -> Iterator[Path]:
     """A team's package with the page's class, installed with the page's entry point."""
-    home = tmp_path / "our_features"
-    home.mkdir()
-    (home / "__init__.py").touch()
-    (home / "amount_rank.py").write_text(block("python", "class AmountRank"), encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    for name in ("our_features", "our_features.amount_rank"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    declared = tomllib.loads(block("toml"))["project"]["entry-points"][ENTRY_POINT_GROUP]
-    points = EntryPoints(EntryPoint(name, to, ENTRY_POINT_GROUP) for name, to in declared.items())
-    load_aggregate.cache_clear()
-    monkeypatch.setattr(own_loading, "entry_points", lambda group: points.select(group=group))
-    yield home
-    load_aggregate.cache_clear()
+    home = own_package(tmp_path)
+    with as_if_installed(tmp_path):
+        yield home
 
 
 def definitions() -> Definitions:

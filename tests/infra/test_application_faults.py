@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from infra.application_faults import bundle_faults
+from infra.bundle.manifest import BundleManifest, BundleRef
 from infra.stack_config_reader import ConfigError, parse_stack_config
 from tests.infra.bundles import write_bundle
 
@@ -56,3 +58,36 @@ def test_a_system_whose_job_is_not_in_the_bundle_is_named_with_the_bundle(tmp_pa
     )
     both = write_bundle(tmp_path, jobs=("fraud", "recommendations"))
     assert list(bundle_faults(config, both)) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        ("features.definitions", "own.yaml"),
+        ("decision.rules", "own-rules.yaml"),
+        ("decision.model", "own-v2"),
+    ],
+)
+def test_what_a_job_is_to_decide_by_is_in_the_bundle_by_its_name(
+    setting: str, name: str, tmp_path: Path
+) -> None:
+    bundle = write_bundle(tmp_path)
+    own = msgspec.structs.replace(
+        bundle.manifest,
+        definitions={"dep/features/fraud/own.yaml": "0"},
+        rules={"dep/models/fraud/rules/own-rules.yaml": "0"},
+        models={"dep/models/fraud/artifacts/own-v2/model.onnx": "0"},
+    )
+    values = {"environment": "dev", "region": "eu-central-1"}
+
+    def faults(named: str, manifest: BundleManifest) -> list[str]:
+        config = parse_stack_config({**values, "fraud": {"properties": {setting: named}}})
+        return list(bundle_faults(config, BundleRef(bundle.path, manifest)))
+
+    assert faults("default", bundle.manifest) == faults(name, own) == []
+    (fault,) = faults(f"files/{name}", own)
+    assert fault == (
+        f"fraud.properties: {setting}: 'files/{name}': default or a name in the bundle"
+        f" {own.name} is expected, which has {name}"
+    )
+    assert faults(name, bundle.manifest)[0].endswith("is expected, which has none")
