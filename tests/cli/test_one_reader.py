@@ -18,14 +18,15 @@ from cli.own_source import with_wire_files
 from datasets.own.description import Description
 from events.fraud.codec import PaymentDecoder, encode
 from events.fraud.payment import Payment
+from events.fraud.payment_type import given_copy
 from jobs.fraud.settings import load_settings
 from jobs.shared.locations import LocalPath
 from tests.features.payments import START_MS, a_payment
 
 NOW_MS = START_MS + 10**9
 MADE = [
-    a_payment(START_MS + 1000 * number, transaction_id=f"{number}", card_id=f"{1000 + number % 3}")
-    for number in range(9)
+    given_copy(())(a_payment(START_MS + 1000 * n, transaction_id=f"{n}", card_id=f"{1000 + n % 3}"))
+    for n in range(9)
 ]
 LINES = b"".join(encode(payment) + b"\n" for payment in MADE)
 BAD = b'{"card_id":"a\rb"}\n'
