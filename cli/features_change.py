@@ -5,11 +5,11 @@ from typing import Final
 
 from events.shared.time_units import DAY_MS, HOUR_MS
 from events.shared.written_times import EXPECTED_TIME, time_ms
+from features.fraud.definition_change import DefinitionChange, InForce, definition_change
 from features.fraud.definitions import load_definitions
 from features.fraud.definitions_content import content_of
 from features.shared.definitions.model import Definitions
 from features.shared.limits import HistoryLimits
-from jobs.fraud.definition_change import DefinitionChange, InForce, definition_change
 from udfs.fraud.loading import DeciderLoader
 
 _TIME_TO_RELEASE_MS: Final = DAY_MS

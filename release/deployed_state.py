@@ -4,11 +4,15 @@ The lock of the code that runs is in its release record, else in the archive in 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TypeAlias
 from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
+from features.fraud.bundled_definitions import DECIDED_BY
 from release.configuration import Properties
 from release.ports import Bucket, Comparison, KeptState
 from release.record import Release
@@ -16,10 +20,27 @@ from release.record import Release
 Locks: TypeAlias = Mapping[str, Mapping[str, Any]]
 """The state lock by system."""
 
-Kept: TypeAlias = tuple[Locks, Properties]
-"""The state locks of a bundle, and the property groups of the application that runs it."""
-
 _MANIFEST: Final = "manifest.json"
+_PACKAGES: Final = "dep/"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What says which state an application keeps.
+
+    Attributes:
+        locks: of the bundle that it runs.
+        properties: its property groups.
+        files: of the bundle, see `KeptState`.
+    """
+
+    locks: Locks
+    properties: Properties
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def of(self, system: str) -> KeptState:
+        """The state of one system."""
+        return KeptState(self.locks[system], self.properties, self.files)
 
 
 class _Manifest(msgspec.Struct):
@@ -55,8 +76,34 @@ def misfits(system: str, written: Kept, read: Kept, compare: Comparison) -> list
         read: the same of what shall read it.
         compare: see `Comparison`.
     """
-    for name, (locks, _) in (("that wrote it", written), ("that shall read it", read)):
-        if system not in locks:
+    for name, kept in (("that wrote it", written), ("that shall read it", read)):
+        if system not in kept.locks:
             return [f"{system}: the bundle {name} has no state lock of it"]
-    states = [KeptState(locks[system], properties) for locks, properties in (written, read)]
-    return [f"{system}: {line}" for line in compare(states[0], states[1])]
+    return [f"{system}: {line}" for line in compare(written.of(system), read.of(system))]
+
+
+def files_in_bucket(bundle_key: str, bucket: Bucket) -> dict[str, bytes]:
+    """What the code of a bundle that was released decides by; nothing where it is not there."""
+    archive = bucket.open(bundle_key)
+    return {} if archive is None else _files_of(archive)
+
+
+def files_on_disk(archive: Path) -> dict[str, bytes]:
+    """What the code of a bundle on this machine decides by; nothing where it is not there."""
+    if not archive.is_file():
+        return {}
+    with archive.open("rb") as opened:
+        return _files_of(opened)
+
+
+def _files_of(archive: BinaryIO) -> dict[str, bytes]:
+    try:
+        with ZipFile(archive) as members:
+            paths = {name.removeprefix(_PACKAGES): name for name in members.namelist()}
+            return {
+                path: members.read(name)
+                for path, name in paths.items()
+                if any(fnmatch(path, pattern) for pattern in DECIDED_BY)
+            }
+    except BadZipFile:
+        return {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from infra.bundle.manifest import BundleRef
 from release.application import Application, newest_ready
 from release.configuration import property_groups
-from release.deployed_state import locks_of, misfits
+from release.deployed_state import Kept, files_in_bucket, files_on_disk, locks_of, misfits
 from release.errors import StepFailed
 from release.guard import effective, forbidden
 from release.ledger import Ledger
@@ -149,9 +149,13 @@ def _losses(
         except ValueError as error:
             lines.append(f"{error}: whether its state can be read is not known")
             continue
-        written = (locks, property_groups(part.before.configuration))
-        read = (bundle.manifest.state_lock, wanted.get(part.system, {}))
+        files = files_in_bucket(part.before.bundle_key, site.bucket)
+        written = Kept(locks, property_groups(part.before.configuration), files)
+        files = files_on_disk(bundle.path)
+        read = Kept(bundle.manifest.state_lock, wanted.get(part.system, {}), files)
         lines += misfits(part.system, written, read, ports.going_forward)
+        for line in misfits(part.system, written, read, ports.foreseen):
+            ports.report.said(line)
     return lines
 
 

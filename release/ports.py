@@ -1,7 +1,7 @@
 """What a release needs of the world, as Protocols: the clouds' side is in release/aws."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol, TypeAlias
 
 from infra.stack_config import StackConfig
@@ -18,10 +18,12 @@ class KeptState:
     Attributes:
         lock: state lock of its code.
         properties: its property groups; none of them stand for the whole lock.
+        files: contents by path of what its code decides by: definitions, rules, models' manifests.
     """
 
     lock: Mapping[str, Any]
     properties: Mapping[str, Mapping[str, str]]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Comparison: TypeAlias = Callable[[KeptState, KeptState], Sequence[str]]
@@ -216,6 +218,7 @@ class Ports:
     Attributes:
         going_forward: whether newer code reads the state of the code that runs.
         going_back: whether earlier code does.
+        foreseen: what becomes of each feature under newer code, for people.
         assure: to be called before a step: makes sure of the lease, raises LeaseLost.
         heartbeat: to be called while waiting: prolongs the lease when that is due.
     """
@@ -228,6 +231,7 @@ class Ports:
     limits: Limits
     going_forward: Comparison
     going_back: Comparison
+    foreseen: Comparison
     assure: Callable[[], None]
     heartbeat: Callable[[], None]
     open_bucket: Callable[[str], Bucket]

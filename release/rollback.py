@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from events.shared.time_units import HOUR_MS
 from release.configuration import property_groups
 from release.deploy import new_id, next_start_ms
-from release.deployed_state import locks_of, misfits
+from release.deployed_state import Kept, files_in_bucket, locks_of, misfits
 from release.errors import Refused
 from release.journal import Journal
 from release.lease import Lease
@@ -144,9 +144,11 @@ def _check_can_keep_state(ports: Ports, release: Release, bucket: Bucket) -> Non
             raise Refused(f"{part.name}: does not run: its newest state cannot be taken along")
         present, before = settled(ports, part.name), part.before
         locks = locks_of(present.bundle_key or "", releases, bucket)
-        written = (locks, property_groups(present.configuration))
+        files = files_in_bucket(present.bundle_key or "", bucket)
+        written = Kept(locks, property_groups(present.configuration), files)
         earlier = locks_of(part.before.bundle_key, releases, bucket)
-        read = (earlier, property_groups(before.configuration))
+        files = files_in_bucket(part.before.bundle_key, bucket)
+        read = Kept(earlier, property_groups(before.configuration), files)
         lines = misfits(part.system, written, read, ports.going_back)
         if lines:
             raise Refused("the earlier code cannot read the present state:\n" + "\n".join(lines))

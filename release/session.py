@@ -24,7 +24,7 @@ from release.errors import Refused
 from release.lease import Lease
 from release.limits import Limits
 from release.ports import Ports, Report
-from release.state_comparison import going_back, going_forward
+from release.state_comparison import foreseen, going_back, going_forward
 
 _PATIENT: Final = Config(retries={"mode": "standard", "total_max_attempts": 8})
 """Throttling is waited out for some minutes before it counts as no answer."""
@@ -93,6 +93,7 @@ def open_session(
         limits=bounds,
         going_forward=going_forward,
         going_back=going_back,
+        foreseen=foreseen,
         assure=lease.assure,
         heartbeat=lease.renew,
         open_bucket=lambda name: S3Bucket(storage, name),

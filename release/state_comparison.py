@@ -1,13 +1,19 @@
 """The comparison of what two applications keep, as lines for people.
 
 lock of the code --properties of the application--> lock of what it keeps --compare--> lines
+its definitions  --rules, model, properties--> what the key states hold   --compare--> lines
 """
 
 from collections.abc import Callable, Sequence
+from time import time_ns
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from events.shared.time_units import DAY_MS, HOUR_MS
+from features.fraud.bundled_definitions import Named, bundled
+from features.fraud.definition_change import DefinitionChange, InForce, definition_change
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.properties import SettingsError, known_groups
 from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
@@ -16,15 +22,67 @@ from jobs.shared.state_lock.loss import Incompatibility
 from jobs.shared.state_lock.under_settings import under_settings
 from release.ports import KeptState
 
+_TIME_TO_START_MS: Final = 2 * HOUR_MS
+_TIME_TO_RELEASE_MS: Final = DAY_MS
+"""Within which a bundle with a mended file is released."""
+
 
 def going_forward(written: KeptState, read: KeptState) -> list[str]:
     """What the newer application (`read`) cannot take over of the state of the one that runs."""
-    return _lines(incompatibilities, written, read)
+    return [*_lines(incompatibilities, written, read), *_of_definitions(written, read)]
 
 
 def going_back(written: KeptState, read: KeptState) -> list[str]:
     """What the earlier application (`read`) cannot take over of the state of the one that runs."""
-    return _lines(lambda newer, older: rollback_risks(older, newer), written, read)
+    lines = _lines(lambda newer, older: rollback_risks(older, newer), written, read)
+    return [*lines, *_of_definitions(written, read)]
+
+
+def foreseen(written: KeptState, read: KeptState) -> list[str]:
+    """What the newer application has of each feature; nothing where all goes on as it was.
+
+    Nor where it is not known, which is a misfit.
+    """
+    try:
+        change = _definition_change(written, read)
+    except ValueError:
+        return []
+    return [] if change is None or change.changes_nothing else list(change.told)
+
+
+def _of_definitions(written: KeptState, read: KeptState) -> list[str]:
+    try:
+        change = _definition_change(written, read)
+    except ValueError as error:
+        return [f"definitions: what the state has of them is not known: {error}"]
+    return [] if change is None else [f"definitions: {line}" for line in change.faults()]
+
+
+def _definition_change(written: KeptState, read: KeptState) -> DefinitionChange | None:
+    """What becomes of what the keys remember; None where a bundle has no definitions.
+
+    Raises:
+        ValueError: the settings, or a file that they name, cannot be used.
+    """
+    before, after = _in_force(written), _in_force(read)
+    if before is None or after is None:
+        return None
+    now_ms = time_ns() // 1_000_000
+    until_ms = -(-(now_ms + _TIME_TO_RELEASE_MS) // HOUR_MS) * HOUR_MS
+    return definition_change(before, after, until_ms, now_ms + _TIME_TO_START_MS)
+
+
+def _in_force(kept: KeptState) -> InForce | None:
+    try:
+        settings = load_settings(known_groups(FraudSettings, kept.properties))
+    except SettingsError:
+        return None  # the comparison of the locks says so
+    named = Named(
+        definitions=settings.features_definitions,
+        rules=settings.decision_rules,
+        model=settings.decision_model,
+    )
+    return bundled(kept.files, named, settings.limits)
 
 
 def _lines(

@@ -24,7 +24,7 @@ from release.engine import PulumiStack
 from release.lease import Lease
 from release.ports import Ports
 from release.session import Session
-from release.state_comparison import going_back, going_forward
+from release.state_comparison import foreseen, going_back, going_forward
 from tests.infra.bundles import write_bundle
 from tests.infra.emulated_stack import EmulatedStack, emulated_stack
 from tests.release.flink_service import FlinkService, Job
@@ -84,6 +84,7 @@ class EngineWorld:
             limits=bounds,
             going_forward=going_forward,
             going_back=going_back,
+            foreseen=foreseen,
             assure=lease.assure,
             heartbeat=lease.renew,
             open_bucket=lambda name: S3Bucket(storage, name),

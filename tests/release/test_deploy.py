@@ -51,6 +51,7 @@ def test_an_update_takes_a_snapshot_and_then_runs_the_new_code(world: World) -> 
     ]
     assert world.runs("v2")
     assert world.flink.broken_promises == []
+    assert world.lines.texts.count("fraud: foreseen of layout 1") == 1
 
 
 def test_the_same_bundle_and_values_again_change_nothing(world: World) -> None:

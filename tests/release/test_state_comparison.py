@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from features.fraud.definitions import shipped_text
 from release.ports import KeptState
-from release.state_comparison import going_back, going_forward
+from release.state_comparison import foreseen, going_back, going_forward
 
 _LOCK: Final = Path(__file__).parents[2] / "jobs" / "fraud" / "state-lock.json"
 
@@ -77,3 +78,65 @@ def test_a_property_of_another_version_says_nothing_of_the_state() -> None:
 def test_properties_that_cannot_be_read_leave_it_unknown_which_state_there_is() -> None:
     (line,) = going_forward(_told(job_max_parallelism="many"), _told())
     assert "job.max_parallelism: 'many'" in line
+
+
+_OWN: Final = """\
+version: 1
+entities: {card: card_id, device: device_id, merchant: merchant_id}
+features:
+  - {name: spent, of: card, sum: amount_base_minor, over: 7d, description: S.}
+"""
+_WIDER: Final = f"""{_OWN}\
+  - {{name: spent_longer, of: card, sum: amount_base_minor, over: 60d, description: S.}}
+"""
+_DEVICES: Final = f"{_OWN}  - {{name: seen, of: device, count: , over: 1d, description: S.}}\n"
+
+
+def _by(definitions: str, **properties: str) -> KeptState:
+    told = _told(features_definitions="own.yaml", **properties)
+    files = {
+        "features/fraud/definitions.yaml": shipped_text().encode(),
+        "features/fraud/own.yaml": definitions.encode(),
+        "models/fraud/rules/default.yaml": b"version: 1\nrules: []\n",
+        "models/fraud/artifacts/a/manifest.json": b'{"features": ["spent"]}',
+    }
+    return KeptState(told.lock, told.properties, files)
+
+
+def test_a_file_that_looks_further_back_needs_what_it_is_told_to_say() -> None:
+    written = _by(_OWN)
+    looks, add = going_forward(written, _by(_WIDER))
+    path = "features/fraud/own.yaml"
+    assert looks == f"definitions: {path}: looks further back than the job remembers: card"
+    begin, _, entry = add.partition(": {")
+    assert begin == f"definitions: add to `remembered` of {path}"
+    assert entry.startswith("entity: card, reach: 7d, until: 20")
+    mended = _by(f"{_WIDER}remembered: [{{{entry}]\n")
+    assert going_forward(written, mended) == []
+    assert going_back(mended, written) == []
+
+
+def test_an_entry_that_says_too_early_when_the_release_started_is_none() -> None:
+    early = "remembered: [{entity: card, reach: 7d, until: 2026-01-01}]\n"
+    assert len(going_forward(_by(_OWN), _by(_WIDER + early))) == 2
+
+
+def test_what_becomes_of_each_feature_is_foreseen() -> None:
+    assert foreseen(_by(_OWN), _by(_WIDER)) == [
+        "at once  1 of 2 features",
+        "missing  spent_longer: for 52d at most: it looks further back than was remembered",
+    ]
+    assert foreseen(_by(_OWN), _by(_OWN)) == foreseen(_by(_OWN), _by("version: 1\n")) == []
+    assert foreseen(_lock(), _by(_OWN)) == []
+
+
+def test_a_key_that_goes_with_its_last_feature_is_refused_in_both_directions() -> None:
+    (line,) = going_forward(_by(_DEVICES), _by(_OWN))
+    assert line.startswith("definitions: key device: no feature that is in force has it any more")
+    (line,) = going_back(_by(_DEVICES), _by(_OWN))
+    assert line.startswith("definitions: key device: ")
+
+
+def test_definitions_that_cannot_be_read_leave_it_unknown_what_the_state_has() -> None:
+    (line,) = going_forward(_by("version: 1\n"), _by(_OWN))
+    assert line.startswith("definitions: what the state has of them is not known: features/fraud/")

@@ -117,6 +117,7 @@ class World:
             limits=LIMITS,
             going_forward=_compare,
             going_back=_compare,
+            foreseen=lambda _, read: [f"foreseen of layout {read.lock['layout']}"],
             assure=lease.assure,
             heartbeat=lease.renew,
             open_bucket=open_bucket,

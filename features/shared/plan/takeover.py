@@ -53,6 +53,11 @@ class Takeover:
     begun_anew: tuple[tuple[str, str], ...]
     lost_keys: tuple[str, ...]
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether every feature goes on as it was."""
+        return not (self.lacking or self.added or self.gone or self.freed or self.begun_anew)
+
 
 def takeover(before: Plan, after: Plan, lateness_ms: int) -> Takeover:
     """What `after` makes of the states that `before` has written.

@@ -2,12 +2,13 @@
 
 ::
 
-    definitions, rules, model, limits of the job that runs  --+--> told: feature by feature
-    the same of the release                                 --+--> refused: what would be wrong
+    definitions, what is needed of them, limits of the job that runs  --+--> told, by feature
+    the same of the release                                           --+--> refused: what is wrong
 
 The file is only half of it: a rule or a model that reads another feature changes what is kept, too.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from features.fraud.payment_plan import payment_plan
@@ -44,33 +45,51 @@ class DefinitionChange:
     """What becomes of the states.
 
     Attributes:
+        path: of the new file.
         told: a line for each thing that is as it should be, or missing and said to be so.
         refused: a line for each thing that would be wrong or not start.
-        entries: lines to add to the new file; empty where it has all that it needs.
+        entries: what to add to the new file; empty where it has all that it needs.
+        changes_nothing: whether every feature goes on as it was.
     """
 
+    path: str
     told: tuple[str, ...]
     refused: tuple[str, ...]
     entries: tuple[str, ...]
+    changes_nothing: bool
+
+    def faults(self) -> Iterator[str]:
+        """What keeps the job from going on, each with the way out."""
+        yield from self.refused
+        if self.entries:
+            added = ", ".join(line.removeprefix("  - ") for line in self.entries[1:])
+            yield f"add to `remembered` of {self.path}: {added}"
 
 
-def definition_change(before: InForce, after: InForce, until_ms: int) -> DefinitionChange:
+def definition_change(
+    before: InForce, after: InForce, until_ms: int, started_ms: int | None = None
+) -> DefinitionChange:
     """What becomes of the states that a job has written when another goes on with them.
 
     Args:
         before: of the job that runs.
         after: of the release.
-        until_ms: a time by which the release has started.
+        until_ms: when entries that are to be added shall say that the release has started.
+        started_ms: when it has, which those that are there must say; None for the same time.
     """
     lateness_ms = after.limits.allowed_lateness_ms
-    old, new = before.plan, after.plan
+    old, new, said = before.plan, after.plan, after.definitions.remembered
     found = takeover(old, new, lateness_ms)
-    needed = remembered_before(old, new, until_ms, lateness_ms)
-    missing = unsaid(needed, after.definitions.remembered)
-    names = ", ".join(dict.fromkeys(one.entity for one in missing))
-    wanting = [f"{after.definitions.path}: looks further back than the job remembers: {names}"]
+    started_ms = until_ms if started_ms is None else started_ms
+    lacking = unsaid(remembered_before(old, new, started_ms, lateness_ms), said)
+    wanted = unsaid(remembered_before(old, new, until_ms, lateness_ms), said) if lacking else ()
+    names = ", ".join(dict.fromkeys(one.entity for one in lacking))
+    path = after.definitions.path
+    wanting = (f"{path}: looks further back than the job remembers: {names}",) if lacking else ()
     return DefinitionChange(
+        path=path,
         told=tuple(takeover_lines(found, len(new.names))),
-        refused=(*lost_key_lines(found), *(wanting if missing else ())),
-        entries=tuple(entry_lines(missing)) if missing else (),
+        refused=(*lost_key_lines(found), *wanting),
+        entries=tuple(entry_lines(wanted)) if wanted else (),
+        changes_nothing=found.changes_nothing,
     )
