@@ -63,7 +63,8 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Attributes:
         format_version: of the folder.
         definitions: what the features are, whole.
-        data_id: hash of the input, the definitions, the limits and the out-of-orderness.
+        data_id: hash of the input, the definitions and their rates, the limits and the
+            out-of-orderness.
         input_id: hash of the input alone.
         limits: how much history the features were computed from, and the feedback delay.
         out_of_orderness_ms: see `Watermark`.
@@ -117,6 +118,9 @@ def data_id_of(
 ) -> str:
     """Hash that tells two tables apart that can differ in a value, in hex."""
     made_from = (input_id, definitions.sha256, limits, out_of_orderness_ms)
+    rates = definitions.money.rates_text
+    if rates is not None:
+        return sha256(msgspec.json.encode((*made_from, rates))).hexdigest()
     return sha256(msgspec.json.encode(made_from)).hexdigest()
 
 

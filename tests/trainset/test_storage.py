@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 
 from events.fraud.payment import MAX_AMOUNT_MINOR
 from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
+from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
     HISTORIES,
@@ -23,7 +25,7 @@ from tests.trainset.histories import (
     scratch,
     stored_rows,
 )
-from trainset.manifest import read_manifest
+from trainset.manifest import data_id_of, read_manifest
 from trainset.storage import read_table
 from trainset.writer import TableWriter
 
@@ -183,3 +185,12 @@ def test_a_damaged_folder_is_refused_with_what_is_wrong(
 def test_the_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     manifest = built(regular(), tmp_path / "set")
     assert read_manifest(tmp_path / "set") == manifest
+
+
+def test_other_rates_make_another_table_of_the_same_input() -> None:
+    def by_rates(text: str | None) -> str:
+        definitions = replace(SHIPPED, money=replace(SHIPPED.money, rates_text=text))
+        return data_id_of("input", definitions, HistoryLimits(), 0)
+
+    assert len({by_rates(None), by_rates("JPY,0.006"), by_rates("JPY,0.007")}) == 3
+    assert by_rates("JPY,0.006") == by_rates("JPY,0.006")
