@@ -69,6 +69,12 @@ class ChangeRun:
 
     Args:
         change: the stream and the files.
+
+    Attributes:
+        found: what was compared.
+        plans: of the files so far.
+        incomplete: names of the features of the last payment that were not seen whole.
+        changed_ms: event time of the newest payment or label when each of the later files came.
     """
 
     def __init__(self, change: Change) -> None:
@@ -77,18 +83,26 @@ class ChangeRun:
         self._files = [parsed(text) for text in change.files]
         self._interpreter = interpreter_of(change.case)
         self._newest_ms = 0
-        self._changed_ms: list[int] = []
+        self.incomplete = frozenset[str]()
+        self.changed_ms: list[int] = []
+        self.plans: list[Plan] = []
         self._taken_before = 0
         self._remembered: tuple[Remembered, ...] = ()
         self._begin(None, compacts=False)
 
     def _begin(self, before: LoggedKeys | None, *, compacts: bool) -> None:
         """Begin with the file whose turn it is."""
-        self._file, case = self._files[len(self._changed_ms)], self._case
+        self._file, case = self._files[len(self.changed_ms)], self._case
         self._features = {feature.name: feature for feature in self._file.features}
         plan = self._plan()
+        self.plans.append(plan)
         self._keys = LoggedKeys(plan, case.limits, before, compacts=compacts)
         self._engine = Settled(case.with_text(self._file.text), self._keys)
+
+    @property
+    def said_remembered(self) -> tuple[Remembered, ...]:
+        """What the files so far say was remembered."""
+        return self._remembered
 
     def _plan(self) -> Plan:
         file = replace(self._file, remembered=self._remembered)
@@ -111,8 +125,8 @@ class ChangeRun:
     def _take_over(self, event: NewFile) -> None:
         """The next file takes over all logs."""
         old = self._file
-        new = self._files[len(self._changed_ms) + 1]
-        self._changed_ms.append(self._newest_ms)
+        new = self._files[len(self.changed_ms) + 1]
+        self.changed_ms.append(self._newest_ms)
         self._remembered += remembered(old, new, self._case.limits, self._newest_ms)
         self._taken_before = len(self._interpreter.taken)
         self._interpreter = self._interpreter.under(new)
@@ -127,6 +141,7 @@ class ChangeRun:
         self.found.values += len(expected)
         self.found.missing += sum(value is None for value in expected.values())
         incomplete = self._keys.incomplete if kind == "accepted" else frozenset[str]()
+        self.incomplete = incomplete
         time_ms = payment["event_time_ms"]
         for name, value in expected.items():
             self._compare_value(Mismatch(place, name, values[name], value), time_ms, incomplete)
@@ -161,7 +176,7 @@ class ChangeRun:
         """When the file came from which on every one has the feature, 0 for the first."""
         place = places(self._file)[feature.scope]
         from_ms = 0
-        for file, changed_ms in zip(self._files, self._changed_ms, strict=False):
+        for file, changed_ms in zip(self._files, self.changed_ms, strict=False):
             kept = places(file)
             known = [(kept[one.scope], one.source) for one in file.features if one.scope in kept]
             if (place, feature.source) not in known:
