@@ -14,6 +14,7 @@ ACTIONLINT := .tools/bin/actionlint
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
 STATE_LOCK := jobs/fraud/state-lock.json
+OWN_PACKAGES := $(wildcard packages/*.whl packages/*/pyproject.toml)
 KINESIS := servers/kinesis_local/node_modules/.package-lock.json
 
 help: ## list the targets
@@ -77,23 +78,23 @@ clean: ## remove what was built; what was installed stays
 	rm -rf out build dist connectors/target
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.venv/.demo: pyproject.toml uv.lock
+.venv/.demo: pyproject.toml uv.lock $(OWN_PACKAGES)
 	scripts/bootstrap python --extra flink --extra local --group training
 	@touch $@
 
-.venv/.kinesis: pyproject.toml uv.lock
+.venv/.kinesis: pyproject.toml uv.lock $(OWN_PACKAGES)
 	scripts/bootstrap python --extra flink --extra local --group training --group kinesis
 	@touch $@
 
-.venv/.all: pyproject.toml uv.lock
+.venv/.all: pyproject.toml uv.lock $(OWN_PACKAGES)
 	scripts/bootstrap python --all-extras --group dev
 	@touch $@
 
-.venv-infra/.all: pyproject.toml uv.lock
+.venv-infra/.all: pyproject.toml uv.lock $(OWN_PACKAGES)
 	scripts/bootstrap python-infra --group infra
 	@touch $@
 
-.venv-infra/.dev: pyproject.toml uv.lock
+.venv-infra/.dev: pyproject.toml uv.lock $(OWN_PACKAGES)
 	scripts/bootstrap python-infra --group infra-dev
 	@touch $@
 

@@ -5,6 +5,7 @@ cluster's path. One task each, so that every feature is determined.
 """
 
 import shutil
+import subprocess
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -106,6 +107,22 @@ def test_a_job_of_the_bundle_computes_what_the_replayer_does_through_a_restart(
         if decided[name]["features"][feature] != value
     )
     assert mismatches == Counter()
+
+
+def test_the_projects_environment_has_the_package_too(project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy, symlinks=True)
+    (copy / ".venv").unlink()  # else it is that of this project
+    subprocess.run([copy / "scripts" / "bootstrap", "python"], check=True)
+    load = "from features.shared.accumulators.own_loading import load_aggregate as load"
+    found = subprocess.run(
+        [copy / ".venv" / "bin" / "python", "-c", f"{load}; print(load('amount_rank').__module__)"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout == "our_features.amount_rank\n"
 
 
 def test_a_package_that_needs_what_the_bundle_lacks_is_not_bundled(
