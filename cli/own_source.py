@@ -17,6 +17,8 @@ from datasets.own.reading import is_wire
 from datasets.own.wire_file import flat_file, wire_lines, write_lines
 from events.fraud.codec import encode
 from events.fraud.label import Label
+from events.fraud.payment_contract import PaymentContract
+from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.locations import Inline, LocalPath, Nowhere
 
@@ -75,6 +77,7 @@ def with_wire_files(settings: FraudSettings, options: InputOptions, folder: Path
             raise click.UsageError("--columns and the like describe a file: --source file:PATH")
         return settings
     labels = labels_source.path if isinstance(labels_source, LocalPath) else None
+    options = _with_own_fields(options, settings)
     given = _with_files(options, source.path, labels, card_numbers=settings.accepts_card_numbers)
     payments, found = _wire_files(given, folder)
     written = replace(settings, source_uri=LocalPath(payments))
@@ -98,6 +101,7 @@ def with_wire_history(
         return settings
     labels_path = labels.path if isinstance(labels, LocalPath) else None
     numbers = settings.accepts_card_numbers or options.description.card_numbers
+    options = _with_own_fields(options, settings)
     given = _with_files(options, history.path, labels_path, card_numbers=numbers, place="history")
     folder.mkdir()
     payments, found = _wire_files(given, folder)
@@ -114,6 +118,13 @@ def _wire_files(given: InputOptions, folder: Path) -> tuple[Path, Path | None]:
     else:
         payments = flat_file(paths or (), folder / "payments.jsonl")
     return payments, _labels_file(given, history, folder / "labels.jsonl")
+
+
+def _with_own_fields(options: InputOptions, settings: FraudSettings) -> InputOptions:
+    """The input with the own fields of the job's definitions; the job itself compares amounts."""
+    fields = load_definitions(settings.features_definitions).fields
+    described = replace(options.description, contract=PaymentContract(fields=fields))
+    return replace(options, description=described)
 
 
 def _with_files(
