@@ -7,7 +7,7 @@ from demo.finding import Explained
 from demo.shown_values import ACTION_WORDS, instant, shown
 from events.fraud.decision import Decision, Reason
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURES
+from features.fraud.catalogue import SHIPPED
 from models.shared.manifest import ModelManifest
 from reporting.blocks import code, facts, section, table
 from reporting.markup import element, text
@@ -18,7 +18,7 @@ _ABOUT: Final = (
     "Chosen because its reasons say most. Every decision carries as much: its decision record is"
     " all that is needed here."
 )
-_DESCRIPTIONS: Final = {feature.name: feature.description for feature in FEATURES}
+_DESCRIPTIONS: Final = {feature.name: feature.description for feature in SHIPPED.features}
 
 
 def payment_section(explained: Explained | None, manifest: ModelManifest) -> str:

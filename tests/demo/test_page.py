@@ -170,6 +170,18 @@ def test_the_blocked_payment_is_explained(html: str) -> None:
         assert part in words
 
 
+def test_a_reason_may_name_a_feature_that_only_the_model_reads() -> None:
+    name = "merchant_seconds_since_fraud"
+    reason = Reason("model", name, "risk", 0.4, code="R07")
+    blocked = msgspec.structs.replace(
+        BLOCKED, reasons=(reason,), features=BLOCKED.features | {name: 61.5}
+    )
+    explained = replace(exhibits(), explained=Explained(blocked, truth("b", "leaked_card")))
+    words = words_of(page(SMALL, explained))
+    assert name in words
+    assert "Seconds since the merchant's latest payment" in words
+
+
 def test_a_stored_feature_that_differs_is_named() -> None:
     shown = exhibits()
     assert shown.card is not None
