@@ -3,5 +3,5 @@
 from pathlib import Path
 from typing import Final
 
-SHIPPED_MODEL: Final = Path(__file__).parent / "artifacts" / "fraud-v1"
+SHIPPED_MODEL: Final = Path(__file__).parent / "artifacts" / "fraud-v2"
 """Directory of the artifact."""

@@ -14,13 +14,19 @@ from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
 from events.shared.time_units import DAY_MS
-from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES
+from features.fraud.catalogue import PAYMENT_FEATURES, SHIPPED
+from features.fraud.payment_plan import payment_plan
 from features.fraud.replayer import Replayer
+from features.shared.limits import HistoryLimits
 from simulator.disorder_settings import Disorder
 from simulator.files import Truth
 from simulator.scenario import Scenario, wire_records
+from trainset.manifest import stored_features
 from trainset.table import LabelColumns, TrainingTable
 
+NAMES = tuple(feature.name for feature in stored_features(SHIPPED))
+"""Of the columns of a training set."""
+PLAN = payment_plan(SHIPPED, HistoryLimits(), NAMES)
 START_MS = 1_736_121_600_000
 NOW_MS = 4_000_000_000_000
 NO_LABELS = LabelColumns(
@@ -39,7 +45,7 @@ class Replayed:
 
 def replayed(payments: Sequence[Payment]) -> Replayed:
     """The table of payments in order of arrival, without labels."""
-    replayer = Replayer()
+    replayer = Replayer(plan=PLAN)
     kept: list[Payment] = []
     values: list[tuple[FeatureValue, ...]] = []
     late: list[bool] = []
@@ -55,9 +61,11 @@ def replayed(payments: Sequence[Payment]) -> Replayed:
 def _table(
     payments: list[Payment], values: list[tuple[FeatureValue, ...]], late: list[bool]
 ) -> TrainingTable:
-    matrix = np.full((len(payments), len(FEATURE_NAMES)), np.nan)
+    matrix = np.full((len(payments), len(NAMES)), np.nan)
+    of_late = [NAMES.index(name) for name in PLAN.late_names]
     for row, present in enumerate(values):
-        matrix[row, : len(present)] = [np.nan if v is None else float(v) for v in present]
+        columns = of_late if late[row] else slice(None)
+        matrix[row, columns] = [np.nan if v is None else float(v) for v in present]
     bare = hand_made(
         amount_minor=[payment.amount_minor for payment in payments],
         event_time_ms=[payment.event_time_ms for payment in payments],
@@ -87,7 +95,7 @@ def hand_made(
     n = len(amount_minor)
     card_ids, cards = _coded(card or ["c"] * n)
     merchant_ids, merchants = _coded(merchant or ["m"] * n)
-    values = np.full((n, len(FEATURE_NAMES)), np.nan)
+    values = np.full((n, len(NAMES)), np.nan)
     values[:, 0] = amount_minor
     values[:, 1 : len(PAYMENT_FEATURES)] = 0
     return TrainingTable(
@@ -103,7 +111,7 @@ def hand_made(
         channel=np.array(["pos"] * n, dtype=object),
         late=np.zeros(n, dtype=np.bool_),
         values=values,
-        feature_names=FEATURE_NAMES,
+        feature_names=NAMES,
         labels=NO_LABELS,
         left_out={},
         feedback_delay_ms=7 * DAY_MS,

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from backtest.decide import ACTIONS, decide
 from backtest.setting import Setting, load_setting
 from events.fraud.payment import Payment
-from features.fraud.catalogue import FEATURE_NAMES
 from models.fraud.decider import Decider
+from models.fraud.given_features import given_by
 from models.fraud.rules import catalogue_schema, parse_fraud_rules
 from models.shared.rules.ruleset import rule_set
 from models.shared.scorer import OnnxScorer
-from tests.backtest.histories import START_MS, Replayed, hand_made, replayed
+from tests.backtest.histories import PLAN, START_MS, Replayed, hand_made, replayed
 from tests.models.peculiar_models import FATAL_AMOUNT, failing_for_one_payment
 from tests.models.tiny_model import tiny_artifact
 from tests.strategies.payments import STREAMS
@@ -43,7 +43,8 @@ SETTINGS = {
 
 
 def assert_as_the_job_decides(history: Replayed, setting: Setting) -> None:
-    decider = Decider(setting.rules, OnnxScorer(setting.artifact, FEATURE_NAMES), "test", lambda: 0)
+    scorer = OnnxScorer(setting.artifact, PLAN.names)
+    decider = Decider(setting.rules, scorer, "test", lambda: 0, given=given_by(PLAN))
     found = decide(history.table, np.arange(len(history.table)), setting)
     for row, (payment, values) in enumerate(zip(history.payments, history.values, strict=True)):
         verdict = decider.judge(payment, values, late=bool(history.table.late[row]))

@@ -104,7 +104,7 @@ def test_the_manifest_names_rules_models_wheels_and_what_starts_it(built: BuiltB
         "pyFiles": "dep/",
     }
     assert list(manifest.rules) == ["dep/models/fraud/rules/default.yaml"]
-    assert "dep/models/fraud/artifacts/fraud-v1/model.onnx" in manifest.models
+    assert "dep/models/fraud/artifacts/fraud-v2/model.onnx" in manifest.models
     assert list(manifest.definitions) == ["dep/features/fraud/definitions.yaml"]
     assert {"onnxruntime", "msgspec", "redis", "botocore"} <= set(manifest.wheels)
     assert {"numpy", "protobuf"}.isdisjoint(manifest.wheels)

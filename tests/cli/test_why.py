@@ -15,9 +15,12 @@ from events.fraud.codec import encode
 from events.fraud.decision import Decision
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
-from models.fraud.artifact import load_fraud_model
+from features.fraud.catalogue import SHIPPED
+from features.fraud.payment_plan import payment_plan
+from features.shared.limits import HistoryLimits
+from models.fraud.artifact import load_model_for
 from models.fraud.decider import Decider
+from models.fraud.given_features import given_by, needed_names
 from models.fraud.rules import catalogue_schema, load_default_rules, parse_fraud_rules
 from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.artifact import ModelArtifact, ModelArtifactError, save_artifact
@@ -67,13 +70,16 @@ def decide(
     **changes: Any,  # noqa: ANN401 - any field of the payment
 ) -> Decision:
     """What the job would decide; all values but the given are 0."""
-    features = PAYMENT_FEATURES if late else FEATURES
+    artifact, rules = artifact or explained_artifact(), load_default_rules(catalogue_schema())
+    needed = needed_names(SHIPPED, rules, artifact.manifest.features)
+    given = given_by(payment_plan(SHIPPED, HistoryLimits(), needed))
+    kinds = {feature.name: feature.kind for feature in SHIPPED.features}
     zeros: dict[str, FeatureValue] = {
-        feature.name: {"int": 0, "float": 0.0, "bool": False}[feature.kind] for feature in features
+        name: {"int": 0, "float": 0.0, "bool": False}[kinds[name]]
+        for name in (given.late_names if late else given.names)
     }
     row = list({**zeros, **values}.values())
-    scorer = OnnxScorer(artifact or explained_artifact(), FEATURE_NAMES)
-    decider = Decider(load_default_rules(catalogue_schema()), scorer, "1", lambda: 0)
+    decider = Decider(rules, OnnxScorer(artifact, given.names), "1", lambda: 0, given=given)
     verdict = decider.judge(payment(**changes), row, late=late)
     return decider.decision(payment(**changes), row, verdict, {"in_job": 4_000}, late=late)
 
@@ -258,7 +264,7 @@ def test_the_model_is_found_in_the_registry_by_the_sha256_of_the_record(tmp_path
 
 def test_each_decision_is_decided_again_by_its_own_model(tmp_path: Path) -> None:
     save_artifact(tmp_path / "models" / "tiny" / "1", explained_artifact())
-    of_shipped = decide(SCORED, load_fraud_model(SHIPPED_MODEL, FEATURE_NAMES), card_id="card-2")
+    of_shipped = decide(SCORED, load_model_for(SHIPPED_MODEL, SHIPPED), card_id="card-2")
     decisions = written(tmp_path, decide(SCORED), of_shipped)
     result = why("tx-1", decisions, "--registry", tmp_path / "models")
     assert result.exit_code == 0
@@ -343,7 +349,7 @@ def test_a_payment_like_all_others_has_nothing_to_contribute(tmp_path: Path, mod
 
 
 def test_the_shipped_model_and_rules_are_the_default(tmp_path: Path) -> None:
-    decision = decide(SCORED, load_fraud_model(SHIPPED_MODEL, FEATURE_NAMES))
+    decision = decide(SCORED, load_model_for(SHIPPED_MODEL, SHIPPED))
     result = why("tx-1", written(tmp_path, decision))
     assert result.exit_code == 0
     assert "reproduced: yes" in result.output

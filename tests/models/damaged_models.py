@@ -10,8 +10,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from features.fraud.catalogue import FEATURE_NAMES
-from models.fraud.artifact import load_fraud_model
+from features.fraud.catalogue import SHIPPED
+from models.fraud.artifact import load_model_for
 from models.fraud.reasons import ModelReasons
 from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.artifact import MANIFEST_FILE, ModelArtifact, ModelArtifactError, save_artifact
@@ -22,12 +22,13 @@ from tests.models.tiny_model import tiny_artifact
 from tests.strategies.damage import damaged
 
 _STATED: Final = (ModelMismatchError, ModelArtifactError, ExplainerError)
-_SHIPPED: Final = load_fraud_model(SHIPPED_MODEL, FEATURE_NAMES)
+_NAMES: Final = tuple(feature.name for feature in SHIPPED.features)
+_SHIPPED: Final = load_model_for(SHIPPED_MODEL, SHIPPED)
 
 
 def _used(artifact: ModelArtifact) -> str:
     try:
-        ModelReasons(OnnxScorer(artifact, FEATURE_NAMES))
+        ModelReasons(OnnxScorer(artifact, _NAMES))
     except _STATED as error:
         return "refused" if str(error).count("\n") == 0 else f"several lines: {error}"
     except Exception as error:  # noqa: BLE001 - shown by the test
@@ -50,7 +51,7 @@ def _manifest(random: Random, folder: Path) -> str:
     path = folder / MANIFEST_FILE
     path.write_bytes(damaged(path.read_bytes(), random))
     try:
-        artifact = load_fraud_model(folder, FEATURE_NAMES)
+        artifact = load_model_for(folder, SHIPPED)
     except ModelArtifactError:
         return "refused"
     except Exception as error:  # noqa: BLE001 - shown by the test

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from models.fraud.training.costs import CostSettings
 from models.fraud.training.thresholds import Limits
-from models.shared.training.learners import LEARNERS
+from models.shared.training.learners import GRIDS, LEARNERS, most_leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class TrainSettings:
         folds: of the tuning, in time order.
         most_genuine: genuine payments that the last fit uses; above, they are drawn.
         most_genuine_tuning: the same for each fit of the tuning.
+        most_leaves: settings of a learner whose trees can have more leaves are not tried, so that
+            the model scores fast; None tries all.
         costs: that the thresholds are chosen by.
         limits: that the thresholds keep to.
 
@@ -39,6 +41,7 @@ class TrainSettings:
     folds: int = 2
     most_genuine: int = 400_000
     most_genuine_tuning: int = 20_000
+    most_leaves: int | None = None
     costs: CostSettings = field(default_factory=CostSettings)
     limits: Limits = field(default_factory=Limits)
 
@@ -60,3 +63,11 @@ class TrainSettings:
         for name in ("folds", "most_genuine", "most_genuine_tuning"):
             if getattr(self, name) < 1:
                 yield f"{name}: {getattr(self, name)}, expected at least 1"
+        if self.most_leaves is not None:
+            for kind in set(self.learners) & set(LEARNERS):
+                fewest = min(map(most_leaves, GRIDS[kind]))
+                if self.most_leaves < fewest:
+                    yield (
+                        f"most_leaves: {self.most_leaves}, expected at least {fewest}, those of"
+                        f" the smallest {kind}"
+                    )

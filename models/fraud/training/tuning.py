@@ -17,9 +17,9 @@ from models.fraud.training.fitting import fit_candidate
 from models.fraud.training.measures import average_precision, card_precision
 from models.fraud.training.rows import Rows
 from models.fraud.training.settings import TrainSettings
-from models.shared.training.classifiers import log_odds_of
+from models.shared.training.classifiers import Settings, log_odds_of
 from models.shared.training.folds import Fold, measured_rows
-from models.shared.training.learners import GRIDS, Candidate
+from models.shared.training.learners import GRIDS, Candidate, most_leaves
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str], None]
@@ -70,7 +70,7 @@ def tune(rows: Rows, folds: Sequence[Fold], settings: TrainSettings, progress: P
     judge = _Judge(rows, folds, settings, progress)
     trials: list[Trial] = []
     for kind in settings.learners:
-        plain = [judge.tried(Candidate(kind, grid)) for grid in GRIDS[kind]]
+        plain = [judge.tried(Candidate(kind, grid)) for grid in _within(kind, settings)]
         best = _best(plain).candidate
         weighted = judge.tried(Candidate(kind, best.settings, "root"))
         trials += [*plain, weighted]
@@ -82,8 +82,15 @@ def untuned(
 ) -> Tuning:
     """The default settings of the first learner, where there is too little to choose by."""
     kind = settings.learners[0]
-    trial = _Judge(rows, folds, settings, progress).tried(Candidate(kind, GRIDS[kind][0]))
+    default = _within(kind, settings)[0]
+    trial = _Judge(rows, folds, settings, progress).tried(Candidate(kind, default))
     return Tuning((trial,), trial)
+
+
+def _within(kind: str, settings: TrainSettings) -> list[Settings]:
+    """The settings of a learner that have no more leaves than allowed."""
+    most = settings.most_leaves
+    return [grid for grid in GRIDS[kind] if most is None or most_leaves(grid) <= most]
 
 
 def _best(trials: Sequence[Trial]) -> Trial:

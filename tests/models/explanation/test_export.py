@@ -8,8 +8,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
-from features.fraud.catalogue import FEATURE_NAMES
-from models.fraud.artifact import load_fraud_model
+from features.fraud.catalogue import SHIPPED
+from models.fraud.artifact import load_model_for
 from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.explanation.choice import explainer_for
 from models.shared.explanation.image import LeafBoxes
@@ -93,7 +93,8 @@ def test_categorical_splits_are_refused() -> None:
 
 
 def test_the_shipped_model_is_explained_exactly() -> None:
-    scorer = OnnxScorer(load_fraud_model(SHIPPED_MODEL, FEATURE_NAMES), FEATURE_NAMES)
+    artifact = load_model_for(SHIPPED_MODEL, SHIPPED)
+    scorer = OnnxScorer(artifact, artifact.manifest.features)
     explainer = explainer_for(scorer)
     assert explainer.method == "shapley"
     for row in np.random.default_rng(3).lognormal(3, 3, (50, len(scorer.columns))):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.fraud.training import tuning
 from models.fraud.training.fit import fit
 from models.fraud.training.fitted_model import FittedModel
 from models.fraud.training.settings import TrainSettings
@@ -117,8 +118,25 @@ def test_features_that_the_data_cannot_feed_are_not_used(table: TrainingTable) -
     assert "f04" in model.features
 
 
+def test_settings_that_may_have_more_leaves_than_allowed_are_not_tried(
+    table: TrainingTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid = ({"max_iter": 40, "max_leaf_nodes": 31}, {"max_iter": 4, "max_leaf_nodes": 8})
+    monkeypatch.setattr(tuning, "GRIDS", {"gradient_boosting": grid})
+    for most_leaves, trees in ((None, {40, 4}), (40 * 31, {40, 4}), (40 * 31 - 1, {4})):
+        settings = TrainSettings(learners=("gradient_boosting",), most_leaves=most_leaves)
+        trials = quick_fit(table, settings).report.trials
+        assert {trial.settings["max_iter"] for trial in trials} == trees
+
+
 def test_all_faulty_settings_are_named_at_once() -> None:
     with pytest.raises(
         ValueError, match=r"learners: \['magic'\][\s\S]*least_features: 9[\s\S]*folds: 0"
     ):
         TrainSettings(learners=("magic",), least_features=9, most_features=3, folds=0)
+
+
+def test_fewer_leaves_than_those_of_the_smallest_settings_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"most_leaves: 900, expected at least 960, .*boosting"):
+        TrainSettings(learners=("gradient_boosting",), most_leaves=900)
+    assert TrainSettings(learners=("logistic",), most_leaves=0).most_leaves == 0
