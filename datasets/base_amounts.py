@@ -14,15 +14,18 @@ _READ = ("amount_minor", "currency", "event_time_ms")
 def compared(
     table: Any,  # noqa: ANN401 - a pyarrow table
     terms: MoneyTerms | None,
+    *,
+    keeps_all: bool = False,
 ) -> tuple[Any, Counter[str]]:
     """`table` with the column `BASE_AMOUNT`, without the payments that are dead letters in the job.
 
     Args:
         table: columns of payments.
         terms: how amounts are compared; None where nothing compares them.
+        keeps_all: whether those payments stay, without an amount: in the job their times count.
 
     Returns:
-        The table, and by the reason how many payments were left out.
+        The table, and by the reason how many payments are dead letters.
     """
     if terms is None:
         return table, Counter()
@@ -37,8 +40,9 @@ def compared(
             for (_, currency, _), keep in zip(payments, kept, strict=True)
             if not keep
         )
-        table = table.filter(pa.array(kept))
-        found = [amount for amount in found if amount is not None]
+        if not keeps_all:
+            table = table.filter(pa.array(kept))
+            found = [amount for amount in found if amount is not None]
     return table.append_column(BASE_AMOUNT, pa.array(found, type=pa.int64())), lacks
 
 

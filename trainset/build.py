@@ -159,7 +159,7 @@ class Build:
             out_of_orderness_ms=self.out_of_orderness_ms,
             counts=counts,
             left_out=left_out(features, history.unfed_fields, writer.variation.constants()),
-            notes=[*history.notes, *_label_notes(counts), *_rate_notes(counts)],
+            notes=[*history.notes, *_label_notes(counts)],
         )
 
 
@@ -175,13 +175,6 @@ def _label_notes(counts: BuildCounts) -> list[str]:
     if not unmatched:
         return []
     return [f"{unmatched} of {counts.labels} labels are about no payment of the input."]
-
-
-def _rate_notes(counts: BuildCounts) -> list[str]:
-    """What became of payments that the job sends to the dead letters for want of a rate."""
-    if not counts.without_rate:
-        return []
-    return [f"{counts.without_rate} payments without an exchange rate are left out."]
 
 
 @contextmanager

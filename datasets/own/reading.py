@@ -21,6 +21,7 @@ from datasets.own.notes import Notes
 from datasets.own.wire import read_wire
 from datasets.payment_columns import BASE_AMOUNT, FIELDS
 from events.fraud.label import Label
+from events.fraud.payment_contract import PaymentContract
 
 _CARDS_LOOKED_AT: Final = 1000
 _SPARSE_FIELDS: Final = ("device_id", "ip", "latitude", "longitude")
@@ -44,13 +45,11 @@ def read_history(
     files = input_files(description.inputs, notes)
     wire, contract = is_wire(files, description), description.contract
     if wire:
-        accepts = description.card_numbers
-        read = read_wire(files.paths, now_ms, notes, card_numbers=accepts, contract=contract)
+        accepts, own_only = description.card_numbers, PaymentContract(fields=contract.fields)
+        read = read_wire(files.paths, now_ms, notes, card_numbers=accepts, contract=own_only)
     else:
         read = read_mapped(files, description, now_ms, notes, progress)
-    table, unfed = read.table, dict(read.unfed_fields)
-    if not wire:
-        table = _compared(table, description, notes)
+    table, unfed = _compared(read.table, description, notes, wire=wire), dict(read.unfed_fields)
     own = [field.name for field in contract.fields]
     for name in (*_SPARSE_FIELDS, *own):
         if name not in table.column_names or table[name].null_count == table.num_rows:
@@ -71,15 +70,15 @@ def is_wire(files: InputFiles, description: Description) -> bool:
     return files.kind == "json lines" and not description.is_mapped
 
 
-def _compared(table: Any, description: Description, notes: Notes) -> Any:  # noqa: ANN401 - pyarrow tables
-    """`table` with amounts in the base currency.
+def _compared(table: Any, description: Description, notes: Notes, *, wire: bool) -> Any:  # noqa: ANN401 - pyarrow tables
+    """`table` with amounts in the base currency, where those without one stay if it is as it came.
 
     Raises:
         ValueError: no payment has one.
     """
-    table, lacks = compared(table, description.contract.money)
+    table, lacks = compared(table, description.contract.money, keeps_all=wire)
     if lacks:
-        if table.num_rows == 0:
+        if table.num_rows == (lacks.total() if wire else 0):
             raise ValueError(f"{description.inputs[0]}: {lack_note(lacks)}")
         notes.add(lack_note(lacks))
     return table
