@@ -83,7 +83,9 @@ def _model(model: ModelAccount, decision: Decision) -> Iterator[str]:
     yield from ("", f"{'reason':56} {amounts}")
     for code in model.codes:
         if abs(code.contribution) >= _LEAST_SHARE * widest:
-            yield f"{code.code} {code.name:52} {_amounts(code, widest)}"
+            # A feature without a code of its own speaks under its name.
+            named = code.code if code.name == code.code else f"{code.code} {code.name}"
+            yield f"{named:56} {_amounts(code, widest)}"
     yield from ("", f"{'feature':30} {'value':>12} {'usual':>12} {amounts}")
     strong = [line for line in model.features if abs(line.contribution) >= _LEAST_SHARE * widest]
     for line in strong:

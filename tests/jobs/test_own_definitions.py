@@ -112,3 +112,7 @@ def test_why_decides_the_record_again(run: Run, tier: str) -> None:
     result = CliRunner().invoke(revstream, ["why", *given, *own])
     assert result.exit_code == 0, result.output
     assert "reproduced: yes" in result.output
+    if tier == "model":
+        lines = [line.split() for line in result.output.splitlines()]
+        assert ["pair_count"] in [line[:1] for line in lines]
+        assert not [line for line in lines if line[1:] and line[0] == line[1]]
