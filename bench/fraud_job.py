@@ -18,8 +18,10 @@ import msgspec
 from events.fraud.codec import PaymentDecoder, encode
 from events.fraud.payment import Payment
 from features.fraud.catalogue import SHIPPED
+from features.fraud.definitions_content import SHIPPED_CONTENT
 from features.fraud.payment_contract import payment_contract
 from features.fraud.replayer import Replayer
+from features.shared.limits import HistoryLimits
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.execution import run_local
@@ -27,7 +29,7 @@ from jobs.shared.progress import JobProgress
 from simulator.disorder_settings import ORDERLY
 from simulator.files import write_records
 from simulator.scenario import Scenario, wire_records
-from udfs.fraud.loading import DEFAULT, DeciderLoader
+from udfs.fraud.loading import DEFAULT, DeciderLoader, PlanLoader
 
 _RATE_PER_S = 579
 _PACED_S = 30
@@ -88,9 +90,10 @@ def measure(count: int, folder: Path) -> Result:
 
 
 def _loop_per_s(raws: Sequence[bytes]) -> float:
-    replayer = Replayer()
+    loader = DeciderLoader(DEFAULT, DEFAULT, "bench")
+    plan = PlanLoader(SHIPPED_CONTENT, HistoryLimits(), loader.needed())()
+    replayer, decider = Replayer(plan=plan), loader(plan)
     decoder = PaymentDecoder(contract=payment_contract(SHIPPED))
-    decider = DeciderLoader(DEFAULT, DEFAULT, "bench")(replayer.plan)
     started_s = perf_counter()
     for raw in raws:
         payment = decoder.decode(raw, time_ns() // 1_000_000)

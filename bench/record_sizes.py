@@ -7,7 +7,7 @@ Capacity is planned with these figures, see `capacity/measured.py`; a test measu
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from math import ceil
 from statistics import mean
@@ -21,9 +21,11 @@ from events.fraud.decision import decision_id
 from events.fraud.late import LatePayment
 from events.fraud.payment import Payment
 from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
+from events.shared.feature_value import FeatureValue
 from events.shared.rejected import Fault
 from events.shared.time_units import DAY_S
-from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, MERCHANT_FEATURES, SHIPPED
+from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES, SHIPPED
+from features.fraud.definitions_content import SHIPPED_CONTENT
 from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import key_states
 from features.fraud.replayer import ReplayedPayment, Replayer
@@ -34,7 +36,7 @@ from online_store.hash_fields import hash_fields
 from online_store.writer import FeatureStoreWriter
 from servers.valkey import valkey_server
 from simulator.scenario import Scenario, simulated_labels, wire_records
-from udfs.fraud.loading import DEFAULT, DeciderLoader
+from udfs.fraud.loading import DEFAULT, DeciderLoader, PlanLoader
 
 _PART_BYTES: Final = 600_000
 _TTL_S: Final = 35 * DAY_S
@@ -108,8 +110,9 @@ class _Pipeline:
     def __init__(self) -> None:
         self.sizes = _Sizes()
         self._decoder = PaymentDecoder(contract=payment_contract(SHIPPED))
-        self._replayer = Replayer()
-        self._decider = DeciderLoader(DEFAULT, DEFAULT, "0.1.0")(self._replayer.plan)
+        loader = DeciderLoader(DEFAULT, DEFAULT, "0.1.0")
+        plan = PlanLoader(SHIPPED_CONTENT, _LIMITS, loader.needed())()
+        self._replayer, self._decider = Replayer(_LIMITS, plan=plan), loader(plan)
         self._states = key_states(self._replayer.plan, _LIMITS)
         self._keys = dict[tuple[str, str], KeyState]()
 
@@ -126,7 +129,7 @@ class _Pipeline:
             self._decide(payment, replayed)
 
     def _decide(self, payment: Payment, replayed: ReplayedPayment) -> None:
-        late = replayed.kind == "late"
+        late, plan = replayed.kind == "late", self._replayer.plan
         self.sizes.appended_bytes += self._appended_bytes(payment, replayed.watermark_ms, late=late)
         verdict = self._decider.judge(payment, replayed.values, late=late)
         decision = self._decider.decision(payment, replayed.values, verdict, _STAGE_US, late=late)
@@ -134,7 +137,7 @@ class _Pipeline:
         if late:
             self.sizes.late.append(len(encode(_late_copy(payment, replayed.watermark_ms))))
             return
-        for update in _updates(payment, replayed):
+        for update in _updates(payment, dict(zip(plan.names, replayed.values, strict=True))):
             self.sizes.updates.append(len(encode(update)))
             self.sizes.newest[update.entity, update.entity_id] = update
 
@@ -185,8 +188,9 @@ def _late_copy(payment: Payment, watermark_ms: int) -> LatePayment:
     )
 
 
-def _updates(payment: Payment, replayed: ReplayedPayment) -> tuple[FeatureUpdate, FeatureUpdate]:
-    values = dict(zip(FEATURE_NAMES, replayed.values, strict=True))
+def _updates(
+    payment: Payment, values: Mapping[str, FeatureValue]
+) -> tuple[FeatureUpdate, FeatureUpdate]:
     card = {feature.name: values[feature.name] for feature in CARD_FEATURES}
     merchant = {feature.name: values[feature.name] for feature in MERCHANT_FEATURES}
     time_ms, transaction_id = payment.event_time_ms, payment.transaction_id
