@@ -80,7 +80,7 @@ def test_the_processing_units_carry_the_peak_with_the_room_that_is_stated() -> N
 def test_a_quiet_job_still_needs_the_disk_of_its_state() -> None:
     quiet = Load.of(50_000_000, Decimal(1))
     assert quiet.peak_per_s < 2 * 539
-    assert kpus_needed(quiet) == 13
+    assert kpus_needed(quiet) == 14
 
 
 def test_longer_retention_costs_by_shards_or_by_data_and_more_above_a_week() -> None:
