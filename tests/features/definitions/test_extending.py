@@ -1,6 +1,7 @@
 """A file that extends the shipped one has all of it, and adds what it says."""
 
 from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.model import PAYMENT_SCOPE
 from tests.features.definitions.files import faults, parsed
 
 OWN = """\
@@ -29,7 +30,8 @@ def test_it_has_the_shipped_features_and_its_own() -> None:
     found = parsed(OWN)
     names = [feature.name for feature in found.features]
     assert len(names) == len(SHIPPED.features) + 2
-    assert names[4] == "is_weekend_night"
+    of_payment = sum(feature.scope == PAYMENT_SCOPE for feature in SHIPPED.features)
+    assert names[of_payment] == "is_weekend_night"
     assert [entity.name for entity in found.entities][-1] == "card_device"
     assert dict(found.reasons)["R20"] == "Unusual shop"
 
