@@ -7,7 +7,7 @@ from typing import Literal
 
 from capacity.load import Load
 from capacity.needs import kpus_needed, shards_needed
-from capacity.streams import STREAMS, Stream
+from capacity.streams import Stream, streams_of
 from infra.stack_config import ApplicationConfig, StackConfig
 
 Mode = Literal["PROVISIONED", "ON_DEMAND"]
@@ -71,7 +71,7 @@ def needed_capacity(load: Load, mode: Mode) -> Capacity:
     """What `load` needs, with the defaults of a stack for the rest."""
     streams = {
         stream.name: StreamCapacity(mode=mode, shards=needed_shards(stream, load))
-        for stream in STREAMS
+        for stream in streams_of(load)
     }
     return Capacity(streams=streams, kpus={"fraud": kpus_needed(load)})
 
@@ -84,7 +84,7 @@ def configured_capacity(config: StackConfig, load: Load) -> Capacity:
     existing = config.existing
     streams = {
         stream.name: _configured(config, stream, load)
-        for stream in STREAMS
+        for stream in streams_of(load)
         if stream.name not in existing.streams
     }
     return Capacity(

@@ -1,12 +1,15 @@
 """The plan for other programs: every figure of the report; money as text, exact to the cent."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from capacity.bill import Bill
+from capacity.footprint import Footprint
 from capacity.needs import ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
-from capacity.streams import STREAMS
+from capacity.streams import streams_of
 from infra.kpu_memory import (
     INTERPRETER_MIB,
     JVM_MIB,
@@ -29,6 +32,7 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
             "merchants": load.merchants,
             "regions": plan.regions,
         },
+        "definitions": _footprint(load.footprint),
         "prices": {"region": region, "read_on": prices_of},
         "needed": {
             "streams": {
@@ -37,11 +41,12 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
                     "records_per_s": str(stream.records_per_s(load)),
                     "bytes_per_s": str(stream.bytes_per_s(load)),
                 }
-                for stream in STREAMS
+                for stream in streams_of(load)
             },
             "kpus": plan.needed.kpus["fraud"],
             "state_gb": str(state_gb(load)),
             "store_gb": str(store_gb(load)),
+            "hashes": load.hashes(),
             "ecpus_per_s": ecpus_per_s(load),
             "native_mib_per_kpu": {
                 "whole": NATIVE_MIB,
@@ -60,6 +65,23 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
             for mode, bill in (("PROVISIONED", plan.provisioned), ("ON_DEMAND", plan.on_demand))
         },
     }
+
+
+def _footprint(of: Footprint) -> dict[str, Any]:
+    sizes = {name: _plain(value) for name, value in asdict(of.sizes).items()}
+    return {
+        "path": of.definitions,
+        "measured_payments": of.measured_payments,
+        "cpu_ratio": str(of.cpu_ratio),
+        "hops": of.hops,
+        "days_remembered": of.days_remembered,
+        "payments_per_s": f"{of.payments_per_s:.0f}",
+        "sizes": sizes,
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a number, or numbers by name
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def stack_as_json(stack: str, bill: Bill, warnings: Sequence[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Final
 
 from capacity.exact import rounded_up
+from capacity.footprint import SHIPPED, Footprint
 from events.shared.time_units import DAY_S
 
 HOURS_PER_MONTH: Final = 730
@@ -27,6 +28,7 @@ class Load:
         cards: cards that paid within the time that the store keeps them; as assumed, one payment a
             card and day.
         merchants: the same of merchants; as assumed, 50 payments a merchant and day.
+        footprint: what each payment weighs.
 
     Raises:
         ValueError: naming every field that is out of its range.
@@ -36,6 +38,7 @@ class Load:
     peak: Decimal
     cards: int
     merchants: int
+    footprint: Footprint = SHIPPED
 
     def __post_init__(self) -> None:
         """Reports all faults at once."""
@@ -59,7 +62,12 @@ class Load:
 
     @classmethod
     def of(
-        cls, daily: int, peak: Decimal, cards: int | None = None, merchants: int | None = None
+        cls,
+        daily: int,
+        peak: Decimal,
+        cards: int | None = None,
+        merchants: int | None = None,
+        footprint: Footprint = SHIPPED,
     ) -> "Load":
         """The load; cards and merchants that are not given are assumed from the payments."""
         return cls(
@@ -69,6 +77,7 @@ class Load:
             merchants=-(-daily // _PAYMENTS_PER_MERCHANT_AND_DAY)
             if merchants is None
             else merchants,
+            footprint=footprint,
         )
 
     def scaled(self, daily: int) -> "Load":
@@ -78,7 +87,15 @@ class Load:
             peak=self.peak,
             cards=ceil(self.cards * daily / self.daily),
             merchants=ceil(self.merchants * daily / self.daily),
+            footprint=self.footprint,
         )
+
+    def hashes(self) -> dict[str, int]:
+        """How many the store has, by entity."""
+        held = {"card": self.cards, "merchant": self.merchants}
+        of_others = self.footprint.hashes_per_card
+        held |= {name: rounded_up(self.cards * share) for name, share in of_others.items()}
+        return {name: held[name] for name in self.footprint.sizes.hash_bytes}
 
     @property
     def mean_per_s(self) -> Decimal:

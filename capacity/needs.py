@@ -16,7 +16,6 @@ from typing import Final
 
 from capacity.exact import rounded_up
 from capacity.load import Load
-from capacity.measured import JOB_PAYMENTS_PER_S, JOB_VCPUS, MEASURED
 
 IN_RECORDS_PER_S: Final = 1_000
 IN_BYTES_PER_S: Final = 1_000_000
@@ -35,19 +34,12 @@ STORAGE_GB_PER_KPU: Final = 50
 """Disk of a KPU for the state (Managed Service for Apache Flink, application resources)."""
 
 _STORAGE_USE: Final = Decimal("0.7")
-# The longest window is 30 days; at a merchant it ends 7 days back; a payment may be a day late.
-_DAYS_REMEMBERED: Final = 38
 # Until it is compacted a log holds a snapshot and about as much again in entries.
 _LOG_OVERHEAD: Final = 2
 _GB: Final = 10**9
 
-PER_KPU_PER_S: Final = Decimal(JOB_PAYMENTS_PER_S) / JOB_VCPUS
-"""Payments a second that one KPU decides flat out."""
-
 SERVER_US_PER_ECPU: Final = 3
 """See https://github.com/aws/agent-toolkit-for-aws, amazon-elasticache/scripts."""
-
-_UPDATES_PER_PAYMENT: Final = 2
 
 
 def shards_needed(records_per_s: Decimal, bytes_per_s: Decimal, readers: int) -> int:
@@ -73,32 +65,34 @@ def shards_needed(records_per_s: Decimal, bytes_per_s: Decimal, readers: int) ->
 
 def state_gb(load: Load) -> Decimal:
     """State of the job once it has run for as long as it remembers: at most this."""
-    remembered = load.daily * _DAYS_REMEMBERED
-    return Decimal(remembered * MEASURED.state_bytes_per_payment * _LOG_OVERHEAD) / _GB
+    remembered = load.daily * load.footprint.days_remembered
+    state_bytes = load.footprint.sizes.state_bytes_per_payment
+    return Decimal(remembered * state_bytes * _LOG_OVERHEAD) / _GB
 
 
 def kpus_needed(load: Load) -> int:
     """KPUs that carry subtasks; one more is billed for orchestration."""
-    by_speed = load.peak_per_s / (PER_KPU_PER_S * KPU_USE)
+    by_speed = load.peak_per_s / (load.footprint.per_kpu_per_s * KPU_USE)
     by_state = state_gb(load) / (STORAGE_GB_PER_KPU * _STORAGE_USE)
     return max(1, rounded_up(by_speed), rounded_up(by_state))
 
 
 def store_gb(load: Load) -> Decimal:
-    """Data of all cards and merchants."""
-    held = load.cards * MEASURED.card_hash_bytes + load.merchants * MEASURED.merchant_hash_bytes
-    return Decimal(held) / _GB
+    """Data of all cards, merchants and whatever else has features of its own."""
+    hash_bytes = load.footprint.sizes.hash_bytes
+    return Decimal(sum(count * hash_bytes[name] for name, count in load.hashes().items())) / _GB
 
 
-def ecpus_per_payment() -> int:
-    """ECPUs of the updates of one payment, of its card and of its merchant.
+def ecpus_per_payment(load: Load) -> int:
+    """ECPUs of the updates of one payment, of its card, of its merchant, and of what else it has.
 
     At most: the updates of a batch that concern the same card or merchant are written as one.
     """
-    by_time = rounded_up(Decimal(MEASURED.update_server_us) / SERVER_US_PER_ECPU)
-    return _UPDATES_PER_PAYMENT * max(by_time, MEASURED.update_kb)
+    sizes = load.footprint.sizes
+    by_time = rounded_up(Decimal(sizes.update_server_us) / SERVER_US_PER_ECPU)
+    return rounded_up(sizes.updates_per_payment * max(by_time, sizes.update_kb))
 
 
 def ecpus_per_s(load: Load) -> int:
     """ECPUs in the busiest second."""
-    return load.peak_per_s * ecpus_per_payment()
+    return load.peak_per_s * ecpus_per_payment(load)

@@ -11,7 +11,7 @@ from capacity.load import Load
 from capacity.platform_costs import platform_lines
 from capacity.prices import RegionPrices
 from capacity.stream_costs import stream_lines
-from capacity.streams import STREAMS
+from capacity.streams import streams_of
 
 _MILLION = 10**6
 
@@ -66,7 +66,7 @@ def bill_of(capacity: Capacity, load: Load, prices: RegionPrices) -> Bill:
     """What `capacity` costs in a month of `load`."""
     of_streams = (
         entry
-        for stream in STREAMS
+        for stream in streams_of(load)
         if stream.name in capacity.streams
         for entry in stream_lines(stream, capacity.streams[stream.name], load, prices)
     )

@@ -9,7 +9,7 @@ from capacity.capacity import Capacity
 from capacity.load import HOURS_PER_MONTH, Load
 from capacity.needs import STORAGE_GB_PER_KPU, ecpus_per_payment, state_gb, store_gb
 from capacity.prices import RegionPrices
-from capacity.streams import STREAMS
+from capacity.streams import streams_of
 
 SNAPSHOTS_KEPT: Final = 10
 """Assumed: snapshots are never pruned by the service, somebody does it."""
@@ -63,7 +63,7 @@ def _store(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Bil
         else (prices.redis_data, prices.redis_ecpus)
     )
     held_gb = max(store_gb(load), _LEAST_STORE_GB[capacity.engine])
-    ecpus = Decimal(load.per_month * ecpus_per_payment()) / _MILLION
+    ecpus = Decimal(load.per_month * ecpus_per_payment(load)) / _MILLION
     yield line("store", f"{capacity.engine}: data", held_gb * HOURS_PER_MONTH, data_price)
     yield line("store", f"{capacity.engine}: updates", ecpus, ecpu_price)
 
@@ -72,7 +72,7 @@ def _network(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[B
     hours = capacity.endpoints * capacity.zones * HOURS_PER_MONTH
     item = f"{_count(capacity.endpoints, 'endpoint')} in {_count(capacity.zones, 'zone')}"
     # The job's side alone: what it reads of its inputs and writes to its outputs.
-    data_gb = sum((stream.bytes_per_month(load) for stream in STREAMS), Decimal(0)) / _GB
+    data_gb = sum((stream.bytes_per_month(load) for stream in streams_of(load)), Decimal(0)) / _GB
     yield line("network", item, hours, prices.endpoint)
     yield line("network", "data of the job's streams", data_gb, prices.endpoint_data)
 

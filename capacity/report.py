@@ -6,10 +6,12 @@ from typing import Final
 
 from capacity.bill import Bill, BillLine
 from capacity.exact import quantity
-from capacity.measured import JOB_PAYMENTS_PER_S, JOB_VCPUS
-from capacity.needs import KPU_USE, PER_KPU_PER_S, ecpus_per_s, state_gb, store_gb
+from capacity.footprint import HOPS
+from capacity.load import Load
+from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S, JOB_VCPUS
+from capacity.needs import KPU_USE, ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
-from capacity.streams import STREAMS
+from capacity.streams import streams_of
 from infra.kpu_memory import (
     INTERPRETER_MIB,
     JVM_MIB,
@@ -43,6 +45,7 @@ def report_lines(plan: CapacityPlan, region: str, prices_of: str) -> Iterator[st
         f"Prices of {region} as read on {prices_of}; whether they still hold was not asked."
         " Without tax, free tiers, discounts, support and traffic out of the region."
     )
+    yield from _definitions(load)
     yield ""
     yield from _needs(plan)
     streams, platform = _split(plan.provisioned)
@@ -78,23 +81,43 @@ def _split(bill: Bill) -> tuple[list[BillLine], list[BillLine]]:
     return streams, [entry for entry in bill.lines if entry.part != "streams"]
 
 
+def _definitions(load: Load) -> Iterator[str]:
+    """Whose sizes these are, where it is not the shipped definitions."""
+    of = load.footprint
+    if of.definitions is None:
+        return
+    further_us = HOP_US * max(0, of.hops - HOPS)
+    yield (
+        f"By {of.definitions}, beside the shipped definitions. Measured over"
+        f" {of.measured_payments:,} simulated payments: {of.cpu_ratio} times the CPU time in the"
+        f" job's code; {of.hops} keys that a payment passes; {of.sizes.updates_per_payment} feature"
+        " updates; records, state and hashes as below"
+    )
+    yield (
+        "Assumed: the job takes as much longer as its code alone,"
+        f" and {further_us} us for the keys beyond {HOPS}: {of.payments_per_s:,.0f} payments/s"
+        f" where the shipped definitions have {JOB_PAYMENTS_PER_S:,}; an update takes the store as"
+        " long"
+    )
+
+
 def _needs(plan: CapacityPlan) -> Iterator[str]:
     load = plan.load
     yield f"{'What the peak needs':{_ITEM}}{'records/s':>14}{'MB/s':>10}{'shards':>8}"
-    for stream in STREAMS:
+    for stream in streams_of(load):
         records, megabytes = stream.records_per_s(load), stream.bytes_per_s(load) / _MB
         shards = plan.needed.streams[stream.name].shards
         yield (f"{stream.name:{_ITEM}}{_shown(records):>14}{quantity(megabytes):>10}{shards:>8}")
-    kpus = plan.needed.kpus["fraud"]
+    kpus, of = plan.needed.kpus["fraud"], load.footprint
+    known = "Measured" if of.definitions is None else "As above"
     yield (
         f"KPUs: {kpus}, parallelism {kpus} with one subtask each, and 1 for orchestration."
-        f" Measured: {JOB_PAYMENTS_PER_S:,} payments/s on {JOB_VCPUS} vCPUs; assumed: in"
-        f" proportion, {PER_KPU_PER_S:,.0f} a KPU of 1 vCPU; the peak may use {KPU_USE:.0%}"
+        f" {known}: {of.payments_per_s:,.0f} payments/s on {JOB_VCPUS} vCPUs; assumed: in"
+        f" proportion, {of.per_kpu_per_s:,.0f} a KPU of 1 vCPU; the peak may use {KPU_USE:.0%}"
     )
     yield (
         f"State: at most {state_gb(load):,.1f} GB. Store: {store_gb(load):,.1f} GB for"
-        f" {load.cards:,} cards and {load.merchants:,} merchants, up to {ecpus_per_s(load):,} ECPUs"
-        " a second"
+        f" {_held(load)}, up to {ecpus_per_s(load):,} ECPUs a second"
     )
     yield (
         f"Memory of a KPU beside the Java heap: {NATIVE_MIB:,} MiB. Measured: {JVM_MIB} MiB for the"
@@ -102,6 +125,12 @@ def _needs(plan: CapacityPlan) -> Iterator[str]:
         f" decoded states: {cache_limit_mib(1)} MiB"
     )
     yield ""
+
+
+def _held(load: Load) -> str:
+    """What the store has, such as `5 cards and 2 merchants`."""
+    *others, last = [f"{count:,} {name}s" for name, count in load.hashes().items()] or ["nothing"]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _shown(value: Decimal) -> str:

@@ -7,7 +7,7 @@ from capacity.bill import Bill
 from capacity.capacity import kpus_of, needed_shards
 from capacity.load import Load
 from capacity.needs import ecpus_per_s, kpus_needed, store_gb
-from capacity.streams import STREAMS
+from capacity.streams import streams_of
 from infra.stack_config import StackConfig
 
 
@@ -32,7 +32,7 @@ def _budget(config: StackConfig, bill: Bill) -> Iterator[str]:
 
 
 def _streams(config: StackConfig, load: Load) -> Iterator[str]:
-    for stream in STREAMS:
+    for stream in streams_of(load):
         if stream.name in config.existing.streams:
             continue
         asked = config.stream(stream.name)
@@ -60,8 +60,8 @@ def _store(config: StackConfig, load: Load) -> Iterator[str]:
     held_gb, ecpus = store_gb(load), ecpus_per_s(load)
     if held_gb > config.store.max_data_gb:
         yield (
-            f"store.max_data_gb: {config.store.max_data_gb}, cards and merchants take"
-            f" {held_gb:,.1f}"
+            f"store.max_data_gb: {config.store.max_data_gb}, the hashes of"
+            f" {', '.join(load.hashes())} take {held_gb:,.1f}"
         )
     if ecpus > config.store.max_ecpu_per_second:
         yield (

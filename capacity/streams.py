@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Final
 
 from capacity.load import Load
-from capacity.measured import MEASURED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,43 +48,46 @@ class Stream:
 
 _ONE: Final = Decimal(1)
 
-STREAMS: Final = (
-    Stream(
-        name="payments",
-        records_per_payment=_ONE,
-        record_bytes=MEASURED.payment_bytes,
-        consumers=1,
-    ),
-    Stream(
-        name="labels",
-        records_per_payment=MEASURED.labels_per_payment,
-        record_bytes=MEASURED.label_bytes,
-        consumers=1,
-    ),
-    Stream(
-        name="decisions",
-        records_per_payment=_ONE,
-        record_bytes=MEASURED.decision_bytes,
-        readers=1,
-    ),
-    Stream(
-        name="features",
-        # One of the card, one of the merchant.
-        records_per_payment=2 * _ONE,
-        record_bytes=MEASURED.feature_update_bytes,
-        readers=1,
-    ),
-    Stream(
-        name="dead-letters",
-        records_per_payment=MEASURED.rejected_per_payment,
-        record_bytes=MEASURED.dead_letter_bytes,
-        readers=1,
-    ),
-    Stream(
-        name="late-payments",
-        records_per_payment=MEASURED.late_per_payment,
-        record_bytes=MEASURED.late_payment_bytes,
-        readers=1,
-    ),
-)
-"""The streams of the fraud job, by what it reads from and writes to them."""
+
+def streams_of(load: Load) -> tuple[Stream, ...]:
+    """The streams of the fraud job, by what it reads from and writes to them."""
+    sizes = load.footprint.sizes
+    return (
+        Stream(
+            name="payments",
+            records_per_payment=_ONE,
+            record_bytes=sizes.payment_bytes,
+            consumers=1,
+        ),
+        Stream(
+            name="labels",
+            records_per_payment=sizes.labels_per_payment,
+            record_bytes=sizes.label_bytes,
+            consumers=1,
+        ),
+        Stream(
+            name="decisions",
+            records_per_payment=_ONE,
+            record_bytes=sizes.decision_bytes,
+            readers=1,
+        ),
+        Stream(
+            name="features",
+            # By the shipped definitions one of the card, one of the merchant.
+            records_per_payment=sizes.updates_per_payment,
+            record_bytes=sizes.feature_update_bytes,
+            readers=1,
+        ),
+        Stream(
+            name="dead-letters",
+            records_per_payment=sizes.rejected_per_payment,
+            record_bytes=sizes.dead_letter_bytes,
+            readers=1,
+        ),
+        Stream(
+            name="late-payments",
+            records_per_payment=sizes.late_per_payment,
+            record_bytes=sizes.late_payment_bytes,
+            readers=1,
+        ),
+    )

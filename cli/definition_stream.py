@@ -1,6 +1,5 @@
 """A seeded stream of simulated payments and labels that has a definition file's own fields too."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,9 +8,10 @@ import numpy as np
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.fraud.payment_type import payment_type
-from events.shared.own_fields import FieldValue, OwnField
+from events.shared.own_fields import OwnField
 from simulator.label_settings import LabelSettings
 from simulator.labels import labels_of
+from simulator.own_values import own_values
 from simulator.scenario import Scenario, simulation_of
 from simulator.stream import payments_in_order
 
@@ -20,10 +20,6 @@ DAYS: Final = 45
 _PAYMENTS_A_CARD: Final = 60
 _PAYMENTS_A_MERCHANT: Final = 150
 _FEWEST_MERCHANTS: Final = 50
-_DIFFERENT_TEXTS: Final = 50
-_LARGEST_UNSTATED: Final = 1_000
-_SHARE_WITHOUT: Final = 0.2
-_COUNTRIES: Final = ("DE", "FR", "ES", "PL", "SE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +65,5 @@ def _with_fields(
     payment: Payment, made: type[Payment], fields: tuple[OwnField, ...], rng: np.random.Generator
 ) -> Payment:
     said = {name: getattr(payment, name) for name in Payment.__struct_fields__}
-    own = {field.name: value for field, value in _own_values(fields, rng)}
+    own = {field.name: value for field, value in own_values(fields, rng)}
     return made(**{**said, "amount_base_minor": payment.amount_minor, **own})
-
-
-def _own_values(
-    fields: tuple[OwnField, ...], rng: np.random.Generator
-) -> Iterator[tuple[OwnField, FieldValue]]:
-    for field in fields:
-        if field.required or rng.random() >= _SHARE_WITHOUT:
-            yield field, _VALUES[field.type](field, rng)
-
-
-def _text(field: OwnField, rng: np.random.Generator) -> str:
-    return f"{rng.integers(_DIFFERENT_TEXTS):04d}"[-field.longest :]
-
-
-def _whole(field: OwnField, rng: np.random.Generator) -> int:
-    least, most = field.limits()
-    if field.least is None:
-        least = max(least, min(0, most))
-    if field.most is None:
-        most = min(most, least + _LARGEST_UNSTATED * 10**field.digits)
-    return int(rng.integers(least, most, endpoint=True))
-
-
-_VALUES: Final[dict[str, Callable[[OwnField, np.random.Generator], FieldValue]]] = {
-    "text": _text,
-    "integer": _whole,
-    "decimal": _whole,
-    "time": _whole,
-    "boolean": lambda _, rng: bool(rng.integers(2)),
-    "country": lambda _, rng: _COUNTRIES[rng.integers(len(_COUNTRIES))],
-}

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ import click
 
 from capacity.bill import Bill
 from capacity.capacity import configured_capacity
+from capacity.footprint import Footprint
 from capacity.json_form import plan_as_json, stack_as_json
 from capacity.load import Load
 from capacity.plan import bill_of, plan
@@ -22,6 +24,7 @@ from infra.stack_config import StackConfig
 from infra.stack_file import read_stack_file
 
 _WARNED_EXIT: Final = 1
+_DEFAULT: Final = "default"
 _DEFAULT_REGION: Final = "us-east-1"
 
 
@@ -37,6 +40,19 @@ _DEFAULT_REGION: Final = "us-east-1"
 @click.option("--regions", default=1, show_default=True, help="Independent stacks.")
 @click.option("--cards", type=int, help="Cards in the store.  [default: one a daily payment]")
 @click.option("--merchants", type=int, help="Merchants in it.  [default: one a 50 daily payments]")
+@click.option(
+    "--definitions",
+    metavar="FILE",
+    help="A definition file, measured here beside the shipped one. [default: as measured, shipped]",
+)
+@click.option("--rules", default="default", help="Rules that the file is decided by.")
+@click.option("--model", default="default", help="Model that the file is decided by.")
+@click.option(
+    "--hashes",
+    multiple=True,
+    metavar="ENTITY=NUMBER",
+    help="Devices, say, in the store.  [default: as many a card as simulated]",
+)
 @click.option("--region", help="Whose prices.  [default: the stack's, else us-east-1]")
 @click.option("--stack", help="Compare with this stack's file Pulumi.STACK.yaml.")
 @STACK_FOLDER
@@ -53,6 +69,10 @@ def command(  # noqa: PLR0913 - one argument an option
     regions: int,
     cards: int | None,
     merchants: int | None,
+    definitions: str | None,
+    rules: str,
+    model: str,
+    hashes: tuple[str, ...],
     region: str | None,
     stack: str | None,
     folder: Path,
@@ -71,9 +91,11 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream plan-capacity --daily 5000000 --stack prod
       revstream plan-capacity --daily 5000000 --cards 2000000 --json
       revstream plan-capacity --daily 5000000 --chart cost.png
+      revstream plan-capacity --daily 5000000 --definitions own.yaml --hashes device=3000000
     """
     peak_factor = Decimal(f"{peak:g}")
     load = Load.of(daily, peak_factor, cards, merchants)
+    load = _by_definitions(load, definitions, (rules, model), hashes)
     config = None if stack is None else read_stack_file(folder, stack)
     region = region or (config.region if config else _DEFAULT_REGION)
     price_list = shipped_prices()
@@ -97,6 +119,32 @@ def command(  # noqa: PLR0913 - one argument an option
         _draw(chart, load, prices, subtitle)
     if warned:
         sys.exit(_WARNED_EXIT)
+
+
+def _by_definitions(
+    load: Load, path: str | None, decided_by: tuple[str, str], hashes: tuple[str, ...]
+) -> Load:
+    """The load by the definitions of a file, decided by its rules and model."""
+    if path is None:
+        if hashes or decided_by != (_DEFAULT, _DEFAULT):
+            raise click.UsageError("--rules, --model, --hashes: expected with --definitions")
+        return load
+    # What it takes is slow to import, and not where only stacks are looked after.
+    from cli.definition_footprint import measured_footprint  # noqa: PLC0415
+
+    return replace(load, footprint=_held(load, measured_footprint(path, *decided_by), hashes))
+
+
+def _held(load: Load, footprint: Footprint, hashes: tuple[str, ...]) -> Footprint:
+    """The footprint with the numbers of hashes that are given."""
+    per_card = dict(footprint.hashes_per_card)
+    for entry in hashes:
+        name, _, number = entry.partition("=")
+        if name not in per_card or not number.isdecimal():
+            expected = ", ".join(f"{one}=NUMBER" for one in per_card) or "none: it has no others"
+            raise click.BadParameter(f"{entry!r}, expected {expected}", param_hint="--hashes")
+        per_card[name] = Decimal(number) / load.cards
+    return replace(footprint, hashes_per_card=per_card)
 
 
 def _stack_lines(stack: str, config: StackConfig, bill: Bill, warned: list[str]) -> Iterator[str]:

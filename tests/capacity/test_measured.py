@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from bench.record_sizes import RecordSizes, measure, stored_bytes
 from capacity.measured import JOB_PAYMENTS_PER_S, MEASURED
+from cli.record_sizes import RecordSizes, measure, stored_bytes
 from online_store.connection import StoreSettings, connect
 from servers.valkey import valkey_server
+from udfs.fraud.loading import DEFAULT, DeciderLoader
 
 pytestmark = pytest.mark.slow
 
@@ -18,17 +19,22 @@ _PAGE = Path(__file__).parents[2] / "docs" / "measurements.md"
 _RARE = ("dead_letter_bytes", "late_payment_bytes", "late_per_payment")
 # A time says more of the machine than of the code.
 _TIMES = ("update_server_us",)
-_STEADY = sorted(asdict(MEASURED).keys() - {*_RARE, *_TIMES})
+_BY_ENTITY = ("hash_bytes",)
+_STEADY = sorted(asdict(MEASURED).keys() - {*_RARE, *_TIMES, *_BY_ENTITY})
 
 
 @pytest.fixture(scope="module")
 def measured() -> RecordSizes:
-    return measure(12_000)
+    return measure(12_000, DeciderLoader(DEFAULT, DEFAULT, "0.1.0"))
 
 
 @pytest.mark.parametrize("name", _STEADY)
 def test_a_figure_is_within_a_tenth_of_what_is_measured(measured: RecordSizes, name: str) -> None:
     assert float(getattr(MEASURED, name)) == pytest.approx(getattr(measured, name), rel=0.1)
+
+
+def test_a_hash_is_within_a_tenth_of_what_is_measured(measured: RecordSizes) -> None:
+    assert MEASURED.hash_bytes == pytest.approx(measured.hash_bytes, rel=0.1)
 
 
 @pytest.mark.parametrize("name", _RARE)

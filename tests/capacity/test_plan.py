@@ -12,7 +12,7 @@ from capacity.needs import kpus_needed
 from capacity.plan import CapacityPlan, bill_of, plan
 from capacity.prices import shipped_prices
 from capacity.stream_costs import stream_lines
-from capacity.streams import STREAMS
+from capacity.streams import streams_of
 
 PRICES = shipped_prices()
 US = PRICES.of("us-east-1")
@@ -84,7 +84,8 @@ def test_a_quiet_job_still_needs_the_disk_of_its_state() -> None:
 
 
 def test_longer_retention_costs_by_shards_or_by_data_and_more_above_a_week() -> None:
-    load, stream = Load.of(5_000_000, Decimal(10)), STREAMS[0]
+    load = Load.of(5_000_000, Decimal(10))
+    stream = streams_of(load)[0]
     modes: tuple[Mode, ...] = ("PROVISIONED", "ON_DEMAND")
     items = {
         (mode, hours): [
