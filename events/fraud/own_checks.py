@@ -6,10 +6,10 @@ from typing import Final
 from msgspec.structs import force_setattr
 
 from events.fraud.payment import Payment
-from events.shared.card_numbers import shown
 from events.shared.iso_codes import COUNTRIES
 from events.shared.own_fields import OwnField, decimal_text, decimal_units
 from events.shared.rejected import Cause, Fault
+from events.shared.shown_values import shown_value
 
 _LONGEST_CODE_SHOWN: Final = 18
 _LONGEST_NUMBER_SHOWN: Final = 40
@@ -25,7 +25,7 @@ def own_checks(fields: tuple[OwnField, ...]) -> tuple[Check, ...]:
 
 def unknown_code(cause: Cause, field: str, value: str | None, standard: str) -> Fault:
     """The fault of a text that is no code; `value` is None where it must not be shown."""
-    what = "the text" if value is None else shown(value, _LONGEST_CODE_SHOWN)
+    what = "the text" if value is None else shown_value(value, _LONGEST_CODE_SHOWN)
     return Fault(cause, field, f"{field}: {what} is not a current {standard} code")
 
 
@@ -56,7 +56,8 @@ def _decimal_check(field: OwnField) -> Check:
             # Nobody else has seen the payment yet.
             force_setattr(payment, name, units)
             return None
-        got = "" if field.personal else f", got the value {shown(value, _LONGEST_NUMBER_SHOWN)}"
+        seen = shown_value(value, _LONGEST_NUMBER_SHOWN)
+        got = "" if field.personal else f", got the value {seen}"
         if units is None:
             return Fault("wrong_type", name, f"{name}: {expected}{got}")
         return Fault("out_of_range", name, f"{name}: {limits}{got}")

@@ -5,9 +5,9 @@ from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
-from events.shared.card_numbers import shown
 from events.shared.identifiers import identifier_fault
 from events.shared.rejected import Cause, Fault
+from events.shared.shown_values import shown_value
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -146,7 +146,7 @@ def _bad_identifier(name: str, expectation: str, raw: bytes) -> Fault:
 def _shown_value(name: str, raw: bytes) -> str:
     """The faulty value for the message."""
     value = _value(name, raw)
-    return "" if value is None else f", got the value {shown(value, 40)}"
+    return "" if value is None else f", got the value {shown_value(value, 40)}"
 
 
 def _value(name: str, raw: bytes) -> Any:  # noqa: ANN401 - any JSON
