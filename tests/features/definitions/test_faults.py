@@ -256,6 +256,19 @@ def test_a_feature_with_a_fault_is_refused(text: str) -> None:
     assert ADDED[text] in [message for _, message in faults(with_feature(text))]
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["minor", "not minor", "minor and amount_minor > 0", "coalesce(minor, True)", "minor == True"],
+)
+def test_a_value_that_reads_a_personal_boolean_could_be_it(value: str) -> None:
+    own = "  minor: {type: boolean, personal: true}\n"
+    text = with_feature(f"name: a\nvalue: {value}\ndescription: A.")
+    found = [message for _, message in faults(text.replace("fields:\n", f"fields:\n{own}", 1))]
+    assert found == [
+        "feature 'a': 'minor' is personal, a value that reads it could be its very value"
+    ]
+
+
 def test_a_value_cannot_read_what_stands_further_down() -> None:
     first = "name: a\nvalue: b + 1\ndescription: A."
     text = with_feature(first) + "  - {name: b, value: amount_minor, description: B.}\n"

@@ -75,7 +75,7 @@ def _result(expression: Expression, kind: FeatureKind, if_missing: FeatureValue)
 def _check_personal(
     fields: Fields, expression: Expression, kind: FeatureKind, what: str, scope: FileScope
 ) -> None:
-    """True or false tells little of a field; a number or a text could be its very value."""
+    """True or false of a number or a text tells little of it; of true or false it is the value."""
     personal = [
         name
         for name in sorted(expression.names)
@@ -83,6 +83,10 @@ def _check_personal(
     ]
     if personal and kind != "bool":
         message = f"'{personal[0]}' is personal: a value that reads it must be true or false"
+        scope.reader.refuse(fields["value"], f"{what}: {message}")
+    flags = [name for name in personal if scope.fields[name].type == "boolean"]
+    if flags and kind == "bool":
+        message = f"'{flags[0]}' is personal, a value that reads it could be its very value"
         scope.reader.refuse(fields["value"], f"{what}: {message}")
 
 
