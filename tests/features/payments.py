@@ -1,8 +1,11 @@
 """Payments for the tests of the feature state machines, and names for their values."""
 
 from itertools import count
+from typing import Any
 
-from events.fraud.payment import Payment
+import msgspec
+
+from events.fraud.payment import COMPUTED_FIELDS, Payment
 from features.fraud.catalogue import CARD_FEATURES, MERCHANT_FEATURES
 
 START_MS = 1_700_000_000_000
@@ -34,6 +37,12 @@ def a_payment(  # noqa: PLR0913
         longitude=longitude,
         amount_base_minor=amount_minor,
     )
+
+
+def as_sent(payment: Payment) -> dict[str, Any]:
+    """The fields of a payment's record, without what the job computes."""
+    fields = msgspec.to_builtins(payment)
+    return {name: value for name, value in fields.items() if name not in COMPUTED_FIELDS}
 
 
 def card_features(values: tuple[object, ...]) -> dict[str, object]:

@@ -1,10 +1,12 @@
 """Running the job in a test, and reading what it wrote."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from features.fraud.replay_file import FeatureRow
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
@@ -37,6 +39,19 @@ def read_outputs(folder: Path) -> Outputs:
 def read_json_lines(path: Path) -> list[Record]:
     """The objects of a JSON Lines file."""
     return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def differing_rows(rows: Iterable[FeatureRow], decided: dict[str, Record]) -> list[FeatureRow]:
+    """Rows of a replay of which a decision has another value.
+
+    A decision has the features too that only its model reads.
+    """
+    differing = []
+    for row in rows:
+        found = decided[row.transaction_id]["features"]
+        if row.features != {name: found[name] for name in row.features}:
+            differing.append(row)
+    return differing
 
 
 def run_on_file(source: Path, folder: Path, **properties: str) -> Outputs:

@@ -17,10 +17,10 @@ from events.shared.iso_codes import COUNTRIES
 from events.shared.own_fields import OwnField
 from jobs.fraud.canonical_json import known_fields, payment_pattern
 from jobs.shared.digit_ranges import range_pattern
-from tests.features.payments import START_MS, a_payment
+from tests.features.payments import START_MS, a_payment, as_sent
 
 NAMES = ("account", "latitude_of_home", "local_time", "mcc", "zone", "z")
-BASE: dict[str, Any] = msgspec.to_builtins(a_payment(START_MS, position=(1.5, 2.5)))
+BASE: dict[str, Any] = as_sent(a_payment(START_MS, position=(1.5, 2.5)))
 
 
 def agreement(field: OwnField) -> Callable[[object], bool]:

@@ -10,6 +10,8 @@ from features.shared.language.faults import RuleSetError
 from jobs.fraud.decided_by import decided_by
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.properties import SettingsError
+from models.fraud.artifact import load_fraud_model
+from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.artifact import ModelArtifactError
 from tests.jobs.own_team import NEEDED, Team, own_team
 
@@ -30,7 +32,8 @@ def of_team(team: Team) -> FraudSettings:
 def test_unless_set_the_shipped_ones_decide() -> None:
     by = decided_by(settings())
     assert by.definitions == SHIPPED
-    assert by.load_plan().names == FEATURE_NAMES
+    read = load_fraud_model(SHIPPED_MODEL, [feature.name for feature in SHIPPED.features])
+    assert set(by.load_plan().names) == {*FEATURE_NAMES, *read.manifest.features}
 
 
 def test_what_is_computed_is_written_or_read(tmp_path: Path) -> None:

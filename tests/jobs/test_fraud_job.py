@@ -21,7 +21,7 @@ from simulator.disorder_settings import Disorder
 from simulator.files import write_records
 from simulator.record import SimulatedRecord
 from simulator.scenario import Scenario, wire_records
-from tests.jobs.outputs import Outputs, Record, run_on_file
+from tests.jobs.outputs import Outputs, Record, differing_rows, run_on_file
 from tests.oracles.replay_oracle import NaiveReplay
 
 NOW_MS = 1_790_000_000_000
@@ -111,8 +111,7 @@ def test_the_replayer_writes_the_same_features_as_the_job(run: Run) -> None:
         rows = list(replay_lines(lines, NOW_MS, ReplayCounts()))
     decided = run.outputs.by_transaction
     assert len(rows) == len(decided)
-    differing = [r for r in rows if r.features != decided[r.transaction_id]["features"]]
-    assert differing == []
+    assert differing_rows(rows, decided) == []
 
 
 def test_scored_payments_carry_score_model_and_rules(run: Run) -> None:

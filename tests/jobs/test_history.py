@@ -7,15 +7,14 @@ import pytest
 from events.fraud.codec import encode
 from events.fraud.label import Label
 from events.fraud.payment import Payment
-from events.shared.feature_value import FeatureValue
 from events.shared.time_units import DAY_MS
-from features.fraud.replay_file import ReplayCounts, replay_lines
+from features.fraud.replay_file import FeatureRow, ReplayCounts, replay_lines
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress  # noqa: TC001
 from tests.cluster.payments import payments, write
-from tests.jobs.outputs import read_outputs
+from tests.jobs.outputs import differing_rows, read_outputs
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -45,19 +44,21 @@ def test_the_live_source_goes_on_as_if_the_job_had_never_stopped(tmp_path: Path)
     summary = run_local(FRAUD, load_settings({}, properties), seen.append)
     live, history = read_outputs(tmp_path / "out"), read_outputs(tmp_path / "history-out")
     assert len(history.decisions) == FIRST_LIVE
-    assert [one["transaction_id"] for one in live.decisions] == [*expected]
-    assert {one["transaction_id"]: one["features"] for one in live.decisions} == expected
+    assert [one["transaction_id"] for one in live.decisions] == [
+        row.transaction_id for row in expected
+    ]
+    assert differing_rows(expected, live.by_transaction) == []
     assert (summary.duplicates, summary.late) == (OVERLAP, 0)
     assert max(one.records_read for one in seen if one.phase == "history") == FIRST_LIVE + len(
         known
     )
 
 
-def _expected(labels: list[Label]) -> dict[str, dict[str, FeatureValue]]:
+def _expected(labels: list[Label]) -> list[FeatureRow]:
     """The features of the live payments in a job that never stopped, in their order."""
     now_ms = MADE[-1].event_time_ms + DAY_MS
     rows = list(replay_lines(map(encode, MADE), now_ms, ReplayCounts(), None, labels))
-    return {row.transaction_id: row.features for row in rows[FIRST_LIVE:]}
+    return rows[FIRST_LIVE:]
 
 
 def _chargeback(payment: Payment) -> Label:

@@ -203,9 +203,9 @@ def test_after_a_history_a_stream_is_read_from_its_end_whatever_it_still_holds(
     assert sorted(decided) == sorted(payment.transaction_id for payment in live)
     replayer = Replayer()
     expected = {payment.transaction_id: replayer.feed(payment).values for payment in made}
-    assert {name: tuple(found.values()) for name, found in decided.items()} == {
-        payment.transaction_id: expected[payment.transaction_id] for payment in live
-    }
+    assert {
+        name: tuple(found[feature] for feature in FEATURE_NAMES) for name, found in decided.items()
+    } == {payment.transaction_id: expected[payment.transaction_id] for payment in live}
 
 
 def _fraud(payment: Payment) -> Label:
