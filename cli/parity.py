@@ -109,6 +109,9 @@ def _parity_lines(parity: Parity | None) -> Iterator[str]:
         )
     if parity.lone_transactions:
         yield f"on one side only, the first: {', '.join(parity.lone_transactions)}"
+    if parity.not_kept:
+        names = ", ".join(parity.not_kept)
+        yield f"not compared, since a training set keeps no lists: {names}"
     yield (
         f"{parity.rows:,} rows compared ({parity.repeated:,} delivered again):"
         f" {parity.mismatches:,} mismatches; {parity.only_in_stream:,} rows only in the stream,"

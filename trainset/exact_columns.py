@@ -1,7 +1,8 @@
 """Feature values with their exact types, and how two columns of them differ.
 
-A feature is an int64, a float64 or a flag; a missing one is told by a mask. The table of training
-has float64 alone, which is too coarse for parity: a sum above 2**53 has no float of its own.
+A feature is an int64, a float64, a flag or a text; a missing one is told by a mask. The table of
+training has float64 alone, which is too coarse for parity: a sum above 2**53 has no float of its
+own.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import WrittenValue
 from features.shared.definitions.model import Feature, FeatureKind
 from trainset.manifest import Manifest, features_of
 from trainset.storage import open_rows
@@ -26,7 +27,7 @@ _DTYPES: Final[dict[FeatureKind, Any]] = {
     "bool": np.bool_,
     "text": np.object_,
 }
-_ZEROS: Final[dict[FeatureKind, FeatureValue | str]] = {
+_ZEROS: Final[dict[FeatureKind, WrittenValue]] = {
     "int": 0,
     "float": 0.0,
     "bool": False,
@@ -63,6 +64,11 @@ class ExactColumn:
     def take(self, rows: NDArray[np.int64]) -> "ExactColumn":
         """The values of `rows`."""
         return ExactColumn(self.values[rows], self.present[rows])
+
+    def value(self, row: int) -> WrittenValue:
+        """The value of one row as Python has it, None where missing."""
+        value: WrittenValue = self.values[row : row + 1].tolist()[0]
+        return value if self.present[row] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def _empty(feature: Feature, rows: int) -> ExactColumn:
 
 
 def given_column(
-    values: Sequence[FeatureValue], kind: FeatureKind
+    values: Sequence[WrittenValue], kind: FeatureKind
 ) -> tuple[ExactColumn, list[int]]:
     """Values as they were read from JSON, and the places of those that are of another type."""
     wrong: list[int] = []
@@ -114,7 +120,7 @@ def given_column(
     return ExactColumn(np.array(filled, dtype=_DTYPES[kind]), present), wrong
 
 
-def _all_fit(values: Sequence[FeatureValue], kind: FeatureKind) -> bool:
+def _all_fit(values: Sequence[WrittenValue], kind: FeatureKind) -> bool:
     if not set(map(type, values)) <= _ACCEPTED[kind]:
         return False
     whole = [value for value in values if type(value) is int]

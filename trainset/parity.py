@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from events.shared.feature_value import FeatureValue
-from features.shared.definitions.model import Feature
+from events.shared.feature_value import WrittenValue
+from features.shared.definitions.model import Definitions
 from trainset.exact_columns import (
     Difference,
     ExactColumn,
@@ -23,7 +23,7 @@ from trainset.exact_columns import (
     given_column,
     stored_columns,
 )
-from trainset.manifest import features_of, read_manifest
+from trainset.manifest import definitions_of, read_manifest, stored_features
 from trainset.row_index import RowIndex, read_index
 from trainset.stream_rows import StreamRow
 
@@ -54,8 +54,8 @@ class Mismatch:
     feature: str
     transaction_id: str
     event_time_ms: int
-    in_stream: FeatureValue
-    in_trainset: FeatureValue
+    in_stream: WrittenValue
+    in_trainset: WrittenValue
 
 
 @dataclass(slots=True)
@@ -64,6 +64,7 @@ class Parity:
 
     Attributes:
         features: in their order; the first is ``late``, the flag of the row.
+        not_kept: features that are not compared, since a training set keeps no lists.
         rows: of the stream that have a row in the table, repeated ones too.
         repeated: of them delivered again; output is at-least-once.
         only_in_stream: rows of the stream without a row in the table.
@@ -73,6 +74,7 @@ class Parity:
     """
 
     features: list[FeatureParity]
+    not_kept: list[str] = field(default_factory=list)
     rows: int = 0
     repeated: int = 0
     only_in_stream: int = 0
@@ -101,7 +103,7 @@ def compare(folder: Path, rows: Iterable[StreamRow]) -> Parity:
     manifest = read_manifest(folder)
     index = read_index(folder, manifest)
     columns = [index.late_column(), *stored_columns(folder, manifest)]
-    comparison = _Comparison(index, features_of(manifest), columns)
+    comparison = _Comparison(index, definitions_of(manifest), columns)
     for batch in _batches(rows):
         comparison.take(batch)
     return comparison.parity()
@@ -115,16 +117,18 @@ def _batches(rows: Iterable[StreamRow]) -> Iterator[list[StreamRow]]:
 
 class _Comparison:
     def __init__(
-        self, index: RowIndex, features: tuple[Feature, ...], columns: list[ExactColumn]
+        self, index: RowIndex, definitions: Definitions, columns: list[ExactColumn]
     ) -> None:
+        features = stored_features(definitions)
         self._index = index
         self._columns = columns
         names = [feature.name for feature in features]
         self._kinds = ("bool", *(feature.kind for feature in features))
         # What only a model or a rule reads is in a stream where there is such a model or rule.
         self._optional = {feature.name for feature in features if not feature.written}
-        self._known = set(names)
-        self._parity = Parity([FeatureParity(name) for name in ("late", *names)])
+        self._known = {feature.name for feature in definitions.features}
+        not_kept = [feature.name for feature in definitions.features if feature not in features]
+        self._parity = Parity([FeatureParity(name) for name in ("late", *names)], not_kept)
 
     def take(self, batch: list[StreamRow]) -> None:
         """Compares some rows."""
@@ -172,20 +176,25 @@ class _Comparison:
         self,
         name: str,
         rows: list[StreamRow],
-        values: list[FeatureValue],
+        values: list[WrittenValue],
         expected: ExactColumn,
         differing: Difference,
     ) -> None:
         free = MOST_EXAMPLES - len(self._parity.examples)
         for place in np.flatnonzero(differing.unequal)[:free].tolist():
-            stored = expected.values[place].item() if expected.present[place] else None
             row = rows[place]
             self._parity.examples.append(
-                Mismatch(name, row.transaction_id, row.event_time_ms, values[place], stored)
+                Mismatch(
+                    name,
+                    row.transaction_id,
+                    row.event_time_ms,
+                    in_stream=values[place],
+                    in_trainset=expected.value(place),
+                )
             )
 
 
-def _given(name: str, rows: list[StreamRow]) -> list[FeatureValue]:
+def _given(name: str, rows: list[StreamRow]) -> list[WrittenValue]:
     if name == "late":
         return [row.late for row in rows]
     return [row.features.get(name) for row in rows]

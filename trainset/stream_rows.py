@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import WrittenValue
 
 
 class StreamRow(Struct, frozen=True, gc=False):
@@ -21,7 +21,7 @@ class StreamRow(Struct, frozen=True, gc=False):
     card_id: str
     event_time_ms: int
     late: bool
-    features: dict[str, FeatureValue]
+    features: dict[str, WrittenValue]
 
 
 def stream_rows(path: Path) -> Iterator[StreamRow]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from events.fraud.codec import PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment_contract import PaymentContract
-from events.shared.feature_value import FeatureValue
+from events.shared.feature_value import WrittenValue
 from events.shared.rejected import Fault
 from features.fraud.payment_plan import payment_plan
 from features.fraud.replayer import Replayer
@@ -33,7 +33,7 @@ class FeatureRow(Struct, frozen=True):
     merchant_id: str
     event_time_ms: int
     late: bool
-    features: dict[str, FeatureValue]
+    features: dict[str, WrittenValue]
 
 
 @dataclass(slots=True)

@@ -174,3 +174,51 @@ def test_a_model_is_trained_evaluated_and_tried_on_own_features(
     report = ("--report", tmp_path / "report.html", "--maturity-days", "7", "--json")
     tried = json.loads(run(backtest.command, *stored, "--model", found["directory"], *report))
     assert tried["candidate"] != tried["current"]
+
+
+TEXTS_AND_LISTS = """version: 1
+extends: shipped
+features:
+  - {name: card_country_before, of: card, last_value: country, over: 30d, description: Before.}
+  - {name: paid_in, value: currency, description: Currency.}
+  - {name: card_countries, of: card, last_values: country, n: 3, over: 30d, description: Last.}
+"""
+
+
+@pytest.fixture(scope="module")
+def worded(team: Team, tmp_path_factory: pytest.TempPathFactory) -> Team:
+    """Features that are texts and lists, of the same payments."""
+    folder = tmp_path_factory.mktemp("worded")
+    definitions = folder / "own.yaml"
+    definitions.write_text(TEXTS_AND_LISTS, encoding="utf-8")
+    rows, stored = folder / "rows.jsonl", folder / "trainset"
+    inputs = ("--input", team.payments, "--labels", team.labels, "--definitions", definitions)
+    run(replay.command, *inputs, "--output", rows)
+    run(make_trainset.command, *inputs, "--output", stored)
+    return Team(definitions, team.payments, team.labels, rows, stored)
+
+
+@pytest.mark.parametrize("option", ["--features", "--decisions"])
+def test_texts_are_compared_and_lists_are_named_as_left_out(worded: Team, option: str) -> None:
+    told = run(parity.command, "--trainset", worded.trainset, option, worded.rows)
+    compared = {line.split()[0]: tuple(line.split()[1:3]) for line in told.splitlines() if line}
+    texts = ("card_country_before", "paid_in")
+    assert {name: compared[name] for name in texts} == dict.fromkeys(texts, ("2,500", "0"))
+    assert "not compared, since a training set keeps no lists: card_countries\n" in told
+
+
+@pytest.mark.parametrize("other", ["XX", None, 7, ["XX"]])
+def test_another_text_is_a_mismatch(worded: Team, tmp_path: Path, other: object) -> None:
+    rows = [json.loads(line) for line in worded.rows.read_bytes().splitlines()]
+    row = next(row for row in rows if row["features"]["card_country_before"] is not None)
+    known, row["features"]["card_country_before"] = row["features"]["card_country_before"], other
+    changed = tmp_path / "rows.jsonl"
+    changed.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    stored = ["--trainset", str(worded.trainset), "--features", str(changed)]
+    result = CliRunner().invoke(parity.command, [*stored, "--json"])
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)["parity"]
+    assert found["not_kept"] == ["card_countries"]
+    (example,) = found["examples"]
+    assert (example["in_stream"], example["in_trainset"]) == (other, known)
+    assert f"{known!r} in the training set" in CliRunner().invoke(parity.command, stored).stdout
