@@ -25,12 +25,31 @@ _WIDTH: Final = 110
     type=OUTPUT_FOLDER,
     help="Folder of the results; out/demo or out/demo-kinesis unless given.",
 )
+@click.option(
+    "--definitions",
+    default="default",
+    metavar="FILE",
+    help="Definition file; the shipped one unless given.",
+)
+@click.option("--rules", default="default", metavar="FILE", help="Rules; likewise.")
 @click.option("--model", default="default", help="Model artifact; the shipped one unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, nothing else.")
-def command(output: Path | None, model: str, *, kinesis: bool, as_json: bool) -> None:
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    output: Path | None,
+    definitions: str,
+    rules: str,
+    model: str,
+    kinesis: bool,
+    as_json: bool,
+) -> None:
     """Simulate payments, decide them, and compare with the truth.
 
     Leaves report.html, report.png and summary.json in its folder, beside what the job wrote.
+
+    By a definition file the payments have its own fields: a field mcc is the merchant's category,
+    others are random in their limits. They have shared devices where a feature reads the device,
+    and other currencies where one reads the currency and the rates are the shipped ones.
 
     Exits with 1 if the counts do not add up or the store differs from the decisions.
 
@@ -39,11 +58,12 @@ def command(output: Path | None, model: str, *, kinesis: bool, as_json: bool) ->
       revstream demo
       revstream demo --json
       revstream demo --kinesis
+      revstream demo --definitions own.yaml --rules own-rules.yaml
     """
     folder = output or Path("out", "demo-kinesis" if kinesis else "demo")
     terminal = Console(quiet=as_json)
     console = terminal if terminal.is_terminal else Console(quiet=as_json, width=_WIDTH)
-    place = Place(folder, model, console)
+    place = Place(folder, model, console, definitions, rules)
     summary = _through_kinesis(place) if kinesis else run_demo(file_plan(), place)
     if as_json:
         click.echo(msgspec.json.encode(summary))

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.plan import DemoPlan
+from demo.team_stream import team_records, team_scenario
 from events.fraud.label import Label
+from features.shared.plan.plan import Plan
 from simulator.files import Truth, write_records, write_structs, write_truth
 from simulator.record import SimulatedRecord
-from simulator.scenario import simulated_labels, wire_records
+from simulator.scenario import simulated_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,11 @@ class DataSet:
     labels: Sequence[Label] = ()
 
 
-def simulated(plan: DemoPlan) -> DataSet:
-    """The data of a plan."""
-    labels = simulated_labels(plan.scenario) if plan.with_labels else ()
-    return described(wire_records(plan.scenario, plan.disorder), labels)
+def simulated(plan: DemoPlan, computed: Plan) -> DataSet:
+    """The data of a plan, with the fields that are read to compute what is computed."""
+    scenario = team_scenario(plan.scenario, computed)
+    labels = simulated_labels(scenario) if plan.with_labels else ()
+    return described(team_records(scenario, computed.definitions, plan.disorder), labels)
 
 
 def described(records: Sequence[SimulatedRecord], labels: Sequence[Label] = ()) -> DataSet:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from demo.data import DataFiles, DataSet, simulated, write_data
 from demo.finding import Finding
+from demo.kept import kept_by
 from demo.label_arrivals import label_arrivals
 from demo.live_progress import LiveProgress
 from demo.measured import Measured
@@ -22,6 +23,8 @@ from demo.report import report
 from demo.store_census import take_census
 from demo.summary import Summary, summarise
 from demo.throughput import ProgressSamples, throughput_per_s
+from features.fraud.definitions import load_definitions
+from features.fraud.payment_contract import payment_contract
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
@@ -31,7 +34,9 @@ from servers.valkey import valkey_server
 
 def run_demo(plan: DemoPlan, place: Place) -> Summary:
     """Run the demo of `plan` and report; returns the summary."""
-    data = simulated(plan)
+    computed = place.plan()
+    data = simulated(plan, computed)
+    kept = kept_by(computed, data.records)
     files = write_data(data, place.folder)
     say_what_was_simulated(place.console, data, plan)
     with valkey_server() as store:
@@ -43,11 +48,11 @@ def run_demo(plan: DemoPlan, place: Place) -> Summary:
             rate_per_s=plan.rate_per_s,
             throughput_per_s=throughput_per_s(samples.samples, _history(data, plan)) or 0.0,
             end_to_end_ms=None,
-            store=take_census(store.url, outputs.decisions),
+            store=take_census(store.url, outputs.decisions, kept),
         )
-        summary = summarise(data, outputs, measured)
+        summary = summarise(data, outputs, measured, kept)
         finding = Finding(plan, data, outputs.decisions, summary)
-        report(finding, place, store.url)
+        report(finding, place, store.url, kept)
     return summary
 
 
@@ -72,7 +77,8 @@ def _decide(
     data: DataSet, plan: DemoPlan, place: Place, files: DataFiles, store_url: str
 ) -> ProgressSamples:
     """Run the job over the files."""
-    arrivals = label_arrivals(data.records, data.labels, time_ns() // 1_000_000)
+    contract = payment_contract(load_definitions(place.definitions))
+    arrivals = label_arrivals(data.records, data.labels, time_ns() // 1_000_000, contract)
     settings = load_settings(
         {},
         place.overrides(

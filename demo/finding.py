@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from demo.data import DataSet
 from demo.example import blocked_example
+from demo.kept import Kept
 from demo.place import Place
 from demo.plan import DemoPlan
 from demo.store_census import ReadBack, newest_decisions, read_back
 from demo.summary import Summary, paced_decisions
 from events.fraud.decision import Decision
+from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.model import Definitions
 from models.shared.manifest import ModelManifest
 from models.shared.rules import RuleSet
 from simulator.files import Truth
-from udfs.fraud.loading import DEFAULT, DeciderLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +51,29 @@ class Exhibits:
         card: a card as the store has it: that of the blocked payment, if it is there.
         rules: in force.
         manifest: of the model in force.
+        definitions: in force.
     """
 
     explained: Explained | None
     card: ReadBack | None
     rules: RuleSet
     manifest: ModelManifest
+    definitions: Definitions = SHIPPED
 
 
-def exhibits(finding: Finding, place: Place, store_url: str) -> Exhibits:
+def exhibits(finding: Finding, place: Place, store_url: str, kept: Kept) -> Exhibits:
     """What is shown of `finding`, while the store is still there."""
-    loader = DeciderLoader(rules=DEFAULT, model=place.model, job_version="")
+    loader = place.loader()
     example = blocked_example(finding.decisions, finding.data.truth)
     explained = card = None
     if example is not None:
         explained = Explained(example, finding.data.truth[example.transaction_id])
-        on_time = [decision for decision in finding.decisions if not decision.late]
-        newest = newest_decisions(on_time, "card").get(example.card_id)
-        card = None if newest is None else read_back(store_url, newest[-1])
-    return Exhibits(explained, card, loader.load_rules(), loader.load_model().manifest)
+        card = _card(finding, example.card_id, store_url, kept) if "card" in kept.kinds else None
+    rules, manifest = loader.load_rules(), loader.load_model().manifest
+    return Exhibits(explained, card, rules, manifest, kept.definitions)
+
+
+def _card(finding: Finding, card_id: str, store_url: str, kept: Kept) -> ReadBack | None:
+    on_time = [decision for decision in finding.decisions if not decision.late]
+    newest = newest_decisions(on_time, "card", kept).get(card_id)
+    return None if newest is None else read_back(store_url, newest[-1], kept)

@@ -16,6 +16,7 @@ from typing import Final
 from demo.data import DataSet, simulated, write_data
 from demo.file_demo import say_what_was_simulated
 from demo.finding import Finding
+from demo.kept import Kept, kept_by
 from demo.kinesis_outputs import records_of, streamed_outputs
 from demo.kinesis_producer import Producer
 from demo.kinesis_traffic import DecisionWatch, Pace, drive
@@ -61,7 +62,9 @@ class _Run:
 
 def run_kinesis_demo(plan: DemoPlan, place: Place) -> Summary:
     """Run the demo of `plan` through a local Kinesis server; returns the summary."""
-    data = simulated(plan)
+    computed = place.plan()
+    data = simulated(plan, computed)
+    kept = kept_by(computed, data.records)
     write_data(data, place.folder)
     say_what_was_simulated(place.console, data, plan)
     with kinesis_server(STREAMS) as kinesis, valkey_server() as store:
@@ -78,10 +81,10 @@ def run_kinesis_demo(plan: DemoPlan, place: Place) -> Summary:
         )
         _decide(run, place, _settings(kinesis, store.url, place))
         outputs = streamed_outputs(kinesis, data.expected, list(run.watch.seen.values()))
-        measured = _measured(run, store.url)
-        summary = summarise(data, outputs, measured)
+        measured = _measured(run, store.url, kept)
+        summary = summarise(data, outputs, measured, kept)
         finding = Finding(plan, data, outputs.decisions, summary)
-        report(finding, place, store.url)
+        report(finding, place, store.url, kept)
     return summary
 
 
@@ -138,7 +141,7 @@ def _traffic(run: _Run) -> Iterator[Event]:
         task.result()
 
 
-def _measured(run: _Run, store_url: str) -> Measured:
+def _measured(run: _Run, store_url: str, kept: Kept) -> Measured:
     put_at_s, seen_at_s = run.producer.put_at_s, run.watch.seen_at_s
     expected = run.data.expected
     return Measured(
@@ -146,5 +149,5 @@ def _measured(run: _Run, store_url: str) -> Measured:
         rate_per_s=run.plan.rate_per_s,
         throughput_per_s=throughput_per_s(run.samples.samples, expected.payments) or 0.0,
         end_to_end_ms={name: (at - put_at_s[name]) * 1000 for name, at in seen_at_s.items()},
-        store=take_census(store_url, run.watch.seen.values()),
+        store=take_census(store_url, run.watch.seen.values(), kept),
     )

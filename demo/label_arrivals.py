@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from events.fraud.codec import PaymentDecoder
+from events.fraud.codec import NO_OWN_FIELDS, PaymentDecoder
 from events.fraud.label import Label
+from events.fraud.payment_contract import PaymentContract
 from features.fraud.replay_file import payment_time_ms
 from features.shared.label_queue import LabelQueue
 from simulator.record import SimulatedRecord
@@ -35,16 +36,20 @@ class LabelArrivals:
 
 
 def label_arrivals(
-    records: Iterable[SimulatedRecord], labels: Sequence[Label], now_ms: int
+    records: Iterable[SimulatedRecord],
+    labels: Sequence[Label],
+    now_ms: int,
+    contract: PaymentContract = NO_OWN_FIELDS,
 ) -> LabelArrivals:
     """Where `labels`, by reported time, come among `records`.
 
     Args:
         records: in order of arrival.
         labels: all of which are taken.
+        contract: of the payments on the wire.
         now_ms: the time that counts as now in the check for event times in the future.
     """
-    queue, decoder = LabelQueue(labels), PaymentDecoder()
+    queue, decoder = LabelQueue(labels), PaymentDecoder(contract=contract)
     before: list[int] = []
     number = 0
     for number, record in enumerate(records, start=1):

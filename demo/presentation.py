@@ -54,8 +54,7 @@ def _counts(summary: Summary) -> Table:
     row("of the decided: late, rules only", summary.late)
     if summary.labels:
         table.add_row("labels among the records", f"{summary.labels:,}", "")
-    made = 2 * (sum(summary.decided.values()) - summary.late)
-    written = f"{summary.features_written:,}"
+    made, written = summary.features_made, f"{summary.features_written:,}"
     table.add_row(f"feature updates in the store, the newest of {made:,}", written, "")
     return table
 

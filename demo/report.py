@@ -5,6 +5,7 @@ import msgspec
 from demo.charts import Material
 from demo.explanation import explanation, store_panel
 from demo.finding import Exhibits, Finding, exhibits
+from demo.kept import Kept
 from demo.page.page import page
 from demo.picture import draw
 from demo.place import Place
@@ -12,9 +13,9 @@ from demo.presentation import show_summary
 from models.fraud.thresholds import thresholds_of
 
 
-def report(finding: Finding, place: Place, store_url: str) -> None:
+def report(finding: Finding, place: Place, store_url: str, kept: Kept) -> None:
     """Show the summary, explain one payment, and write the files."""
-    shown = exhibits(finding, place, store_url)
+    shown = exhibits(finding, place, store_url, kept)
     show_summary(place.console, finding.summary)
     _show_exhibits(shown, place)
     summary_path, picture_path, page_path = (

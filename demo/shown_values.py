@@ -18,13 +18,17 @@ ACTION_WORDS: Final[Mapping[Action, str]] = {
 def shown(value: WrittenValue) -> str:
     """A feature's value for a person.
 
-    >>> shown(None), shown(True), shown(1234), shown(0.5)
-    ('none', 'yes', '1,234', '0.50')
+    >>> shown(None), shown(True), shown(1234), shown(0.5), shown(("FR", "DE"))
+    ('none', 'yes', '1,234', '0.50', 'FR, DE')
     """
     if value is None:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return ", ".join(shown(one) for one in value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 

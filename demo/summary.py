@@ -6,9 +6,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from demo.checks import Check, checks
+from demo.checks import Check, checks, updates_made
 from demo.data import DataSet
 from demo.detection import Detection, detection, judged
+from demo.kept import SHIPPED_KEPT, Kept
 from demo.latency import Latency, in_job_ms, latency, stage_medians_us
 from demo.measured import Measured
 from demo.outputs import Outputs
@@ -36,6 +37,7 @@ class Summary(Struct, frozen=True):
         stage_us: median microseconds by stage.
         rejected_by_cause: `rejected` by cause.
         labels: labels that came among the records.
+        features_made: feature updates that were made.
         checks: what must hold of these numbers.
     """
 
@@ -54,6 +56,7 @@ class Summary(Struct, frozen=True):
     detection: Detection
     rejected_by_cause: dict[str, int]
     labels: int
+    features_made: int
     model: ModelRef
     checks: tuple[Check, ...]
 
@@ -63,7 +66,9 @@ class Summary(Struct, frozen=True):
         return all(check.holds for check in self.checks)
 
 
-def summarise(data: DataSet, outputs: Outputs, measured: Measured) -> Summary:
+def summarise(
+    data: DataSet, outputs: Outputs, measured: Measured, kept: Kept = SHIPPED_KEPT
+) -> Summary:
     """The summary of a run over `data`.
 
     Raises:
@@ -79,6 +84,7 @@ def summarise(data: DataSet, outputs: Outputs, measured: Measured) -> Summary:
         late=sum(decision.late for decision in decisions),
         rejected=outputs.rejected.total(),
         features_written=measured.store.updates_accepted,
+        features_made=updates_made([one for one in decisions if not one.late], kept),
         in_job_latency_ms=latency(in_job_ms(paced)),
         throughput_per_s=measured.throughput_per_s,
         latency_payments=len(paced),
@@ -89,7 +95,7 @@ def summarise(data: DataSet, outputs: Outputs, measured: Measured) -> Summary:
         rejected_by_cause=dict(outputs.rejected.most_common()),
         labels=len(data.labels),
         model=decisions[0].model,
-        checks=checks(data, outputs, measured),
+        checks=checks(data, outputs, measured, kept),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from features.fraud.catalogue import SHIPPED
 from features.shared.definitions.model import Definitions
 from features.shared.plan.plan import Plan
-from simulator.details import MERCHANT_CATEGORY, PLAIN, Details
+from simulator.details import MERCHANT_CATEGORY, Details
 from simulator.disorder_settings import Disorder
 from simulator.own_values import with_own_values
 from simulator.record import SimulatedRecord
@@ -16,8 +16,9 @@ from simulator.scenario import Scenario, wire_records
 def team_scenario(scenario: Scenario, plan: Plan) -> Scenario:
     """The scenario with the details that `plan` reads; that of the shipped definitions stays."""
     definitions = plan.definitions
-    details = PLAIN if definitions.sha256 == SHIPPED.sha256 else _details(definitions, _read(plan))
-    return replace(scenario, details=details)
+    if definitions.sha256 == SHIPPED.sha256:
+        return scenario
+    return replace(scenario, details=_details(definitions, _read(plan)))
 
 
 def team_records(

@@ -7,7 +7,6 @@ from demo.shown_values import instant, shown
 from demo.store_census import ReadBack, differing
 from events.shared.feature_value import WrittenValue
 from events.shared.time_units import DAY_S
-from features.fraud.catalogue import CARD_FEATURES
 from reporting.blocks import cell, code, facts, section, table
 from reporting.markup import element, text
 from reporting.wording import spoken
@@ -27,7 +26,7 @@ def card_section(card: ReadBack | None) -> str:
         ("Forgotten in", text(f"{stored.ttl_s / DAY_S:.0f} days without a payment")),
         ("Compared", _verdict(card)),
     ]
-    windowed = _windowed()
+    windowed = _windowed(stored.values)
     single = [
         (name, text(shown(value)))
         for name, value in stored.values.items()
@@ -49,14 +48,14 @@ def _verdict(card: ReadBack) -> str:
     return cell(f"differs in {', '.join(wrong)}", class_="unmet")
 
 
-def _windowed() -> dict[str, dict[str, str]]:
+def _windowed(names: Iterable[str]) -> dict[str, dict[str, str]]:
     """Names by window by what they measure, of measures with several windows."""
     found: dict[str, dict[str, str]] = {}
-    for feature in CARD_FEATURES:
-        measure, _, window = feature.name.rpartition("_")
+    for name in names:
+        measure, _, window = name.rpartition("_")
         if window in _WINDOWS:
-            found.setdefault(measure, {})[window] = feature.name
-    return {measure: names for measure, names in found.items() if len(names) > 1}
+            found.setdefault(measure, {})[window] = name
+    return {measure: of for measure, of in found.items() if len(of) > 1}
 
 
 def _matrix(

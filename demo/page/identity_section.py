@@ -1,6 +1,8 @@
 """What was simulated and what decided, with everything needed to run it again."""
 
 from demo.finding import Exhibits, Finding
+from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.model import Definitions
 from models.fraud.thresholds import thresholds_of
 from models.shared.manifest import ModelManifest
 from models.shared.rules import RuleSet
@@ -22,6 +24,7 @@ def identity_section(finding: Finding, exhibits: Exhibits) -> str:
                 ("Model", _model(exhibits.manifest)),
                 ("Trained on", code(exhibits.manifest.training_data_id)),
                 ("Rules", _rules(exhibits.rules)),
+                *_definitions(exhibits.definitions),
                 ("Job", text(f"version {finding.decisions[0].job_version or 'not stated'}")),
             ]
         ),
@@ -60,6 +63,14 @@ def _model(manifest: ModelManifest) -> str:
         f" {thresholds.block:g}, {len(manifest.features)} features, "
     )
     return element("span", text(about), code(manifest.sha256))
+
+
+def _definitions(definitions: Definitions) -> list[tuple[str, str]]:
+    """Whose features they are, where they are not the shipped ones."""
+    if definitions.sha256 == SHIPPED.sha256:
+        return []
+    about = f"{definitions.path}, {len(definitions.features)} features, "
+    return [("Definitions", element("span", text(about), code(definitions.sha256)))]
 
 
 def _rules(rules: RuleSet) -> str:

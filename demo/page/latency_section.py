@@ -14,8 +14,6 @@ from reporting.wording import NOTHING, count, number
 
 _STAGES: Final = {
     "decode": "reads and validates the payment",
-    "card_features": "the card's history, and its features",
-    "merchant_features": "the merchant's history, and its features",
     "rules": "evaluates all of them",
     "model": "scores and explains, where the rules left it open",
 }
@@ -64,9 +62,14 @@ def _row(name: str, about: str, latency: Latency) -> list[str]:
     return [cell(name, about), *(text(f"{number(value)} ms") for value in figures)]
 
 
+def _about(stage: str) -> str:
+    key = stage.removesuffix("_features")
+    return _STAGES.get(stage, f"the {key}'s history, and its features")
+
+
 def _stages(summary: Summary) -> str:
     rows = [
-        [cell(name.replace("_", " "), _STAGES[name]), text(count(round(microseconds)))]
+        [cell(name.replace("_", " "), _about(name)), text(count(round(microseconds)))]
         for name, microseconds in summary.stage_us.items()
     ]
     return table(("", "Median<small>microseconds</small>"), rows)

@@ -31,7 +31,7 @@ def page(finding: Finding, exhibits: Exhibits) -> str:
         records_section(finding),
         detection_section(finding, thresholds_of(exhibits.manifest)),
         latency_section(finding),
-        payment_section(exhibits.explained, exhibits.manifest),
+        payment_section(exhibits.explained, exhibits.manifest, exhibits.definitions),
         card_section(exhibits.card),
         identity_section(finding, exhibits),
         element("footer", text(_FOOTER)),

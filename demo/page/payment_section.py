@@ -7,7 +7,7 @@ from demo.finding import Explained
 from demo.shown_values import ACTION_WORDS, instant, shown
 from events.fraud.decision import Decision, Reason
 from events.shared.feature_value import FeatureValue
-from features.fraud.catalogue import SHIPPED
+from features.shared.definitions.model import Definitions
 from models.shared.manifest import ModelManifest
 from reporting.blocks import code, facts, section, table
 from reporting.markup import element, text
@@ -18,14 +18,16 @@ _ABOUT: Final = (
     "Chosen because its reasons say most. Every decision carries as much: its decision record is"
     " all that is needed here."
 )
-_DESCRIPTIONS: Final = {feature.name: feature.description for feature in SHIPPED.features}
 
 
-def payment_section(explained: Explained | None, manifest: ModelManifest) -> str:
+def payment_section(
+    explained: Explained | None, manifest: ModelManifest, definitions: Definitions
+) -> str:
     """The section; one sentence where nothing was blocked."""
     if explained is None:
         return section(_TITLE, "No payment was blocked.")
     decision = explained.decision
+    described = {feature.name: _described(feature.description) for feature in definitions.features}
     return section(
         _TITLE,
         _ABOUT,
@@ -33,7 +35,14 @@ def payment_section(explained: Explained | None, manifest: ModelManifest) -> str
         table(("Why", "Said by", "Adds to the score"), map(_reason, decision.reasons), texts=2),
         table(
             ("Feature", "What it is", "Here", "Usually"),
-            (_feature(*item, manifest) for item in telling_features(decision).items()),
+            (
+                [
+                    element("span", code(name), class_="whole"),
+                    described[name],
+                    *_values(name, value, manifest),
+                ]
+                for name, value in telling_features(decision).items()
+            ),
             texts=2,
         ),
     )
@@ -71,9 +80,9 @@ def _reason(reason: Reason) -> list[str]:
     return [text(reason.text), text(said_by), text(added)]
 
 
-def _described(name: str) -> str:
-    """The feature's description, in which names stand between backticks."""
-    parts = enumerate(_DESCRIPTIONS[name].split("`"))
+def _described(description: str) -> str:
+    """A feature's description, in which names stand between backticks."""
+    parts = enumerate(description.split("`"))
     return "".join(code(part) if place % 2 else text(part) for place, part in parts)
 
 
@@ -83,11 +92,5 @@ def _usually(usual: float | None, here: FeatureValue) -> str:
     return shown(usual > 1 / 2) if isinstance(here, bool) else f"{usual:,.4g}"
 
 
-def _feature(name: str, value: FeatureValue, manifest: ModelManifest) -> list[str]:
-    usual = manifest.reference.get(name)
-    return [
-        element("span", code(name), class_="whole"),
-        _described(name),
-        text(shown(value)),
-        text(_usually(usual, value)),
-    ]
+def _values(name: str, value: FeatureValue, manifest: ModelManifest) -> list[str]:
+    return [text(shown(value)), text(_usually(manifest.reference.get(name), value))]

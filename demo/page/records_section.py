@@ -56,7 +56,9 @@ def _counts(summary: Summary) -> str:
             percent(1.0, 2),
         ],
         [
-            cell("feature updates", f"accepted by the store, of {count(_updates(summary))} made"),
+            cell(
+                "feature updates", f"accepted by the store, of {count(summary.features_made)} made"
+            ),
             text(count(summary.features_written)),
             "",
         ],
@@ -65,11 +67,6 @@ def _counts(summary: Summary) -> str:
         rows.append([cell("labels", "on earlier payments"), text(count(summary.labels)), ""])
     note = element("p", text(f"Of the decided, {late}. {_FEWER_UPDATES}"), class_="note")
     return element("div", table(("", "Records", "Share"), rows), note)
-
-
-def _updates(summary: Summary) -> int:
-    """How many updates there were: of card and merchant of every payment on time."""
-    return 2 * (sum(summary.decided.values()) - summary.late)
 
 
 def _row(name: str, records: int, summary: Summary, below: str = "") -> list[str]:

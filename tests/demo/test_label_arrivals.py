@@ -5,6 +5,9 @@ import pytest
 from demo.data import DataSet, simulated, write_data
 from demo.label_arrivals import LabelArrivals, label_arrivals
 from demo.plan import DemoPlan
+from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
+from features.fraud.payment_plan import payment_plan
+from features.shared.limits import HistoryLimits
 from jobs.fraud.labels_file import merge_files
 from simulator.disorder_settings import Disorder
 from simulator.scenario import Scenario
@@ -18,7 +21,7 @@ PLAN = DemoPlan(
 
 @pytest.fixture(scope="module")
 def data() -> DataSet:
-    return simulated(PLAN)
+    return simulated(PLAN, payment_plan(SHIPPED, HistoryLimits(), FEATURE_NAMES))
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,12 @@ import pytest
 
 from demo.data import DataSet
 from demo.finding import Exhibits, Explained, Finding
+from demo.kept import SHIPPED_KEPT
 from demo.outputs import Outputs
 from demo.page.detection_section import segments
 from demo.page.page import page
 from demo.plan import DemoPlan
-from demo.store_census import ReadBack, features_of
+from demo.store_census import ReadBack
 from demo.summary import summarise
 from events.fraud.decision import Reason, RuleHit
 from models.fraud.rules import catalogue_schema, parse_fraud_rules
@@ -55,7 +56,7 @@ def finding(data: DataSet, outputs: Outputs, **measured: Any) -> Finding:  # noq
 
 
 def exhibits() -> Exhibits:
-    stored = StoredFeatures(2_000, 1, features_of("card", BLOCKED), 35 * 86_400)
+    stored = StoredFeatures(2_000, 1, SHIPPED_KEPT.features_of("card", BLOCKED), 35 * 86_400)
     return Exhibits(
         Explained(BLOCKED, truth("b", "leaked_card")),
         ReadBack("card-1", stored, BLOCKED),

@@ -2,7 +2,8 @@
 
 from redis import Redis
 
-from demo.store_census import StoreCensus, features_of, newest_decisions, read_back, take_census
+from demo.kept import SHIPPED_KEPT
+from demo.store_census import StoreCensus, newest_decisions, read_back, take_census
 from events.fraud.decision import Decision
 from events.shared.feature_update import FEATURE_SCHEMA_VERSION, Entity, FeatureUpdate
 from online_store.writer import FeatureStoreWriter
@@ -14,7 +15,7 @@ OLD, NEW = decision("old"), decision("new", event_time_ms=2_000)
 
 def update(entity: Entity, of: Decision) -> FeatureUpdate:
     entity_id = of.card_id if entity == "card" else of.merchant_id
-    values = features_of(entity, of)
+    values = SHIPPED_KEPT.features_of(entity, of)
     return FeatureUpdate(
         entity, entity_id, of.event_time_ms, FEATURE_SCHEMA_VERSION, values, of.transaction_id
     )
@@ -68,7 +69,7 @@ def test_a_card_is_read_back_with_its_types(store: Redis, valkey: ValkeyServer) 
     write(store, NEW)
     back = read_back(valkey.url, NEW)
     assert back is not None
-    assert back.stored.values == features_of("card", NEW)
+    assert back.stored.values == SHIPPED_KEPT.features_of("card", NEW)
 
 
 def test_a_card_that_is_not_there_reads_as_nothing(store: Redis, valkey: ValkeyServer) -> None:
