@@ -16,9 +16,9 @@ _ABOUT: Final = (
     " feature store with what was simulated."
 )
 _FEWER_UPDATES: Final = (
-    "Every payment on time updates the features of its card and of its merchant. The store accepts"
-    " fewer, because a batch writes only the newest update of each: the others are replaced before"
-    " they are written."
+    "Every payment on time updates the features of its card and of its merchant, and of what else"
+    " has some by a definition file. The store accepts fewer, because a batch writes only the"
+    " newest update of each: the others are replaced before they are written."
 )
 
 
