@@ -20,7 +20,7 @@ MASK = b'"\xff\xff\xff\xff"'
         (b'{"born":-5,"email":true}', b'{"born":%s,"email":%s}' % (MASK, MASK)),
         (b'[{"x":{"born":[1,{"a":"]"}]}}]', b'[{"x":{"born":%s}}]' % MASK),
         (b'{"\\u0065mail":"a","email":"b"}', b'{"\\u0065mail":%s,"email":%s}' % (MASK, MASK)),
-        (b'{"email":null,"n":"\\"email\\":1"}', b'{"email":null,"n":"\\"email\\":1"}'),
+        (b'{"email":null,"n":"x\\"email\\":1"}', b'{"email":null,"n":"x\\"email\\":1"}'),
         (b'{"email":"","born":{}}', b'{"email":%s,"born":%s}' % (MASK, MASK)),
     ],
 )
@@ -37,12 +37,64 @@ def test_what_is_no_json_is_masked_as_a_whole(record: bytes) -> None:
     assert without_personal(record, NAMES) == b"\xff" * len(record)
 
 
+PAYMENT = {"n": 1, "email": "a@b.c"}
+TEXT = json.dumps(PAYMENT)
+
+
+@pytest.mark.parametrize(
+    "record", [TEXT, json.dumps(TEXT), [TEXT], [PAYMENT, "a@b.c"], "1;a@b.c", ["1", "a@b.c"], 17]
+)
+def test_what_no_names_of_fields_lead_into_is_masked_as_a_whole(record: object) -> None:
+    raw = json.dumps(record).encode()
+    assert without_personal(raw, NAMES) == b"\xff" * len(raw)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        f" \n\ufeff{TEXT}",
+        json.dumps([PAYMENT]),
+        json.dumps({"payment": TEXT}),
+        json.dumps(TEXT),
+        TEXT + TEXT,
+        TEXT[:-1],
+        '{"\\u0065mail": "a@b.c"}',
+        '{"email": "a@b.c", "email": null}',
+        json.dumps(json.dumps("a@b.c")),
+        json.dumps({TEXT: 1}),
+    ],
+)
+def test_a_text_with_json_in_it_that_holds_a_personal_value_is_masked(text: str) -> None:
+    for record in ({"payment": text}, {"x": [{"y": [text]}]}, {text: 1}):
+        raw = json.dumps(record).encode()
+        found = without_personal(raw, NAMES)
+        assert b"a@b.c" not in found
+        assert found == raw.replace(json.dumps(text).encode(), MASK)
+
+
+@pytest.mark.parametrize("text", ["", "email", "n [1]", '{"n": "a"}', '[{"email": null}]', "[]"])
+def test_a_text_without_a_personal_value_stays_as_it_is(text: str) -> None:
+    raw = json.dumps({"n": text}).encode()
+    assert without_personal(raw, NAMES) == raw
+
+
+def test_texts_are_looked_into_a_few_deep_and_masked_further_in() -> None:
+    text = json.dumps({"n": 1})
+    for _ in range(3):
+        text = json.dumps({"n": text})
+    raw = text.encode()
+    assert without_personal(raw, NAMES) == raw
+    assert without_personal(raw, NAMES, deepest=2) == b'{"n": %s}' % MASK
+
+
 def test_a_record_stays_as_it_is_where_nothing_is_personal() -> None:
     assert without_personal(b"email;a@b.c", frozenset()) == b"email;a@b.c"
 
 
+TEXTS = st.text(max_size=8) | st.sampled_from(['{"email":1}', '["', '["{\\"born\\":0}"]'])
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers() | TEXTS,
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(["email", "born", "n", 'a"', "\\"]), inner, max_size=4)
@@ -51,8 +103,14 @@ JSON = st.recursive(
 )
 
 
+OBJECTS = st.dictionaries(st.sampled_from(["email", "x"]), JSON, max_size=2)
+RECORDS = OBJECTS | st.lists(OBJECTS, max_size=2)
+
+
 def without(value: object) -> object:
     """The value with the mask in the place of personal values."""
+    if isinstance(value, str):
+        return "MASK" if value.strip().startswith(("{", "[", '"')) else value
     if isinstance(value, list):
         return [without(one) for one in value]
     if isinstance(value, dict):
@@ -63,7 +121,7 @@ def without(value: object) -> object:
     return value
 
 
-@given(JSON, st.booleans(), st.sampled_from([None, 1]))
+@given(RECORDS, st.booleans(), st.sampled_from([None, 1]))
 def test_only_personal_values_are_masked(value: object, ascii_: bool, indent: int | None) -> None:  # noqa: FBT001
     record = json.dumps(value, ensure_ascii=ascii_, indent=indent).encode("utf-8", "replace")
     found = without_personal(record, NAMES).replace(MASK, b'"MASK"')
