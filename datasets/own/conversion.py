@@ -52,6 +52,7 @@ class RowConverter:
             card_numbers=description.card_numbers,
         )
         self._readers |= {field.name: own_reader(field, form.numbers) for field in own}
+        self._own_shown = frozenset(field.name for field in own if not field.personal)
         self._read_major_units = major_unit_reader(form, negative)
         self._left_out_values = {
             column: frozenset(values) for column, values in description.left_out.items()
@@ -127,9 +128,8 @@ class RowConverter:
         return pa.table(arrays)
 
     def _faults_of(self, index: int, rows: RawRows, columns: Columns) -> list[RowFault]:
-        return row_faults(
-            index, rows, columns, {field: self._source_of(field) for field in columns}
-        )
+        sources = {field: self._source_of(field) for field in columns}
+        return row_faults(index, rows, columns, sources, self._own_shown)
 
     def _source_of(self, field: str) -> tuple[str, str] | None:
         target = self._targets[field]

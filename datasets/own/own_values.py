@@ -15,6 +15,10 @@ from events.shared.own_fields import OwnField, decimal_text
 Read = Callable[[object], object]
 
 _MISSING: Final = Refused("missing", "a value expected")
+_WHOLE_EXPECTED: Final = {
+    "integer": "a whole number expected",
+    "time": "a whole number of milliseconds since 1970 expected",
+}
 _MOST: Final = Decimal(10**18)
 """A number beyond it is out of the limits of every field."""
 
@@ -72,21 +76,23 @@ def _text_reader(longest: int) -> Read:
 def _whole_reader(field: OwnField, numbers: NumberFormat) -> Read:
     """Reads a number in units of its last digit; a time is epoch milliseconds."""
     least, most = field.limits()
+    whole = field.type in _WHOLE_EXPECTED
     digits = field.digits if field.type == "decimal" else 0
     shown = f"{decimal_text(least, digits)} to {decimal_text(most, digits)}"
     out_of_range = Refused("out of range", f"{shown} expected")
     too_fine = Refused("too many digits", f"at most {digits} digits after the point expected")
+    not_whole = Refused("not whole", _WHOLE_EXPECTED.get(field.type, ""))
 
     def read(value: object) -> object:
         plain = numbers.plain(value)
         number = plain if isinstance(plain, Refused) else exact_number(plain)
         if isinstance(number, Refused):
-            return number
+            return number if number is plain or not whole else not_whole
         if abs(number) > _MOST:
             return out_of_range
         units = number.scaleb(digits, EXACT)
         if units != units.to_integral_value(context=EXACT):
-            return too_fine
+            return not_whole if whole else too_fine
         return int(units) if least <= units <= most else out_of_range
 
     return read

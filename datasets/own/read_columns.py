@@ -1,6 +1,7 @@
 """Columns as they were read: values among what was adjusted, left out or refused."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from datasets.own.faults import Adjusted, LeftOut, Refused, RowFault, shown
@@ -43,6 +44,7 @@ def row_faults(
     rows: RawRows,
     columns: Mapping[str, Sequence[object]],
     sources: Mapping[str, tuple[str, str] | None],
+    own_shown: AbstractSet[str] = frozenset(),
 ) -> list[RowFault]:
     """The faults of one row, with the values that cannot be personal.
 
@@ -51,14 +53,16 @@ def row_faults(
         rows: as they stand in the file.
         columns: what each field was read as.
         sources: target and column of the file that feed each field, None where none does.
+        own_shown: own fields whose values are not personal.
     """
     faults = []
+    may_show = _NOT_PERSONAL | own_shown
     for field, column in columns.items():
         refused, source = column[index], sources[field]
         if isinstance(refused, Refused) and source is not None:
             target, name = source
             found = rows.columns[name][index]
-            value = shown(found) if found not in (None, "") and field in _NOT_PERSONAL else None
+            value = shown(found) if found not in (None, "") and field in may_show else None
             number = rows.numbers[index]
             faults.append(
                 RowFault(rows.file, number, target, refused.kind, refused.expectation, value)

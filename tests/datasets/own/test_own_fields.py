@@ -1,5 +1,6 @@
 """Own fields of a definition file in files with columns: read by their type, faults with rows."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,35 @@ def test_a_value_that_is_none_of_its_field_is_a_fault(
     assert row != FULL
     with pytest.raises(FaultyRowsError, match=fault):
         read(tmp_path, row, SPARSE)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (FULL.replace(",3,", ",x3,"), "items: a whole number expected, got 'x3'"),
+        (FULL.replace(",3,", ",3.5,"), "items: a whole number expected, got '3.5'"),
+        (
+            FULL.replace(",1000", ",soon").replace("m1,soon", "m1,1000"),
+            "born_ms: a whole number of milliseconds since 1970 expected, got 'soon'",
+        ),
+        (FULL.replace("1.5", "a"), "fee: a number with a decimal point expected, got 'a'"),
+    ],
+)
+def test_a_fault_says_what_its_field_expects_and_the_value(
+    tmp_path: Path, row: str, said: str
+) -> None:
+    with pytest.raises(FaultyRowsError) as error:
+        read(tmp_path, row, SPARSE)
+    assert said in str(error.value)
+
+
+def test_the_value_of_a_personal_field_is_not_said(tmp_path: Path) -> None:
+    fields = [replace(field, personal=field.name == "items") for field in FIELDS]
+    personal = PaymentContract(fields=tuple(fields), money=EUROS)
+    with pytest.raises(FaultyRowsError) as error:
+        read(tmp_path, FULL.replace(",3,", ",x3,"), SPARSE, contract=personal)
+    assert "items: a whole number expected\n" in str(error.value)
+    assert "x3" not in str(error.value)
 
 
 def test_a_payment_without_a_rate_is_left_out_and_counted(tmp_path: Path) -> None:
