@@ -5,10 +5,13 @@ import shlex
 from datetime import UTC, datetime
 
 import click
+import msgspec
 
+from cli.history_report import history_line, history_warnings
 from cli.job_progress import ProgressLines
 from events.shared.time_units import HOUR_MS
 from jobs.fraud.job import FRAUD
+from jobs.fraud.run_summary import history_counts
 from jobs.shared.history.on_cluster import HistoryEnd, finish_history
 
 
@@ -46,11 +49,16 @@ def finish(*, rest_url: str, savepoints: str, overlap_ms: int, as_json: bool) ->
         end = finish_history(rest_url, savepoints, FRAUD.watched, lines.show)
     finally:
         lines.end()
+    counts = history_counts(end.seen)
+    for line in history_warnings(counts):
+        click.echo(f"warning: {line}", err=True)
     live_from_ms = max(0, end.newest_ms - overlap_ms)
     if as_json:
         said = {"savepoint": end.savepoint, "live_from_ms": live_from_ms}
-        click.echo(json.dumps({**said, "newest_ms": end.newest_ms, "records": end.records}))
+        said |= {"newest_ms": end.newest_ms} | msgspec.to_builtins(counts)
+        click.echo(json.dumps(said))
         return
+    click.echo(history_line(counts))
     click.echo(_text(end, live_from_ms))
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from cli.history_report import history_line, history_warnings
 from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import LateBehind, RunSummary
 from jobs.shared.result_folder import PARTS
@@ -33,7 +34,8 @@ def counts(summary: RunSummary) -> list[str]:
         "duplicates": summary.duplicates,
     }
     shown = ", ".join(f"{count:,} {name}" for name, count in decided.items())
-    lines = [f"{payments:,} payments in: {shown}", *_causes("rejected", summary.rejected)]
+    lines = [] if summary.history is None else [history_line(summary.history)]
+    lines += [f"{payments:,} payments in: {shown}", *_causes("rejected", summary.rejected)]
     if summary.late:
         lines.append(f"  late, decided by the rules alone: {summary.late:,} of the decided")
     if summary.labels_in:
@@ -60,7 +62,8 @@ def faults(summary: RunSummary) -> list[str]:
 
 def warnings(summary: RunSummary) -> list[str]:
     """A line for each share that hints at a fault of the data."""
-    return list(_warnings(summary))
+    history = [] if summary.history is None else history_warnings(summary.history)
+    return [*history, *_warnings(summary)]
 
 
 def left_behind(folder: Path) -> list[str]:

@@ -39,6 +39,33 @@ class LateBehind(Struct, frozen=True):
     transaction_id: str | None
 
 
+class HistoryCounts(Struct, frozen=True, kw_only=True):
+    """What became of a history that was read before, by the counters of its job.
+
+    Attributes:
+        records: lines read, labels among them.
+        decided: payments that the job remembers, late ones among them.
+        late: payments decided without history.
+        rejected: records that are no payments and no labels.
+    """
+
+    records: int
+    decided: int
+    late: int
+    rejected: int
+
+
+def history_counts(seen: JobProgress) -> HistoryCounts:
+    """The counts in the last look at the job that read the history."""
+    counters = seen.counters
+    return HistoryCounts(
+        records=seen.records_read,
+        decided=sum(counters.get(f"decided_{action}", 0) for action in ACTIONS),
+        late=counters.get("late", 0),
+        rejected=counters.get("rejected", 0),
+    )
+
+
 class RunSummary(Struct, frozen=True, kw_only=True):
     """The counts of a run.
 
@@ -54,6 +81,7 @@ class RunSummary(Struct, frozen=True, kw_only=True):
         late_behind: what most late payments came behind.
         counted_from: files give every result once, whatever failed in between; counters are those
             of the last look at the running job, and begin at 0 when it restarts.
+        history: of the history that was read before; None without one.
     """
 
     payments_in: int | None
@@ -65,6 +93,7 @@ class RunSummary(Struct, frozen=True, kw_only=True):
     labels_rejected: dict[str, int] = {}
     late_behind: LateBehind | None = None
     counted_from: Literal["result files", "job counters"] = "result files"
+    history: HistoryCounts | None = None
 
     @property
     def accounted(self) -> int:
@@ -91,6 +120,11 @@ class _Late(Struct):
 
 def summary(settings: FraudSettings, end: JobEnd) -> RunSummary:
     """The summary of a run that has ended, whose result files are joined, if it has any."""
+    history = None if end.history is None else history_counts(end.history)
+    return replace(_live_summary(settings, end), history=history)
+
+
+def _live_summary(settings: FraudSettings, end: JobEnd) -> RunSummary:
     read = None if end.stopped else input_lines(settings)
     if not isinstance(settings.sink_uri, LocalPath):
         return summary_of_counters(end.last, read)

@@ -16,7 +16,8 @@ from pyflink.common import JobClient
 
 from jobs.shared import preflight, result_folder, results
 from jobs.shared.environment import create_environment, rest_options
-from jobs.shared.history.read import is_read, newest_ms, of_history, watched_history
+from jobs.shared.history.counts import ReadAndCounted
+from jobs.shared.history.read import newest_ms, of_history, watched_history
 from jobs.shared.job import Job, SettingsT, SummaryT
 from jobs.shared.job_watch import JobEnd, JobFailedError, StopAt, Watch, root_cause
 from jobs.shared.locations import LocalPath, flink_path
@@ -61,16 +62,17 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
     keep_pyflink_quiet()
     heard = _Heard(on_progress, stop or Event(), on_start)
     with _state_folder() as state_dir, _sinks_held(job, settings, overwrite=overwrite):
-        savepoint = None
+        history = savepoint = None
         if settings.reads_history_first:
-            history = _read_history(job, settings, state_dir, heard)
-            savepoint = history.savepoint
-            settings = settings.for_live(newest_ms(history.last))
+            read = _read_history(job, settings, state_dir, heard)
+            history, savepoint = read.last, read.savepoint
+            settings = settings.for_live(newest_ms(history))
         prepared = job.prepare(settings, state_dir)
         end = _to_its_end(job, prepared, state_dir, heard, savepoint=savepoint)
         if isinstance(prepared.sink_uri, LocalPath):
             results.join(prepared.sink_uri.path, job.outputs)
-        return job.summary(prepared, end)
+        seen = None if history is None else of_history(history)
+        return job.summary(prepared, replace(end, history=seen))
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _read_history(
 ) -> JobEnd:
     """Read the history to its end, and stop with a savepoint."""
     prepared = job.prepare(settings.for_history(), state_dir)
-    stop_at = StopAt(is_read, flink_path(state_dir / "savepoints"))
+    stop_at = StopAt(ReadAndCounted(), flink_path(state_dir / "savepoints"))
     job = replace(job, watched=watched_history(job.watched))
     end = _to_its_end(job, prepared, state_dir, heard.of_history(), stop_at=stop_at)
     if isinstance(prepared.sink_uri, LocalPath):

@@ -27,11 +27,13 @@ class JobEnd:
         stopped: whether it was told to, rather than at the end of its input.
         last: the last look at it, None if there was none.
         savepoint: that it was stopped with, None if with none.
+        history: the last look at the job that had read its history before, if there was one.
     """
 
     stopped: bool
     last: JobProgress | None
     savepoint: str | None = None
+    history: JobProgress | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class Watch:
             if self.stop.is_set() and not stopped:
                 client.cancel()
                 stopped = True
-            last = self._look(job_id) or last
+            if savepoint is None:  # A job that is stopping loses its counters.
+                last = self._look(job_id) or last
             if savepoint is None and not stopped:
                 savepoint = self._savepoint(client, last)
             self.signals.raise_noted()

@@ -10,14 +10,16 @@ from cli import history
 from jobs.shared.history.on_cluster import HistoryEnd
 from jobs.shared.progress import JobProgress
 
-END = HistoryEnd("file:/state/savepoint-1", 1_767_225_600_000, 1_234)
+NEWEST_MS = 1_767_225_600_000
+COUNTERS = {"history_newest_ms": NEWEST_MS, "decided_allow": 1_200, "late": 3, "rejected": 4}
+SEEN = JobProgress("RUNNING", 1_234, 0, COUNTERS, phase="history")
+END = HistoryEnd("file:/state/savepoint-1", NEWEST_MS, SEEN.records_read, SEEN)
 
 
 def _finish(monkeypatch: pytest.MonkeyPatch, *more: str) -> str:
     def finish(*given: Any) -> HistoryEnd:  # noqa: ANN401 - those of finish_history
         show = given[-1]
-        gauges = {"history_newest_ms": END.newest_ms}
-        show(JobProgress("RUNNING", END.records, 0, gauges, phase="history"))
+        show(SEEN)
         return END
 
     monkeypatch.setattr(history, "finish_history", finish)
@@ -32,6 +34,9 @@ def test_it_says_how_far_it_is_and_how_the_live_job_is_started(
 ) -> None:
     assert _finish(monkeypatch) == (
         "history running: 1,234 records read, up to 2026-01-01 00:00:00 UTC\n"
+        "warning: 4 of 1,234 records of the history were rejected; sink.history=file:DIR keeps the"
+        " dead letters, which say why\n"
+        "1,234 records of history: 1,200 decided, 3 of them late, 4 rejected\n"
         "1,234 records of history read, up to 2026-01-01 00:00:00 UTC; start the live job, whose"
         " stream must still hold what arrived since then:\n"
         "  flink run -s file:/state/savepoint-1 --allowNonRestoredState -py main.py ..."
@@ -46,4 +51,7 @@ def test_as_json_it_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         "live_from_ms": END.newest_ms,
         "newest_ms": END.newest_ms,
         "records": END.records,
+        "decided": 1_200,
+        "late": 3,
+        "rejected": 4,
     }

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from cli.run_report import counts, faults, left_behind, warnings
-from jobs.fraud.run_summary import LateBehind, RunSummary
+from jobs.fraud.run_summary import HistoryCounts, LateBehind, RunSummary
 
 PLAIN = RunSummary(
     payments_in=1_000,
@@ -25,6 +25,29 @@ def test_the_counts_are_said_in_one_line_that_adds_up_and_the_causes_below_it() 
         "  late, decided by the rules alone: 3 of the decided",
         "20 labels in: 0 rejected",
     ]
+
+
+def test_a_history_is_counted_before_the_payments() -> None:
+    history = HistoryCounts(records=900, decided=880, late=2, rejected=0)
+    summary = replace(PLAIN, history=history)
+    assert counts(summary)[0] == "900 records of history: 880 decided, 2 of them late, 0 rejected"
+    assert warnings(summary) == []
+
+
+def test_records_of_a_history_that_were_rejected_are_warned_of() -> None:
+    history = HistoryCounts(records=900, decided=880, late=0, rejected=1)
+    [line] = warnings(replace(PLAIN, history=history))
+    assert "1 of 900 records of the history were rejected; sink.history=file:DIR keeps" in line
+
+
+def test_a_history_without_a_payment_leaves_the_job_without_memory() -> None:
+    history = HistoryCounts(records=3, decided=0, late=0, rejected=3)
+    lines = warnings(replace(PLAIN, history=history))
+    assert lines[-1] == (
+        "none of the 3 records of the history is a payment that was decided: the job starts"
+        " without memory"
+    )
+    assert len(lines) == 2
 
 
 def test_a_plain_run_has_no_faults_and_no_warnings() -> None:

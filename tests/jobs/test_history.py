@@ -10,6 +10,7 @@ from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS
 from features.fraud.replay_file import FeatureRow, ReplayCounts, replay_lines
 from jobs.fraud.job import FRAUD
+from jobs.fraud.run_summary import HistoryCounts
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress  # noqa: TC001
@@ -49,6 +50,9 @@ def test_the_live_source_goes_on_as_if_the_job_had_never_stopped(tmp_path: Path)
     ]
     assert differing_rows(expected, live.by_transaction) == []
     assert (summary.duplicates, summary.late) == (OVERLAP, 0)
+    assert summary.history == HistoryCounts(
+        records=FIRST_LIVE + len(known), decided=FIRST_LIVE, late=0, rejected=0
+    )
     assert max(one.records_read for one in seen if one.phase == "history") == FIRST_LIVE + len(
         known
     )

@@ -37,11 +37,13 @@ class HistoryEnd:
         savepoint: to start the live job from.
         newest_ms: newest event time of the history, in milliseconds since 1970.
         records: that were read.
+        seen: the look that showed that all was read.
     """
 
     savepoint: str
     newest_ms: int
     records: int
+    seen: JobProgress
 
 
 def finish_history(
@@ -69,7 +71,8 @@ def finish_history(
         savepoint, refused = _stopped(rest_url, job_id, savepoints)
         if savepoint is not None:
             _check_attempt(rest_url, job_id, seen, savepoint)
-            return HistoryEnd(savepoint, newest_ms(seen), of_history(seen).records_read)
+            read = of_history(seen)
+            return HistoryEnd(savepoint, newest_ms(seen), read.records_read, read)
         deadline_s = deadline_s or monotonic() + _STOP_TIMEOUT_S
         if monotonic() > deadline_s:
             raise HistoryNotReadError(f"job {job_id} does not stop with a savepoint: {refused}")

@@ -1,0 +1,26 @@
+"""When the counters of a job that reads a history can be taken for those of all of it."""
+
+from time import monotonic
+from typing import Final
+
+from jobs.shared.history.read import is_read
+from jobs.shared.progress import JobProgress
+
+SETTLED_S: Final = 2.0
+"""Workers tell of their counters once a second, in bundles of their own."""
+
+
+class ReadAndCounted:
+    """Whether the history is read, and no counter has moved for `SETTLED_S`; told every look."""
+
+    def __init__(self) -> None:
+        self._counters: dict[str, int] | None = None
+        self._since_s = 0.0
+
+    def __call__(self, seen: JobProgress) -> bool:
+        """Take one look."""
+        now_s = monotonic()
+        if not is_read(seen) or seen.counters != self._counters:
+            self._counters, self._since_s = dict(seen.counters), now_s
+            return False
+        return now_s - self._since_s >= SETTLED_S
