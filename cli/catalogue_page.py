@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from features.shared.definitions.durations import duration_text
+from events.shared.durations import duration_text
 from features.shared.definitions.model import PAYMENT_SCOPE, Definitions, Feature
 
 _INTRODUCTION: Final = """# Feature catalogue

@@ -8,8 +8,8 @@ from typing import Final
 from cli.definition_entries import remembered_parts, sharing
 from cli.features_told import computed
 from cli.window_picture import window_picture
+from events.shared.durations import duration_text
 from features.fraud.definitions import hops
-from features.shared.definitions.durations import duration_text
 from features.shared.definitions.hops import Hop
 from features.shared.definitions.model import (
     PAYMENT_SCOPE,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from features.shared.definitions.durations import duration_text
+from events.shared.durations import duration_text
 from features.shared.definitions.model import Aggregate, Derived, Feature
 
 _SAID: Final = (

@@ -8,8 +8,8 @@
 
 from typing import Final
 
+from events.shared.durations import duration_text
 from features.shared.definitions.aggregate_forms import FORMS
-from features.shared.definitions.durations import duration_text
 from features.shared.definitions.model import Aggregate, Derived
 
 _FROM: Final = 3

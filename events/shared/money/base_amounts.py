@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
+from events.shared.durations import duration_text
 from events.shared.money.minor_units import minor_unit_digits
 from events.shared.money.rate_table import ALWAYS_MS, Rate, RateTable
 from events.shared.money.rates_file import RateFault, unit_faults
@@ -120,9 +121,8 @@ class BaseAmounts:
         starts_ms, _ = self._made(currency)
         if bisect_right(starts_ms, time_ms) == 0:
             return "a rate in force at the time of the payment expected"
-        return (
-            f"a rate less than {self._terms.max_age_ms} ms old at the time of the payment expected"
-        )
+        age = duration_text(self._terms.max_age_ms or 0)
+        return f"a rate less than {age} old at the time of the payment expected"
 
 
 def _half_even(numerator: int, denominator: int) -> int:

@@ -114,8 +114,8 @@ class _Reader:
         if rate is None:
             self.refuse(
                 line,
-                f"rate: a decimal number above 0 with at most 18 decimals expected, such as"
-                f" 0.00613, found {_shown(written_rate)}",
+                f"rate: a decimal number above 0, of at most 12 digits before its point and 18"
+                f" after it, expected, such as 0.00613, found {_shown(written_rate)}",
             )
         if valid_ms is None:
             self.refuse(

@@ -11,6 +11,7 @@ _KINDS: Final = {
     "bool": "true/false",
     "null": "nothing",
 }
+_QUOTES: Final = ("'", '"')
 _LONGEST: Final = 40
 
 
@@ -21,8 +22,10 @@ def shown(text: str) -> str:
 
 def found_in(node: yaml.Node) -> str:
     """What is written there, for a message."""
-    written = shown(str(node.value)) if isinstance(node, yaml.ScalarNode) else ""
-    return written or kind_of(node)
+    if not isinstance(node, yaml.ScalarNode) or not node.value:
+        return kind_of(node)
+    written = shown(str(node.value))
+    return f"the text '{written}'" if node.style in _QUOTES else written
 
 
 def kind_of(node: yaml.Node) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from features.shared.definitions.durations import duration_text
+from events.shared.durations import duration_text
 from features.shared.definitions.model import Remembered
 from features.shared.plan.takeover import Lack, Takeover
 

@@ -51,6 +51,7 @@ def test_every_fault_is_reported_with_its_line_and_what_was_expected() -> None:
     assert found[0] == "rates.csv:2: currency: 'EURO' is not a current ISO 4217 code"
     assert "a decimal number above 0" in found[1]
     assert "a decimal number above 0" in found[2]
+    assert "12 digits before its point" in faults(f"{HEADER}JPY,{'9' * 13},2026-11-01\n")[0]
     assert "found '2026-11-31'" in found[3]
     assert "a time with its zone expected" in found[4]
     assert found[5] == "rates.csv:7: 2 values, 3 expected"

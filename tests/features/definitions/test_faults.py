@@ -279,6 +279,27 @@ def test_a_value_cannot_read_what_stands_further_down() -> None:
     assert faults(text) == [(24, message)]
 
 
+@pytest.mark.parametrize("path", ['"\\0"', '"rates\\u0000.csv"'])
+def test_a_path_of_rates_that_no_file_can_have_is_refused(path: str) -> None:
+    found = faults(SOUND + f"money: {{rates: {path}}}\n")
+    assert [line for line, _ in found] == [SOUND.count("\n") + 1]
+    assert "rates must be shipped, none or the path of a file, found" in found[0][1]
+
+
+def test_a_number_in_quotes_is_told_as_the_text_that_it_is() -> None:
+    found = faults(SOUND.replace("digits: 2", 'digits: "5"'))
+    message = "'digits' must be a whole number from 1 to 9, found the text '5'"
+    assert f"field 'fee': {message}" in [told for _, told in found]
+
+
+def test_a_field_that_is_a_feature_too_is_not_what_is_wrong_with_a_condition() -> None:
+    of_field = "name: amount_minor\nvalue: amount_minor\ndescription: A."
+    wrong = "  - {name: b, of: card, count: , where: amount_minor / 0, over: 1h, description: B.}\n"
+    found = [message for _, message in faults(with_feature(of_field) + wrong)]
+    assert len(found) > 0
+    assert not any("is a feature" in message for message in found)
+
+
 def test_all_faults_are_found_at_once() -> None:
     text = SOUND.replace("longest: 4", "longest: 0").replace("card_id", "cart_id", 1)
     found = faults(text.replace("of: card", "of: cart"))

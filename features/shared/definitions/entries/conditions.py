@@ -22,7 +22,8 @@ def read_condition(node: yaml.Node, key: str, what: str, scope: FileScope) -> Ex
     try:
         return parse_expression(text, scope.event_names())
     except ExpressionError as error:
-        features = [word for word in _words(text) if scope.is_feature(word)]
+        fields = scope.event_names()
+        features = [word for word in _words(text) if scope.is_feature(word) and word not in fields]
         own = "; ".join(f"'{word}' is a feature, '{key}' reads the event" for word in features)
         _refuse(node, f"{what}: {key}", error, own, scope)
         return None

@@ -9,6 +9,7 @@ from features.shared.definitions.entries.windows import duration_of
 from features.shared.definitions.model import Money
 from features.shared.definitions.money_terms import ONE_CURRENCY, SHIPPED
 from features.shared.language.fields import FieldReader
+from features.shared.language.node_words import shown
 from features.shared.language.possible_values import CURRENCY_VALUES
 
 _KEYS: Final = ("base_currency", "rates", "missing_rate", "max_age")
@@ -27,6 +28,10 @@ def read_money(node: yaml.Node | None, reader: FieldReader) -> Money:
             fields["base_currency"], f"money: base_currency {CURRENCY_VALUES.fault(currency)}"
         )
     rates = reader.text(fields, "rates", "money", _LONGEST_PATH)
+    if rates is not None and not rates.isprintable():
+        message = "rates must be shipped, none or the path of a file, found"
+        reader.refuse(fields["rates"], f"money: {message} {shown(repr(rates))}")
+        rates = None
     missing = reader.choice(fields, "missing_rate", "money", ("dead_letter", "missing"))
     age = fields.get("max_age")
     if age is not None and (rates or default.rates) in (ONE_CURRENCY, SHIPPED):

@@ -6,8 +6,8 @@ from typing import Final
 
 import yaml
 
+from events.shared.durations import EXPECTED, duration_ms
 from events.shared.time_units import DAY_MS
-from features.shared.definitions.durations import EXPECTED, duration_ms
 from features.shared.language.fields import FieldReader
 from features.shared.language.node_words import found_in, kind_of
 
