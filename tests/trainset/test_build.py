@@ -7,6 +7,7 @@ from hypothesis import given, settings
 
 from events.shared.time_units import DAY_MS
 from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.definitions import parse_definitions
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from tests.trainset.histories import (
@@ -21,6 +22,7 @@ from tests.trainset.histories import (
     scratch,
     stored_rows,
 )
+from trainset.build import Build
 from trainset.storage import read_table
 
 
@@ -111,3 +113,12 @@ def test_the_id_of_the_data_depends_on_the_settings(tmp_path: Path) -> None:
 def test_the_feedback_delay_is_that_of_the_limits(tmp_path: Path) -> None:
     built(regular(), tmp_path / "set", SHORT)
     assert read_table(tmp_path / "set").feedback_delay_ms == SHORT.feedback_delay_ms
+
+
+def test_a_whole_number_beyond_64_bits_is_missing_in_its_row(tmp_path: Path) -> None:
+    features = "  - {name: square, value: amount_minor * amount_minor, description: Squared.}\n"
+    own = parse_definitions(f"version: 1\nextends: shipped\nfeatures:\n{features}", "own.yaml")
+    amounts = (10**10, 3, 10**9)
+    arrived = [a_payment(START_MS + place, amount) for place, amount in enumerate(amounts)]
+    Build(definitions=own).write(MemoryHistory(arrived), tmp_path / "set")
+    assert [row["square"] for row in stored_rows(tmp_path / "set")] == [None, 9, 10**18]

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from events.shared.own_fields import MOST_UNITS
 from events.shared.time_units import SECOND_MS
 from features.shared.definitions.aggregate_forms import FORMS
 from features.shared.definitions.event_schema import EventField, EventType
 from features.shared.definitions.model import Aggregate, AggregateKind, FeatureKind
+from features.shared.language.whole_numbers import MOST_WHOLE
 
 _KINDS: Final[dict[EventType, FeatureKind]] = {
     "text": "text",
@@ -47,6 +49,7 @@ _SECONDS: Final[frozenset[AggregateKind]] = frozenset(
         "seconds_since_first_confirmed",
     )
 )
+_FEW_PAYMENTS: Final = 1_000_000
 _NEVER_NEGATIVE: Final[frozenset[AggregateKind]] = frozenset(
     (
         "standard_deviation",
@@ -98,6 +101,8 @@ def _kind(aggregate: Aggregate, field: EventField | None, stated: FeatureKind) -
 
 
 def _nullable(aggregate: Aggregate, field: EventField | None) -> bool:
+    if aggregate.kind == "sum":
+        return field is not None and _may_leave_whole(field)
     without = field is not None and field.nullable
     if aggregate.kind in _NONE_WITHOUT_EVENTS:
         return without or not _counts_this(aggregate)
@@ -105,6 +110,17 @@ def _nullable(aggregate: Aggregate, field: EventField | None) -> bool:
         return aggregate.weight == 0
     missing_field = aggregate.kind in _NONE_WITHOUT_FIELD and without
     return missing_field or aggregate.kind in _NONE_WITHOUT_EARLIER
+
+
+def _may_leave_whole(field: EventField) -> bool:
+    """Whether a million values of a team's own field add up to more than 64 bits.
+
+    Of amounts it takes nine million of the largest.
+    """
+    ends = (field.least, field.most)
+    largest = max(MOST_UNITS if end is None else abs(end) for end in ends)
+    own = field.type == "integer" and field.computed_from is None
+    return own and largest * _FEW_PAYMENTS > MOST_WHOLE
 
 
 def _counts_this(aggregate: Aggregate) -> bool:

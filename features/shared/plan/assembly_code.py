@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from features.shared.definitions.event_schema import EventField
 from features.shared.definitions.model import Derived, Feature
 from features.shared.language.generation import Generator
+from features.shared.language.spans import stays_whole
 from features.shared.language.tree import Arithmetic, Node
+from features.shared.language.whole_numbers import whole_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,13 @@ def _derived(feature: Feature, variable: str, generator: Generator) -> Iterator[
     source = feature.source
     if not isinstance(source, Derived):
         raise TypeError(f"{feature.name}: a derived feature is expected")
-    yield f"{variable} = {generator.value(source.expression.tree)}"
-    if feature.kind == "float" and not _is_division(source.expression.tree):
-        # A whole number among fractions: the least of 2 and 2.5, say.
-        yield f"if {variable} is not None: {variable} = {variable} * 1.0"
+    tree = source.expression.tree
+    yield f"{variable} = {generator.value(tree)}"
+    if feature.kind == "int" and not stays_whole(tree, for_certain=True):
+        yield f"if {variable} is not None: {variable} = {whole_code(variable)}"
+    if feature.kind == "float" and not _is_division(tree):
+        # A whole number among fractions: the least of 2 and 2.5, say; or one too large for them.
+        yield f"if {variable} is not None: {variable} = multiply({variable}, 1.0)"
     if source.if_missing is not None:
         yield f"if {variable} is None: {variable} = {source.if_missing!r}"
 

@@ -6,6 +6,7 @@ from math import sqrt
 from typing import Any, Final
 
 from features.shared.language.generation import CODE_NAMES
+from features.shared.language.whole_numbers import whole
 
 _NAMES: Final[dict[str, object]] = {
     **CODE_NAMES,
@@ -15,6 +16,7 @@ _NAMES: Final[dict[str, object]] = {
     "sqrt": sqrt,
     "str": str,
     "tuple": tuple,
+    "whole": whole,
 }
 
 

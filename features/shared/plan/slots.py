@@ -46,6 +46,11 @@ class SlotNames:
         """Whether an event can be without it."""
         return self._fields[field].nullable
 
+    def never_negative(self, field: str) -> bool:
+        """Whether the smallest value that an event can have is 0 or more."""
+        least = self._fields[field].least
+        return least is not None and least >= 0
+
     def scale(self, field: str) -> int:
         """What a value of the field is divided by to be the number that it stands for."""
         return int(10 ** self._fields[field].digits)

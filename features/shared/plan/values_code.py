@@ -12,6 +12,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from features.shared.language.expression import Expression
+from features.shared.language.whole_numbers import whole_code
 from features.shared.plan.asked import Asked
 from features.shared.plan.parts import Part
 from features.shared.plan.slots import SlotNames
@@ -113,6 +114,13 @@ class ValuesCode:
             return code
         return f"(None if {code} is None else {code} / {scale})" if missing else f"{code} / {scale}"
 
+    def _sum(self, one: Asked, total: str) -> str:
+        """A decimal's is divided, so that it is a fraction; a whole number has its limits."""
+        field = str(one.aggregate.field)
+        if self._slots.scale(field) == 1:
+            return whole_code(total, never_negative=self._slots.never_negative(field))
+        return self._scaled(one, total)
+
     def _timeline(self, part: Part, delay_ms: int) -> TimelineCode:
         place = self._places[part.signature]
         whole = self._parts[place]
@@ -150,7 +158,7 @@ class ValuesCode:
             case "count":
                 code = cells("count")
             case "sum":
-                code = self._scaled(one, cells("sum"))
+                code = self._sum(one, cells("sum"))
             case "max":
                 code = self._scaled(one, cells("largest"), missing=not self._certain(one))
             case "min":
@@ -309,7 +317,8 @@ class ValuesCode:
         inputs = one.parts[0].inputs
         values = "".join(f"{self._slots.raw(field)}, " for field in inputs)
         own = self._if_taken_in(one, f"({values})", inputs)
-        return f"{self._part(one.parts[0])}.value({own}, {self._edges(one)[1]})"
+        value = f"{self._part(one.parts[0])}.value({own}, {self._edges(one)[1]})"
+        return f"whole({value})" if one.feature.kind == "int" else value
 
 
 class Cells:

@@ -62,6 +62,10 @@ REPLACED = {
         10,
         "entity 'device': 'email' is personal, which no key is: the store and logs would carry it",
     ),
+    ("% 24", "* event_time_ms * event_time_ms"): (
+        16,
+        "feature 'hour_of_day': the value is always beyond 64 bits, so it is always missing",
+    ),
     ("device: device_id", "device: fee"): (
         10,
         "entity 'device': a key is of text, country, integer, 'fee' is decimal",

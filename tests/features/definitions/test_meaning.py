@@ -51,6 +51,10 @@ RESULTS = {
     "value: hour_of_day + 1": ("int", False, 1, 24),
     "value: amount_minor / card_count_1h": ("float", True, 0, 10**12),
     "value: amount_minor / (card_count_1h - 1)\nmissing: 1": ("float", False, None, None),
+    "value: amount_minor * amount_minor": ("int", True, 0, 2**63 - 1),
+    "value: amount_minor * amount_minor\nmissing: -1": ("int", False, -1, 2**63 - 1),
+    "value: card_count_1h * 2": ("int", True, 2, None),
+    "value: card_count_1h - card_count_24h": ("int", False, None, None),
     "value: age > 18": ("bool", False, None, None),
     "value: mcc": ("text", True, None, None),
 }

@@ -1,6 +1,7 @@
 """Compiled values against the oracle, and the spans that are told of them beforehand."""
 
 from collections.abc import Callable
+from math import inf
 from typing import cast
 
 import pytest
@@ -11,7 +12,7 @@ from features.shared.language.expression import Expression, parse_value
 from features.shared.language.faults import ExpressionError
 from features.shared.language.generation import CODE_NAMES, Generator
 from features.shared.language.possible_values import Range
-from features.shared.language.spans import Span, span_of
+from features.shared.language.spans import Span, span_of, stays_whole
 from features.shared.language.value_types import NameType, Schema, ValueType
 from tests.models.rules.conditions import NAMES, SCHEMA
 from tests.models.rules.oracle import Piece, arithmetic, values
@@ -58,6 +59,58 @@ def test_a_compiled_value_is_what_walking_it_gives(
     assert payments
     for payment in payments:
         assert repr(value(*(payment[name] for name in NAMES))) == repr(piece.value(payment))
+
+
+WHOLE_NUMBERS = st.one_of(
+    st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1), st.sampled_from((-(2**63), 2**63 - 1))
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(arithmetic(3), st.lists(WHOLE_NUMBERS, min_size=2, max_size=2), st.floats())
+def test_what_is_certain_to_stay_within_64_bits_does(
+    piece: Piece, whole: list[int], speed: float
+) -> None:
+    tree = parsed(piece.text, SCHEMA).tree
+    assume(tree.kind is ValueType.INT and stays_whole(tree, for_certain=True))
+    env = dict(zip(("count", "amount"), whole, strict=True))
+    found = piece.value({**env, "mean": speed, "speed": speed})
+    assert found is None or -(2**63) <= cast("int", found) < 2**63
+
+
+CERTAIN = {
+    "amount": True,
+    "amount + 0": True,
+    "amount + 1": False,
+    "amount - 1": False,
+    "-amount": False,
+    "abs(amount)": False,
+    "amount // 3600 % 24": True,
+    "amount // 2 + count // 2": True,
+    "amount % count": False,
+    "min(amount, count)": True,
+    "round(speed)": False,
+    "round(min(max(speed, -2), 50))": True,
+}
+
+
+@pytest.mark.parametrize("text", CERTAIN)
+def test_what_is_certain_of_a_whole_number_is_so_whatever_its_names_are_said_to_be(
+    text: str,
+) -> None:
+    assert stays_whole(parsed(text, LIMITED).tree, for_certain=True) is CERTAIN[text]
+
+
+def test_what_is_said_of_its_names_counts_for_whether_it_can_be_missing() -> None:
+    assert stays_whole(parsed("amount * count", LIMITED).tree, for_certain=False)
+    assert not stays_whole(parsed("amount * amount", LIMITED).tree, for_certain=False)
+
+
+def test_a_limit_too_large_for_a_fraction_is_none() -> None:
+    text = " * ".join(["amount"] * 20)
+    large = parsed(f"({text}) * ({text})", LIMITED).tree
+    assert span_of(large) == Span(Range(0, inf), missing=False)
+    assert span_of(parsed(text, LIMITED).tree).possible.most == 10**240
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from features.shared.definitions.model import (
 )
 from features.shared.limits import HistoryLimits
 from tests.oracles.definitions.aggregates import KINDS
-from tests.oracles.definitions.expressions import evaluate
+from tests.oracles.definitions.expressions import evaluate, known
 from tests.oracles.definitions.labels import confirmed_ms
 from tests.oracles.definitions.money import Rates
 from tests.oracles.definitions.scene import Fields, Scene
@@ -117,14 +117,15 @@ class Interpreter:
         if isinstance(source, Derived):
             value = evaluate(source.expression.tree, {**this.names, **before})
             if isinstance(value, int) and feature.kind == "float":
-                value = float(value)
+                value = known(float, value)
+            value = in_64_bits(value)
             return source.if_missing if value is None else value
         key = self._key(feature.scope, this)
         if None in key:
             return None
         history = [known for known in self.taken if self._key(feature.scope, known) == key]
         scene = self._scene(source, this, history, self._labels(feature.scope, this))
-        return KINDS[source.kind](scene)
+        return in_64_bits(KINDS[source.kind](scene))
 
     def _key(self, entity: str, payment: Taken) -> tuple[Any, ...]:
         return tuple(payment.fields[name] for name in self.keys[entity])
@@ -169,3 +170,10 @@ class Interpreter:
         """Whether the payment arrived before it had decayed for every payment that is on time."""
         frontier_ms = payment.watermark_ms - self.limits.allowed_lateness_ms
         return payment.time_ms > frontier_ms - DECAY_REACH_HALF_LIVES * aggregate.half_life_ms
+
+
+def in_64_bits(value: object) -> object:
+    """The value; missing where it is a whole number that takes more than 64 bits."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return None
+    return value

@@ -1,5 +1,6 @@
 """A feature computed from others and from the payment's fields, as its entry says."""
 
+from math import isinf
 from typing import Final
 
 from events.shared.feature_value import FeatureValue
@@ -12,8 +13,9 @@ from features.shared.definitions.entries.stated import stated_limits
 from features.shared.definitions.model import PAYMENT_SCOPE, Derived, FeatureKind
 from features.shared.language.expression import Expression
 from features.shared.language.fields import Fields
-from features.shared.language.spans import span_of
+from features.shared.language.spans import may_be_whole, span_of, stays_whole
 from features.shared.language.value_types import ValueType
+from features.shared.language.whole_numbers import LEAST_WHOLE, MOST_WHOLE
 
 _KINDS: Final[dict[ValueType, FeatureKind]] = {
     ValueType.INT: "int",
@@ -33,7 +35,12 @@ def read_derived(fields: Fields, what: str, scope: FileScope) -> Computed | None
         return None
     kind = _KINDS[expression.tree.kind]
     if_missing = _if_missing(fields, kind, what, scope)
-    result = _result(expression, kind, if_missing)
+    if kind == "int" and not may_be_whole(expression.tree):
+        message = "the value is always beyond 64 bits, so it is always missing"
+        scope.reader.refuse(fields["value"], f"{what}: {message}")
+        result = Result(kind, nullable=True)
+    else:
+        result = _result(expression, kind, if_missing)
     _check_personal(fields, expression, kind, what, scope)
     read = sorted(expression.names, key=expression.text.index)
     windows = [scope.features[name].window_ms or 0 for name in read if name in scope.features]
@@ -63,13 +70,23 @@ def _if_missing(fields: Fields, kind: FeatureKind, what: str, scope: FileScope) 
 
 def _result(expression: Expression, kind: FeatureKind, if_missing: FeatureValue) -> Result:
     span = span_of(expression.tree)
-    nullable = span.missing and if_missing is None
+    missing = span.missing or (
+        kind == "int" and not stays_whole(expression.tree, for_certain=False)
+    )
+    nullable = missing and if_missing is None
     if kind not in {"int", "float"}:
         return Result(kind, nullable)
     least, most = span.possible.least, span.possible.most
-    if span.missing and if_missing is not None:
+    if kind == "int":
+        least, most = _clamped(least), _clamped(most)
+    if missing and if_missing is not None:
         least, most = min(least, if_missing), max(most, if_missing)
     return Result(kind, nullable, least, most)
+
+
+def _clamped(end: float) -> float:
+    """The limit within 64 bits; none stays none."""
+    return end if isinf(end) else max(LEAST_WHOLE, min(MOST_WHOLE, end))
 
 
 def _check_personal(
