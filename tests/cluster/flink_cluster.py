@@ -180,6 +180,12 @@ class FlinkCluster:
         name = f"taskmanager-{len(self.task_managers)}"
         self.task_managers.append(self._start(name, *within, script, "start-foreground"))
 
+    def kill_task_manager(self) -> None:
+        """Kill one that runs with -9; other tests of the session may have killed some before."""
+        running = next(one for one in self.task_managers if one.poll() is None)
+        running.kill()
+        running.wait(30)
+
     def start_job_manager(self) -> None:
         """Start the JobManager."""
         script = self.python.flink_home / "bin" / "jobmanager.sh"

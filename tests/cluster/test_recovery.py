@@ -46,7 +46,7 @@ def test_killing_a_task_manager_in_the_middle_of_a_run_loses_nothing(
     arguments = _arguments(cluster, source, tmp_path / "out")
     client = cluster.submit(ROOT / "main.py", *arguments, *paced)
     _wait_until_decided(cluster, client, COUNT // 4)
-    cluster.task_managers[0].kill()
+    cluster.kill_task_manager()
     assert client.wait(400) == 0, cluster.log("client")[-3000:]
     assert cluster.get("/overview")["taskmanagers"] == 1
     cluster.start_task_manager()

@@ -18,9 +18,7 @@ def settings_arguments(cluster: FlinkCluster, properties: Sequence[str]) -> tupl
 
 def kill_one(cluster: FlinkCluster) -> None:
     """Kill a TaskManager with -9, and start another in its place."""
-    running = next(one for one in cluster.task_managers if one.poll() is None)
-    running.kill()
-    running.wait(30)
+    cluster.kill_task_manager()
     cluster.start_task_manager()
 
 
