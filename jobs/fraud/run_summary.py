@@ -60,7 +60,8 @@ def history_counts(seen: JobProgress) -> HistoryCounts:
     counters = seen.counters
     return HistoryCounts(
         records=seen.records_read,
-        decided=sum(counters.get(f"decided_{action}", 0) for action in ACTIONS),
+        # The counters of decisions are published with the next one: the last ones lack.
+        decided=seen.records_decided,
         late=counters.get("late", 0),
         rejected=counters.get("rejected", 0),
     )

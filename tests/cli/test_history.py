@@ -11,8 +11,8 @@ from jobs.shared.history.on_cluster import HistoryEnd
 from jobs.shared.progress import JobProgress
 
 NEWEST_MS = 1_767_225_600_000
-COUNTERS = {"history_newest_ms": NEWEST_MS, "decided_allow": 1_200, "late": 3, "rejected": 4}
-SEEN = JobProgress("RUNNING", 1_234, 0, COUNTERS, phase="history")
+COUNTERS = {"history_newest_ms": NEWEST_MS, "late": 3, "rejected": 4}
+SEEN = JobProgress("RUNNING", 1_234, 1_200, COUNTERS, phase="history")
 END = HistoryEnd("file:/state/savepoint-1", NEWEST_MS, SEEN.records_read, SEEN)
 
 

@@ -22,6 +22,6 @@ def test_it_waits_for_counters_that_still_move(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_counters_are_summed_up() -> None:
-    counters = {"decided_allow": 5, "decided_block": 1, "late": 2, "rejected": 3}
-    seen = JobProgress("RUNNING", 9, 0, counters, phase="history")
+    counters = {"decided_allow": 5, "late": 2, "rejected": 3}
+    seen = JobProgress("RUNNING", 9, 6, counters, phase="history")
     assert history_counts(seen) == HistoryCounts(records=9, decided=6, late=2, rejected=3)

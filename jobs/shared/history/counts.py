@@ -14,13 +14,14 @@ class ReadAndCounted:
     """Whether the history is read, and no counter has moved for `SETTLED_S`; told every look."""
 
     def __init__(self) -> None:
-        self._counters: dict[str, int] | None = None
+        self._counts: tuple[int, dict[str, int]] | None = None
         self._since_s = 0.0
 
     def __call__(self, seen: JobProgress) -> bool:
         """Take one look."""
         now_s = monotonic()
-        if not is_read(seen) or seen.counters != self._counters:
-            self._counters, self._since_s = dict(seen.counters), now_s
+        counts = (seen.records_decided, dict(seen.counters))
+        if not is_read(seen) or counts != self._counts:
+            self._counts, self._since_s = counts, now_s
             return False
         return now_s - self._since_s >= SETTLED_S
