@@ -13,7 +13,7 @@ from jobs.shared.progress import JobProgress
 NEWEST_MS = 1_767_225_600_000
 COUNTERS = {"history_newest_ms": NEWEST_MS, "late": 3, "rejected": 4}
 SEEN = JobProgress("RUNNING", 1_234, 1_200, COUNTERS, phase="history")
-END = HistoryEnd("file:/state/savepoint-1", NEWEST_MS, SEEN.records_read, SEEN)
+END = HistoryEnd("file:/state/savepoint-1", SEEN)
 
 
 def _finish(monkeypatch: pytest.MonkeyPatch, *more: str) -> str:

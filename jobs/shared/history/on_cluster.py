@@ -35,15 +35,21 @@ class HistoryEnd:
 
     Attributes:
         savepoint: to start the live job from.
-        newest_ms: newest event time of the history, in milliseconds since 1970.
-        records: that were read.
-        seen: the look that showed that all was read.
+        seen: the look at the history that showed that all was read.
     """
 
     savepoint: str
-    newest_ms: int
-    records: int
     seen: JobProgress
+
+    @property
+    def newest_ms(self) -> int:
+        """Newest event time of the history, in milliseconds since 1970."""
+        return newest_ms(self.seen)
+
+    @property
+    def records(self) -> int:
+        """Records that were read, labels among them."""
+        return self.seen.records_read
 
 
 def finish_history(
@@ -71,8 +77,7 @@ def finish_history(
         savepoint, refused = _stopped(rest_url, job_id, savepoints)
         if savepoint is not None:
             _check_attempt(rest_url, job_id, seen, savepoint)
-            read = of_history(seen)
-            return HistoryEnd(savepoint, newest_ms(seen), read.records_read, read)
+            return HistoryEnd(savepoint, of_history(seen))
         deadline_s = deadline_s or monotonic() + _STOP_TIMEOUT_S
         if monotonic() > deadline_s:
             raise HistoryNotReadError(f"job {job_id} does not stop with a savepoint: {refused}")
