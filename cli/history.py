@@ -10,8 +10,8 @@ import msgspec
 from cli.history_report import history_line, history_warnings
 from cli.job_progress import ProgressLines
 from events.shared.time_units import HOUR_MS
+from jobs.fraud.history_counts import history_counts
 from jobs.fraud.job import FRAUD
-from jobs.fraud.run_summary import history_counts
 from jobs.shared.history.on_cluster import HistoryEnd, finish_history
 
 

@@ -1,6 +1,6 @@
 """What a run and `revstream history finish` say of a history: its counts, and what is wrong."""
 
-from jobs.fraud.run_summary import HistoryCounts
+from jobs.fraud.history_counts import HistoryCounts
 
 
 def history_line(history: HistoryCounts) -> str:

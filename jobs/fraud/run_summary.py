@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from events.fraud.decision import Action
 from events.shared.rejected import RecordKind
+from jobs.fraud.history_counts import HistoryCounts, history_counts
 from jobs.fraud.input_lines import InputLines, input_lines
 from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.settings import FraudSettings
@@ -37,34 +38,6 @@ class LateBehind(Struct, frozen=True):
     payments: int
     event_time_ms: int
     transaction_id: str | None
-
-
-class HistoryCounts(Struct, frozen=True, kw_only=True):
-    """What became of a history that was read before, by the counters of its job.
-
-    Attributes:
-        records: lines read, labels among them.
-        decided: payments that the job remembers, late ones among them.
-        late: payments decided without history.
-        rejected: records that are no payments and no labels.
-    """
-
-    records: int
-    decided: int
-    late: int
-    rejected: int
-
-
-def history_counts(seen: JobProgress) -> HistoryCounts:
-    """The counts in the last look at the job that read the history."""
-    counters = seen.counters
-    return HistoryCounts(
-        records=seen.records_read,
-        # The counters of decisions are published with the next one: the last ones lack.
-        decided=seen.records_decided,
-        late=counters.get("late", 0),
-        rejected=counters.get("rejected", 0),
-    )
 
 
 class RunSummary(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from cli.run_report import counts, faults, left_behind, warnings
-from jobs.fraud.run_summary import HistoryCounts, LateBehind, RunSummary
+from jobs.fraud.history_counts import HistoryCounts
+from jobs.fraud.run_summary import LateBehind, RunSummary
 
 PLAIN = RunSummary(
     payments_in=1_000,

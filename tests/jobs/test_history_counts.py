@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.fraud.run_summary import HistoryCounts, history_counts
+from jobs.fraud.history_counts import HistoryCounts, history_counts
 from jobs.shared.history import counts
 from jobs.shared.history.counts import SETTLED_S, ReadAndCounted
 from jobs.shared.progress import JobProgress
