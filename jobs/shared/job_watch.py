@@ -100,8 +100,8 @@ class Watch:
                 stopped = True
             if savepoint is None:  # A job that is stopping loses its counters.
                 last = self._look(job_id) or last
-            if savepoint is None and not stopped:
-                savepoint = self._savepoint(client, last)
+                if not stopped:
+                    savepoint = self._savepoint(client, last)
             self.signals.raise_noted()
             sleep(_POLL_S)
         return JobEnd(stopped, last, savepoint)
