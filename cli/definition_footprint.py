@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from capacity.footprint import Footprint
 from capacity.measured import MEASURED, Measured
-from cli.job_loop import LIMITS, JobLoop
+from cli.job_loop import LIMITS, JobLoop, plan_by
 from cli.record_sizes import RecordSizes, measure
 from demo.team_stream import team_records, team_scenario
 from events.shared.time_units import DAY_MS
@@ -57,7 +57,7 @@ def measured_footprint(
     shipped = DeciderLoader(DEFAULT, DEFAULT, _JOB_VERSION)
     loader = DeciderLoader(rules, model, _JOB_VERSION, content_of(load_definitions(path)))
     before, found = measure(payments, shipped), measure(payments, loader)
-    plan = JobLoop(loader).plan
+    plan = plan_by(loader)
     cards = max(1, before.hashes["card"])
     return Footprint(
         definitions=path,
@@ -130,7 +130,7 @@ def _cpu_ratio(
 
 
 def _stream(loader: DeciderLoader, payments: int) -> list[SimulatedRecord]:
-    plan = JobLoop(loader).plan
+    plan = plan_by(loader)
     return team_records(team_scenario(Scenario(payments=payments), plan), plan.definitions)
 
 

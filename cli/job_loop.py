@@ -13,6 +13,7 @@ from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import payment_plan
 from features.fraud.replayer import ReplayedPayment, Replayer
 from features.shared.limits import HistoryLimits
+from features.shared.plan.plan import Plan
 from udfs.fraud.feature_updates import EntityUpdates, entities_written
 from udfs.fraud.loading import DeciderLoader
 
@@ -47,6 +48,11 @@ class Taken:
     updates: tuple[tuple[str, str], ...] = ()
 
 
+def plan_by(loader: DeciderLoader) -> Plan:
+    """What a job computes that decides as `loader` says."""
+    return payment_plan(loader.content.definitions(), LIMITS, loader.needed())
+
+
 class JobLoop:
     """Takes records in their order of arrival, as one job with one subtask would.
 
@@ -55,9 +61,8 @@ class JobLoop:
     """
 
     def __init__(self, loader: DeciderLoader) -> None:
-        definitions = loader.content.definitions()
-        self.plan = payment_plan(definitions, LIMITS, loader.needed())
-        self._decoder = PaymentDecoder(contract=payment_contract(definitions))
+        self.plan = plan_by(loader)
+        self._decoder = PaymentDecoder(contract=payment_contract(self.plan.definitions))
         self._replayer = Replayer(LIMITS, plan=self.plan)
         self._decider = loader(self.plan)
         self._updates = [

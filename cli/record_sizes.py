@@ -72,8 +72,9 @@ class RecordSizes:
 
 @dataclass
 class _Sizes:
-    """The sizes of all records, as they are made."""
+    """The sizes of all records, as they are made; `fields` are those of each entity's key."""
 
+    fields: dict[str, tuple[str, ...]]
     payments: list[int] = field(default_factory=list)
     decisions: list[int] = field(default_factory=list)
     updates: list[int] = field(default_factory=list)
@@ -82,7 +83,7 @@ class _Sizes:
     appended_bytes: int = 0
     newest: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def add(self, raw: bytes, taken: Taken, plan: Plan) -> None:
+    def add(self, raw: bytes, taken: Taken) -> None:
         """What came of one record."""
         self.payments.append(len(raw))
         self.dead_letters += map(len, taken.dead_letters)
@@ -91,10 +92,9 @@ class _Sizes:
         self.decisions.append(len(taken.decision))
         if taken.late:
             self.late.append(len(taken.late))
-        fields = {entity.name: entity.fields for entity in plan.definitions.entities}
         for name, update in taken.updates:
             self.updates.append(len(update.encode()))
-            ids = (str(getattr(taken.payment, one)) for one in fields[name])
+            ids = (str(getattr(taken.payment, one)) for one in self.fields[name])
             self.newest[name, *ids] = update
 
 
@@ -120,11 +120,12 @@ class _Logs:
 
 def measure(payments: int, loader: DeciderLoader) -> RecordSizes:
     """All figures from one simulation of `payments` payments, decided as `loader` says."""
-    loop, sizes = JobLoop(loader), _Sizes()
+    loop = JobLoop(loader)
+    sizes = _Sizes({entity.name: entity.fields for entity in loop.plan.definitions.entities})
     logs, scenario = _Logs(loop.plan), team_scenario(Scenario(payments=payments), loop.plan)
     for record in team_records(scenario, loop.plan.definitions):
         taken = loop.take(record.raw, record.arrival_ms)
-        sizes.add(record.raw, taken, loop.plan)
+        sizes.add(record.raw, taken)
         if taken.decision and taken.payment is not None and taken.replayed is not None:
             sizes.appended_bytes += logs.appended_bytes(
                 taken.payment, taken.replayed.watermark_ms, late=bool(taken.late)
