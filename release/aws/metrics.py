@@ -68,7 +68,8 @@ class CloudWatch:
         dimensions = {"Application": application}
         queries = [_query(name, _FLINK, name, dimensions) for name in names]
         found = self._values(queries, since_ms)
-        _, newest_ms, records = (max(found[name], default=None) for name in names)
+        newest_ms = max(found[HISTORY_NEWEST_MS], default=None)
+        records = max(found[HISTORY_RECORDS], default=None)
         if newest_ms is None or records is None:
             return None
         is_whole = is_steady(found[HISTORY_READ], steady_minutes)

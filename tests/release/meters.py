@@ -98,8 +98,9 @@ class MemoryMeter:
         ]
         if not found:
             return None
-        names = (HISTORY_READ, HISTORY_NEWEST_MS, HISTORY_RECORDS)
-        _, newest_ms, records = (max(each[name] for each in found) for name in names)
+        newest_ms, records = (
+            max(each[name] for each in found) for name in (HISTORY_NEWEST_MS, HISTORY_RECORDS)
+        )
         said = [each[HISTORY_READ] for each in found]
         return HistoryRead(is_steady(said, steady_minutes), newest_ms, records)
 
