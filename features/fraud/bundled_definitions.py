@@ -30,6 +30,8 @@ DECIDED_BY: Final = (
 _SHIPPED: Final = "features/fraud/definitions.yaml"
 _DEFAULT_RULES: Final = "models/fraud/rules/default.yaml"
 _ARTIFACTS: Final = "models/fraud/artifacts"
+_SHIPPED_MODEL: Final = re.compile(rf"{_ARTIFACTS}/fraud-v[0-9]+/")
+"""A release has one, of whatever version; a team's own models stand beside it."""
 _WORD: Final = re.compile(r"""'[^']*'|"[^"]*"|(?P<name>[a-z][a-z0-9_]*)""")
 
 
@@ -95,9 +97,9 @@ def _of_rules(files: Mapping[str, bytes], name: str) -> Iterator[str]:
 
 
 def _of_model(files: Mapping[str, bytes], name: str) -> list[str]:
-    """The features that the model reads; of the shipped one, which is the first of its folder."""
-    models = sorted(path for path in files if path.startswith(f"{_ARTIFACTS}/"))
-    shipped = models[0] if models else f"{_ARTIFACTS}/*/manifest.json"
+    """The features that the model reads."""
+    models = [path for path in files if _SHIPPED_MODEL.match(path)]
+    shipped = models[0] if models else f"{_ARTIFACTS}/fraud-v*/manifest.json"
     path = shipped if name == DEFAULT else f"{_ARTIFACTS}/{PurePath(name).name}/manifest.json"
     try:
         return [str(one) for one in json.loads(_text(files, path))["features"]]

@@ -29,7 +29,10 @@ FILES = {
     "features/fraud/own.yaml": OWN.encode(),
     "models/fraud/rules/default.yaml": b"version: 1\nrules: []\n",
     "models/fraud/rules/own-rules.yaml": RULES.encode(),
-    "models/fraud/artifacts/own/manifest.json": json.dumps({"features": ["by_model"]}).encode(),
+    "models/fraud/artifacts/fraud-v1/manifest.json": json.dumps(
+        {"features": ["by_model"]}
+    ).encode(),
+    "models/fraud/artifacts/acme/manifest.json": json.dumps({"features": ["by_text"]}).encode(),
 }
 NAMED = Named(definitions="own.yaml", rules="default", model="default")
 
@@ -42,8 +45,13 @@ def needed(named: Named) -> tuple[str, ...]:
 
 def test_what_is_written_and_what_rules_and_model_read_is_computed() -> None:
     assert needed(NAMED) == ("by_model", "always")
-    named = replace(NAMED, rules="models/fraud/rules/own-rules.yaml", model="own")
+    named = replace(NAMED, rules="models/fraud/rules/own-rules.yaml", model="fraud-v1")
     assert needed(named) == ("by_rule", "by_model", "always")
+
+
+def test_a_model_of_the_teams_own_is_not_taken_for_the_shipped_one() -> None:
+    assert needed(replace(NAMED, model="acme")) == ("by_text", "always")
+    assert needed(NAMED) == ("by_model", "always")
 
 
 def test_a_file_extends_the_shipped_one_of_its_own_bundle() -> None:
@@ -69,11 +77,11 @@ def test_a_bundle_of_before_definitions_were_files_has_none() -> None:
         ("models/fraud/rules/default.yaml", b"[", "models/fraud/rules/default.yaml: no rules"),
         ("models/fraud/rules/default.yaml", b"rules: 7", "default.yaml: no rules"),
         (
-            "models/fraud/artifacts/own/manifest.json",
+            "models/fraud/artifacts/fraud-v1/manifest.json",
             b"{}",
             "manifest.json: no manifest of a model",
         ),
-        ("models/fraud/artifacts/own/manifest.json", None, "the bundle has no such file"),
+        ("models/fraud/artifacts/fraud-v1/manifest.json", None, "the bundle has no such file"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(path: str, content: bytes | None, fault: str) -> None:

@@ -98,7 +98,7 @@ def _by(definitions: str, **properties: str) -> KeptState:
         "features/fraud/definitions.yaml": shipped_text().encode(),
         "features/fraud/own.yaml": definitions.encode(),
         "models/fraud/rules/default.yaml": b"version: 1\nrules: []\n",
-        "models/fraud/artifacts/a/manifest.json": b'{"features": ["spent"]}',
+        "models/fraud/artifacts/fraud-v1/manifest.json": b'{"features": ["spent"]}',
     }
     return KeptState(told.lock, told.properties, files)
 
