@@ -8,7 +8,7 @@
                                        keys that are gone: nothing can take their states over
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from features.shared.plan.asked import Asked
@@ -77,7 +77,7 @@ def takeover(before: Plan, after: Plan, lateness_ms: int) -> Takeover:
     lacking = {
         name: lack
         for name in after.names
-        if (lack := _worst(of_entities, after.derived_from[name])) is not None
+        if (lack := _worst(_of(after.derived_from[name], of_entities))) is not None
     }
     return Takeover(
         lacking=lacking,
@@ -93,17 +93,19 @@ def takeover(before: Plan, after: Plan, lateness_ms: int) -> Takeover:
     )
 
 
-def _worst(of_entities: dict[str, Lack], names: frozenset[str]) -> Lack | None:
-    lacks = [of_entities[name] for name in sorted(names) if name in of_entities]
+def _of(names: frozenset[str], of_entities: dict[str, Lack]) -> Iterator[Lack]:
+    return (of_entities[name] for name in sorted(names) if name in of_entities)
+
+
+def _worst(lacks: Iterable[Lack]) -> Lack | None:
     return max(lacks, key=lambda lack: (not lack.busy_only, lack.missing_ms), default=None)
 
 
 def _lack(one: Asked, kept: ScopePlan | None, lateness_ms: int) -> Lack | None:
     known = {} if kept is None else {part.signature: part for part in kept.parts}
-    lacks = [
+    return _worst(
         lack for part in one.parts for lack in _lacks(part, known.get(part.signature), lateness_ms)
-    ]
-    return max(lacks, key=lambda lack: (not lack.busy_only, lack.missing_ms), default=None)
+    )
 
 
 def _lacks(part: Part, held: Part | None, lateness_ms: int) -> Iterator[Lack]:
