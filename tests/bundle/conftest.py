@@ -3,6 +3,7 @@
 import fcntl
 import shutil
 import subprocess
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,7 +12,7 @@ import pytest
 
 from infra.bundle.build import BuiltBundle, build_bundle
 from infra.bundle.variant import OLDER_GLIBC, Variant
-from tests.cluster.flink_cluster import ROOT, FlinkPython
+from tests.cluster.flink_cluster import ROOT, FlinkCluster, FlinkPython, flink_cluster
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,17 @@ def flink_python() -> FlinkPython:
         _make(folder)
     packages = folder / "lib" / "python3.11" / "site-packages"
     return FlinkPython(folder / "bin" / "python", packages, project=None)
+
+
+@pytest.fixture(scope="module")
+def cluster(
+    flink_python: FlinkPython, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlinkCluster]:
+    """A cluster of one TaskManager, every operator of which has one task."""
+    one_task_each = {"parallelism.default": "1", "execution.checkpointing.interval": "2 s"}
+    folder = tmp_path_factory.mktemp("managed-flink")
+    with flink_cluster(folder, 1, python=flink_python, options=one_task_each) as running:
+        yield running
 
 
 def _make(folder: Path) -> None:

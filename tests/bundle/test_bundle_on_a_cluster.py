@@ -6,7 +6,6 @@ each, so that the order of payments, and with it every feature, is determined.
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from infra.bundle.build import BuiltBundle
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
 from tests.bundle.managed_flink import can_lay_over_etc, start_bundle, write_properties
-from tests.cluster.flink_cluster import FlinkCluster, FlinkPython, flink_cluster
+from tests.cluster.flink_cluster import FlinkCluster
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import Outputs, Record, read_outputs, run_on_file
 
@@ -25,16 +24,6 @@ pytestmark = pytest.mark.timeout(600)
 COUNT = 1_000
 TIMED = ("stage_us",)
 OBSERVED = Path(__file__).parent / "observed_program.py"
-
-
-@pytest.fixture(scope="module")
-def cluster(
-    flink_python: FlinkPython, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[FlinkCluster]:
-    one_task_each = {"parallelism.default": "1", "execution.checkpointing.interval": "2 s"}
-    folder = tmp_path_factory.mktemp("managed-flink")
-    with flink_cluster(folder, 1, python=flink_python, options=one_task_each) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

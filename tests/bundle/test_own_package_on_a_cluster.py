@@ -19,7 +19,7 @@ from infra.bundle.manifest import BundleError
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
 from tests.bundle.managed_flink import start_bundle, write_properties
-from tests.cluster.flink_cluster import ROOT, FlinkCluster, FlinkPython, flink_cluster
+from tests.cluster.flink_cluster import ROOT, FlinkCluster
 from tests.docs.guide import copy_of_the_project
 from tests.docs.guide_team import GuideTeam, encoded, guide_team, replayed, team_payments
 from tests.docs.own_package import AGGREGATE, as_if_installed, own_package
@@ -54,16 +54,6 @@ def project(tmp_path_factory: pytest.TempPathFactory, connector_jar: Path) -> It
 @pytest.fixture(scope="module")
 def built(project: Path) -> BuiltBundle:
     return build_bundle(project, project.parent / "dist")
-
-
-@pytest.fixture(scope="module")
-def cluster(
-    flink_python: FlinkPython, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[FlinkCluster]:
-    one_task_each = {"parallelism.default": "1", "execution.checkpointing.interval": "2 s"}
-    folder = tmp_path_factory.mktemp("of-the-team")
-    with flink_cluster(folder, 1, python=flink_python, options=one_task_each) as running:
-        yield running
 
 
 def test_the_bundle_has_the_file_the_rules_and_the_package(built: BuiltBundle) -> None:
