@@ -6,16 +6,16 @@ import pytest
 
 from events.fraud.codec import encode
 from events.fraud.label import Label
-from events.fraud.payment import Payment
-from events.shared.time_units import DAY_MS
+from events.shared.time_units import DAY_MS, MINUTE_MS
 from features.fraud.replay_file import FeatureRow, ReplayCounts, replay_lines
+from jobs.fraud.history_counts import HistoryCounts
 from jobs.fraud.job import FRAUD
-from jobs.fraud.run_summary import HistoryCounts
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress  # noqa: TC001
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import differing_rows, read_outputs
+from tests.trainset.histories import fraud
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -24,7 +24,7 @@ FIRST_LIVE, OVERLAP = 1_000, 60
 
 
 def test_the_live_source_goes_on_as_if_the_job_had_never_stopped(tmp_path: Path) -> None:
-    frauds = [_chargeback(payment) for payment in MADE[100:900:8]]
+    frauds = [fraud(payment, MINUTE_MS) for payment in MADE[100:900:8]]
     known = sorted(frauds, key=lambda label: label.reported_time_ms)
     expected = _expected(known)
     days = tmp_path / "history"
@@ -63,15 +63,3 @@ def _expected(labels: list[Label]) -> list[FeatureRow]:
     now_ms = MADE[-1].event_time_ms + DAY_MS
     rows = list(replay_lines(map(encode, MADE), now_ms, ReplayCounts(), None, labels))
     return rows[FIRST_LIVE:]
-
-
-def _chargeback(payment: Payment) -> Label:
-    return Label(
-        label_id=f"l-{payment.transaction_id}",
-        transaction_id=payment.transaction_id,
-        card_id=payment.card_id,
-        merchant_id=payment.merchant_id,
-        kind="chargeback",
-        event_time_ms=payment.event_time_ms,
-        reported_time_ms=payment.event_time_ms + 60_000,
-    )

@@ -11,8 +11,6 @@ import msgspec
 import pytest
 
 from events.fraud.codec import encode
-from events.fraud.label import Label
-from events.fraud.payment import Payment
 from features.fraud.catalogue import FEATURE_NAMES
 from features.fraud.replayer import Replayer
 from jobs.fraud.settings import FraudSettings, load_settings
@@ -21,6 +19,7 @@ from servers.kinesis import KinesisServer
 from tests.cluster.payments import payments, write
 from tests.docs.guide_team import encoded, guide_team, replayed, team_payments
 from tests.jobs.kinesis_io import StreamReader, put, running, wait_for
+from tests.trainset.histories import fraud
 
 pytestmark = [pytest.mark.timeout(700), pytest.mark.usefixtures("connector_jar")]
 
@@ -170,7 +169,7 @@ def test_a_label_of_a_stream_counts_for_the_payments_after_it(
         put(kinesis, streams.payments, [encode(made[0])])
         wait_for([decisions], lambda: len(decisions.records) > 0, timeout_s=200)
         assert decisions.records[0]["features"]["card_confirmed_fraud_30d"] == 0
-        put(kinesis, labels, [encode(_fraud(made[0])), b"no label"])
+        put(kinesis, labels, [encode(fraud(made[0], 0)), b"no label"])
         wait_for([decisions, letters], confirmed, timeout_s=150)
         wait_for([letters], lambda: len(letters.records) > 0, timeout_s=60)
     assert [letter["record"] for letter in letters.records] == ["label"]
@@ -206,18 +205,6 @@ def test_after_a_history_a_stream_is_read_from_its_end_whatever_it_still_holds(
     assert {
         name: tuple(found[feature] for feature in FEATURE_NAMES) for name, found in decided.items()
     } == {payment.transaction_id: expected[payment.transaction_id] for payment in live}
-
-
-def _fraud(payment: Payment) -> Label:
-    return Label(
-        label_id="l",
-        transaction_id=payment.transaction_id,
-        card_id=payment.card_id,
-        merchant_id=payment.merchant_id,
-        kind="chargeback",
-        event_time_ms=payment.event_time_ms,
-        reported_time_ms=payment.event_time_ms,
-    )
 
 
 def test_without_the_connector_jar_kinesis_is_refused_in_one_line(
