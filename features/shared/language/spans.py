@@ -9,7 +9,7 @@
 A limit that no fraction can be, as of twenty factors, counts as none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
 from math import inf, isfinite
@@ -104,9 +104,11 @@ def _of_arithmetic(node: Arithmetic, of_name: OfName) -> Span:
     divides = node.operator in _DIVISIONS
     by_zero = divides and right.possible.least <= 0 <= right.possible.most
     possible = _remainders(node, right.possible) if node.operator == "%" else None
-    if possible is None:
-        possible = _ANY if by_zero else _combined(node.operator, left.possible, right.possible)
     whole = node.kind is ValueType.INT
+    if possible is None:
+        forms = _ends if whole else _forms
+        found = product(forms(left.possible), forms(right.possible))
+        possible = _ANY if by_zero else _combined(node.operator, found)
     ends = (*_ends(left.possible), *_ends(right.possible), *_ends(possible))
     sound = (whole and not by_zero) or all(map(isfinite, ends))
     return Span(possible, missing=left.missing or right.missing or not sound)
@@ -116,13 +118,15 @@ def _remainders(node: Arithmetic, divisor: Range) -> Range | None:
     """Python's remainder has the sign of the divisor; without a sign nothing is known."""
     whole = node.kind is ValueType.INT
     if divisor.least > 0:
-        return Range(0, divisor.most - 1 if whole else divisor.most)
-    return Range(divisor.least + 1 if whole else divisor.least, 0) if divisor.most < 0 else None
+        return Range(0, divisor.most - 1 if whole else max(_forms(divisor)))
+    return (
+        Range(divisor.least + 1 if whole else min(_forms(divisor)), 0) if divisor.most < 0 else None
+    )
 
 
-def _combined(operator: str, left: Range, right: Range) -> Range:
+def _combined(operator: str, operands: Iterable[tuple[float, float]]) -> Range:
     """The range of an operation that is monotone in each operand: it is at its ends."""
-    found = [_at(operator, one, other) for one, other in product(_ends(left), _ends(right))]
+    found = [_at(operator, one, other) for one, other in operands]
     ends = [end for end in found if end is not None]
     return Range(min(ends), max(ends)) if len(ends) == len(found) else _ANY
 
@@ -173,3 +177,16 @@ def _end(number: float) -> float:
 
 def _ends(of: Range) -> tuple[float, float]:
     return of.least, of.most
+
+
+def _forms(of: Range) -> tuple[float, ...]:
+    """The ends as fractions and as whole numbers, where they are some.
+
+    Among fractions a number is now one and now the other, as in `max(count, mean)`, and beyond
+    2**53 the two add up to different sums.
+    """
+    return tuple(
+        form
+        for end in _ends(of)
+        for form in ((float(end), int(end)) if isfinite(end) and end == int(end) else (end,))
+    )

@@ -5,7 +5,7 @@ from math import inf
 from typing import cast
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from features.shared.language.expression import Expression, parse_value
@@ -126,6 +126,38 @@ def test_a_value_lies_within_the_span_that_is_told_of_it(
     else:
         assert isinstance(found, int | float)
         assert span.possible.least <= found <= span.possible.most
+
+
+WIDE: Schema = {
+    "count": NameType(ValueType.INT, nullable=False, possible=Range(-(10**18), 10**18 + 100)),
+    "amount": NameType(ValueType.INT, nullable=False, possible=Range(0, 2**53 + 1)),
+    "mean": NameType(ValueType.FLOAT, nullable=False, possible=Range(-2, 50)),
+    "speed": NameType(ValueType.FLOAT, nullable=True),
+}
+WIDELY = {
+    "count": st.integers(-(10**18), 10**18 + 100),
+    "amount": st.integers(0, 2**53 + 1),
+    "mean": st.floats(-2, 50),
+    "speed": WITHIN["speed"],
+}
+
+
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
+@given(arithmetic(3), st.fixed_dictionaries(WIDELY))
+@example(
+    Piece(
+        "(1000000000000000000 + (3 + mean))",
+        lambda env: 1000000000000000000 + (3 + cast("float", env["mean"])),
+    ),
+    {"count": 1, "amount": 0, "mean": 0.0, "speed": None},
+)
+def test_so_does_one_beyond_what_fractions_can_tell_apart(
+    piece: Piece, payment: dict[str, object]
+) -> None:
+    span = span_of(parsed(piece.text, WIDE).tree)
+    found = piece.value(payment)
+    assert span.missing if found is None else span.possible.least <= found <= span.possible.most  # type: ignore[operator]
 
 
 SPANS = {
