@@ -21,6 +21,7 @@ from machine.ports import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _START_TIMEOUT_S = 120.0
+_ENDED = ("CANCELED", "FAILED", "FINISHED")
 _OF_A_WORKER = ("PYFLINK_GATEWAY_DISABLED", "PYTHON_LOOPBACK_SERVER_ADDRESS")
 
 
@@ -132,6 +133,22 @@ class FlinkCluster:
         request = Request(f"{self.rest_url}/jobs/{job_id}?mode=cancel", method="PATCH")
         with urlopen(request, timeout=10):
             pass
+
+    def unfinished_jobs(self) -> list[str]:
+        """Ids of the jobs that run or will run."""
+        jobs = self.get("/jobs/overview")["jobs"]
+        return [job["jid"] for job in jobs if job["state"] not in _ENDED]
+
+    def renew(self, task_managers: int) -> None:
+        """Cancel what a failed test left running, and start what it killed."""
+        for job_id in self.unfinished_jobs():
+            self.cancel(job_id)
+        for _ in range(task_managers - sum(one.poll() is None for one in self.task_managers)):
+            self.start_task_manager()
+        deadline_s = monotonic() + _START_TIMEOUT_S
+        while self.unfinished_jobs() and monotonic() < deadline_s:
+            sleep(0.5)
+        self.wait_for_task_managers(task_managers)
 
     def stop_with_savepoint(self, job_id: str) -> str:
         """Stop a job with a savepoint and return where that is."""
@@ -286,4 +303,7 @@ def _options(folder: Path, rest_port: int, rpc_port: int) -> dict[str, str]:
         "heartbeat.timeout": "15000",
         "heartbeat.interval": "3000",
         "metrics.fetcher.update-interval": "500",
+        # The next look at metrics waits for the last, and one that a killed TaskManager was to
+        # answer lasts this long: ten minutes unless set.
+        "web.timeout": "10000",
     }

@@ -25,7 +25,7 @@ from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.history.on_cluster import HistoryEnd, finish_history
 from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster, flink_cluster
-from tests.cluster.two_jobs import kill_one, settings_arguments, wait_until_decided
+from tests.cluster.waiting import kill_one, settings_arguments, wait_until_decided
 from tests.jobs.outputs import Outputs, read_outputs
 
 PAYMENTS, DAYS, FILES = 30_000, 182, 26

@@ -13,7 +13,7 @@ from features.shared.definitions.model import PAYMENT_SCOPE
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster
-from tests.cluster.two_jobs import kill_one, settings_arguments, wait_until_decided
+from tests.cluster.waiting import kill_one, settings_arguments, wait_until_decided
 from tests.docs.guide_team import FEATURES, encoded, guide_team, replayed, team_payments
 from tests.jobs.outputs import read_outputs
 

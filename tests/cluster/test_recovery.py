@@ -5,10 +5,8 @@ the order of arrival is certain: here one where a single card pays. At a merchan
 different subtasks share, which of two payments arrives first is not determined.
 """
 
-import subprocess
 from collections import Counter
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
@@ -18,6 +16,7 @@ from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster
 from tests.cluster.payments import payments, write
+from tests.cluster.waiting import wait_until_decided
 from tests.jobs.outputs import Outputs, read_outputs
 
 pytestmark = pytest.mark.timeout(900)
@@ -45,7 +44,7 @@ def test_killing_a_task_manager_in_the_middle_of_a_run_loses_nothing(
     paced = ("--set", "source.rate_per_s=300")
     arguments = _arguments(cluster, source, tmp_path / "out")
     client = cluster.submit(ROOT / "main.py", *arguments, *paced)
-    _wait_until_decided(cluster, client, COUNT // 4)
+    wait_until_decided(cluster, client, COUNT // 4)
     cluster.kill_task_manager()
     assert client.wait(400) == 0, cluster.log("client")[-3000:]
     assert cluster.get("/overview")["taskmanagers"] == 1
@@ -60,7 +59,7 @@ def test_a_stop_with_a_savepoint_and_a_restore_lose_nothing(
     source = write(payments(COUNT), tmp_path / "payments.jsonl")
     arguments = _arguments(cluster, source, tmp_path / "out")
     client = cluster.submit(ROOT / "main.py", *arguments, "--set", "source.rate_per_s=300")
-    job_id = _wait_until_decided(cluster, client, COUNT // 4)
+    job_id = wait_until_decided(cluster, client, COUNT // 4)
     savepoint = cluster.stop_with_savepoint(job_id)
     client.wait(120)
     again = cluster.submit(ROOT / "main.py", *arguments, savepoint=savepoint)
@@ -72,20 +71,6 @@ def _arguments(cluster: FlinkCluster, source: Path, out: Path) -> tuple[str, ...
     properties = (f"source.uri=file:{source}", f"sink.uri=file:{out}")
     sets = [part for entry in properties for part in ("--set", entry)]
     return ("--rest-url", cluster.rest_url, *sets)
-
-
-def _wait_until_decided(cluster: FlinkCluster, client: subprocess.Popen[bytes], count: int) -> str:
-    """Wait until a running job has decided `count` payments, and return its id."""
-    deadline_s = monotonic() + 300
-    while monotonic() < deadline_s and client.poll() is None:
-        jobs = [job for job in cluster.get("/jobs/overview")["jobs"] if job["state"] == "RUNNING"]
-        for job in jobs:
-            vertices = cluster.get(f"/jobs/{job['jid']}")["vertices"]
-            read = [v["metrics"]["read-records"] for v in vertices if "decision" in v["name"]]
-            if read and read[0] >= count:
-                return str(job["jid"])
-        sleep(0.3)
-    raise TimeoutError(f"the job did not get to {count}: {cluster.log('client')[-3000:]}")
 
 
 def _collected(folder: Path) -> Outputs:
