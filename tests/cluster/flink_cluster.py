@@ -123,6 +123,11 @@ class FlinkCluster:
         """Address of the REST interface."""
         return f"http://127.0.0.1:{self.rest_port}"
 
+    @property
+    def living(self) -> int:
+        """How many TaskManagers have not been killed."""
+        return sum(one.poll() is None for one in self.task_managers)
+
     def get(self, path: str) -> Any:  # noqa: ANN401 - a JSON document
         """The answer of the REST interface to `path`."""
         with urlopen(f"{self.rest_url}{path}", timeout=10) as response:
@@ -143,7 +148,7 @@ class FlinkCluster:
         """Cancel what a failed test left running, and start what it killed."""
         for job_id in self.unfinished_jobs():
             self.cancel(job_id)
-        for _ in range(task_managers - sum(one.poll() is None for one in self.task_managers)):
+        for _ in range(task_managers - self.living):
             self.start_task_manager()
         deadline_s = monotonic() + _START_TIMEOUT_S
         while self.unfinished_jobs() and monotonic() < deadline_s:
@@ -301,7 +306,7 @@ def _options(folder: Path, rest_port: int, rpc_port: int) -> dict[str, str]:
         "restart-strategy.fixed-delay.attempts": "10",
         "restart-strategy.fixed-delay.delay": "1 s",
         "heartbeat.timeout": "15000",
-        "heartbeat.interval": "3000",
+        "heartbeat.interval": "1000",
         "metrics.fetcher.update-interval": "500",
         # The next look at metrics waits for the last, and one that a killed TaskManager was to
         # answer lasts this long: ten minutes unless set.

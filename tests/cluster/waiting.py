@@ -17,8 +17,13 @@ def settings_arguments(cluster: FlinkCluster, properties: Sequence[str]) -> tupl
 
 
 def kill_one(cluster: FlinkCluster) -> None:
-    """Kill a TaskManager with -9, and start another in its place."""
+    """Kill a TaskManager with -9, and start another once it is missed.
+
+    Until then tasks are still sent to the dead one, and each failure cancels what starts on the
+    others: one whose first Python is interrupted at its start can run no Python any more.
+    """
     cluster.kill_task_manager()
+    cluster.wait_for_task_managers(cluster.living)
     cluster.start_task_manager()
 
 
