@@ -17,6 +17,8 @@ from jobs.shared.progress import JobProgress, WatchedOperators, read_attempt, re
 
 _REST_TIMEOUT_S: Final = 10.0
 _POLL_S: Final = 1.0
+_STEADY_S: Final = 5.0
+"""A source of several parts, restarted after a failure, fails once more as it starts."""
 _STOP_TIMEOUT_S: Final = 600.0
 """A job that has lost a machine restarts for minutes, and gives no savepoint meanwhile."""
 _SAVEPOINT_TIMEOUT_S: Final = 1800.0
@@ -90,15 +92,18 @@ def _whole(
     operators: WatchedOperators,
     on_progress: Callable[[JobProgress], None],
 ) -> JobProgress:
-    """The first look that shows that all is read."""
+    """The look that shows that all is read, by an attempt that has been running for a while."""
     watched = watched_history(operators)
+    attempt, since_s = None, monotonic()
     while True:
         seen = read_progress(rest_url, job_id, watched)
         if seen is not None:
             on_progress(of_history(seen))
             if seen.state not in _GOES_ON:
                 raise HistoryNotReadError(f"job {job_id} is {seen.state}: the history is not read")
-            if is_read(seen):
+            if seen.attempt != attempt:
+                attempt, since_s = seen.attempt, monotonic()
+            if is_read(seen) and monotonic() - since_s >= _STEADY_S:
                 return seen
         sleep(_POLL_S)
 
