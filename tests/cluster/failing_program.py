@@ -1,4 +1,4 @@
-"""The fraud job with a task that fails twice in the middle of its input."""
+"""The fraud job with a task that fails when it is told to."""
 
 import sys
 from collections.abc import Iterator
@@ -12,19 +12,15 @@ from jobs.fraud.settings import FraudSettings
 from jobs.program import main
 
 
-class FailTwice(ProcessFunction):  # type: ignore[misc]
-    """Raises after `healthy` records in its first and its second life."""
+class FailWhenTold(ProcessFunction):  # type: ignore[misc]
+    """Raises at each file `fail-N` that it finds in a folder, and makes `failed-N` of it."""
 
-    def __init__(self, folder: Path, healthy: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._healthy = healthy
-        self._passed = 0
 
     def process_element(self, value: str, ctx: ProcessFunction.Context) -> Iterator[str]:  # noqa: ARG002
-        self._passed += 1
-        lives = len(list(self._folder.glob("failure-*")))
-        if self._passed == self._healthy and lives < 2:
-            (self._folder / f"failure-{lives}").touch()
+        for told in self._folder.glob("fail-*"):
+            told.rename(told.with_name(told.name.replace("fail-", "failed-")))
             raise RuntimeError("planted failure")
         yield value
 
@@ -34,7 +30,7 @@ def _install(folder: Path) -> None:
 
     def failing_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
         records = original(env, settings)
-        failing = records.process(FailTwice(folder, 1_500), output_type=Types.STRING())
+        failing = records.process(FailWhenTold(folder), output_type=Types.STRING())
         # As the source: at a higher parallelism the order of a card's payments would be lost.
         return failing.set_parallelism(1)
 

@@ -67,3 +67,14 @@ def wait_until_decided(
                 return str(job["jid"])
         sleep(0.1)
     raise TimeoutError(f"the job did not get to {count}: {cluster.log('client')[-3000:]}")
+
+
+def wait_until_restarted(cluster: FlinkCluster, job_id: str, times: int) -> None:
+    """Wait until a job has been restarted so many times."""
+    deadline_s = monotonic() + 120
+    path = f"/jobs/{job_id}/metrics?get=numRestarts"
+    while monotonic() < deadline_s:
+        if any(int(metric["value"]) >= times for metric in cluster.get(path)):
+            return
+        sleep(0.1)
+    raise TimeoutError(f"the job was not restarted {times} times")
