@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -35,15 +36,7 @@ THROUGH_KINESIS = DemoPlan(
     settling_s=1,
     with_labels=False,
 )
-
-
-BY_A_TEAM = DemoPlan(
-    scenario=Scenario(seed=3, cards=20, merchants=40, days=6, payments=600, fraud_rate=0.05),
-    disorder=DISORDER,
-    rate_per_s=200,
-    paced_s=2,
-    settling_s=1,
-)
+BY_A_TEAM = replace(FROM_FILE, scenario=replace(FROM_FILE.scenario, payments=600))
 
 
 def run(
