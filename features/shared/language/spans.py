@@ -107,8 +107,8 @@ def _of_arithmetic(node: Arithmetic, of_name: OfName) -> Span:
     whole = node.kind is ValueType.INT
     if possible is None:
         forms = _ends if whole else _forms
-        found = product(forms(left.possible), forms(right.possible))
-        possible = _ANY if by_zero else _combined(node.operator, found)
+        operands = product(forms(left.possible), forms(right.possible))
+        possible = _ANY if by_zero else _combined(node.operator, operands)
     ends = (*_ends(left.possible), *_ends(right.possible), *_ends(possible))
     sound = (whole and not by_zero) or all(map(isfinite, ends))
     return Span(possible, missing=left.missing or right.missing or not sound)
