@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -18,6 +17,7 @@ import yaml
 
 from machine.java import find_java_home
 from machine.ports import free_ports
+from tests.cluster.polling import polled
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _START_TIMEOUT_S = 120.0
@@ -139,6 +139,11 @@ class FlinkCluster:
         with urlopen(request, timeout=10):
             pass
 
+    def program_arguments(self, properties: Sequence[str]) -> tuple[str, ...]:
+        """The arguments of the program for `properties`, with a check of this cluster."""
+        sets = [part for entry in properties for part in ("--set", entry)]
+        return ("--rest-url", self.rest_url, *sets)
+
     def unfinished_jobs(self) -> list[str]:
         """Ids of the jobs that run or will run."""
         jobs = self.get("/jobs/overview")["jobs"]
@@ -150,9 +155,7 @@ class FlinkCluster:
             self.cancel(job_id)
         for _ in range(task_managers - self.living):
             self.start_task_manager()
-        deadline_s = monotonic() + _START_TIMEOUT_S
-        while self.unfinished_jobs() and monotonic() < deadline_s:
-            sleep(0.5)
+        polled(lambda: not self.unfinished_jobs(), _START_TIMEOUT_S, lambda: "a job goes on")
         self.wait_for_task_managers(task_managers)
 
     def stop_with_savepoint(self, job_id: str) -> str:
@@ -162,13 +165,13 @@ class FlinkCluster:
         request = Request(f"{self.rest_url}/jobs/{job_id}/stop", data=body, headers=headers)
         with urlopen(request, timeout=10) as response:
             trigger = json.load(response)["request-id"]
-        deadline_s = monotonic() + _START_TIMEOUT_S
-        while monotonic() < deadline_s:
+
+        def operation() -> Any:  # noqa: ANN401 - a JSON document
             answer = self.get(f"/jobs/{job_id}/savepoints/{trigger}")
-            if answer["status"]["id"] == "COMPLETED":
-                return str(answer["operation"]["location"])
-            sleep(0.3)
-        raise TimeoutError("the savepoint did not complete")
+            return answer["status"]["id"] == "COMPLETED" and answer["operation"]
+
+        done = polled(operation, _START_TIMEOUT_S, lambda: "the savepoint did not complete")
+        return str(done["location"])
 
     def submit(
         self,
@@ -208,6 +211,16 @@ class FlinkCluster:
         running.kill()
         running.wait(30)
 
+    def replace_task_manager(self) -> None:
+        """Kill one with -9, and start another once it is missed.
+
+        Until then tasks are still sent to the dead one, and each failure cancels what starts on
+        the others: one whose first Python is interrupted at its start can run no Python any more.
+        """
+        self.kill_task_manager()
+        self.wait_for_task_managers(self.living)
+        self.start_task_manager()
+
     def start_job_manager(self) -> None:
         """Start the JobManager."""
         script = self.python.flink_home / "bin" / "jobmanager.sh"
@@ -223,15 +236,18 @@ class FlinkCluster:
 
     def wait_for_task_managers(self, count: int) -> None:
         """Wait until `count` TaskManagers have registered."""
-        deadline_s = monotonic() + _START_TIMEOUT_S
-        while monotonic() < deadline_s:
+
+        def registered() -> bool:
             try:
-                if self.get("/overview")["taskmanagers"] == count:
-                    return
+                return bool(self.get("/overview")["taskmanagers"] == count)
             except (URLError, OSError):
-                pass
-            sleep(0.5)
-        raise TimeoutError(f"no {count} TaskManagers: {self.log('jobmanager')[-2000:]}")
+                return False
+
+        polled(
+            registered,
+            _START_TIMEOUT_S,
+            lambda: f"no {count} TaskManagers: {self.log('jobmanager')[-2000:]}",
+        )
 
     def _start(self, name: str, *command: Path | str) -> subprocess.Popen[bytes]:
         with (self.folder / "log" / f"{name}.out").open("ab") as log:

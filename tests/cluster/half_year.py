@@ -25,7 +25,7 @@ from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.history.on_cluster import HistoryEnd, finish_history
 from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster, flink_cluster
-from tests.cluster.waiting import kill_one, settings_arguments, wait_until_decided
+from tests.cluster.waiting import wait_until_decided
 from tests.jobs.outputs import Outputs, read_outputs
 
 PAYMENTS, DAYS, FILES = 30_000, 182, 26
@@ -105,17 +105,17 @@ def decided(cluster: FlinkCluster, data: Data, folder: Path) -> tuple[HistoryEnd
     properties = [f"source.uri=file:{live}", f"source.history=file:{history}"]
     properties += ["labels.uri=inline", "labels.history=inline", f"sink.uri=file:{folder}/out"]
     program = ROOT / "main.py"
-    first = settings_arguments(cluster, [*properties, "job.phase=history"])
+    first = cluster.program_arguments([*properties, "job.phase=history"])
     client = cluster.submit(program, *first)
     wait_until_decided(cluster, client, data.live_from // 3)
-    kill_one(cluster)
+    cluster.replace_task_manager()
     savepoints = (cluster.folder / "savepoints").as_uri()
     end = finish_history(cluster.rest_url, savepoints, FRAUD.watched, lambda _: None)
     client.wait(120)
-    second = settings_arguments(cluster, [*properties, "job.phase=live", "source.rate_per_s=50"])
+    second = cluster.program_arguments([*properties, "job.phase=live", "source.rate_per_s=50"])
     client = cluster.submit(program, *second, savepoint=end.savepoint, leave_unclaimed=True)
     wait_until_decided(cluster, client, 1)
-    kill_one(cluster)
+    cluster.replace_task_manager()
     if client.wait(500) != 0:
         raise RuntimeError(cluster.log("client")[-3000:])
     collect(folder / "out", OUTPUTS)

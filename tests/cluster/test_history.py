@@ -13,12 +13,7 @@ from jobs.shared.history.on_cluster import HistoryEnd, HistoryNotReadError, fini
 from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster
 from tests.cluster.payments import payments, write
-from tests.cluster.waiting import (
-    kill_one,
-    settings_arguments,
-    wait_until_decided,
-    wait_until_read,
-)
+from tests.cluster.waiting import wait_until_decided, wait_until_read
 from tests.jobs.outputs import read_outputs
 
 pytestmark = pytest.mark.timeout(900)
@@ -37,12 +32,12 @@ def test_a_kill_in_the_history_and_one_at_the_seam_change_no_feature(
     live = ["job.phase=live", f"source.live_from_ms={end.newest_ms}", "source.rate_per_s=30"]
     client = cluster.submit(
         ROOT / "main.py",
-        *settings_arguments(cluster, [*properties, *live]),
+        *cluster.program_arguments([*properties, *live]),
         savepoint=end.savepoint,
         leave_unclaimed=True,
     )
     wait_until_decided(cluster, client, 1)
-    kill_one(cluster)
+    cluster.replace_task_manager()
     assert client.wait(400) == 0, cluster.log("client")[-3000:]
     collect(tmp_path / "out", OUTPUTS)
     outputs = read_outputs(tmp_path / "out")
@@ -71,7 +66,7 @@ def _properties(folder: Path) -> list[str]:
 
 def _read_history(cluster: FlinkCluster, properties: list[str], folder: Path) -> HistoryEnd:
     """Read the history, with a savepoint and a kill on the way and one at its end, and stop."""
-    arguments = settings_arguments(cluster, [*properties, "job.phase=history"])
+    arguments = cluster.program_arguments([*properties, "job.phase=history"])
     client = cluster.submit(ROOT / "main.py", *arguments)
     job_id = wait_until_decided(cluster, client, FIRST_LIVE // 10)
     savepoint = cluster.stop_with_savepoint(job_id)
@@ -79,11 +74,11 @@ def _read_history(cluster: FlinkCluster, properties: list[str], folder: Path) ->
     client = cluster.submit(ROOT / "main.py", *arguments, savepoint=savepoint)
     # A quick job may have read it all before its savepoint.
     wait_until_decided(cluster, client, FIRST_LIVE // 5, or_read=True)
-    kill_one(cluster)
+    cluster.replace_task_manager()
     # Once more where there is nothing left to read: the source must not end.
     wait_until_read(cluster)
     _warm_up(cluster, folder)
-    kill_one(cluster)
+    cluster.replace_task_manager()
     savepoints = (cluster.folder / "savepoints").as_uri()
     end = finish_history(cluster.rest_url, savepoints, FRAUD.watched, lambda _: None)
     assert client.wait(120) == 0, cluster.log("client")[-3000:]
@@ -98,9 +93,7 @@ def _warm_up(cluster: FlinkCluster, folder: Path) -> None:
     """
     source = write(MADE[:10], folder / "ten.jsonl")
     properties = [f"source.uri=file:{source}", "sink.uri=none"]
-    assert (
-        cluster.run(ROOT / "main.py", *settings_arguments(cluster, properties), timeout_s=120) == 0
-    )
+    assert cluster.run(ROOT / "main.py", *cluster.program_arguments(properties), timeout_s=120) == 0
 
 
 def _newest_ms(made: list[Payment]) -> int:

@@ -1,13 +1,13 @@
 """The job's metrics, as Flink reports them while it runs."""
 
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
 from tests.cluster.flink_cluster import ROOT, FlinkCluster
 from tests.cluster.payments import payments, write
+from tests.cluster.polling import polled
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -37,16 +37,17 @@ def test_counters_and_latency_gauges_are_reported_under_the_group_for_cloudwatch
 
 
 def _metrics_when_deciding(cluster: FlinkCluster) -> dict[str, float]:
-    deadline_s = monotonic() + 300
-    while monotonic() < deadline_s:
-        for job in cluster.get("/jobs/overview")["jobs"]:
-            if job["state"] == "RUNNING":
-                found = _metrics(cluster, job["jid"])
-                # The operators report at different moments: all of them must have something.
-                if all(found.get(name, 0) > 0 for name in PUBLISHED_TOGETHER):
-                    return found
-        sleep(0.5)
-    raise TimeoutError(cluster.log("client")[-2000:])
+    return polled(lambda: _all_published(cluster), 300, lambda: cluster.log("client")[-2000:])
+
+
+def _all_published(cluster: FlinkCluster) -> dict[str, float]:
+    """The metrics of the running job; the operators report at different moments."""
+    for job in cluster.get("/jobs/overview")["jobs"]:
+        if job["state"] == "RUNNING":
+            found = _metrics(cluster, job["jid"])
+            if all(found.get(name, 0) > 0 for name in PUBLISHED_TOGETHER):
+                return found
+    return {}
 
 
 def _metrics(cluster: FlinkCluster, job_id: str) -> dict[str, float]:

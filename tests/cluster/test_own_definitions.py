@@ -13,7 +13,7 @@ from features.shared.definitions.model import PAYMENT_SCOPE
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import collect
 from tests.cluster.flink_cluster import ROOT, FlinkCluster
-from tests.cluster.waiting import kill_one, settings_arguments, wait_until_decided
+from tests.cluster.waiting import wait_until_decided
 from tests.docs.guide_team import FEATURES, encoded, guide_team, replayed, team_payments
 from tests.jobs.outputs import read_outputs
 
@@ -32,10 +32,10 @@ def test_a_kill_in_the_middle_changes_no_feature_of_a_teams_own_file(
     source.write_bytes(b"".join(record + b"\n" for record in records))
     properties = {"source.uri": f"file:{source}", "sink.uri": f"file:{tmp_path / 'out'}"}
     properties |= {"source.rate_per_s": "200"} | team.properties
-    arguments = settings_arguments(cluster, [f"{key}={value}" for key, value in properties.items()])
+    arguments = cluster.program_arguments([f"{key}={value}" for key, value in properties.items()])
     client = cluster.submit(ROOT / "main.py", *arguments)
     wait_until_decided(cluster, client, COUNT // 4)
-    kill_one(cluster)
+    cluster.replace_task_manager()
     assert client.wait(400) == 0, cluster.log("client")[-3000:]
     collect(tmp_path / "out", OUTPUTS)
     outputs = read_outputs(tmp_path / "out")

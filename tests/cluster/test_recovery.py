@@ -74,9 +74,7 @@ def test_a_stop_with_a_savepoint_and_a_restore_lose_nothing(
 
 
 def _arguments(cluster: FlinkCluster, source: Path, out: Path) -> tuple[str, ...]:
-    properties = (f"source.uri=file:{source}", f"sink.uri=file:{out}")
-    sets = [part for entry in properties for part in ("--set", entry)]
-    return ("--rest-url", cluster.rest_url, *sets)
+    return cluster.program_arguments([f"source.uri=file:{source}", f"sink.uri=file:{out}"])
 
 
 def _collected(folder: Path) -> Outputs:

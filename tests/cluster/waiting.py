@@ -1,40 +1,23 @@
-"""What tests of jobs on a cluster share: settings, waiting, and a TaskManager killed."""
+"""How far a job on a cluster is, waited for."""
 
 import subprocess
-from collections.abc import Sequence
-from time import monotonic, sleep
 
 from jobs.fraud.job import FRAUD
 from jobs.shared.history.read import is_read, watched_history
 from jobs.shared.progress import read_progress
 from tests.cluster.flink_cluster import FlinkCluster
+from tests.cluster.polling import polled
 
-
-def settings_arguments(cluster: FlinkCluster, properties: Sequence[str]) -> tuple[str, ...]:
-    """The arguments of the program for `properties`, with a check of the cluster."""
-    sets = [part for entry in properties for part in ("--set", entry)]
-    return ("--rest-url", cluster.rest_url, *sets)
-
-
-def kill_one(cluster: FlinkCluster) -> None:
-    """Kill a TaskManager with -9, and start another once it is missed.
-
-    Until then tasks are still sent to the dead one, and each failure cancels what starts on the
-    others: one whose first Python is interrupted at its start can run no Python any more.
-    """
-    cluster.kill_task_manager()
-    cluster.wait_for_task_managers(cluster.living)
-    cluster.start_task_manager()
+_TIMEOUT_S = 300
 
 
 def wait_until_read(cluster: FlinkCluster) -> None:
     """Wait until a running job says that its history is read."""
-    deadline_s = monotonic() + 300
-    while monotonic() < deadline_s:
-        if any(_has_read(cluster, job["jid"]) for job in cluster.get("/jobs/overview")["jobs"]):
-            return
-        sleep(0.2)
-    raise TimeoutError("the history was not read")
+    polled(
+        lambda: any(_has_read(cluster, job_id) for job_id in cluster.unfinished_jobs()),
+        _TIMEOUT_S,
+        lambda: "the history was not read",
+    )
 
 
 def _has_read(cluster: FlinkCluster, job_id: str) -> bool:
@@ -55,26 +38,38 @@ def wait_until_decided(
 
     Returns:
         The id of the job.
+
+    Raises:
+        TimeoutError: it does not get so far, or ends before.
     """
-    deadline_s = monotonic() + 300
-    while monotonic() < deadline_s and client.poll() is None:
-        for job in cluster.get("/jobs/overview")["jobs"]:
-            vertices = cluster.get(f"/jobs/{job['jid']}")["vertices"]
-            read = [one["metrics"]["read-records"] for one in vertices if "decision" in one["name"]]
-            whole = all(one["tasks"]["RUNNING"] == one["parallelism"] for one in vertices)
-            far = (read and read[0] >= count) or (or_read and _has_read(cluster, job["jid"]))
-            if job["state"] == "RUNNING" and whole and far:
-                return str(job["jid"])
-        sleep(0.1)
-    raise TimeoutError(f"the job did not get to {count}: {cluster.log('client')[-3000:]}")
+
+    def lacking() -> str:
+        return f"the job did not get to {count}: {cluster.log('client')[-3000:]}"
+
+    def far_enough() -> str | None:
+        if client.poll() is not None:
+            raise TimeoutError(lacking())
+        for job_id in cluster.unfinished_jobs():
+            if _has_decided(cluster, job_id, count) or (or_read and _has_read(cluster, job_id)):
+                return job_id
+        return None
+
+    return str(polled(far_enough, _TIMEOUT_S, lacking))
+
+
+def _has_decided(cluster: FlinkCluster, job_id: str, count: int) -> bool:
+    job = cluster.get(f"/jobs/{job_id}")
+    vertices = job["vertices"]
+    read = [one["metrics"]["read-records"] for one in vertices if "decision" in one["name"]]
+    whole = all(one["tasks"]["RUNNING"] == one["parallelism"] for one in vertices)
+    return job["state"] == "RUNNING" and whole and bool(read) and read[0] >= count
 
 
 def wait_until_restarted(cluster: FlinkCluster, job_id: str, times: int) -> None:
     """Wait until a job has been restarted so many times."""
-    deadline_s = monotonic() + 120
     path = f"/jobs/{job_id}/metrics?get=numRestarts"
-    while monotonic() < deadline_s:
-        if any(int(metric["value"]) >= times for metric in cluster.get(path)):
-            return
-        sleep(0.1)
-    raise TimeoutError(f"the job was not restarted {times} times")
+    polled(
+        lambda: any(int(metric["value"]) >= times for metric in cluster.get(path)),
+        _TIMEOUT_S,
+        lambda: f"the job was not restarted {times} times",
+    )
