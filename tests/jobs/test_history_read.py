@@ -6,7 +6,7 @@ import pytest
 
 from events.shared.history_gauges import HISTORY_READ
 from jobs.fraud.job import FRAUD
-from jobs.shared.history import on_cluster
+from jobs.shared.history import counts, on_cluster
 from jobs.shared.history.read import is_read
 from jobs.shared.progress import JobProgress
 
@@ -45,7 +45,7 @@ def test_a_job_is_stopped_once_the_attempt_that_has_read_all_has_run_for_a_while
         stopped_at_s.append(clock.now_s)
         return "file:/savepoint", ""
 
-    monkeypatch.setattr(on_cluster, "monotonic", lambda: clock.now_s)
+    monkeypatch.setattr(counts, "monotonic", lambda: clock.now_s)
     monkeypatch.setattr(on_cluster, "sleep", clock.sleep)
     monkeypatch.setattr(on_cluster, "read_progress", lambda *_: next(looks))
     monkeypatch.setattr(on_cluster, "_job_id", lambda _: "job")

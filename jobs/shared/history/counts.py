@@ -11,9 +11,14 @@ SETTLED_S: Final = 2.0
 
 
 class ReadAndCounted:
-    """Whether the history is read, and no counter has moved for `SETTLED_S`; told every look."""
+    """Whether the history is read, and no counter has moved for a while; told every look.
 
-    def __init__(self) -> None:
+    Args:
+        settled_s: how long.
+    """
+
+    def __init__(self, settled_s: float = SETTLED_S) -> None:
+        self._settled_s = settled_s
         self._counts: tuple[int, dict[str, int]] | None = None
         self._since_s = 0.0
 
@@ -24,4 +29,4 @@ class ReadAndCounted:
         if not is_read(seen) or counts != self._counts:
             self._counts, self._since_s = counts, now_s
             return False
-        return now_s - self._since_s >= SETTLED_S
+        return now_s - self._since_s >= self._settled_s

@@ -12,7 +12,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from events.shared.history_gauges import HISTORY_PROGRESS
-from jobs.shared.history.read import is_read, newest_ms, of_history, watched_history
+from jobs.shared.history.counts import ReadAndCounted
+from jobs.shared.history.read import newest_ms, of_history, watched_history
 from jobs.shared.progress import JobProgress, WatchedOperators, read_attempt, read_progress
 
 _REST_TIMEOUT_S: Final = 10.0
@@ -92,18 +93,15 @@ def _whole(
     operators: WatchedOperators,
     on_progress: Callable[[JobProgress], None],
 ) -> JobProgress:
-    """The look that shows that all is read, by an attempt that has been running for a while."""
-    watched = watched_history(operators)
-    attempt, since_s = None, monotonic()
+    """The look that shows that all is read and counted, by an attempt that has not just begun."""
+    watched, is_whole = watched_history(operators), ReadAndCounted(_STEADY_S)
     while True:
         seen = read_progress(rest_url, job_id, watched)
         if seen is not None:
             on_progress(of_history(seen))
             if seen.state not in _GOES_ON:
                 raise HistoryNotReadError(f"job {job_id} is {seen.state}: the history is not read")
-            if seen.attempt != attempt:
-                attempt, since_s = seen.attempt, monotonic()
-            if is_read(seen) and monotonic() - since_s >= _STEADY_S:
+            if is_whole(seen):
                 return seen
         sleep(_POLL_S)
 
