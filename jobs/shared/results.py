@@ -66,9 +66,29 @@ def _write(parts: Iterable[Path], path: Path) -> None:
 
 
 def _committed(folder: Path) -> list[Path]:
-    """Part files ``BUCKET/part-WRITER-NUMBER``; one still being written starts with a dot."""
+    """Part files ``BUCKET/part-WRITER-NUMBER``; one still being written starts with a dot.
+
+    A job that goes on after a failure may write as a new writer, whose name is random: writers
+    come in the order in which they began.
+    """
     parts = [path for path in folder.glob("*/part-*") if path.is_file()]
-    return sorted(parts, key=_place)
+    began_ns: dict[str, int] = {}
+    for part in parts:
+        writer, _ = _written_by(part)
+        written_ns = part.stat().st_mtime_ns
+        began_ns[writer] = min(written_ns, began_ns.get(writer, written_ns))
+
+    def place(part: Path) -> tuple[str, int, str, int]:
+        writer, number = _written_by(part)
+        return part.parent.name, began_ns[writer], writer, number
+
+    return sorted(parts, key=place)
+
+
+def _written_by(part: Path) -> tuple[str, int]:
+    """The writer of a part, and the part's number among its own."""
+    writer, _, number = part.name.rpartition("-")
+    return writer, int(number)
 
 
 def _open_bytes(folder: Path) -> int:
@@ -78,8 +98,3 @@ def _open_bytes(folder: Path) -> int:
 def _lines(part: Path) -> int:
     with part.open("rb") as content:
         return sum(block.count(b"\n") for block in iter(lambda: content.read(_COPY_BYTES), b""))
-
-
-def _place(part: Path) -> tuple[str, str, int]:
-    writer, _, number = part.name.rpartition("-")
-    return part.parent.name, writer, int(number)

@@ -1,5 +1,6 @@
 """Result files are made of committed parts, in the order they were written."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,16 @@ def test_parts_are_joined_by_hour_then_writer_then_number(tmp_path: Path) -> Non
     _part(tmp_path, "2026-01-01--09/part-a-8", "1\n")
     join(tmp_path, OUTPUTS)
     assert (tmp_path / "decisions.jsonl").read_text() == "1\n2\n3\n4\n"
+
+
+def test_writers_come_in_the_order_in_which_they_began(tmp_path: Path) -> None:
+    """Of a job that failed and went on: the new writer's name may come before the old one's."""
+    names = ["part-z-0", "part-z-1", "part-b-0"]
+    for number, name in enumerate(names):
+        _part(tmp_path, f"2026-01-01--10/{name}", f"{number}\n")
+        os.utime(tmp_path / ".parts/decisions/2026-01-01--10" / name, (number, number))
+    join(tmp_path, OUTPUTS)
+    assert (tmp_path / "decisions.jsonl").read_text() == "0\n1\n2\n"
 
 
 def test_every_output_of_a_finished_run_has_a_file_even_an_empty_one(tmp_path: Path) -> None:
