@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -20,6 +21,8 @@ from machine.ports import free_ports
 from tests.cluster.polling import polled
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Each TaskManager unpacks the Python of every job here: one that is killed leaves some 200 MB.
+_TEMPORARY = "tmp"
 _START_TIMEOUT_S = 120.0
 _ENDED = ("CANCELED", "FAILED", "FINISHED")
 _OF_A_WORKER = ("PYFLINK_GATEWAY_DISABLED", "PYTHON_LOOPBACK_SERVER_ADDRESS")
@@ -85,7 +88,8 @@ def lay_out(
 ) -> None:
     """Make the configuration and the class path of a cluster in `folder`."""
     home = python.flink_home
-    for name in ("conf", "log", "lib"):
+    temporary = folder / _TEMPORARY
+    for name in ("conf", "log", "lib", _TEMPORARY):
         (folder / name).mkdir(parents=True)
     jars = list((home / "lib").glob("*.jar"))
     if with_flink_python:
@@ -96,7 +100,12 @@ def lay_out(
         (folder / "conf" / name).write_bytes((home / "conf" / name).read_bytes())
     shipped = yaml.safe_load((home / "conf" / "config.yaml").read_text())
     # Flink's own list of the packages that it opens on Java 17.
-    every = {"env.java.opts.all": shipped["env"]["java"]["opts"]["all"], **options}
+    opened = shipped["env"]["java"]["opts"]["all"]
+    every = {
+        "env.java.opts.all": f"{opened} -Djava.io.tmpdir={temporary}",
+        "io.tmp.dirs": str(temporary),
+        **options,
+    }
     lines = [f"{key}: {json.dumps(value)}\n" for key, value in every.items() if value]
     (folder / "conf" / "config.yaml").write_text("".join(lines))
 
@@ -227,12 +236,14 @@ class FlinkCluster:
         self.job_manager = self._start("jobmanager", script, "start-foreground")
 
     def stop(self) -> None:
-        """Kill what is left."""
+        """Kill what is left, and remove what those killed could not."""
         processes = [*self.task_managers, *([self.job_manager] if self.job_manager else [])]
         for process in processes:
             process.kill()
         for process in processes:
             process.wait(30)
+        # Python workers of the killed may still be about to end.
+        shutil.rmtree(self.folder / _TEMPORARY, ignore_errors=True)
 
     def wait_for_task_managers(self, count: int) -> None:
         """Wait until `count` TaskManagers have registered."""
