@@ -103,25 +103,27 @@ def _of_arithmetic(node: Arithmetic, of_name: OfName) -> Span:
     left, right = span_of(node.left, of_name), span_of(node.right, of_name)
     divides = node.operator in _DIVISIONS
     by_zero = divides and right.possible.least <= 0 <= right.possible.most
-    possible = _remainders(node, right.possible) if node.operator == "%" else None
     whole = node.kind is ValueType.INT
-    if possible is None:
+    if by_zero:
+        possible = _ANY
+    elif node.operator == "%":
+        possible = _remainders(right.possible, whole=whole)
+    else:
         forms = _ends if whole else _forms
         operands = product(forms(left.possible), forms(right.possible))
-        possible = _ANY if by_zero else _combined(node.operator, operands)
+        possible = _combined(node.operator, operands)
     ends = (*_ends(left.possible), *_ends(right.possible), *_ends(possible))
     sound = (whole and not by_zero) or all(map(isfinite, ends))
     return Span(possible, missing=left.missing or right.missing or not sound)
 
 
-def _remainders(node: Arithmetic, divisor: Range) -> Range | None:
-    """Python's remainder has the sign of the divisor; without a sign nothing is known."""
-    whole = node.kind is ValueType.INT
-    if divisor.least > 0:
-        return Range(0, divisor.most - 1 if whole else max(_forms(divisor)))
-    return (
-        Range(divisor.least + 1 if whole else min(_forms(divisor)), 0) if divisor.most < 0 else None
-    )
+def _remainders(divisor: Range, *, whole: bool) -> Range:
+    """What a divisor that is never 0 can leave: Python's remainder has its sign."""
+    if whole:
+        least, most = divisor.least + 1, divisor.most - 1
+    else:
+        least, most = min(_forms(divisor)), max(_forms(divisor))
+    return Range(0, most) if divisor.least > 0 else Range(least, 0)
 
 
 def _combined(operator: str, operands: Iterable[tuple[float, float]]) -> Range:
