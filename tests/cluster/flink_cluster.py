@@ -18,7 +18,7 @@ import yaml
 
 from machine.java import find_java_home
 from machine.ports import free_ports
-from tests.cluster.polling import polled
+from tests.polling import polled
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Each TaskManager unpacks the Python of every job here: one that is killed leaves some 200 MB.

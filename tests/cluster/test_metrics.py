@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.flink_cluster import ROOT, FlinkCluster
+from tests.cluster.flink_cluster import FlinkCluster
+from tests.cluster.flink_layout import ROOT
 from tests.cluster.payments import payments, write
-from tests.cluster.polling import polled
+from tests.polling import polled
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -42,11 +43,10 @@ def _metrics_when_deciding(cluster: FlinkCluster) -> dict[str, float]:
 
 def _all_published(cluster: FlinkCluster) -> dict[str, float]:
     """The metrics of the running job; the operators report at different moments."""
-    for job in cluster.get("/jobs/overview")["jobs"]:
-        if job["state"] == "RUNNING":
-            found = _metrics(cluster, job["jid"])
-            if all(found.get(name, 0) > 0 for name in PUBLISHED_TOGETHER):
-                return found
+    for job_id in cluster.unfinished_jobs():
+        found = _metrics(cluster, job_id)
+        if all(found.get(name, 0) > 0 for name in PUBLISHED_TOGETHER):
+            return found
     return {}
 
 

@@ -6,7 +6,7 @@ from jobs.fraud.job import FRAUD
 from jobs.shared.history.read import is_read, watched_history
 from jobs.shared.progress import read_progress
 from tests.cluster.flink_cluster import FlinkCluster
-from tests.cluster.polling import polled
+from tests.polling import polled
 
 _TIMEOUT_S = 300
 

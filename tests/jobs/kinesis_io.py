@@ -4,19 +4,20 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
-from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.execution import run_local
 from servers.kinesis import KinesisServer
+from tests.polling import polled
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis.type_defs import PutRecordsRequestEntryTypeDef
 
 _BATCH = 400
 _BATCH_BYTES = 4_000_000
+_POLL_S = 0.5
 
 
 def put(server: KinesisServer, stream: str, records: Sequence[bytes]) -> None:
@@ -73,21 +74,18 @@ class StreamReader:
         self._client.close()
 
 
-def wait_for(
-    readers: Sequence[StreamReader],
-    enough: Callable[[], bool],
-    timeout_s: float,
-    poll_s: float = 0.5,
-) -> None:
+def wait_for(readers: Sequence[StreamReader], enough: Callable[[], bool], timeout_s: float) -> None:
     """Poll `readers` until `enough`; the local server reads a long stream slowly."""
-    deadline_s = monotonic() + timeout_s
-    while not enough():
-        if monotonic() > deadline_s:
-            counts = [len(reader.records) for reader in readers]
-            raise TimeoutError(f"the streams hold {counts} records")
+
+    def found_enough() -> bool:
         for reader in readers:
             reader.poll()
-        sleep(poll_s)
+        return enough()
+
+    def lacking() -> str:
+        return f"the streams hold {[len(reader.records) for reader in readers]} records"
+
+    polled(found_enough, timeout_s, lacking, _POLL_S)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 from zipfile import ZipFile
 
 import pytest
@@ -18,6 +17,7 @@ from events.fraud.codec import encode
 from events.shared.time_units import DAY_MS
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs
+from tests.polling import polled
 from tests.servers.listening import listening
 
 pytestmark = pytest.mark.timeout(400)
@@ -131,7 +131,4 @@ def test_one_payment_from_the_future_is_named_as_what_made_the_others_late(place
 
 
 def _wait_until_there(folder: Path, pattern: str) -> None:
-    deadline_s = monotonic() + 120
-    while not any(folder.glob(pattern)):
-        assert monotonic() < deadline_s, f"{folder}: no {pattern}"
-        sleep(0.1)
+    polled(lambda: any(folder.glob(pattern)), 120, lambda: f"{folder}: no {pattern}")

@@ -1,4 +1,4 @@
-"""Waiting for what a cluster will say at some time."""
+"""Waiting for what a server or a job of a test will come to."""
 
 from collections.abc import Callable
 from time import monotonic, sleep
@@ -9,13 +9,19 @@ FoundT = TypeVar("FoundT")
 _POLL_S = 0.2
 
 
-def polled(look: Callable[[], FoundT], timeout_s: float, lacking: Callable[[], str]) -> FoundT:
+def polled(
+    look: Callable[[], FoundT],
+    timeout_s: float,
+    lacking: Callable[[], str],
+    poll_s: float = _POLL_S,
+) -> FoundT:
     """What `look` finds as soon as it is true.
 
     Args:
         look: asks once.
         timeout_s: how long it is asked.
         lacking: what to say when that was not enough.
+        poll_s: how long it is left alone after each answer.
 
     Raises:
         TimeoutError: it was not.
@@ -25,5 +31,5 @@ def polled(look: Callable[[], FoundT], timeout_s: float, lacking: Callable[[], s
         found = look()
         if found:
             return found
-        sleep(_POLL_S)
+        sleep(poll_s)
     raise TimeoutError(lacking())
