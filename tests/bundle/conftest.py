@@ -12,7 +12,8 @@ import pytest
 
 from infra.bundle.build import BuiltBundle, build_bundle
 from infra.bundle.variant import OLDER_GLIBC, Variant
-from tests.cluster.flink_cluster import ROOT, FlinkCluster, FlinkPython, flink_cluster
+from tests.cluster.flink_cluster import FlinkCluster, flink_cluster
+from tests.cluster.flink_layout import ROOT, FlinkPython
 
 
 @pytest.fixture(scope="session")

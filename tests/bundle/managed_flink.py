@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from tests.cluster.flink_cluster import FlinkCluster, flink_environ
+from tests.cluster.flink_cluster import FlinkCluster
+from tests.cluster.flink_layout import flink_environ
 from tests.cluster.test_managed_flink_guard import ALLOWED
 
 PROPERTIES = Path("etc/flink/application_properties.json")

@@ -18,7 +18,7 @@ from infra.bundle.manifest import (
     read_bundle,
 )
 from infra.bundle.variant import USUAL
-from tests.cluster.flink_cluster import ROOT
+from tests.cluster.flink_layout import ROOT
 
 COPIED = (
     *("events", "features", "models", "online_store", "udfs", "jobs", "machine", "scripts"),

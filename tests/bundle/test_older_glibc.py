@@ -17,7 +17,7 @@ from models.shared.artifact import save_artifact
 from models.shared.training.calibration import Calibration
 from models.shared.training.classifiers import Settings
 from models.shared.training.learners import LEARNERS, Candidate
-from tests.cluster.flink_cluster import ROOT, FlinkPython
+from tests.cluster.flink_layout import ROOT, FlinkPython
 from tests.models.training.test_export import CARD, rows_of
 
 PROGRAM = Path(__file__).parent / "score_program.py"

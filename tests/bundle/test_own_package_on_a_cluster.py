@@ -19,7 +19,8 @@ from infra.bundle.manifest import BundleError
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
 from tests.bundle.managed_flink import start_bundle, write_properties
-from tests.cluster.flink_cluster import ROOT, FlinkCluster
+from tests.cluster.flink_cluster import FlinkCluster
+from tests.cluster.flink_layout import ROOT
 from tests.docs.guide import copy_of_the_project
 from tests.docs.guide_team import GuideTeam, encoded, guide_team, replayed, team_payments
 from tests.docs.own_package import AGGREGATE, as_if_installed, own_package

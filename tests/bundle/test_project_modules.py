@@ -6,7 +6,7 @@ import grimp
 import pytest
 
 from infra.bundle.project_modules import imported_modules
-from tests.cluster.flink_cluster import ROOT
+from tests.cluster.flink_layout import ROOT
 
 PACKAGES = (
     *("events", "features", "models", "online_store", "udfs", "jobs", "simulator", "datasets"),

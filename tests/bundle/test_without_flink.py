@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.flink_cluster import FlinkPython
+from tests.cluster.flink_layout import FlinkPython
 
 # Loading the model scores the probes of its manifest, and refuses a runtime that scores otherwise.
 DECIDE_AND_STORE = """

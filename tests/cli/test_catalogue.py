@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from cli.catalogue import command
 from features.fraud.catalogue import SHIPPED
-from tests.cluster.flink_cluster import ROOT
+from tests.cluster.flink_layout import ROOT
 
 OWN = """\
 version: 1

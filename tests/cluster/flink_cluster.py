@@ -1,11 +1,8 @@
 """A standalone Flink cluster from the apache-flink wheel: a JobManager and TaskManagers to kill."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
-import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,100 +11,18 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-import yaml
-
-from machine.java import find_java_home
 from machine.ports import free_ports
+from tests.cluster.flink_layout import (
+    PROJECT_PYTHON,
+    TEMPORARY,
+    FlinkPython,
+    flink_environ,
+    lay_out,
+)
 from tests.polling import polled
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-# Each TaskManager unpacks the Python of every job here: one that is killed leaves some 200 MB.
-_TEMPORARY = "tmp"
 _START_TIMEOUT_S = 120.0
 _ENDED = ("CANCELED", "FAILED", "FINISHED")
-_OF_A_WORKER = ("PYFLINK_GATEWAY_DISABLED", "PYTHON_LOOPBACK_SERVER_ADDRESS")
-
-
-@dataclass(frozen=True)
-class FlinkPython:
-    """The Python that a cluster and its client run.
-
-    Attributes:
-        executable: the interpreter; apache-flink is installed for it.
-        packages: where it is installed.
-        project: folder of the project's packages; None where only the job itself brings them.
-    """
-
-    executable: Path
-    packages: Path
-    project: Path | None
-
-    @property
-    def flink_home(self) -> Path:
-        """The Flink distribution inside the wheel."""
-        return self.packages / "pyflink"
-
-
-PROJECT_PYTHON = FlinkPython(Path(sys.executable), Path(sysconfig.get_paths()["purelib"]), ROOT)
-
-
-def flink_home() -> Path:
-    """The Flink distribution of this environment."""
-    return PROJECT_PYTHON.flink_home
-
-
-def inherited_environ() -> dict[str, str]:
-    """This process's environment for a process of a test's own.
-
-    A local job in process mode makes this process a worker, which leaves in its environment that
-    it must start no JVM, and where its own server is: a job elsewhere would run in this process.
-    """
-    return {name: value for name, value in os.environ.items() if name not in _OF_A_WORKER}
-
-
-def flink_environ(folder: Path, python: FlinkPython = PROJECT_PYTHON) -> dict[str, str]:
-    """Environment of Flink's scripts: this Java, that Python, folders of the test's own."""
-    modules = [str(place) for place in (python.project, python.packages) if place is not None]
-    return {
-        **inherited_environ(),
-        "JAVA_HOME": str(find_java_home()),
-        "PYTHONPATH": os.pathsep.join(modules),
-        "PYTHONWARNINGS": "ignore",
-        "FLINK_CONF_DIR": str(folder / "conf"),
-        "FLINK_LOG_DIR": str(folder / "log"),
-        "FLINK_LIB_DIR": str(folder / "lib"),
-    }
-
-
-def lay_out(
-    folder: Path,
-    options: Mapping[str, str],
-    *,
-    with_flink_python: bool = True,
-    python: FlinkPython = PROJECT_PYTHON,
-) -> None:
-    """Make the configuration and the class path of a cluster in `folder`."""
-    home = python.flink_home
-    temporary = folder / _TEMPORARY
-    for name in ("conf", "log", "lib", _TEMPORARY):
-        (folder / name).mkdir(parents=True)
-    jars = list((home / "lib").glob("*.jar"))
-    if with_flink_python:
-        jars += (home / "opt").glob("flink-python-*.jar")
-    for jar in jars:
-        (folder / "lib" / jar.name).symlink_to(jar)
-    for name in ("log4j-console.properties", "log4j-cli.properties"):
-        (folder / "conf" / name).write_bytes((home / "conf" / name).read_bytes())
-    shipped = yaml.safe_load((home / "conf" / "config.yaml").read_text())
-    # Flink's own list of the packages that it opens on Java 17.
-    opened = shipped["env"]["java"]["opts"]["all"]
-    every = {
-        "env.java.opts.all": f"{opened} -Djava.io.tmpdir={temporary}",
-        "io.tmp.dirs": str(temporary),
-        **options,
-    }
-    lines = [f"{key}: {json.dumps(value)}\n" for key, value in every.items() if value]
-    (folder / "conf" / "config.yaml").write_text("".join(lines))
 
 
 @dataclass
@@ -243,7 +158,7 @@ class FlinkCluster:
         for process in processes:
             process.wait(30)
         # Python workers of the killed may still be about to end.
-        shutil.rmtree(self.folder / _TEMPORARY, ignore_errors=True)
+        shutil.rmtree(self.folder / TEMPORARY, ignore_errors=True)
 
     def wait_for_task_managers(self, count: int) -> None:
         """Wait until `count` TaskManagers have registered."""

@@ -24,7 +24,8 @@ from jobs.fraud.labels_file import merge_files
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.history.on_cluster import HistoryEnd, finish_history
 from jobs.shared.results import collect
-from tests.cluster.flink_cluster import ROOT, FlinkCluster, flink_cluster
+from tests.cluster.flink_cluster import FlinkCluster, flink_cluster
+from tests.cluster.flink_layout import ROOT
 from tests.cluster.waiting import wait_until_decided
 from tests.jobs.outputs import Outputs, read_outputs
 

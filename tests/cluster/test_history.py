@@ -11,7 +11,8 @@ from jobs.fraud.job import FRAUD
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.history.on_cluster import HistoryEnd, HistoryNotReadError, finish_history
 from jobs.shared.results import collect
-from tests.cluster.flink_cluster import ROOT, FlinkCluster
+from tests.cluster.flink_cluster import FlinkCluster
+from tests.cluster.flink_layout import ROOT
 from tests.cluster.payments import payments, write
 from tests.cluster.waiting import wait_until_decided, wait_until_read
 from tests.jobs.outputs import read_outputs

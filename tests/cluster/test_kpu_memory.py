@@ -12,7 +12,8 @@ import pytest
 from infra.kpu_memory import NATIVE_MIB, ROCKSDB_MIB, cache_limit_mib
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
-from tests.cluster.flink_cluster import ROOT, flink_cluster
+from tests.cluster.flink_cluster import flink_cluster
+from tests.cluster.flink_layout import ROOT
 from tests.cluster.memory_cgroup import memory_cgroup
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs

@@ -8,7 +8,7 @@ import pytest
 
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
-from tests.cluster.flink_cluster import ROOT, flink_environ, flink_home, lay_out
+from tests.cluster.flink_layout import ROOT, flink_environ, flink_home, lay_out
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs
 

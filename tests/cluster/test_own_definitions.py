@@ -12,7 +12,8 @@ import pytest
 from features.shared.definitions.model import PAYMENT_SCOPE
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import collect
-from tests.cluster.flink_cluster import ROOT, FlinkCluster
+from tests.cluster.flink_cluster import FlinkCluster
+from tests.cluster.flink_layout import ROOT
 from tests.cluster.waiting import wait_until_decided
 from tests.docs.guide_team import FEATURES, encoded, guide_team, replayed, team_payments
 from tests.jobs.outputs import read_outputs

@@ -14,7 +14,8 @@ from features.fraud.catalogue import FEATURE_NAMES, MERCHANT_FEATURES
 from features.fraud.replayer import Replayer
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import collect
-from tests.cluster.flink_cluster import ROOT, FlinkCluster
+from tests.cluster.flink_cluster import FlinkCluster
+from tests.cluster.flink_layout import ROOT
 from tests.cluster.payments import payments, write
 from tests.cluster.waiting import wait_until_decided, wait_until_restarted
 from tests.jobs.outputs import Outputs, read_outputs

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.flink_cluster import inherited_environ
+from tests.cluster.flink_layout import inherited_environ
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs
 from tests.online_store.elasticache import TokenCheck
