@@ -147,6 +147,6 @@ def patterns_chart(axes: Axes, material: Material) -> None:
         left += counts
     axes.set_title("Fraudulent payments by pattern")
     axes.set_xlabel("payments")
-    axes.set_ylim(-0.6, len(names) + 0.1)
+    axes.set_ylim(-0.6, len(names) + 0.4)
     axes.legend(ncols=3, loc="upper right")
     axes.tick_params(axis="y", length=0)
