@@ -63,8 +63,8 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, type
 facts: .venv-infra/.all ## see that what others decide on was looked at in the last 90 days
 	$(INFRA_BIN)/python -m infra.facts
 
-bench: setup ## measure throughput and latency
-	$(BIN)/python -m bench
+bench: setup ## measure the job beside a plain loop and others; QUICK=1 takes less than five minutes
+	$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 jar: $(JAR) ## build the one jar of Flink connectors
 

@@ -1,26 +1,126 @@
-"""`make bench`: every measurement, one after the other."""
+"""`make bench`: the job beside what it could have been, on the same payments, in one run.
 
-from bench import (
-    feature_state,
-    fraud_job,
-    model_scoring,
-    record_sizes,
-    replay_ratio,
-    rule_languages,
-    state_memory,
-    trainset,
-)
+Every form decides the same stream in processes of its own: a plain Python loop of today's code and
+of the code before, bytewax with recovery, the job in a MiniCluster, on a cluster of one and of two
+TaskManagers, and in process mode. Their outputs are compared by hash. The figures go to
+out/bench/results.json; `python -m bench.report` makes docs/benchmarks.md of them.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from bench import pieces, results, saturation
+from bench.forms import FORMS, Form
+from bench.pieces import PIECES, QUICK
+
+EXAMPLES: Final = """examples:
+  python -m bench                                          all of it, for docs/benchmarks.md
+  python -m bench --quick                                  less than five minutes
+  python -m bench --parts saturation --forms loop,minicluster --payments 60000
+  python -m bench --parts saturation --rounds 3 --json     medians of three rounds, in turns
+"""
+
+Figures = dict[str, dict[str, Any]]
+
+
+def _saturation(asked: argparse.Namespace, folder: Path) -> Figures:
+    payments = asked.payments or (40_000 if asked.quick else 200_000)
+    found = saturation.measure(asked.forms, payments, asked.rounds, folder)
+    return {"fraud": {"payments": payments, **saturation.figures(found)}}
+
+
+def _pieces(asked: argparse.Namespace, folder: Path) -> Figures:  # noqa: ARG001 - as every part
+    return {"pieces": pieces.measure(QUICK if asked.quick else PIECES)}
+
+
+PARTS: Final[Mapping[str, Callable[[argparse.Namespace, Path], Figures]]] = {
+    "saturation": _saturation,
+    "pieces": _pieces,
+}
+"""What is measured, in this order."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, write the results, and print them."""
+    asked = _parser().parse_args(arguments)
+    result: dict[str, Any] = {}
+    for name in asked.parts:
+        with TemporaryDirectory(prefix="revstream-bench-") as folder:
+            result = results.update(asked.output, asked.quick, PARTS[name](asked, Path(folder)))
+    if asked.json:
+        print(json.dumps(result, indent=2))
+        return
+    for line in _table(result.get("fraud", {})):
+        print(line)
+    print(f"\nall figures: {asked.output}", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer payments, fewer cases")
+    parser.add_argument(
+        "--parts", type=_parts, default=list(PARTS), help=f"some of {','.join(PARTS)}"
+    )
+    parser.add_argument(
+        "--forms",
+        type=_forms,
+        default=list(FORMS),
+        help=f"some of {','.join(form.name for form in FORMS)}; the loop is always measured",
+    )
+    parser.add_argument("--payments", type=int, help="of a form flat out; 200,000, quick 40,000")
+    parser.add_argument("--rounds", type=int, default=1, help="medians of so many, in turns")
+    parser.add_argument(
+        "--output", type=Path, default=results.RESULTS, help="file of results, JSON"
+    )
+    parser.add_argument("--json", action="store_true", help="print the results as JSON")
+    return parser
+
+
+def _parts(text: str) -> list[str]:
+    return _some_of(text, list(PARTS))
+
+
+def _forms(text: str) -> list[Form]:
+    names = _some_of(text, [form.name for form in FORMS])
+    return [form for form in FORMS if form.name in {"loop", *names}]
+
+
+def _some_of(text: str, known: Sequence[str]) -> list[str]:
+    wanted = text.split(",")
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r}: some of {','.join(known)} are expected")
+    return [name for name in known if name in wanted]
+
+
+def _table(fraud: Mapping[str, Any]) -> list[str]:
+    """Rates, CPU and memory of every form, beside the loop."""
+    if "cpu_us_per_payment" not in fraud:
+        return []
+    head = ("payments/s", "of the loop", "CPU us", "peak MiB", "equal output")
+    lines = [f"{'':54}" + "".join(f"{name:>14}" for name in head)]
+    for form in FORMS:
+        if form.name not in fraud["cpu_us_per_payment"]:
+            continue
+        rate, share = fraud[f"{form.name}_per_s"], fraud["equal_share"][form.name].get("decisions")
+        lines.append(
+            f"{form.title:54}{rate:>14,.0f}{rate / fraud['loop_per_s']:>14.2f}"
+            f"{fraud['cpu_us_per_payment'][form.name]:>14,.0f}"
+            f"{fraud['peak_rss_mib'][form.name]:>14,.0f}"
+            f"{'another model' if share is None else f'{share:.1%}':>14}"
+        )
+    return lines
+
 
 if __name__ == "__main__":
-    for title, measurement in (
-        ("feature state", feature_state),
-        ("replay beside the code of before", replay_ratio),
-        ("rule languages", rule_languages),
-        ("model scoring", model_scoring),
-        ("fraud job", fraud_job),
-        ("training set", trainset),
-        ("record sizes", record_sizes),
-        ("memory of decoded states", state_memory),
-    ):
-        print(f"\n== {title}")
-        measurement.main()
+    main()
