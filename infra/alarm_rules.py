@@ -250,7 +250,7 @@ def fraud_alarms(application: str, config: AlarmConfig) -> Iterator[AlarmRule]:
     yield AlarmRule(
         name="store-away",
         meaning="Feature updates wait for the online store; decisions go on without it.",
-        metric=flink(application, "store_waiting_batches"),
+        metric=flink(application, "store_waiting_updates"),
         threshold=0,
         minutes=15,
         datapoints=15,

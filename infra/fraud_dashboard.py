@@ -217,10 +217,10 @@ def _store(shown: Shown) -> list[Graph | Heading]:
             unit="a second and subtask",
         ),
         Graph(
-            title="Batches that wait for the store",
+            title="Updates that wait for the store",
             lines=[
                 GraphLine(
-                    metric=flink(app, "store_waiting_batches"), statistic="Maximum", label="waiting"
+                    metric=flink(app, "store_waiting_updates"), statistic="Maximum", label="waiting"
                 )
             ],
             unit="count",

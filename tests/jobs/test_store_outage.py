@@ -1,5 +1,6 @@
 """The feature store goes away in the middle of a run: decisions go on, and nothing is lost."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,31 +20,42 @@ COUNT = 3_000
 
 
 class Outage:
-    """Stops the store early in the run, and lets it go on once most payments are decided.
+    """Takes the store away early in the run, and gives it back once most payments are decided.
 
     Most, because the count of a task that has finished is not renewed any more.
+
+    Args:
+        away: takes it away.
+        back: gives it back.
     """
 
-    def __init__(self, store: ValkeyServer) -> None:
-        self._store = store
+    def __init__(self, away: Callable[[], None], back: Callable[[], None]) -> None:
+        self._away, self._back = away, back
         self.seen: list[str] = []
 
     def __call__(self, progress: JobProgress) -> None:
         """Look at how far the job is."""
         if not self.seen and progress.records_decided >= COUNT // 6:
-            self._store.pause()
+            self._away()
             self.seen.append("gone")
         if self.seen == ["gone"] and progress.records_decided >= COUNT * 2 // 3:
-            self._store.resume()
+            self._back()
             self.seen.append("back")
 
 
+@pytest.mark.parametrize(
+    ("away", "back"),
+    [(ValkeyServer.pause, ValkeyServer.resume), (ValkeyServer.kill, ValkeyServer.start)],
+    ids=["hangs", "is down"],
+)
 def test_decisions_go_on_without_the_store_and_it_catches_up_when_it_is_back(
     tmp_path: Path,
+    away: Callable[[ValkeyServer], None],
+    back: Callable[[ValkeyServer], None],
 ) -> None:
     source = write(payments(COUNT), tmp_path / "payments.jsonl")
-    with valkey_server(folder=tmp_path) as store:
-        outage = Outage(store)
+    with valkey_server(folder=tmp_path, persistent=True) as store:
+        outage = Outage(lambda: away(store), lambda: back(store))
         properties = {
             "source.uri": f"file:{source}",
             "source.rate_per_s": "400",

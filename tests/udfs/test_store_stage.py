@@ -1,146 +1,238 @@
 """The store stage by itself, with stand-ins for what Flink hands to it, and a real store."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import msgspec
 import pytest
-from pyflink.datastream import TimeDomain
+from redis import Redis
 
+from events.shared.feature_update import FeatureUpdate
 from features.shared.state.state_log import StateFormatError
+from online_store.connection import StoreSettings
+from online_store.errors import StoreUnavailable
+from servers.valkey import ValkeyServer, valkey_server
 from tests.online_store.iam_store import MOMENT, IamStore, sign_at
 from tests.online_store.updates import update
+from tests.udfs.store_flink import Saved, StoreFlink, batch_of
+from udfs.shared import store_stage, update_lines
 from udfs.shared.store_stage import StoreStage, StoreStageSettings
+from udfs.shared.waiting_updates import WAITING_BY_KEY, WAITING_UPDATES
+
+BUCKET = "2"
 
 
-class Metrics:
-    """Counters and gauges by name, and the group that makes them."""
-
-    def __init__(self) -> None:
-        self.counts: dict[str, int] = {}
-
-    def add_group(self, name: str) -> "Metrics":  # noqa: ARG002 - Flink's signature
-        return self
-
-    def counter(self, name: str) -> "Counter":
-        return Counter(self, name)
-
-    def distribution(self, name: str) -> "Gauge":
-        return Gauge(self, name)
-
-
-class Counter:
-    """A count of `Metrics`."""
-
-    def __init__(self, metrics: Metrics, name: str) -> None:
-        self._counts, self._name = metrics.counts, name
-
-    def inc(self, n: int = 1) -> None:
-        self._counts[self._name] = self._counts.get(self._name, 0) + n
-
-
-class Gauge:
-    """A newest value of `Metrics`."""
-
-    def __init__(self, metrics: Metrics, name: str) -> None:
-        self._counts, self._name = metrics.counts, name
-
-    def update(self, value: int) -> None:
-        self._counts[self._name] = value
-
-
-class Flink:
-    """Runtime, state, key, timers and clock of one instance of the stage."""
-
-    def __init__(self) -> None:
-        self.metrics = Metrics()
-        self.now_ms = 0
-        self.timers: list[int] = []
-        self._state: list[str] = []
-
-    def get_metrics_group(self) -> Metrics:
-        return self.metrics
-
-    def get_task_name(self) -> str:
-        return "feature-store"
-
-    def get_list_state(self, descriptor: object) -> "Flink":  # noqa: ARG002 - Flink's signature
-        return self
-
-    def get(self) -> list[str]:
-        return self._state
-
-    def add(self, value: str) -> None:
-        self._state.append(value)
-
-    def clear(self) -> None:
-        self._state.clear()
-
-    def get_current_key(self) -> str:
-        return "bucket"
-
-    def timer_service(self) -> "Flink":
-        return self
-
-    def current_processing_time(self) -> int:
-        return self.now_ms
-
-    def register_processing_time_timer(self, time_ms: int) -> None:
-        self.timers.append(time_ms)
-
-    def register_event_time_timer(self, time_ms: int) -> None:
-        """The one at the end of input, to which no test comes."""
-
-    def time_domain(self) -> TimeDomain:
-        return TimeDomain.PROCESSING_TIME
-
-
-def opened(store: IamStore, flink: Flink) -> StoreStage:
-    stage = StoreStage(StoreStageSettings(store.settings, ttl_s=60))
+def opened(settings: StoreSettings, flink: StoreFlink) -> StoreStage:
+    stage = StoreStage(StoreStageSettings(settings, ttl_s=60))
     stage.open(flink)
     return stage
 
 
-def batch(event_time_ms: int) -> str:
-    return msgspec.json.encode(update(event_time_ms)).decode()
+def batch(*updates: FeatureUpdate) -> str:
+    return batch_of(msgspec.json.encode(one).decode() for one in updates)
+
+
+def waiting(flink: StoreFlink) -> set[str]:
+    return set(flink.held(WAITING_BY_KEY, BUCKET) or ())
+
+
+def away(flink: StoreFlink) -> StoreStage:
+    """A stage whose store nobody serves."""
+    return opened(StoreSettings("redis://127.0.0.1:1"), flink)
 
 
 def test_a_refused_login_is_counted_and_the_batch_written_once_the_store_lets_in(
     store_by_iam: IamStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flink = Flink()
-    stage = opened(store_by_iam, flink)
+    flink = StoreFlink()
+    stage = opened(store_by_iam.settings, flink)
     sign_at(monkeypatch, MOMENT + timedelta(minutes=16))
-    assert list(stage.process_element(batch(1), flink)) == []
-    assert flink.metrics.counts == {"store_errors": 1, "store_waiting_batches": 1}
+    flink.take(stage, BUCKET, batch(update(1)))
+    assert flink.metrics.sums == {"store_errors": 1, "store_waiting_updates": 1}
     assert store_by_iam.admin.dbsize() == 0
 
     sign_at(monkeypatch, MOMENT)
-    [flink.now_ms] = flink.timers
-    assert list(stage.on_timer(flink.now_ms, flink)) == []
+    assert flink.fire(stage)
     assert store_by_iam.admin.hget("features:card:c1", "n") == "1"
-    assert flink.metrics.counts["features_written"] == 1
-    assert flink.metrics.counts["store_waiting_batches"] == 0
+    assert flink.metrics.sums["features_written"] == 1
+    assert flink.metrics.sums["store_waiting_updates"] == 0
 
 
 def test_missing_credentials_are_counted_as_an_error_of_the_store(
     store_by_iam: IamStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flink = Flink()
-    stage = opened(store_by_iam, flink)
+    flink = StoreFlink()
+    stage = opened(store_by_iam.settings, flink)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
-    assert list(stage.process_element(batch(1), flink)) == []
-    assert flink.metrics.counts == {"store_errors": 1, "store_waiting_batches": 1}
+    flink.take(stage, BUCKET, batch(update(1)))
+    assert flink.metrics.sums == {"store_errors": 1, "store_waiting_updates": 1}
 
 
 @pytest.mark.parametrize("damaged", ["{", '{"entity":7}', "\ud800"])
-def test_a_damaged_batch_in_the_state_is_an_error_that_names_operator_and_state(
-    store_by_iam: IamStore, damaged: str
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [(WAITING_BY_KEY, lambda line: {"k": line}), (WAITING_UPDATES, lambda line: [line])],
+)
+def test_a_damaged_update_in_the_state_is_an_error_that_names_operator_and_state(
+    damaged: str, name: str, in_state: Callable[[str], object]
 ) -> None:
-    flink = Flink()
-    stage = opened(store_by_iam, flink)
-    flink.add(damaged)
-    with pytest.raises(
-        StateFormatError, match=r"^feature-store: state waiting-updates-v1: damaged"
-    ):
-        list(stage.on_timer(0, flink))
+    held = {(name, BUCKET): in_state(damaged), ("waiting-count-v1", BUCKET): 1}
+    flink = StoreFlink(Saved(held, {(5_000, BUCKET)}))
+    stage = away(flink)
+    with pytest.raises(StateFormatError, match=rf"^feature-store: state {name}: damaged"):
+        flink.fire(stage)
+
+
+def test_of_each_key_only_the_newest_update_waits_and_of_equal_times_the_last() -> None:
+    flink = StoreFlink()
+    stage = away(flink)
+    for one in (update(2, {"n": 1}), update(2, {"n": 2}), update(1, {"n": 3}), update(1, {}, "c2")):
+        flink.take(stage, BUCKET, batch(one))
+    lines = flink.held(WAITING_BY_KEY, BUCKET)
+    assert {key: msgspec.json.decode(line)["values"] for key, line in lines.items()} == {
+        "features:card:c1": {"n": 2},
+        "features:card:c2": {},
+    }
+    assert flink.metrics.sums["features_stale"] == 2
+    assert flink.metrics.sums["store_waiting_updates"] == 2
+
+
+def test_nobody_asks_a_store_that_was_away_a_moment_ago() -> None:
+    flink = StoreFlink()
+    stage = away(flink)
+    for number in range(3):
+        flink.take(stage, f"{number}", batch(update(number)))
+    assert flink.metrics.sums["store_errors"] == 1
+    for _ in range(3):
+        assert flink.fire(stage)
+    assert flink.now_ms == 5_000
+    assert flink.metrics.sums["store_errors"] == 2
+
+
+def test_a_backlog_is_written_a_slice_a_timer_and_a_slice_that_was_written_is_forgotten(
+    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_lines, "MAX_SLICE_UPDATES", 3)
+    flink = StoreFlink()
+    stage = away(flink)
+    flink.take(stage, BUCKET, batch(*(update(1, entity_id=f"c{at}") for at in range(7))))
+    restored = StoreFlink(flink.saved)
+    stage = opened(StoreSettings(valkey.url), restored)
+    sizes, times_ms = [], []
+    while restored.fire(stage):
+        sizes.append((len(waiting(restored)), store.dbsize()))
+        times_ms.append(restored.now_ms)
+    assert sizes == [(4, 3), (1, 6), (0, 7)]
+    assert times_ms == [5_000, 5_100, 5_200]
+
+
+def test_a_slice_ends_where_it_has_grown_large(
+    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flink = StoreFlink()
+    stage = away(flink)
+    flink.take(stage, BUCKET, batch(*(update(1, entity_id=f"c{at}") for at in range(3))))
+    restored = StoreFlink(flink.saved)
+    stage = opened(StoreSettings(valkey.url), restored)
+    monkeypatch.setattr(update_lines, "MAX_SLICE_CHARACTERS", 1)
+    assert restored.fire(stage)
+    assert (len(waiting(restored)), store.dbsize()) == (2, 1)
+
+
+def test_buckets_with_a_backlog_take_turns(
+    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_lines, "MAX_SLICE_UPDATES", 1)
+    flink = StoreFlink()
+    stage = away(flink)
+    for bucket in "01":
+        ids = (f"c{bucket}{at}" for at in range(3))
+        flink.take(stage, bucket, batch(*(update(1, entity_id=one) for one in ids)))
+    restored = StoreFlink(flink.saved)
+    stage = opened(StoreSettings(valkey.url), restored)
+    times_ms = []
+    while restored.fire(stage):
+        times_ms.append(restored.now_ms)
+    assert times_ms == [5_000, 5_000, 5_100, 5_200, 5_300, 5_400]
+    assert store.dbsize() == 6
+
+
+def test_new_updates_are_written_while_older_ones_wait_and_what_waited_of_their_keys_is_forgotten(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    flink = StoreFlink()
+    stage = away(flink)
+    flink.take(
+        stage, BUCKET, batch(update(3), update(3, entity_id="c2"), update(3, entity_id="c3"))
+    )
+    restored = StoreFlink(flink.saved)
+    stage = opened(StoreSettings(valkey.url), restored)
+    restored.take(
+        stage, BUCKET, batch(update(4), update(2, entity_id="c2"), update(1, entity_id="c4"))
+    )
+    assert set(store.scan_iter()) == {"features:card:c1", "features:card:c4"}
+    assert waiting(restored) == {"features:card:c2", "features:card:c3"}
+    assert restored.metrics.sums["features_stale"] == 2
+    while restored.fire(stage):
+        pass
+    assert [store.hget(f"features:card:c{at}", "n") for at in (1, 2, 3, 4)] == ["4", "3", "3", "1"]
+
+
+def test_a_slice_that_failed_waits_for_the_next_try() -> None:
+    with valkey_server() as server:
+        flink = StoreFlink()
+        stage = opened(StoreSettings(server.url, socket_timeout_ms=200), flink)
+        server.pause()
+        flink.take(stage, BUCKET, batch(update(1)))
+        assert flink.fire(stage)
+        assert waiting(flink) == {"features:card:c1"}
+        server.resume()
+        assert flink.fire(stage)
+        assert waiting(flink) == set()
+        assert flink.now_ms == 10_000
+        assert not flink.fire(stage)
+
+
+def test_at_the_end_of_input_all_that_waits_is_written_in_slices(
+    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_lines, "MAX_SLICE_UPDATES", 3)
+    flink = StoreFlink()
+    stage = away(flink)
+    flink.take(stage, BUCKET, batch(*(update(1, entity_id=f"c{at}") for at in range(7))))
+    restored = StoreFlink(flink.saved)
+    restored.end_input(opened(StoreSettings(valkey.url), restored))
+    assert store.dbsize() == 7
+    assert waiting(restored) == set()
+
+
+def test_a_store_that_stays_away_at_the_end_of_input_fails_the_job(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(store_stage, "_DEADLINE_S", 0.0)
+    monkeypatch.setattr(store_stage, "_RETRY_AT_LAST_S", 0.0)
+    flink = StoreFlink()
+    stage = away(flink)
+    flink.take(stage, BUCKET, batch(update(1)))
+    with pytest.raises(StoreUnavailable):
+        flink.end_input(stage)
+    assert waiting(flink) == {"features:card:c1"}
+
+
+def test_what_a_release_before_let_wait_is_written_and_its_state_emptied(
+    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_lines, "MAX_SLICE_UPDATES", 2)
+    before = [
+        batch(update(1), update(5, entity_id="c2")),
+        batch(update(3)),
+        batch(update(2), update(1, entity_id="c3")),
+    ]
+    flink = StoreFlink(Saved({(WAITING_UPDATES, BUCKET): before}, {(5_000, BUCKET)}))
+    stage = opened(StoreSettings(valkey.url), flink)
+    flink.take(stage, BUCKET, batch(update(4, entity_id="c2"), update(9, entity_id="c4")))
+    assert not flink.held(WAITING_UPDATES, BUCKET)
+    while flink.fire(stage):
+        pass
+    assert [store.hget(f"features:card:c{at}", "n") for at in (1, 2, 3, 4)] == ["3", "5", "1", "9"]

@@ -14,7 +14,7 @@ from features.shared.state.part_kinds import PART_IMAGES
 from features.shared.state.state_log import LogFormat
 from jobs.shared.state_lock.layouts import layouts
 from jobs.shared.state_lock.lock import Content, Kind, Role, StructLayout
-from udfs.shared.store_stage import WAITING_UPDATES
+from udfs.shared.waiting_updates import WAITING_BY_KEY, WAITING_UPDATES
 
 Logs = Sequence[LogFormat[Any, Any]]
 
@@ -25,7 +25,8 @@ _IMAGES: Final = "images-in-snapshots"
 
 def content_by_state(logs: Logs) -> dict[str, str]:
     """Name of the content by that of the state; of other states Flink's serializers say all."""
-    return {**{log.name: log.name for log in logs}, WAITING_UPDATES: _FEATURE_UPDATES}
+    updates = dict.fromkeys((WAITING_BY_KEY, WAITING_UPDATES), _FEATURE_UPDATES)
+    return {log.name: log.name for log in logs} | updates
 
 
 def contents(logs: Logs) -> tuple[dict[str, Content], dict[str, StructLayout]]:

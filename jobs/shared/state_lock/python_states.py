@@ -1,14 +1,26 @@
 """The states of a Python function: what it asks its runtime context for when it opens."""
 
 import pickle
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
-from pyflink.common.typeinfo import ListTypeInfo
-from pyflink.datastream.state import ListStateDescriptor
+from pyflink.common.typeinfo import TypeInformation
+from pyflink.datastream.state import (
+    ListStateDescriptor,
+    MapStateDescriptor,
+    StateDescriptor,
+    ValueStateDescriptor,
+)
 from pyflink.java_gateway import get_gateway
 
 from jobs.shared.state_lock.lock import State
 from jobs.shared.state_lock.serializers import describe
+
+_DESCRIPTORS: Final = {
+    "VALUE": "ValueStateDescriptor",
+    "LIST": "ListStateDescriptor",
+    "MAP": "MapStateDescriptor",
+}
+"""The descriptor's class of Flink by the form of a state."""
 
 
 class TopologyError(RuntimeError):
@@ -43,18 +55,31 @@ class _Recorder:
     def get_metrics_group(self) -> "_NoMetrics":
         return _NoMetrics()
 
+    def get_state(self, descriptor: ValueStateDescriptor) -> None:
+        self._note(descriptor, "VALUE", descriptor.type_info)
+
     def get_list_state(self, descriptor: ListStateDescriptor) -> None:
-        if not isinstance(descriptor.type_info, ListTypeInfo) or descriptor._ttl_config is not None:  # noqa: SLF001 - it has no getter
-            raise TopologyError(f"{self._function}: {descriptor.name}: a list without TTL is known")
+        self._note(descriptor, "LIST", descriptor.type_info.elem_type)
+
+    def get_map_state(self, descriptor: MapStateDescriptor) -> None:
+        keys_and_values = descriptor.type_info
+        types = keys_and_values._key_type_info, keys_and_values._value_type_info  # noqa: SLF001 - they have no getter
+        self._note(descriptor, "MAP", *types)
+
+    def _note(self, descriptor: StateDescriptor, form: str, *types: TypeInformation) -> None:
+        if descriptor._ttl_config is not None:  # noqa: SLF001 - it has no getter
+            raise TopologyError(
+                f"{self._function}: {descriptor.name}: a state without TTL is known"
+            )
         jvm = get_gateway().jvm
         flink = jvm.org.apache.flink
-        elements = descriptor.type_info.elem_type.get_java_type_info()
-        java = flink.api.common.state.ListStateDescriptor(descriptor.name, elements)
+        java_types = [one.get_java_type_info() for one in types]
+        java = getattr(flink.api.common.state, _DESCRIPTORS[form])(descriptor.name, *java_types)
         java.initializeSerializerUnlessSet(flink.api.common.ExecutionConfig())
         state = State(
             name=descriptor.name,
             kind="keyed",
-            form="LIST",
+            form=form,
             serializer=describe(java.getSerializer()),
             namespace=describe(flink.runtime.state.VoidNamespaceSerializer.INSTANCE),
         )
