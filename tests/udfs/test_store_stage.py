@@ -71,7 +71,7 @@ def test_missing_credentials_are_counted_as_an_error_of_the_store(
 
 @pytest.mark.parametrize("damaged", ["{", '{"entity":7}', "\ud800"])
 @pytest.mark.parametrize(
-    ("name", "form"),
+    ("name", "in_state"),
     [(WAITING_BY_KEY, lambda line: {"k": line}), (WAITING_UPDATES, lambda line: [line])],
 )
 def test_a_damaged_update_in_the_state_is_an_error_that_names_operator_and_state(
