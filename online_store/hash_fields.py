@@ -36,13 +36,15 @@ def hash_fields(update: FeatureUpdate) -> list[str]:
         UnstorableValueError: naming the feature, if its name is taken or its type unknown.
     """
     fields = [SCHEMA_VERSION_FIELD, str(update.schema_version)]
+    add = fields.append
     for name, value in update.values.items():
         if value is None:
             continue
         text = _TEXTS.get(type(value))
         if text is None or name in _TAKEN_NAMES:
             raise UnstorableValueError(f"{update.entity} feature {name}: {_fault(value)}")
-        fields += (name, text(value))
+        add(name)
+        add(text(value))
     return fields
 
 

@@ -17,6 +17,7 @@ from events.shared.feature_update import FeatureUpdate
 from online_store.errors import StoreUnavailable, is_passing
 from online_store.hash_fields import UnstorableValueError, hash_fields
 from online_store.keys import feature_key
+from online_store.script_calls import bulk, call_head, replies
 
 # One key a call, so that it runs on any cluster. All fields come as one MessagePack array of texts:
 # sent one by one they cost the client more than three times as much. The first HSET is where a
@@ -34,6 +35,8 @@ return 1
 """
 # The server names scripts by their SHA-1.
 _SCRIPT_SHA: Final = sha1(REPLACE_IF_NOT_OLDER.encode(), usedforsecurity=False).hexdigest()
+_BY_SHA: Final = call_head("EVALSHA", _SCRIPT_SHA, others=3)
+_BY_TEXT: Final = call_head("EVAL", REPLACE_IF_NOT_OLDER, others=3)
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,6 @@ class WriteResult:
     refused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Command:
-    """One call of the script."""
-
-    key: str
-    event_time_ms: int
-    ttl_s: int
-    fields: bytes
-
-
 class FeatureStoreWriter:
     """Writes to the hashes `features:card:ID` and `features:merchant:ID`.
 
@@ -76,7 +69,7 @@ class FeatureStoreWriter:
         if ttl_s <= 0:
             raise ValueError(f"ttl_s: {ttl_s}; expected more than 0 seconds")
         self._client = client
-        self._ttl_s = ttl_s
+        self._ttl = bulk(b"%d" % ttl_s)
 
     def write(self, updates: Sequence[FeatureUpdate]) -> WriteResult:
         """Write a batch in one round trip, or in two when the server has lost the script.
@@ -88,7 +81,7 @@ class FeatureStoreWriter:
             StoreUnavailable: if the store cannot be used now. Part of the batch may have been
                 written; writing the whole batch again is right.
         """
-        commands: list[_Command] = []
+        arguments: list[bytes] = []
         refused: list[str] = []
         for key, update in newest_per_key(updates).items():
             try:
@@ -96,41 +89,37 @@ class FeatureStoreWriter:
             except UnstorableValueError as error:
                 refused.append(str(error))
                 continue
-            commands.append(_Command(key, update.event_time_ms, self._ttl_s, fields))
+            time = b"%d" % update.event_time_ms
+            arguments.append(bulk(key.encode()) + bulk(time) + self._ttl + bulk(fields))
         written = 0
-        for reply in self._run(commands):
+        for reply in self._run(arguments):
             if isinstance(reply, Exception):
                 refused.append(f"the store refused: {reply}")
             else:
                 written += int(reply)
         return WriteResult(written, len(updates) - written - len(refused), tuple(refused))
 
-    def _run(self, commands: Sequence[_Command]) -> list[Any]:
-        """The reply to each command, an exception where the server refused it for good."""
-        replies = self._send(("EVALSHA", _SCRIPT_SHA), commands)
-        lost = [at for at, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
-        again = self._send(("EVAL", REPLACE_IF_NOT_OLDER), [commands[at] for at in lost])
+    def _run(self, arguments: Sequence[bytes]) -> list[Any]:
+        """The reply to each call, an exception where the server refused it for good."""
+        answers = self._send(_BY_SHA, arguments)
+        lost = [at for at, reply in enumerate(answers) if isinstance(reply, NoScriptError)]
+        again = self._send(_BY_TEXT, [arguments[at] for at in lost])
         for at, reply in zip(lost, again, strict=True):
-            replies[at] = reply
-        return replies
+            answers[at] = reply
+        return answers
 
-    def _send(self, call: tuple[str, str], commands: Sequence[_Command]) -> list[Any]:
-        """Send all commands in one pipeline."""
-        if not commands:
+    def _send(self, head: bytes, arguments: Sequence[bytes]) -> list[Any]:
+        """Send all calls in one round trip."""
+        if not arguments:
             return []
-        pipeline = self._client.pipeline(transaction=False)
-        for command in commands:
-            pipeline.execute_command(  # type: ignore[no-untyped-call]
-                *call, 1, command.key, command.event_time_ms, command.ttl_s, command.fields
-            )
         try:
-            replies = pipeline.execute(raise_on_error=False)
+            answers = replies(self._client, [head + each for each in arguments])
         except RedisError as error:
             raise StoreUnavailable(f"feature store: {error}") from error
-        for reply in replies:
+        for reply in answers:
             if isinstance(reply, Exception) and is_passing(reply):
                 raise StoreUnavailable(f"feature store: {reply}") from reply
-        return replies
+        return answers
 
 
 def newest_per_key(updates: Iterable[FeatureUpdate]) -> dict[str, FeatureUpdate]:

@@ -65,6 +65,20 @@ def test_a_store_that_hangs_is_unavailable_after_the_timeout(server: ValkeyServe
             FeatureStoreWriter(client, ttl_s=60).write([update(1)])
 
 
+def test_replies_that_come_after_a_timeout_are_not_taken_for_those_of_the_next_batch(
+    server: ValkeyServer,
+) -> None:
+    with client_of(server.url) as client:
+        writer = FeatureStoreWriter(client, ttl_s=60)
+        writer.write([update(2)])
+        server.pause()
+        with pytest.raises(StoreUnavailable):
+            writer.write([update(3), update(3, entity_id="c2")])
+        server.resume()
+        assert writer.write([update(1)]) == WriteResult(written=0, stale=1)
+        assert writer.write([update(4)]) == WriteResult(written=1, stale=0)
+
+
 def test_what_was_not_written_in_an_outage_can_be_written_after_it(server: ValkeyServer) -> None:
     with client_of(server.url) as client:
         writer = FeatureStoreWriter(client, ttl_s=60)
