@@ -9,49 +9,33 @@ out/bench/results.json; `python -m bench.report` makes docs/benchmarks.md of the
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from bench import pieces, results, saturation
+from bench import results
 from bench.forms import FORMS, Form
-from bench.pieces import PIECES, QUICK
+from bench.parts import PARTS, Asked
 
 EXAMPLES: Final = """examples:
   python -m bench                                          all of it, for docs/benchmarks.md
   python -m bench --quick                                  less than five minutes
   python -m bench --parts saturation --forms loop,minicluster --payments 60000
   python -m bench --parts saturation --rounds 3 --json     medians of three rounds, in turns
+  python -m bench --parts latency --latency-runs 10        how much a run differs from the next
 """
-
-Figures = dict[str, dict[str, Any]]
-
-
-def _saturation(asked: argparse.Namespace, folder: Path) -> Figures:
-    payments = asked.payments or (40_000 if asked.quick else 200_000)
-    found = saturation.measure(asked.forms, payments, asked.rounds, folder)
-    return {"fraud": {"payments": payments, **saturation.figures(found)}}
-
-
-def _pieces(asked: argparse.Namespace, folder: Path) -> Figures:  # noqa: ARG001 - as every part
-    return {"pieces": pieces.measure(QUICK if asked.quick else PIECES)}
-
-
-PARTS: Final[Mapping[str, Callable[[argparse.Namespace, Path], Figures]]] = {
-    "saturation": _saturation,
-    "pieces": _pieces,
-}
-"""What is measured, in this order."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, write the results, and print them."""
     asked = _parser().parse_args(arguments)
-    result: dict[str, Any] = {}
+    wanted = Asked(asked.quick, asked.forms, asked.payments, asked.rounds, asked.latency_runs)
+    result = before = results.kept(asked.output, quick=asked.quick)
     for name in asked.parts:
         with TemporaryDirectory(prefix="revstream-bench-") as folder:
-            result = results.update(asked.output, asked.quick, PARTS[name](asked, Path(folder)))
+            found = PARTS[name](wanted, Path(folder), before)
+        result = before = results.update(asked.output, found, quick=asked.quick)
     if asked.json:
         print(json.dumps(result, indent=2))
         return
@@ -77,8 +61,11 @@ def _parser() -> argparse.ArgumentParser:
         default=list(FORMS),
         help=f"some of {','.join(form.name for form in FORMS)}; the loop is always measured",
     )
-    parser.add_argument("--payments", type=int, help="of a form flat out; 200,000, quick 40,000")
+    parser.add_argument("--payments", type=int, help="of a form flat out; 200,000, quick 30,000")
     parser.add_argument("--rounds", type=int, default=1, help="medians of so many, in turns")
+    parser.add_argument(
+        "--latency-runs", type=int, default=0, help="so many runs more at 579 payments/s"
+    )
     parser.add_argument(
         "--output", type=Path, default=results.RESULTS, help="file of results, JSON"
     )

@@ -18,21 +18,32 @@ from bench.this_machine import described
 RESULTS: Final = ROOT / "out" / "bench" / "results.json"
 
 
-def update(path: Path, quick: bool, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:  # noqa: FBT001 - a fact of the run
+def kept(path: Path, *, quick: bool) -> dict[str, Any]:
+    """What an earlier run on the same code left in the file; nothing of other code.
+
+    Args:
+        path: of the file.
+        quick: whether the run to come is a short one.
+    """
+    if not path.exists():
+        return {}
+    found = read(path)
+    same = found.get("quick") == quick and found.get("versions") == described()["versions"]
+    return found if same else {}
+
+
+def update(path: Path, parts: Mapping[str, Mapping[str, Any]], *, quick: bool) -> dict[str, Any]:
     """Write the parts of a run to the file, and return all of it.
 
     Args:
         path: of the file.
-        quick: whether the run was a short one.
         parts: by name; one that is there already is added to.
+        quick: whether the run was a short one.
     """
-    now = {"quick": quick, **described()}
-    kept = read(path) if path.exists() else {}
-    if kept.get("versions") != now["versions"] or kept.get("quick") != quick:
-        kept = {}
-    result = kept | now
+    before = kept(path, quick=quick)
+    result = before | {"quick": quick, **described()}
     for name, figures in parts.items():
-        result[name] = {**kept.get(name, {}), **figures}
+        result[name] = {**before.get(name, {}), **figures}
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.writing")
     beside.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

@@ -101,7 +101,7 @@ def run(form: Form, source: Path, payments: int, results: Path) -> tuple[Steady,
         command, log = form.command(source, results), results.with_suffix(".log")
         ran = run_watched(command, log, form.environment(before), TIMEOUT_S)
     outcomes = {name: outcome_of(results / f"{name}.jsonl") for name in OUTPUTS}
-    _remove(results)
+    remove(results)
     decided = outcomes["decisions"].records
     if decided != payments:
         raise UnequalOutputError(f"{form.title}: {decided} decisions for {payments} payments")
@@ -117,7 +117,7 @@ def _equal_shares(form: Form, outcomes: Outcomes, loop_outcomes: Outcomes) -> di
     return shares
 
 
-def _remove(results: Path) -> None:
+def remove(results: Path) -> None:
     """Remove what a form has left, which is ten times as large as its input."""
     for path in (results, *results.parent.glob(f"{results.name}-*")):
         shutil.rmtree(path, ignore_errors=True)

@@ -20,8 +20,9 @@ from typing import Final
 from bench.process_tree import Ran
 
 FROM_SHARE: Final = 0.3
-TO_SHARE: Final = 0.9
-LEAST_TO_SHARE: Final = 0.6
+_STEADY_SHARE: Final = 6 / 7
+"""Of what follows: up to nine tenths of all payments."""
+_LEAST_SPAN: Final = 0.3
 """A job tells its progress twice a second, and nothing once it has ended."""
 
 Curve = Sequence[tuple[float, float]]
@@ -43,8 +44,13 @@ class Steady:
     peak_rss_mib: float
 
 
-def steady_part(ran: Ran, payments: int) -> Steady:
+def steady_part(ran: Ran, payments: int, from_share: float = FROM_SHARE) -> Steady:
     """The figures of a program that has decided so many payments.
+
+    Args:
+        ran: what it told, and what it took.
+        payments: all of them.
+        from_share: of the payments: its warm-up.
 
     Raises:
         ValueError: it told too little of its progress.
@@ -52,11 +58,12 @@ def steady_part(ran: Ran, payments: int) -> Steady:
     decided = progress_of(ran.lines)
     times = [(count, at_s) for at_s, count in decided]
     told = times[-1][0] if times else 0.0
-    if told < LEAST_TO_SHARE * payments:
+    from_payments = from_share * payments
+    to_payments = min(from_payments + _STEADY_SHARE * (payments - from_payments), told)
+    if to_payments - from_payments < _LEAST_SPAN * (payments - from_payments):
         raise ValueError(
             f"progress told up to {told:.0f} of {payments} payments: too few to measure"
         )
-    from_payments, to_payments = FROM_SHARE * payments, min(TO_SHARE * payments, told)
     from_s, to_s = at(times, from_payments), at(times, to_payments)
     cpu_s = at(ran.usage.looks, to_s) - at(ran.usage.looks, from_s)
     counted = to_payments - from_payments

@@ -6,7 +6,7 @@
 
 import argparse
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from time import sleep
 from typing import Final
@@ -30,23 +30,38 @@ OPTIONS: Final = {
 _LOOK_EVERY_S: Final = 0.25
 
 
-def run(
-    source: Path,
-    folder: Path,
-    task_managers: int,
-    properties: Sequence[str],
-    options: Mapping[str, str],
-) -> None:
-    """Decide the payments of a file on a cluster of one JobManager and so many TaskManagers."""
-    beside = folder.with_name(f"{folder.name}-flink")
-    places = (f"source.uri=file:{source}", f"sink.uri=file:{folder}")
-    with flink_cluster(beside, task_managers, options={**OPTIONS, **options}) as cluster:
-        arguments = cluster.program_arguments((*places, *properties))
-        client = cluster.submit(ROOT / "main.py", *arguments)
+def parser() -> argparse.ArgumentParser:
+    """What the command line says of the cluster and of the job."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("source", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--task-managers", type=int, required=True)
+    parser.add_argument("--set", action="append", default=[], metavar="GROUP.KEY=VALUE")
+    parser.add_argument("--flink", action="append", default=[], metavar="OPTION=VALUE")
+    parser.add_argument("--schedule", help="send the payments on it, see `bench.engines.schedule`")
+    parser.add_argument("--lags", type=Path, help="file for how late each left")
+    return parser
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Decide the payments of a file on a cluster of one JobManager and some TaskManagers."""
+    beside = asked.folder.with_name(f"{asked.folder.name}-flink")
+    options = OPTIONS | _pairs(asked.flink)
+    with flink_cluster(beside, asked.task_managers, options=options) as cluster:
+        client = _submitted(cluster, asked)
         _follow(cluster, client)
         if client.returncode:
             raise RuntimeError(f"the job failed: {cluster.log('client')[-3000:]}")
-    results.join(folder, FRAUD.outputs)
+    results.join(asked.folder, FRAUD.outputs)
+
+
+def _submitted(cluster: FlinkCluster, asked: argparse.Namespace) -> subprocess.Popen[bytes]:
+    places = (f"source.uri=file:{asked.source}", f"sink.uri=file:{asked.folder}")
+    arguments = cluster.program_arguments((*places, *asked.set))
+    if asked.schedule is None:
+        return cluster.submit(ROOT / "main.py", *arguments)
+    program = Path(__file__).with_name("scheduled_program.py")
+    return cluster.submit(program, asked.schedule, str(asked.lags), *arguments)
 
 
 def _follow(cluster: FlinkCluster, client: subprocess.Popen[bytes]) -> None:
@@ -62,17 +77,5 @@ def _pairs(entries: Sequence[str]) -> dict[str, str]:
     return {name: value for name, _, value in (entry.partition("=") for entry in entries)}
 
 
-def main() -> None:
-    """Read the command line and run."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("source", type=Path)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--task-managers", type=int, required=True)
-    parser.add_argument("--set", action="append", default=[], metavar="GROUP.KEY=VALUE")
-    parser.add_argument("--flink", action="append", default=[], metavar="OPTION=VALUE")
-    asked = parser.parse_args()
-    run(asked.source, asked.folder, asked.task_managers, asked.set, _pairs(asked.flink))
-
-
 if __name__ == "__main__":
-    main()
+    run(parser().parse_args())

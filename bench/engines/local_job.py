@@ -4,9 +4,11 @@
 """
 
 import argparse
+from contextlib import nullcontext
 from pathlib import Path
 
 from bench.engines.progress import tell
+from bench.engines.scheduled_program import ANY_RATE, sent_on
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
@@ -20,10 +22,14 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="GROUP.KEY=VALUE")
+    parser.add_argument("--schedule", help="send the payments on it, see `bench.engines.schedule`")
+    parser.add_argument("--lags", type=Path, help="file for how late each left")
     asked = parser.parse_args()
-    places = {"source.uri": f"file:{asked.source}", "sink.uri": f"file:{asked.folder}"}
-    settings = load_settings({}, places | assignments(asked.set))
-    run_local(FRAUD, settings, _show)
+    given = {"source.uri": f"file:{asked.source}", "sink.uri": f"file:{asked.folder}"}
+    given |= assignments(asked.set) | ({} if asked.schedule is None else ANY_RATE)
+    paced = nullcontext() if asked.schedule is None else sent_on(asked.schedule, asked.lags)
+    with paced:
+        run_local(FRAUD, load_settings({}, given), _show)
 
 
 def _show(progress: JobProgress) -> None:

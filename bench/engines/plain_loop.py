@@ -1,9 +1,10 @@
 """The work of the job as a plain Python loop: decode, features, decide, encode, write.
 
-``python -m bench.engines.plain_loop SOURCE FOLDER``
+``python -m bench.engines.plain_loop SOURCE FOLDER [--discard]``
 """
 
 import argparse
+import os
 from pathlib import Path
 from time import perf_counter_ns, time_ns
 
@@ -18,19 +19,27 @@ from udfs.fraud.feature_updates import EntityUpdates, entities_written
 from udfs.shared.interpreter import leave_old_objects_alone
 
 
-def run(source: Path, folder: Path) -> None:
-    """Decide the payments of a file, each to its end before the next."""
+def run(source: Path, decided: Path, updated: Path) -> None:
+    """Decide the payments of a file, each to its end before the next.
+
+    Args:
+        source: JSON Lines of payments.
+        decided: file for decisions.
+        updated: file for feature updates.
+
+    Raises:
+        TypeError: a line is no payment, or has a fault.
+    """
     by = decided_by(load_settings({}, {"source.uri": f"file:{source}"}))
     plan = by.load_plan()
     decider, replayer = by.load_decider(plan), Replayer(plan=plan)
     decode = PaymentDecoder(contract=payment_contract(by.definitions)).decode
     of_entities = [EntityUpdates(plan, entity) for entity in entities_written(plan)]
     leave_old_objects_alone()
-    folder.mkdir(parents=True)
     with (
         source.open("rb") as lines,
-        (folder / "decisions.jsonl").open("wb") as decisions,
-        (folder / "features.jsonl").open("wb") as features,
+        decided.open("wb") as decisions,
+        updated.open("wb") as features,
     ):
         for number, line in enumerate(lines, 1):
             payment = decode(line, time_ns() // 1_000_000)
@@ -54,8 +63,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--discard", action="store_true", help="write no results")
     asked = parser.parse_args()
-    run(asked.source, asked.folder)
+    asked.folder.mkdir(parents=True)
+    names = ("decisions.jsonl", "features.jsonl")
+    files = [Path(os.devnull) if asked.discard else asked.folder / name for name in names]
+    run(asked.source, *files)
 
 
 if __name__ == "__main__":
