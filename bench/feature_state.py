@@ -8,12 +8,15 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain, count, islice
 from typing import Final
 
+from msgspec.structs import replace
+
 from events.fraud.payment import Payment
-from events.shared.time_units import DAY_MS
+from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
 from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
 from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.limits import HistoryLimits
@@ -26,6 +29,7 @@ OUT_OF_ORDERNESS_MS: Final = 5_001
 LIMITS: Final = HistoryLimits()
 ROUNDS: Final = 80
 PAYMENTS_A_ROUND: Final = 40
+FEWEST_ROUNDS: Final = 3
 SHARE_AT_HOME: Final = 0.95
 
 
@@ -36,6 +40,10 @@ class Case:
     Attributes:
         held: payments that a window of 30 days (and the lateness) holds.
         disorder_ms: every tenth payment is up to this far behind.
+        per_day: payments a day; None where those held are spread over 31 days.
+        behind_ms: the payments measured are this far behind, up to a minute more or less.
+        in_a_row: so many of these come one after another, then one in order.
+        everything: all that is defined is computed, not only what is written.
     """
 
     name: str
@@ -43,7 +51,13 @@ class Case:
     held: int
     disorder_ms: int = 0
     per_day: int | None = None
+    behind_ms: int = 0
+    in_a_row: int = 1
+    everything: bool = False
 
+
+A_DAY: Final = 16_000
+UPLOADED: Final = 1_000
 
 CASES: Final = (
     Case("card", "card", 60),
@@ -56,6 +70,28 @@ CASES: Final = (
     Case("merchant, as many as are exact", "merchant", 16_000),
     Case("merchant, the same out of order", "merchant", 16_000, disorder_ms=600_000),
     Case("merchant, a million a day", "merchant", 40_000, per_day=1_000_000),
+    *(
+        case
+        for scope, everything in (("card", False), ("merchant", False), ("card", True))
+        for case in (
+            Case(
+                f"{scope}{', everything' if everything else ''}, {A_DAY:,} a day, {name}",
+                scope,
+                A_DAY,
+                per_day=A_DAY,
+                behind_ms=behind_ms,
+                in_a_row=in_a_row,
+                everything=everything,
+            )
+            for name, behind_ms, in_a_row in (
+                ("in order", 0, 1),
+                ("1 h back", HOUR_MS, 1),
+                ("6 h back", 6 * HOUR_MS, 1),
+                ("22 h back", 22 * HOUR_MS, 1),
+                (f"{UPLOADED:,} 22 h back", 22 * HOUR_MS, UPLOADED),
+            )
+        )
+    ),
 )
 
 
@@ -64,7 +100,8 @@ class Result:
     """Measured costs of one case.
 
     Attributes:
-        add_us: CPU time of one payment.
+        add_us: CPU time of one payment; of one far behind, with its share of the next in order,
+            since that has to compute again what it changed.
         naive_us: CPU time of recomputing its features from the payments held.
         restore_us: CPU time of reading the state from its snapshot.
         written_bytes: written for one payment: its entry, and its share of the snapshots.
@@ -81,44 +118,56 @@ class Result:
     restore_us: float
 
 
-def stream(case: Case) -> list[Payment]:
-    """Payments of one key: enough to fill its windows, then those that are measured."""
+def stream(case: Case) -> Iterator[Payment]:
+    """Payments of one key in order, but for those of a disorder."""
     choice = random.Random(20)
     gap_ms = DAY_MS / case.per_day if case.per_day else 31 * DAY_MS / case.held
-    count = case.held + (ROUNDS + 1) * PAYMENTS_A_ROUND
-    payments = []
-    for number in range(count):
+    for number in count():
         behind_ms = (
             choice.randrange(case.disorder_ms) if case.disorder_ms and not number % 10 else 0
         )
-        payments.append(
-            Payment(
-                transaction_id=f"{choice.getrandbits(128):032x}",
-                card_id=f"card-{choice.randrange(5_000):06d}",
-                merchant_id=f"merchant-{int(choice.paretovariate(0.7)) % 2_000:05d}",
-                amount_minor=(amount := int(choice.lognormvariate(8, 1))),
-                currency="EUR",
-                country="DE" if choice.random() < SHARE_AT_HOME else "FR",
-                channel="pos",
-                event_time_ms=START_MS + int(number * gap_ms) - behind_ms,
-                latitude=47 + choice.random(),
-                longitude=8 + choice.random(),
-                amount_base_minor=amount,
-            )
+        yield Payment(
+            transaction_id=f"{choice.getrandbits(128):032x}",
+            card_id=f"card-{choice.randrange(5_000):06d}",
+            merchant_id=f"merchant-{int(choice.paretovariate(0.7)) % 2_000:05d}",
+            amount_minor=(amount := int(choice.lognormvariate(8, 1))),
+            currency="EUR",
+            country="DE" if choice.random() < SHARE_AT_HOME else "FR",
+            channel="pos",
+            event_time_ms=START_MS + int(number * gap_ms) - behind_ms,
+            latitude=47 + choice.random(),
+            longitude=8 + choice.random(),
+            amount_base_minor=amount,
         )
-    return payments
+
+
+def rounds(case: Case, payments: Iterator[Payment]) -> Iterator[list[Payment]]:
+    """What is measured: payments in order, or such as are far behind with one in order after."""
+    if not case.behind_ms:
+        for _ in range(ROUNDS):
+            yield list(islice(payments, PAYMENTS_A_ROUND))
+        return
+    choice = random.Random(21)
+    late = max(PAYMENTS_A_ROUND, case.in_a_row)
+    for _ in range(max(ROUNDS * PAYMENTS_A_ROUND // late, FEWEST_ROUNDS)):
+        batch: list[Payment] = []
+        for number, payment in enumerate(islice(payments, late), 1):
+            time_ms = payment.event_time_ms - case.behind_ms + choice.randrange(MINUTE_MS)
+            batch.append(replace(payment, event_time_ms=time_ms))
+            if number % case.in_a_row == 0:
+                batch.append(next(payments))
+        yield batch
 
 
 def kind_of(case: Case) -> KeyStates:
     """The states of the key that the case is of."""
-    plan = payment_plan(SHIPPED, LIMITS, FEATURE_NAMES)
+    plan = payment_plan(SHIPPED, LIMITS, None if case.everything else FEATURE_NAMES)
     return next(kind for kind in key_states(plan, LIMITS) if kind.hop.name == case.scope)
 
 
-def naive_us(case: Case, payments: list[Payment]) -> float:
+def naive_us(case: Case, history: list[Payment]) -> float:
     """Cost of the oracle's recomputation over everything the windows hold."""
     values = card_values if case.scope == "card" else merchant_values
-    history = payments[-case.held :]
     return best_us(lambda: values(history[-1], history), rounds=3)
 
 
@@ -136,23 +185,25 @@ def measure(case: Case) -> Result:
     """Runs one case."""
     kind = kind_of(case)
     payments = stream(case)
+    history = list(islice(payments, case.held))
     state, late = kind.empty(), None if kind.hop.first else False
     newest_ms = 0
     entry = b""
     best = float("inf")
-    for first in range(0, len(payments) - PAYMENTS_A_ROUND + 1, PAYMENTS_A_ROUND):
-        batch = payments[first : first + PAYMENTS_A_ROUND]
+    for batch in chain((history,), rounds(case, payments)):
         begin = time.process_time()
         for payment in batch:
             newest_ms = max(newest_ms, payment.event_time_ms)
             entry = state.add(payment, newest_ms - OUT_OF_ORDERNESS_MS, late=late).entry
         elapsed = time.process_time() - begin
-        if first >= case.held:
-            best = min(best, elapsed)
-    add_us = best / PAYMENTS_A_ROUND * 1e6
+        if batch is not history:
+            measured = len(batch) - (len(batch) // (case.in_a_row + 1) if case.behind_ms else 0)
+            best = min(best, elapsed / measured)
+            history = (history + batch)[-case.held :]
+    add_us = best * 1e6
     snapshot = state.snapshot()
     restore_us = best_us(lambda: kind.from_log([snapshot]), rounds=5)
-    recomputed_us = naive_us(case, payments)
+    recomputed_us = naive_us(case, history)
     period = 1
     while not worth_compacting(period, state):
         period += 1
@@ -200,10 +251,10 @@ def main() -> None:
         "snapshot B",
         "restore us",
     )
-    print(f"{'':34}" + "".join(f"{column:>12}" for column in columns))
+    print(f"{'':46}" + "".join(f"{column:>12}" for column in columns))
     for result in results:
         name, *figures = asdict(result).values()
-        print(f"{name:34}" + "".join(f"{figure:>12,}" for figure in figures))
+        print(f"{name:46}" + "".join(f"{figure:>12,}" for figure in figures))
 
 
 if __name__ == "__main__":
