@@ -13,7 +13,8 @@ from features.shared.accumulators.decayed_total import DecayedTotal
 from features.shared.accumulators.last_values import LastValues
 from features.shared.accumulators.positions import Positions
 from features.shared.accumulators.seen_ids import SeenIds
-from features.shared.accumulators.timeline import Column, Timeline
+from features.shared.accumulators.timeline import Timeline
+from features.shared.accumulators.timeline_columns import Column
 from features.shared.accumulators.value_counts import ValueCounts
 from features.shared.accumulators.verdicts import Verdicts
 from features.shared.limits import HistoryLimits

@@ -4,45 +4,29 @@
 
     rows          tile      tile   p   p  p       p      a row is a payment, or a tile of old ones
     times          t0        t1    t2  t3 t4      t5     time of the row's (newest) payment
+    counts        -9        -4                           payments before every row: of one behind
+                                                         all tiles that is its place; less before
     totals      0      c0       c1   c2  c3 c4       c5  before every row, and after the last
 
     (t - w, t]                    |<---------------->|   total after the last row - before the first
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Self
 
-from features.shared.accumulators.extremes import Extremes
+from features.shared.accumulators import extremes
 from features.shared.accumulators.tiles import tile_firsts
+from features.shared.accumulators.timeline_columns import Column, Rows, layout_of
 from features.shared.accumulators.timeline_image import (
     FieldImage,
     RowsImage,
     from_bytes,
     terms,
-    tile_rows,
 )
+from features.shared.accumulators.totals import packed, with_row
 from features.shared.gaps import from_gaps, to_gaps
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Column:
-    """What is kept of one field, beside its running total.
-
-    Attributes:
-        field: its name.
-        squares: whether the running total of its squares is kept.
-        largest: whether the largest value of any window is known.
-        smallest: whether the smallest is.
-    """
-
-    field: str
-    squares: bool = False
-    largest: bool = False
-    smallest: bool = False
 
 
 class Timeline:
@@ -53,41 +37,19 @@ class Timeline:
         exact_payments: rows kept one by one; above it the oldest quarter folds into tiles.
 
     Attributes:
-        rows: time of each row; running total of payments before each row, and the final one; then
-            for each column the running total of the field, of its squares, and the three lists of
-            its `Extremes`: of the largest, and of the smallest (negated), as far as they are kept.
-            The lists stay the same ones.
+        rows: time of each row; `counts`, of the rows up to the last tile; then for each column the
+            running total of the field, that of its squares, and the three of its `extremes`: of the
+            largest, and of the smallest (negated), as far as they are kept.
     """
 
-    __slots__ = (
-        "_append",
-        "_exact_payments",
-        "_extremes",
-        "_fields",
-        "_folded",
-        "_totals",
-        "rows",
-    )
+    __slots__ = ("_append", "_exact_payments", "_folded", "_layout", "rows")
 
     def __init__(self, columns: tuple[Column, ...], exact_payments: int) -> None:
-        times_ms: list[int] = []
-        counts = [0]
-        rows = [times_ms, counts]
-        self._fields = len(columns)
+        layout = self._layout = layout_of(columns)
+        self._append = layout.append
         self._exact_payments = exact_payments
         self._folded = 0
-        self._totals: list[tuple[int, int, list[int]]] = []
-        self._extremes: list[tuple[int, int, Extremes]] = []
-        for place, column in enumerate(columns):
-            for power in (1, 2) if column.squares else (1,):
-                self._totals.append((place, power, [0]))
-                rows.append(self._totals[-1][2])
-            for sign in (*((1,) if column.largest else ()), *((-1,) if column.smallest else ())):
-                kept = Extremes()
-                self._extremes.append((place, sign, kept))
-                rows += [kept.of_rows, kept.peak_times_ms, kept.peaks]
-        self.rows: tuple[list[int], ...] = tuple(rows)
-        self._append = appender(columns)
+        self.rows: Rows = layout.empty()
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -107,63 +69,91 @@ class Timeline:
             values: of the fields of the columns.
             floor_ms: see above.
         """
-        times = self.rows[0]
+        rows = self.rows
+        times = rows[0]
         if times and times[len(times) >> 2] <= floor_ms:
             self._drop(bisect_right(times, floor_ms))
         if not times or times[-1] <= time_ms:
-            self._append(self.rows, time_ms, values)
+            try:
+                self._append(rows, time_ms, values)
+            except OverflowError:
+                self._take_back()
+                self._insert(time_ms, values)
         else:
             self._insert(time_ms, values)
         if len(times) - self._folded > self._exact_payments:
             self._fold()
 
+    def _take_back(self) -> None:
+        """Undoes an append that got no further than the first total that was too large."""
+        rows, held = self.rows, len(self)
+        for place, _, _ in self._layout.totals:
+            del rows[place][held + 1 :]
+        for place, _, _ in self._layout.extremes:
+            del rows[place][held:]
+
     def _insert(self, time_ms: int, values: Sequence[int]) -> None:
-        times, counts = self.rows[:2]
+        rows = self.rows
+        times, counts = rows[:2]
         row = bisect_right(times, time_ms)
         times.insert(row, time_ms)
-        counts[row + 1 :] = [total + 1 for total in counts[row:]]
-        for place, power, totals in self._totals:
-            term = values[place] ** power
-            totals[row + 1 :] = [total + term for total in totals[row:]]
-        for place, sign, extremes in self._extremes:
-            extremes.insert(row, time_ms, sign * values[place])
+        if row < len(counts):
+            counts[row + 1 :] = [count + 1 for count in counts[row:]]
+        for place, column, power in self._layout.totals:
+            rows[place] = with_row(rows[place], row, values[column] ** power)
+        for place, column, sign in self._layout.extremes:
+            extremes.insert(rows, place, row, time_ms, sign * values[column])
 
-    def _drop(self, rows: int) -> None:
-        times, counts = self.rows[:2]
-        for _, _, extremes in self._extremes:
-            extremes.drop(rows, times[rows - 1])
-        for column in (times, counts, *(totals for _, _, totals in self._totals)):
-            del column[:rows]
-        self._folded = max(0, self._folded - rows)
+    def _drop(self, number: int) -> None:
+        rows = self.rows
+        times, counts = rows[:2]
+        for place, _, _ in self._layout.extremes:
+            extremes.drop(rows, place, number, times[number - 1])
+        for place, _, _ in self._layout.totals:
+            del rows[place][:number]
+        counts[:] = [count - number for count in counts[number:]]
+        del times[:number]
+        self._folded = max(0, self._folded - number)
 
     def _fold(self) -> None:
-        times, counts = self.rows[:2]
+        rows = self.rows
+        times = rows[0]
         end = len(times) - self._exact_payments * 3 // 4
         firsts = tile_firsts(times, end)
+        self._fold_counts(firsts, end)
         times[:end] = [times[row - 1] for row in (*firsts[1:], end)]
-        for totals in (counts, *(totals for _, _, totals in self._totals)):
-            totals[:end] = [totals[row] for row in firsts]
-        for _, _, extremes in self._extremes:
-            extremes.fold(firsts, end, times)
+        for place, _, _ in self._layout.totals:
+            totals = rows[place]
+            totals[:end] = packed([totals[row] for row in firsts])
+        for place, _, _ in self._layout.extremes:
+            extremes.fold(rows, place, firsts, end)
         self._folded = len(firsts)
+
+    def _fold_counts(self, firsts: Sequence[int], end: int) -> None:
+        counts, fewer = self.rows[1], end - len(firsts)
+        tiles = len(counts)
+        first_counts = [(counts[row] if row < tiles else row) - fewer for row in firsts]
+        counts[:] = [*first_counts, *(count - fewer for count in counts[end:])]
+        while counts and counts[-1] == len(counts) - 1:
+            del counts[-1]
 
     def image(self) -> RowsImage:
         """What `restore` makes the same timeline from."""
         times, counts = self.rows[:2]
-        tiles = tile_rows(counts)
-        fields = [self._field_image(place, tiles) for place in range(self._fields)]
-        return RowsImage(
-            self._folded, to_gaps(times), to_gaps(counts[1 : tiles + 1], counts[0]), fields
-        )
+        tiles = len(counts)
+        fields = [self._field_image(column, tiles) for column in range(self._layout.columns)]
+        in_tiles = to_gaps((*counts[1:], tiles), counts[0]) if tiles else []
+        return RowsImage(self._folded, to_gaps(times), in_tiles, fields)
 
-    def _field_image(self, place: int, tiles: int) -> FieldImage:
-        sums, *squares = (totals for column, _, totals in self._totals if column == place)
+    def _field_image(self, column: int, tiles: int) -> FieldImage:
+        rows, layout = self.rows, self._layout
+        sums, *squares = (rows[place] for place, of, _ in layout.totals if of == column)
         largest, smallest = (
             [
                 sign * value
-                for column, kept, extremes in self._extremes
-                if (column, kept) == (place, sign)
-                for value in extremes.of_rows[:tiles]
+                for place, of, kept in layout.extremes
+                if (of, kept) == (column, sign)
+                for value in rows[place][:tiles]
             ]
             for sign in (1, -1)
         )
@@ -177,65 +167,22 @@ class Timeline:
 
     def restore(self, image: RowsImage) -> Self:
         """Takes over rows with the same columns; what the image lacks of them counts as 0."""
-        times, counts = self.rows[:2]
+        rows = self.rows
         self._folded = image.folded
-        times[:] = from_gaps(image.gaps_ms)
+        rows[0] = from_gaps(image.gaps_ms)
         tiles = len(image.counts)
-        singles = len(times) - tiles
-        counts[:] = accumulate((*image.counts, *(1,) * singles), initial=0)
-        for place, power, totals in self._totals:
-            field = image.fields[place]
-            packed = field.sums if power == 1 else field.squares
-            known = [from_bytes(term) for term in packed] or [0] * tiles
+        singles = len(rows[0]) - tiles
+        hidden = sum(image.counts) - tiles
+        rows[1] = list(accumulate(image.counts[:-1], initial=-hidden)) if tiles else []
+        for place, column, power in self._layout.totals:
+            field = image.fields[column]
+            stored = field.sums if power == 1 else field.squares
+            known = [from_bytes(term) for term in stored] or [0] * tiles
             values = [value**power for value in field.values] or [0] * singles
-            totals[:] = accumulate((*known, *values), initial=0)
-        for place, sign, extremes in self._extremes:
-            field = image.fields[place]
+            rows[place] = packed(accumulate((*known, *values), initial=0))
+        for place, column, sign in self._layout.extremes:
+            field = image.fields[column]
             known = (field.largest if sign == 1 else field.smallest) or [0] * tiles
             values = field.values or [0] * singles
-            extremes.restore([sign * value for value in (*known, *values)], times)
+            extremes.restore(rows, place, [sign * value for value in (*known, *values)])
         return self
-
-
-Append = Callable[[tuple[list[int], ...], int, Sequence[int]], None]
-
-
-@cache
-def appender(columns: tuple[Column, ...]) -> Append:
-    """Puts a payment after all rows: generated, since it runs for nearly every payment.
-
-    Its arguments are the rows of a timeline with these columns, a time and the values.
-    """
-    names, body = ["times", "counts"], ["    times.append(time_ms)", _extended("counts", "1")]
-    for place, column in enumerate(columns):
-        names.append(f"s{place}")
-        body.append(_extended(f"s{place}", f"v{place}"))
-        if column.squares:
-            names.append(f"q{place}")
-            body.append(_extended(f"q{place}", f"v{place} * v{place}"))
-        for letter, kept, sign in (("l", column.largest, ""), ("m", column.smallest, "-")):
-            if kept:
-                rows, peak_times, peaks = (f"{letter}{place}{part}" for part in "rtp")
-                names += [rows, peak_times, peaks]
-                body.append(_raised(rows, peak_times, peaks, f"{sign}v{place}"))
-    values = "".join(f"v{place}, " for place in range(len(columns)))
-    reads = [f"    ({values}) = values"] if columns else []
-    head = ["def append(rows, time_ms, values):", f"    {', '.join(names)} = rows"]
-    namespace: dict[str, Append] = {}
-    # Only templates of this module and numbers get into the source, never a name from outside.
-    exec(compile("\n".join([*head, *reads, *body, ""]), "<timeline>", "exec"), namespace)  # noqa: S102
-    return namespace["append"]
-
-
-def _extended(totals: str, term: str) -> str:
-    return f"    {totals}.append({totals}[-1] + {term})"
-
-
-def _raised(rows: str, peak_times: str, peaks: str, value: str) -> str:
-    """Lines that append a value to the lists of `Extremes`."""
-    return f"""\
-    {rows}.append({value})
-    while {peaks} and {peaks}[-1] <= {value}:
-        del {peaks}[-1], {peak_times}[-1]
-    {peak_times}.append(time_ms)
-    {peaks}.append({value})"""

@@ -1,6 +1,5 @@
 """A timeline as it is stored: gaps between times, terms of tiles, values of single payments."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -73,17 +72,6 @@ class TimelineImage(Struct, frozen=True, array_like=True):
         )
         known = [from_bytes(count) for count in counts]
         return RowsImage(self.folded, self.gaps_ms, known, [amounts] * number)
-
-
-def tile_rows(counts: Sequence[int]) -> int:
-    """Number of rows up to the last one that stands for several payments.
-
-    Args:
-        counts: running total of payments before each row, and the final one.
-    """
-    rows = len(counts) - 1
-    hidden = counts[-1] - counts[0] - rows
-    return bisect_left(range(rows), hidden, key=lambda row: counts[row] - counts[0] - row)
 
 
 def last_tile_ms(image: RowsImage) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from math import sqrt
 from typing import Any, Final
 
+from features.shared.accumulators.extremes import largest
 from features.shared.language.generation import CODE_NAMES
 from features.shared.language.whole_numbers import whole
 
@@ -12,6 +13,7 @@ _NAMES: Final[dict[str, object]] = {
     **CODE_NAMES,
     "bisect_left": bisect_left,
     "bisect_right": bisect_right,
+    "largest": largest,
     "len": len,
     "sqrt": sqrt,
     "str": str,

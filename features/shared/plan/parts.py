@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from features.shared.accumulators.own_loading import fields_read, load_aggregate
-from features.shared.accumulators.timeline import Column
+from features.shared.accumulators.timeline_columns import Column
 from features.shared.definitions.event_schema import EventField
 from features.shared.definitions.model import DECAY_REACH_HALF_LIVES, Aggregate
 from features.shared.language.expression import Expression

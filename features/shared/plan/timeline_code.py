@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from features.shared.accumulators.timeline import Column
+from features.shared.accumulators.timeline_columns import Column
 
 Statistic = Literal["count", "sum", "square", "largest", "smallest", "start"]
 
@@ -97,8 +97,12 @@ class TimelineCode:
     def since(self, time: str, *, inclusive: bool) -> str:
         """Code of the number of payments from a time on, which lies before the end."""
         found = "bisect_left" if inclusive else "bisect_right"
-        counts = f"{self._prefix}n"
-        return f"{counts}[{self.end}] - {counts}[{found}({self.times}, {time}, 0, {self.end})]"
+        first = f"(first := {found}({self.times}, {time}, 0, {self.end}))"
+        return f"{self._counted(self.end)} - {self._counted('first', first)}"
+
+    @property
+    def _tiles(self) -> str:
+        return f"{self._prefix}f"
 
     @property
     def _start(self) -> str:
@@ -112,6 +116,7 @@ class TimelineCode:
         """The code."""
         times, end, until = self.times, self.end, self._until
         yield f"({', '.join(self._lists())},) = {self._part}.rows"
+        yield f"{self._tiles} = len({self._prefix}n)"
         if self._delay_ms:
             yield f"{until} = time_ms - {self._delay_ms}"
         yield f"{end} = len({times})"
@@ -137,6 +142,19 @@ class TimelineCode:
         letter = {"count": "n", "sum": f"a{cell.column}", "square": f"q{cell.column}"}
         return f"{self._prefix}{letter[cell.statistic]}"
 
+    def _before(self, cell: Cell, row: str) -> str:
+        """Code of the total before a row."""
+        return self._counted(row) if cell.statistic == "count" else f"{self._totals(cell)}[{row}]"
+
+    def _counted(self, row: str, found: str = "") -> str:
+        """Code of the number of payments before a row: its place, if no tile is behind it.
+
+        Args:
+            row: variable of the row.
+            found: code that gives it its value.
+        """
+        return f"({self._prefix}n[{row}] if {found or row} < {self._tiles} else {row})"
+
     def _extremes(self, cell: Cell) -> str:
         letter = "l" if cell.statistic == "largest" else "m"
         return f"{self._prefix}{letter}{cell.column}"
@@ -152,7 +170,7 @@ class TimelineCode:
         for final in dict.fromkeys(self._final(cell) for cell in self._asked if _is_total(cell)):
             cell = next(one for one in self._asked if _is_total(one) and self._final(one) == final)
             own = f" + {self._own.term(cell)}" if cell.with_this else ""
-            yield f"{final} = {self._totals(cell)}[{self.end}]{own}"
+            yield f"{final} = {self._before(cell, self.end)}{own}"
         for cell in {
             self._running(cell): cell for cell in self._asked if _is_extreme(cell)
         }.values():
@@ -169,7 +187,7 @@ class TimelineCode:
                 continue
             if _is_total(cell):
                 same = self._same_as_before(cell, before_ms)
-                code = f"{name} = {self._final(cell)} - {self._totals(cell)}[{start}]"
+                code = f"{name} = {self._final(cell)} - {self._before(cell, start)}"
                 (anyway if same is None else moved).append(code)
                 stayed += [] if same is None else [f"{name} = {same}"]
             elif _is_extreme(cell):
@@ -210,7 +228,7 @@ class TimelineCode:
         unknown = "" if self._never_missing(cell) else f"{running} is None or "
         yield f"peak = bisect_left({lists}t, {self.times}[{start}])"
         yield f"if {lists}t[peak] <= {self._until}: found = {lists}p[peak]"
-        yield f"else: found = max({lists}r[{start}:{running}s])"
+        yield f"else: found = largest({lists}r, {start}, {running}s)"
         yield f"if {unknown}found > {running}: {running} = found"
         yield f"{running}s = {start}"
 

@@ -14,7 +14,7 @@ signature with the name of a column, of a statistic of one, or of what only some
 
 from collections.abc import Iterator, Sequence
 
-from features.shared.accumulators.timeline import Column
+from features.shared.accumulators.timeline_columns import Column
 from features.shared.accumulators.timeline_image import (
     NOTHING_HELD,
     FieldImage,

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from features.shared.accumulators.timeline import Column, Timeline
+from features.shared.accumulators.timeline import Timeline
+from features.shared.accumulators.timeline_columns import Column
 from features.shared.plan.generated import function
 from features.shared.plan.timeline_code import Cell, OwnTerms, Statistic, TimelineCode
 
