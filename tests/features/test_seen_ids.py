@@ -1,8 +1,12 @@
 """Distinct counts: exact below the limit whatever the order, a fair estimate above it."""
 
+from random import Random
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from features.shared.accumulators import seen_ids
 from features.shared.accumulators.runs import joined, occurs
 from features.shared.accumulators.seen_ids import SeenIds
 
@@ -17,10 +21,20 @@ EVENTS = st.lists(
 )
 
 
+@pytest.mark.parametrize("few", [0, 16])
 @given(EVENTS)
 @settings(max_examples=300)
-def test_counts_in_any_order_are_those_of_a_plain_set(events: list[tuple[str, int, int]]) -> None:
+def test_counts_in_any_order_are_those_of_a_plain_set(
+    few: int, events: list[tuple[str, int, int]]
+) -> None:
     ids = SeenIds(GAP_MS, REACH_MS, most_ids=100)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seen_ids, "_FEW", few)
+        seen = _compared(ids, events)
+    assert len(seen) == len(events) >= 1
+
+
+def _compared(ids: SeenIds, events: list[tuple[str, int, int]]) -> list[tuple[str, int]]:
     seen: list[tuple[str, int]] = []
     newest_ms = 0
     for identity, step_ms, setback_ms in events:
@@ -36,15 +50,22 @@ def test_counts_in_any_order_are_those_of_a_plain_set(events: list[tuple[str, in
         assert ids.distinct(None, time_ms, WINDOWS_MS) == [len(window) for window in inside]
         seen.append((identity, time_ms))
         ids.add(identity, time_ms, frontier_ms=newest_ms - LATENESS_MS)
-    assert len(seen) == len(events) >= 1
+    return seen
 
 
-@given(EVENTS, st.integers(0, 100))
+@pytest.mark.parametrize("few", [0, 16])
+@given(EVENTS, st.integers(0, 200))
 @settings(max_examples=300)
 def test_windows_that_end_a_delay_earlier_are_those_of_a_plain_set(
-    events: list[tuple[str, int, int]], delay_ms: int
+    few: int, events: list[tuple[str, int, int]], delay_ms: int
 ) -> None:
     assert events
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seen_ids, "_FEW", few)
+        _compare_delayed(events, delay_ms)
+
+
+def _compare_delayed(events: list[tuple[str, int, int]], delay_ms: int) -> None:
     ids = SeenIds(GAP_MS, REACH_MS, most_ids=100)
     seen: list[tuple[str, int]] = []
     newest_ms = 0
@@ -54,11 +75,23 @@ def test_windows_that_end_a_delay_earlier_are_those_of_a_plain_set(
         ids.add(identity, newest_ms - setback_ms, frontier_ms=newest_ms - LATENESS_MS)
         for asked_ms in (newest_ms - LATENESS_MS, newest_ms):
             until_ms = asked_ms - delay_ms
-            inside = [{i for i, t in seen if until_ms - w < t <= until_ms} for w in (100, 200)]
-            assert [ids.met(identity, until_ms, w) for w in (100, 200)] == [
+            reached = [w for w in WINDOWS_MS if delay_ms + w <= REACH_MS]
+            inside = [{i for i, t in seen if until_ms - w < t <= until_ms} for w in reached]
+            assert [ids.met(identity, until_ms, w) for w in reached] == [
                 identity in window for window in inside
             ]
-            assert ids.distinct(None, until_ms, (100, 200)) == [len(window) for window in inside]
+            assert ids.distinct(None, until_ms, reached) == [len(window) for window in inside]
+
+
+def test_an_id_that_came_where_a_run_was_forgotten_is_counted() -> None:
+    ids = SeenIds(GAP_MS, REACH_MS, most_ids=100)
+    for number in range(20):
+        ids.add(f"later{number}", 10_000, frontier_ms=0)
+    assert ids.distinct(None, 200, (GAP_MS,)) == [0]
+    for time_ms, frontier_ms in ((100, 0), (430, 330), (540, 440), (300, 440)):
+        ids.add("a", time_ms, frontier_ms)
+    assert ids.distinct(None, 340, (GAP_MS, 200)) == [1, 1]
+    assert ids.distinct(None, 420, (GAP_MS, 200)) == [0, 1]
 
 
 CLOSE_TO_EDGES = st.builds(
@@ -83,6 +116,21 @@ def test_runs_do_not_depend_on_the_order_of_the_occurrences(times: list[int]) ->
     for occurrence_ms in times[1:]:
         runs = joined(runs, occurrence_ms, GAP_MS)
     assert runs == [0, 151, 400, 401, 650, 650]
+
+
+def test_thousands_of_ids_in_any_order_are_counted_as_in_a_plain_set() -> None:
+    choice = Random(3)
+    ids, seen = SeenIds(GAP_MS, REACH_MS, most_ids=10_000), list[tuple[str, int]]()
+    for number in range(4_000):
+        newest_ms = number // 4
+        time_ms = newest_ms - choice.randrange(90) * (number % 3 == 0)
+        identity = f"i{choice.randrange(600)}"
+        if number % 20 == 0:
+            expected = [len({i for i, t in seen if time_ms - w < t <= time_ms}) for w in WINDOWS_MS]
+            assert ids.distinct(None, time_ms, WINDOWS_MS) == expected
+        seen.append((identity, time_ms))
+        ids.add(identity, time_ms, frontier_ms=newest_ms - LATENESS_MS)
+    assert len(ids) > 300
 
 
 def test_ids_and_runs_that_nobody_will_ask_for_go() -> None:

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final, Self
 
+from features.shared.accumulators.absences import Absences
 from features.shared.accumulators.runs import joined, occurs
 from features.shared.accumulators.seen_ids_image import Key, SeenIdsImage, rebuild, take_image
 from features.shared.watermark import NOTHING_SEEN_MS
 
 _HASH_BITS: Final = 64
+_FEW: Final = 16
+"""Up to so many ids are looked at one by one."""
 
 
 class SeenIds:
@@ -27,7 +30,16 @@ class SeenIds:
         most_ids: ids kept before sampling, and at most in the sample.
     """
 
-    __slots__ = ("_by_last", "_gap_ms", "_lasts_ms", "_level", "_most_ids", "_reach_ms", "_runs_ms")
+    __slots__ = (
+        "_absences",
+        "_by_last",
+        "_gap_ms",
+        "_lasts_ms",
+        "_level",
+        "_most_ids",
+        "_reach_ms",
+        "_runs_ms",
+    )
 
     def __init__(self, gap_ms: int, reach_ms: int, most_ids: int) -> None:
         self._gap_ms = gap_ms
@@ -37,6 +49,7 @@ class SeenIds:
         self._runs_ms: dict[Key, list[int]] = {}
         self._lasts_ms: list[int] = []
         self._by_last: list[Key] = []
+        self._absences: Absences | None = None
 
     def __len__(self) -> int:
         """Number of ids held."""
@@ -67,11 +80,8 @@ class SeenIds:
 
     def _estimate(self, identity: str | None, time_ms: int, window_ms: int) -> int:
         """The count of one window, of a sample and out of order too; exact without a sample."""
-        lasts = self._lasts_ms
         edge_ms = time_ms - window_ms
-        later = bisect_right(lasts, time_ms)
-        found = later - bisect_right(lasts, edge_ms, 0, later)
-        found += sum(occurs(self._runs_ms[key], edge_ms, time_ms) for key in self._by_last[later:])
+        found = self._found(edge_ms, time_ms)
         if identity is None:
             return found << self._level
         key = self._key(identity) if self._level else identity
@@ -81,6 +91,18 @@ class SeenIds:
             known = self._runs_ms.get(key)
             found += known is None or not occurs(known, edge_ms, time_ms)
         return found << self._level
+
+    def _found(self, edge_ms: int, time_ms: int) -> int:
+        """How many of the ids held occur in ``(edge, time]``, whatever came after it."""
+        lasts = self._lasts_ms
+        held, later = len(lasts), bisect_right(lasts, time_ms)
+        gone = bisect_right(lasts, edge_ms, 0, later)
+        if held - later <= _FEW:
+            after = self._by_last[later:]
+            return later - gone + sum(occurs(self._runs_ms[key], edge_ms, time_ms) for key in after)
+        if self._absences is None:
+            self._absences = Absences(self._runs_ms.values())
+        return held - gone - self._absences.number(edge_ms, time_ms)
 
     def met(self, identity: str, time_ms: int, window_ms: int) -> bool:
         """Whether `identity` occurs in ``(time - window, time]``.
@@ -107,25 +129,41 @@ class SeenIds:
             return
         runs = self._runs_ms.get(key)
         if runs is None:
-            self._runs_ms[key] = [time_ms, time_ms]
-            self._place(key, time_ms)
-            if len(lasts) > self._most_ids:
-                self._shrink(cutoff_ms)
+            self._take_in(key, time_ms, cutoff_ms)
             return
         last_ms = runs[-1]
         if time_ms < last_ms:
-            self._runs_ms[key] = joined(runs, time_ms, self._gap_ms)
+            self._runs_ms[key] = now = joined(runs, time_ms, self._gap_ms)
+            if self._absences is not None:
+                self._absences.replace(runs, now)
             return
         if time_ms - last_ms <= self._gap_ms:
             runs[-1] = time_ms
         else:
-            while runs and runs[1] <= cutoff_ms:
-                del runs[:2]
-            runs += (time_ms, time_ms)
+            self._come_back(runs, time_ms, cutoff_ms)
         if self._by_last[-1] == key:
             lasts[-1] = time_ms
         else:
             self._move(key, last_ms, time_ms)
+
+    def _take_in(self, key: Key, time_ms: int, cutoff_ms: int) -> None:
+        """Takes an id that is not held yet."""
+        self._runs_ms[key] = [time_ms, time_ms]
+        if self._absences is not None:
+            self._absences.came((), time_ms, cutoff_ms + self._gap_ms)
+        self._place(key, time_ms)
+        if len(self._lasts_ms) > self._most_ids:
+            self._shrink(cutoff_ms)
+
+    def _come_back(self, runs_ms: list[int], time_ms: int, cutoff_ms: int) -> None:
+        """Begins a run, without those that nobody will ask for."""
+        known = bisect_right(runs_ms[1::2], cutoff_ms)
+        if self._absences is not None:
+            if known:
+                self._absences.replace(runs_ms, runs_ms[2 * known :])
+            self._absences.came(runs_ms[2 * known :], time_ms, cutoff_ms + self._gap_ms)
+        del runs_ms[: 2 * known]
+        runs_ms += (time_ms, time_ms)
 
     def _key(self, identity: str) -> Key | None:
         """What stands for `identity` in the sample; None where it is not in it."""
@@ -157,6 +195,7 @@ class SeenIds:
         del self._lasts_ms[:gone], self._by_last[:gone]
         if not self._lasts_ms:
             self._level = 0
+            self._absences = None
 
     def _shrink(self, cutoff_ms: int) -> None:
         """Makes room: first what has expired goes, then half of the ids, by their hash."""
@@ -172,6 +211,7 @@ class SeenIds:
             self._runs_ms = dict(kept)
             self._by_last = [key for key, _ in kept]
             self._lasts_ms = [runs[-1] for _, runs in kept]
+            self._absences = None
 
     def image(self) -> SeenIdsImage:
         """What `restore` makes the same set from."""
@@ -183,6 +223,7 @@ class SeenIds:
         self._by_last = image.keys[:]
         self._runs_ms = rebuild(image)
         self._lasts_ms = [self._runs_ms[key][-1] for key in self._by_last]
+        self._absences = None
         return self
 
 
