@@ -42,7 +42,8 @@ class LastValues(ValueTimes):
         """At most `count` values in ``(after, until]``, newest first."""
         end = bisect_right(self.times_ms, until_ms)
         start = bisect_right(self.times_ms, after_ms, max(0, end - count), end)
-        return self.values[start:end][::-1]
+        found: list[Value] = self.values[start:end]
+        return found[::-1]
 
     def _trim(self, floor_ms: int) -> None:
         times, window_ms = self.times_ms, self._window_ms

@@ -7,7 +7,7 @@
 """
 
 from bisect import bisect_right
-from typing import Self
+from typing import Any, Self
 
 from msgspec import Struct
 
@@ -47,7 +47,7 @@ class ValueTimes:
     def __init__(self, most_values: int) -> None:
         self._most_values = most_values
         self.times_ms: list[int] = []
-        self.values: list[Value] = []
+        self.values: Any = []
 
     def __len__(self) -> int:
         """Number of values held."""

@@ -1,10 +1,13 @@
 """The share of the most frequent value, against counting a plain list."""
 
 from collections import Counter
+from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from features.shared.accumulators import value_counts
 from features.shared.accumulators.value_counts import ValueCounts
 from tests.features.accumulators.streams import Event, stored_and_read, streams
 
@@ -25,12 +28,19 @@ def expected(
     ]
 
 
+@pytest.mark.parametrize("few", [0, 64])
 @given(STREAMS, st.integers(0, 50))
 @settings(max_examples=300)
 def test_shares_in_any_order_are_those_of_a_plain_list(
-    stream: list[Event], restored_at: int
+    few: int, stream: list[Event], restored_at: int
 ) -> None:
     assert stream
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(value_counts, "_FEW", few)
+        _compare(stream, restored_at)
+
+
+def _compare(stream: list[Event], restored_at: int) -> None:
     counts, seen = ValueCounts(WINDOWS_MS, 1_000), list[Event]()
     for number, event in enumerate(stream):
         time_ms = event.time_ms
@@ -65,6 +75,30 @@ def test_a_restored_one_forgets_what_it_had_counted_before() -> None:
     assert counts.shares(5, "b") == [1 / 2]
     counts.restore(other.image())
     assert counts.shares(5, "b") == [1.0]
+
+
+def test_values_that_come_and_go_are_counted_as_in_a_plain_list() -> None:
+    counts, seen = ValueCounts((40,), 100), list[Event]()
+    for time_ms in range(2_000):
+        value = f"v{time_ms // 3}"
+        assert counts.shares(time_ms, value) == expected(seen, time_ms, (40,), value)
+        seen.append(Event(time_ms, 0, value, late=False))
+        counts.add(time_ms, value, floor_ms=time_ms - 40)
+        del seen[:-60]
+    assert len(seen) == 60
+
+
+def test_thousands_of_values_in_any_order_have_the_shares_of_a_plain_list() -> None:
+    choice, windows_ms = Random(5), (300, 3_000)
+    counts, seen = ValueCounts(windows_ms, 10_000), list[Event]()
+    for number in range(3_000):
+        time_ms = 5_000 + number - choice.randrange(2_500) * (number % 4 == 0)
+        value = choice.choice("aaabbcdefgh")
+        if number % 20 < 2:
+            assert counts.shares(time_ms, "b") == expected(seen, time_ms, windows_ms, "b")
+        seen.append(Event(time_ms, 0, value, late=False))
+        counts.add(time_ms, value, floor_ms=-1)
+    assert len(counts) == 3_000
 
 
 def test_above_the_limit_the_share_is_that_of_the_newest_values() -> None:
