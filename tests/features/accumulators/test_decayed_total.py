@@ -1,8 +1,10 @@
 """Decayed totals, to the last bit those of a recomputation over all events in order."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from features.shared.accumulators import decayed_total
 from features.shared.accumulators.decayed_total import DecayedTotal
 from tests.features.accumulators.streams import LATENESS_MS, Event, stored_and_read, streams
 
@@ -11,26 +13,35 @@ REACH_MS = 32 * HALF_LIFE_MS
 STREAMS = streams(st.integers(-5, 1_000))
 
 
-def naive(events: list[tuple[int, int]], time_ms: int) -> float:
+def naive(events: list[tuple[int, int]], time_ms: int, half_life_ms: int = HALF_LIFE_MS) -> float:
     """The recurrence over events (time, amount) up to a time, decayed from the last one to it."""
     total, before_ms = 0.0, None
     for known_ms, amount in sorted(events, key=lambda event: event[0]):
         if known_ms <= time_ms:
-            total = amount + (0.0 if before_ms is None else decayed(total, known_ms - before_ms))
+            total = amount + (
+                0.0 if before_ms is None else decayed(total, known_ms - before_ms, half_life_ms)
+            )
             before_ms = known_ms
-    return 0.0 if before_ms is None else decayed(total, time_ms - before_ms)
+    return 0.0 if before_ms is None else decayed(total, time_ms - before_ms, half_life_ms)
 
 
-def decayed(total: float, gap_ms: int) -> float:
-    return 0.0 if gap_ms > REACH_MS else total * 2 ** (-gap_ms / HALF_LIFE_MS)
+def decayed(total: float, gap_ms: int, half_life_ms: int) -> float:
+    return 0.0 if gap_ms > 32 * half_life_ms else total * 2 ** (-gap_ms / half_life_ms)
 
 
+@pytest.mark.parametrize("batch", [1, 3, 256])
 @given(STREAMS, st.integers(0, 50))
 @settings(max_examples=300)
 def test_totals_in_any_order_are_those_of_the_recurrence(
-    stream: list[Event], restored_at: int
+    batch: int, stream: list[Event], restored_at: int
 ) -> None:
     assert stream
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decayed_total, "_BATCH", batch)
+        _compare(stream, restored_at)
+
+
+def _compare(stream: list[Event], restored_at: int) -> None:
     total, seen = DecayedTotal(HALF_LIFE_MS, 1_000), list[tuple[int, int]]()
     for number, event in enumerate(stream):
         if not event.late:
@@ -45,6 +56,31 @@ def test_totals_in_any_order_are_those_of_the_recurrence(
             image = total.image()
             total = DecayedTotal(HALF_LIFE_MS, 1_000)
             total.restore(stored_and_read(image))
+
+
+QUESTIONS = st.lists(st.tuples(st.integers(0, 240), st.booleans()), min_size=10, max_size=40)
+
+
+@pytest.mark.parametrize("batch", [1, 4])
+@given(st.lists(st.integers(0, 240), min_size=60, max_size=90), QUESTIONS)
+@settings(max_examples=100)
+def test_totals_that_are_computed_again_in_parts_are_those_of_the_recurrence(
+    batch: int, times_ms: list[int], questions: list[tuple[int, bool]]
+) -> None:
+    total, seen = DecayedTotal(1, 1_000), [(time_ms, 1 + time_ms % 3) for time_ms in times_ms]
+    for event in seen:
+        total.add(*event, floor_ms=-1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decayed_total, "_BATCH", batch)
+        for at_ms, comes in questions:
+            if comes:
+                seen.append((at_ms, 7))
+                total.add(at_ms, 7, floor_ms=-1)
+            else:
+                assert total.value(at_ms, None) == naive(seen, at_ms, half_life_ms=1)
+        assert [total.value(at_ms, None) for at_ms in range(0, 300, 20)] == [
+            naive(seen, at_ms, half_life_ms=1) for at_ms in range(0, 300, 20)
+        ]
 
 
 @given(st.permutations([(0, 3), (5, 1), (6, 10), (20, 7), (300, 2), (301, 9), (330, 4)]))
