@@ -3,7 +3,9 @@
 from collections import Counter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from datasets.payment_columns import BASE_AMOUNT
 from events.shared.money.base_amounts import BaseAmounts, MoneyTerms
@@ -29,21 +31,30 @@ def compared(
     """
     if terms is None:
         return table, Counter()
-    amounts = BaseAmounts(terms)
-    payments = list(zip(*(table[name].to_pylist() for name in _READ), strict=True))
-    found = [amounts.amount(*payment) for payment in payments]
+    amounts = _amounts(table, terms)
     lacks: Counter[str] = Counter()
-    if terms.takes_no_other and None in found:
-        kept = [amount is not None for amount in found]
-        lacks.update(
-            f"no rate of {currency}"
-            for (_, currency, _), keep in zip(payments, kept, strict=True)
-            if not keep
-        )
+    if terms.takes_no_other and amounts.null_count:
+        kept = amounts.is_valid()
+        currencies = table["currency"].filter(pc.invert(kept)).to_pylist()
+        lacks.update(f"no rate of {currency}" for currency in currencies)
         if not keeps_all:
-            table = table.filter(pa.array(kept))
-            found = [amount for amount in found if amount is not None]
-    return table.append_column(BASE_AMOUNT, pa.array(found, type=pa.int64())), lacks
+            table, amounts = table.filter(kept), amounts.filter(kept)
+    return table.append_column(BASE_AMOUNT, amounts), lacks
+
+
+def _amounts(table: Any, terms: MoneyTerms) -> Any:  # noqa: ANN401 - pyarrow
+    """(rows,) in the base currency; those that are in it already are what they are."""
+    given = table["amount_minor"].to_numpy()
+    is_base = pc.equal(table["currency"], terms.base_currency).to_numpy()
+    others = np.flatnonzero(~is_base)
+    amounts = BaseAmounts(terms)
+    payments = zip(*(table[name].take(pa.array(others)).to_pylist() for name in _READ), strict=True)
+    found = [amounts.amount(*payment) for payment in payments]
+    lacking = np.zeros(given.size, dtype=np.bool_)
+    lacking[others] = [amount is None for amount in found]
+    made = given.astype(np.int64)
+    made[others] = [0 if amount is None else amount for amount in found]
+    return pa.array(made, mask=lacking)
 
 
 def lack_note(lacks: Counter[str]) -> str:

@@ -85,7 +85,7 @@ def payments_of(
     make = _maker(fields, own)
     for batch in table.to_batches(max_chunksize=_ITERATED_ROWS):
         columns = [
-            _values(batch.column(name)) if name in table.column_names else repeat(None)
+            values_of(batch.column(name)) if name in table.column_names else repeat(None)
             for name in (*FIELDS, BASE_AMOUNT, *own)
         ]
         yield from map(make, *columns)
@@ -103,7 +103,7 @@ def _maker(fields: tuple[OwnField, ...], own: tuple[str, ...]) -> Callable[..., 
     return make
 
 
-def _values(column: Any) -> list[Any]:  # noqa: ANN401 - a pyarrow array
+def values_of(column: Any) -> list[Any]:  # noqa: ANN401 - a pyarrow array
     """The values as Python objects; by numpy where no null needs a place, which is far faster."""
     if column.null_count == 0:
         return list(column.to_numpy(zero_copy_only=False).tolist())

@@ -1,6 +1,7 @@
 """Raw rows to columns of payments: faulty values to the fault log, refunds and the like counted."""
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import replace
 from itertools import compress
 from typing import Any, Final
@@ -13,12 +14,15 @@ from datasets.own.field_readers import field_readers, major_unit_reader
 from datasets.own.mapping import ColumnMapping
 from datasets.own.notes import Notes
 from datasets.own.own_values import own_reader
+from datasets.own.plain_columns import plain_column
 from datasets.own.read_columns import Columns, left_out_reasons, row_faults, rows_of, take_adjusted
 from datasets.own.rows import RawRows
 from datasets.payment_columns import TYPES, own_types
 
 COLUMN_TYPES: Final = {**TYPES, "label": pa.bool_(), "reported_time_ms": pa.int64()}
 """Types of a payment's columns, of its label and of the time when that was reported."""
+
+_POSITION: Final = ("latitude", "longitude")
 
 
 class RowConverter:
@@ -53,6 +57,9 @@ class RowConverter:
         )
         self._readers |= {field.name: own_reader(field, form.numbers) for field in own}
         self._own_shown = frozenset(field.name for field in own if not field.personal)
+        self._now_ms = now_ms
+        self._by_value = frozenset(description.values)
+        self._read_together = self._together()
         self._read_major_units = major_unit_reader(form, negative)
         self._left_out_values = {
             column: frozenset(values) for column, values in description.left_out.items()
@@ -60,6 +67,12 @@ class RowConverter:
         self._notes = notes
         self.faults = FaultLog()
         self.left_out: Counter[str] = Counter()
+
+    def _together(self) -> frozenset[str]:
+        """The fields whose values others are read by."""
+        amounts = {"currency"} if self._targets["amount_minor"] == "amount" else set()
+        reports = {"event_time_ms"} if self._targets["reported_time_ms"] is not None else set()
+        return frozenset(amounts | reports)
 
     def convert(self, rows: RawRows, rows_before: int) -> Any:  # noqa: ANN401 - a pyarrow table
         """The rows without a fault as a table of `COLUMN_TYPES` and own fields.
@@ -69,7 +82,8 @@ class RowConverter:
             rows_before: number of rows before this file, for made transaction ids.
         """
         rows = self._without_left_out(rows)
-        columns = self._columns(rows)
+        plain = self._plain(rows)
+        columns = self._columns(rows, plain)
         if self._targets["transaction_id"] is None:
             columns["transaction_id"] = [f"row-{rows_before + n:06d}" for n in rows.numbers]
         take_adjusted(columns, self._targets, self._notes)
@@ -83,7 +97,24 @@ class RowConverter:
         if gone := faulty | left_out:
             kept = [index not in gone for index in range(len(rows.numbers))]
             columns = {field: list(compress(column, kept)) for field, column in columns.items()}
-        return self._table(columns)
+            plain = {field: column.filter(pa.array(kept)) for field, column in plain.items()}
+        return self._table(columns, plain, len(rows.numbers) - len(gone))
+
+    def _plain(self, rows: RawRows) -> dict[str, Any]:
+        """The columns that are what their field takes already, as Arrow arrays."""
+        plain = {}
+        for field, target in self._targets.items():
+            column = self._array(rows, field, target)
+            if target is None or column is None:
+                continue
+            taken = plain_column(target, column, self._readers[target], self._now_ms)
+            if taken is not None:
+                plain[field] = taken
+        both = [plain[field].is_null() for field in _POSITION if field in plain]
+        if len(both) != len(_POSITION) or both[0] != both[1]:
+            for field in _POSITION:
+                plain.pop(field, None)
+        return plain
 
     def _without_left_out(self, rows: RawRows) -> RawRows:
         for column, values in self._left_out_values.items():
@@ -97,14 +128,23 @@ class RowConverter:
                 rows,
                 numbers=list(compress(rows.numbers, kept)),
                 columns={name: list(compress(each, kept)) for name, each in rows.columns.items()},
+                arrays={},
             )
         return rows
 
-    def _columns(self, rows: RawRows) -> Columns:
-        """What each mapped field was read as: a value, `Adjusted`, `LeftOut` or `Refused`."""
+    def _array(self, rows: RawRows, field: str, target: str | None) -> Any | None:  # noqa: ANN401 - pyarrow
+        """The column of a field that is read from no other, as Arrow has it; None without one."""
+        if target is None or target == "amount" or target in self._by_value:
+            return None
+        if field in self._read_together:
+            return None
+        return rows.arrays.get(self._mapping.sources[target])
+
+    def _columns(self, rows: RawRows, plain: Container[str]) -> Columns:
+        """What each other mapped field was read as: a value, `Adjusted`, `LeftOut` or `Refused`."""
         columns: Columns = {}
         for field, target in self._targets.items():
-            if target is not None and target != "amount":
+            if target is not None and target != "amount" and field not in plain:
                 values = rows.columns[self._mapping.sources[target]]
                 columns[field] = list(map(self._readers[target], values))
         if self._targets["amount_minor"] == "amount":
@@ -114,12 +154,13 @@ class RowConverter:
             columns["amount_minor"] = list(map(self._read_major_units, amounts, currencies))
         return columns
 
-    def _table(self, columns: Columns) -> Any:  # noqa: ANN401 - a pyarrow table
-        count = len(columns["card_id"])
+    def _table(self, columns: Columns, plain: dict[str, Any], count: int) -> Any:  # noqa: ANN401 - a pyarrow table
         constants = self._mapping.constants
         arrays = {}
         for field, kind in self._types.items():
-            if field in columns:
+            if field in plain:
+                arrays[field] = plain[field].cast(kind)
+            elif field in columns:
                 arrays[field] = pa.array(columns[field], type=kind)
             elif field in constants:
                 arrays[field] = pa.array([constants[field]] * count, type=kind)

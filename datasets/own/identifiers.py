@@ -18,12 +18,13 @@ _LARGEST_EXACT_FLOAT: Final = 2**53
 _TOO_LARGE: Final = 10**MAX_IDENTIFIER_LENGTH
 """Has more digits than an id has characters."""
 _WHOLE_WITH_POINT: Final = re.compile(r"(-?\d+)\.0+", re.ASCII)
-_NO_VALUE: Final = frozenset(
+NO_VALUE_WORDS: Final = frozenset(
     {
         *("", "null", "(null)", "<null>", "nil", "none", "nan", "nat", "na", "n/a", "<na>", "#n/a"),
         *("undefined", "-", "--", "\\n"),
     }
 )
+"""In small letters."""
 
 _SPACES: Final = " \t\u00a0\u3000\u2000\u2001\u2002\u2003\u2009\u202f"
 _WITHOUT_POINT: Final = "{count} whole numbers are read without their decimal point."
@@ -43,7 +44,7 @@ def stands_for_no_value(text: str) -> bool:
     >>> stands_for_no_value(" N/A ")
     True
     """
-    return text.strip().lower() in _NO_VALUE
+    return text.strip().lower() in NO_VALUE_WORDS
 
 
 def identifier(value: object) -> str | Adjusted | Refused:

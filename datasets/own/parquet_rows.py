@@ -1,6 +1,7 @@
 """Rows of Parquet files, with the types that they have there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
@@ -35,13 +36,47 @@ class ParquetReader:
     def rows(self, path: Path, wanted: Sequence[str], faults: FaultLog) -> Iterator[RawRows]:  # noqa: ARG002 - no row can be malformed by itself
         """All rows."""
         first = 1
-        try:
+        with _whole(path):
             for batch in _opened(path).iter_batches(batch_size=CHUNK_ROWS, columns=list(wanted)):
-                columns = {name: _values(batch.column(name)) for name in wanted}
-                yield RawRows(str(path), range(first, first + batch.num_rows), columns)
+                columns = _Columns(path, {name: batch.column(name) for name in wanted})
+                numbers = range(first, first + batch.num_rows)
+                yield RawRows(str(path), numbers, columns, columns.arrays)
                 first += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
-            raise ValueError(f"{path}: not a whole Parquet file: {_first_line(error)}") from None
+
+
+class _Columns(Mapping[str, Values]):
+    """Columns whose values are made when they are asked for.
+
+    Args:
+        path: of the file.
+        arrays: the columns as Arrow has them.
+    """
+
+    def __init__(self, path: Path, arrays: Mapping[str, Any]) -> None:
+        self._path = path
+        self.arrays = arrays
+        self._made: dict[str, Values] = {}
+
+    def __getitem__(self, name: str) -> Values:
+        if name not in self._made:
+            with _whole(self._path):
+                self._made[name] = _values(self.arrays[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.arrays)
+
+    def __len__(self) -> int:
+        return len(self.arrays)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Says of a file that it is not whole where a part of it cannot be read."""
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise ValueError(f"{path}: not a whole Parquet file: {_first_line(error)}") from None
 
 
 def _opened(path: Path) -> Any:  # noqa: ANN401 - a pyarrow file

@@ -5,9 +5,9 @@ A CSV holds texts only, so that nothing is guessed from how a value looks: NA ma
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from datasets.own.faults import FaultLog
 
@@ -25,11 +25,13 @@ class RawRows:
         file: the file, as it was given.
         numbers: of each row, 1-based in its file.
         columns: the values of every wanted column.
+        arrays: the same as Arrow has them, where the file does.
     """
 
     file: str
     numbers: Sequence[int]
     columns: Mapping[str, Values]
+    arrays: Mapping[str, Any] = field(default_factory=dict)
 
 
 class RowReader(Protocol):
