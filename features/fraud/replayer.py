@@ -8,7 +8,7 @@
     label   --> the keys that it names, for the payments after it
 """
 
-from typing import Final, Literal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -22,10 +22,8 @@ from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.definitions.money_terms import money_terms
 from features.shared.limits import HistoryLimits
 from features.shared.plan.plan import Plan
-from features.shared.state.key_state import KeyState, KeyStates
+from features.shared.state.live_keys import LiveKeys
 from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS, Watermark
-
-_FEWEST_TO_SWEEP: Final = 1024
 
 
 class ReplayedPayment(Struct, frozen=True, gc=False):
@@ -69,7 +67,7 @@ class Replayer:
         self._amounts = AmountComparison(money_terms(self.plan.definitions.money))
         self._watermark = Watermark(out_of_orderness_ms)
         states = key_states(self.plan, self._limits, logged=False)
-        self._hops = tuple(_Keys(one) for one in states)
+        self._hops = tuple(LiveKeys(one) for one in states)
         self._first, *self._others = self._hops
 
     @property
@@ -137,35 +135,3 @@ class Replayer:
         if incomplete:
             together, incomplete = plan.without(together, incomplete)
         return ReplayedPayment("accepted", together, watermark_ms, incomplete)
-
-
-class _Keys:
-    """The states of the keys of one hop."""
-
-    def __init__(self, states: KeyStates) -> None:
-        self.hop = states.hop
-        self._states = states
-        self._live: dict[str, KeyState] = {}
-        self._sweep_at = _FEWEST_TO_SWEEP
-
-    def __len__(self) -> int:
-        return len(self._live)
-
-    def snapshot_bytes(self) -> int:
-        """Bytes of the snapshots of all of them."""
-        return sum(len(state.snapshot()) for state in self._live.values())
-
-    def state(self, key: str, watermark_ms: int) -> KeyState:
-        """The state of a key; before one is added, what has expired goes now and then."""
-        state = self._live.get(key)
-        if state is None:
-            if len(self._live) >= self._sweep_at:
-                self._sweep(watermark_ms)
-            state = self._live[key] = self._states.empty()
-        return state
-
-    def _sweep(self, watermark_ms: int) -> None:
-        self._live = {
-            key: state for key, state in self._live.items() if watermark_ms <= state.expires_at_ms()
-        }
-        self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._live))

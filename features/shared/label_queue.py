@@ -22,6 +22,21 @@ class Reported(Protocol):
         """When it became known."""
 
 
+def check_order(labels: Sequence[Reported]) -> None:
+    """Sees that labels are ordered by reported time.
+
+    Raises:
+        ValueError: they are not.
+    """
+    for place in range(1, len(labels)):
+        before, after = labels[place - 1].reported_time_ms, labels[place].reported_time_ms
+        if after < before:
+            raise ValueError(
+                f"labels: number {place + 1} was reported at {after}, before the one ahead of"
+                f" it at {before}; labels by reported time are expected"
+            )
+
+
 Item = TypeVar("Item", bound=Reported)
 
 
@@ -36,13 +51,7 @@ class LabelQueue(Generic[Item]):
     """
 
     def __init__(self, labels: Sequence[Item]) -> None:
-        for place in range(1, len(labels)):
-            before, after = labels[place - 1].reported_time_ms, labels[place].reported_time_ms
-            if after < before:
-                raise ValueError(
-                    f"labels: number {place + 1} was reported at {after}, before the one ahead of"
-                    f" it at {before}; labels by reported time are expected"
-                )
+        check_order(labels)
         self._labels = labels
         self._given = 0
 

@@ -65,6 +65,7 @@ class HopCompiler:
             sources += written
         return HopPlan(
             name=name,
+            field=hop.field,
             first=first,
             log_name=f"{name}-log-v1",
             slots=tuple(stored_name(field) for field in slots),

@@ -52,6 +52,7 @@ class HopPlan:
 
     Attributes:
         name: of the key: that of its field, without ``_id``.
+        field: of the event, whose value is the key.
         first: whether duplicates are found here.
         log_name: of the Flink state that holds its logs; it is part of every savepoint.
         slots: stored names of the fields that are recorded, in order.
@@ -70,6 +71,7 @@ class HopPlan:
     """
 
     name: str
+    field: str
     first: bool
     log_name: str
     slots: tuple[str, ...]
