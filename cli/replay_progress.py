@@ -4,12 +4,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-_SHOWN_EVERY: Final = 4_096
 
 
 @contextmanager
@@ -28,8 +25,7 @@ def replay_progress(payments: int, *, shown: bool) -> Iterator[Callable[[int], N
         task = bar.add_task("replay", total=payments, rate=0)
 
         def taken(count: int) -> None:
-            if count % _SHOWN_EVERY == 0 or count == payments:
-                rate = int(count / max(monotonic() - begin, 1e-3))
-                bar.update(task, completed=count, rate=rate)
+            rate = int(count / max(monotonic() - begin, 1e-3))
+            bar.update(task, completed=count, rate=rate)
 
         yield taken

@@ -12,6 +12,7 @@ import click
 from cli.input_options import InputOptions, optional_input_options, read_input
 from cli.path_types import INPUT_FOLDER
 from cli.period_options import DURATION
+from cli.process_option import processes_for, processes_option
 from cli.replay_progress import replay_progress
 from datasets.durations import duration_text
 from features.fraud.definitions import DEFAULT, load_definitions
@@ -32,12 +33,14 @@ class TableSource:
         input_options: the input that one is made of.
         feedback_delay_ms: as in the job; of an input.
         definitions: path of the definition file, `DEFAULT` for the shipped one; of an input.
+        processes: that share the replay of an input; None for what suits it.
     """
 
     trainset: Path | None
     input_options: InputOptions
     feedback_delay_ms: int
     definitions: str = DEFAULT
+    processes: int | None = None
 
 
 def table_options(function: Command) -> Command:
@@ -50,6 +53,7 @@ def table_options(function: Command) -> Command:
         input_options: InputOptions,
         feedback_delay_ms: int,
         definitions: str | None,
+        processes: int | None,
         **others: Any,  # noqa: ANN401 - of the command itself
     ) -> None:
         inputs = input_options.description.inputs
@@ -58,10 +62,10 @@ def table_options(function: Command) -> Command:
         if trainset is not None and definitions is not None:
             raise click.UsageError("--definitions: a training set has its own; for --input only")
         path = DEFAULT if definitions is None else definitions
-        source = TableSource(trainset, input_options, feedback_delay_ms, path)
+        source = TableSource(trainset, input_options, feedback_delay_ms, path, processes)
         function(source=source, **others)
 
-    command = optional_input_options(with_source)
+    command = processes_option(optional_input_options(with_source))
     command = click.option(
         "--feedback-delay",
         "feedback_delay_ms",
@@ -98,7 +102,8 @@ def training_table(source: TableSource, *, show_progress: bool = True) -> Traini
     with TemporaryDirectory(prefix="revstream-trainset-") as parent:
         folder = Path(parent) / "trainset"
         with replay_progress(history.count, shown=show_progress) as taken:
-            build = Build(limits, taken=taken, definitions=definitions)
+            processes = processes_for(source.processes, history.count)
+            build = Build(limits, taken=taken, definitions=definitions, processes=processes)
             manifest = build.write(history, folder)
         for note in manifest.notes if show_progress else ():
             click.echo(f"note: {note}", err=True)

@@ -14,6 +14,7 @@ import msgspec
 from cli.definitions_option import definitions_option
 from cli.input_options import InputOptions, input_options, read_input
 from cli.period_options import DURATION
+from cli.process_option import processes_for, processes_option
 from cli.replay_progress import replay_progress
 from datasets.durations import duration_text
 from features.fraud.definitions import load_definitions
@@ -29,9 +30,10 @@ _LIMITS: Final = HistoryLimits()
 
 @dataclass(frozen=True, slots=True)
 class _Effort:
-    """Attributes: `peak_memory_mib` is the largest resident size of the process so far."""
+    """Attributes: `peak_memory_mib` is the most that the processes took, with what they share."""
 
     seconds: float
+    processes: int
     peak_memory_mib: int
 
 
@@ -67,13 +69,15 @@ def _duration_option(name: str, default_ms: int, meaning: str) -> Callable[..., 
 @_duration_option(
     "--out-of-orderness", DEFAULT_OUT_OF_ORDERNESS_MS, "As time.out_of_orderness_ms of the job."
 )
+@processes_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def command(
+def command(  # noqa: PLR0913 - one argument an option
     input_options: InputOptions,
     output: Path,
     out_of_orderness_ms: int,
     *,
     path: str,
+    processes: int | None,
     as_json: bool,
     **limits_ms: int,
 ) -> None:
@@ -85,6 +89,7 @@ def command(
     \b
     Examples:
       revstream trainset --input payments.jsonl --labels labels.jsonl --output trainset
+      revstream trainset --input payments.parquet --processes 4 --output trainset
       revstream trainset --input payments.jsonl --definitions own.yaml --output trainset
       revstream trainset --input online_retail.parquet --mapping online-retail --output trainset
     """
@@ -92,15 +97,24 @@ def command(
     check_free(output)
     definitions = load_definitions(path)
     history = read_input(input_options.under(definitions), show_progress=not as_json)
+    shared_by = processes_for(processes, history.count)
     with replay_progress(history.count, shown=not as_json) as taken:
-        build = Build(HistoryLimits(**limits_ms), out_of_orderness_ms, taken, definitions)
+        limits = HistoryLimits(**limits_ms)
+        build = Build(limits, out_of_orderness_ms, taken, definitions, shared_by)
         manifest = build.write(history, output)
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    effort = _Effort(monotonic() - begin, peak_kib // 1024)
+    effort = _Effort(monotonic() - begin, shared_by, _peak_memory_mib(shared_by))
     if as_json:
         click.echo(_as_json(manifest, effort))
     else:
         click.echo("\n".join(_summary(manifest, effort, output)))
+
+
+def _peak_memory_mib(processes: int) -> int:
+    """At most what this process and those that shared its work took; pages shared count in each."""
+    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    if processes > 1:
+        peak_kib += processes * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return peak_kib // 1024
 
 
 def _as_json(manifest: Manifest, effort: _Effort) -> str:
@@ -111,6 +125,7 @@ def _as_json(manifest: Manifest, effort: _Effort) -> str:
         "left_out": manifest.left_out,
         "notes": manifest.notes,
         "seconds": round(effort.seconds, 1),
+        "processes": effort.processes,
         "peak_memory_mib": effort.peak_memory_mib,
     }
     return json.dumps(result)
@@ -133,7 +148,8 @@ def _summary(manifest: Manifest, effort: _Effort, output: Path) -> Iterator[str]
         yield f"{features} that this input cannot feed, not for training:"
         width = max(map(len, manifest.left_out))
         yield from (f"  {name:{width}}  {why}" for name, why in manifest.left_out.items())
+    together = f" of {effort.processes} processes and this one" if effort.processes > 1 else ""
     yield (
         f"{output}: written in {effort.seconds:,.1f} s, {counts.payments / effort.seconds:,.0f}"
-        f" payments/s, {effort.peak_memory_mib:,} MiB at the peak"
+        f" payments/s, {effort.peak_memory_mib:,} MiB at the peak{together}"
     )

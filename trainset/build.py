@@ -13,19 +13,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from events.fraud.label import Label
-from events.fraud.payment import Payment
 from features.fraud.catalogue import SHIPPED
 from features.fraud.payment_plan import payment_plan
-from features.fraud.replayer import Replayer
 from features.shared.definitions.model import Definitions
 from features.shared.limits import HistoryLimits
 from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS
-from trainset.arrival import merged
 from trainset.label_matching import NO_ROW, LabelMatching
 from trainset.manifest import (
     FORMAT_VERSION,
@@ -35,17 +32,21 @@ from trainset.manifest import (
     stored_features,
     text_of,
 )
+from trainset.replay import Replay
+from trainset.stream import BLOCK_ROWS, Stream, stream_of
 from trainset.table import Ints
 from trainset.variation import left_out
 from trainset.writer import TableWriter
+
+_SHARED_FILE: Final = "payments.arrow"
 
 
 class History(Protocol):
     """Payments of the past and what became known about them; `datasets.history` has one."""
 
     @property
-    def payments(self) -> Iterator[Payment]:
-        """The payments in order of arrival, anew at each access."""
+    def table(self) -> Any:  # noqa: ANN401 - a pyarrow table
+        """Columns of `datasets.payment_columns`, in order of arrival."""
         ...
 
     @property
@@ -69,14 +70,6 @@ class History(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class _Tally:
-    payments: int = 0
-    late: int = 0
-    duplicates: int = 0
-    without_rate: int = 0
-
-
 @dataclass(frozen=True)
 class Build:
     """How to build.
@@ -84,66 +77,61 @@ class Build:
     Attributes:
         limits: how much history a card or merchant keeps, and the feedback delay.
         out_of_orderness_ms: see `Watermark`.
-        taken: is called with the number of payments taken so far, after each.
+        taken: is called with the number of payments taken so far, now and then.
         definitions: what is computed.
+        processes: that share the keys among them; with 1 this process has all of them.
+        block_rows: payments that are replayed before their rows are written.
     """
 
     limits: HistoryLimits = field(default_factory=HistoryLimits)
     out_of_orderness_ms: int = DEFAULT_OUT_OF_ORDERNESS_MS
     taken: Callable[[int], None] = lambda _: None
     definitions: Definitions = SHIPPED
+    processes: int = 1
+    block_rows: int = BLOCK_ROWS
 
     def write(self, history: History, folder: Path) -> Manifest:
         """Builds the training set of `history` in `folder`, which appears once it is whole.
 
-        Memory follows the keys active in 30 days and the labels, not the number of payments.
+        Memory follows the keys active in 30 days, the labels and the rows of a block, not the
+        number of payments.
 
         Raises:
             ValueError: `folder` has something in it, or the labels are not by reported time.
+            ProcessError: a process failed.
         """
         features = stored_features(self.definitions)
+        plan = payment_plan(self.definitions, self.limits, [one.name for one in features])
         matching = LabelMatching(history.labels, self.limits.dedup_window_ms)
         with no_cycle_search(), TableWriter(folder, features) as writer:
-            tally = self._replay(history, matching, writer)
+            stream = stream_of(
+                history.table,
+                history.labels,
+                plan,
+                self.limits,
+                self.out_of_orderness_ms,
+                self.block_rows,
+            )
+            replay = Replay(plan, self.limits, self.processes, self.taken)
+            for rows in replay.rows(stream, writer.partial / _SHARED_FILE):
+                matching.take(rows, writer.rows)
+                writer.add(rows)
             writer.flush()
-            rows = matching.rows()
-            manifest = self._manifest(history, tally, writer, rows)
-            writer.finish(history.labels, rows, manifest)
+            rows_of_labels = matching.rows()
+            manifest = self._manifest(history, stream, writer, rows_of_labels)
+            writer.finish(history.labels, rows_of_labels, manifest)
         return manifest
 
-    def _replay(self, history: History, matching: LabelMatching, writer: TableWriter) -> _Tally:
-        names = [feature.name for feature in stored_features(self.definitions)]
-        plan = payment_plan(self.definitions, self.limits, names)
-        replayer = Replayer(self.limits, self.out_of_orderness_ms, plan)
-        tally = _Tally()
-        for event in merged(history.payments, history.labels):
-            if isinstance(event, Label):
-                replayer.feed_label(event)
-                continue
-            replayed = replayer.feed(event)
-            tally.payments += 1
-            self.taken(tally.payments)
-            if replayed.kind == "duplicate":
-                tally.duplicates += 1
-                continue
-            if replayed.kind == "dead_letter":
-                tally.without_rate += 1
-                continue
-            late = replayed.kind == "late"
-            tally.late += late
-            matching.take(writer.add(event, replayed.values, late=late), event)
-        return tally
-
     def _manifest(
-        self, history: History, tally: _Tally, writer: TableWriter, rows: Ints
+        self, history: History, stream: Stream, writer: TableWriter, rows: Ints
     ) -> Manifest:
         features = stored_features(self.definitions)
         counts = BuildCounts(
-            payments=tally.payments,
+            payments=stream.table.num_rows,
             rows=writer.rows,
-            late=tally.late,
-            duplicates=tally.duplicates,
-            without_rate=tally.without_rate,
+            late=stream.late_rows,
+            duplicates=stream.table.num_rows - writer.rows - stream.without_rate,
+            without_rate=stream.without_rate,
             frauds=_frauds(history.labels, rows),
             labels=len(history.labels),
             labels_matched=int(np.count_nonzero(rows >= 0)),

@@ -5,15 +5,18 @@ payments closer together than the dedup window are one payment.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from events.fraud.label import Label
-from events.fraud.payment import Payment
 from trainset.table import Ints
 
 NO_ROW: Final = -1
+
+_IDENTITY: Final = ["card_id", "transaction_id", "event_time_ms"]
 
 
 class LabelMatching:
@@ -31,12 +34,20 @@ class LabelMatching:
         self._rows: dict[tuple[str, str], list[tuple[int, int]]] = {
             (label.card_id, label.transaction_id): [] for label in labels
         }
+        self._ids = pa.array([label.transaction_id for label in labels], pa.string())
 
-    def take(self, row: int, payment: Payment) -> None:
-        """Takes the payment of the next row."""
-        rows = self._rows.get((payment.card_id, payment.transaction_id))
-        if rows is not None:
-            rows.append((row, payment.event_time_ms))
+    def take(self, rows: Any, first: int) -> None:  # noqa: ANN401 - a pyarrow table
+        """Takes the next rows, of which the first has the number `first`."""
+        labelled = pc.is_in(rows["transaction_id"], value_set=self._ids)
+        places = np.flatnonzero(labelled.to_numpy())
+        chosen = rows.select(_IDENTITY).take(pa.array(places))
+        payments = zip(*(column.to_pylist() for column in chosen.columns), strict=True)
+        for place, (card_id, transaction_id, time_ms) in zip(
+            places.tolist(), payments, strict=True
+        ):
+            known = self._rows.get((card_id, transaction_id))
+            if known is not None:
+                known.append((first + place, time_ms))
 
     def rows(self) -> Ints:
         """(labels,) the row of each label, -1 for one that is about no row."""

@@ -19,10 +19,13 @@ class Variation:
 
     Args:
         features: of the columns, in their order.
+
+    Attributes:
+        names: of the features.
     """
 
     def __init__(self, features: Sequence[Feature]) -> None:
-        self._names = tuple(feature.name for feature in features)
+        self.names = tuple(feature.name for feature in features)
         self._rows = 0
         self._least: list[FeatureValue] = [None] * len(features)
         self._greatest: list[FeatureValue] = [None] * len(features)
@@ -47,7 +50,7 @@ class Variation:
     def constants(self) -> dict[str, str]:
         """The features without any information in them, and why."""
         found = {}
-        for place, name in enumerate(self._names):
+        for place, name in enumerate(self.names):
             if self._missing[place] == self._rows:
                 found[name] = "missing in every row"
             elif not self._missing[place] and self._least[place] == self._greatest[place]:

@@ -18,11 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from events.fraud.label import Label
-from events.fraud.payment import Payment
-from events.shared.feature_value import FeatureValue
-from features.shared.definitions.model import PAYMENT_SCOPE, Feature
+from features.shared.definitions.model import Feature
 from trainset.manifest import LABELS_FILE, MANIFEST_FILE, ROWS_FILE, Manifest
-from trainset.row_schema import AMOUNT, feature_types, identity_columns, labels_schema, rows_schema
+from trainset.row_schema import labels_schema, rows_schema
 from trainset.table import Ints
 from trainset.variation import Variation
 
@@ -46,10 +44,11 @@ class TableWriter:
 
     Args:
         folder: does not exist yet, or is empty.
-        features: of the values of a row, in their order.
+        features: of the columns beside those of the payment, in their order.
         rows_a_group: rows held in memory until they are written.
 
     Attributes:
+        partial: the folder until it has its name.
         rows: number of rows taken.
         variation: which features vary, of the rows written so far.
 
@@ -62,72 +61,47 @@ class TableWriter:
     ) -> None:
         check_free(folder)
         self._folder = folder
-        self._partial = folder.with_name(folder.name + ".partial")
+        self.partial = folder.with_name(folder.name + ".partial")
         self._rows_a_group = rows_a_group
-        self._payments: list[Payment] = []
-        self._late: list[bool] = []
-        self._values: list[tuple[FeatureValue, ...]] = []
         self._schema = rows_schema(features)
-        self._types = feature_types(features)
-        self._own_amount = AMOUNT in identity_columns(features)
-        self._of_payment = tuple(
-            place for place, feature in enumerate(features) if feature.scope == PAYMENT_SCOPE
-        )
+        self._held = self._schema.empty_table()
         self._file: Any = None
         self.rows = 0
         self.variation = Variation(features)
 
     def __enter__(self) -> Self:
         """Makes the folder under its partial name."""
-        shutil.rmtree(self._partial, ignore_errors=True)
-        self._partial.mkdir(parents=True)
+        shutil.rmtree(self.partial, ignore_errors=True)
+        self.partial.mkdir(parents=True)
         self._file = pq.ParquetWriter(
-            self._partial / ROWS_FILE, self._schema, compression="zstd", compression_level=1
+            self.partial / ROWS_FILE, self._schema, compression="zstd", compression_level=1
         )
         return self
 
     def __exit__(self, *_: object) -> None:
         """Removes what is not whole."""
         self._file.close()
-        shutil.rmtree(self._partial, ignore_errors=True)
+        shutil.rmtree(self.partial, ignore_errors=True)
 
-    def add(self, payment: Payment, values: tuple[FeatureValue, ...], *, late: bool) -> int:
-        """Takes the next row and returns its index.
-
-        Args:
-            payment: the payment of the row.
-            values: of all features; of a late payment, of those of the payment itself only.
-            late: whether it is late.
-        """
-        self._payments.append(payment)
-        self._late.append(late)
-        self._values.append(self._without_history(values) if late else values)
-        row = self.rows
-        self.rows = row + 1
-        if len(self._payments) >= self._rows_a_group:
-            self.flush()
-        return row
-
-    def _without_history(self, values: tuple[FeatureValue, ...]) -> tuple[FeatureValue, ...]:
-        row: list[FeatureValue] = [None] * len(self._types)
-        for place, value in zip(self._of_payment, values, strict=True):
-            row[place] = value
-        return tuple(row)
+    def add(self, rows: Any) -> None:  # noqa: ANN401 - a pyarrow table
+        """Takes the next rows, columns of `rows_schema`."""
+        self._held = pa.concat_tables([self._held, rows])
+        self.rows += rows.num_rows
+        while self._held.num_rows >= self._rows_a_group:
+            self._write(self._rows_a_group)
 
     def flush(self) -> None:
         """Writes the rows held as a row group."""
-        if not self._payments:
-            return
-        columns = zip(zip(*self._values, strict=True), self._types, strict=True)
-        features = [pa.array(column, kind) for column, kind in columns]
-        self.variation.take(features, np.array(self._late))
-        identity = _identity(self._payments, self._late)
-        if self._own_amount:
-            identity.append(pa.array([p.amount_minor for p in self._payments], pa.int64()))
-        self._file.write_table(pa.Table.from_arrays([*identity, *features], schema=self._schema))
-        self._payments.clear()
-        self._late.clear()
-        self._values.clear()
+        if self._held.num_rows:
+            self._write(self._held.num_rows)
+
+    def _write(self, rows: int) -> None:
+        """Writes the first of the rows held as a row group."""
+        group = self._held.slice(0, rows).combine_chunks()
+        self._held = self._held.slice(rows)
+        late = group["late"].to_numpy()
+        self.variation.take([group[name] for name in self.variation.names], late)
+        self._file.write_table(group)
 
     def finish(self, labels: Sequence[Label], rows: Ints, manifest: Manifest) -> None:
         """Writes the rest and gives the folder its name.
@@ -144,12 +118,12 @@ class TableWriter:
         self._file.close()
         if manifest.counts.rows != self.rows:
             raise ValueError(f"counts: {self.rows} rows are expected, got {manifest.counts.rows}")
-        pq.write_table(_labels_table(labels, rows), self._partial / LABELS_FILE)
+        pq.write_table(_labels_table(labels, rows), self.partial / LABELS_FILE)
         raw = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-        (self._partial / MANIFEST_FILE).write_bytes(raw + b"\n")
+        (self.partial / MANIFEST_FILE).write_bytes(raw + b"\n")
         if self._folder.exists():
             self._folder.rmdir()
-        self._partial.rename(self._folder)
+        self.partial.rename(self._folder)
 
 
 def _labels_table(labels: Sequence[Label], rows: Ints) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -168,16 +142,3 @@ def _labels_table(labels: Sequence[Label], rows: Ints) -> Any:  # noqa: ANN401 -
         pa.array([label.event_time_ms for label in ordered], pa.int64()),
     ]
     return pa.Table.from_arrays(columns, schema=labels_schema())
-
-
-def _identity(payments: Sequence[Payment], late: Sequence[bool]) -> list[Any]:
-    texts = ([p.transaction_id for p in payments], [p.card_id for p in payments])
-    more_texts = ([p.currency for p in payments], [p.country for p in payments])
-    return [
-        *(pa.array(column, pa.string()) for column in texts),
-        pa.array([p.merchant_id for p in payments], pa.string()),
-        pa.array([p.event_time_ms for p in payments], pa.int64()),
-        *(pa.array(column, pa.string()) for column in more_texts),
-        pa.array([p.channel for p in payments], pa.string()),
-        pa.array(late, pa.bool_()),
-    ]

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import trainset.build
 from cli.parity import command
 from tests.trainset.histories import built, regular
-from tests.trainset.test_leaks import early
+from tests.trainset.test_leaks import known_at
 from tests.trainset.test_parity import streamed
 
 
@@ -74,7 +74,8 @@ def test_labels_are_checked_without_a_stream(folder: Path) -> None:
 
 
 def test_a_leak_exits_with_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trainset.build, "merged", early)
+    at_once = known_at(lambda label: label.event_time_ms)
+    monkeypatch.setattr(trainset.build, "stream_of", at_once)
     built(regular(), tmp_path / "set")
     result = parity(tmp_path / "set", "--check-labels")
     assert result.exit_code == 1

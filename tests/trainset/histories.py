@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
+from datasets.payment_columns import table_of
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS, HOUR_MS
@@ -40,6 +41,10 @@ class MemoryHistory:
     @property
     def payments(self) -> Iterator[Payment]:
         return iter(self.arrived)
+
+    @property
+    def table(self) -> Any:  # noqa: ANN401 - a pyarrow table
+        return table_of(self.arrived)
 
 
 def labelled(payments: list[Payment], reports: list[Report]) -> MemoryHistory:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datasets.payment_columns import table_of
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS, HOUR_MS
@@ -118,8 +119,8 @@ def test_labels_arrive_before_the_first_payment_that_reaches_their_time(
 
 def rows_of(labels: list[Label], payments: list[Payment], dedup_window_ms: int) -> list[int]:
     matching = LabelMatching(labels, dedup_window_ms)
-    for row, payment in enumerate(payments):
-        matching.take(row, payment)
+    matching.take(table_of(payments[:1]), 0)
+    matching.take(table_of(payments[1:]), 1)
     rows: list[int] = matching.rows().tolist()
     return rows
 

@@ -1,8 +1,9 @@
 """A feature that knows a label too early is caught, an honest training set passes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,7 +11,6 @@ from hypothesis import given, settings
 
 import trainset.build
 from events.fraud.label import Label
-from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS
 from features.fraud.catalogue import SHIPPED
 from features.shared.definitions.aggregate_forms import FORMS
@@ -28,8 +28,8 @@ from tests.trainset.histories import (
     scratch,
     stored_rows,
 )
-from trainset.arrival import merged
 from trainset.leaks import LabelCheck, check_labels
+from trainset.stream import Stream, stream_of
 
 
 def checked(history: MemoryHistory, limits: HistoryLimits = LIMITS) -> LabelCheck:
@@ -45,18 +45,23 @@ def test_an_honest_training_set_passes(limits: HistoryLimits, history: MemoryHis
     assert checked(history, limits).examples == []
 
 
-def early(payments: Iterable[Payment], labels: Sequence[Label]) -> Iterator[Payment | Label]:
-    """Labels as if each were known as soon as its payment was made."""
-    hasty = [
-        msgspec.structs.replace(label, reported_time_ms=label.event_time_ms) for label in labels
-    ]
-    return merged(payments, sorted(hasty, key=lambda label: label.reported_time_ms))
+def known_at(time_ms: Callable[[Label], int]) -> Callable[..., Stream]:
+    """The stream of payments among which each label is known too early: at such a time."""
+
+    def early(table: Any, labels: Sequence[Label], *others: Any) -> Stream:  # noqa: ANN401 - those of `stream_of`
+        hasty = [
+            msgspec.structs.replace(label, reported_time_ms=time_ms(label)) for label in labels
+        ]
+        return stream_of(table, sorted(hasty, key=lambda label: label.reported_time_ms), *others)
+
+    return early
 
 
 def test_a_label_known_at_the_time_of_its_payment_is_a_leak(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(trainset.build, "merged", early)
+    at_once = known_at(lambda label: label.event_time_ms)
+    monkeypatch.setattr(trainset.build, "stream_of", at_once)
     check = checked(regular())
     assert not check.holds
     assert check.leaks["card_confirmed_fraud_30d"] > 20
@@ -70,18 +75,8 @@ def test_a_single_label_known_a_moment_early_is_a_leak(monkeypatch: pytest.Monke
     first = a_payment(START_MS, transaction_id="first")
     second = a_payment(START_MS + DAY_MS, transaction_id="second")
 
-    def a_moment_early(
-        payments: Iterable[Payment], labels: Sequence[Label]
-    ) -> Iterator[Payment | Label]:
-        return merged(
-            payments,
-            [
-                msgspec.structs.replace(label, reported_time_ms=label.reported_time_ms - 1)
-                for label in labels
-            ],
-        )
-
-    monkeypatch.setattr(trainset.build, "merged", a_moment_early)
+    a_moment_early = known_at(lambda label: label.reported_time_ms - 1)
+    monkeypatch.setattr(trainset.build, "stream_of", a_moment_early)
     on_time, too_late = fraud(first, DAY_MS), fraud(first, DAY_MS + 1)
     assert checked(MemoryHistory([first, second], [on_time])).holds
     check = checked(MemoryHistory([first, second], [too_late]))
@@ -103,7 +98,8 @@ def test_a_clearance_known_too_early_is_a_leak_too(monkeypatch: pytest.MonkeyPat
     )
     history = MemoryHistory([first, second], [confirmed, cleared])
     assert checked(history).holds
-    monkeypatch.setattr(trainset.build, "merged", early)
+    at_once = known_at(lambda label: label.event_time_ms)
+    monkeypatch.setattr(trainset.build, "stream_of", at_once)
     examples = checked(history).examples
     assert (examples[0].in_trainset, examples[0].from_labels) == (0, 1)
 
