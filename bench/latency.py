@@ -56,7 +56,7 @@ class Plan:
 
 
 FULL: Final = Plan(warm_up=60_000, step_s=60.0)
-QUICK: Final = Plan(warm_up=12_000, step_s=10.0, rates_per_s=(58, 579), shares=(0.8,))
+QUICK: Final = Plan(warm_up=12_000, step_s=8.0, rates_per_s=(58, 579), shares=(0.8,))
 
 
 def measure(

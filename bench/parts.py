@@ -43,7 +43,7 @@ Figures = dict[str, dict[str, Any]]
 
 def saturated(asked: Asked, folder: Path, before: Figures) -> Figures:  # noqa: ARG001 - as every part
     """Every form flat out."""
-    payments = asked.payments or (30_000 if asked.quick else 200_000)
+    payments = asked.payments or (24_000 if asked.quick else 200_000)
     found = saturation.measure(asked.forms, payments, asked.rounds, folder)
     return {"fraud": {"payments": payments, **saturation.figures(found)}}
 
@@ -93,7 +93,7 @@ def grown(asked: Asked, folder: Path, before: Figures) -> Figures:  # noqa: ARG0
 
 def piped(asked: Asked, folder: Path, before: Figures) -> Figures:  # noqa: ARG001 - as every part
     """The commands that go over a history."""
-    return {"pipelines": pipelines.measure(60_000 if asked.quick else 1_000_000, folder)}
+    return {"pipelines": pipelines.measure(40_000 if asked.quick else 1_000_000, folder)}
 
 
 def pieced(asked: Asked, folder: Path, before: Figures) -> Figures:  # noqa: ARG001 - as every part

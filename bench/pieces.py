@@ -21,7 +21,6 @@ PIECES: Final[Mapping[str, Sequence[str]]] = {
 
 QUICK: Final[Mapping[str, Sequence[str]]] = {
     "replay_ratio": ("--rounds", "1"),
-    "model_scoring": ("--rows", "500"),
 }
 """Those of a short run."""
 

@@ -31,10 +31,12 @@ class Usage:
     Attributes:
         looks: times on the monotonic clock, and CPU seconds until then, of processes that have
             ended as well.
+        machine: the same times, and CPU seconds of the whole machine.
         peak_rss_mib: most resident memory at once; pages that two share count twice.
     """
 
     looks: list[tuple[float, float]] = field(default_factory=list)
+    machine: list[tuple[float, float]] = field(default_factory=list)
     peak_rss_mib: float = 0.0
 
 
@@ -106,8 +108,16 @@ def _watch(root: psutil.Process, wait: Callable[[float], bool], usage: Usage) ->
             except psutil.Error:
                 continue
             cpu_s[process.pid] = times.user + times.system
-        usage.looks.append((monotonic(), sum(cpu_s.values())))
+        now_s = monotonic()
+        usage.looks.append((now_s, sum(cpu_s.values())))
+        usage.machine.append((now_s, _busy_s()))
         usage.peak_rss_mib = max(usage.peak_rss_mib, rss_bytes / _MIB)
+
+
+def _busy_s() -> float:
+    """CPU seconds of all processes of the machine since it was started."""
+    times = psutil.cpu_times()
+    return sum(times) - times.idle - times.iowait
 
 
 def _tree(root: psutil.Process) -> list[psutil.Process]:

@@ -18,30 +18,30 @@ from bench.this_machine import described
 RESULTS: Final = ROOT / "out" / "bench" / "results.json"
 
 
-def kept(path: Path, *, quick: bool) -> dict[str, Any]:
-    """What an earlier run on the same code left in the file; nothing of other code.
+def begun(path: Path, *, quick: bool) -> dict[str, Any]:
+    """What a run begins with: on what it measures, and what an earlier one on this code measured.
 
     Args:
         path: of the file.
-        quick: whether the run to come is a short one.
+        quick: whether the run is a short one.
     """
-    if not path.exists():
-        return {}
-    found = read(path)
-    same = found.get("quick") == quick and found.get("versions") == described()["versions"]
-    return found if same else {}
+    now = {"quick": quick, **described()}
+    found = read(path) if path.exists() else {}
+    same = found.get("quick") == quick and found.get("versions") == now["versions"]
+    return found | now if same else now
 
 
-def update(path: Path, parts: Mapping[str, Mapping[str, Any]], *, quick: bool) -> dict[str, Any]:
-    """Write the parts of a run to the file, and return all of it.
+def update(
+    path: Path, before: Mapping[str, Any], parts: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Write what a run has measured so far, and return all of it.
 
     Args:
         path: of the file.
+        before: what the run had before.
         parts: by name; one that is there already is added to.
-        quick: whether the run was a short one.
     """
-    before = kept(path, quick=quick)
-    result = before | {"quick": quick, **described()}
+    result = dict(before)
     for name, figures in parts.items():
         result[name] = {**before.get(name, {}), **figures}
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any, Final
 
 from bench.code_before import NoHistoryError, code_before
-from bench.forms import LOOP, OLD_LOOP, Form
+from bench.forms import FORMS, LOOP, OLD_LOOP, Form
 from bench.outcome import OUTPUTS, Outcome, outcome_of
 from bench.process_tree import ProgramFailedError, run_watched
 from bench.steady import Steady, steady_part
@@ -133,15 +133,32 @@ def figures(found: Mapping[str, Sequence[Measured]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, rounds in found.items():
         result[f"{name}_per_s"] = round(_median(one.steady.payments_per_s for one in rounds), 1)
-    for part in ("cpu_us_per_payment", "peak_rss_mib"):
+    for part in ("cpu_us_per_payment", "peak_rss_mib", "others_cores"):
         result[part] = {
-            name: round(_median(getattr(one.steady, part) for one in rounds), 1)
+            name: round(_median(getattr(one.steady, part) for one in rounds), 2)
             for name, rounds in found.items()
         }
+    result |= _best(result)
     result["equal_share"] = {name: dict(rounds[0].equal_share) for name, rounds in found.items()}
     result["digests"] = {name: dict(rounds[0].digests) for name, rounds in found.items()}
     result["rounds"] = {name: [asdict(one.steady) for one in all_] for name, all_ in found.items()}
     return result
+
+
+def _best(result: dict[str, Any]) -> dict[str, float]:
+    """The rates of the best form of the job, and of the best with two TaskManagers."""
+    groups = {
+        "job_best": [form.name for form in FORMS if form.is_job],
+        "cluster_two": [form.name for form in FORMS if form.name.startswith("cluster_two_")],
+    }
+    best: dict[str, float] = {}
+    for group, names in groups.items():
+        rates = {name: result[f"{name}_per_s"] for name in names if f"{name}_per_s" in result}
+        if rates:
+            name = max(rates, key=rates.__getitem__)
+            best[f"{group}_per_s"] = rates[name]
+            result["cpu_us_per_payment"][group] = result["cpu_us_per_payment"][name]
+    return best
 
 
 def _median(values: Iterable[float]) -> float:

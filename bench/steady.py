@@ -37,11 +37,13 @@ class Steady:
         payments_per_s: decided.
         cpu_us_per_payment: in user and system mode, over all processes.
         peak_rss_mib: of all processes together, over the whole run.
+        others_cores: that other programs kept busy meanwhile, the measuring one among them.
     """
 
     payments_per_s: float
     cpu_us_per_payment: float
     peak_rss_mib: float
+    others_cores: float
 
 
 def steady_part(ran: Ran, payments: int, from_share: float = FROM_SHARE) -> Steady:
@@ -66,11 +68,13 @@ def steady_part(ran: Ran, payments: int, from_share: float = FROM_SHARE) -> Stea
         )
     from_s, to_s = at(times, from_payments), at(times, to_payments)
     cpu_s = at(ran.usage.looks, to_s) - at(ran.usage.looks, from_s)
+    busy_s = at(ran.usage.machine, to_s) - at(ran.usage.machine, from_s)
     counted = to_payments - from_payments
     return Steady(
         payments_per_s=counted / (to_s - from_s),
         cpu_us_per_payment=cpu_s / counted * 1e6,
         peak_rss_mib=ran.usage.peak_rss_mib,
+        others_cores=max(0.0, busy_s - cpu_s) / (to_s - from_s),
     )
 
 

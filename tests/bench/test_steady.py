@@ -10,7 +10,10 @@ from bench.steady import steady_part
 
 def _ran(decided: list[tuple[float, int]], looks: list[tuple[float, float]]) -> Ran:
     lines = [json.dumps({"at_s": at_s, "payments": count}) for at_s, count in decided]
-    return Ran(["a word of the program", *lines], Usage(looks, 500.0))
+    return Ran(
+        ["a word of the program", *lines],
+        Usage(looks, [(at_s, 2 * cpu_s) for at_s, cpu_s in looks], 500.0),
+    )
 
 
 def test_a_slow_beginning_and_a_slow_end_do_not_count() -> None:
@@ -24,6 +27,12 @@ def test_cpu_is_that_of_the_steady_part_alone() -> None:
     looks = [(0.0, 5.0), (3.0, 7.0), (9.0, 7.6), (10.0, 30.0)]
     steady = steady_part(_ran(decided, looks), 1_000)
     assert steady.cpu_us_per_payment == pytest.approx(0.6 / 600 * 1e6)
+
+
+def test_what_others_took_meanwhile_is_told() -> None:
+    decided = [(0.0, 0), (10.0, 1_000)]
+    steady = steady_part(_ran(decided, [(0.0, 0.0), (10.0, 5.0)]), 1_000)
+    assert steady.others_cores == pytest.approx(0.5)
 
 
 def test_a_number_that_is_told_again_counts_from_when_it_was_first_told() -> None:
