@@ -3,15 +3,19 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from redis import Redis
+from redis.exceptions import BusyLoadingError
 
 from machine.ports import free_ports
 from online_store.address import PASSWORD_VARIABLE
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.reader import FeatureStoreReader
+from online_store.script_calls import replies
 from online_store.writer import FeatureStoreWriter, WriteResult
 from servers.valkey import ValkeyServer, valkey_server
 from tests.online_store.updates import update
@@ -151,3 +155,35 @@ def test_a_cluster_server_takes_a_batch_whose_keys_lie_in_different_slots() -> N
         stored = FeatureStoreReader(client, {"n": "int"}).read("card", "c17")
         assert stored is not None
         assert stored.values == {"n": 1}
+
+
+class LoadingConnection:
+    """A connection to a server that answers every call that it is loading."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def get_connection(self) -> "LoadingConnection":
+        return self
+
+    def send_packed_command(self, _parts: list[bytes]) -> None:
+        self.done.append("sent")
+
+    def read_response(self) -> None:
+        self.done.append("read")
+        raise BusyLoadingError("LOADING")
+
+    def disconnect(self) -> None:
+        self.done.append("disconnected")
+
+    def release(self, connection: "LoadingConnection") -> None:
+        assert connection is self
+        self.done.append("released")
+
+
+def test_a_connection_with_replies_that_nobody_has_read_is_closed_before_it_is_given_back() -> None:
+    connection = LoadingConnection()
+    client = SimpleNamespace(connection_pool=connection)
+    with pytest.raises(BusyLoadingError):
+        replies(cast("Redis", client), [b"first", b"second"])
+    assert connection.done == ["sent", "read", "disconnected", "released"]
