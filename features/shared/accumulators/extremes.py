@@ -12,7 +12,8 @@ which ascend, and their values, which descend.
 
 from array import array
 from bisect import bisect_right
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 
@@ -52,7 +53,7 @@ def insert(rows: Rows, place: int, row: int, time_ms: int, value: int) -> None:
     peaks[first:after] = (value,)
 
 
-def drop(rows: Rows, place: int, number: int, last_ms: int) -> None:
+def drop(rows: Sequence[Any], place: int, number: int, last_ms: int) -> None:
     """Forgets a number of rows at the beginning, the last of which has a time."""
     of_rows, times, peaks = rows[place : place + 3]
     gone = bisect_right(times, last_ms)

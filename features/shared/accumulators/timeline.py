@@ -14,11 +14,11 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Self
+from typing import Any, Self
 
 from features.shared.accumulators import extremes
 from features.shared.accumulators.tiles import tile_firsts
-from features.shared.accumulators.timeline_columns import Column, Rows, layout_of
+from features.shared.accumulators.timeline_columns import Column, layout_of
 from features.shared.accumulators.timeline_image import (
     FieldImage,
     RowsImage,
@@ -49,7 +49,7 @@ class Timeline:
         self._append = layout.append
         self._exact_payments = exact_payments
         self._folded = 0
-        self.rows: Rows = layout.empty()
+        self.rows: tuple[Any, ...] = layout.empty()
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -93,7 +93,7 @@ class Timeline:
             del rows[place][held:]
 
     def _insert(self, time_ms: int, values: Sequence[int]) -> None:
-        rows = self.rows
+        rows = list(self.rows)
         times, counts = rows[:2]
         row = bisect_right(times, time_ms)
         times.insert(row, time_ms)
@@ -103,6 +103,7 @@ class Timeline:
             rows[place] = with_row(rows[place], row, values[column] ** power)
         for place, column, sign in self._layout.extremes:
             extremes.insert(rows, place, row, time_ms, sign * values[column])
+        self.rows = tuple(rows)
 
     def _drop(self, number: int) -> None:
         rows = self.rows
@@ -116,7 +117,7 @@ class Timeline:
         self._folded = max(0, self._folded - number)
 
     def _fold(self) -> None:
-        rows = self.rows
+        rows = list(self.rows)
         times = rows[0]
         end = len(times) - self._exact_payments * 3 // 4
         firsts = tile_firsts(times, end)
@@ -127,6 +128,7 @@ class Timeline:
             totals[:end] = packed([totals[row] for row in firsts])
         for place, _, _ in self._layout.extremes:
             extremes.fold(rows, place, firsts, end)
+        self.rows = tuple(rows)
         self._folded = len(firsts)
 
     def _fold_counts(self, firsts: Sequence[int], end: int) -> None:
@@ -167,7 +169,7 @@ class Timeline:
 
     def restore(self, image: RowsImage) -> Self:
         """Takes over rows with the same columns; what the image lacks of them counts as 0."""
-        rows = self.rows
+        rows = list(self.rows)
         self._folded = image.folded
         rows[0] = from_gaps(image.gaps_ms)
         tiles = len(image.counts)
@@ -185,4 +187,5 @@ class Timeline:
             known = (field.largest if sign == 1 else field.smallest) or [0] * tiles
             values = field.values or [0] * singles
             extremes.restore(rows, place, [sign * value for value in (*known, *values)])
+        self.rows = tuple(rows)
         return self

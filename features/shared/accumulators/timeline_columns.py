@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 Rows = list[Any]
-"""See `Timeline`."""
+"""Those of a `Timeline` while one of them can be replaced."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,8 +50,8 @@ class Layout:
     columns: int
     totals: tuple[tuple[int, int, int], ...]
     extremes: tuple[tuple[int, int, int], ...]
-    empty: Callable[[], Rows]
-    append: Callable[[Rows, int, Sequence[int]], None]
+    empty: Callable[[], tuple[Any, ...]]
+    append: Callable[[tuple[Any, ...], int, Sequence[int]], None]
 
 
 @cache
@@ -67,7 +67,7 @@ def layout_of(columns: tuple[Column, ...]) -> Layout:
         for sign in (*((1,) if kept.largest else ()), *((-1,) if kept.smallest else ())):
             extremes.append((len(empty), column, sign))
             empty += ["nothing[:]", "[]", "[]"]
-    code = [f"def empty(): return [{', '.join(empty)}]", *_append_lines(columns), ""]
+    code = [f"def empty(): return ({', '.join(empty)})", *_append_lines(columns), ""]
     namespace: dict[str, Any] = {"zero": array("q", [0]), "nothing": array("q")}
     # Only templates of this module and numbers get into the source, never a name from outside.
     exec(compile("\n".join(code), "<timeline>", "exec"), namespace)  # noqa: S102
