@@ -1,1 +1,5 @@
-"""Flink's operators of the fraud system."""
+"""The operators of the fraud job."""
+
+from udfs.shared.native_modules import load_native_modules
+
+load_native_modules()
