@@ -123,7 +123,9 @@ class DecisionStage(HopStage):
     ) -> tuple[tuple[FeatureValue, ...], tuple[str, ...]]:
         """Values in the order of the plan, late ones of a late payment; what is incomplete."""
         payment = enriched.payment
-        outcome = self._observe(payment, self._hop.key(payment), ctx, late=enriched.late)
+        timers, key = ctx.timer_service(), self._hop.key(payment)
+        watermark_ms = timers.current_watermark()
+        outcome = self._observe(payment, key, timers, watermark_ms, enriched.late)
         if enriched.late:
             return self._plan.assemble_late(payment), ()
         values = self._plan.assemble(payment, *enriched.values, outcome.values)

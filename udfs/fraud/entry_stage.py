@@ -109,8 +109,10 @@ class EntryStage(HopStage):
             yield from self._reject(payment, raw, "payment", read_at_ms)
             return
         decoded_ns = perf_counter_ns()
-        watermark_ms = ctx.timer_service().current_watermark()
-        outcome = self._observe(payment, key, ctx, late=None)
+        # Asked for once: it is a call into the JVM, which gives the interpreter lock away.
+        timers = ctx.timer_service()
+        watermark_ms = timers.current_watermark()
+        outcome = self._observe(payment, key, timers, watermark_ms, None)
         if outcome.kind == "duplicate":
             self._duplicates.inc()
             yield DUPLICATES, _duplicate(payment)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pyflink.common import Types
-from pyflink.datastream import KeyedProcessFunction, RuntimeContext
+from pyflink.datastream import KeyedProcessFunction, RuntimeContext, TimerService
 
 from events.fraud.label import Label
 from events.fraud.payment import Payment
@@ -81,7 +81,7 @@ class HopStage(KeyedProcessFunction):  # type: ignore[misc]
         yield from ()
 
     def _observe(
-        self, payment: Payment, key: str, ctx: KeyedProcessFunction.Context, *, late: bool | None
+        self, payment: Payment, key: str, timers: TimerService, watermark_ms: int, late: bool | None
     ) -> KeyOutcome:
         """What the payment does to its key.
 
@@ -89,8 +89,7 @@ class HopStage(KeyedProcessFunction):  # type: ignore[misc]
         later key forgets by it, no payment to come can need.
         """
         state = self._keys.get(key)
-        timers = ctx.timer_service()
-        outcome = state.add(payment, timers.current_watermark(), late=late)
+        outcome = state.add(payment, watermark_ms, late=late)
         self._keys.append(key, state, outcome.entry, timers)
         return outcome
 

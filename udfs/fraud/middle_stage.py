@@ -37,11 +37,12 @@ class MiddleStage(HopStage):
             yield Row(next_label_key(self._plan, place, passing.label), value)
             return
         key = self._hop.key(passing.payment)
-        outcome = (
-            KeyOutcome("accepted", self._hop.nothing, b"")
-            if key is None
-            else self._observe(passing.payment, key, ctx, late=passing.late)
-        )
+        outcome = KeyOutcome("accepted", self._hop.nothing, b"")
+        if key is not None:
+            timers = ctx.timer_service()
+            outcome = self._observe(
+                passing.payment, key, timers, timers.current_watermark(), passing.late
+            )
         enriched = replace(
             passing,
             values=(*passing.values, outcome.values),
