@@ -83,6 +83,19 @@ FORMS: Final = (
         output="most",
     ),
     Form(
+        "cluster_two_per_hop",
+        "job, cluster, a TaskManager a hop",
+        "cluster_job",
+        (
+            "--task-managers",
+            "2",
+            "--flink",
+            "parallelism.default=1",
+            "--set",
+            "job.slots=per_hop",
+        ),
+    ),
+    Form(
         "process",
         "job, MiniCluster, process mode",
         "local_job",

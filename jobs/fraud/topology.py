@@ -54,8 +54,10 @@ def build(
     for place, hop in middle:
         stage = MiddleStage(_hop(settings, load_plan, place))
         stream = _staged(stream, stage, FORWARDED_TYPE, f"{hop.name}-features")
+        stream = _apart(stream, settings)
     stage = DecisionStage(_decision(settings, by, last[0]))
     decided = _staged(stream, stage, decision_stage.output_type(plan), DECISION_UID)
+    decided = _apart(decided, settings)
     _write_results(tables, decided, settings, decision_stage.update_columns(plan))
 
 
@@ -65,6 +67,11 @@ def _staged(
     """The output of a stage that is keyed by the first field of its input."""
     processed = keyed_by_first(stream).process(stage, output_type=output_type)
     return processed.name(uid).uid(uid)
+
+
+def _apart(stage: DataStream, settings: FraudSettings) -> DataStream:
+    """A stage, and what follows it, in slots of its own where each hop is to have some."""
+    return stage.slot_sharing_group(stage.get_name()) if settings.job_slots == "per_hop" else stage
 
 
 def _hop(settings: FraudSettings, load_plan: PlanLoader, place: int) -> HopSettings:

@@ -12,6 +12,7 @@ from typing import Final
 
 from pyflink.common import Configuration
 from pyflink.datastream import StreamExecutionEnvironment
+from pyflink.java_gateway import get_gateway
 from pyflink.table import StreamTableEnvironment
 
 from jobs.shared.locations import flink_path
@@ -19,6 +20,7 @@ from jobs.shared.settings import JobSettings
 from machine.ports import LOCALHOST
 
 CONNECTOR_JAR_VARIABLE: Final = "REVSTREAM_CONNECTOR_JAR"
+_REMOTE: Final = "remote"
 
 
 def portable_configuration(settings: JobSettings) -> dict[str, str]:
@@ -79,6 +81,11 @@ def rest_options(port: int) -> dict[str, str]:
     }
 
 
+def remote_options(port: int) -> dict[str, str]:
+    """Options of a client of the cluster on this machine whose REST interface is at `port`."""
+    return {"execution.target": _REMOTE, "rest.address": LOCALHOST, "rest.port": str(port)}
+
+
 def create_environment(
     settings: JobSettings, local_state_dir: Path | None, extra: Mapping[str, str] | None = None
 ) -> tuple[StreamExecutionEnvironment, StreamTableEnvironment]:
@@ -101,11 +108,21 @@ def create_environment(
     configuration = Configuration()
     for key, value in options.items():
         configuration.set_string(key, value)
-    env = StreamExecutionEnvironment.get_execution_environment(configuration)
+    env = _environment(configuration)
     tables = StreamTableEnvironment.create(env)
     tables.get_config().set("table.exec.source.idle-timeout", f"{settings.time_idle_timeout_ms} ms")
     tables.get_config().set("table.exec.uid.generation", "ALWAYS")
     return env, tables
+
+
+def _environment(configuration: Configuration) -> StreamExecutionEnvironment:
+    """The environment that runs the job in Flink's own client, in a MiniCluster or remotely."""
+    if configuration.get_string("execution.target", "") != _REMOTE:
+        return StreamExecutionEnvironment.get_execution_environment(configuration)
+    # That makes a MiniCluster wherever no `flink run` is under way, whatever the target.
+    streaming = get_gateway().jvm.org.apache.flink.streaming.api.environment
+    j_env = streaming.StreamExecutionEnvironment(configuration._j_configuration)  # noqa: SLF001 - no Python API
+    return StreamExecutionEnvironment(j_env)
 
 
 def connector_jar() -> Path | None:

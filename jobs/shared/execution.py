@@ -15,7 +15,7 @@ from py4j.protocol import Py4JJavaError
 from pyflink.common import JobClient
 
 from jobs.shared import preflight, result_folder, results
-from jobs.shared.environment import create_environment, rest_options
+from jobs.shared.environment import create_environment, remote_options, rest_options
 from jobs.shared.history.counts import ReadAndCounted
 from jobs.shared.history.read import newest_ms, of_history, watched_history
 from jobs.shared.job import Job, SettingsT, SummaryT
@@ -36,8 +36,9 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
     *,
     on_start: Callable[[str], None] | None = None,
     overwrite: bool = False,
+    cluster_port: int | None = None,
 ) -> SummaryT:
-    """Run `job` in an embedded MiniCluster until its input ends or it is told to stop.
+    """Run `job` on this machine until its input ends or it is told to stop.
 
     Args:
         job: of a system.
@@ -46,6 +47,8 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
         stop: cancels the job once set; for an input without end.
         on_start: called with the address of Flink's web page when the job starts.
         overwrite: remove the results of an earlier run from the folder of a file sink.
+        cluster_port: of the REST interface of a cluster on this machine to run it in; None for an
+            embedded MiniCluster.
 
     Returns:
         What became of every record.
@@ -62,17 +65,33 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
     keep_pyflink_quiet()
     heard = _Heard(on_progress, stop or Event(), on_start)
     with _state_folder() as state_dir, _sinks_held(job, settings, overwrite=overwrite):
+        place = _Place(state_dir, cluster_port)
         history = savepoint = None
         if settings.reads_history_first:
-            read = _read_history(job, settings, state_dir, heard)
+            read = _read_history(job, settings, place, heard)
             history, savepoint = read.last, read.savepoint
             settings = settings.for_live(newest_ms(history))
         prepared = job.prepare(settings, state_dir)
-        end = _to_its_end(job, prepared, state_dir, heard, savepoint=savepoint)
+        end = _to_its_end(job, prepared, place, heard, savepoint=savepoint)
         if isinstance(prepared.sink_uri, LocalPath):
             results.join(prepared.sink_uri.path, job.outputs)
         seen = None if history is None else of_history(history)
         return job.summary(prepared, replace(end, history=seen))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a local run has its state, and what runs it; see `run_local`."""
+
+    state_dir: Path
+    cluster_port: int | None
+
+    def rest(self) -> tuple[int, dict[str, str]]:
+        """The port of the REST interface, and Flink's options for it."""
+        if self.cluster_port is not None:
+            return self.cluster_port, remote_options(self.cluster_port)
+        (port,) = free_ports(1)
+        return port, rest_options(port)
 
 
 @dataclass(frozen=True)
@@ -92,13 +111,13 @@ class _Heard:
 
 
 def _read_history(
-    job: Job[SettingsT, SummaryT], settings: SettingsT, state_dir: Path, heard: _Heard
+    job: Job[SettingsT, SummaryT], settings: SettingsT, place: _Place, heard: _Heard
 ) -> JobEnd:
     """Read the history to its end, and stop with a savepoint."""
-    prepared = job.prepare(settings.for_history(), state_dir)
-    stop_at = StopAt(ReadAndCounted(), flink_path(state_dir / "savepoints"))
+    prepared = job.prepare(settings.for_history(), place.state_dir)
+    stop_at = StopAt(ReadAndCounted(), flink_path(place.state_dir / "savepoints"))
     job = replace(job, watched=watched_history(job.watched))
-    end = _to_its_end(job, prepared, state_dir, heard.of_history(), stop_at=stop_at)
+    end = _to_its_end(job, prepared, place, heard.of_history(), stop_at=stop_at)
     if isinstance(prepared.sink_uri, LocalPath):
         results.join(prepared.sink_uri.path, job.outputs)
     return end
@@ -107,18 +126,17 @@ def _read_history(
 def _to_its_end(  # noqa: PLR0913 - what a run is made of
     job: Job[SettingsT, SummaryT],
     prepared: SettingsT,
-    state_dir: Path,
+    place: _Place,
     heard: _Heard,
     *,
     savepoint: str | None = None,
     stop_at: StopAt | None = None,
 ) -> JobEnd:
     """Run a job whose inputs are prepared, from a savepoint if there is one."""
-    (port,) = free_ports(1)
+    port, options = place.rest()
     rest_url = f"http://{LOCALHOST}:{port}"
     with NotedSignals() as signals:
-        options = rest_options(port) | _restored_from(savepoint)
-        client = _started(job, prepared, state_dir, options)
+        client = _started(job, prepared, place.state_dir, options | _restored_from(savepoint))
         if heard.on_start is not None:
             heard.on_start(rest_url)
         watch = Watch(rest_url, job.watched, heard.on_progress, heard.stop, signals, stop_at)
@@ -144,7 +162,7 @@ def _started(
     state_dir: Path,
     options: Mapping[str, str],
 ) -> JobClient:
-    """The job, started in a MiniCluster with further `options`.
+    """The job, started with further `options`.
 
     Raises:
         JobFailedError: Flink does not take it.

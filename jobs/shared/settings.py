@@ -142,6 +142,12 @@ class JobSettings:
     job_execution_mode: str = setting(
         one_of("thread", "process"), "how Flink runs Python functions", default="thread"
     )
+    job_slots: str = setting(
+        one_of("shared", "per_hop"),
+        "whether the hops share slots, or each has slots of its own: that takes as many times more,"
+        " and on TaskManagers of one slot no hop waits for the interpreter lock of another",
+        default="shared",
+    )
     job_max_parallelism: int = setting(
         integer(1, _MOST_KEY_GROUPS),
         "number of key groups; never change it once state exists",

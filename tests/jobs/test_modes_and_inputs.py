@@ -1,10 +1,13 @@
 """The same features from every way to run the job."""
 
+import json
 from collections import Counter
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
+from cli.local_cluster import cluster_of
 from events.fraud.codec import encode
 from features.fraud.catalogue import FEATURE_NAMES
 from features.fraud.replayer import Replayer
@@ -12,6 +15,7 @@ from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.preflight import PreflightError
+from jobs.shared.progress import JobProgress
 from jobs.shared.result_folder import ResultFolderError
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import Outputs, read_outputs, run_on_file
@@ -36,6 +40,23 @@ def test_process_mode_computes_the_same_features(tmp_path: Path) -> None:
     outputs = run_on_file(source, tmp_path / "out", job__execution_mode="process")
     assert len(outputs.decisions) == len(MADE)
     assert _mismatches(outputs) == Counter()
+
+
+def test_a_cluster_with_a_task_manager_a_hop_computes_the_same_features(tmp_path: Path) -> None:
+    source = write(MADE, tmp_path / "payments.jsonl")
+    places = {"source.uri": f"file:{source}", "sink.uri": f"file:{tmp_path / 'out'}"}
+    seen = set()
+    with cluster_of(load_settings({}, places)) as (told, port):
+
+        def look(_: JobProgress) -> None:
+            with urlopen(f"http://127.0.0.1:{port}/overview") as answer:
+                overview = json.load(answer)
+            seen.add((overview["taskmanagers"], overview["slots-available"]))
+
+        summary = run_local(FRAUD, told, look, cluster_port=port)
+    assert summary.payments_in == len(MADE)
+    assert _mismatches(read_outputs(tmp_path / "out")) == Counter()
+    assert (2, 0) in seen
 
 
 def test_a_state_cache_too_small_for_one_card_changes_no_feature(tmp_path: Path) -> None:

@@ -28,12 +28,12 @@ def test_every_fault_is_reported_at_once_with_group_and_key() -> None:
     faults = _faults(
         {
             "source": {"uri": "ftp:x", "publisher": "PUSH"},
-            "job": {"parallelism": "0", "colour": "red"},
+            "job": {"parallelism": "0", "wwww": "red"},
             "store": {"ttl_s": "soon"},
         }
     )
     assert faults == (
-        "job.colour: unknown property",
+        "job.wwww: unknown property",
         "source.uri: 'ftp:x': kinesis:STREAM or file:PATH is expected",
         "source.publisher: 'PUSH': one of EFO, POLLING is expected",
         "store.ttl_s: 'soon': an integer of 1 to 315360000 is expected",

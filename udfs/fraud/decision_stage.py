@@ -125,7 +125,7 @@ class DecisionStage(HopStage):
         payment = enriched.payment
         timers, key = ctx.timer_service(), self._hop.key(payment)
         watermark_ms = timers.current_watermark()
-        outcome = self._observe(payment, key, timers, watermark_ms, enriched.late)
+        outcome = self._observe(payment, key, timers, watermark_ms, late=enriched.late)
         if enriched.late:
             return self._plan.assemble_late(payment), ()
         values = self._plan.assemble(payment, *enriched.values, outcome.values)

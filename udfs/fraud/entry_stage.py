@@ -112,7 +112,7 @@ class EntryStage(HopStage):
         # Asked for once: it is a call into the JVM, which gives the interpreter lock away.
         timers = ctx.timer_service()
         watermark_ms = timers.current_watermark()
-        outcome = self._observe(payment, key, timers, watermark_ms, None)
+        outcome = self._observe(payment, key, timers, watermark_ms, late=None)
         if outcome.kind == "duplicate":
             self._duplicates.inc()
             yield DUPLICATES, _duplicate(payment)

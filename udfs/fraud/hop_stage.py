@@ -81,7 +81,13 @@ class HopStage(KeyedProcessFunction):  # type: ignore[misc]
         yield from ()
 
     def _observe(
-        self, payment: Payment, key: str, timers: TimerService, watermark_ms: int, late: bool | None
+        self,
+        payment: Payment,
+        key: str,
+        timers: TimerService,
+        watermark_ms: int,
+        *,
+        late: bool | None,
     ) -> KeyOutcome:
         """What the payment does to its key.
 

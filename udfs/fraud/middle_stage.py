@@ -41,7 +41,7 @@ class MiddleStage(HopStage):
         if key is not None:
             timers = ctx.timer_service()
             outcome = self._observe(
-                passing.payment, key, timers, timers.current_watermark(), passing.late
+                passing.payment, key, timers, timers.current_watermark(), late=passing.late
             )
         enriched = replace(
             passing,

@@ -1,0 +1,28 @@
+"""The cluster that `revstream run --cluster` runs a job in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from jobs.fraud.decided_by import decided_by
+from jobs.fraud.settings import FraudSettings
+from jobs.shared import preflight
+from servers.flink import flink_cluster
+
+
+@contextmanager
+def cluster_of(settings: FraudSettings) -> Iterator[tuple[FraudSettings, int]]:
+    """A cluster with a TaskManager of one slot for each subtask of each hop.
+
+    Yields:
+        The settings for it, and the port of its REST interface.
+
+    Raises:
+        PreflightError: the job cannot run on this machine as it is.
+        ServerError: the cluster does not start.
+    """
+    preflight.check_local(settings)
+    preflight.prepare_jvm()
+    hops = len(decided_by(settings).load_plan().hops)
+    with flink_cluster(hops * settings.job_parallelism, 1, {}) as cluster:
+        yield replace(settings, job_slots="per_hop"), cluster.rest_port
