@@ -27,9 +27,9 @@ from udfs.shared.state_cache import StateCache, StateMemory
 from udfs.shared.unpacked_code import keep_code_readable
 
 _STATE_BYTES: Final = 700
-_PART_BYTES: Final = 500
-_PLAIN_ITEM_BYTES: Final = 120
-_RICH_ITEM_BYTES: Final = 215
+_PART_BYTES: Final = 550
+_PLAIN_ITEM_BYTES: Final = 70
+_RICH_ITEM_BYTES: Final = 140
 """A row with squares or extremes, a transaction id, a position."""
 
 FORWARDED_TYPE: Final = Types.ROW([Types.STRING(), Types.PRIMITIVE_ARRAY(Types.BYTE())])
