@@ -7,8 +7,9 @@ name that is not UTF-8 for one. Nothing of that leaves this file.
 from typing import Any, Final
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+from models.shared.native_runtime import onnxruntime
 
 Matrix = NDArray[np.float32]
 

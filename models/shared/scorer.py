@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import onnxruntime
 
 from events.shared.feature_value import FeatureValue
 from models.shared.artifact import ModelArtifact
+from models.shared.native_runtime import onnxruntime
 from models.shared.onnx_graph import GraphRunError, Matrix, ModelMismatchError, OnnxGraph
 from models.shared.probability import POSITIVE, probabilities, probability, require_probabilities
 

@@ -1,5 +1,1 @@
-"""The operators of the fraud job."""
-
-from udfs.shared.native_modules import load_native_modules
-
-load_native_modules()
+"""Flink's operators of the fraud system."""

@@ -12,9 +12,9 @@ from typing import Final
 
 import msgspec
 import numpy as np
-import onnxruntime
 
 from events.shared.probe_report import Finding
+from models.shared.native_runtime import onnxruntime
 from online_store.credentials import described_credentials, described_sdk
 from udfs.shared.container_memory import memory_limit_bytes
 
