@@ -69,6 +69,7 @@ FORMS: Final = (
         output="most",
     ),
     Form("minicluster", "job, MiniCluster", "local_job"),
+    Form("one_core", "job, MiniCluster, all on one core", "local_job", ("--one-core",)),
     Form(
         "cluster_one",
         "job, cluster, one TaskManager",

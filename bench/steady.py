@@ -57,7 +57,9 @@ def steady_part(ran: Ran, payments: int, from_share: float = FROM_SHARE) -> Stea
     Raises:
         ValueError: it told too little of its progress.
     """
-    decided = progress_of(ran.lines)
+    # What it told after the last look at its processes has no CPU time to go with it.
+    last_look_s = ran.usage.looks[-1][0]
+    decided = [point for point in progress_of(ran.lines) if point[0] <= last_look_s]
     times = [(count, at_s) for at_s, count in decided]
     told = times[-1][0] if times else 0.0
     from_payments = from_share * payments

@@ -1,9 +1,10 @@
 """The job in an embedded MiniCluster, by what `revstream run` runs.
 
-``python -m bench.engines.local_job SOURCE FOLDER [--set GROUP.KEY=VALUE ...]``
+``python -m bench.engines.local_job SOURCE FOLDER [--one-core] [--set GROUP.KEY=VALUE ...]``
 """
 
 import argparse
+import os
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -22,9 +23,13 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--set", action="append", default=[], metavar="GROUP.KEY=VALUE")
+    parser.add_argument("--one-core", action="store_true", help="on one core, as a KPU has it")
     parser.add_argument("--schedule", help="send the payments on it, see `bench.engines.schedule`")
     parser.add_argument("--lags", type=Path, help="file for how late each left")
     asked = parser.parse_args()
+    if asked.one_core:
+        # The JVM is a child of this process and inherits it.
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     given = {"source.uri": f"file:{asked.source}", "sink.uri": f"file:{asked.folder}"}
     given |= assignments(asked.set) | ({} if asked.schedule is None else ANY_RATE)
     paced = nullcontext() if asked.schedule is None else sent_on(asked.schedule, asked.lags)

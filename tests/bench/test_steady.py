@@ -47,6 +47,13 @@ def test_a_job_that_ends_before_it_tells_all_is_measured_as_far_as_it_told() -> 
     assert steady.payments_per_s == pytest.approx(100.0)
 
 
+def test_what_a_program_told_after_the_last_look_at_it_does_not_count() -> None:
+    decided = [(0.0, 0), (3.0, 300), (7.0, 700), (9.5, 1_000)]
+    steady = steady_part(_ran(decided, [(0.0, 0.0), (8.0, 16.0)]), 1_000)
+    assert steady.payments_per_s == pytest.approx(100.0)
+    assert steady.cpu_us_per_payment == pytest.approx(8.0 / 400 * 1e6)
+
+
 def test_too_little_progress_is_no_measurement() -> None:
     with pytest.raises(ValueError, match="up to 400 of 1000 payments"):
         steady_part(_ran([(0.0, 0), (4.0, 400)], [(0.0, 0.0), (10.0, 1.0)]), 1_000)
