@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S, JOB_VCPUS, MEASURED, Measured
+from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S, MEASURED, Measured
 from events.shared.time_units import SECOND_MS
 
 _US_PER_S: Final = 1_000 * SECOND_MS
@@ -39,7 +39,7 @@ class Footprint:
 
     @property
     def payments_per_s(self) -> Decimal:
-        """The job flat out, one slot, on `JOB_VCPUS`.
+        """The job flat out on one core, which is what a KPU has.
 
         Assumed of a file: a payment takes as much longer in the job as it does in its code alone,
         and `HOP_US` more at each key beyond those of the shipped definitions.
@@ -48,11 +48,6 @@ class Footprint:
             return Decimal(JOB_PAYMENTS_PER_S)
         us = Decimal(_US_PER_S) / JOB_PAYMENTS_PER_S * self.cpu_ratio
         return _US_PER_S / (us + HOP_US * max(0, self.hops - HOPS))
-
-    @property
-    def per_kpu_per_s(self) -> Decimal:
-        """Payments a second that one KPU of 1 vCPU decides flat out."""
-        return self.payments_per_s / JOB_VCPUS
 
 
 SHIPPED: Final = Footprint()

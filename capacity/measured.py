@@ -49,15 +49,9 @@ MEASURED: Final = Measured(
 )
 """The figures that the plan uses."""
 
-JOB_PAYMENTS_PER_S: Final = 1_798
-"""The fraud job flat out, one slot, by `python -m bench.fraud_job`; see docs/measurements.md."""
-
-JOB_VCPUS: Final = 2
-"""Cores of the machine that it ran on."""
+JOB_PAYMENTS_PER_S: Final = 2_284
+"""The fraud job flat out, all of it on one core, by `python -m bench --parts saturation --forms
+loop,one_core`; see docs/benchmarks.md."""
 
 HOP_US: Final = 100
-"""Assumed of each further key: the same payment is serialised, sent and looked up once more.
-
-A payment of those 1,798 takes 556 us, of which the job's code alone takes about 250 on such a
-machine; the source and its two keys share the rest.
-"""
+"""Assumed of each further key: the same payment is serialised, sent and looked up once more."""

@@ -3,8 +3,8 @@
 A shard takes 1 MB/s or 1,000 records/s in, and gives 2 MB/s out to all that share it; a consumer
 with enhanced fan-out has 2 MB/s of each shard for itself (Kinesis Data Streams, quotas and limits).
 
-Assumed of the job: a KPU is one TaskManager with one slot, 1 vCPU and 4 GB; its speed is in
-proportion to its vCPUs; and two TaskManagers are twice as fast as one.
+Assumed of the job: a KPU is one TaskManager with one slot, 1 vCPU and 4 GB; it is as fast as the
+job was on one core; and two TaskManagers are twice as fast as one.
 
 The store is ElastiCache Serverless, billed by data and by ECPUs. One ECPU is a command that moves
 up to 1 KB and takes as much server time as a simple one. AWS does not say how long that is; 3 us is
@@ -72,7 +72,7 @@ def state_gb(load: Load) -> Decimal:
 
 def kpus_needed(load: Load) -> int:
     """KPUs that carry subtasks; one more is billed for orchestration."""
-    by_speed = load.peak_per_s / (load.footprint.per_kpu_per_s * KPU_USE)
+    by_speed = load.peak_per_s / (load.footprint.payments_per_s * KPU_USE)
     by_state = state_gb(load) / (STORAGE_GB_PER_KPU * _STORAGE_USE)
     return max(1, rounded_up(by_speed), rounded_up(by_state))
 

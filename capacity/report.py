@@ -8,7 +8,7 @@ from capacity.bill import Bill, BillLine
 from capacity.exact import quantity
 from capacity.footprint import HOPS
 from capacity.load import Load
-from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S, JOB_VCPUS
+from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S
 from capacity.needs import KPU_USE, ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
 from capacity.streams import streams_of
@@ -112,8 +112,8 @@ def _needs(plan: CapacityPlan) -> Iterator[str]:
     known = "Measured" if of.definitions is None else "As above"
     yield (
         f"KPUs: {kpus}, parallelism {kpus} with one subtask each, and 1 for orchestration."
-        f" {known}: {of.payments_per_s:,.0f} payments/s on {JOB_VCPUS} vCPUs; assumed: in"
-        f" proportion, {of.per_kpu_per_s:,.0f} a KPU of 1 vCPU; the peak may use {KPU_USE:.0%}"
+        f" {known}: {of.payments_per_s:,.0f} payments/s on one core; assumed: as many on a KPU of"
+        f" 1 vCPU; the peak may use {KPU_USE:.0%}"
     )
     yield (
         f"State: at most {state_gb(load):,.1f} GB. Store: {store_gb(load):,.1f} GB for"

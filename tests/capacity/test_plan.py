@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from capacity.capacity import Mode, StreamCapacity, needed_capacity
 from capacity.load import Load
+from capacity.measured import JOB_PAYMENTS_PER_S
 from capacity.needs import kpus_needed
 from capacity.plan import CapacityPlan, bill_of, plan
 from capacity.prices import shipped_prices
@@ -74,7 +75,10 @@ def test_a_month_of_payments_is_billed_whole(mode: Mode) -> None:
 def test_the_processing_units_carry_the_peak_with_the_room_that_is_stated() -> None:
     load = Load.of(5_000_000, Decimal(10))
     assert load.peak_per_s == 579
-    assert kpus_needed(load) * 1_798 / 2 * 0.6 >= 579 > (kpus_needed(load) - 1) * 1_798 / 2 * 0.6
+    busy = Load.of(5_000_000, Decimal(200))
+    carried = JOB_PAYMENTS_PER_S * 0.6
+    assert kpus_needed(busy) > kpus_needed(load)  # by its speed, not by the disk of its state
+    assert kpus_needed(busy) * carried >= busy.peak_per_s > (kpus_needed(busy) - 1) * carried
 
 
 def test_a_quiet_job_still_needs_the_disk_of_its_state() -> None:

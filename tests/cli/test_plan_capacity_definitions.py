@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from capacity.footprint import HOPS, SHIPPED, Footprint
-from capacity.measured import MEASURED
+from capacity.measured import JOB_PAYMENTS_PER_S, MEASURED
 from cli.definition_footprint import days_remembered, measured_footprint
 from cli.job_loop import JobLoop
 from cli.plan_capacity import command
@@ -112,7 +112,7 @@ def test_a_window_of_ninety_days_is_kept_for_ninety_one(more: dict[str, Any]) ->
 def test_two_more_keys_are_two_more_hops_and_a_slower_job(more: dict[str, Any]) -> None:
     of = more["definitions"]
     assert of["hops"] == HOPS + 2
-    assert 0 < int(of["payments_per_s"]) < 1_798 / float(of["cpu_ratio"])
+    assert 0 < int(of["payments_per_s"]) < JOB_PAYMENTS_PER_S / float(of["cpu_ratio"])
 
 
 def test_three_features_are_cheaper(shipped: dict[str, Any], fewer: dict[str, Any]) -> None:
@@ -123,7 +123,7 @@ def test_three_features_are_cheaper(shipped: dict[str, Any], fewer: dict[str, An
     assert Decimal(of["state_gb"]) < Decimal(before["state_gb"])
     assert Decimal(of["store_gb"]) < Decimal(before["store_gb"])
     assert of["kpus"] <= before["kpus"]
-    assert int(fewer["definitions"]["payments_per_s"]) > 1_798
+    assert int(fewer["definitions"]["payments_per_s"]) > JOB_PAYMENTS_PER_S
     assert _total(fewer) < _total(shipped)
 
 
@@ -143,7 +143,7 @@ def test_the_shipped_plan_remembers_as_long_as_is_planned() -> None:
 
 def test_a_key_more_is_a_tenth_of_a_millisecond_more() -> None:
     of = Footprint(definitions="own.yaml", cpu_ratio=Decimal(2), hops=HOPS + 1)
-    assert round(of.payments_per_s) == round(1e6 / (2e6 / 1_798 + 100))
+    assert round(of.payments_per_s) == round(1e6 / (2e6 / JOB_PAYMENTS_PER_S + 100))
 
 
 def test_the_report_says_which_file_it_is_of(tmp_path: Path) -> None:
