@@ -13,7 +13,6 @@ computes on one core whatever its parallelism. Each TaskManager has a lock of it
 
 import json
 import os
-import shutil
 import sysconfig
 import time
 from collections.abc import Iterator, Mapping
@@ -24,16 +23,13 @@ from typing import Any, Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import yaml
-
 from machine.ports import LOCALHOST, free_ports
+from servers.flink_layout import TEMPORARY, lay_out
 from servers.leash import Leash, ServerError
 
 _START_TIMEOUT_S: Final = 60.0
 _REST_TIMEOUT_S: Final = 5.0
 _POLL_S: Final = 0.1
-_FOLDERS: Final = ("conf", "log", "lib", "tmp")
-_LOG_SETTINGS: Final = ("log4j-console.properties", "log4j-cli.properties")
 
 
 class FlinkCluster:
@@ -52,7 +48,7 @@ class FlinkCluster:
         self._scripts = home / "bin"
         self._processes: dict[str, Leash] = {}
         every = {**_usual_options(folder, self.rest_port, rpc_port, slots), **options}
-        _lay_out(folder, home, every)
+        lay_out(folder, home, every)
 
     @property
     def rest_url(self) -> str:
@@ -119,25 +115,6 @@ def flink_cluster(
             cluster.stop()
 
 
-def _lay_out(folder: Path, home: Path, options: Mapping[str, str]) -> None:
-    """Make the configuration and the class path of a cluster."""
-    for name in _FOLDERS:
-        (folder / name).mkdir()
-    # With flink-python on the cluster's own class path a second job can run Python, too.
-    for jar in (*(home / "lib").glob("*.jar"), *(home / "opt").glob("flink-python-*.jar")):
-        (folder / "lib" / jar.name).symlink_to(jar)
-    for name in _LOG_SETTINGS:
-        shutil.copy(home / "conf" / name, folder / "conf")
-    # Flink's own list of the packages that it opens on Java 17.
-    opened = yaml.safe_load((home / "conf" / "config.yaml").read_text())["env"]["java"]["opts"]
-    every = {
-        "env.java.opts.all": f"{opened['all']} -Djava.io.tmpdir={folder / 'tmp'}",
-        **options,
-    }
-    lines = [f"{key}: {json.dumps(value)}\n" for key, value in every.items()]
-    (folder / "conf" / "config.yaml").write_text("".join(lines))
-
-
 def _usual_options(folder: Path, rest_port: int, rpc_port: int, slots: int) -> dict[str, str]:
     return {
         "rest.port": str(rest_port),
@@ -155,8 +132,7 @@ def _usual_options(folder: Path, rest_port: int, rpc_port: int, slots: int) -> d
         "taskmanager.memory.network.max": "128 mb",
         # Subtasks one by one to each TaskManager, not as many as it takes to the first.
         "cluster.evenly-spread-out-slots": "true",
-        "io.tmp.dirs": str(folder / "tmp"),
-        "web.upload.dir": str(folder / "tmp"),
+        "web.upload.dir": str(folder / TEMPORARY),
         "web.submit.enable": "false",
         # How often the figures of the REST interface, and so the shown progress, are renewed.
         "metrics.fetcher.update-interval": "500 ms",

@@ -12,12 +12,11 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from machine.ports import free_ports
+from servers.flink_layout import TEMPORARY, lay_out
 from tests.cluster.flink_layout import (
     PROJECT_PYTHON,
-    TEMPORARY,
     FlinkPython,
     flink_environ,
-    lay_out,
 )
 from tests.polling import polled
 
@@ -212,7 +211,7 @@ def flink_cluster(
         "python.executable": str(python.executable),
         **(options or {}),
     }
-    lay_out(folder, every, with_flink_python=with_flink_python, python=python)
+    lay_out(folder, python.flink_home, every, with_flink_python=with_flink_python)
     cluster = FlinkCluster(folder, rest_port, python=python)
     try:
         cluster.start_job_manager()

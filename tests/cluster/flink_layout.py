@@ -1,20 +1,14 @@
-"""The Flink of the apache-flink wheel as a test lays it out: settings, class path, environment."""
+"""The Flink of the apache-flink wheel as tests run it: which Python, what environment."""
 
-import json
 import os
 import sys
 import sysconfig
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
 
 from machine.java import find_java_home
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TEMPORARY = "tmp"
-"""Each TaskManager unpacks the Python of every job here: one that is killed leaves some 200 MB."""
 _OF_A_WORKER = ("PYFLINK_GATEWAY_DISABLED", "PYTHON_LOOPBACK_SERVER_ADDRESS")
 
 
@@ -67,34 +61,3 @@ def flink_environ(folder: Path, python: FlinkPython = PROJECT_PYTHON) -> dict[st
         "FLINK_LOG_DIR": str(folder / "log"),
         "FLINK_LIB_DIR": str(folder / "lib"),
     }
-
-
-def lay_out(
-    folder: Path,
-    options: Mapping[str, str],
-    *,
-    with_flink_python: bool = True,
-    python: FlinkPython = PROJECT_PYTHON,
-) -> None:
-    """Make the configuration and the class path of a cluster in `folder`."""
-    home = python.flink_home
-    temporary = folder / TEMPORARY
-    for name in ("conf", "log", "lib", TEMPORARY):
-        (folder / name).mkdir(parents=True)
-    jars = list((home / "lib").glob("*.jar"))
-    if with_flink_python:
-        jars += (home / "opt").glob("flink-python-*.jar")
-    for jar in jars:
-        (folder / "lib" / jar.name).symlink_to(jar)
-    for name in ("log4j-console.properties", "log4j-cli.properties"):
-        (folder / "conf" / name).write_bytes((home / "conf" / name).read_bytes())
-    shipped = yaml.safe_load((home / "conf" / "config.yaml").read_text())
-    # Flink's own list of the packages that it opens on Java 17.
-    opened = shipped["env"]["java"]["opts"]["all"]
-    every = {
-        "env.java.opts.all": f"{opened} -Djava.io.tmpdir={temporary}",
-        "io.tmp.dirs": str(temporary),
-        **options,
-    }
-    lines = [f"{key}: {json.dumps(value)}\n" for key, value in every.items() if value]
-    (folder / "conf" / "config.yaml").write_text("".join(lines))

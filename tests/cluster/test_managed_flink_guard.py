@@ -8,7 +8,8 @@ import pytest
 
 from jobs.fraud.outputs import OUTPUTS
 from jobs.shared.results import join
-from tests.cluster.flink_layout import ROOT, flink_environ, flink_home, lay_out
+from servers.flink_layout import lay_out
+from tests.cluster.flink_layout import ROOT, flink_environ, flink_home
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs
 
@@ -39,7 +40,7 @@ ALLOWED = (
 
 
 def _flink_run(folder: Path, program: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    lay_out(folder / "flink", {"parallelism.default": "1"})
+    lay_out(folder / "flink", flink_home(), {"parallelism.default": "1"})
     command = [
         *(str(flink_home() / "bin" / "flink"), "run", "-t", "local"),
         "-Dexecution.program-config.enabled=false",

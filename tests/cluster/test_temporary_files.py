@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from servers.flink_layout import TEMPORARY
 from tests.cluster.flink_cluster import flink_cluster
-from tests.cluster.flink_layout import TEMPORARY
 
 
 def test_a_killed_cluster_leaves_no_temporary_file(tmp_path: Path) -> None:
