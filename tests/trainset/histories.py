@@ -14,11 +14,13 @@ from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS, HOUR_MS
 from features.fraud.catalogue import FEATURE_NAMES
+from features.fraud.replayer import ReplayedPayment, Replayer
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from tests.oracles.replay_oracle import NaiveReplay
 from tests.strategies.labels import REPORTS, Report, label
 from tests.strategies.payments import LONG_STREAMS, STREAMS
+from trainset.arrival import merged
 from trainset.build import Build
 from trainset.manifest import Manifest
 
@@ -121,3 +123,14 @@ def stored_rows(folder: Path) -> list[dict[str, Any]]:
 def scratch() -> TemporaryDirectory[str]:
     """A folder for one example of a property."""
     return TemporaryDirectory(prefix="trainset-")
+
+
+def fed(replayer: Replayer, history: MemoryHistory) -> Iterator[tuple[Payment, ReplayedPayment]]:
+    """Each payment that is none twice, in order of arrival, with what a replayer says of it."""
+    for event in merged(history.payments, history.labels):
+        if isinstance(event, Label):
+            replayer.feed_label(event)
+            continue
+        found = replayer.feed(event)
+        if found.kind != "duplicate":
+            yield event, found

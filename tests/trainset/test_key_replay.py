@@ -24,10 +24,10 @@ from tests.trainset.histories import (
     LIMITS,
     SHORT,
     MemoryHistory,
+    fed,
     fraud,
     stored_rows,
 )
-from trainset.arrival import merged
 from trainset.assembly import RowAssembly
 from trainset.build import Build
 from trainset.key_replay import Share, replayed
@@ -45,16 +45,11 @@ def plain_rows(history: MemoryHistory, limits: HistoryLimits) -> list[Row]:
     names = [feature.name for feature in stored_features(SHIPPED)]
     replayer = Replayer(limits, plan=payment_plan(SHIPPED, limits, names))
     rows = []
-    for event in merged(history.payments, history.labels):
-        if isinstance(event, Label):
-            replayer.feed_label(event)
-            continue
-        found = replayer.feed(event)
-        if found.kind != "duplicate":
-            late = found.kind == "late"
-            known = replayer.plan.late_names if late else replayer.plan.names
-            values = dict(zip(known, found.values, strict=True))
-            rows.append((event.transaction_id, late, {name: values.get(name) for name in names}))
+    for payment, found in fed(replayer, history):
+        late = found.kind == "late"
+        known = replayer.plan.late_names if late else replayer.plan.names
+        values = dict(zip(known, found.values, strict=True))
+        rows.append((payment.transaction_id, late, {name: values.get(name) for name in names}))
     return rows
 
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.fraud.label import Label
 from events.shared.feature_value import FeatureValue, WrittenValue
 from features.fraud.catalogue import FEATURE_NAMES, FEATURES
 from features.fraud.replayer import Replayer
@@ -21,10 +20,10 @@ from tests.trainset.histories import (
     SHORT,
     MemoryHistory,
     built,
+    fed,
     regular,
     scratch,
 )
-from trainset.arrival import merged
 from trainset.exact_columns import difference, given_column
 from trainset.parity import Parity, compare
 from trainset.stream_rows import StreamRow, stream_rows
@@ -33,22 +32,17 @@ from trainset.stream_rows import StreamRow, stream_rows
 def streamed(history: MemoryHistory, limits: HistoryLimits = LIMITS) -> list[StreamRow]:
     """What a stream puts out for `history`, through its JSON."""
     replayer, rows = Replayer(limits), []
-    for event in merged(history.payments, history.labels):
-        if isinstance(event, Label):
-            replayer.feed_label(event)
-            continue
-        replayed = replayer.feed(event)
-        if replayed.kind != "duplicate":
-            named = zip(FEATURE_NAMES, replayed.values, strict=False)
-            features: dict[str, WrittenValue] = dict(named)
-            row = StreamRow(
-                event.transaction_id,
-                event.card_id,
-                event.event_time_ms,
-                replayed.kind == "late",
-                features,
-            )
-            rows.append(msgspec.json.decode(msgspec.json.encode(row), type=StreamRow))
+    for payment, found in fed(replayer, history):
+        named = zip(FEATURE_NAMES, found.values, strict=False)
+        features: dict[str, WrittenValue] = dict(named)
+        row = StreamRow(
+            payment.transaction_id,
+            payment.card_id,
+            payment.event_time_ms,
+            found.kind == "late",
+            features,
+        )
+        rows.append(msgspec.json.decode(msgspec.json.encode(row), type=StreamRow))
     return rows
 
 

@@ -110,14 +110,19 @@ def test_nobody_asks_a_store_that_was_away_a_moment_ago() -> None:
     assert flink.metrics.sums["store_errors"] == 2
 
 
-def test_a_backlog_is_written_a_slice_a_timer_and_a_slice_that_was_written_is_forgotten(
-    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _seven_wait(monkeypatch: pytest.MonkeyPatch) -> StoreFlink:
+    """A restored job in which seven updates wait, with slices of three."""
     monkeypatch.setattr(update_lines, "MAX_SLICE_UPDATES", 3)
     flink = StoreFlink()
     stage = away(flink)
     flink.take(stage, BUCKET, batch(*(update(1, entity_id=f"c{at}") for at in range(7))))
-    restored = StoreFlink(flink.saved)
+    return StoreFlink(flink.saved)
+
+
+def test_a_backlog_is_written_a_slice_a_timer_and_a_slice_that_was_written_is_forgotten(
+    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restored = _seven_wait(monkeypatch)
     stage = opened(StoreSettings(valkey.url), restored)
     sizes, times_ms = [], []
     while restored.fire(stage):
@@ -197,11 +202,7 @@ def test_a_slice_that_failed_waits_for_the_next_try() -> None:
 def test_at_the_end_of_input_all_that_waits_is_written_in_slices(
     valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(update_lines, "MAX_SLICE_UPDATES", 3)
-    flink = StoreFlink()
-    stage = away(flink)
-    flink.take(stage, BUCKET, batch(*(update(1, entity_id=f"c{at}") for at in range(7))))
-    restored = StoreFlink(flink.saved)
+    restored = _seven_wait(monkeypatch)
     restored.end_input(opened(StoreSettings(valkey.url), restored))
     assert store.dbsize() == 7
     assert waiting(restored) == set()
