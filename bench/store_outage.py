@@ -7,7 +7,6 @@ python -m bench.store_outage [--ids N] [--json]
 
 import argparse
 import json
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +19,7 @@ from pyflink.common import JobClient, JobStatus, Types, WatermarkStrategy
 from pyflink.datastream.connectors.number_seq import NumberSequenceSource
 from redis import Redis
 
+from bench.saturation import say
 from bench.store_outage_stages import Feed, MeasuredStoreStage
 from jobs.fraud.settings import load_settings
 from jobs.shared import preflight
@@ -57,10 +57,10 @@ def measure(ids: int, folder: Path) -> dict[str, float]:
     figures = folder / "figures.json"
     job = _started(ids, store.url, figures, folder)
     try:
-        _say(f"store away, an update of each of {ids} ids")
+        say(f"store away, an update of each of {ids} ids")
         _until(lambda: _read(figures).get("updates", 0) >= ids, job)
         away = _read(figures)
-        _say("store back")
+        say("store back")
         store.start()
         with connect(StoreSettings(store.url)) as client:
             drained_s = _until(lambda: _size(client) >= ids, job)
@@ -126,10 +126,6 @@ def _size(client: Redis) -> int:
 
 def _read(figures: Path) -> dict[str, float]:
     return dict(json.loads(figures.read_bytes())) if figures.exists() else {}
-
-
-def _say(step: str) -> None:
-    print(f"{step} ...", file=sys.stderr)
 
 
 if __name__ == "__main__":
