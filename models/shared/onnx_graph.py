@@ -39,6 +39,7 @@ class OnnxGraph:
     """
 
     def __init__(self, onnx_bytes: bytes, width: int) -> None:
+        self._width = width
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -56,6 +57,10 @@ class OnnxGraph:
         except Exception as error:
             raise ModelMismatchError(f"the graph cannot be loaded: {_one_line(error)}") from error
 
+    def one_row(self) -> "OneRow":
+        """The graph for one row at a time."""
+        return OneRow(self._session, self._input, self._outputs[0], self._width)
+
     def run(self, inputs: Matrix) -> Matrix:
         """What the graph gives for (rows, features): (rows, 2), whatever numbers they are.
 
@@ -69,6 +74,39 @@ class OnnxGraph:
         if found.shape != (len(inputs), CLASSES):
             raise GraphRunError(f"shape {found.shape}, expected {(len(inputs), CLASSES)}")
         return np.asarray(found, dtype=np.float32)
+
+
+class OneRow:
+    """A graph bound to one row of features, which is filled anew for each run.
+
+    Nothing is handed over or made for a run: it reads the row and writes the probabilities where
+    they are.
+
+    Attributes:
+        features: (1, width), to be filled.
+    """
+
+    def __init__(self, session: Any, input_name: str, output_name: str, width: int) -> None:  # noqa: ANN401
+        self.features: Final[Matrix] = np.zeros((1, width), dtype=np.float32)
+        self._found: Matrix = np.zeros((1, CLASSES), dtype=np.float32)
+        self._session, self._binding = session, session.io_binding()
+        for bind, name, held in (
+            (self._binding.bind_input, input_name, self.features),
+            (self._binding.bind_output, output_name, self._found),
+        ):
+            bind(name, "cpu", 0, np.float32, held.shape, held.ctypes.data)
+
+    def run(self, of_class: int) -> float:
+        """The probability of a class for the row.
+
+        Raises:
+            GraphRunError: the graph gives none.
+        """
+        try:
+            self._session.run_with_iobinding(self._binding)
+        except Exception as error:
+            raise GraphRunError(_one_line(error)) from error
+        return float(self._found[0, of_class])
 
 
 def _input_name(inputs: Any, width: int) -> str:  # noqa: ANN401 - onnxruntime has no types

@@ -1,6 +1,8 @@
 """Scores events with an ONNX classifier: one reused row in, one probability out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from struct import Struct
 from typing import Final
 
 import numpy as np
@@ -35,9 +37,12 @@ class OnnxScorer:
         self.artifact: Final = artifact
         self.manifest: Final = manifest
         self.columns: Final = tuple(feature_names.index(name) for name in manifest.features)
+        self._pick = _picker(self.columns)
         self._fill = manifest.missing_value
         self._graph = OnnxGraph(artifact.onnx_bytes, len(manifest.features))
-        self._row: Matrix = np.full((1, len(manifest.features)), self._fill, dtype=np.float32)
+        self._one_row = self._graph.one_row()
+        self._bytes = self._one_row.features.data.cast("B")
+        self._pack_into = Struct(f"{len(self.columns)}f").pack_into
         self._warm_up()
 
     def score(self, values: Sequence[FeatureValue]) -> float:
@@ -45,9 +50,9 @@ class OnnxScorer:
 
         A graph can fail for one event alone: what passes its probes may still divide by zero.
         """
-        self._row[0] = self._filled(values)
+        self._pack_into(self._bytes, 0, *self._filled(values))
         try:
-            return probability(float(self._graph.run(self._row)[0, POSITIVE]))
+            return probability(self._one_row.run(POSITIVE))
         except GraphRunError:
             return _NO_PROBABILITY
 
@@ -76,8 +81,7 @@ class OnnxScorer:
 
     def _filled(self, values: Sequence[FeatureValue]) -> list[float]:
         fill = self._fill
-        picked = [values[column] for column in self.columns]
-        return [fill if value is None else value for value in picked]
+        return [fill if value is None else value for value in self._pick(values)]
 
     def _warm_up(self) -> None:
         """Runs the model, to see that it gives probabilities and scores as trained."""
@@ -90,3 +94,10 @@ class OnnxScorer:
                     f"probe {number}: scored {score:.6f}, expected {probe.score:.6f}; onnxruntime"
                     f" {onnxruntime.__version__} does not compute the model as trained"
                 )
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[FeatureValue]], Sequence[FeatureValue]]:
+    """Takes the values at some places."""
+    if len(places) == 1:
+        return lambda values: (values[places[0]],)
+    return itemgetter(*places)

@@ -63,6 +63,16 @@ def test_values_are_picked_by_name_out_of_all_features() -> None:
     assert scorer.score(list(by_name.values())) == SCORER.score((0.3, 0.2, 1.0, -0.4))
 
 
+def test_a_model_of_one_feature_picks_it_out_of_all() -> None:
+    onnx_bytes = tiny_onnx(width=1)
+    manifest = msgspec.structs.replace(
+        tiny_manifest(onnx_bytes), features=FEATURES[:1], probes=(), reference={}
+    )
+    scorer = OnnxScorer(ModelArtifact(manifest, onnx_bytes), FEATURES)
+    assert scorer.score((0.3, 9, True, None)) == scorer.score_batch([(0.3, 0, False, 1.0)])[0]
+    assert scorer.score((None, 9, True, None)) == scorer.score((-1.0, 9, True, None))
+
+
 @pytest.mark.parametrize(
     ("score", "action"), [(0.49, "allow"), (0.5, "flag"), (0.89, "flag"), (0.9, "block")]
 )
