@@ -26,16 +26,21 @@ EXAMPLES: Final = """examples:
   python -m bench --parts latency --latency-runs 10        how much a run differs from the next
 """
 
+_LATENCY_RUNS: Final = 3
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, write the results, and print them."""
     asked = _parser().parse_args(arguments)
-    wanted = Asked(asked.quick, asked.forms, asked.payments, asked.rounds, asked.latency_runs)
+    runs = asked.latency_runs
+    if runs is None:
+        runs = 0 if asked.quick else _LATENCY_RUNS
+    wanted = Asked(asked.quick, asked.forms, asked.payments, asked.rounds, runs)
     result = before = results.begun(asked.output, quick=asked.quick)
     for name in asked.parts:
         with TemporaryDirectory(prefix="revstream-bench-") as folder:
-            found = PARTS[name](wanted, Path(folder), before)
-        result = before = results.update(asked.output, before, found)
+            for found in PARTS[name](wanted, Path(folder), before):
+                result = before = results.update(asked.output, before, found)
     if asked.json:
         print(json.dumps(result, indent=2))
         return
@@ -64,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--payments", type=int, help="of a form flat out; 200,000, quick 24,000")
     parser.add_argument("--rounds", type=int, default=1, help="medians of so many, in turns")
     parser.add_argument(
-        "--latency-runs", type=int, default=0, help="so many runs more at 579 payments/s"
+        "--latency-runs",
+        type=int,
+        help="so many runs more at 579 payments/s, without and with a store; 3, quick none",
     )
     parser.add_argument(
         "--output", type=Path, default=results.RESULTS, help="file of results, JSON"

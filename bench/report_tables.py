@@ -82,19 +82,23 @@ def latency_table(results: Results) -> str:
         for name, found in results["fraud"]["latency"].items()
         for rate, told in found["by_rate"].items()
     ]
-    stored = results["fraud"].get("latency_ms_at_579_with_store")
-    if stored is not None:
-        rows.append(
-            [f"{titles['minicluster']}, with a feature store", *_latency_row("579", stored)]
-        )
     return table(head, rows)
 
 
 def runs_table(results: Results) -> str:
-    """Latency at 579/s, run by run."""
-    head = ["run", "payments/s", "mean", "p50", "p95", "p99", "p99.9", "payments"]
-    runs = results["fraud"]["latency_runs_at_579"]
-    return table(head, ([str(run), *_latency_row("579", told)] for run, told in enumerate(runs, 1)))
+    """Latency at 579/s, run by run, without a feature store and with one."""
+    names = ("mean", "p50", "p95", "p99", "p99_9")
+    titles = ("mean", "p50", "p95", "p99", "p99.9")
+    head = ["run", *titles, *(f"{title}, store" for title in titles)]
+    fraud = results["fraud"]
+    pairs = zip(fraud["latency_runs_at_579"], fraud["latency_runs_at_579_with_store"], strict=True)
+    return table(
+        head,
+        (
+            [str(run), *(f"{told[name]:,.1f}" for told in pair for name in names)]
+            for run, pair in enumerate(pairs, 1)
+        ),
+    )
 
 
 def _latency_row(rate: str, told: Mapping[str, float]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Final, Literal
 
 Results = Mapping[str, Any]
@@ -46,7 +47,14 @@ def _cpu(name: str, beside: str) -> Callable[[Results], float]:
 
 
 def _at_579(percentile: str) -> Callable[[Results], float]:
-    return lambda results: float(results["fraud"]["latency_ms_at_579"][percentile])
+    """The worst of all runs."""
+
+    def worst(results: Results) -> float:
+        fraud = results["fraud"]
+        runs = [fraud["latency_ms_at_579"], *fraud.get("latency_runs_at_579", ())]
+        return max(float(run[percentile]) for run in runs)
+
+    return worst
 
 
 def _near_saturation(results: Results) -> float:
@@ -55,8 +63,11 @@ def _near_saturation(results: Results) -> float:
 
 def _with_store(results: Results) -> float:
     fraud = results["fraud"]
-    without = fraud["latency_ms_at_579"]["p99"]
-    return float(fraud["latency_ms_at_579_with_store"]["p99"] / without)
+    stored, without = (
+        median(run["p99"] for run in fraud[name])
+        for name in ("latency_runs_at_579_with_store", "latency_runs_at_579")
+    )
+    return float(stored / without)
 
 
 def _growth(form: str) -> Callable[[Results], float]:
@@ -97,11 +108,13 @@ TARGETS: Final = (
         _cpu("minicluster", "loop"),
     ),
     Target("CPU of two TaskManagers, of one", 1.15, "at most", _cpu("cluster_two", "cluster_one")),
-    Target("mean latency at 579/s", 4.0, "at most", _at_579("mean"), "ms"),
-    Target("p99 at 579/s", 15.0, "at most", _at_579("p99"), "ms"),
-    Target("p99.9 at 579/s", 50.0, "at most", _at_579("p99_9"), "ms"),
+    Target("mean latency at 579/s, worst run", 4.0, "at most", _at_579("mean"), "ms"),
+    Target("p99 at 579/s, worst run", 15.0, "at most", _at_579("p99"), "ms"),
+    Target("p99.9 at 579/s, worst run", 50.0, "at most", _at_579("p99_9"), "ms"),
     Target("p99 at 80 % of saturation", 100.0, "at most", _near_saturation, "ms"),
-    Target("p99 with a feature store, of that without", 1.1, "at most", _with_store),
+    Target(
+        "p99 at 579/s with a feature store, of that without, medians", 1.1, "at most", _with_store
+    ),
     Target(
         "CPU of the job at 1,000,000 cards, of that at 10,000",
         1.3,

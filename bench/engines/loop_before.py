@@ -25,6 +25,7 @@ from udfs.interpreter import leave_old_objects_alone
 from udfs.loading import DEFAULT, DeciderLoader
 
 TOLD_EVERY: Final = 500
+_BUFFER_BYTES: Final = 1 << 18
 
 
 def run(source: Path, folder: Path) -> None:
@@ -38,8 +39,8 @@ def run(source: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     with (
         source.open("rb") as lines,
-        (folder / "decisions.jsonl").open("wb") as decisions,
-        (folder / "features.jsonl").open("wb") as features,
+        (folder / "decisions.jsonl").open("wb", _BUFFER_BYTES) as decisions,
+        (folder / "features.jsonl").open("wb", _BUFFER_BYTES) as features,
     ):
         for number, line in enumerate(lines, 1):
             payment = decode(line, time_ns() // 1_000_000)

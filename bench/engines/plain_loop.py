@@ -7,6 +7,7 @@ import argparse
 import os
 from pathlib import Path
 from time import perf_counter_ns, time_ns
+from typing import Final
 
 from bench.engines.progress import TOLD_EVERY, tell
 from events.fraud.codec import PaymentDecoder, encode
@@ -17,6 +18,8 @@ from jobs.fraud.decided_by import decided_by
 from jobs.fraud.settings import load_settings
 from udfs.fraud.feature_updates import EntityUpdates, entities_written
 from udfs.shared.interpreter import leave_old_objects_alone
+
+_BUFFER_BYTES: Final = 1 << 18
 
 
 def run(source: Path, decided: Path, updated: Path) -> None:
@@ -38,8 +41,8 @@ def run(source: Path, decided: Path, updated: Path) -> None:
     leave_old_objects_alone()
     with (
         source.open("rb") as lines,
-        decided.open("wb") as decisions,
-        updated.open("wb") as features,
+        decided.open("wb", _BUFFER_BYTES) as decisions,
+        updated.open("wb", _BUFFER_BYTES) as features,
     ):
         for number, line in enumerate(lines, 1):
             payment = decode(line, time_ns() // 1_000_000)

@@ -48,6 +48,23 @@ def test_latencies_are_shown_by_rate(tmp_path: Path) -> None:
     assert "| job, MiniCluster | 579 | 2.5 | 2.0 | 4.0 | 7.0 | 21.0 | 4,321 |" in text
 
 
+def test_the_worst_of_all_runs_is_held_against_the_target_and_medians_tell_what_a_store_costs(
+    tmp_path: Path,
+) -> None:
+    runs = [{**_TOLD, "p99": p99} for p99 in (7.0, 16.0, 8.0)]
+    stored = [{**_TOLD, "p99": p99} for p99 in (8.0, 8.4, 99.0)]
+    fraud = _fraud(
+        latency_ms_at_579=_TOLD,
+        latency_runs_at_579=runs,
+        latency_runs_at_579_with_store=stored,
+    )
+    found = {one.says: figure for one, figure in measured(_results(fraud=fraud))}
+    assert found["p99 at 579/s, worst run"] == 16.0
+    assert found["p99 at 579/s with a feature store, of that without, medians"] == 8.4 / 8.0
+    text = write(_results(fraud=fraud), tmp_path).read_text()
+    assert "| 2 | 2.5 | 2.0 | 4.0 | 16.0 | 21.0 | 2.5 | 2.0 | 4.0 | 8.4 | 21.0 |" in text
+
+
 def test_growth_of_the_loop_alone_leaves_the_job_empty(tmp_path: Path) -> None:
     loop = {"cpu_us_per_payment": 88.4, "peak_rss_mib": 137.0}
     growth = {"keys_10k": {"title": "10,000 cards", "warm_up": 10_000, "loop": loop}}
