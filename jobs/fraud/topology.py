@@ -80,6 +80,7 @@ def _hop(settings: FraudSettings, load_plan: PlanLoader, place: int) -> HopSetti
         place=place,
         limits=settings.limits,
         cache_bytes=settings.stage_cache_bytes,
+        one_core=settings.python_on_one_core,
     )
 
 

@@ -61,6 +61,7 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
     """
     preflight.check_local(settings)
     job.check(settings)
+    settings = settings.on_this_machine()
     preflight.prepare_jvm()
     keep_pyflink_quiet()
     heard = _Heard(on_progress, stop or Event(), on_start)

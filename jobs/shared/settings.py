@@ -148,6 +148,13 @@ class JobSettings:
         " and on TaskManagers of one slot no hop waits for the interpreter lock of another",
         default="shared",
     )
+    job_python_cores: str | None = setting(
+        one_of("one", "any"),
+        "whether the Python threads of a process, which share the interpreter lock, keep to one"
+        " core that no other job on the machine has, or run on any; unless set: one in a run on"
+        " this machine, any on a cluster",
+        default=None,
+    )
     job_max_parallelism: int = setting(
         integer(1, _MOST_KEY_GROUPS),
         "number of key groups; never change it once state exists",
@@ -197,6 +204,15 @@ class JobSettings:
         if from_ms is None:
             from_ms = max(0, history_end_ms - self.source_history_overlap_ms)
         return replace(self, job_phase="live", source_live_from_ms=from_ms)
+
+    def on_this_machine(self) -> Self:
+        """The settings of a run that has this machine to itself, where they were left open."""
+        return replace(self, job_python_cores=self.job_python_cores or "one")
+
+    @property
+    def python_on_one_core(self) -> bool:
+        """Whether the threads that share an interpreter lock keep to one core."""
+        return self.job_execution_mode == "thread" and self.job_python_cores == "one"
 
     @property
     def output_streams(self) -> Mapping[str, str]:

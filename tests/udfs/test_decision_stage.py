@@ -52,6 +52,7 @@ def test_a_payment_without_a_probability_is_flagged_and_counted() -> None:
                 place=1,
                 limits=limits,
                 cache_bytes=100_000,
+                one_core=False,
             ),
             writer_buckets=1,
             with_updates=False,

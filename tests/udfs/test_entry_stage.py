@@ -22,6 +22,7 @@ SETTINGS = EntrySettings(
         place=0,
         limits=LIMITS,
         cache_bytes=0,
+        one_core=False,
     ),
     max_future_ms=0,
     dead_letter_part_bytes=1_000,

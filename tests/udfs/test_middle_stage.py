@@ -20,7 +20,9 @@ LIMITS = HistoryLimits()
 
 def opened() -> tuple[MiddleStage, Context]:
     load_plan = PlanLoader(content_of(DEFINITIONS), LIMITS)
-    settings = HopSettings(load_plan=load_plan, place=1, limits=LIMITS, cache_bytes=100_000)
+    settings = HopSettings(
+        load_plan=load_plan, place=1, limits=LIMITS, cache_bytes=100_000, one_core=False
+    )
     stage, context = MiddleStage(settings), Context()
     stage.open(context)
     return stage, context

@@ -47,7 +47,9 @@ def test_the_payment_is_decided_with_the_feature_missing(tmp_path: Path) -> None
     loader = DeciderLoader(str(rules), DEFAULT, "1", content_of(DEFINITIONS))
     load_plan = PlanLoader(content_of(DEFINITIONS), LIMITS, loader.needed())
     *earlier, last = load_plan().hops
-    hop = HopSettings(load_plan=load_plan, place=len(earlier), limits=LIMITS, cache_bytes=100_000)
+    hop = HopSettings(
+        load_plan=load_plan, place=len(earlier), limits=LIMITS, cache_bytes=100_000, one_core=False
+    )
     stage, context = (
         DecisionStage(
             DecisionSettings(hop=hop, writer_buckets=1, with_updates=False, load_decider=loader)

@@ -21,7 +21,7 @@ from features.shared.limits import HistoryLimits
 from features.shared.plan.hop_plan import HopPlan
 from features.shared.plan.plan import Plan
 from features.shared.state.key_state import KeyOutcome, KeyState
-from udfs.shared.interpreter import leave_old_objects_alone, share_fairly
+from udfs.shared.interpreter import ONE_CORE, leave_old_objects_alone, share_fairly
 from udfs.shared.key_logs import KeyLogs
 from udfs.shared.state_cache import StateCache, StateMemory
 from udfs.shared.unpacked_code import keep_code_readable
@@ -45,12 +45,14 @@ class HopSettings:
         place: of the key among the hops of the plan.
         limits: of each key's history.
         cache_bytes: memory for decoded states.
+        one_core: whether the Python threads of a process keep to one core.
     """
 
     load_plan: Callable[[], Plan]
     place: int
     limits: HistoryLimits
     cache_bytes: int
+    one_core: bool
 
 
 class HopStage(KeyedProcessFunction):  # type: ignore[misc]
@@ -62,9 +64,11 @@ class HopStage(KeyedProcessFunction):  # type: ignore[misc]
     def open(self, runtime_context: RuntimeContext) -> None:
         """Make what does not pickle."""
         keep_code_readable()
-        share_fairly()
-        leave_old_objects_alone()
         settings = self._hop_settings
+        share_fairly()
+        if settings.one_core:
+            ONE_CORE.keep_to_it()
+        leave_old_objects_alone()
         self._plan = settings.load_plan()
         states = key_states(self._plan, settings.limits)[settings.place]
         self._hop = states.hop
