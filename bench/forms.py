@@ -57,6 +57,9 @@ OLD_LOOP: Final = Form(
     "old_loop", "plain Python loop, code of before", "loop_before", output="other"
 )
 
+_ON_OWN_MACHINE: Final = ("--set", "job.python_cores=one")
+"""What a local run sets by itself, and a cluster on a machine of one's own should be told."""
+
 FORMS: Final = (
     LOOP,
     OLD_LOOP,
@@ -74,13 +77,13 @@ FORMS: Final = (
         "cluster_one",
         "job, cluster, one TaskManager",
         "cluster_job",
-        ("--task-managers", "1", "--flink", "parallelism.default=1"),
+        ("--task-managers", "1", "--flink", "parallelism.default=1", *_ON_OWN_MACHINE),
     ),
     Form(
         "cluster_two_by_key",
         "job, cluster, two TaskManagers, half of the keys each",
         "cluster_job",
-        ("--task-managers", "2", "--flink", "parallelism.default=2"),
+        ("--task-managers", "2", "--flink", "parallelism.default=2", *_ON_OWN_MACHINE),
         output="most",
     ),
     Form(
@@ -94,6 +97,7 @@ FORMS: Final = (
             "parallelism.default=1",
             "--set",
             "job.slots=per_hop",
+            *_ON_OWN_MACHINE,
         ),
     ),
     Form(

@@ -1,6 +1,6 @@
 """Where the job's CPU time goes: microseconds a payment by thread of its JVMs, in the steady part.
 
-python -m bench.threads [--cluster] [--payments N] [--json]
+python -m bench.threads [--cluster] [--set job.python_cores=any] [--payments N] [--json]
 
 A thread has the name of its task, as far as Linux keeps it: 15 characters.
 """
@@ -9,7 +9,7 @@ import argparse
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,12 +76,14 @@ def _threads() -> Threads:
     return found
 
 
-def measure(payments: int, folder: Path, *, in_cluster: bool) -> tuple[float, dict[str, float]]:
-    """Run the job flat out; what `_Looks.steady` gives."""
+def measure(
+    payments: int, folder: Path, more: Mapping[str, str], *, in_cluster: bool
+) -> tuple[float, dict[str, float]]:
+    """Run the job flat out, with some more settings; what `_Looks.steady` gives."""
     source = folder / "payments.jsonl"
     write_payments(source, payments)
     places = {"source.uri": f"file:{source}", "sink.uri": f"file:{folder / 'results'}"}
-    settings, looks = load_settings({}, places), _Looks()
+    settings, looks = load_settings({}, {**places, **more}), _Looks()
     with cluster_of(settings) if in_cluster else nullcontext((settings, None)) as (told, port):
         run_local(FRAUD, told, looks.take, cluster_port=port)
     return looks.steady(payments)
@@ -91,17 +93,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cluster", action="store_true", help="with a TaskManager a hop")
+    parser.add_argument(
+        "--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", dest="settings"
+    )
     parser.add_argument("--payments", type=int, default=150_000)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="revstream-bench-") as folder:
-        per_s, by_name = measure(asked.payments, Path(folder), in_cluster=asked.cluster)
+        more = dict(asked.settings)
+        per_s, by_name = measure(asked.payments, Path(folder), more, in_cluster=asked.cluster)
     if asked.json:
         print(json.dumps({"per_s": per_s, "us_per_payment": by_name}))
         return
     print(f"{per_s:,.0f} payments/s, {sum(by_name.values()):.0f} us of CPU a payment")
     for name, spent_us in list(by_name.items())[:_SHOWN]:
         print(f"  {name:<16}{spent_us:8.1f}")
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected KEY=VALUE")
+    return name, value
 
 
 if __name__ == "__main__":
