@@ -20,7 +20,7 @@ from tests.cluster.flink_layout import ROOT
 
 OPTIONS: Final = {
     # As in the MiniCluster of a local run, see `jobs.shared.environment`.
-    "execution.checkpointing.interval": "30 s",
+    "execution.checkpointing.interval": "10 s",
     "execution.checkpointing.incremental": "true",
     "execution.buffer-timeout.interval": "2 ms",
     "taskmanager.memory.managed.size": "512m",

@@ -22,8 +22,12 @@ from typing import Final
 
 from pyflink.datastream import ProcessFunction
 
+from udfs.shared.interpreter import ONE_CORE
+
 PAUSE_S: Final = 3.0
 _LONGEST_SLEEP_S: Final = 0.05
+_SHORTEST_SLEEP_S: Final = 0.001
+"""As of `udfs.shared.pace`; what it makes a payment late is part of its lag."""
 _STEP: Final = re.compile(r"(\d+)@(\d+)")
 
 
@@ -92,13 +96,16 @@ class SentOnSchedule(ProcessFunction):  # type: ignore[misc]
     Args:
         schedule: when records are due.
         lags: file for the lags in seconds, 8 bytes each, of the records after the warm-up.
+        one_core: as of `Pace`.
     """
 
-    def __init__(self, schedule: Schedule, lags: Path) -> None:
-        self._schedule, self._path = schedule, lags
+    def __init__(self, schedule: Schedule, lags: Path, *, one_core: bool) -> None:
+        self._schedule, self._path, self._one_core = schedule, lags, one_core
 
     def open(self, runtime_context: object) -> None:  # noqa: ARG002 - Flink's signature
         """Begin."""
+        if self._one_core:
+            ONE_CORE.keep_to_it()
         self._due_s = self._schedule.due_s()
         self._passed = 0
         self._began_s = 0.0
@@ -116,7 +123,7 @@ class SentOnSchedule(ProcessFunction):  # type: ignore[misc]
             due_s = self._began_s + next(self._due_s)
             # In slices: the thread also serves checkpoints between two records.
             while (left_s := due_s - monotonic()) > 0:
-                sleep(min(left_s, _LONGEST_SLEEP_S))
+                sleep(min(max(left_s, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S))
             self.lags_s.append(monotonic() - due_s)
         self._passed += 1
         yield value

@@ -145,7 +145,10 @@ def _write_to_store(
     # A bounded run's event time is counted in two steps, of which the second has the name global.
     planned = ("window-aggregate", "global-window-aggregate")
     set_planned_uid(rows, planned, "feature-batches")
-    stage = StoreStage(StoreStageSettings(_store(settings), settings.store_ttl_s))
+    of_stage = StoreStageSettings(
+        _store(settings), settings.store_ttl_s, one_core=settings.python_on_one_core
+    )
+    stage = StoreStage(of_stage)
     stored = keyed_by_first(rows).process(stage, output_type=Types.STRING())
     stored.name("feature-store").uid("feature-store")
 

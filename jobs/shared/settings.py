@@ -166,7 +166,7 @@ class JobSettings:
     job_checkpoint_interval_ms: int = setting(
         integer(100, DAY_MS),
         "checkpoint interval of a local run; a cluster has its own",
-        default=30_000,
+        default=10_000,
     )
 
     @staticmethod

@@ -74,7 +74,11 @@ def _from_file(
     read = read.uid(_uid(name)).set_parallelism(1)
     if settings.source_rate_per_s is None:
         return read
-    pace = Pace(settings.source_rate_per_s, settings.source_rate_after)
+    pace = Pace(
+        settings.source_rate_per_s,
+        settings.source_rate_after,
+        one_core=settings.python_on_one_core,
+    )
     paced = read.process(pace, output_type=Types.STRING())
     return paced.name("pace").uid(f"{name}-pace").set_parallelism(1)
 

@@ -27,7 +27,7 @@ def test_each_step_begins_where_the_one_before_it_ends() -> None:
 
 
 def test_a_payment_that_the_job_takes_late_is_late_by_its_own_time(tmp_path: Path) -> None:
-    stage = SentOnSchedule(Schedule(1, (Step(3, 10),)), tmp_path / "lags")
+    stage = SentOnSchedule(Schedule(1, (Step(3, 10),)), tmp_path / "lags", one_core=False)
     now_s = [100.0]
     with (
         patch("bench.engines.schedule.monotonic", lambda: now_s[0]),

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from time import monotonic, sleep
+from typing import Final
 
-from pyflink.datastream import ProcessFunction
+from pyflink.datastream import ProcessFunction, RuntimeContext
 
-_LONGEST_SLEEP_S = 0.05
+from udfs.shared.interpreter import ONE_CORE
+
+_LONGEST_SLEEP_S: Final = 0.05
+_SHORTEST_SLEEP_S: Final = 0.001
+"""Records that are due within it pass together: to sleep and to wake costs more than to pass some."""
 
 
 class Pace(ProcessFunction):  # type: ignore[misc]
@@ -14,13 +19,20 @@ class Pace(ProcessFunction):  # type: ignore[misc]
     Args:
         rate_per_s: records a second.
         after: records that pass at once, before the rate applies.
+        one_core: whether the Python threads of a process keep to one core.
     """
 
-    def __init__(self, rate_per_s: int, after: int) -> None:
+    def __init__(self, rate_per_s: int, after: int, *, one_core: bool) -> None:
         self._rate_per_s = rate_per_s
         self._after = after
+        self._one_core = one_core
         self._passed = 0
         self._started_s = 0.0
+
+    def open(self, runtime_context: RuntimeContext) -> None:  # noqa: ARG002 - Flink's signature
+        """Share the core of those that it hands the interpreter lock to."""
+        if self._one_core:
+            ONE_CORE.keep_to_it()
 
     def process_element(self, value: str, ctx: ProcessFunction.Context) -> Iterator[str]:  # noqa: ARG002 - Flink's signature
         """Pass `value` on when it is its turn."""
@@ -36,4 +48,4 @@ class Pace(ProcessFunction):  # type: ignore[misc]
     def _wait_until(due_s: float) -> None:
         # In slices: the thread also serves checkpoints between two records.
         while (left_s := due_s - monotonic()) > 0:
-            sleep(min(left_s, _LONGEST_SLEEP_S))
+            sleep(min(max(left_s, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S))

@@ -22,6 +22,7 @@ from pyflink.datastream import KeyedProcessFunction, RuntimeContext, TimeDomain,
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.writer import FeatureStoreWriter
+from udfs.shared.interpreter import ONE_CORE
 from udfs.shared.metrics import group
 from udfs.shared.unpacked_code import keep_code_readable
 from udfs.shared.update_lines import KeyedLines, UpdateLine, UpdateLines, slices
@@ -47,10 +48,12 @@ class StoreStageSettings:
     Attributes:
         store: where the store is.
         ttl_s: seconds after which a hash expires.
+        one_core: whether the Python threads of a process keep to one core.
     """
 
     store: StoreSettings
     ttl_s: int
+    one_core: bool = False
 
 
 class StoreStage(KeyedProcessFunction):  # type: ignore[misc]
@@ -62,6 +65,8 @@ class StoreStage(KeyedProcessFunction):  # type: ignore[misc]
     def open(self, runtime_context: RuntimeContext) -> None:
         """Connect lazily; an unreachable store does not keep the job from starting."""
         keep_code_readable()
+        if self._settings.one_core:
+            ONE_CORE.keep_to_it()
         self._lines = UpdateLines(runtime_context)
         self._waiting = WaitingUpdates(runtime_context, self._lines)
         self._away_until_ms = 0
