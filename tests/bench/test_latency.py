@@ -38,7 +38,8 @@ def test_a_payment_that_the_job_takes_late_is_late_by_its_own_time(tmp_path: Pat
             now_s[0] += stood_still_s
             assert list(stage.process_element("payment", None)) == ["payment"]
     lags_s = stage.lags_s
-    assert list(lags_s) == pytest.approx([0.0, 0.15, 0.05])
+    # It sleeps for at least a millisecond, by which a payment may be late.
+    assert list(lags_s) == pytest.approx([0.0, 0.15, 0.05], abs=1.1e-3)
 
 
 def test_a_rate_that_the_job_cannot_keep_up_with_is_left_out() -> None:

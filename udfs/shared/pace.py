@@ -10,7 +10,7 @@ from udfs.shared.interpreter import ONE_CORE
 
 _LONGEST_SLEEP_S: Final = 0.05
 _SHORTEST_SLEEP_S: Final = 0.001
-"""Records that are due within it pass together: to sleep and to wake costs more than to pass some."""
+"""What is due within it passes together: to sleep and to wake costs more than to pass a few."""
 
 
 class Pace(ProcessFunction):  # type: ignore[misc]
