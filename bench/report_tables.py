@@ -69,8 +69,8 @@ def targets_table(results: Results) -> str:
 
 
 def _figure(value: float) -> str:
-    """Three digits of a small figure, all of a large one."""
-    return f"{value:,.0f}" if value >= _LARGE else f"{value:.3g}"
+    """Four digits of a small figure, all of a large one."""
+    return f"{value:,.0f}" if value >= _LARGE else f"{value:.4g}"
 
 
 def latency_table(results: Results) -> str:
