@@ -61,7 +61,7 @@ def timed(asked: Asked, folder: Path, before: Figures) -> Iterator[Figures]:
             by_rate = found[form.name]["by_rate"]
             result[f"latency_ms_at_{LATENCY_RATE_PER_S}"] = by_rate.get(str(LATENCY_RATE_PER_S))
         yield {"fraud": result}
-    for form in asked.latency_forms[:1]:
+    for form in asked.latency_forms[:1] if asked.latency_runs else ():
         yield from _again(asked.latency_runs, form, _saturation(form, fraud), folder)
 
 

@@ -81,7 +81,9 @@ def _started(ids: int, url: str, figures: Path, folder: Path) -> JobClient:
     numbers = env.from_source(source, WatermarkStrategy.no_watermarks(), "numbers", Types.LONG())
     row = Types.ROW([Types.STRING(), Types.STRING()])
     batches = numbers.map(Feed(ids, _BATCH, _BATCH_EVERY_S), output_type=row)
-    stage = MeasuredStoreStage(StoreStageSettings(StoreSettings(url), ttl_s=86_400), figures)
+    stage = MeasuredStoreStage(
+        StoreStageSettings(StoreSettings(url), ttl_s=86_400, one_core=False), figures
+    )
     keyed_by_first(batches).process(stage, output_type=Types.STRING())
     return env.execute_async("store-outage")
 

@@ -1,9 +1,12 @@
 """Python threads that share the interpreter lock keep to one core, another for each process."""
 
 import os
+import socket
 import subprocess
 import sys
-from threading import Thread
+from threading import Barrier, Thread
+from time import sleep
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -42,6 +45,34 @@ def test_all_threads_of_a_process_keep_to_the_same_core_and_others_do_not() -> N
     first, second = _in_a_thread(one_core), _in_a_thread(one_core)
     assert first == second == {CORES[-1]}
     assert sorted(os.sched_getaffinity(0)) == CORES
+
+
+def test_threads_that_begin_at_the_same_time_find_the_same_core() -> None:
+    one_core, found = OneCore(f"test-{uuid4()}"), []
+    begin = Barrier(8)
+
+    def keep() -> None:
+        begin.wait()
+        one_core.keep_to_it()
+        found.append(os.sched_getaffinity(0))
+
+    def slow(self: socket.socket, name: str) -> None:
+        sleep(0.1)
+        bind(self, name)
+
+    bind = socket.socket.bind
+    with patch.object(socket.socket, "bind", slow):
+        threads = [Thread(target=keep) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert found == [{CORES[-1]}] * 8
+
+
+def test_a_thread_that_may_not_choose_its_core_runs_on_any() -> None:
+    with patch("os.sched_setaffinity", side_effect=PermissionError):
+        assert _in_a_thread(OneCore(f"test-{uuid4()}")) == set(CORES)
 
 
 def test_each_process_has_a_core_of_its_own_and_one_too_many_runs_on_any() -> None:

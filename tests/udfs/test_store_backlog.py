@@ -149,7 +149,9 @@ class Job:
 
     def _start(self, saved: Saved, now_ms: int) -> None:
         self.flink = StoreFlink(saved, now_ms)
-        self._stage = StoreStage(StoreStageSettings(StoreSettings("redis://127.0.0.1:1"), ttl_s=60))
+        self._stage = StoreStage(
+            StoreStageSettings(StoreSettings("redis://127.0.0.1:1"), ttl_s=60, one_core=False)
+        )
         with patch("udfs.shared.store_stage.FeatureStoreWriter", lambda *_: self._writer):
             self._stage.open(self.flink)
 

@@ -23,7 +23,7 @@ BUCKET = "2"
 
 
 def opened(settings: StoreSettings, flink: StoreFlink) -> StoreStage:
-    stage = StoreStage(StoreStageSettings(settings, ttl_s=60))
+    stage = StoreStage(StoreStageSettings(settings, ttl_s=60, one_core=False))
     stage.open(flink)
     return stage
 

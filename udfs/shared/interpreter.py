@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from threading import Lock
 from typing import Final
 
 _SWITCH_INTERVAL_S: Final = 1e-4
@@ -28,7 +29,8 @@ class OneCore:
 
     Whoever hands the lock over wakes the next thread. On another core that takes a signal between
     the cores and finds its caches cold; on the same one it is a switch. Each process claims a core
-    of its own; one that finds all claimed, or none to choose among, runs on any.
+    of its own; one that finds all claimed, has none to choose among, or may not choose, runs on
+    any.
 
     Args:
         claims: begins the names of the claims, which are sockets in Linux's abstract namespace:
@@ -39,15 +41,19 @@ class OneCore:
         self._claims = claims
         self._claim: socket.socket | None = None
         self._core: int | None = None
+        # Stages are opened at the same time, and a claim gives the interpreter lock away.
+        self._claiming = Lock()
 
     def keep_to_it(self) -> None:
         """Run the calling thread, and the threads that it will start, on that core alone."""
         if not hasattr(os, "sched_setaffinity"):
             return
-        if self._claim is None:
-            self._take_one()
+        with self._claiming:
+            if self._claim is None:
+                self._take_one()
         if self._core is not None:
-            os.sched_setaffinity(0, {self._core})
+            with suppress(OSError):
+                os.sched_setaffinity(0, {self._core})
 
     def _take_one(self) -> None:
         self._claim = socket.socket(socket.AF_UNIX)

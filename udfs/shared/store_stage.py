@@ -53,7 +53,7 @@ class StoreStageSettings:
 
     store: StoreSettings
     ttl_s: int
-    one_core: bool = False
+    one_core: bool
 
 
 class StoreStage(KeyedProcessFunction):  # type: ignore[misc]
