@@ -41,7 +41,9 @@ def _chapters(results: Results, images: Path) -> Iterator[str]:
         yield words["spark"]
     if fraud.get("latency"):
         draw_latency(results, images / "benchmarks-latency.png")
-        yield words["latency"].format(latency=tables.latency_table(results))
+        yield words["latency"].format(
+            latency=tables.latency_table(results), saturation=tables.saturations(results)
+        )
     if "latency_runs_at_579" in fraud:
         yield words["runs"].format(runs=tables.runs_table(results))
     if "growth" in results:

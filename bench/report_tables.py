@@ -85,6 +85,15 @@ def latency_table(results: Results) -> str:
     return table(head, rows)
 
 
+def saturations(results: Results) -> str:
+    """What the shares of each form are shares of."""
+    titles = {form.name: form.title for form in FORMS}
+    return "; ".join(
+        f"{titles[name]}: of {found['saturation_per_s']:,.0f}/s"
+        for name, found in results["fraud"]["latency"].items()
+    )
+
+
 def runs_table(results: Results) -> str:
     """Latency at 579/s, run by run, without a feature store and with one."""
     names = ("mean", "p50", "p95", "p99", "p99_9")

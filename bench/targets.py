@@ -99,6 +99,12 @@ TARGETS: Final = (
         _rate("job_best", "old_loop"),
     ),
     Target(
+        "best form of the job, of bytewax with recovery",
+        1.0,
+        "at least",
+        _rate("job_best", "bytewax_recovery"),
+    ),
+    Target(
         "MiniCluster, of the loop of before", 0.45, "at least", _rate("minicluster", "old_loop")
     ),
     Target(

@@ -50,7 +50,11 @@ class OnnxScorer:
 
         A graph can fail for one event alone: what passes its probes may still divide by zero.
         """
-        self._pack_into(self._bytes, 0, *self._filled(values))
+        return self._score_row(self._filled(values))
+
+    def _score_row(self, row: Sequence[float]) -> float:
+        """The probability for the model's own features, missing values filled."""
+        self._pack_into(self._bytes, 0, *row)
         try:
             return probability(self._one_row.run(POSITIVE))
         except GraphRunError:
@@ -88,12 +92,13 @@ class OnnxScorer:
         require_probabilities(self._graph, len(self.manifest.features), self._fill)
         for number, probe in enumerate(self.manifest.probes, start=1):
             inputs = np.array([probe.values], dtype=np.float32)
-            score = self.score_matrix(inputs)[0]
-            if not abs(score - probe.score) <= PROBE_TOLERANCE:
-                raise ModelMismatchError(
-                    f"probe {number}: scored {score:.6f}, expected {probe.score:.6f}; onnxruntime"
-                    f" {onnxruntime.__version__} does not compute the model as trained"
-                )
+            for score in (self.score_matrix(inputs)[0], self._score_row(probe.values)):
+                if not abs(score - probe.score) <= PROBE_TOLERANCE:
+                    raise ModelMismatchError(
+                        f"probe {number}: scored {score:.6f}, expected {probe.score:.6f};"
+                        f" onnxruntime {onnxruntime.__version__} does not compute the model as"
+                        " trained"
+                    )
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[FeatureValue]], Sequence[FeatureValue]]:

@@ -43,8 +43,9 @@ def test_what_was_not_measured_has_no_chapter(tmp_path: Path) -> None:
 
 
 def test_latencies_are_shown_by_rate(tmp_path: Path) -> None:
-    latency = {"minicluster": {"by_rate": {"579": _TOLD}}}
+    latency = {"minicluster": {"saturation_per_s": 2_987.6, "by_rate": {"579": _TOLD}}}
     text = write(_results(fraud=_fraud(latency=latency)), tmp_path).read_text()
+    assert "(job, MiniCluster: of 2,988/s)" in text
     assert "| job, MiniCluster | 579 | 2.5 | 2.0 | 4.0 | 7.0 | 21.0 | 4,321 |" in text
 
 

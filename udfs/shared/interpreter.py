@@ -48,11 +48,11 @@ class OneCore:
         """Run the calling thread, and the threads that it will start, on that core alone."""
         if not hasattr(os, "sched_setaffinity"):
             return
-        with self._claiming:
-            if self._claim is None:
-                self._take_one()
-        if self._core is not None:
-            with suppress(OSError):
+        with suppress(OSError):
+            with self._claiming:
+                if self._claim is None:
+                    self._take_one()
+            if self._core is not None:
                 os.sched_setaffinity(0, {self._core})
 
     def _take_one(self) -> None:
