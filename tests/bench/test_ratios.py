@@ -12,7 +12,8 @@ from bench import feature_state, saturation
 from bench.forms import FORMS, LOOP
 
 PAYMENTS = 8_000
-LEAST_OF_THE_LOOP = 0.15
+LEAST_OF_THE_LOOP = 0.05
+"""The loop may have had a core to itself, and the job one that other tests are busy on."""
 MOST_CPU_OF_THE_LOOP = 15.0
 MOST_OUT_OF_ORDER = 60.0
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,7 +47,8 @@ def test_the_threads_of_all_hops_run_where_the_settings_say(
     one_free = [any(map(_is_free, every))]
 
     def look(_: JobProgress) -> None:
-        found.update(_cores_of_hops())
+        for hop, cores in _cores_of_threads():
+            found[hop] = min(found.get(hop, every), cores, key=len)
         one_free.append(any(map(_is_free, every)))
 
     run_local(FRAUD, load_settings({}, settings), look)
@@ -59,18 +61,14 @@ def test_the_threads_of_all_hops_run_where_the_settings_say(
         assert len(found[HOPS[0]]) == 1 or not all(one_free)
 
 
-def _cores_of_hops() -> dict[str, set[int]]:
-    """The cores that the hops' threads may run on; those that they started have their names."""
-    found: dict[str, set[int]] = {}
+def _cores_of_threads() -> Iterator[tuple[str, set[int]]]:
+    """The hop and the cores of each thread that has its name: its own, and some that it started."""
     for java in psutil.Process().children(recursive=True):
-        threads = Path(f"/proc/{java.pid}/task").iterdir()
-        for thread in sorted(threads, key=lambda thread: int(thread.name)):
+        for thread in Path(f"/proc/{java.pid}/task").iterdir():
             with suppress(OSError):
                 name = (thread / "comm").read_text().strip()
-                hop = next((hop for hop in HOPS if name.startswith(hop)), None)
-                if hop is not None:
-                    found.setdefault(hop, os.sched_getaffinity(int(thread.name)))
-    return found
+                cores = os.sched_getaffinity(int(thread.name))
+                yield from ((hop, cores) for hop in HOPS if name.startswith(hop))
 
 
 def _is_free(core: int) -> bool:
