@@ -26,16 +26,11 @@ EXAMPLES: Final = """examples:
   python -m bench --parts latency --latency-runs 10        how much a run differs from the next
 """
 
-_LATENCY_RUNS: Final = 3
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, write the results, and print them."""
     asked = _parser().parse_args(arguments)
-    runs = asked.latency_runs
-    if runs is None:
-        runs = 0 if asked.quick else _LATENCY_RUNS
-    wanted = Asked(asked.quick, asked.forms, asked.payments, asked.rounds, runs)
+    wanted = Asked(asked.quick, asked.forms, asked.payments, asked.rounds, asked.latency_runs)
     result = before = results.begun(asked.output, quick=asked.quick)
     for name in asked.parts:
         with TemporaryDirectory(prefix="revstream-bench-") as folder:

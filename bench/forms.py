@@ -107,3 +107,5 @@ FORMS: Final = (
         ("--set", "job.execution_mode=process"),
     ),
 )
+
+TITLES: Final = {form.name: form.title for form in FORMS}

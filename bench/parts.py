@@ -23,14 +23,15 @@ class Asked:
         forms: that are measured, the plain loop first.
         payments: of each form flat out; None for the usual number.
         rounds: how often each form is measured flat out.
-        latency_runs: further runs of the job at 579 payments/s, each without and with a store.
+        latency_runs: further runs of the job at 579 payments/s, each without and with a store; None
+            for the usual number.
     """
 
     quick: bool
     forms: Sequence[Form]
     payments: int | None = None
     rounds: int = 1
-    latency_runs: int = 0
+    latency_runs: int | None = None
 
     @property
     def latency_forms(self) -> list[Form]:
@@ -61,8 +62,11 @@ def timed(asked: Asked, folder: Path, before: Figures) -> Iterator[Figures]:
             by_rate = found[form.name]["by_rate"]
             result[f"latency_ms_at_{LATENCY_RATE_PER_S}"] = by_rate.get(str(LATENCY_RATE_PER_S))
         yield {"fraud": result}
-    for form in asked.latency_forms[:1] if asked.latency_runs else ():
-        yield from _again(asked.latency_runs, form, _saturation(form, fraud), folder)
+    runs = asked.latency_runs
+    if runs is None:
+        runs = 0 if asked.quick else 3
+    for form in asked.latency_forms[:1] if runs else ():
+        yield from _again(runs, form, _saturation(form, fraud), folder)
 
 
 def _saturation(form: Form, fraud: Mapping[str, Any]) -> float:

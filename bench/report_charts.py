@@ -7,7 +7,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench.forms import FORMS
+from bench.forms import FORMS, TITLES
 
 Results = Mapping[str, Any]
 
@@ -36,7 +36,6 @@ def draw_forms(results: Results, path: Path) -> None:
 def draw_latency(results: Results, path: Path) -> None:
     """Latency by percentile, a panel for each form, a line for each rate."""
     found = results["fraud"]["latency"]
-    titles = {form.name: form.title for form in FORMS}
     figure = Figure(figsize=(10, 4), dpi=150, layout="constrained")
     panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
     for axes, (name, of_form) in zip(panels, found.items(), strict=True):
@@ -47,7 +46,7 @@ def draw_latency(results: Results, path: Path) -> None:
         axes.set_xticks(range(len(_PERCENTILES)), ["p50", "p95", "p99", "p99.9"])
         axes.grid(axis="y", color="#e5e7eb", linewidth=0.8)
         axes.legend(frameon=False, fontsize=8)
-        _titled(axes, titles[name])
+        _titled(axes, TITLES[name])
     panels[0].set_ylabel("ms from when it was due", color=_INK)
     figure.savefig(path)
 

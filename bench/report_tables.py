@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from bench.forms import FORMS
+from bench.forms import FORMS, TITLES
 from bench.targets import measured
 
 Results = Mapping[str, Any]
 
 _LARGE: Final = 100
+_LATENCIES: Final = {"mean": "mean", "p50": "p50", "p95": "p95", "p99": "p99", "p99_9": "p99.9"}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -75,10 +76,9 @@ def _figure(value: float) -> str:
 
 def latency_table(results: Results) -> str:
     """Latency of every form at every rate."""
-    titles = {form.name: form.title for form in FORMS}
-    head = ["", "payments/s", "mean", "p50", "p95", "p99", "p99.9", "payments"]
+    head = ["", "payments/s", *_LATENCIES.values(), "payments"]
     rows = [
-        [titles[name], *_latency_row(f"{int(rate):,}", told)]
+        [TITLES[name], *_latency_row(f"{int(rate):,}", told)]
         for name, found in results["fraud"]["latency"].items()
         for rate, told in found["by_rate"].items()
     ]
@@ -87,31 +87,28 @@ def latency_table(results: Results) -> str:
 
 def saturations(results: Results) -> str:
     """What the shares of each form are shares of."""
-    titles = {form.name: form.title for form in FORMS}
     return "; ".join(
-        f"{titles[name]}: of {found['saturation_per_s']:,.0f}/s"
+        f"{TITLES[name]}: of {found['saturation_per_s']:,.0f}/s"
         for name, found in results["fraud"]["latency"].items()
     )
 
 
 def runs_table(results: Results) -> str:
     """Latency at 579/s, run by run, without a feature store and with one."""
-    names = ("mean", "p50", "p95", "p99", "p99_9")
-    titles = ("mean", "p50", "p95", "p99", "p99.9")
-    head = ["run", *titles, *(f"{title}, store" for title in titles)]
+    head = ["run", *_LATENCIES.values(), *(f"{title}, store" for title in _LATENCIES.values())]
     fraud = results["fraud"]
     pairs = zip(fraud["latency_runs_at_579"], fraud["latency_runs_at_579_with_store"], strict=True)
     return table(
         head,
         (
-            [str(run), *(f"{told[name]:,.1f}" for told in pair for name in names)]
+            [str(run), *(f"{told[name]:,.1f}" for told in pair for name in _LATENCIES)]
             for run, pair in enumerate(pairs, 1)
         ),
     )
 
 
 def _latency_row(rate: str, told: Mapping[str, float]) -> list[str]:
-    figures = [told[name] for name in ("mean", "p50", "p95", "p99", "p99_9")]
+    figures = [told[name] for name in _LATENCIES]
     return [rate, *(f"{figure:,.1f}" for figure in figures), f"{told['payments']:,}"]
 
 

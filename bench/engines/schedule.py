@@ -17,17 +17,15 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import Final
 
 from pyflink.datastream import ProcessFunction
 
 from udfs.shared.interpreter import ONE_CORE
+from udfs.shared.pace import wait_until
 
 PAUSE_S: Final = 3.0
-_LONGEST_SLEEP_S: Final = 0.05
-_SHORTEST_SLEEP_S: Final = 0.001
-"""As of `udfs.shared.pace`; what it makes a payment late is part of its lag."""
 _STEP: Final = re.compile(r"(\d+)@(\d+)")
 
 
@@ -121,9 +119,8 @@ class SentOnSchedule(ProcessFunction):  # type: ignore[misc]
             self._began_s = monotonic() + PAUSE_S
         if self._passed >= self._schedule.warm_up:
             due_s = self._began_s + next(self._due_s)
-            # In slices: the thread also serves checkpoints between two records.
-            while (left_s := due_s - monotonic()) > 0:
-                sleep(min(max(left_s, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S))
+            # What that makes a payment late is part of its lag.
+            wait_until(due_s)
             self.lags_s.append(monotonic() - due_s)
         self._passed += 1
         yield value

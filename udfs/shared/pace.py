@@ -40,12 +40,16 @@ class Pace(ProcessFunction):  # type: ignore[misc]
         if paced == 0:
             self._started_s = monotonic()
         if paced > 0:
-            self._wait_until(self._started_s + paced / self._rate_per_s)
+            wait_until(self._started_s + paced / self._rate_per_s)
         self._passed += 1
         yield value
 
-    @staticmethod
-    def _wait_until(due_s: float) -> None:
-        # In slices: the thread also serves checkpoints between two records.
-        while (left_s := due_s - monotonic()) > 0:
-            sleep(min(max(left_s, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S))
+
+def wait_until(due_s: float) -> None:
+    """Sleep until a time of the monotonic clock; what is due within a millisecond waits for one."""
+    # In slices: the thread also serves checkpoints between two records.
+    while (left_s := due_s - monotonic()) > _LONGEST_SLEEP_S:
+        # Never so long that less than the shortest is left.
+        sleep(min(_LONGEST_SLEEP_S, left_s - _SHORTEST_SLEEP_S))
+    if left_s > 0:
+        sleep(max(left_s, _SHORTEST_SLEEP_S))
