@@ -123,8 +123,14 @@ def test_three_features_are_cheaper(shipped: dict[str, Any], fewer: dict[str, An
     assert Decimal(of["state_gb"]) < Decimal(before["state_gb"])
     assert Decimal(of["store_gb"]) < Decimal(before["store_gb"])
     assert of["kpus"] <= before["kpus"]
-    assert int(fewer["definitions"]["payments_per_s"]) > JOB_PAYMENTS_PER_S
     assert _total(fewer) < _total(shipped)
+
+
+def test_without_keys_more_the_job_is_as_much_faster_as_its_code(fewer: dict[str, Any]) -> None:
+    """Whether it is faster is a measurement; what the plan makes of it is not."""
+    of = fewer["definitions"]
+    assert of["hops"] == HOPS
+    assert int(of["payments_per_s"]) == int(JOB_PAYMENTS_PER_S / Decimal(of["cpu_ratio"]))
 
 
 def test_the_shipped_definitions_measured_here_weigh_what_the_plan_says() -> None:
