@@ -32,7 +32,7 @@ def test_a_kill_in_the_middle_changes_no_feature_of_a_teams_own_file(
     source = tmp_path / "payments.jsonl"
     source.write_bytes(b"".join(record + b"\n" for record in records))
     properties = {"source.uri": f"file:{source}", "sink.uri": f"file:{tmp_path / 'out'}"}
-    properties |= {"source.rate_per_s": "200"} | team.properties
+    properties |= {"source.rate_per_s": "80"} | team.properties
     arguments = cluster.program_arguments([f"{key}={value}" for key, value in properties.items()])
     client = cluster.submit(ROOT / "main.py", *arguments)
     wait_until_decided(cluster, client, COUNT // 4)
