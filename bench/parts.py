@@ -9,9 +9,11 @@ from bench import growth, growth_cases, latency, pieces, pipelines, saturation
 from bench.forms import Form
 from servers.valkey import valkey_server
 
-LATENCY_FORMS: Final = ("minicluster", "cluster_two_per_hop")
-"""Of which the first is measured again and again."""
+REPEATED_FORM: Final = "minicluster"
+"""Whose latency at the one rate is measured again and again."""
+LATENCY_FORMS: Final = (REPEATED_FORM, "cluster_two_per_hop")
 LATENCY_RATE_PER_S: Final = 579
+_USUAL_LATENCY_RUNS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,15 @@ class Asked:
     @property
     def latency_forms(self) -> list[Form]:
         """Forms whose latency is measured: in a short run one of them."""
-        names = LATENCY_FORMS[:1] if self.quick else LATENCY_FORMS
+        names = (REPEATED_FORM,) if self.quick else LATENCY_FORMS
         return [form for form in self.forms if form.name in names]
+
+    @property
+    def repeats(self) -> int:
+        """Further runs of the job at 579 payments/s."""
+        if self.latency_runs is None:
+            return 0 if self.quick else _USUAL_LATENCY_RUNS
+        return self.latency_runs
 
 
 Figures = dict[str, dict[str, Any]]
@@ -58,15 +67,13 @@ def timed(asked: Asked, folder: Path, before: Figures) -> Iterator[Figures]:
     for form in asked.latency_forms:
         found[form.name] = latency.measure(form, plan, _saturation(form, fraud), folder)
         result: dict[str, Any] = {"latency": dict(found)}
-        if form.name == LATENCY_FORMS[0]:
+        if form.name == REPEATED_FORM:
             by_rate = found[form.name]["by_rate"]
             result[f"latency_ms_at_{LATENCY_RATE_PER_S}"] = by_rate.get(str(LATENCY_RATE_PER_S))
         yield {"fraud": result}
-    runs = asked.latency_runs
-    if runs is None:
-        runs = 0 if asked.quick else 3
-    for form in asked.latency_forms[:1] if runs else ():
-        yield from _again(runs, form, _saturation(form, fraud), folder)
+    for form in asked.latency_forms:
+        if form.name == REPEATED_FORM and asked.repeats:
+            yield from _again(asked.repeats, form, _saturation(form, fraud), folder)
 
 
 def _saturation(form: Form, fraud: Mapping[str, Any]) -> float:
