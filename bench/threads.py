@@ -24,6 +24,7 @@ from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress
+from jobs.shared.properties import assignments
 
 _FROM: Final = 0.3
 _TO: Final = 0.9
@@ -94,13 +95,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cluster", action="store_true", help="with a TaskManager a hop")
     parser.add_argument(
-        "--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", dest="settings"
+        "--set", action="append", default=[], metavar="GROUP.KEY=VALUE", help="one property"
     )
     parser.add_argument("--payments", type=int, default=150_000)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
+    try:
+        more = assignments(asked.set)
+    except ValueError as error:
+        parser.error(f"argument --set: {error}")
     with tempfile.TemporaryDirectory(prefix="revstream-bench-") as folder:
-        more = dict(asked.settings)
         per_s, by_name = measure(asked.payments, Path(folder), more, in_cluster=asked.cluster)
     if asked.json:
         print(json.dumps({"per_s": per_s, "us_per_payment": by_name}))
@@ -108,13 +112,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{per_s:,.0f} payments/s, {sum(by_name.values()):.0f} us of CPU a payment")
     for name, spent_us in list(by_name.items())[:_SHOWN]:
         print(f"  {name:<16}{spent_us:8.1f}")
-
-
-def _setting(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected KEY=VALUE")
-    return name, value
 
 
 if __name__ == "__main__":
