@@ -30,6 +30,7 @@ _NEAR_SATURATION: Final = 0.95
 _SETTLING_S: Final = 5.0
 _SETTLING_SHARE: Final = 0.25
 PERCENTS: Final = {"p50": 50.0, "p95": 95.0, "p99": 99.0, "p99_9": 99.9}
+PERCENTILE_TITLES: Final = {name: f"p{percent:g}" for name, percent in PERCENTS.items()}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bench.forms import FORMS, TITLES
+from bench.latency import PERCENTILE_TITLES
 
 Results = Mapping[str, Any]
 
@@ -15,7 +16,6 @@ _INK: Final = "#1f2937"
 _JOB: Final = "#1d4ed8"
 _OTHER: Final = "#94a3b8"
 _RATE_COLOURS: Final = ("#94a3b8", "#0f766e", "#1d4ed8", "#d97706", "#b91c1c")
-_PERCENTILES: Final = ("p50", "p95", "p99", "p99_9")
 
 
 def draw_forms(results: Results, path: Path) -> None:
@@ -40,10 +40,10 @@ def draw_latency(results: Results, path: Path) -> None:
     panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
     for axes, (name, of_form) in zip(panels, found.items(), strict=True):
         for colour, (rate, told) in zip(_RATE_COLOURS, of_form["by_rate"].items(), strict=False):
-            latencies = [max(told[percentile], 0.1) for percentile in _PERCENTILES]
+            latencies = [max(told[percentile], 0.1) for percentile in PERCENTILE_TITLES]
             axes.plot(latencies, "o-", color=colour, label=f"{int(rate):,}/s", markersize=4)
         axes.set_yscale("log")
-        axes.set_xticks(range(len(_PERCENTILES)), ["p50", "p95", "p99", "p99.9"])
+        axes.set_xticks(range(len(PERCENTILE_TITLES)), list(PERCENTILE_TITLES.values()))
         axes.grid(axis="y", color="#e5e7eb", linewidth=0.8)
         axes.legend(frameon=False, fontsize=8)
         _titled(axes, TITLES[name])

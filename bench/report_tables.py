@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bench.forms import FORMS, TITLES
+from bench.latency import PERCENTILE_TITLES
 from bench.targets import measured
 
 Results = Mapping[str, Any]
 
 _LARGE: Final = 100
-_LATENCIES: Final = {"mean": "mean", "p50": "p50", "p95": "p95", "p99": "p99", "p99_9": "p99.9"}
+_LATENCIES: Final = {"mean": "mean", **PERCENTILE_TITLES}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -46,6 +46,7 @@ def test_latencies_are_shown_by_rate(tmp_path: Path) -> None:
     latency = {"minicluster": {"saturation_per_s": 2_987.6, "by_rate": {"579": _TOLD}}}
     text = write(_results(fraud=_fraud(latency=latency)), tmp_path).read_text()
     assert "(job, MiniCluster: of 2,988/s)" in text
+    assert "| payments/s | mean | p50 | p95 | p99 | p99.9 | payments |" in text
     assert "| job, MiniCluster | 579 | 2.5 | 2.0 | 4.0 | 7.0 | 21.0 | 4,321 |" in text
 
 
