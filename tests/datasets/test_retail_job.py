@@ -1,4 +1,8 @@
-"""The job over all of Online Retail against the naive oracle: from a file, and from Kinesis."""
+"""The job over Online Retail against the naive oracle: all of it from a file, a part from Kinesis.
+
+From a file the job computes every payment. What another source could change is how records come
+in, not what is computed of them: from Kinesis it computes the whole year of every tenth card.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -20,6 +24,7 @@ from tests.oracles.stream_oracle import naive_values
 
 pytestmark = pytest.mark.timeout(1200)
 
+EVERY_TENTH = slice(None, None, 10)
 PORTION = 1_000
 
 
@@ -34,14 +39,15 @@ def test_from_a_file_every_feature_of_every_payment_is_the_oracles(
     assert _mismatches(payments, outputs.decisions) == Counter()
 
 
-@pytest.mark.timeout(1_800)
 @pytest.mark.usefixtures("connector_jar")
-def test_from_kinesis_every_feature_of_every_payment_is_the_oracles(
+def test_from_kinesis_every_feature_of_every_tenth_card_is_the_oracles(
     retail: tuple[list[Payment], RetailCounts],
     kinesis: KinesisServer,
     make_stream: Callable[[str, int], str],
 ) -> None:
-    payments = shuffled(retail[0], seed=7)
+    cards = set(sorted({payment.card_id for payment in retail[0]})[EVERY_TENTH])
+    payments = shuffled([one for one in retail[0] if one.card_id in cards], seed=7)
+    assert len(payments) > PORTION
     # One shard in: the order of arrival is that of the stream.
     source, decisions = make_stream("payments", 1), make_stream("decisions", 4)
     properties = {
