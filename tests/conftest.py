@@ -1,5 +1,6 @@
 """Fixtures that every room's tests may use: real servers, the connector jar, seeded searches."""
 
+import os
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from itertools import count
@@ -24,6 +25,7 @@ from tests.online_store.iam_store import (
     sign_at,
     trust,
 )
+from tests.quick_starts import prepare
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,6 +36,12 @@ collect_ignore = ["infra", "release"] if find_spec("pulumi") is None else []
 # The same examples in every run, and no verdict from the clock of a busy machine.
 settings.register_profile("revstream", derandomize=True, deadline=None)
 settings.load_profile("revstream")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare what tests start, once: workers inherit it."""
+    if not hasattr(config, "workerinput"):
+        config.add_cleanup(prepare(os.environ))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -35,7 +35,10 @@ AS_MANAGED_FLINK = {
     "restart-strategy.type": "none",
     "heartbeat.timeout": "5000",
     "heartbeat.interval": "1000",
-    "env.java.opts.taskmanager": "-XX:+AlwaysPreTouch -XX:+UseG1GC -XX:ActiveProcessorCount=1",
+    # With both compilers, whose code and whose own memory count too: see `tests.quick_starts`.
+    "env.java.opts.taskmanager": (
+        "-XX:+AlwaysPreTouch -XX:+UseG1GC -XX:ActiveProcessorCount=1 -XX:TieredStopAtLevel=4"
+    ),
 }
 
 
