@@ -1,9 +1,10 @@
 """The plan of a definition file: what it has more costs more, what it has less costs less."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from capacity.footprint import HOPS, SHIPPED, Footprint
 from capacity.measured import JOB_PAYMENTS_PER_S, MEASURED
+from cli import definition_footprint
 from cli.definition_footprint import days_remembered, measured_footprint
 from cli.job_loop import JobLoop
 from cli.plan_capacity import command
@@ -50,6 +52,20 @@ def _plan(*arguments: str) -> Result:
 def _json(*arguments: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(_plan(*arguments, "--json").stdout)
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_file_is_measured_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(definition_footprint, "measured_footprint", cache(measured_footprint))
+        yield
+
+
+@pytest.fixture(scope="module")
+def like_shipped(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("like-shipped") / "own.yaml"
+    path.write_text("version: 1\nextends: shipped\n")
+    return str(path)
 
 
 @pytest.fixture(scope="module")
@@ -152,18 +168,16 @@ def test_a_key_more_is_a_tenth_of_a_millisecond_more() -> None:
     assert round(of.payments_per_s) == round(1e6 / (2e6 / JOB_PAYMENTS_PER_S + 100))
 
 
-def test_the_report_says_which_file_it_is_of(tmp_path: Path) -> None:
-    path = tmp_path / "own.yaml"
-    path.write_text("version: 1\nextends: shipped\n")
-    lines = [line for line in _plan("--definitions", str(path)).stdout.splitlines() if line]
-    assert lines[2].startswith(f"By {path}, beside the shipped definitions. Measured over 4,000")
+def test_the_report_says_which_file_it_is_of(like_shipped: str) -> None:
+    lines = [line for line in _plan("--definitions", like_shipped).stdout.splitlines() if line]
+    assert lines[2].startswith(
+        f"By {like_shipped}, beside the shipped definitions. Measured over 4,000"
+    )
     assert lines[3].startswith("Assumed: the job takes as much longer as its code alone")
 
 
-def test_hashes_of_what_the_file_does_not_keep_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "own.yaml"
-    path.write_text("version: 1\nextends: shipped\n")
-    result = _plan("--definitions", str(path), "--hashes", "device=3")
+def test_hashes_of_what_the_file_does_not_keep_are_refused(like_shipped: str) -> None:
+    result = _plan("--definitions", like_shipped, "--hashes", "device=3")
     assert result.exit_code == 2
     assert "'device=3', expected none: it has no others" in result.stderr
 
