@@ -146,7 +146,10 @@ def test_a_user_without_the_permission_to_write_finds_the_store_unavailable(
 def test_a_cluster_server_takes_a_batch_whose_keys_lie_in_different_slots() -> None:
     (bus_port,) = free_ports(1)
     config = {"cluster-enabled": "yes", "cluster-port": str(bus_port)}
-    with valkey_server(config=config) as server, client_of(server.url) as client:
+    with (
+        valkey_server(config=config) as server,
+        connect(StoreSettings(server.url), environ={}) as client,
+    ):
         client.cluster("ADDSLOTSRANGE", 0, 16_383)
         while client.cluster("INFO")["cluster_state"] != "ok":
             time.sleep(0.05)
