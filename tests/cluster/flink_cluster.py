@@ -67,6 +67,11 @@ class FlinkCluster:
         sets = [part for entry in properties for part in ("--set", entry)]
         return ("--rest-url", self.rest_url, *sets)
 
+    def has_failed(self, job_id: str) -> bool:
+        """Whether a job failed on its way, whatever became of it."""
+        history = self.get(f"/jobs/{job_id}/exceptions")["exceptionHistory"]
+        return bool(history["entries"])
+
     def unfinished_jobs(self) -> list[str]:
         """Ids of the jobs that run or will run."""
         jobs = self.get("/jobs/overview")["jobs"]

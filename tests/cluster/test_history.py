@@ -30,16 +30,17 @@ def test_a_kill_in_the_history_and_one_at_the_seam_change_no_feature(
     properties = _properties(tmp_path)
     end = _read_history(cluster, properties, tmp_path)
     assert (end.records, end.newest_ms) == (FIRST_LIVE, _newest_ms(MADE[:FIRST_LIVE]))
-    live = ["job.phase=live", f"source.live_from_ms={end.newest_ms}", "source.rate_per_s=30"]
+    live = ["job.phase=live", f"source.live_from_ms={end.newest_ms}", "source.rate_per_s=50"]
     client = cluster.submit(
         ROOT / "main.py",
         *cluster.program_arguments([*properties, *live]),
         savepoint=end.savepoint,
         leave_unclaimed=True,
     )
-    wait_until_decided(cluster, client, 1)
+    job_id = wait_until_decided(cluster, client, 1)
     cluster.replace_task_manager()
     assert client.wait(400) == 0, cluster.log("client")[-3000:]
+    assert cluster.has_failed(job_id)
     collect(tmp_path / "out", OUTPUTS)
     outputs = read_outputs(tmp_path / "out")
     decided = outputs.by_transaction

@@ -20,7 +20,7 @@ from tests.jobs.outputs import read_outputs
 
 pytestmark = pytest.mark.timeout(900)
 
-COUNT = 2_000
+COUNT = 1_200
 SHARED_BY_CARDS = {"device": "device_id", "merchant": "merchant_id"}
 
 
@@ -35,9 +35,10 @@ def test_a_kill_in_the_middle_changes_no_feature_of_a_teams_own_file(
     properties |= {"source.rate_per_s": "80"} | team.properties
     arguments = cluster.program_arguments([f"{key}={value}" for key, value in properties.items()])
     client = cluster.submit(ROOT / "main.py", *arguments)
-    wait_until_decided(cluster, client, COUNT // 4)
+    job_id = wait_until_decided(cluster, client, COUNT // 4)
     cluster.replace_task_manager()
     assert client.wait(400) == 0, cluster.log("client")[-3000:]
+    assert cluster.has_failed(job_id)
     collect(tmp_path / "out", OUTPUTS)
     outputs = read_outputs(tmp_path / "out")
     decided = outputs.by_transaction

@@ -22,7 +22,7 @@ from tests.jobs.outputs import Outputs, read_outputs
 
 pytestmark = pytest.mark.timeout(900)
 
-COUNT = 6_000
+COUNT = 4_000
 MERCHANT_NAMES = {feature.name for feature in MERCHANT_FEATURES}
 FAILING = Path(__file__).parent / "failing_program.py"
 
@@ -51,9 +51,10 @@ def test_killing_a_task_manager_in_the_middle_of_a_run_loses_nothing(
     paced = ("--set", "source.rate_per_s=300")
     arguments = _arguments(cluster, source, tmp_path / "out")
     client = cluster.submit(ROOT / "main.py", *arguments, *paced)
-    wait_until_decided(cluster, client, COUNT // 4)
+    job_id = wait_until_decided(cluster, client, COUNT // 4)
     cluster.kill_task_manager()
     assert client.wait(400) == 0, cluster.log("client")[-3000:]
+    assert cluster.has_failed(job_id)
     assert cluster.get("/overview")["taskmanagers"] == 1
     cluster.start_task_manager()
     cluster.wait_for_task_managers(2)
