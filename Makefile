@@ -31,8 +31,10 @@ demo: .venv/.demo ## simulated payments through the fraud job on this machine, w
 demo-kinesis: .venv/.kinesis $(KINESIS) $(JAR) ## the same, in and out through a local Kinesis server
 	$(BIN)/revstream demo --kinesis
 
-# A worker a core, a file on one of them: what its tests share is started once.
-SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+# A file on one worker: what its tests share is started once. Tests wait for what they started, so
+# that there is work for one worker more than there are cores.
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+SIDE_BY_SIDE := --numprocesses=$(WORKERS) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 # The tests of infra/ and release/ need Pulumi, which cannot be installed beside Flink.
 test: setup .venv-infra/.dev $(PULUMI) ## run every test
