@@ -100,7 +100,9 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
 @pytest.fixture
 def store(valkey: ValkeyServer) -> Iterator[Redis]:
     """A client of an empty store."""
-    with connect(StoreSettings(valkey.url), environ={}) as client:
+    # A busy machine may keep a server from answering for longer than a job would wait.
+    settings = StoreSettings(valkey.url, connect_timeout_ms=10_000, socket_timeout_ms=10_000)
+    with connect(settings, environ={}) as client:
         client.flushall()
         yield client
 

@@ -59,7 +59,8 @@ def test_the_password_comes_from_the_environment_and_the_user_from_the_url_or_th
 ) -> None:
     with valkey_server(config={"requirepass": "p@ss"}) as server:
         url = server.url.replace("redis://", f"redis://{user}")
-        with connect(StoreSettings(url), environ=environ) as client:
+        settings = StoreSettings(url, connect_timeout_ms=10_000, socket_timeout_ms=10_000)
+        with connect(settings, environ=environ) as client:
             assert client.ping()
 
 

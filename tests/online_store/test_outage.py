@@ -20,10 +20,13 @@ from online_store.writer import FeatureStoreWriter, WriteResult
 from servers.valkey import ValkeyServer, valkey_server
 from tests.online_store.updates import update
 
+PATIENT_MS = 10_000
+"""Longer than a busy machine keeps a server from answering."""
+
 
 @contextmanager
-def client_of(url: str, password: str | None = None) -> Iterator[Redis]:
-    settings = StoreSettings(url, connect_timeout_ms=200, socket_timeout_ms=200)
+def client_of(url: str, password: str | None = None, wait_ms: int = PATIENT_MS) -> Iterator[Redis]:
+    settings = StoreSettings(url, connect_timeout_ms=wait_ms, socket_timeout_ms=wait_ms)
     environ = {} if password is None else {PASSWORD_VARIABLE: password}
     with connect(settings, environ=environ) as client:
         yield client
@@ -63,7 +66,7 @@ def test_a_store_that_nobody_serves_is_unavailable() -> None:
 
 
 def test_a_store_that_hangs_is_unavailable_after_the_timeout(server: ValkeyServer) -> None:
-    with client_of(server.url) as client:
+    with client_of(server.url, wait_ms=200) as client:
         server.pause()
         with pytest.raises(StoreUnavailable, match=r"[Tt]imeout"):
             FeatureStoreWriter(client, ttl_s=60).write([update(1)])
@@ -72,7 +75,7 @@ def test_a_store_that_hangs_is_unavailable_after_the_timeout(server: ValkeyServe
 def test_replies_that_come_after_a_timeout_are_not_taken_for_those_of_the_next_batch(
     server: ValkeyServer,
 ) -> None:
-    with client_of(server.url) as client:
+    with client_of(server.url, wait_ms=1_500) as client:
         writer = FeatureStoreWriter(client, ttl_s=60)
         writer.write([update(2)])
         server.pause()
@@ -146,10 +149,7 @@ def test_a_user_without_the_permission_to_write_finds_the_store_unavailable(
 def test_a_cluster_server_takes_a_batch_whose_keys_lie_in_different_slots() -> None:
     (bus_port,) = free_ports(1)
     config = {"cluster-enabled": "yes", "cluster-port": str(bus_port)}
-    with (
-        valkey_server(config=config) as server,
-        connect(StoreSettings(server.url), environ={}) as client,
-    ):
+    with valkey_server(config=config) as server, client_of(server.url) as client:
         client.cluster("ADDSLOTSRANGE", 0, 16_383)
         while client.cluster("INFO")["cluster_state"] != "ok":
             time.sleep(0.05)
