@@ -25,7 +25,7 @@ from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
 from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.limits import HistoryLimits
 from features.shared.state.key_state import KeyState, KeyStates
-from udfs.fraud.hop_stage import state_memory
+from udfs.shared.keyed_stage import state_memory
 from udfs.shared.state_cache import (
     SizedState,
     SizedStateT,

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from cli.path_types import INPUT_FOLDER
-from jobs.fraud.outputs import OUTPUTS
+from jobs.fraud import outputs as fraud
+from jobs.recommendations import outputs as recommendations
 from jobs.shared.result_folder import PARTS, held
 from jobs.shared.results import collect
 
@@ -26,8 +27,16 @@ def command(folder: Path) -> None:
     if not (folder / PARTS).is_dir():
         raise click.ClickException(f"{folder}: no parts of a job are in it")
     with held(folder):
-        parts = collect(folder, OUTPUTS)
+        parts = collect(folder, _outputs(folder))
     for output, lines in parts.lines.items():
         left_out = parts.open_bytes[output]
         more = f", and {left_out:,} bytes that are not committed yet" if left_out else ""
         click.echo(f"{folder / output}.jsonl: {lines:,} lines{more}")
+
+
+def _outputs(folder: Path) -> tuple[str, ...]:
+    """The outputs of the job whose parts are in a folder, by the output that it alone has."""
+    of_recommendations = set(recommendations.OUTPUTS) - set(fraud.OUTPUTS)
+    if any((folder / PARTS / name).exists() for name in of_recommendations):
+        return recommendations.OUTPUTS
+    return fraud.OUTPUTS

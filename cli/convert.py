@@ -9,7 +9,7 @@ from cli.definitions_option import definitions_option
 from cli.input_options import InputOptions, input_options, read_input, refuse_to_overwrite
 from cli.path_types import OUTPUT_FILE
 from datasets.own.wire_file import write_lines
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from features.fraud.definitions import load_definitions
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 import click
 
@@ -31,7 +31,7 @@ _OPTIONS: Final = (
     click.option(
         "--cause", "causes", multiple=True, help="Only letters of this cause; repeatable."
     ),
-    click.option("--record", type=click.Choice(["payment", "label"]), help="Only these records."),
+    click.option("--record", type=click.Choice(get_args(RecordKind)), help="Only these records."),
     click.option("--since", callback=moment, help="Arrived then or later."),
     click.option("--until", callback=moment, help="Arrived before."),
     click.option("--id", "ids", multiple=True, help="Letter, by its id or the start of it."),

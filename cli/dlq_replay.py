@@ -25,7 +25,7 @@ from cli.result_file import PlaceError, result_file
 from dead_letters.ledger import open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.replay import Policy, ReplayPlan, plan
-from events.fraud.codec import MAX_FUTURE_MS
+from events.shared.field_faults import MAX_FUTURE_MS
 from events.shared.time_units import HOUR_MS
 from features.fraud.definitions import load_definitions
 from features.fraud.payment_contract import payment_contract

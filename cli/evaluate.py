@@ -17,7 +17,6 @@ from cli.path_types import OUTPUT_FILE
 from cli.period_options import DURATION, TIME
 from cli.training_table import TableSource, table_options, training_table
 from events.shared.time_units import DAY_MS
-from models.fraud.evaluation.bootstrap import Resampling
 from models.fraud.evaluation.evaluation import CARDS_CHECKED_A_DAY, Evaluation, Settings, evaluate
 from models.fraud.evaluation.exported import exported_latency
 from models.fraud.evaluation.latency import Latency
@@ -30,6 +29,7 @@ from models.fraud.training.export import ParityError
 from models.fraud.training.fit import fit
 from models.fraud.training.fitted_model import FittedModel
 from models.fraud.training.settings import TrainSettings
+from models.shared.evaluation.resampling import Resampling
 from models.shared.training.learners import LEARNERS
 from models.shared.training.period import Period
 from trainset.table import TrainingTable

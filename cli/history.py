@@ -3,16 +3,24 @@
 import json
 import shlex
 from datetime import UTC, datetime
+from typing import Final
 
 import click
 import msgspec
 
-from cli.history_report import history_line, history_warnings
+from cli.history_report import PAYMENTS, SHOPPING, history_line, history_warnings
 from cli.job_progress import ProgressLines
 from events.shared.time_units import HOUR_MS
-from jobs.fraud.history_counts import history_counts
 from jobs.fraud.job import FRAUD
+from jobs.recommendations.job import RECOMMENDATIONS
 from jobs.shared.history.on_cluster import HistoryEnd, finish_history
+from jobs.shared.history.summary import history_counts
+
+_SYSTEMS: Final = {
+    FRAUD.name: (FRAUD.watched, PAYMENTS),
+    RECOMMENDATIONS.name: (RECOMMENDATIONS.watched, SHOPPING),
+}
+"""What is looked at in the job of each system, and how it is told of."""
 
 
 @click.group()
@@ -21,6 +29,13 @@ def command() -> None:
 
 
 @command.command()
+@click.option(
+    "--system",
+    type=click.Choice(list(_SYSTEMS)),
+    default=FRAUD.name,
+    show_default=True,
+    help="Whose job.",
+)
 @click.option("--rest-url", required=True, help="The JobManager's REST address.")
 @click.option(
     "--savepoints", required=True, help="Folder for the savepoint, as the cluster sees it."
@@ -33,7 +48,7 @@ def command() -> None:
     help="As source.history_overlap_ms: at most state.dedup_window_ms.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
-def finish(*, rest_url: str, savepoints: str, overlap_ms: int, as_json: bool) -> None:
+def finish(*, system: str, rest_url: str, savepoints: str, overlap_ms: int, as_json: bool) -> None:
     """Wait until the running job has read its history, and stop it with a savepoint.
 
     Then it prints how the live job is started. It can be run again after an interruption, as long
@@ -45,12 +60,13 @@ def finish(*, rest_url: str, savepoints: str, overlap_ms: int, as_json: bool) ->
       revstream history finish --rest-url http://localhost:8081 --savepoints s3://state/savepoints
     """
     lines = ProgressLines()
+    watched, words = _SYSTEMS[system]
     try:
-        end = finish_history(rest_url, savepoints, FRAUD.watched, lines.show)
+        end = finish_history(rest_url, savepoints, watched, lines.show)
     finally:
         lines.end()
     counts = history_counts(end.seen)
-    for line in history_warnings(counts):
+    for line in history_warnings(counts, words):
         click.echo(f"warning: {line}", err=True)
     live_from_ms = max(0, end.newest_ms - overlap_ms)
     if as_json:
@@ -58,7 +74,7 @@ def finish(*, rest_url: str, savepoints: str, overlap_ms: int, as_json: bool) ->
         said |= {"newest_ms": end.newest_ms} | msgspec.to_builtins(counts)
         click.echo(json.dumps(said))
         return
-    click.echo(history_line(counts))
+    click.echo(history_line(counts, words))
     click.echo(_text(end, live_from_ms))
 
 

@@ -1,17 +1,39 @@
 """What a run and `revstream history finish` say of a history: its counts, and what is wrong."""
 
-from jobs.fraud.history_counts import HistoryCounts
+from typing import Final, NamedTuple
+
+from jobs.shared.history.summary import HistoryCounts
 
 
-def history_line(history: HistoryCounts) -> str:
+class HistoryWords(NamedTuple):
+    """How a system says what became of the records of a history; `{0}` is the counts.
+
+    Attributes:
+        done: with how many something was done.
+        nothing: that there is none of them.
+    """
+
+    done: str
+    nothing: str
+
+
+PAYMENTS: Final = HistoryWords(
+    done="{0.decided:,} decided, {0.late:,} of them late",
+    nothing="none of the {0.records:,} records of the history is a payment that was decided",
+)
+SHOPPING: Final = HistoryWords(
+    done="{0.decided:,} accepted, {0.late:,} late",
+    nothing="none of the {0.records:,} records of the history is an event that was accepted",
+)
+
+
+def history_line(history: HistoryCounts, words: HistoryWords = PAYMENTS) -> str:
     """The counts for a person."""
-    return (
-        f"{history.records:,} records of history: {history.decided:,} decided,"
-        f" {history.late:,} of them late, {history.rejected:,} rejected"
-    )
+    done = words.done.format(history)
+    return f"{history.records:,} records of history: {done}, {history.rejected:,} rejected"
 
 
-def history_warnings(history: HistoryCounts) -> list[str]:
+def history_warnings(history: HistoryCounts, words: HistoryWords = PAYMENTS) -> list[str]:
     """Why the job remembers less than the history was meant to give it."""
     if not history.records:
         return ["the history has no records: the job starts without memory"]
@@ -22,8 +44,5 @@ def history_warnings(history: HistoryCounts) -> list[str]:
             " sink.history=file:DIR keeps the dead letters, which say why"
         )
     if not history.decided:
-        lines.append(
-            f"none of the {history.records:,} records of the history is a payment that was"
-            " decided: the job starts without memory"
-        )
+        lines.append(f"{words.nothing.format(history)}: the job starts without memory")
     return lines

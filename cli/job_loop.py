@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.decision import decision_id
 from events.fraud.late import LatePayment
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from events.shared.rejected import Fault
 from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import payment_plan

@@ -19,9 +19,13 @@ class ProgressLines:
 
     Args:
         clock: seconds that only go forward.
+        done: what is done with an event.
     """
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = monotonic, *, done: str = "payments decided"
+    ) -> None:
+        self._done = done
         self._renewed = sys.stderr.isatty()
         self._clock = clock
         self._shown_at_s: float | None = None
@@ -32,7 +36,7 @@ class ProgressLines:
         """Take one look at the job."""
         if progress.phase != self._phase:
             self._begin(progress.phase)
-        text = _text(progress)
+        text = _text(progress, self._done)
         self._last = text
         if self._renewed:
             click.echo(f"\r{text} ", nl=False, err=True)
@@ -60,11 +64,11 @@ class ProgressLines:
         return True
 
 
-def _text(progress: JobProgress) -> str:
+def _text(progress: JobProgress, done: str) -> str:
     state = progress.state.lower()
     if progress.phase == "live":
         read, decided = progress.records_read, progress.records_decided
-        return f"{state}: {read:,} records read, {decided:,} payments decided"
+        return f"{state}: {read:,} records read, {decided:,} {done}"
     newest_ms = progress.counters.get(HISTORY_NEWEST_MS, 0)
     up_to = f", up to {datetime.fromtimestamp(newest_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
     return f"history {state}: {progress.records_read:,} records read{up_to if newest_ms else ''}"

@@ -7,12 +7,17 @@ from dataclasses import replace
 from jobs.fraud.decided_by import decided_by
 from jobs.fraud.settings import FraudSettings
 from jobs.shared import preflight
+from jobs.shared.job import SettingsT
 from servers.flink import flink_cluster
 
 
 @contextmanager
-def cluster_of(settings: FraudSettings) -> Iterator[tuple[FraudSettings, int]]:
+def cluster_for(settings: SettingsT, task_managers: int) -> Iterator[tuple[SettingsT, int]]:
     """A cluster with a TaskManager of one slot for each subtask of each hop.
+
+    Args:
+        settings: of the job.
+        task_managers: one a hop.
 
     Yields:
         The settings for it, and the port of its REST interface.
@@ -23,6 +28,13 @@ def cluster_of(settings: FraudSettings) -> Iterator[tuple[FraudSettings, int]]:
     """
     preflight.check_local(settings)
     preflight.prepare_jvm()
-    hops = len(decided_by(settings).load_plan().hops)
-    with flink_cluster(hops * settings.job_parallelism, 1, {}) as cluster:
+    with flink_cluster(task_managers * settings.job_parallelism, 1, {}) as cluster:
         yield replace(settings, job_slots="per_hop"), cluster.rest_port
+
+
+@contextmanager
+def cluster_of(settings: FraudSettings) -> Iterator[tuple[FraudSettings, int]]:
+    """The same for the hops of the fraud job."""
+    hops = len(decided_by(settings).load_plan().hops)
+    with cluster_for(settings, hops) as found:
+        yield found

@@ -15,9 +15,9 @@ from datasets.own.label_files import is_wire_labels, read_labels
 from datasets.own.notes import Notes
 from datasets.own.reading import is_wire
 from datasets.own.wire_file import flat_file, wire_lines, write_lines
-from events.fraud.codec import encode
 from events.fraud.label import Label
 from events.fraud.payment_contract import PaymentContract
+from events.shared.json_records import encode
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.locations import Inline, LocalPath, Nowhere

@@ -12,9 +12,9 @@ from redis import Redis
 
 from cli.job_loop import LIMITS, JobLoop, Taken
 from demo.team_stream import team_records, team_scenario
-from events.fraud.codec import encode
 from events.fraud.payment import Payment
 from events.shared.feature_update import FeatureUpdate
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_S
 from features.fraud.payment_plan import key_states
 from features.shared.plan.plan import Plan

@@ -9,7 +9,7 @@ import click
 from cli.path_types import INPUT_FILE, OUTPUT_FILE
 from datasets.arrival import DEFAULT_ALLOWED_LATENESS_MS, shuffled
 from datasets.online_retail import load_payments
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 
 
 @click.command()

@@ -1,16 +1,12 @@
-"""What a run says at its end: its counts, what is implausible in them, what it left unfinished."""
+"""What a run of the fraud job says at its end: its counts, and what is implausible in them."""
 
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
+from cli.causes import causes
 from cli.history_report import history_line, history_warnings
-from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import LateBehind, RunSummary
-from jobs.shared.result_folder import PARTS
-from jobs.shared.results import parts_in
 from reporting.printable import printable
 
 IMPLAUSIBLE_SHARE: Final = 0.05
@@ -19,8 +15,6 @@ IMPLAUSIBLE_SHARE: Final = 0.05
 _STOPPED_SHARE: Final = 0.5
 _FEWEST_DECIDED: Final = 100
 """Below that a share of stopped payments says nothing."""
-
-_MIB: Final = 1 << 20
 
 
 def counts(summary: RunSummary) -> list[str]:
@@ -35,13 +29,13 @@ def counts(summary: RunSummary) -> list[str]:
     }
     shown = ", ".join(f"{count:,} {name}" for name, count in decided.items())
     lines = [] if summary.history is None else [history_line(summary.history)]
-    lines += [f"{payments:,} payments in: {shown}", *_causes("rejected", summary.rejected)]
+    lines += [f"{payments:,} payments in: {shown}", *causes("rejected", summary.rejected)]
     if summary.late:
         lines.append(f"  late, decided by the rules alone: {summary.late:,} of the decided")
     if summary.labels_in:
         labels_rejected = sum(summary.labels_rejected.values())
         lines.append(f"{summary.labels_in:,} labels in: {labels_rejected:,} rejected")
-        lines += _causes("rejected", summary.labels_rejected)
+        lines += causes("rejected", summary.labels_rejected)
     if summary.counted_from == "job counters":
         lines.append(
             "  by the job's counters at the last look at it, up to some seconds before its end"
@@ -64,23 +58,6 @@ def warnings(summary: RunSummary) -> list[str]:
     """A line for each share that hints at a fault of the data."""
     history = [] if summary.history is None else history_warnings(summary.history)
     return [*history, *_warnings(summary)]
-
-
-def left_behind(folder: Path) -> list[str]:
-    """Where the results of a run are that did not finish, and how to get at them."""
-    if not (folder / PARTS).is_dir():
-        return [f"nothing was written to {folder}"]
-    parts = parts_in(folder, OUTPUTS)
-    committed = ", ".join(f"{name} {lines:,}" for name, lines in parts.lines.items() if lines)
-    if not committed:
-        return [f"{folder / PARTS}: no checkpoint has committed any result yet"]
-    lines = [
-        f"{folder / PARTS}: committed lines: {committed}",
-        f"join them to files: revstream collect {shlex.quote(str(folder))}",
-    ]
-    if left_out := sum(parts.open_bytes.values()):
-        lines.append(f"not committed, so not among them: {left_out / _MIB:.1f} MiB")
-    return lines
 
 
 def _warnings(summary: RunSummary) -> Iterator[str]:
@@ -114,12 +91,6 @@ def _behind(behind: LateBehind | None) -> str:
     of = "a record" if behind.transaction_id is None else f"'{printable(behind.transaction_id)}'"
     when = f"{time:%Y-%m-%d %H:%M:%S} UTC"
     return f", {behind.payments:,} of them behind {of} of {when}: is that time right?"
-
-
-def _causes(name: str, by_cause: Mapping[str, int]) -> list[str]:
-    if not by_cause:
-        return []
-    return [f"  {name}: " + ", ".join(f"{cause} {count:,}" for cause, count in by_cause.items())]
 
 
 def _payments(summary: RunSummary) -> int:

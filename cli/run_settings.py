@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from jobs.fraud.settings import FraudSettings
 from jobs.shared.properties import (
     MANAGED_FLINK_PROPERTIES,
     assignments,
     group_and_key,
     read_property_groups,
 )
+from jobs.shared.settings import JobSettings
 
 
 def groups_of(path: Path | None) -> dict[str, dict[str, str]]:
@@ -36,9 +36,9 @@ def overrides_of(entries: tuple[str, ...]) -> dict[str, str]:
         raise click.BadParameter(str(error), param_hint="--set") from None
 
 
-def print_settings() -> None:
+def print_settings(settings_class: type[JobSettings]) -> None:
     """Print every property, its default and its meaning, those of a group together."""
-    fields = dataclasses.fields(FraudSettings)
+    fields = dataclasses.fields(settings_class)
     groups = list(dict.fromkeys(group_and_key(field.name)[0] for field in fields))
     for field in sorted(fields, key=lambda one: groups.index(group_and_key(one.name)[0])):
         group, key = group_and_key(field.name)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from cli.stream_tail import StreamTail
-from events.fraud.codec import encode
 from events.fraud.decision import Decision, decision_id
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient

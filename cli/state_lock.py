@@ -1,7 +1,8 @@
-"""`revstream state-lock`: the state that the fraud job keeps, and what a release would lose."""
+"""`revstream state-lock`: the state that a job keeps, and what a release would lose."""
 
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -9,20 +10,41 @@ import click
 from msgspec import json, to_builtins
 from msgspec.structs import replace
 
-from jobs.fraud.settings import load_settings
-from jobs.shared.properties import read_property_groups
+from jobs.fraud import settings as fraud
+from jobs.recommendations import settings as recommendations
+from jobs.shared.properties import PropertyGroups, read_property_groups
+from jobs.shared.settings import JobSettings
 from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
 from jobs.shared.state_lock.difference import differences
-from jobs.shared.state_lock.lock import AcceptedLoss, StateLock, read_lock, write_lock
+from jobs.shared.state_lock.lock import (
+    AcceptedLoss,
+    StateLock,
+    StateLockError,
+    read_lock,
+    write_lock,
+)
 from jobs.shared.state_lock.loss import Incompatibility
 from jobs.shared.state_lock.under_settings import under_settings
 
 _NO_EXIT: Final = 1
+_DEFAULT: Final = "fraud"
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 _PRESENT: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+_SYSTEMS: Final = {
+    "fraud": fraud.load_settings,
+    "recommendations": recommendations.load_settings,
+}
+"""How the settings of each system are loaded."""
+
+
 @click.group(invoke_without_command=True)
+@click.option(
+    "--system",
+    type=click.Choice(list(_SYSTEMS)),
+    help="Whose job; that of the lock file unless set, without one fraud.",
+)
 @click.option("--check", type=_FILE, help="Fail unless this lock is that of the job.")
 @click.option("--write", type=_FILE, help="Write the lock to this file, unless state is lost.")
 @click.option(
@@ -32,22 +54,25 @@ _PRESENT: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the lock as JSON.")
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913 - one argument an option
     context: click.Context,
+    system: str | None,
     check: Path | None,
     write: Path | None,
     accept_loss: str | None,
     *,
     as_json: bool,
 ) -> None:
-    """Show the state that the fraud job keeps, as its topology says.
+    """Show the state that a job keeps, as its topology says.
 
     Exit code 1 if the lock in --check is another, or --write would lose state.
 
     \b
     Examples:
       revstream state-lock
+      revstream state-lock --system recommendations
       revstream state-lock --check jobs/fraud/state-lock.json
+      revstream state-lock --check jobs/recommendations/state-lock.json
       revstream state-lock --write jobs/fraud/state-lock.json
       revstream state-lock compare deployed.json jobs/fraud/state-lock.json
     """
@@ -58,11 +83,12 @@ def command(
     if accept_loss is not None and (write is None or not accept_loss.strip()):
         raise click.UsageError("--accept-loss: it needs --write and a reason")
     if check is not None:
-        _check(read_lock(check), _of_topology(), check)
+        committed = read_lock(check)
+        _check(committed, _of_topology(system or committed.job), check)
     elif write is not None:
-        _write(_of_topology(), write, accept_loss)
+        _write(_of_topology(system or _system_of(write)), write, accept_loss)
     else:
-        lock = _of_topology()
+        lock = _of_topology(system or _DEFAULT)
         click.echo(json.format(json.encode(lock), indent=2) if as_json else _shown(lock))
 
 
@@ -109,17 +135,32 @@ def compare(
 def _narrowed(lock: StateLock, settings: Path | None) -> StateLock:
     if settings is None:
         return lock
-    return under_settings(lock, load_settings(read_property_groups(settings)))
+    return under_settings(lock, _loader(lock)(read_property_groups(settings)))
 
 
-def _of_topology() -> StateLock:
+def _loader(lock: StateLock) -> Callable[[PropertyGroups], JobSettings]:
+    if lock.job not in _SYSTEMS:
+        raise StateLockError(f"job: {lock.job!r}: one of {', '.join(_SYSTEMS)} is expected")
+    return _SYSTEMS[lock.job]
+
+
+def _system_of(path: Path) -> str:
+    """The system of the lock that is there, else the first one."""
+    return read_lock(path).job if path.exists() else _DEFAULT
+
+
+def _of_topology(system: str) -> StateLock:
     """The lock of the code; Flink is started for it, and only here."""
     warnings.filterwarnings("ignore", module="apache_beam")
     from jobs.fraud.state_lock import fraud_state_lock  # noqa: PLC0415 - a comparison needs no Flink
+    from jobs.recommendations.state_lock import recommendation_state_lock  # noqa: PLC0415
     from jobs.shared.preflight import prepare_jvm  # noqa: PLC0415
 
+    locks = {"fraud": fraud_state_lock, "recommendations": recommendation_state_lock}
+    if system not in locks:
+        raise StateLockError(f"job: {system!r}: one of {', '.join(locks)} is expected")
     prepare_jvm()
-    return fraud_state_lock()
+    return locks[system]()
 
 
 def _check(committed: StateLock, lock: StateLock, path: Path) -> None:

@@ -14,11 +14,11 @@ import msgspec
 
 from datasets.base_amounts import compared, lack_note
 from datasets.payment_columns import payments_of, table_of
-from events.fraud.codec import encode
 from events.fraud.label import Label, by_report
 from events.fraud.payment import Payment
 from events.fraud.payment_contract import PaymentContract
 from events.fraud.payment_type import given_copy
+from events.shared.json_records import encode
 from events.shared.own_fields import OwnField
 
 

@@ -15,7 +15,7 @@ IDENTITY: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     "payment": ("card_id", "transaction_id", "event_time_ms"),
     "label": ("label_id", "card_id", "transaction_id", "event_time_ms"),
 }
-"""Fields that make a record the same one: by them a repetition is recognised."""
+"""Fields that make a record of the fraud job the same one: by them a repetition is recognised."""
 
 
 class MendError(ValueError):

@@ -16,7 +16,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from dead_letters.letter import DeadLetter
-from dead_letters.mending import Mend, MendError, mended
+from dead_letters.mending import IDENTITY, Mend, MendError, mended
 from events.fraud.codec import LabelDecoder, PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment import Payment
@@ -28,7 +28,7 @@ _TOO_OLD: Final[Mapping[RecordKind, str]] = {
     "label": "no feature counts its payment any more, and it only gets older",
 }
 
-Obstacle = Literal["sent_before", "not_mendable", "still_rejected", "too_old"]
+Obstacle = Literal["other_system", "sent_before", "not_mendable", "still_rejected", "too_old"]
 
 
 class Resent(Struct, frozen=True):
@@ -135,6 +135,9 @@ class _Judge:
         self._labels = LabelDecoder(ahead_ms, card_numbers=card_numbers)
 
     def of(self, letter: DeadLetter) -> Resent | Held:
+        if letter.record not in IDENTITY:
+            detail = f"the fraud job reads no record of kind {letter.record}"
+            return Held(letter.id, "other_system", detail)
         sent_ms = self._sent_ms(letter.id)
         # Rejected after it was sent: it may be sent once more.
         if sent_ms is not None and (letter.arrived_ms is None or letter.arrived_ms <= sent_ms):

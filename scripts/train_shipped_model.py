@@ -19,10 +19,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
+from events.shared.json_records import encode
 from features.fraud.catalogue import SHIPPED
 from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import payment_plan
@@ -39,8 +40,8 @@ from models.fraud.training.settings import TrainSettings
 from models.fraud.training.thresholds import Limits
 from models.shared.artifact import ModelArtifact, save_artifact
 from models.shared.training.period import Period
+from simulator.breaking import YEAR_2100_MS
 from simulator.disorder_settings import Disorder
-from simulator.malformed import YEAR_2100_MS
 from simulator.record import SimulatedRecord
 from simulator.scenario import Scenario, simulated_labels, wire_records
 from trainset.arrival import merged

@@ -20,9 +20,9 @@ from bytewax.recovery import RecoveryConfig
 from bytewax.testing import run_main
 
 from bench.engines.bytewax_ends import RESULTS, PaymentFile, ResultFiles, Written
-from events.fraud.codec import encode
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
+from events.shared.json_records import encode
 from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import key_states
 from features.shared.limits import HistoryLimits

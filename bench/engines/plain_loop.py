@@ -10,8 +10,9 @@ from time import perf_counter_ns, time_ns
 from typing import Final
 
 from bench.engines.progress import TOLD_EVERY, tell
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from features.fraud.payment_contract import payment_contract
 from features.fraud.replayer import Replayer
 from jobs.fraud.decided_by import decided_by

@@ -13,8 +13,8 @@ from math import ulp
 from typing import Final, Literal
 
 from datasets.own.faults import Adjusted, LeftOut, Refused
-from events.fraud.payment import MAX_AMOUNT_MINOR
 from events.shared.money.minor_units import minor_unit_digits
+from events.shared.wire_types import MAX_AMOUNT_MINOR
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _NOT_FINITE: Final = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)

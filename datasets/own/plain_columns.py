@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datasets.own.identifiers import NO_VALUE_WORDS
-from events.fraud.codec import MAX_FUTURE_MS
-from events.fraud.payment import EARLIEST_EVENT_TIME_MS, MAX_AMOUNT_MINOR
+from events.shared.field_faults import MAX_FUTURE_MS
+from events.shared.wire_types import EARLIEST_EVENT_TIME_MS, MAX_AMOUNT_MINOR
 
 Read = Callable[[object], object]
 

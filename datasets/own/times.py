@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from datasets.own.amounts import EXACT, exact_number
 from datasets.own.faults import Refused
 from datasets.own.notes import Notes
-from events.fraud.codec import MAX_FUTURE_MS
-from events.fraud.payment import EARLIEST_EVENT_TIME_MS
+from events.shared.field_faults import MAX_FUTURE_MS
+from events.shared.wire_types import EARLIEST_EVENT_TIME_MS
 
 _ISO: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}"

@@ -1,31 +1,33 @@
-"""The one codec: bytes to an event or a `Fault`, never an exception; structs to JSON bytes."""
+"""The one codec of the fraud system: bytes to an event or a `Fault`, never an exception."""
 
 from typing import Final
 
-import msgspec
-
-from events.fraud.amount_comparison import settlement
 from events.fraud.label import Label
-from events.fraud.own_checks import own_checks, unknown_code
-from events.fraud.payment import COMPUTED_FIELDS, Payment
+from events.fraud.payment import AMOUNT, COMPUTED_FIELDS, Payment
 from events.fraud.payment_contract import PaymentContract
 from events.shared.card_numbers import is_card_number, shown_time
+from events.shared.field_faults import MAX_FUTURE_MS, card_number, in_future, unknown_code
 from events.shared.iso_codes import COUNTRIES, CURRENCIES
-from events.shared.json_records import MAX_RECORD_BYTES, NOT_PERSONAL, RecordDecoder
+from events.shared.json_records import MAX_RECORD_BYTES, RecordDecoder
+from events.shared.money.amount_comparison import settlement
+from events.shared.own_checks import own_checks
 from events.shared.rejected import Fault
-
-MAX_FUTURE_MS: Final = 300_000
-"""How far a payment's clock may run ahead of ours."""
 
 NO_OWN_FIELDS: Final = PaymentContract()
 """Of payments that are only looked at: nothing compares their amounts."""
 
-CARD_NUMBER: Final = Fault(
-    "card_number",
-    "card_id",
-    "card_id: 13 to 19 digits with the check digit of a card number, a token is expected;"
-    " source.card_numbers=accept takes it as a token",
+NOT_PERSONAL: Final = frozenset(
+    {
+        "amount_minor",
+        "currency",
+        "country",
+        "channel",
+        "event_time_ms",
+        "kind",
+        "reported_time_ms",
+    }
 )
+"""Fields of payments and labels of which a message shows the faulty value."""
 
 
 class PaymentDecoder:
@@ -48,14 +50,12 @@ class PaymentDecoder:
     ) -> None:
         self._max_future_ms = max_future_ms
         self._card_numbers = card_numbers
-        self._own_checks = own_checks(contract.fields)
-        self._settle = settlement(contract.money)
-        shown = {one.name for one in contract.fields if not one.personal}
+        self._checks = (*own_checks(contract.fields), settlement(contract.money, AMOUNT))
         self._decode = RecordDecoder(
             contract.payment_type,
             max_record_bytes,
             computed=COMPUTED_FIELDS,
-            shown=NOT_PERSONAL | shown,
+            shown=NOT_PERSONAL | contract.shown,
         ).decode
 
     def decode(self, raw: bytes, now_ms: int) -> Payment | Fault:
@@ -65,19 +65,19 @@ class PaymentDecoder:
 
     def _fault(self, payment: Payment, now_ms: int) -> Fault | None:
         fault = self._fault_of_every(payment, now_ms)
-        for check in self._own_checks:
+        for check in self._checks:
             fault = fault or check(payment)
-        return fault or self._settle(payment)
+        return fault
 
     def _fault_of_every(self, payment: Payment, now_ms: int) -> Fault | None:
         if not self._card_numbers and is_card_number(payment.card_id):
-            return CARD_NUMBER
+            return card_number("card_id")
         if payment.currency not in CURRENCIES:
             return unknown_code("unknown_currency", "currency", payment.currency, "ISO 4217")
         if payment.country not in COUNTRIES:
             return unknown_code("unknown_country", "country", payment.country, "ISO 3166-1")
         if payment.event_time_ms > now_ms + self._max_future_ms:
-            return _in_future("event_time_ms", payment.event_time_ms, self._max_future_ms)
+            return in_future("event_time_ms", payment.event_time_ms, self._max_future_ms)
         if (payment.latitude is None) != (payment.longitude is None):
             absent = "latitude" if payment.latitude is None else "longitude"
             return Fault(
@@ -99,7 +99,7 @@ class LabelDecoder:
     def __init__(self, max_future_ms: int = MAX_FUTURE_MS, *, card_numbers: bool = False) -> None:
         self._max_future_ms = max_future_ms
         self._card_numbers = card_numbers
-        self._decode = RecordDecoder(Label).decode
+        self._decode = RecordDecoder(Label, shown=NOT_PERSONAL).decode
 
     def decode(self, raw: bytes, now_ms: int) -> Label | Fault:
         """The label in `raw`, or why there is none; `now_ms` is the time of arrival."""
@@ -108,7 +108,7 @@ class LabelDecoder:
 
     def _check(self, label: Label, now_ms: int) -> Label | Fault:
         if not self._card_numbers and is_card_number(label.card_id):
-            return CARD_NUMBER
+            return card_number("card_id")
         if label.reported_time_ms < label.event_time_ms:
             return Fault(
                 "out_of_range",
@@ -117,19 +117,5 @@ class LabelDecoder:
                 f" {shown_time(label.event_time_ms)}, a label cannot be known before its payment",
             )
         if label.reported_time_ms > now_ms + self._max_future_ms:
-            return _in_future("reported_time_ms", label.reported_time_ms, self._max_future_ms)
+            return in_future("reported_time_ms", label.reported_time_ms, self._max_future_ms)
         return label
-
-
-def _in_future(field: str, time_ms: int, max_future_ms: int) -> Fault:
-    return Fault(
-        "time_in_future",
-        field,
-        f"{field}: {shown_time(time_ms)} is more than {max_future_ms} ms ahead of the time of"
-        " arrival",
-    )
-
-
-def encode(event: msgspec.Struct) -> bytes:
-    """`event` as compact JSON."""
-    return msgspec.json.encode(event)

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from events.fraud.payment import EventTimeMs, Identifier
+from events.shared.wire_types import EventTimeMs, Identifier
 
 LabelKind = Literal["chargeback", "dispute_won", "analyst_fraud", "analyst_genuine"]
 

@@ -4,21 +4,13 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
-from events.shared.identifiers import IDENTIFIER_PATTERN, MAX_IDENTIFIER_LENGTH, text_pattern
-from events.shared.iso_codes import COUNTRIES, CURRENCIES
-
-MAX_AMOUNT_MINOR: Final = 10**12
-"""Largest plausible amount, in minor units; anything above it is a fault of the sender."""
-
-EARLIEST_EVENT_TIME_MS: Final = 946_684_800_000
-"""2000-01-01T00:00Z: an earlier time is a unit mistake (seconds for milliseconds) or a default."""
+from events.shared.identifiers import text_pattern
+from events.shared.money.amount_comparison import AmountField
+from events.shared.wire_types import AmountMinor, Country, Currency, EventTimeMs, Identifier
 
 MAX_CHANNEL_LENGTH: Final = 32
 MAX_IP_LENGTH: Final = 45
 
-Identifier = Annotated[
-    str, Meta(min_length=1, max_length=MAX_IDENTIFIER_LENGTH, pattern=IDENTIFIER_PATTERN)
-]
 Channel = Annotated[
     str,
     Meta(min_length=1, max_length=MAX_CHANNEL_LENGTH, pattern=text_pattern(MAX_CHANNEL_LENGTH)),
@@ -26,11 +18,6 @@ Channel = Annotated[
 Ip = Annotated[
     str, Meta(min_length=1, max_length=MAX_IP_LENGTH, pattern=text_pattern(MAX_IP_LENGTH))
 ]
-AmountMinor = Annotated[int, Meta(ge=0, le=MAX_AMOUNT_MINOR)]
-# Only described here: a missing code has a cause of its own, see the codec.
-Currency = Annotated[str, Meta(extra_json_schema={"enum": sorted(CURRENCIES)})]
-Country = Annotated[str, Meta(extra_json_schema={"enum": sorted(COUNTRIES)})]
-EventTimeMs = Annotated[int, Meta(ge=EARLIEST_EVENT_TIME_MS, le=2**62)]
 
 
 class Payment(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -70,5 +57,8 @@ class Payment(Struct, frozen=True, gc=False, omit_defaults=True):
     amount_base_minor: int | None = None
 
 
-COMPUTED_FIELDS: Final = frozenset({"amount_base_minor"})
+AMOUNT: Final = AmountField(given="amount_minor", base="amount_base_minor")
+"""Where a payment has its amount."""
+
+COMPUTED_FIELDS: Final = frozenset({AMOUNT.base})
 """What a payment has that no record gives it: a record's own field of that name is ignored."""

@@ -1,4 +1,4 @@
-"""JSON Schemas of the wire contracts, by name."""
+"""JSON Schemas of the wire contracts of the fraud system, by name."""
 
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from events.fraud.label import Label
 from events.fraud.late import LatePayment
 from events.fraud.payment import COMPUTED_FIELDS, Payment
 from events.fraud.payment_type import payment_type
+from events.shared.contract_schema import contract_schema
 from events.shared.feature_update import FeatureUpdate
 from events.shared.own_fields import OwnField
 from events.shared.rejected import Rejected
@@ -33,8 +34,5 @@ def json_schema(name: str, fields: tuple[OwnField, ...] = ()) -> dict[str, Any]:
         KeyError: there is no such contract.
     """
     kind = CONTRACTS[name]
-    schema = msgspec.json.schema(payment_type(fields) if kind is Payment else kind)
-    payment = schema.get("$defs", {}).get(Payment.__name__, {"properties": {}})
-    for computed in COMPUTED_FIELDS:
-        payment["properties"].pop(computed, None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    own = payment_type(fields) if kind is Payment else kind
+    return contract_schema(own, {Payment: COMPUTED_FIELDS})

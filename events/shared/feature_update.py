@@ -14,15 +14,15 @@ Entity = str
 
 
 class FeatureUpdate(Struct, frozen=True):
-    """The features of one entity as of one payment.
+    """The features of one entity as of one event.
 
     Attributes:
         entity: kind of the entity.
         entity_id: its id; of a pair both, see `entity_id`.
-        event_time_ms: time of the payment; a newer update replaces an older one.
+        event_time_ms: time of the event; a newer update replaces an older one.
         schema_version: version of the feature definitions.
         values: value by feature name; None where a feature is missing.
-        transaction_id: the payment it was computed at.
+        transaction_id: of the payment that it was computed at, of a shopping event its event_id.
     """
 
     entity: Entity

@@ -1,4 +1,4 @@
-"""JSON bytes to a struct, or to the fault that says why there is none; never an exception."""
+"""JSON bytes to a struct, or to the fault that says why there is none; structs to JSON bytes."""
 
 import re
 from typing import Any, Final, Generic, TypeVar
@@ -12,7 +12,7 @@ from events.shared.shown_values import shown_value
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 MAX_RECORD_BYTES: Final = 16_384
-"""A payment or a label has some 300 bytes; what is far above that is neither."""
+"""An event has some 300 bytes; what is far above that is none."""
 
 MAX_BRACKETS: Final = 500
 """Opening brackets and braces in a record: parsers recurse once for each that is still open."""
@@ -24,19 +24,6 @@ LONE_SURROGATE_ESCAPE: Final = (
 )
 """An escape in JSON for half a surrogate pair, as a regular expression of Python and Java."""
 
-NOT_PERSONAL: Final = frozenset(
-    {
-        "amount_minor",
-        "currency",
-        "country",
-        "channel",
-        "event_time_ms",
-        "kind",
-        "reported_time_ms",
-    }
-)
-"""Fields of which a message shows the faulty value."""
-
 _LONE_SURROGATE: Final = re.compile(LONE_SURROGATE_ESCAPE.encode())
 _FIELD_PATH: Final = re.compile(r"at `\$\.(\w+)")
 _MISSING_FIELD: Final = re.compile(r"missing required field `(\w+)`")
@@ -45,8 +32,13 @@ _BAD_TEXT: Final = re.compile(r"Expected `str` (?:of length|matching)")
 _TEXT_LIMIT: Final = re.compile(r"<= (\d+)")
 
 
+def encode(record: msgspec.Struct) -> bytes:
+    """`record` as compact JSON."""
+    return msgspec.json.encode(record)
+
+
 class RecordDecoder(Generic[Record]):
-    """Decodes records of one kind; it does not pickle.
+    """Decodes records of one kind, and never raises; it does not pickle.
 
     Of a field that is repeated the last one counts, as it does for the parser that finds the key
     of a record before it is decoded.
@@ -56,7 +48,7 @@ class RecordDecoder(Generic[Record]):
         max_record_bytes: larger records are left unread.
         computed: fields that no record gives: what stands under their names is no fault, and if it
             is decoded it is for the caller to replace.
-        shown: fields of which a message shows the faulty value.
+        shown: fields of which a message shows the faulty value: those that are not personal.
     """
 
     def __init__(
@@ -65,7 +57,7 @@ class RecordDecoder(Generic[Record]):
         max_record_bytes: int = MAX_RECORD_BYTES,
         *,
         computed: frozenset[str] = frozenset(),
-        shown: frozenset[str] = NOT_PERSONAL,
+        shown: frozenset[str] = frozenset(),
     ) -> None:
         self._max_record_bytes = max_record_bytes
         self._computed = computed

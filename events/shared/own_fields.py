@@ -1,4 +1,4 @@
-"""A payment's own attributes, as a team declares them: their types, limits and values.
+"""A record's own attributes, as a team declares them: their types, limits and values.
 
 A decimal is held as an integer of its last digit: 12.5 with two digits is 1250. In JSON it is a
 number or a text. A JSON number is the IEEE double that every parser reads; it is taken where it
@@ -35,15 +35,15 @@ _DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.([0-9]+))?", re.ASCI
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnField:
-    """One attribute of a payment that a team's own file declares.
+    """One attribute of a record that a team's own file declares.
 
     Attributes:
-        name: of the field in the record, the rules and the decision.
+        name: of the field in the record, in rules and results.
         type: text, integer, decimal (held as an integer of its last digit), boolean, country (ISO
             3166-1 alpha-2) or time (epoch milliseconds).
-        required: whether a payment without it is a dead letter.
+        required: whether a record without it is a dead letter.
         personal: whether its value must never leave the job.
-        carried: whether the decision carries it.
+        carried: whether what is decided of the record carries it.
         least: the smallest value allowed; None where there is no limit. A
             whole number, of a decimal too.
         most: the largest, likewise.

@@ -1,4 +1,4 @@
-"""A rejected record: what could not be taken as a payment, why, and its original bytes."""
+"""A rejected record: what its stream should not hold, why, and its original bytes."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -26,10 +26,14 @@ Cause = Literal[
     "time_in_future",
     "incomplete_position",
     "label_too_old",
+    "missing_shopper",
+    "incomplete_price",
+    "bad_link",
+    "link_too_late",
 ]
 
-RecordKind = Literal["payment", "label"]
-"""What a record was taken for, by the stream that it came on."""
+RecordKind = Literal["payment", "label", "event", "item"]
+"""What a record was taken for, by the stream that it came on; an identity link is an event."""
 
 
 class Rejected(Struct, frozen=True):
@@ -70,7 +74,7 @@ def dead_letter_id(record: RecordKind, raw: bytes) -> str:
 
 
 class Fault(Struct, frozen=True, tag=True):
-    """Why a record is not a payment or label; becomes one or several `Rejected`."""
+    """Why a record is not what was expected; becomes one or several `Rejected`."""
 
     cause: Cause
     field: str | None

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from events.fraud.payment import EARLIEST_EVENT_TIME_MS, MAX_AMOUNT_MINOR
+from events.shared.wire_types import EARLIEST_EVENT_TIME_MS, MAX_AMOUNT_MINOR
 from features.shared.definitions.event_schema import EventField, EventSchema
 from features.shared.definitions.model import Money
 from features.shared.language.possible_values import CURRENCY_VALUES

@@ -12,10 +12,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from events.fraud.amount_comparison import AmountComparison
 from events.fraud.label import Label
-from events.fraud.payment import Payment
+from events.fraud.payment import AMOUNT, Payment
 from events.shared.feature_value import FeatureValue
+from events.shared.money.amount_comparison import AmountComparison
 from events.shared.rejected import Fault
 from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
 from features.fraud.payment_plan import key_states, payment_plan
@@ -64,7 +64,7 @@ class Replayer:
     ) -> None:
         self._limits = HistoryLimits() if limits is None else limits
         self.plan = payment_plan(SHIPPED, self._limits, FEATURE_NAMES) if plan is None else plan
-        self._amounts = AmountComparison(money_terms(self.plan.definitions.money))
+        self._amounts = AmountComparison(money_terms(self.plan.definitions.money), AMOUNT)
         self._watermark = Watermark(out_of_orderness_ms)
         states = key_states(self.plan, self._limits, logged=False)
         self._hops = tuple(LiveKeys(one) for one in states)

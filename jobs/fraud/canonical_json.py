@@ -9,16 +9,11 @@ number. So the key of a record is an id, and only a payment moves the watermark.
 from typing import Final
 
 from events.fraud.label import Label
-from events.fraud.payment import (
-    COMPUTED_FIELDS,
-    MAX_AMOUNT_MINOR,
-    MAX_CHANNEL_LENGTH,
-    MAX_IP_LENGTH,
-    Payment,
-)
+from events.fraud.payment import COMPUTED_FIELDS, MAX_CHANNEL_LENGTH, MAX_IP_LENGTH, Payment
 from events.shared.identifiers import MAX_IDENTIFIER_LENGTH
 from events.shared.iso_codes import COUNTRIES, CURRENCIES
 from events.shared.own_fields import OwnField
+from events.shared.wire_types import MAX_AMOUNT_MINOR
 from jobs.shared.json_patterns import field, number, one_of, optional, own_field, text
 
 

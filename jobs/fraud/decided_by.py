@@ -12,8 +12,8 @@ from features.fraud.definitions import aggregate_faults, load_definitions
 from features.fraud.definitions_content import content_of
 from features.shared.definitions.model import Definitions
 from jobs.fraud.settings import FraudSettings
-from jobs.fraud.version import job_version
 from jobs.shared.properties import SettingsError
+from jobs.shared.version import job_version
 from udfs.fraud.loading import DeciderLoader, PlanLoader
 
 

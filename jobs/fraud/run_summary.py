@@ -4,24 +4,22 @@ payments in = allow + flag + block + rejected + duplicates
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from events.fraud.decision import Action
-from events.shared.rejected import RecordKind
-from jobs.fraud.history_counts import HistoryCounts, history_counts
-from jobs.fraud.input_lines import InputLines, input_lines
 from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.settings import FraudSettings
+from jobs.shared.history.summary import HistoryCounts, history_counts
+from jobs.shared.input_lines import InputLines, input_lines
 from jobs.shared.job_watch import JobEnd
 from jobs.shared.locations import LocalPath
 from jobs.shared.progress import JobProgress
 from jobs.shared.result_folder import result_files
+from jobs.shared.result_records import letters_in, of_kind, records_of, watermark_mover
 
 ACTIONS: Final[tuple[Action, ...]] = ("allow", "flag", "block")
 
@@ -82,16 +80,6 @@ class _Decision(Struct):
     transaction_id: str
 
 
-class _Letter(Struct):
-    cause: str
-    part: int = 1
-    record: RecordKind = "payment"
-
-
-class _Late(Struct):
-    watermark_ms: int
-
-
 def summary(settings: FraudSettings, end: JobEnd) -> RunSummary:
     """The summary of a run that has ended, whose result files are joined, if it has any."""
     history = None if end.history is None else history_counts(end.history)
@@ -114,63 +102,38 @@ def summary_of_files(folder: Path, read: InputLines | None, out_of_orderness_ms:
         out_of_orderness_ms: bound of the watermark behind the newest event time.
     """
     files = result_files(folder, OUTPUTS)
-    behind = _late_behind(files["late"], out_of_orderness_ms)
-    moved_ms = None if behind is None else behind.event_time_ms
+    mover = watermark_mover(files["late"], out_of_orderness_ms)
+    moved_ms = None if mover is None else mover.event_time_ms
     actions: Counter[Action] = Counter()
     late, mover_id = 0, None
-    for decision in _read(files["decisions"], _Decision):
+    for decision in records_of(files["decisions"], _Decision):
         actions[decision.action] += 1
         late += decision.late
         if mover_id is None and decision.event_time_ms == moved_ms:
             mover_id = decision.transaction_id
-    letters = Counter(
-        (letter.record, letter.cause)
-        for letter in _read(files["rejected"], _Letter)
-        if letter.part == 1
-    )
+    letters = letters_in(files["rejected"])
     return RunSummary(
-        payments_in=None if read is None else read.payments,
+        payments_in=None if read is None else read.events,
         decided={action: actions[action] for action in ACTIONS},
         late=late,
-        duplicates=sum(1 for _ in _read(files["duplicates"], Struct)),
-        rejected=_of_kind("payment", letters),
-        labels_in=None if read is None else read.labels,
-        labels_rejected=_of_kind("label", letters),
-        late_behind=replace(behind, transaction_id=mover_id) if behind and late else None,
+        duplicates=sum(1 for _ in records_of(files["duplicates"], Struct)),
+        rejected=of_kind("payment", letters),
+        labels_in=None if read is None else read.facts,
+        labels_rejected=of_kind("label", letters),
+        late_behind=LateBehind(*mover, mover_id) if mover is not None and late else None,
     )
 
 
 def summary_of_counters(last: JobProgress | None, read: InputLines | None) -> RunSummary:
     """The summary of a run without result files, by the last look at its counters."""
-    counters: Mapping[str, int] = {} if last is None else last.counters
+    counters = dict[str, int]() if last is None else last.counters
     rejected = counters.get("rejected", 0)
     return RunSummary(
-        payments_in=counters.get("payments_in", 0) if read is None else read.payments,
+        payments_in=counters.get("payments_in", 0) if read is None else read.events,
         decided={action: counters.get(f"decided_{action}", 0) for action in ACTIONS},
         late=counters.get("late", 0),
         duplicates=counters.get("duplicates", 0),
         rejected={"any cause": rejected} if rejected else {},
-        labels_in=counters.get("labels_in", 0) if read is None else read.labels,
+        labels_in=counters.get("labels_in", 0) if read is None else read.facts,
         counted_from="job counters",
     )
-
-
-def _of_kind(kind: RecordKind, letters: Counter[tuple[RecordKind, str]]) -> dict[str, int]:
-    return {cause: count for (of, cause), count in letters.most_common() if of == kind}
-
-
-def _late_behind(late_copies: Path, out_of_orderness_ms: int) -> LateBehind | None:
-    """What most late payments came behind, without its id; None where none came late."""
-    watermarks = Counter(copy.watermark_ms for copy in _read(late_copies, _Late))
-    if not watermarks:
-        return None
-    ((watermark_ms, payments),) = watermarks.most_common(1)
-    # A watermark is its payment's time less the bound and one millisecond.
-    return LateBehind(payments, watermark_ms + out_of_orderness_ms + 1, None)
-
-
-def _read(path: Path, of: type[Any]) -> Iterator[Any]:
-    decoder = msgspec.json.Decoder(of)
-    with path.open("rb") as lines:
-        for line in lines:
-            yield decoder.decode(line)

@@ -6,28 +6,31 @@ from collections.abc import Mapping  # noqa: TC003 - dataclass annotations
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from events.fraud.codec import MAX_FUTURE_MS
+from events.shared.field_faults import MAX_FUTURE_MS
 from events.shared.time_units import DAY_MS
 from features.shared.limits import HistoryLimits
 from jobs.shared.contradictions import Values, contradictions
+from jobs.shared.fact_settings import fact_faults, file_of_facts_fault, history_faults
 from jobs.shared.locations import (
     HistoryLabels,
     Inline,
-    KinesisStream,
     LabelsSource,
-    LocalPath,
     Location,
     Nowhere,
     history_labels,
     labels_source,
     stream_name,
 )
+from jobs.shared.marks import Marks
 from jobs.shared.properties import PropertyGroups, setting
 from jobs.shared.property_values import integer, one_of, text
 from jobs.shared.settings import JobSettings, load
 
+MARKS: Final = Marks(event="P", fact="L")
+
 _DEFAULTS: Final = HistoryLimits()
 _MIB: Final = 1 << 20
+_LABELS: Final = "labels"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +103,19 @@ class FraudSettings(JobSettings):
         """A line for each setting that does not go with another."""
         return [
             *contradictions(values, groups),
-            *_labels_faults(values),
-            *_history_faults(values),
+            *fact_faults(values, _LABELS, "payments"),
+            *history_faults(values, _LABELS),
         ]
 
     @property
     def inputs(self) -> dict[str, Location]:
         """What is read, by the name of its property."""
         return {**super().inputs, "labels.uri": self.labels_uri}
+
+    @property
+    def line_marks(self) -> Marks | None:
+        """That of payments and of labels, where those are inline."""
+        return MARKS if isinstance(self.labels_uri, Inline) else None
 
     def for_history(self) -> Self:
         """The settings of the job that reads the history, with its labels."""
@@ -126,14 +134,8 @@ class FraudSettings(JobSettings):
     @property
     def faults_on_a_cluster(self) -> list[str]:
         """A line for each input that only a local run turns into what a job reads."""
-        faults = super().faults_on_a_cluster
-        if isinstance(self.labels_uri, LocalPath):
-            name = "labels.history" if self.is_history else "labels.uri"
-            faults.append(
-                f"{name}: a file of labels is merged into the source in a local run only, use"
-                " inline"
-            )
-        return faults
+        merged = file_of_facts_fault(_LABELS, self.labels_uri, is_history=self.is_history)
+        return [*super().faults_on_a_cluster, *merged]
 
     @property
     def limits(self) -> HistoryLimits:
@@ -165,33 +167,3 @@ def load_settings(
         SettingsError: with every fault found, each naming its group and key.
     """
     return load(FraudSettings, groups, overrides)
-
-
-def _labels_faults(values: Values) -> list[str]:
-    source, labels = values["source_uri"], values["labels_uri"]
-    from_kinesis = isinstance(source, KinesisStream)
-    if isinstance(labels, Nowhere) or not isinstance(source, KinesisStream | LocalPath):
-        return []
-    if from_kinesis and isinstance(labels, Inline):
-        return ["labels.uri: 'inline': only a file has labels among its payments"]
-    if from_kinesis != isinstance(labels, KinesisStream):
-        return [f"labels.uri: {str(labels)!r}: labels must come from where payments come from"]
-    efo = values["source_publisher"] == "EFO"
-    if from_kinesis and efo and values["labels_consumer_arn"] is None:
-        return ["labels.consumer_arn: missing, enhanced fan-out needs a consumer"]
-    return []
-
-
-def _history_faults(values: Values) -> list[str]:
-    """What would let a payment of the overlap count twice, or a label go nowhere."""
-    faults = []
-    overlap_ms, dedup_ms = values["source_history_overlap_ms"], values["state_dedup_window_ms"]
-    no_history = isinstance(values["source_history"], Nowhere)
-    if not no_history and overlap_ms > dedup_ms:
-        faults.append(
-            f"source.history_overlap_ms: {overlap_ms}: at most state.dedup_window_ms, {dedup_ms},"
-            " is expected, or a payment of the overlap counts twice"
-        )
-    if no_history and not isinstance(values["labels_history"], Nowhere):
-        faults.append("labels.history: there is no source.history that they could be of")
-    return faults

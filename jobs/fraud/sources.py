@@ -5,7 +5,7 @@ from typing import Final
 from pyflink.datastream import DataStream, StreamExecutionEnvironment
 
 from jobs.fraud.settings import FraudSettings
-from jobs.shared.locations import Inline, KinesisStream
+from jobs.shared.locations import KinesisStream
 from jobs.shared.sources import records, stream_records
 
 PAYMENTS: Final = "payments"
@@ -14,7 +14,7 @@ _LABELS: Final = "labels"
 
 def payment_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream:
     """The records of the source in `settings`, undecoded."""
-    return records(env, settings, PAYMENTS, marked=isinstance(settings.labels_uri, Inline))
+    return records(env, settings, PAYMENTS)
 
 
 def label_records(env: StreamExecutionEnvironment, settings: FraudSettings) -> DataStream | None:

@@ -11,32 +11,28 @@ payments, labels --JVM: key, time, watermark--> first key --> further keys --> l
 from collections.abc import Sequence
 from typing import Final
 
-from pyflink.common import TypeInformation, Types
+from pyflink.common import TypeInformation
 from pyflink.datastream import DataStream, StreamExecutionEnvironment
-from pyflink.table import Schema, StreamTableEnvironment
+from pyflink.table import StreamTableEnvironment
 
 from jobs.fraud.decided_by import DecidedBy, decided_by
 from jobs.fraud.keyed_records import keyed_records
 from jobs.fraud.settings import FraudSettings
 from jobs.fraud.sources import label_records, payment_records
-from jobs.shared.in_jvm import keyed_by_first, set_planned_uid, sql_interval, texts
+from jobs.shared.in_jvm import keyed_by_first, texts
 from jobs.shared.sinks import dead_letter_part_bytes, has_output, write
-from online_store.connection import StoreSettings
-from online_store.iam_login import IamLogin
+from jobs.shared.store_output import WRITER_BUCKETS, write_to_store
 from udfs.fraud import decision_stage, entry_stage
 from udfs.fraud.decision_stage import DecisionSettings, DecisionStage
 from udfs.fraud.entry_stage import EntrySettings, EntryStage
-from udfs.fraud.hop_stage import FORWARDED_TYPE, HopSettings, HopStage
+from udfs.fraud.hop_stage import HopSettings, HopStage
 from udfs.fraud.loading import PlanLoader
 from udfs.fraud.middle_stage import MiddleStage
-from udfs.shared.store_stage import StoreStage, StoreStageSettings
+from udfs.shared.keyed_stage import FORWARDED_TYPE
 
 CARD_UID: Final = "card-features"
 DECISION_UID: Final = "merchant-features-and-decision"
 """Names and uids of the stages; Flink finds their state by them."""
-
-_WRITER_BUCKETS: Final = 4
-_LINE_FEED: Final = "U&'\\000A'"
 
 
 def build(
@@ -96,7 +92,7 @@ def _entry(settings: FraudSettings, load_plan: PlanLoader) -> EntrySettings:
 def _decision(settings: FraudSettings, by: DecidedBy, place: int) -> DecisionSettings:
     return DecisionSettings(
         hop=_hop(settings, by.load_plan, place),
-        writer_buckets=_WRITER_BUCKETS,
+        writer_buckets=WRITER_BUCKETS,
         with_updates=settings.has_store or has_output(settings, "features"),
         load_decider=by.load_decider,
     )
@@ -122,60 +118,4 @@ def _write_results(
     features = tables.sql_query(" UNION ALL ".join(each))
     write(texts(tables, features), "features", settings)
     if settings.has_store:
-        _write_to_store(tables, decided, settings, updates)
-
-
-def _write_to_store(
-    tables: StreamTableEnvironment,
-    decided: DataStream,
-    settings: FraudSettings,
-    updates: Sequence[str],
-) -> None:
-    timed = tables.from_data_stream(decided, _batch_schema(settings))
-    tables.create_temporary_view("timed_updates", timed)
-    batches = tables.sql_query(f"""
-        SELECT bucket, LISTAGG(updates, {_LINE_FEED}) AS updates
-        FROM TABLE(TUMBLE(
-            (SELECT bucket, CONCAT_WS({_LINE_FEED}, {", ".join(updates)}) AS updates, batch_time
-             FROM timed_updates WHERE bucket IS NOT NULL),
-            DESCRIPTOR(batch_time), {sql_interval(settings.store_batch_ms)}))
-        GROUP BY window_start, window_end, bucket
-    """)  # noqa: S608 - settings are numbers, names are checked
-    rows = tables.to_append_stream(batches, Types.ROW([Types.STRING(), Types.STRING()]))
-    # A bounded run's event time is counted in two steps, of which the second has the name global.
-    planned = ("window-aggregate", "global-window-aggregate")
-    set_planned_uid(rows, planned, "feature-batches")
-    of_stage = StoreStageSettings(
-        _store(settings), settings.store_ttl_s, one_core=settings.python_on_one_core
-    )
-    stage = StoreStage(of_stage)
-    stored = keyed_by_first(rows).process(stage, output_type=Types.STRING())
-    stored.name("feature-store").uid("feature-store")
-
-
-def _store(settings: FraudSettings) -> StoreSettings:
-    if settings.store_auth == "none":
-        return StoreSettings(settings.store_url)
-    login = IamLogin(
-        user=str(settings.store_user),
-        cache=str(settings.store_cache),
-        region=str(settings.aws_region),
-    )
-    return StoreSettings(settings.store_url, iam=login)
-
-
-def _batch_schema(settings: FraudSettings) -> Schema:
-    """The merchant stage's rows with the time that batches of updates close by.
-
-    A bounded run takes the time of emission, because processing-time windows do not fire at the
-    end of input; an endless one the clock, so that the last batch before a pause is written too.
-    """
-    builder = Schema.new_builder()
-    if settings.from_kinesis:
-        return builder.column_by_expression("batch_time", "PROCTIME()").build()
-    # The watermark stays behind: further payments are decided within the same millisecond.
-    return (
-        builder.column_by_expression("batch_time", "TO_TIMESTAMP_LTZ(emitted_ms, 3)")
-        .watermark("batch_time", f"batch_time - {sql_interval(10)}")
-        .build()
-    )
+        write_to_store(tables, decided, settings, updates)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - dataclass annotations
 from dataclasses import dataclass, fields, replace
+from pathlib import Path  # noqa: TC003 - as all of them
 from typing import Final, Self, TypeVar
 
 from events.shared.time_units import DAY_MS, DAY_S, HOUR_MS, MINUTE_MS
@@ -29,12 +30,13 @@ from jobs.shared.locations import (
     sink,
     source,
 )
+from jobs.shared.marks import Marks  # noqa: TC001 - as all of them
 from jobs.shared.properties import PropertyGroups, SettingsError, parse_fields, setting
 from jobs.shared.property_values import integer, one_of, resource_name, store_url, text
 
 _MOST_KEY_GROUPS: Final = 32_768
 """More than that Flink does not have."""
-_ONLY_LOCAL: Final = (".parquet", ".csv", ".csv.gz")
+_OTHER_FORMS: Final = (".parquet", ".csv", ".csv.gz")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +182,11 @@ class JobSettings:
         return {"source.uri": self.source_uri}
 
     @property
+    def line_marks(self) -> Marks | None:
+        """What the lines of the source begin with where they say what they are, else None."""
+        return None
+
+    @property
     def reads_history_first(self) -> bool:
         """Whether a history is to be read, and then the source."""
         return self.job_phase == "both" and not isinstance(self.source_history, Nowhere)
@@ -227,7 +234,7 @@ class JobSettings:
         faults = [
             f"{name}: CSV and Parquet are read in a local run only; {way_out}"
             for name, at in read.items()
-            if isinstance(at, LocalPath) and at.path.name.lower().endswith(_ONLY_LOCAL)
+            if isinstance(at, LocalPath) and is_other_form(at.path)
         ]
         if self.reads_history_first:
             faults.append(
@@ -250,6 +257,11 @@ class JobSettings:
     def uses_kinesis(self) -> bool:
         """Whether anything is read from Kinesis or written to it."""
         return self.from_kinesis or isinstance(self.sink_uri, OutputStreams)
+
+
+def is_other_form(path: Path) -> bool:
+    """Whether a file is in another form than that which a job reads, by its name."""
+    return path.name.lower().endswith(_OTHER_FORMS)
 
 
 SettingsT = TypeVar("SettingsT", bound=JobSettings)

@@ -22,19 +22,16 @@ from udfs.shared.pace import Pace
 BYTE_CHARSET: Final = "ISO-8859-1"
 
 
-def records(
-    env: StreamExecutionEnvironment, settings: JobSettings, name: str, *, marked: bool = False
-) -> DataStream:
+def records(env: StreamExecutionEnvironment, settings: JobSettings, name: str) -> DataStream:
     """The records of the source in `settings`, undecoded; operators are named after `name`.
 
     Args:
         env: of the job.
         settings: say what is read.
         name: of the events.
-        marked: whether a line's first character says what it is, as where labels are inline.
     """
     if settings.is_history:
-        return history_records(env, settings, name, BYTE_CHARSET, marked=marked)
+        return history_records(env, settings, name, BYTE_CHARSET)
     if isinstance(settings.source_uri, LocalPath):
         return _from_file(env, settings, settings.source_uri.path, name)
     return stream_records(env, settings, name, settings.source_uri, settings.source_consumer_arn)

@@ -26,9 +26,9 @@ from events.fraud.decision import (
 )
 from events.fraud.payment import Payment
 from events.fraud.payment_contract import PaymentContract
-from events.fraud.payment_type import carried_values
 from events.shared.feature_value import FeatureValue
 from events.shared.model_ref import ModelRef
+from events.shared.own_record import carried_values
 from models.fraud.given_features import SHIPPED_FEATURES, GivenFeatures
 from models.fraud.reasons import ModelReasons
 from models.fraud.rules import settle

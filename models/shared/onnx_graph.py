@@ -1,4 +1,4 @@
-"""A classifier's ONNX graph, loaded: a matrix of features in, two class probabilities out.
+"""An ONNX graph, loaded: a matrix of features in, two class probabilities or one score a row out.
 
 The native library reports damage by types of its own and by whatever its bindings stumble over, a
 name that is not UTF-8 for one. Nothing of that leaves this file.
@@ -32,14 +32,15 @@ class OnnxGraph:
     Args:
         onnx_bytes: the graph.
         width: number of features that it must take.
+        outputs: numbers that it must give for a row.
 
     Raises:
-        ModelMismatchError: it cannot be loaded, has another input width, or has no output of two
-            class probabilities.
+        ModelMismatchError: it cannot be loaded, has another input width, or has no output of so
+            many numbers.
     """
 
-    def __init__(self, onnx_bytes: bytes, width: int) -> None:
-        self._width = width
+    def __init__(self, onnx_bytes: bytes, width: int, outputs: int = CLASSES) -> None:
+        self._width, self._given = width, outputs
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -49,9 +50,9 @@ class OnnxGraph:
             self._session = onnxruntime.InferenceSession(
                 onnx_bytes, options, providers=["CPUExecutionProvider"], enable_fallback=0
             )
-            inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+            inputs, found = self._session.get_inputs(), self._session.get_outputs()
             self._input = _input_name(inputs, width)
-            self._outputs = [_probability_output(outputs)]
+            self._outputs = [_output_name(found, outputs)]
         except ModelMismatchError:
             raise
         except Exception as error:
@@ -62,7 +63,7 @@ class OnnxGraph:
         return OneRow(self._session, self._input, self._outputs[0], self._width)
 
     def run(self, inputs: Matrix) -> Matrix:
-        """What the graph gives for (rows, features): (rows, 2), whatever numbers they are.
+        """What the graph gives for (rows, features): (rows, outputs), whatever numbers they are.
 
         Raises:
             GraphRunError: it gives nothing of that shape.
@@ -71,8 +72,8 @@ class OnnxGraph:
             (found,) = self._session.run(self._outputs, {self._input: inputs})
         except Exception as error:
             raise GraphRunError(_one_line(error)) from error
-        if found.shape != (len(inputs), CLASSES):
-            raise GraphRunError(f"shape {found.shape}, expected {(len(inputs), CLASSES)}")
+        if found.shape != (len(inputs), self._given):
+            raise GraphRunError(f"shape {found.shape}, expected {(len(inputs), self._given)}")
         return np.asarray(found, dtype=np.float32)
 
 
@@ -117,16 +118,14 @@ def _input_name(inputs: Any, width: int) -> str:  # noqa: ANN401 - onnxruntime h
     return str(inputs[0].name)
 
 
-def _probability_output(outputs: Any) -> str:  # noqa: ANN401
+def _output_name(outputs: Any, width: int) -> str:  # noqa: ANN401
     fitting = [
-        item.name
-        for item in outputs
-        if item.type == "tensor(float)" and item.shape[1:] == [CLASSES]
+        item.name for item in outputs if item.type == "tensor(float)" and item.shape[1:] == [width]
     ]
     if len(fitting) != 1:
+        what = "probabilities" if width == CLASSES else "scores"
         raise ModelMismatchError(
-            f"outputs: {_described(outputs)}, expected one float tensor [rows, {CLASSES}] of"
-            " probabilities"
+            f"outputs: {_described(outputs)}, expected one float tensor [rows, {width}] of {what}"
         )
     return str(fitting[0])
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from cli.inspect import command as inspect
 from cli.replay import command as replay
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from tests.features.payments import START_MS, a_payment
 
 NUMBER = "4111111111111111"

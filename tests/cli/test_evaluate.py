@@ -16,7 +16,8 @@ from models.fraud.training.fitted_model import FittedModel
 from models.fraud.training.settings import TrainSettings
 from models.shared.training.learners import LEARNERS
 from models.shared.training.period import Period
-from simulator.scenario import START_MS, Scenario, simulate
+from simulator.rhythm import START_MS
+from simulator.scenario import Scenario, simulate
 from tests.trainset.histories import MemoryHistory, built, fraud
 from trainset.storage import read_table
 

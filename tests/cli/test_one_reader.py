@@ -16,9 +16,10 @@ from cli import convert, inspect, replay, trainset
 from cli.input_options import InputOptions
 from cli.own_source import with_wire_files
 from datasets.own.description import Description
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
 from events.fraud.payment_type import given_copy
+from events.shared.json_records import encode
 from jobs.fraud.settings import load_settings
 from jobs.shared.locations import LocalPath
 from tests.features.payments import START_MS, a_payment

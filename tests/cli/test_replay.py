@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from cli import replay
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS
 from tests.features.labels import a_label
 from tests.features.payments import START_MS, a_payment

@@ -8,7 +8,7 @@ import pytest
 
 from cli import backtest, rules
 from cli.main import main
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from tests.backtest.histories import simulated
 from tests.cli.test_why import SCORED, decide
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from cli.run_report import counts, faults, left_behind, warnings
-from jobs.fraud.history_counts import HistoryCounts
+from cli.left_behind import left_behind
+from cli.run_report import counts, faults, warnings
+from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import LateBehind, RunSummary
+from jobs.shared.history.summary import HistoryCounts
 
 PLAIN = RunSummary(
     payments_in=1_000,
@@ -102,7 +104,7 @@ def test_an_unfinished_run_says_what_is_committed_and_how_to_join_it(tmp_path: P
     bucket.mkdir(parents=True)
     (bucket / "part-a-1").write_text("{}\n{}\n")
     (bucket / ".part-a-2.inprogress.x").write_bytes(bytes(1 << 20))
-    assert left_behind(folder) == [
+    assert left_behind(folder, OUTPUTS) == [
         f"{folder}/.parts: committed lines: decisions 2",
         f"join them to files: revstream collect '{folder}'",
         "not committed, so not among them: 1.0 MiB",
@@ -110,4 +112,4 @@ def test_an_unfinished_run_says_what_is_committed_and_how_to_join_it(tmp_path: P
 
 
 def test_a_run_that_ended_before_it_wrote_says_so(tmp_path: Path) -> None:
-    assert left_behind(tmp_path / "OUT") == [f"nothing was written to {tmp_path / 'OUT'}"]
+    assert left_behind(tmp_path / "OUT", OUTPUTS) == [f"nothing was written to {tmp_path / 'OUT'}"]

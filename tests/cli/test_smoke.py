@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 from cli.smoke import command
 from cli.smoke_payments import Clock, Streams, send_and_wait, smoke_payments
 from cli.stream_tail import StreamTail
-from events.fraud.codec import encode
 from events.fraud.decision import Decision, decision_id
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from events.shared.model_ref import ModelRef
 from infra.aws_access import AccountError
 from jobs.fraud.settings import load_settings

@@ -133,7 +133,7 @@ def test_the_lock_is_shown_for_people_and_as_json(monkeypatch: pytest.MonkeyPatc
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, topology: StateLock, *arguments: str) -> Result:
-    monkeypatch.setattr(module, "_of_topology", lambda: topology)
+    monkeypatch.setattr(module, "_of_topology", lambda _: topology)
     return CliRunner().invoke(command, arguments)
 
 

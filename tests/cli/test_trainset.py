@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.trainset import command
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from tests.trainset.histories import regular
 from trainset.manifest import read_manifest
 

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.why import command
-from events.fraud.codec import encode
 from events.fraud.decision import Decision
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
+from events.shared.json_records import encode
 from features.fraud.catalogue import SHIPPED
 from features.fraud.payment_plan import payment_plan
 from features.shared.limits import HistoryLimits

@@ -11,8 +11,9 @@ import pytest
 from pyarrow import parquet
 
 from datasets.online_retail import RetailCounts, load_payments
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from tests.datasets.invoice_lines import line, write_lines
 
 

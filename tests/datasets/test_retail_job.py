@@ -12,8 +12,8 @@ import pytest
 
 from datasets.arrival import shuffled
 from datasets.online_retail import RetailCounts
-from events.fraud.codec import encode
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from features.fraud.catalogue import FEATURE_NAMES
 from jobs.fraud.settings import load_settings
 from servers.kinesis import KinesisServer

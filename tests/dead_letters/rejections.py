@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from dead_letters.letter import Assembly, DeadLetter, LetterPart, read_letters
-from events.fraud.codec import LabelDecoder, PaymentDecoder, encode
+from events.fraud.codec import LabelDecoder, PaymentDecoder
+from events.shared.json_records import encode
 from events.shared.rejected import Fault, RecordKind, Rejected
 from events.shared.time_units import HOUR_MS
 

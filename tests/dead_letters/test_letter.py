@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from dead_letters.letter import Assembly, LetterFormatError, read_letters
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from events.shared.rejected import Rejected, dead_letter_id
 from tests.dead_letters.rejections import NOW_MS, read, record, rejected
 

@@ -5,14 +5,16 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from dead_letters.ledger import LedgerError, Sending, open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, setting, unchanged
 from dead_letters.replay import Policy, ReplayPlan, plan
-from events.fraud.codec import NO_OWN_FIELDS, PaymentDecoder, encode
+from events.fraud.codec import NO_OWN_FIELDS, PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from events.shared.time_units import HOUR_MS
 from features.fraud.replayer import Replayer
 from tests.dead_letters.rejections import NOW_MS, letter, record
@@ -59,6 +61,16 @@ def test_a_record_that_was_rejected_twice_is_sent_once() -> None:
 def test_what_was_sent_and_not_rejected_since_is_held(sent_ms: int) -> None:
     one = letter(record())
     assert planned(one, sent_ms={one.id: sent_ms}).obstacles == {"sent_before": 1}
+
+
+def test_a_record_of_another_system_is_held() -> None:
+    made = planned(replace(letter(record()), record="event"), letter(record(trace_id="x")))
+    [held] = made.held
+    assert (held.obstacle, held.detail) == (
+        "other_system",
+        "the fraud job reads no record of kind event",
+    )
+    assert len(made.send) == 1
 
 
 def test_what_was_rejected_again_after_it_was_sent_may_go_again() -> None:

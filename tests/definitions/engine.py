@@ -7,10 +7,10 @@
 
 from typing import Any
 
-from events.fraud.amount_comparison import AmountComparison
 from events.fraud.label import Label
-from events.fraud.payment import Payment
+from events.fraud.payment import AMOUNT, Payment
 from events.fraud.payment_type import payment_type
+from events.shared.money.amount_comparison import AmountComparison
 from events.shared.money.base_amounts import MoneyTerms
 from events.shared.money.rates_file import parse_rates
 from features.fraud.payment_plan import payment_plan
@@ -81,7 +81,8 @@ class Settled:
                 table=None if rates is None else parse_rates(rates, money.rates),
                 max_age_ms=money.max_age_ms,
                 missing_rate=money.missing_rate,
-            )
+            ),
+            AMOUNT,
         )
         self.label = keys.label
         self.restore = keys.restore

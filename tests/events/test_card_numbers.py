@@ -2,10 +2,11 @@
 
 import pytest
 
-from events.fraud.codec import LabelDecoder, PaymentDecoder, encode
+from events.fraud.codec import LabelDecoder, PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.card_numbers import is_card_number, masked
+from events.shared.json_records import encode
 from events.shared.rejected import Fault
 from tests.features.payments import START_MS, a_payment
 

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from events.fraud.amount_comparison import AmountComparison
-from events.fraud.payment import Payment
+from events.fraud.payment import AMOUNT, Payment
 from events.fraud.payment_contract import PaymentContract
+from events.shared.money.amount_comparison import AmountComparison
 from events.shared.money.base_amounts import MissingRate, MoneyTerms
 from events.shared.money.rates_file import parse_rates
 from events.shared.rejected import Fault
@@ -40,9 +40,7 @@ def test_a_payment_has_both_amounts(amount_minor: int, currency: str, base_minor
 def test_a_payment_without_a_rate_is_a_dead_letter() -> None:
     fault = the_fault(a_record(100, "CHF"), contract())
     assert (fault.cause, fault.field) == ("missing_rate", "currency")
-    assert fault.detail == (
-        "currency: no rate of CHF: a rate in force at the time of the payment expected"
-    )
+    assert fault.detail == ("currency: no rate of CHF: a rate in force at the event time expected")
 
 
 def test_a_payment_without_a_rate_may_go_on_without_an_amount_to_compare() -> None:
@@ -57,8 +55,8 @@ def test_in_a_team_of_one_currency_another_one_is_a_dead_letter() -> None:
 
 def test_a_payment_that_somebody_holds_is_copied() -> None:
     payment = replace(a_payment(START_MS, 123), amount_base_minor=None)
-    compared = AmountComparison(MoneyTerms(base_currency="EUR")).compared(payment)
+    compared = AmountComparison(MoneyTerms(base_currency="EUR"), AMOUNT).compared(payment)
     assert isinstance(compared, Payment)
     assert (payment.amount_base_minor, compared.amount_base_minor) == (None, 123)
-    dollars = AmountComparison(MoneyTerms(base_currency="USD"))
+    dollars = AmountComparison(MoneyTerms(base_currency="USD"), AMOUNT)
     assert isinstance(dollars.compared(payment), Fault)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.fraud.payment import Payment
-from events.fraud.payment_type import carried_values, payment_type, public_copy
+from events.fraud.payment_type import payment_type, public_copy
 from events.fraud.schema import json_schema
 from events.shared.own_fields import MOST_UNITS, OwnField, decimal_text, decimal_units
+from events.shared.own_record import carried_values
 from tests.events.own_payments import (
     CONTRACT,
     EMAIL,

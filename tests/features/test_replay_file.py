@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from events.fraud.codec import encode
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS
 from features.fraud.catalogue import FEATURE_NAMES
 from features.fraud.definitions import parse_definitions

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.fraud.codec import PaymentDecoder
-from events.fraud.payment import MAX_AMOUNT_MINOR, Payment
+from events.fraud.payment import Payment
 from events.shared.iso_codes import COUNTRIES, CURRENCIES
+from events.shared.wire_types import MAX_AMOUNT_MINOR
 from jobs.fraud.canonical_json import known_fields, payment_pattern
 from tests.features.payments import START_MS, a_payment, as_sent
 

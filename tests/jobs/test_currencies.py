@@ -125,7 +125,7 @@ def test_amounts_without_a_rate_are_dead_letters_and_count_once_sent_again_after
         ("missing_rate", "currency")
     }
     assert [one["detail"] for one in first.rejected] == [
-        f"currency: no rate of {lack} at the time of the payment expected"
+        f"currency: no rate of {lack} at the event time expected"
         for lack in ("CHF: a rate in force", "GBP: a rate less than 10d old")
     ]
     again = shop.folder / "again.jsonl"

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from cli.dlq import command
-from events.fraud.codec import encode
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from jobs.fraud.settings import FraudSettings, load_settings
 from servers.kinesis import ACCESS_KEY, REGION, KinesisServer
 from tests.cluster.payments import payments

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from events.fraud.codec import encode
 from events.fraud.label import Label
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS, MINUTE_MS
 from features.fraud.replay_file import FeatureRow, ReplayCounts, replay_lines
-from jobs.fraud.history_counts import HistoryCounts
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
+from jobs.shared.history.summary import HistoryCounts
 from jobs.shared.progress import JobProgress  # noqa: TC001
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import differing_rows, read_outputs

@@ -2,9 +2,9 @@
 
 import pytest
 
-from jobs.fraud.history_counts import HistoryCounts, history_counts
 from jobs.shared.history import counts
 from jobs.shared.history.counts import SETTLED_S, ReadAndCounted
+from jobs.shared.history.summary import HistoryCounts, history_counts
 from jobs.shared.progress import JobProgress
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from events.fraud.codec import encode
 from events.fraud.label import Label
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from jobs.fraud.history_file import with_history_in_one_file
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.history.files import NoHistoryError

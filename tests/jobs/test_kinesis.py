@@ -10,7 +10,7 @@ from time import sleep, time_ns
 import msgspec
 import pytest
 
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from features.fraud.catalogue import FEATURE_NAMES
 from features.fraud.replayer import Replayer
 from jobs.fraud.settings import FraudSettings, load_settings

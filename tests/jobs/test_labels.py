@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from events.fraud.codec import encode
 from events.fraud.label import Label, LabelKind, by_report
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS, HOUR_MS
 from features.fraud.catalogue import FEATURE_NAMES, FEATURES
 from features.fraud.replayer import Replayer

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 from msgspec.structs import replace
 
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import read_outputs

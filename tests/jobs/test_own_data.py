@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import run
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from jobs.fraud.settings import load_settings
 from jobs.shared.preflight import PreflightError, check_readable_on_a_cluster
 from tests.cluster.payments import payments

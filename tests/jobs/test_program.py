@@ -25,5 +25,7 @@ def test_a_property_that_is_given_twice_is_refused(capsys: pytest.CaptureFixture
 
 def test_a_system_whose_job_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(SettingsError) as refused:
-        main(["--set", "job.system=recommendations", "--set", "source.uri=kinesis:events"])
-    assert refused.value.faults == ("job.system: 'recommendations': one of fraud is expected",)
+        main(["--set", "job.system=popularity", "--set", "source.uri=kinesis:events"])
+    assert refused.value.faults == (
+        "job.system: 'popularity': one of fraud, recommendations is expected",
+    )

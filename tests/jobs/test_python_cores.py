@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local

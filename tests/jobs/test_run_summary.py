@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from jobs.fraud.input_lines import InputLines, input_lines
 from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import LateBehind, summary_of_counters, summary_of_files
 from jobs.fraud.settings import load_settings
+from jobs.shared.input_lines import InputLines, input_lines
 from jobs.shared.progress import JobProgress
 
 

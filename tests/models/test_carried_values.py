@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.decision import Decision
 from events.fraud.payment import Payment
 from events.fraud.payment_contract import PaymentContract
+from events.shared.json_records import encode
 from events.shared.money.base_amounts import MoneyTerms
 from events.shared.money.rates_file import parse_rates
 from features.fraud.catalogue import FEATURE_NAMES, PAYMENT_FEATURES

@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from events.fraud.codec import encode
 from events.fraud.decision import Decision
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from features.fraud.catalogue import FEATURE_NAMES
 from models.fraud.decider import Decider
 from models.fraud.explanation.account import account_of

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from events.fraud.payment import MAX_AMOUNT_MINOR, Payment
+from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
+from events.shared.wire_types import MAX_AMOUNT_MINOR
 from features.shared.windows import WINDOW_MS
 
 START_MS = 1_700_000_000_000

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from datasets.history import History
 from datasets.own.description import Description
 from datasets.own.reading import read_history
-from events.fraud.codec import encode
 from events.fraud.payment_type import given_copy
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS
 from features.fraud.definitions import parse_definitions
 from features.fraud.payment_contract import payment_contract

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from events.fraud.payment import MAX_AMOUNT_MINOR
+from events.shared.wire_types import MAX_AMOUNT_MINOR
 from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment

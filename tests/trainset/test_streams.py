@@ -10,8 +10,9 @@ from msgspec import structs
 
 from datasets.arrival import shuffled
 from datasets.online_retail import RetailCounts
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS
 from features.fraud.replay_file import ReplayCounts, replay_lines
 from simulator.disorder_settings import Disorder

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from events.fraud.codec import encode
+from events.shared.json_records import encode
 from events.shared.rejected import Rejected
 from features.fraud.definitions import parse_definitions
 from features.fraud.definitions_content import SHIPPED_CONTENT, content_of

@@ -13,12 +13,12 @@ from zlib import crc32
 from pyflink.common import Row, TypeInformation, Types
 from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 
-from events.fraud.codec import encode
 from events.fraud.decision import decision_id
 from events.fraud.late import LatePayment
 from events.fraud.payment import Payment
 from events.fraud.payment_type import public_copy
 from events.shared.feature_value import FeatureValue
+from events.shared.json_records import encode
 from features.shared.plan.plan import Plan
 from models.fraud.decider import Decider, Verdict
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel, passing_decoder
@@ -125,7 +125,7 @@ class DecisionStage(HopStage):
         payment = enriched.payment
         timers, key = ctx.timer_service(), self._hop.key(payment)
         watermark_ms = timers.current_watermark()
-        outcome = self._observe(payment, key, timers, watermark_ms, late=enriched.late)
+        outcome = self._keys.observe(payment, key, timers, watermark_ms, late=enriched.late)
         if enriched.late:
             return self._plan.assemble_late(payment), ()
         values = self._plan.assemble(payment, *enriched.values, outcome.values)

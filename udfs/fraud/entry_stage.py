@@ -19,12 +19,13 @@ import msgspec
 from pyflink.common import Row, Types
 from pyflink.datastream import KeyedProcessFunction, OutputTag, RuntimeContext
 
-from events.fraud.codec import LabelDecoder, PaymentDecoder, encode
+from events.fraud.codec import LabelDecoder, PaymentDecoder
 from events.fraud.decision import decision_id
 from events.fraud.duplicate import Duplicate
 from events.fraud.label import Label
-from events.fraud.leaving_bytes import leaving_bytes
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
+from events.shared.leaving_bytes import leaving_bytes
 from events.shared.rejected import Fault, RecordKind
 from features.fraud.payment_contract import payment_contract
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel
@@ -77,7 +78,7 @@ class EntryStage(HopStage):
         self._decode = PaymentDecoder(
             max_future_ms=ahead_ms, card_numbers=card_numbers, contract=contract
         ).decode
-        self._leaving = leaving_bytes(contract, card_numbers=card_numbers)
+        self._leaving = leaving_bytes(contract.personal, card_numbers=card_numbers)
         self._decode_label = LabelDecoder(ahead_ms, card_numbers=card_numbers).decode
         self._encode = msgspec.msgpack.Encoder().encode
         metrics = group(runtime_context)
@@ -112,7 +113,7 @@ class EntryStage(HopStage):
         # Asked for once: it is a call into the JVM, which gives the interpreter lock away.
         timers = ctx.timer_service()
         watermark_ms = timers.current_watermark()
-        outcome = self._observe(payment, key, timers, watermark_ms, late=None)
+        outcome = self._keys.observe(payment, key, timers, watermark_ms, late=None)
         if outcome.kind == "duplicate":
             self._duplicates.inc()
             yield DUPLICATES, _duplicate(payment)

@@ -7,10 +7,10 @@
 
 from collections.abc import Sequence
 
-from events.fraud.codec import encode
 from events.fraud.payment import Payment
 from events.shared.feature_update import FEATURE_SCHEMA_VERSION, FeatureUpdate, entity_id
 from events.shared.feature_value import FeatureValue
+from events.shared.json_records import encode
 from features.shared.definitions.model import Entity
 from features.shared.plan.plan import Plan
 

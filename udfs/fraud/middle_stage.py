@@ -40,7 +40,7 @@ class MiddleStage(HopStage):
         outcome = KeyOutcome("accepted", self._hop.nothing, b"")
         if key is not None:
             timers = ctx.timer_service()
-            outcome = self._observe(
+            outcome = self._keys.observe(
                 passing.payment, key, timers, timers.current_watermark(), late=passing.late
             )
         enriched = replace(

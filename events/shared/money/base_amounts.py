@@ -36,7 +36,7 @@ class MoneyTerms:
         base_currency: ISO 4217 code of the currency that amounts are compared in.
         table: the rates; None for a team of one currency.
         max_age_ms: age from which a rate is stale and counts as missing; None for never.
-        missing_rate: what becomes of a payment without a rate: a dead letter, or one without an
+        missing_rate: what becomes of a record without a rate: a dead letter, or one without an
             amount to compare. Without a table it is a dead letter.
     """
 
@@ -47,7 +47,7 @@ class MoneyTerms:
 
     @property
     def takes_no_other(self) -> bool:
-        """Whether a payment without a rate is a dead letter."""
+        """Whether a record without a rate is a dead letter."""
         return self.table is None or self.missing_rate == "dead_letter"
 
     def faults(self) -> list[RateFault]:
@@ -120,9 +120,9 @@ class BaseAmounts:
             return f"{self._base_currency} expected, no other currency has a rate"
         starts_ms, _ = self._made(currency)
         if bisect_right(starts_ms, time_ms) == 0:
-            return "a rate in force at the time of the payment expected"
+            return "a rate in force at the event time expected"
         age = duration_text(self._terms.max_age_ms or 0)
-        return f"a rate less than {age} old at the time of the payment expected"
+        return f"a rate less than {age} old at the event time expected"
 
 
 def _half_even(numerator: int, denominator: int) -> int:

@@ -78,19 +78,22 @@ class EventSchema:
     Attributes:
         fields: that every file may read.
         identity: the field that no two events share, which is no key of a history.
-        label_keys: the fields by which a label names the event that it is of.
-        position: latitude and longitude.
+        label_keys: the fields by which a label names the event that it is of; none where there are
+            no labels.
+        position: latitude and longitude; nothing where events have no place.
         entered_by: the field by whose key events enter, where duplicates are found.
+        deduplicated: whether there are no duplicates left at that key.
         decided_by: the field by whose key events are decided, if a file has such an entity.
         reserved: names that no field and no feature of a file may have.
     """
 
     fields: tuple[EventField, ...]
     identity: str
-    label_keys: tuple[str, ...]
-    position: tuple[str, str]
     entered_by: str
     decided_by: str
+    label_keys: tuple[str, ...] = ()
+    position: tuple[str, ...] = ()
+    deduplicated: bool = False
     reserved: frozenset[str] = frozenset()
 
 

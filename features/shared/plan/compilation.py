@@ -36,7 +36,7 @@ def compile_plan(
     fields = event_fields(schema, definitions.fields)
     compiler = HopCompiler(schema, fields, limits, definitions.remembered)
     hops = tuple(
-        compiler.compile(hop, needed, first=number == 0)
+        compiler.compile(hop, needed, first=number == 0 and not schema.deduplicated)
         for number, hop in enumerate(_hops(definitions, schema, needed))
     )
     derived_from = _derived_from(needed)

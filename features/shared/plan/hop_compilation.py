@@ -44,7 +44,7 @@ class HopCompiler:
         Args:
             hop: its key, and the entities kept there.
             features: that are needed, of any entity.
-            first: whether events enter here.
+            first: whether duplicates are found here.
         """
         # By the field, not the entity: a savepoint knows the state by it.
         name = hop.field.removesuffix("_id")
@@ -71,6 +71,9 @@ class HopCompiler:
             slots=tuple(stored_name(field) for field in slots),
             defaults=tuple(map(_default, slots)),
             key=self._key(hop.field),
+            identity=function(
+                "identity", f"def identity(event): return event.{self._schema.identity}"
+            ),
             read=self._read(slots),
             scopes=tuple(plans),
             names=tuple(one.feature.name for of_one in asked for one in of_one),
@@ -158,8 +161,10 @@ class HopCompiler:
 
     def _label_identity(self, field: str) -> Callable[[Any], str]:
         """Transaction ids are those of one key only: elsewhere that key belongs to them."""
-        owner, identity = self._schema.label_keys[0], f"label.{self._schema.identity}"
-        code = identity if field == owner else f"f'{{label.{owner}}}\\x1f{{{identity}}}'"
+        owner, identity = self._schema.label_keys[:1], f"label.{self._schema.identity}"
+        code = identity
+        if owner and owner != (field,):
+            code = f"f'{{label.{owner[0]}}}\\x1f{{{identity}}}'"
         return function("identity", f"def identity(label): return {code}")
 
     def _label_other(self, field: str) -> Callable[[Any], str | None]:

@@ -58,6 +58,7 @@ class HopPlan:
         slots: stored names of the fields that are recorded, in order.
         defaults: what stands for a slot of an entry that was recorded without it.
         key: the key of an event, a text; None where the event has none.
+        identity: of an event, what a redelivery repeats.
         read: the slots of an event.
         scopes: the histories kept here: the key's own, then those of pairs.
         names: of the features, in the order of the values.
@@ -77,6 +78,7 @@ class HopPlan:
     slots: tuple[str, ...]
     defaults: Slots
     key: Callable[[Any], Any]
+    identity: Callable[[Any], str]
     read: Callable[[Any], Slots]
     scopes: tuple[ScopePlan, ...]
     names: tuple[str, ...]

@@ -101,7 +101,7 @@ class Part:
     last_n: int = 0
     own: Aggregate | None = None
 
-    def reads(self, position: tuple[str, str]) -> dict[str, frozenset[str]]:
+    def reads(self, position: tuple[str, ...]) -> dict[str, frozenset[str]]:
         """The event's fields that it takes in, by what of it is unknown without them.
 
         That is all of it, by its signature, or one column, by `column_name`.

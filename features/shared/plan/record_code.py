@@ -16,7 +16,7 @@ from features.shared.plan.parts import Part
 from features.shared.plan.slots import SlotNames
 
 
-def record_code(parts: Sequence[Part], slots: SlotNames, position: tuple[str, str]) -> str:
+def record_code(parts: Sequence[Part], slots: SlotNames, position: tuple[str, ...]) -> str:
     """The source of ``record``.
 
     Args:
@@ -42,7 +42,7 @@ def record_code(parts: Sequence[Part], slots: SlotNames, position: tuple[str, st
     return "\n".join([head, *(f"    {line}" for line in body)])
 
 
-def _taken_in(name: str, part: Part, slots: SlotNames, position: tuple[str, str]) -> list[str]:
+def _taken_in(name: str, part: Part, slots: SlotNames, position: tuple[str, ...]) -> list[str]:
     """The lines that give an event to one part."""
     if part.kind == "verdicts":
         return []
@@ -54,7 +54,7 @@ def _taken_in(name: str, part: Part, slots: SlotNames, position: tuple[str, str]
     return [added] if needed is None else [f"if {needed}:", f"    {added}"]
 
 
-def _added(name: str, part: Part, slots: SlotNames, position: tuple[str, str]) -> str:
+def _added(name: str, part: Part, slots: SlotNames, position: tuple[str, ...]) -> str:
     match part.kind:
         case "timeline":
             values = "".join(f"{_term(source, slots)}, " for _, source in part.sources)

@@ -20,7 +20,7 @@ from features.shared.plan.timeline_code import Cell, OwnTerms, Statistic, Timeli
 
 
 def values_code(
-    asked: Sequence[Asked], parts: Sequence[Part], slots: SlotNames, position: tuple[str, str]
+    asked: Sequence[Asked], parts: Sequence[Part], slots: SlotNames, position: tuple[str, ...]
 ) -> str:
     """The source of ``values``.
 
@@ -42,7 +42,7 @@ class ValuesCode:
         position: the fields of a position.
     """
 
-    def __init__(self, parts: Sequence[Part], slots: SlotNames, position: tuple[str, str]) -> None:
+    def __init__(self, parts: Sequence[Part], slots: SlotNames, position: tuple[str, ...]) -> None:
         self._parts = parts
         self._slots = slots
         self._position = position

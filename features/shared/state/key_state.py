@@ -37,10 +37,6 @@ class Event(Protocol):
     def event_time_ms(self) -> int:
         """When it happened."""
 
-    @property
-    def transaction_id(self) -> str:
-        """What a redelivery repeats."""
-
 
 class Label(Protocol):
     """What became known about an event."""
@@ -215,7 +211,7 @@ class KeyState:
         hop = kind.hop
         identity = None
         if ids is not None:
-            identity = identity_of(event.transaction_id)
+            identity = identity_of(kind.hop.identity(event))
             if ids.holds(identity, time_ms, watermark_ms):
                 return _DUPLICATE
         # Not against the watermark alone: after a restore it starts anew, while what lies before
@@ -231,6 +227,11 @@ class KeyState:
         self._record(identity, time_ms, watermark_ms, slots)
         entry = self._entry(identity, time_ms, watermark_ms, slots) if kind.logged else b""
         return KeyOutcome("late" if late else "accepted", values, entry, incomplete)
+
+    def look(self, event: Event) -> tuple[FeatureValue, ...]:
+        """The values that an event would have if it came now; nothing is recorded."""
+        values, _ = self._values(event.event_time_ms, self._kind.hop.read(event))
+        return values
 
     def _entry(self, identity: str | None, time_ms: int, watermark_ms: int, slots: Slots) -> bytes:
         """The log element for an event; the first, and the first after a snapshot, names slots."""

@@ -33,6 +33,21 @@ class LogKind(IntEnum):
     KEY_ENTRY_V1 = 0x31
     KEY_LABEL_V1 = 0x32
     KEY_SNAPSHOT_V1 = 0x33
+    VISITOR_EVENT_V1 = 0x41
+    VISITOR_TAUGHT_V1 = 0x42
+    VISITOR_LINKED_V1 = 0x43
+    VISITOR_SNAPSHOT_V1 = 0x44
+    ITEM_LESSON_V1 = 0x51
+    ITEM_CATALOGUED_V1 = 0x52
+    ITEM_SEEN_V1 = 0x53
+    ITEM_SNAPSHOT_V1 = 0x54
+    NEIGHBOUR_NOTED_V1 = 0x61
+    NEIGHBOURS_SNAPSHOT_V1 = 0x62
+    LEADER_NOTED_V1 = 0x63
+    LEADERS_SNAPSHOT_V1 = 0x64
+    SHOPPER_EVENT_V1 = 0x71
+    SHOPPER_LEADERS_V1 = 0x72
+    SHOPPER_SNAPSHOT_V1 = 0x73
 
     @property
     def has_checksum(self) -> bool:
@@ -51,6 +66,21 @@ _WITH_CHECKSUM: Final = frozenset(
         LogKind.KEY_ENTRY_V1,
         LogKind.KEY_LABEL_V1,
         LogKind.KEY_SNAPSHOT_V1,
+        LogKind.VISITOR_EVENT_V1,
+        LogKind.VISITOR_TAUGHT_V1,
+        LogKind.VISITOR_LINKED_V1,
+        LogKind.VISITOR_SNAPSHOT_V1,
+        LogKind.ITEM_LESSON_V1,
+        LogKind.ITEM_CATALOGUED_V1,
+        LogKind.ITEM_SEEN_V1,
+        LogKind.ITEM_SNAPSHOT_V1,
+        LogKind.NEIGHBOUR_NOTED_V1,
+        LogKind.NEIGHBOURS_SNAPSHOT_V1,
+        LogKind.LEADER_NOTED_V1,
+        LogKind.LEADERS_SNAPSHOT_V1,
+        LogKind.SHOPPER_EVENT_V1,
+        LogKind.SHOPPER_LEADERS_V1,
+        LogKind.SHOPPER_SNAPSHOT_V1,
     }
 )
 _CHECKSUM_BYTES: Final = 4

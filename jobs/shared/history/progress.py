@@ -23,8 +23,8 @@ def add_history_progress(tables: StreamTableEnvironment, view: str) -> None:
 
     Args:
         tables: where the queries run.
-        view: with the columns `body`, `card`, `time_ms`, and `event_time`, which is 0 for all
-            but payments on time.
+        view: with the columns `body`, `routing_key`, `time_ms`, and `event_time`, which is 0 for
+            all but events that can be.
     """
     # One group, which the planner does not know to be one: the operator of a whole stream would
     # have a max parallelism of 1, and under an id that it shares with one of the live job.
@@ -36,7 +36,7 @@ def add_history_progress(tables: StreamTableEnvironment, view: str) -> None:
                     THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS ends,
                 CASE WHEN event_time > TO_TIMESTAMP_LTZ(0, 3)
                     THEN time_ms ELSE CAST(0 AS BIGINT) END AS newest_ms,
-                CHAR_LENGTH(card) < 0 AS never,
+                CHAR_LENGTH(routing_key) < 0 AS never,
                 PROCTIME() AS read_at
              FROM {view}),
             DESCRIPTOR(read_at), INTERVAL '1' SECOND))

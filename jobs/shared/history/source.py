@@ -32,8 +32,6 @@ def history_records(
     settings: JobSettings,
     name: str,
     charset: str,
-    *,
-    marked: bool,
 ) -> DataStream:
     """The lines of the history in `settings`, and then that of its end.
 
@@ -42,7 +40,6 @@ def history_records(
         settings: say where the history lies.
         name: of the events; the operator is ``NAME-history``, its uid ``NAME-history-source``.
         charset: that the lines are read in.
-        marked: whether a line's first character says what it is, as where labels are inline.
 
     Raises:
         NoHistoryError: there are no files.
@@ -50,6 +47,8 @@ def history_records(
     history = settings.source_history
     if isinstance(history, Nowhere):
         raise TypeError("source.history: none; a history is expected in job.phase history")
+    marks = settings.line_marks
+    end = END_OF_HISTORY if marks is None else marks.event + END_OF_HISTORY
     lines = StreamFormat.text_line_format(charset)
     files = [
         FileSource.for_record_stream_format(lines, path).build() for path in history_files(history)
@@ -58,7 +57,7 @@ def history_records(
     chain = HybridSource.builder(files[0])
     for file in files[1:]:
         chain = chain.add_source(file)
-    chain = chain.add_source(_end(f"P{END_OF_HISTORY}" if marked else END_OF_HISTORY))
+    chain = chain.add_source(_end(end))
     read = env.from_source(
         chain.build(), WatermarkStrategy.no_watermarks(), f"{name}-history", Types.STRING()
     )

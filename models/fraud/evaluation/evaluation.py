@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from events.shared.time_units import DAY_MS
 from models.fraud.evaluation.baselines import BASELINE_FILL, LEARNERS, feature_sets, fit_baseline
-from models.fraud.evaluation.bootstrap import Resampling
 from models.fraud.evaluation.figures import Figures, Ranked, best_possible, figures
 from models.fraud.evaluation.latency import Latency
 from models.fraud.evaluation.operating_point import OperatingPoint, operating_point
@@ -32,6 +31,7 @@ from models.fraud.evaluation.protocol import (
 from models.fraud.thresholds import Thresholds
 from models.fraud.training.knowledge import Knowledge
 from models.fraud.training.rows import Rows, labelled_rows
+from models.shared.evaluation.resampling import Resampling
 from models.shared.training.period import Period
 from trainset.table import TrainingTable
 

@@ -4,13 +4,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from models.fraud.evaluation.bootstrap import (
-    Interval,
-    Resampling,
-    card_intervals,
-    day_means,
-    interval,
-)
 from models.fraud.evaluation.card_precision import (
     CardDays,
     best_card_precision,
@@ -21,6 +14,13 @@ from models.fraud.evaluation.card_precision import (
 from models.fraud.evaluation.operating_point import OperatingPoint, operating_point, threshold_for
 from models.fraud.evaluation.ranking import Ranking
 from models.fraud.evaluation.scored import ScoredPayments
+from models.shared.evaluation.resampling import (
+    Interval,
+    Resampling,
+    drawn_means,
+    group_intervals,
+    interval,
+)
 
 FIXED_LEGITIMATE_SHARE: Final = 0.032
 """Share of the genuine payments at which models are compared whatever their thresholds are."""
@@ -84,7 +84,7 @@ def figures(payments: ScoredPayments, k: int, resampling: Resampling) -> Figures
     ranking = Ranking(payments.score, payments.fraud)
     checks = check_days(_cards(payments), k)
     daily = daily_precision(checks, k)
-    intervals = card_intervals(
+    intervals = group_intervals(
         payments.card,
         resampling,
         {"auc_roc": ranking.auc_roc, "average_precision": ranking.average_precision},
@@ -95,7 +95,7 @@ def figures(payments: ScoredPayments, k: int, resampling: Resampling) -> Figures
         intervals=RankedIntervals(
             auc_roc=intervals["auc_roc"],
             average_precision=intervals["average_precision"],
-            card_precision=interval(day_means(daily, resampling)),
+            card_precision=interval(drawn_means(daily, resampling)),
         ),
         at_fixed_share=operating_point(payments, threshold),
         days=tuple(

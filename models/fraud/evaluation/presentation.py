@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.table import Table
 
 from events.shared.time_units import DAY_MS
-from models.fraud.evaluation.bootstrap import Interval
 from models.fraud.evaluation.evaluation import Evaluation, Settings
 from models.fraud.evaluation.figures import FIXED_LEGITIMATE_SHARE, Figures
 from models.fraud.evaluation.prequential import Spread, spread
 from models.fraud.evaluation.protocol import Periods
 from models.fraud.evaluation.summary import baseline_spreads, day_of
+from models.shared.evaluation.resampling import Interval
 
 _FIXED: Final = f"{FIXED_LEGITIMATE_SHARE:.1%}"
 

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from events.shared.time_units import DAY_MS
-from models.fraud.evaluation.bootstrap import CONFIDENCE, Interval
 from models.fraud.evaluation.evaluation import Evaluation, Settings
 from models.fraud.evaluation.figures import FIXED_LEGITIMATE_SHARE, Figures, Ranked
 from models.fraud.evaluation.prequential import RankedSpread, Spread, spread
 from models.fraud.evaluation.protocol import Periods
+from models.shared.evaluation.resampling import CONFIDENCE, Interval
 
 Json = dict[str, Any]
 Value = TypeVar("Value")

@@ -1,7 +1,7 @@
 """A rules file (YAML) to a rule set; everything wrong with it is reported at once, with lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,21 +29,38 @@ _KEYS: Final = ("id", "version", "expression", "action", "reason")
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def load_rules(path: Path, schema: Schema, actions: Sequence[str]) -> RuleSet:
+_NO_ENTRIES: Final[Mapping[str, "ReadEntry"]] = {}
+ReadEntry = Callable[[yaml.Node, FieldReader], None]
+"""Reads an entry of a system's own, and notes what is wrong with it."""
+
+
+def load_rules(
+    path: Path,
+    schema: Schema,
+    actions: Sequence[str],
+    entries: Mapping[str, ReadEntry] = _NO_ENTRIES,
+) -> RuleSet:
     """Read and check a rules file.
 
     Args:
         path: of the file.
         schema: what rules may read.
         actions: what rules may ask for.
+        entries: that a file may have beside its rules, by name, with who reads each.
 
     Raises:
         RuleSetError: the file cannot be read or anything in it is wrong.
     """
-    return parse_rules(file_text(path, _FORM), str(path), schema, actions)
+    return parse_rules(file_text(path, _FORM), str(path), schema, actions, entries)
 
 
-def parse_rules(text: str, path: str, schema: Schema, actions: Sequence[str]) -> RuleSet:
+def parse_rules(
+    text: str,
+    path: str,
+    schema: Schema,
+    actions: Sequence[str],
+    entries: Mapping[str, ReadEntry] = _NO_ENTRIES,
+) -> RuleSet:
     """Check the text of a rules file, see `load_rules`; `path` is for messages.
 
     Raises:
@@ -51,8 +68,11 @@ def parse_rules(text: str, path: str, schema: Schema, actions: Sequence[str]) ->
     """
     root = file_tree(text, path, _FORM)
     reader = FieldReader(path)
-    fields = reader.fields(root, "rules file", ("version", "rules"))
+    fields = reader.fields(root, "rules file", ("version", "rules"), tuple(entries))
     version = reader.version(fields, "rules file")
+    for name, read in entries.items():
+        if name in fields:
+            read(fields[name], reader)
     rules = _rules(fields, reader, schema, actions)
     if reader.faults or version is None:
         raise RuleSetError(reader.faults)

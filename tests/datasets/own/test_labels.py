@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from datasets.own.faults import FaultyRowsError
-from events.fraud.codec import encode
 from events.fraud.label import Label
+from events.shared.json_records import encode
 from events.shared.time_units import HOUR_MS
 from tests.datasets.own.written import SIMPLE, read, simple_row, write
 

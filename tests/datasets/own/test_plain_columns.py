@@ -12,7 +12,7 @@ from datasets.own.description import FileForm
 from datasets.own.field_readers import Read, field_readers
 from datasets.own.notes import Notes
 from datasets.own.plain_columns import plain_column
-from events.fraud.payment import EARLIEST_EVENT_TIME_MS, MAX_AMOUNT_MINOR
+from events.shared.wire_types import EARLIEST_EVENT_TIME_MS, MAX_AMOUNT_MINOR
 
 NOW_MS = 1_800_000_000_000
 MOMENT = datetime(2026, 5, 1, 12, 30, 0, 250_000, tzinfo=UTC)

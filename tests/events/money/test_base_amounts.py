@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.fraud.payment import MAX_AMOUNT_MINOR
 from events.shared.iso_codes import CURRENCIES
 from events.shared.money.base_amounts import BaseAmounts, MoneyTerms
 from events.shared.money.minor_units import minor_unit_digits
@@ -15,6 +14,7 @@ from events.shared.money.rate_table import RateTable
 from events.shared.money.rates_file import parse_rates
 from events.shared.money.shipped_rates import shipped_rates
 from events.shared.time_units import DAY_MS
+from events.shared.wire_types import MAX_AMOUNT_MINOR
 
 START_MS = 1_793_491_200_000  # 2026-11-01
 
@@ -47,12 +47,12 @@ def test_a_rate_holds_from_its_time_on() -> None:
     assert EURO.amount(100_000, "JPY", change_ms - 1) == 61_700
     assert EURO.amount(100_000, "JPY", change_ms) == 61_300
     assert EURO.amount(1, "JPY", START_MS - 1) is None
-    assert EURO.lack("JPY", START_MS - 1).startswith("a rate in force at the time of the payment")
+    assert EURO.lack("JPY", START_MS - 1).startswith("a rate in force at the event time")
 
 
 def test_a_currency_without_a_rate_has_no_amount() -> None:
     assert EURO.amount(100, "CHF", START_MS) is None
-    assert EURO.lack("CHF", START_MS).startswith("a rate in force at the time of the payment")
+    assert EURO.lack("CHF", START_MS).startswith("a rate in force at the event time")
 
 
 def test_a_rate_of_the_greatest_age_is_stale_and_the_base_currency_never() -> None:

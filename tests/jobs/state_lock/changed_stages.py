@@ -24,7 +24,7 @@ class RenamedStateStage(EntryStage):
     """Keeps its logs under another name."""
 
     def open(self, runtime_context: RuntimeContext) -> None:
-        with patch("udfs.fraud.hop_stage.KeyLogs", renamed_logs):
+        with patch("udfs.shared.keyed_stage.KeyLogs", renamed_logs):
             super().open(runtime_context)
 
 

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from py4j.protocol import Py4JJavaError
 from pyflink.java_gateway import get_gateway
 
-from events.fraud.codec import encode
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from jobs.fraud import topology
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.environment import create_environment, rest_options

@@ -32,8 +32,13 @@ class SavedOperator:
     states: dict[str, State] = field(default_factory=dict)
 
 
-def read_savepoint(uri: str) -> dict[str, SavedOperator]:
-    """The operators of the savepoint at `uri` (``file:``) by their id."""
+def read_savepoint(uri: str, *, of_files: bool = False) -> dict[str, SavedOperator]:
+    """The operators of the savepoint at `uri` (``file:``) by their id.
+
+    Args:
+        uri: of its folder.
+        of_files: whether the job reads files, whose source has a coordinator with a state.
+    """
     jvm = get_gateway().jvm
     metadata = Path(uri.removeprefix("file:")) / "_metadata"
     stream = jvm.java.io.DataInputStream(jvm.java.io.FileInputStream(str(metadata)))
@@ -45,7 +50,7 @@ def read_savepoint(uri: str) -> dict[str, SavedOperator]:
         saved = operators[str(operator.getOperatorID().toHexString())] = SavedOperator(
             int(operator.getMaxParallelism())
         )
-        assert operator.getCoordinatorState() is None
+        assert of_files or operator.getCoordinatorState() is None
         for subtask in operator.getStates().toArray():
             _read_subtask(subtask, saved)
     return operators

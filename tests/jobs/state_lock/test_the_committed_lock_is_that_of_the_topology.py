@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from pyflink.common import Types
 
 from features.shared.state.log_element import LogKind
-from jobs.fraud import topology
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.fraud.state_lock import PRODUCTION, fraud_state_lock
+from jobs.recommendations.job import RECOMMENDATIONS
+from jobs.recommendations.state_lock import recommendation_state_lock
 from jobs.shared.state_lock.compatibility import incompatibilities
 from jobs.shared.state_lock.contents import contents
 from jobs.shared.state_lock.difference import differences
@@ -19,13 +20,17 @@ from jobs.shared.state_lock.graph import read_graph
 from jobs.shared.state_lock.lock import StateLock
 from jobs.shared.state_lock.python_states import TopologyError
 from tests.jobs.state_lock.changed_stages import renamed_logs, renamed_uid
-from tests.jobs.state_lock.committed import committed
+from tests.jobs.state_lock.committed import OF_RECOMMENDATIONS, committed
 
 pytestmark = pytest.mark.usefixtures("jvm")
 
 
 def test_the_committed_lock_is_that_of_the_topology() -> None:
     assert differences(committed(), fraud_state_lock()) == []
+
+
+def test_the_committed_lock_of_recommendations_is_that_of_its_topology() -> None:
+    assert differences(committed(OF_RECOMMENDATIONS), recommendation_state_lock()) == []
 
 
 def test_a_changed_uid_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +41,7 @@ def test_a_changed_uid_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_changed_state_name_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FRAUD.logs[0], "name", "card-log-v2")
-    monkeypatch.setattr("udfs.fraud.hop_stage.KeyLogs", renamed_logs)
+    monkeypatch.setattr("udfs.shared.keyed_stage.KeyLogs", renamed_logs)
     whats = [lost.what for lost in incompatibilities(committed(), _lock_now())]
     assert whats == [
         "operator card-features: state card-log-v1 is gone",
@@ -75,7 +80,7 @@ def test_other_key_groups_are_found() -> None:
 def test_a_setting_that_renames_an_operator_with_state_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(topology, "set_planned_uid", lambda *_: None)
+    monkeypatch.setattr("jobs.shared.store_output.set_planned_uid", lambda *_: None)
     with pytest.raises(TopologyError, match=r"operator \d+_window-aggregate .* labels.uri is none"):
         fraud_state_lock()
 
@@ -87,8 +92,12 @@ def test_an_operator_of_an_unknown_class_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_every_kind_of_the_logs_is_in_the_lock() -> None:
-    described, _ = contents(FRAUD.logs)
-    listed = {key for log in FRAUD.logs for key in described[log.name].kinds}
+    listed = {
+        key
+        for logs in (FRAUD.logs, RECOMMENDATIONS.logs)
+        for log in logs
+        for key in contents(logs)[0][log.name].kinds
+    }
     assert sorted(listed) == sorted(f"0x{kind:02x}" for kind in LogKind)
 
 

@@ -20,7 +20,6 @@ from models.fraud.evaluation.baselines import (
     MERCHANT_RISK,
     feature_sets,
 )
-from models.fraud.evaluation.bootstrap import Resampling
 from models.fraud.evaluation.evaluation import Evaluation, Settings, evaluate
 from models.fraud.evaluation.latency import latency
 from models.fraud.evaluation.picture import draw_days, draw_weeks
@@ -28,6 +27,7 @@ from models.fraud.evaluation.prequential import prequential, spread, weeks_of
 from models.fraud.evaluation.presentation import show_evaluation, show_prequential
 from models.fraud.evaluation.protocol import Periods, select_test
 from models.fraud.evaluation.summary import evaluation_json, prequential_json
+from models.shared.evaluation.resampling import Resampling
 from models.shared.training.period import Period
 from tests.models.evaluation.tables import (
     NAMES,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.fraud.codec import encode
 from events.fraud.decision import Decision
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
+from events.shared.json_records import encode
 from features.fraud.catalogue import FEATURE_NAMES, FEATURES, PAYMENT_FEATURES
 from models.fraud.decider import Decider
 from models.fraud.explanation.reproduction import Check, reproduce

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 
-from events.fraud.payment_contract import PaymentContract
 from events.shared.card_numbers import masked
 from events.shared.personal_values import without_personal
 
 
 def leaving_bytes(
-    contract: PaymentContract, *, card_numbers: bool = False
+    personal: frozenset[str], *, card_numbers: bool = False
 ) -> Callable[[bytes], bytes]:
-    """How a record that is no payment leaves the job.
+    """How a record that cannot be decoded leaves the job.
 
     Args:
-        contract: has the personal fields.
-        card_numbers: whether a card number may stand for a card, and so may be shown.
+        personal: names of the fields whose values never leave it.
+        card_numbers: whether a card number may stand for a token, and so may be shown.
     """
-    personal = contract.personal
 
     def leaving(record: bytes) -> bytes:
         without = without_personal(record, personal)

@@ -1,11 +1,12 @@
-"""Bootstrap intervals: how much a figure would move with other cards, or other days.
+"""Bootstrap over groups: how much a figure would move with others of what was measured.
 
-Payments of one card are not independent of each other, so whole cards are drawn, not payments: a
-card drawn twice counts twice (cluster bootstrap; Cameron, Gelbach and Miller, "Bootstrap-based
-improvements for inference with clustered errors", 2008). Intervals are percentiles.
+What belongs together (payments of a card, queries of a session) is not independent, so whole groups
+are drawn: a group drawn twice counts twice (cluster bootstrap; Cameron, Gelbach and Miller,
+"Bootstrap-based improvements for inference with clustered errors", 2008). Intervals are
+percentiles.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -31,25 +32,25 @@ class Resampling(Struct, frozen=True):
     seed: int = 0
 
 
-def card_weights(card: NDArray[np.int64], resampling: Resampling) -> Iterator[Floats]:
-    """For every resample, (n,) how often each payment counts.
+def group_weights(group: NDArray[np.int64], resampling: Resampling) -> Iterator[Floats]:
+    """For every resample, (n,) how often each of the measured counts.
 
     Args:
-        card: (n,) code of each payment's card.
-        resampling: as many cards as there are, are drawn with replacement, so many times.
+        group: (n,) code of the group of each.
+        resampling: as many groups as there are, are drawn with replacement, so many times.
     """
-    distinct, code = np.unique(card, return_inverse=True)
+    distinct, code = np.unique(group, return_inverse=True)
     rng = np.random.default_rng(resampling.seed)
     for _ in range(resampling.resamples):
         drawn = rng.integers(0, distinct.size, distinct.size)
         yield np.bincount(drawn, minlength=distinct.size).astype(np.float64)[code]
 
 
-def day_means(daily: Floats, resampling: Resampling) -> Floats:
-    """(resamples,) the mean of as many days as there are, drawn with replacement."""
+def drawn_means(values: Floats, resampling: Resampling) -> Floats:
+    """(resamples,) the mean of as many values as there are, drawn with replacement."""
     rng = np.random.default_rng(resampling.seed)
-    drawn = rng.integers(0, daily.size, (resampling.resamples, daily.size))
-    means: Floats = daily[drawn].mean(axis=1)
+    drawn = rng.integers(0, values.size, (resampling.resamples, values.size))
+    means: Floats = values[drawn].mean(axis=1)
     return means
 
 
@@ -63,20 +64,20 @@ def interval(values: Floats) -> Interval:
     return Interval(float(low), float(high))
 
 
-def card_intervals(
-    card: NDArray[np.int64],
+def group_intervals(
+    group: NDArray[np.int64],
     resampling: Resampling,
-    figures: dict[str, Callable[[Floats], float]],
+    figures: Mapping[str, Callable[[Floats], float]],
 ) -> dict[str, Interval]:
-    """An interval for each figure, all over the same resamples of cards.
+    """An interval for each figure, all over the same resamples of groups.
 
     Args:
-        card: (n,) code of each payment's card.
+        group: (n,) code of the group of each of the measured.
         resampling: how to draw.
         figures: name to the figure as a function of the (n,) weights.
     """
     found: dict[str, list[float]] = {name: [] for name in figures}
-    for weights in card_weights(card, resampling):
+    for weights in group_weights(group, resampling):
         for name, figure in figures.items():
             found[name].append(figure(weights))
     return {name: interval(np.array(values)) for name, values in found.items()}

@@ -1,0 +1,113 @@
+"""What every command of `revstream run` does: run with progress, say what became of the records."""
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Final, Generic
+
+import click
+import msgspec
+
+from cli.job_progress import ProgressLines
+from cli.left_behind import left_behind
+from cli.local_cluster import cluster_for
+from cli.run_options import RunOptions
+from jobs.shared.execution import run_local
+from jobs.shared.job import Job, SettingsT, SummaryT
+from jobs.shared.job_watch import JobFailedError
+from jobs.shared.locations import LocalPath
+
+_NO_SUCCESS_EXIT: Final = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(Generic[SummaryT]):
+    """What is said of a run of one system.
+
+    Attributes:
+        done: what is done with an event, such as `payments decided`.
+        counts: the counts as lines for a person.
+        warnings: a line for each share that hints at a fault of the data.
+        faults: why the run is no success, though the job ended well.
+    """
+
+    done: str
+    counts: Callable[[SummaryT], list[str]]
+    warnings: Callable[[SummaryT], list[str]]
+    faults: Callable[[SummaryT], list[str]]
+
+
+def run_and_say(
+    job: Job[SettingsT, SummaryT],
+    settings: SettingsT,
+    options: RunOptions,
+    report: Report[SummaryT],
+    task_managers: int,
+) -> None:
+    """Run a job, and leave with 1 if that is no success.
+
+    Args:
+        job: of a system.
+        settings: of the run.
+        options: how it is run and told of.
+        report: what is said.
+        task_managers: of a cluster with one a hop.
+    """
+    summary = _run(job, settings, options, report.done, task_managers)
+    _say(summary, settings, report, as_json=options.as_json)
+
+
+def _run(
+    job: Job[SettingsT, SummaryT],
+    settings: SettingsT,
+    options: RunOptions,
+    done: str,
+    task_managers: int,
+) -> SummaryT:
+    """Run with progress on stderr; what a run leaves that does not finish is said there, too."""
+    lines = ProgressLines(done=done)
+    place = nullcontext((settings, None))
+    cluster = cluster_for(settings, task_managers) if options.in_cluster else place
+    try:
+        with cluster as (told, port):
+            summary = run_local(
+                job,
+                told,
+                lines.show,
+                on_start=_say_where,
+                overwrite=options.overwrite,
+                cluster_port=port,
+            )
+    except (KeyboardInterrupt, JobFailedError):
+        lines.end()
+        if isinstance(settings.sink_uri, LocalPath):
+            for line in left_behind(settings.sink_uri.path, job.outputs):
+                click.echo(f"not finished: {line}", err=True)
+        raise
+    lines.end()
+    return summary
+
+
+def _say_where(rest_url: str) -> None:
+    click.echo(f"Flink's web page: {rest_url}", err=True)
+
+
+def _say(
+    summary: SummaryT, settings: SettingsT, report: Report[SummaryT], *, as_json: bool
+) -> None:
+    doubts, wrong = report.warnings(summary), report.faults(summary)
+    for line in doubts:
+        click.echo(f"warning: {line}", err=True)
+    if as_json:
+        said = {"state": "FAILED" if wrong else "FINISHED", "warnings": doubts, "faults": wrong}
+        click.echo(json.dumps(said | msgspec.to_builtins(summary)))
+    else:
+        click.echo("\n".join(report.counts(summary)))
+    for line in wrong:
+        click.echo(f"Error: {line}", err=True)
+    if wrong:
+        sys.exit(_NO_SUCCESS_EXIT)
+    if not as_json:
+        click.echo(f"finished, {settings.sink_uri}")

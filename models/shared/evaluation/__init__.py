@@ -1,0 +1,1 @@
+"""What evaluations of any system have in common; never run by a job."""
