@@ -1,1 +1,1 @@
-"""What flows in the recommendation system; its events are not there yet."""
+"""Events of the recommendation system."""
