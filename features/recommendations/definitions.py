@@ -1,0 +1,42 @@
+"""Definition files of the recommendation system: the one that is shipped, or a team's own."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from features.recommendations.event_fields import shopping_schema
+from features.shared.definitions import parsing
+from features.shared.definitions.model import Definitions
+
+DEFAULT: Final = "default"
+"""What stands for the shipped file wherever the path of one is expected."""
+_SHIPPED_PATH: Final = "features/recommendations/definitions.yaml"
+
+
+def shipped_text() -> str:
+    """The text of the file that comes with the package."""
+    folder = files("features.recommendations")
+    return folder.joinpath("definitions.yaml").read_text(encoding="utf-8")
+
+
+_SYSTEM: Final = parsing.System(shopping_schema, shipped_text, _SHIPPED_PATH)
+
+
+def parse_definitions(text: str, path: str) -> Definitions:
+    """Check the text of a definition file; `path` is for messages.
+
+    Raises:
+        DefinitionsError: anything in it is wrong.
+    """
+    return parsing.parse_definitions(text, path, _SYSTEM)
+
+
+def load_definitions(path: str) -> Definitions:
+    """Read and check the file of that path, or the shipped one where it is `DEFAULT`.
+
+    Raises:
+        DefinitionsError: the file cannot be read or anything in it is wrong.
+    """
+    if path == DEFAULT:
+        return parse_definitions(shipped_text(), _SHIPPED_PATH)
+    return parsing.load_definitions(Path(path), _SYSTEM)

@@ -1,0 +1,25 @@
+"""All that a list is made of."""
+
+from msgspec import Struct
+
+from events.shared.feature_value import FeatureValue
+from features.recommendations.card import Card
+from features.recommendations.session_view import SessionView
+
+
+class Listing(Struct, frozen=True, gc=False):
+    """What is known of a shopper at one event.
+
+    Attributes:
+        session: of the shopper, this event its newest.
+        leaders: of the categories of the session, the most sought first.
+        bought: items that the shopper bought.
+        hidden: items that the shopper hid.
+        values: declared features of the shopper, in the order of the plan's names for them.
+    """
+
+    session: SessionView
+    leaders: tuple[Card, ...]
+    bought: frozenset[str]
+    hidden: frozenset[str]
+    values: tuple[FeatureValue, ...]

@@ -1,0 +1,1 @@
+"""What the recommendation system remembers, against naive recomputations."""
