@@ -1,0 +1,1 @@
+"""What recommendations have to beat: plain methods of the literature, built from sessions."""

@@ -1,0 +1,1 @@
+"""From histories of sessions to a ranker: rows as of their time, boosted trees, ONNX."""

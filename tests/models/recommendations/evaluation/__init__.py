@@ -1,0 +1,1 @@
+"""Tests of how recommendations are measured, and of what they are measured against."""
