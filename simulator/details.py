@@ -19,6 +19,7 @@ from simulator.billing import billed, home_currencies
 from simulator.kinds import KINDS
 from simulator.population import Population
 from simulator.sharing import shared_devices
+from simulator.streams import stream
 from simulator.table import Ints, PaymentTable
 
 MERCHANT_CATEGORY: Final = OwnField(
@@ -75,19 +76,15 @@ def with_details(
     """The payments of `table` with the details asked for."""
     found = DetailedPayments(table, home_currencies(population, table.card), table.device, None)
     if details.categories:
-        found = replace(found, category=_categories(_generator(seed, _CATEGORIES), population))
+        found = replace(found, category=_categories(stream(seed, _CATEGORIES), population))
     if details.currencies:
-        amount_minor, currency = billed(_generator(seed, _CURRENCIES), population, table)
+        amount_minor, currency = billed(stream(seed, _CURRENCIES), population, table)
         table = replace(table, amount_minor=amount_minor)
         found = replace(found, table=table, currency=currency)
     if details.devices:
-        device = shared_devices(_generator(seed, _DEVICES), population, table)
+        device = shared_devices(stream(seed, _DEVICES), population, table)
         found = replace(found, table=replace(table, device=device))
     return found
-
-
-def _generator(seed: int, detail: int) -> np.random.Generator:
-    return np.random.default_rng((seed, detail))
 
 
 def _categories(rng: np.random.Generator, population: Population) -> tuple[str, ...]:

@@ -19,15 +19,16 @@ class Truth(Struct, frozen=True):
 
 def write_records(records: Iterable[SimulatedRecord], path: Path) -> int:
     """Writes one record a line, in order of arrival; returns how many."""
-    return _write_lines((record.raw for record in records), path)
+    return write_lines((record.raw for record in records), path)
 
 
 def write_structs(structs: Iterable[Struct], path: Path) -> int:
     """Writes one `Truth` or `Label` a line; returns how many."""
-    return _write_lines(map(msgspec.json.Encoder().encode, structs), path)
+    return write_lines(map(msgspec.json.Encoder().encode, structs), path)
 
 
-def _write_lines(contents: Iterable[bytes], path: Path) -> int:
+def write_lines(contents: Iterable[bytes], path: Path) -> int:
+    """Writes one content a line, which holds no newline itself; returns how many."""
     count = 0
     with path.open("wb") as lines:
         for content in contents:

@@ -5,7 +5,6 @@ from typing import Literal
 from msgspec import Struct
 
 from events.fraud.payment import Payment
-from events.shared.rejected import Cause
 
 RecordKind = Literal["payment", "duplicate", "late", "malformed"]
 
@@ -44,4 +43,4 @@ class SimulatedRecord(Struct, frozen=True, gc=False):
     is_fraud: bool | None = None
     pattern: str | None = None
     transaction_id: str | None = None
-    cause: Cause | None = None
+    cause: str | None = None

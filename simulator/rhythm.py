@@ -15,6 +15,9 @@ import numpy as np
 from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.table import Floats, Ints
 
+START_MS: Final = 1_736_121_600_000
+"""2025-01-06T00:00Z, a Monday: safely in the past of every clock that reads what is simulated."""
+
 _EPOCH_WEEKDAY: Final = 3  # 1970-01-01 was a Thursday, Monday being 0
 
 # Weights of the local hours 0 to 23.

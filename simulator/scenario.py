@@ -6,23 +6,21 @@ from typing import Final
 import numpy as np
 
 from events.fraud.label import Label
-from events.fraud.payment import EARLIEST_EVENT_TIME_MS
+from events.shared.wire_types import EARLIEST_EVENT_TIME_MS
 from simulator.details import PLAIN, Details, with_details
 from simulator.disorder import delivered
 from simulator.disorder_settings import Disorder
+from simulator.expectations import require
 from simulator.fraud.campaigns import PATTERN_NAMES, FraudPlan, fraud_payments
 from simulator.habits import genuine_payments
 from simulator.label_settings import LabelSettings
 from simulator.labels import labels_of
 from simulator.population import MERCHANTS_PER_CITY, populate
 from simulator.record import SimulatedPayment, SimulatedRecord
-from simulator.rhythm import Span
+from simulator.rhythm import START_MS, Span
 from simulator.simulation import Simulation
 from simulator.stream import payments_in_order, records_in_order
 from simulator.table import PaymentTable, stacked
-
-START_MS: Final = 1_736_121_600_000
-"""2025-01-06T00:00Z, a Monday: safely in the past of every clock that reads the payments."""
 
 MIN_MERCHANTS: Final = 4 * MERCHANTS_PER_CITY
 
@@ -59,31 +57,27 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Reports all faults at once."""
-        expectations = (
-            ("seed", self.seed >= 0, "0 or more"),
-            ("cards", self.cards >= 1, "1 or more"),
-            ("merchants", self.merchants >= MIN_MERCHANTS, f"{MIN_MERCHANTS} or more"),
-            ("days", self.days >= 1, "1 or more"),
-            ("payments", self.payments >= 1, "1 or more"),
-            ("fraud_rate", 0 <= self.fraud_rate <= 0.5, "0 to 0.5"),  # noqa: PLR2004
+        require(
+            self,
             (
-                "start_ms",
-                self.start_ms >= EARLIEST_EVENT_TIME_MS,
-                f"{EARLIEST_EVENT_TIME_MS} or more",
-            ),
-            (
-                "patterns",
-                bool(self.patterns) and set(self.patterns) <= set(PATTERN_NAMES),
-                f"some of {', '.join(PATTERN_NAMES)}",
+                ("seed", self.seed >= 0, "0 or more"),
+                ("cards", self.cards >= 1, "1 or more"),
+                ("merchants", self.merchants >= MIN_MERCHANTS, f"{MIN_MERCHANTS} or more"),
+                ("days", self.days >= 1, "1 or more"),
+                ("payments", self.payments >= 1, "1 or more"),
+                ("fraud_rate", 0 <= self.fraud_rate <= 0.5, "0 to 0.5"),  # noqa: PLR2004
+                (
+                    "start_ms",
+                    self.start_ms >= EARLIEST_EVENT_TIME_MS,
+                    f"{EARLIEST_EVENT_TIME_MS} or more",
+                ),
+                (
+                    "patterns",
+                    bool(self.patterns) and set(self.patterns) <= set(PATTERN_NAMES),
+                    f"some of {', '.join(PATTERN_NAMES)}",
+                ),
             ),
         )
-        faults = [
-            f"{name}: {getattr(self, name)!r}, expected {expected}"
-            for name, holds, expected in expectations
-            if not holds
-        ]
-        if faults:
-            raise ValueError("; ".join(faults))
 
 
 TRAINING: Final = Scenario(cards=3_000, merchants=2_000, days=150, payments=300_000)

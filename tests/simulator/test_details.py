@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
 from events.fraud.payment_contract import PaymentContract
+from events.shared.json_records import encode
 from events.shared.money.base_amounts import BaseAmounts, MoneyTerms
 from events.shared.money.shipped_rates import shipped_rates
 from events.shared.time_units import DAY_MS

@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.fraud.codec import LabelDecoder, encode
+from events.fraud.codec import LabelDecoder
 from events.fraud.label import LabelKind
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS, HOUR_MS
 from simulator.label_settings import LabelSettings
 from simulator.labels import LABEL_KINDS, LabelColumns, label_columns, labels_of
-from simulator.scenario import START_MS, Scenario, simulated_labels, simulation_of
+from simulator.rhythm import START_MS
+from simulator.scenario import Scenario, simulated_labels, simulation_of
 from simulator.table import Flags, Ints
 
 SMALL = Scenario(cards=100, merchants=60, days=40, payments=5_000, fraud_rate=0.05)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.fraud.codec import PaymentDecoder, encode
+from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS
 from simulator.fraud.campaigns import PATTERN_NAMES, SHARES
 from simulator.scenario import TRAINING, Scenario, simulate, simulation_of

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.shared.time_units import DAY_MS, HOUR_MS
-from simulator.scenario import START_MS
+from simulator.rhythm import START_MS
 from simulator.trips import Trips
 
 HOME = np.array([0, 1, 2])

@@ -1,0 +1,1 @@
+"""Shoppers to try recommendations on: seeded, with a catalogue, tastes, visits and disturbances."""
