@@ -63,12 +63,19 @@ def _bool(text: str) -> bool:
     return _BOOLS[text]
 
 
+def _list(text: str) -> tuple[str | int | float | bool, ...]:
+    found = json.loads(text)
+    if not isinstance(found, list):
+        raise ValueError("expected a list")  # noqa: TRY004 - it is a text of another kind
+    return tuple(found)
+
+
 _READERS: Final[dict[FeatureKind, Callable[[str], WrittenValue]]] = {
     "int": int,
     "float": float,
     "bool": _bool,
     "text": str,
-    "list": lambda text: tuple(json.loads(text)),
+    "list": _list,
 }
 
 

@@ -6,7 +6,12 @@ from events.shared.feature_update import Entity
 
 KEY_PREFIX: Final = "features"
 
+LISTS: Final = "recommendations"
+"""What stands for an entity where the hash is a shopper's list: `recommendations:user:ID`."""
+
 
 def feature_key(entity: Entity, entity_id: str) -> str:
     """The key of an entity's hash, such as `features:card:c-17`."""
+    if entity == LISTS:
+        return f"{LISTS}:{entity_id}"
     return f"{KEY_PREFIX}:{entity}:{entity_id}"

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from redis import Redis
-from redis.exceptions import RedisError
 
 from events.shared.feature_update import Entity
 from events.shared.feature_value import WrittenValue
 from features.shared.definitions.model import FeatureKind
-from online_store.errors import StoreDataError, StoreUnavailable, is_passing
-from online_store.hash_fields import EVENT_TIME_FIELD, SCHEMA_VERSION_FIELD, parse_value
+from online_store.hash_fields import EVENT_TIME_FIELD, SCHEMA_VERSION_FIELD
 from online_store.keys import feature_key
+from online_store.stored_hash import read_hash
 
 
 @dataclass(frozen=True)
@@ -50,38 +49,12 @@ class FeatureStoreReader:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: naming the field whose stored text is not of its kind.
         """
-        key = feature_key(entity, entity_id)
-        pipeline = self._client.pipeline(transaction=True)
-        pipeline.hgetall(key)
-        pipeline.ttl(key)
-        try:
-            stored, ttl_s = pipeline.execute()
-        except RedisError as error:
-            if is_passing(error):
-                raise StoreUnavailable(f"feature store: {error}") from error
-            raise StoreDataError(f"the {entity}'s key does not hold a hash") from error
-        if not stored:
+        stored = read_hash(self._client, feature_key(entity, entity_id), entity)
+        if stored is None:
             return None
         return StoredFeatures(
-            event_time_ms=_number(entity, stored, EVENT_TIME_FIELD),
-            schema_version=_number(entity, stored, SCHEMA_VERSION_FIELD),
-            values={name: _value(entity, stored, name, kind) for name, kind in self._kinds.items()},
-            ttl_s=ttl_s,
+            event_time_ms=stored.number(EVENT_TIME_FIELD),
+            schema_version=stored.number(SCHEMA_VERSION_FIELD),
+            values={name: stored.value(name, kind) for name, kind in self._kinds.items()},
+            ttl_s=stored.ttl_s,
         )
-
-
-def _number(entity: Entity, stored: Mapping[str, str], name: str) -> int:
-    value = _value(entity, stored, name, "int")
-    if value is None:
-        raise StoreDataError(f"{entity} field {name}: missing")
-    return int(str(value))
-
-
-def _value(entity: Entity, stored: Mapping[str, str], name: str, kind: FeatureKind) -> WrittenValue:
-    text = stored.get(name)
-    if text is None:
-        return None
-    try:
-        return parse_value(kind, text)
-    except ValueError as error:
-        raise StoreDataError(f"{entity} field {name}: stored text is not of kind {kind}") from error
