@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jobs.fraud.job import FRAUD
+from jobs.recommendations.job import RECOMMENDATIONS
 from jobs.shared.execution import run_local, run_on_cluster
 from jobs.shared.job import Job
 from jobs.shared.preflight import running_under_flink
@@ -26,7 +27,7 @@ from jobs.shared.properties import (
 )
 from udfs.fraud.probed import own_checks
 
-_JOBS: Final = {job.name: job for job in (FRAUD,)}
+_JOBS: Final = {job.name: job for job in (FRAUD, RECOMMENDATIONS)}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

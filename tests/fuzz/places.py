@@ -5,7 +5,6 @@ line --> keyed_records                              the key and the time that Fl
 line --> keyed_records --> EntryStage --> ...        a decision, a dead letter, a duplicate
 """
 
-import tempfile
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,25 +25,12 @@ from events.shared.own_fields import OwnField
 from events.shared.rejected import Fault
 from jobs.fraud.job import FRAUD
 from jobs.fraud.keyed_records import keyed_records
-from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.fraud.sources import payment_records
-from jobs.shared import preflight, results
-from jobs.shared.environment import create_environment, rest_options
 from jobs.shared.execution import run_local
-from jobs.shared.in_jvm import texts
-from jobs.shared.sinks import write
-from machine.ports import free_ports
+from tests.fuzz.keyed import Keyed, seen_by_flink, write_lines
 
 Outcome = Payment | Label | Fault
-
-
-@dataclass(frozen=True)
-class Keyed:
-    """What Flink sees of a record: the key ('' for none) and the time (0 for none)."""
-
-    card: str
-    time_ms: int
 
 
 def decoded(lines: Iterable[bytes], contract: PaymentContract = NO_OWN_FIELDS) -> list[Outcome]:
@@ -60,7 +46,7 @@ def is_seen_rightly(seen: Keyed, outcome: Outcome) -> bool:
         return seen == Keyed(outcome.card_id, outcome.event_time_ms)
     if isinstance(outcome, Label):
         return seen == Keyed(outcome.card_id, 0)
-    return seen.time_ms == 0 and (seen.card == "" or identifier_fault(seen.card) is None)
+    return seen.time_ms == 0 and (seen.key == "" or identifier_fault(seen.key) is None)
 
 
 def inline_settings(source: Path, sink: Path) -> FraudSettings:
@@ -69,36 +55,15 @@ def inline_settings(source: Path, sink: Path) -> FraudSettings:
     return load_settings({}, {**places, "labels.uri": "inline"})
 
 
-def write_lines(lines: Iterable[bytes], path: Path) -> Path:
-    """A file with those lines."""
-    with path.open("wb") as file:
-        file.writelines(line + b"\n" for line in lines)
-    return path
-
-
 def keyed(lines: Sequence[bytes], folder: Path, fields: tuple[OwnField, ...] = ()) -> list[Keyed]:
     """What Flink sees of each line; no Python function runs."""
     settings = inline_settings(write_lines(lines, folder / "lines"), folder / "keyed")
-    preflight.prepare_jvm()
-    with tempfile.TemporaryDirectory() as state:
-        (port,) = free_ports(1)
-        env, tables = create_environment(settings, Path(state), rest_options(port))
-        keyed_records(tables, payment_records(env, settings), None, settings, fields)
-        seen = tables.sql_query(
-            "SELECT CAST(EXTRACT(EPOCH FROM event_time) * 1000"
-            " + EXTRACT(MILLISECOND FROM event_time) AS STRING) || U&'\\0009' || card"
-            " FROM timed_records"
-        )
-        write(texts(tables, seen), "decisions", settings)
-        env.execute("keyed")
-    results.join(folder / "keyed", OUTPUTS)
-    written = (folder / "keyed" / "decisions.jsonl").read_bytes().split(b"\n")[:-1]
-    return [_keyed(line.decode()) for line in written]
-
-
-def _keyed(line: str) -> Keyed:
-    time_ms, _, card = line.partition("\t")
-    return Keyed(card, int(time_ms))
+    return seen_by_flink(
+        settings,
+        lambda env, tables: keyed_records(
+            tables, payment_records(env, settings), None, settings, fields
+        ),
+    )
 
 
 @dataclass(frozen=True)

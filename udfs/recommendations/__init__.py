@@ -1,1 +1,1 @@
-"""How Flink runs the recommendation system; its functions are not there yet."""
+"""Flink's operators of the recommendation system."""

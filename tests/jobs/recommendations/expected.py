@@ -1,0 +1,121 @@
+"""What the job must make of records: the replayer's features and lists, one record at a time."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.structs import replace
+
+from events.recommendations.catalogue_item import CatalogueItem
+from events.recommendations.codec import CatalogueDecoder, EventDecoder
+from events.recommendations.identity_link import IdentityLink
+from events.recommendations.shopping_event import ShoppingEvent
+from events.shared.rejected import Fault
+from features.recommendations.definitions import DEFAULT, load_definitions
+from features.recommendations.limits import RecommendationLimits
+from features.recommendations.replayer import ReplayedEvent, Replayer
+from features.recommendations.wire_contract import shopping_contract
+from features.shared.definitions.money_terms import money_terms
+from jobs.recommendations.settings import load_settings
+from udfs.recommendations.plan_loading import loader_of
+from udfs.recommendations.recommender_loading import RecommenderLoader
+from udfs.recommendations.store_updates import StoreUpdates
+
+NOW_MS = 2_000_000_000_000
+Record = dict[str, Any]
+Listed = tuple[str | None, str | None, str, tuple[tuple[str, float, str, str], ...]]
+"""User, session and event of a list, and its items."""
+
+
+@dataclass
+class Expected:
+    """What comes out, in the order of arrival.
+
+    Attributes:
+        features: feature updates.
+        lists: what they are made for and of.
+        shoppers: whom each of them is for, after links.
+        kinds: events and links by what became of them.
+        rejected: bytes of what is no event.
+    """
+
+    features: list[Record] = field(default_factory=list)
+    lists: list[Listed] = field(default_factory=list)
+    shoppers: list[str] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    rejected: list[bytes] = field(default_factory=list)
+
+
+def expected(
+    records: Iterable[bytes],
+    items: Sequence[bytes] = (),
+    definitions: str = DEFAULT,
+    limits: RecommendationLimits | None = None,
+) -> Expected:
+    """What becomes of records of a stream, with items where they would have arrived."""
+    replay = _Replay(definitions, limits or RecommendationLimits())
+    waiting = _items_in_order(items)
+    for raw in records:
+        record = replay.decode(raw, NOW_MS)
+        if isinstance(record, Fault):
+            replay.out.rejected.append(raw)
+            continue
+        while waiting and waiting[0].event_time_ms <= record.event_time_ms:
+            replay.replayer.feed_item(waiting.pop(0))
+        if isinstance(record, IdentityLink):
+            replay.out.kinds[f"{replay.replayer.feed_link(record)} link"] += 1
+        else:
+            replay.take(record)
+    return replay.out
+
+
+def _items_in_order(items: Sequence[bytes]) -> list[CatalogueItem]:
+    decode = CatalogueDecoder(money=money_terms(load_definitions(DEFAULT).money)).decode
+    found = (decode(raw, NOW_MS) for raw in items)
+    good = [item for item in found if not isinstance(item, Fault)]
+    return sorted(good, key=lambda item: item.event_time_ms)
+
+
+class _Replay:
+    """The states of all keys, and what they gave."""
+
+    def __init__(self, path: str, limits: RecommendationLimits) -> None:
+        definitions = load_definitions(path)
+        plan = loader_of(definitions, limits)()
+        self.decode = EventDecoder(contract=shopping_contract(definitions)).decode
+        self.replayer = Replayer(plan, limits)
+        self.out = Expected()
+        settings = load_settings({}, {"source.uri": "file:events.jsonl"})
+        load_recommender = RecommenderLoader(settings.lists_rules, settings.lists_ranker)
+        self._recommender = load_recommender(plan)
+        self._updates = StoreUpdates(plan.plan)
+
+    def take(self, event: ShoppingEvent) -> None:
+        replayed = self.replayer.feed(event)
+        self.out.kinds[replayed.kind] += 1
+        if replayed.kind == "accepted":
+            owned = replace(event, shopper_id=replayed.shopper_id)
+            lines = self._updates.features(owned, replayed.values)
+            self.out.features += map(json.loads, lines)
+            self.out.lists += self._list(owned, replayed)
+
+    def _list(self, event: ShoppingEvent, replayed: ReplayedEvent) -> Iterator[Listed]:
+        if replayed.listing is None:
+            return
+        made = self._recommender.recommend(replayed.listing)
+        shopper = self.replayer.shopper(replayed.shopper_id)
+        if shopper.listed != made.digest:
+            shopper.listed = made.digest
+            items = tuple((one.item_id, one.score, one.source, one.reason) for one in made.items)
+            self.out.shoppers.append(replayed.shopper_id)
+            yield event.user_id, event.session_id, event.event_id, items
+
+
+def listed(record: Record) -> Listed:
+    """A list of the job in the same form."""
+    items = tuple(
+        (one["item_id"], one["score"], one["source"], one["reason"]) for one in record["items"]
+    )
+    return record["user_id"], record["session_id"], record["event_id"], items

@@ -1,0 +1,1 @@
+"""Tests of the stages of the recommendation job, without Flink."""

@@ -1,0 +1,125 @@
+"""The shopper stage by itself: a list, the same list, what makes none, what goes out."""
+
+import json
+
+from msgspec.structs import replace
+
+from events.recommendations.shopping_event import EventType, ShoppingEvent
+from features.recommendations.neighbours import Neighbour
+from features.recommendations.shopper import LeadersTold
+from tests.udfs.keyed_context import KeyedContext
+from tests.udfs.recommendations.stages import (
+    SHOPPER,
+    START_MS,
+    a_card,
+    an_event,
+    entered,
+    fed,
+    opened,
+    stage_settings,
+)
+from udfs.recommendations.messages import Led, Shown
+from udfs.recommendations.recommender_loading import DEFAULT, NO_RANKER, RecommenderLoader
+from udfs.recommendations.shopper_stage import ShopperSettings, ShopperStage
+
+PLAN = stage_settings().load_plan()
+ZEROS = (0,) * len(PLAN.item_names)
+NOTHING = PLAN.plan.hops[0].nothing
+
+
+def shopper(*, with_updates: bool = True) -> tuple[ShopperStage, KeyedContext]:
+    settings = ShopperSettings(
+        stage=stage_settings(),
+        writer_buckets=4,
+        with_updates=with_updates,
+        load_recommender=RecommenderLoader(DEFAULT, NO_RANKER),
+        job_version="1",
+    )
+    return opened(ShopperStage(settings))
+
+
+def a_neighbour(item_id: str) -> Neighbour:
+    return Neighbour(a_card(item_id, ZEROS), (2.0, 0.0, 0.0), 0.0, 2.0, 2.0, 0.0)
+
+
+def shown(
+    number: int,
+    *neighbours: str,
+    item_id: str = "lamp",
+    moved: bool = False,
+    event_type: EventType = "view",
+) -> Shown[ShoppingEvent]:
+    """An event that has passed item and neighbours."""
+    event = an_event(number, item_id, event_type, session_id="s")
+    found = None if event_type == "impression" else tuple(map(a_neighbour, neighbours))
+    passed = replace(entered(event, moved=moved), stage_us=(1, 2, 3))
+    return Shown(passed, (NOTHING,), (), a_card(item_id, ZEROS), found)
+
+
+def test_a_view_makes_a_list_of_the_neighbours_of_its_item() -> None:
+    stage, context = shopper()
+    [row] = fed(stage, context, SHOPPER, shown(0, "chair", "vase"))
+    made = json.loads(row[0])
+    assert {one["item_id"] for one in made["items"]} == {"lamp", "chair", "vase"}
+    assert (made["user_id"], made["event_id"], made["ranker"]) == ("u", "e0", None)
+    assert list(made["stage_us"]) == ["entry", "item", "neighbours", "shopper", "in_job"]
+
+
+def test_the_same_list_is_not_made_twice_in_a_row() -> None:
+    stage, context = shopper()
+    rows = [fed(stage, context, SHOPPER, shown(n, "chair")) for n in range(2)]
+    rows.append(fed(stage, context, SHOPPER, shown(2, "vase", "chair")))
+    stage.close()
+    assert [row[0] is not None for [row] in rows] == [True, False, True]
+    sums = context.metrics.sums
+    assert (sums["lists"], sums["lists_unchanged"], sums["accepted"]) == (2, 1, 3)
+
+
+def test_a_new_session_gets_its_list_though_it_is_that_of_the_one_before() -> None:
+    stage, context = shopper()
+    half_an_hour = 1_900
+    rows = [fed(stage, context, SHOPPER, shown(n, "chair")) for n in (0, half_an_hour)]
+    made = [[one["item_id"] for one in json.loads(row[0])["items"]] for [row] in rows]
+    assert made[0] == made[1]
+
+
+def test_an_impression_makes_no_list_and_is_counted_in_the_features() -> None:
+    stage, context = shopper()
+    [row] = fed(stage, context, SHOPPER, shown(0, event_type="impression"))
+    assert row[0] is None
+    assert {json.loads(line)["entity"] for line in row[1].splitlines()} == {"item", "shopper"}
+
+
+def test_a_moved_event_puts_nothing_out_and_is_part_of_the_session() -> None:
+    stage, context = shopper()
+    assert fed(stage, context, SHOPPER, shown(0, "chair", item_id="rug", moved=True)) == []
+    [row] = fed(stage, context, SHOPPER, shown(1, "vase"))
+    assert {one["item_id"] for one in json.loads(row[0])["items"]} >= {"rug", "chair", "vase"}
+    stage.close()
+    assert context.metrics.sums["accepted"] == 1
+
+
+def test_leaders_of_a_category_are_candidates_of_the_next_list() -> None:
+    stage, context = shopper()
+    led = Led(LeadersTold("lamps", START_MS, (a_card("torch", ZEROS),)), SHOPPER)
+    assert fed(stage, context, SHOPPER, led) == []
+    [row] = fed(stage, context, SHOPPER, shown(0))
+    assert [one["item_id"] for one in json.loads(row[0])["items"]] == ["lamp", "torch"]
+
+
+def test_the_store_gets_the_features_and_the_list_in_one_bucket_and_the_stream_no_list() -> None:
+    stage, context = shopper()
+    [row] = fed(stage, context, SHOPPER, shown(0, "chair"))
+    stored = [json.loads(line) for line in row[3].splitlines()]
+    assert [one["entity"] for one in stored] == ["item", "shopper", "recommendations"]
+    assert stored[-1]["entity_id"] == SHOPPER
+    assert row[1].splitlines() == row[3].splitlines()[:-1]
+    assert row[2] in {"0", "1", "2", "3"}
+
+
+def test_without_updates_the_store_gets_the_list_alone_and_an_event_without_one_no_bucket() -> None:
+    stage, context = shopper(with_updates=False)
+    [listed] = fed(stage, context, SHOPPER, shown(0, "chair"))
+    [unlisted] = fed(stage, context, SHOPPER, shown(1, "chair"))
+    assert (listed[1], json.loads(listed[3])["entity"]) == (None, "recommendations")
+    assert unlisted[:4] == [None, None, None, None]

@@ -1,0 +1,188 @@
+"""The shopper: declared features, session, list, everything to be written.
+
+event with its item and neighbours --> state of the shopper --> Recommender --> one row:
+    list or null | writer bucket | updates of the store, a line each | time of emission
+leaders of a category              --> state of the shopper
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter_ns, time_ns
+from typing import Final
+from zlib import crc32
+
+from pyflink.common import Row, Types
+from pyflink.datastream import KeyedProcessFunction, RuntimeContext
+
+from events.recommendations.recommendation_list import RecommendationList, list_id
+from events.recommendations.shopper import shopper_key
+from events.recommendations.shopping_event import ShoppingEvent
+from events.shared.feature_value import FeatureValue
+from events.shared.json_records import encode
+from features.recommendations.entries import shopper_event
+from features.recommendations.session_view import ItemView
+from features.recommendations.shopper import FORMAT, Shopper
+from features.recommendations.shopping_plan import ShoppingPlan
+from features.shared.plan.plan import Plan
+from features.shared.state.key_state import KeyOutcome
+from models.recommendations.recommender import Recommendations, Recommender
+from udfs.recommendations.messages import Entered, Led, Shown, to_shopper
+from udfs.recommendations.stage import ShoppingStage, ShoppingStageSettings
+from udfs.recommendations.store_updates import StoreUpdates, list_update
+from udfs.shared.metrics import BatchedCounter, LatencyGauges, group
+from udfs.shared.state_cache import StateMemory
+
+OUTPUT_TYPE: Final = Types.ROW_NAMED(
+    ["list", "features", "bucket", "updates", "emitted_ms"],
+    [Types.STRING(), Types.STRING(), Types.STRING(), Types.STRING(), Types.LONG()],
+)
+"""A list, feature updates in lines, the bucket of what the store gets, that in lines, the time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopperSettings:
+    """What the shopper stage needs to know.
+
+    Attributes:
+        stage: as of every stage.
+        writer_buckets: groups that updates are batched in.
+        with_updates: whether feature updates go anywhere.
+        load_recommender: makes the recommender on the worker.
+        job_version: version of the code.
+    """
+
+    stage: ShoppingStageSettings
+    writer_buckets: int
+    with_updates: bool
+    load_recommender: Callable[[ShoppingPlan], Recommender]
+    job_version: str
+
+
+class ShopperStage(ShoppingStage):
+    """Input: what `to_shopper` decodes. Output: `OUTPUT_TYPE`."""
+
+    def __init__(self, settings: ShopperSettings) -> None:
+        super().__init__(settings.stage)
+        self._settings = settings
+
+    def open(self, runtime_context: RuntimeContext) -> None:
+        """Load rules and ranker, make what does not pickle."""
+        super().open(runtime_context)
+        limits = self._limits
+        self._decode = to_shopper(self._fields)
+        self._recommender = self._settings.load_recommender(self._plan)
+        self._features = self._hop_keys(len(self._plan.plan.hops) - 1)
+        self._shoppers = self._keep(
+            FORMAT.name, lambda log: Shopper.from_log(limits, log), StateMemory(1_500, 30_000)
+        )
+        self._updates = StoreUpdates(self._plan.plan)
+        self._stages = _stages(self._plan.plan)
+        metrics = group(runtime_context)
+        self._accepted = BatchedCounter(metrics, "accepted")
+        self._lists = BatchedCounter(metrics, "lists")
+        self._unchanged = BatchedCounter(metrics, "lists_unchanged")
+        self._in_job = LatencyGauges(metrics, "in_job_latency")
+        self._last_emitted_ms = 0
+
+    def close(self) -> None:
+        """Publish what the counters still hold."""
+        for counter in (self._accepted, self._lists, self._unchanged):
+            counter.publish()
+
+    def process_element(self, value: bytes, ctx: KeyedProcessFunction.Context) -> Iterator[Row]:
+        """One message in, one row out where it comes to anything."""
+        started_ns = perf_counter_ns()
+        message, timers, key = self._decode(value), ctx.timer_service(), ctx.get_current_key()
+        shopper = self._shoppers.get(key)
+        if isinstance(message, Led):
+            self._shoppers.append(key, shopper, shopper.tell(message.told), timers)
+            return
+        event, moved = message.entered.event, message.entered.moved
+        watermark_ms = timers.current_watermark()
+        outcome = self._features.observe(event, key, timers, watermark_ms, late=False)
+        neighbours = message.neighbours
+        view = None if neighbours is None else ItemView(message.card, neighbours)
+        entry = shopper_event(event, view)
+        shopper.take(entry)
+        if moved:
+            self._shoppers.append(key, shopper, FORMAT.write_entry(entry), timers)
+            return
+        self._accepted.count(time_ns() // 1_000_000)
+        values = self._values(message, outcome)
+        made = self._made(shopper, event, values)
+        listed = 0 if made is None else made.digest
+        self._shoppers.append(key, shopper, shopper.listed_as(entry, listed), timers)
+        record = None if made is None else self._record(message.entered, made, started_ns)
+        yield self._row(key, event, values, record)
+
+    def _values(self, shown: Shown[ShoppingEvent], outcome: KeyOutcome) -> tuple[FeatureValue, ...]:
+        """The values of all features, in the order of the plan."""
+        event, plan = shown.entered.event, self._plan.plan
+        values = plan.assemble(event, *shown.values, outcome.values)
+        incomplete = shown.incomplete + outcome.incomplete
+        return plan.without(values, incomplete)[0] if incomplete else values
+
+    def _made(
+        self, shopper: Shopper, event: ShoppingEvent, values: tuple[FeatureValue, ...]
+    ) -> Recommendations | None:
+        """The list for the shopper; None where there is none, or it is that which they have."""
+        listing = shopper.listing(event, self._plan.shopper_values(values))
+        if listing is None:
+            return None
+        made = self._recommender.recommend(listing)
+        if made.digest == shopper.listed:
+            self._unchanged.count(time_ns() // 1_000_000)
+            return None
+        return made
+
+    def _record(
+        self, entered: Entered[ShoppingEvent], made: Recommendations, started_ns: int
+    ) -> RecommendationList:
+        event, now_ms = entered.event, time_ns() // 1_000_000
+        in_job_us = max(0, now_ms - entered.read_at_ms) * 1000
+        took_us = (perf_counter_ns() - started_ns) // 1000
+        self._in_job.record(in_job_us, now_ms)
+        self._lists.count(now_ms)
+        stage_us = dict(zip(self._stages, (*entered.stage_us, took_us), strict=True))
+        return RecommendationList(
+            list_id=list_id(shopper_key(event.user_id, event.session_id), event.event_id),
+            user_id=event.user_id,
+            session_id=event.session_id,
+            event_id=event.event_id,
+            event_time_ms=event.event_time_ms,
+            items=made.items,
+            ranker=self._recommender.ranker_ref,
+            rules=made.rules,
+            definitions=self._plan.plan.definitions.sha256,
+            stage_us={**stage_us, "in_job": in_job_us},
+            trace_id=event.trace_id,
+            job_version=self._settings.job_version,
+        )
+
+    def _row(
+        self,
+        key: str,
+        event: ShoppingEvent,
+        values: tuple[FeatureValue, ...],
+        record: RecommendationList | None,
+    ) -> Row:
+        """All that goes out; see `OUTPUT_TYPE`."""
+        # Never going back, so that the writer's batches, which close by this time, lose nothing.
+        self._last_emitted_ms = max(self._last_emitted_ms, time_ns() // 1_000_000)
+        features = self._updates.features(event, values) if self._settings.with_updates else []
+        lines = features
+        if record is not None:
+            lines = [*features, encode(list_update(key, record)).decode()]
+        return Row(
+            None if record is None else encode(record).decode(),
+            "\n".join(features) or None,
+            str(crc32(key.encode()) % self._settings.writer_buckets) if lines else None,
+            "\n".join(lines) or None,
+            self._last_emitted_ms,
+        )
+
+
+def _stages(plan: Plan) -> tuple[str, ...]:
+    """The names of the stages that an event passes, in their order."""
+    middle = (f"{hop.name}_features" for hop in plan.hops[1:-1])
+    return ("entry", "item", "neighbours", *middle, "shopper")
