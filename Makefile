@@ -13,7 +13,7 @@ PULUMI := .tools/bin/pulumi
 ACTIONLINT := .tools/bin/actionlint
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
-STATE_LOCK := jobs/fraud/state-lock.json
+STATE_LOCKS := jobs/fraud/state-lock.json jobs/recommendations/state-lock.json
 OWN_PACKAGES := $(wildcard packages/*.whl packages/*/pyproject.toml)
 KINESIS := servers/kinesis_local/node_modules/.package-lock.json
 
@@ -58,7 +58,7 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, type
 	$(BIN)/vulture
 	$(BIN)/python -m tests.suite.floors
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
-	$(BIN)/revstream state-lock --check $(STATE_LOCK)
+	for lock in $(STATE_LOCKS); do $(BIN)/revstream state-lock --check $$lock || exit 1; done
 	$(ACTIONLINT)
 	$(BIN)/zizmor --offline --persona pedantic .github
 
