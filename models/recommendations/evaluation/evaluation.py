@@ -23,7 +23,7 @@ from features.recommendations.replayer import Replayer
 from features.recommendations.shopping_plan import ShoppingPlan
 from models.recommendations.evaluation.baselines.catalogue import BASELINES
 from models.recommendations.evaluation.coded_sessions import CodedSessions
-from models.recommendations.evaluation.next_item import NextItems, events_of, without_impressions
+from models.recommendations.evaluation.next_item import NextItems, events_of, items_taught
 from models.recommendations.evaluation.packed_lists import Ints
 from models.recommendations.evaluation.paired_intervals import Comparison, compared, mean_interval
 from models.recommendations.evaluation.ranking_metrics import METRICS, ranking_figures
@@ -126,13 +126,12 @@ def evaluate(task: Task, progress: Progress) -> tuple[Evaluation, ModelArtifact]
         ValueError: there are no sessions that anything can be learned from.
     """
     started = perf_counter()
-    sessions = [without_impressions(one) for one in task.sessions]
-    learned = learn(sessions, task, progress)
+    learned = learn(task, progress)
     asked = NextItems(learned.replayer, learned.ranker, learned.now_ms)
     ranks, had = _ours(asked, task, progress)
     took = {OURS: perf_counter() - started}
     found = {OURS: ranks}
-    coded = CodedSessions(one.items for one in sessions)
+    coded = CodedSessions(tuple(items_taught(one)) for one in task.sessions)
     for place, (name, build) in enumerate(task.baselines.items()):
         progress(f"baseline {name}", place / len(task.baselines))
         began = perf_counter()
@@ -181,9 +180,9 @@ class Learned:
     trees: int
 
 
-def learn(sessions: Sequence[Session], task: Task, progress: Progress) -> Learned:
+def learn(task: Task, progress: Progress) -> Learned:
     """Feeds all sessions in the order of time, and trains a ranker on the later ones."""
-    events = list(events_of(sessions))
+    events = events_of(task.sessions)
     replayer = Replayer(task.plan, task.limits)
     learning = Learning(replayer, *_sampled(events, task.training))
     every = max(1, len(events) // 100)
@@ -206,7 +205,7 @@ def learn(sessions: Sequence[Session], task: Task, progress: Progress) -> Learne
         features=names,
         missing_value=-1.0,
         thresholds={},
-        training_data_id=f"{len(sessions)} sessions",
+        training_data_id=f"{len(task.sessions)} sessions",
         reference={},
         definitions_sha256=task.plan.plan.definitions.sha256,
     )

@@ -5,12 +5,15 @@
     sessions --> events in the order of time --> states, lists --> ranker
     query    --> a session of its own, of which nothing is recorded --> the best k
 
-Where the file has no times, sessions are spread evenly over `SPREAD_MS`, and the events of one
-follow each other in steps of `STEP_MS`.
+A query says neither when its items were seen, nor what was done, nor by whom, and what a ranker
+learns from has to be like what it is asked. So of a session the time of its first event counts,
+the others follow in steps of `STEP_MS` as in a query, all are views, and of nobody who is known.
+Where the file has no times, sessions are spread evenly over `SPREAD_MS`.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -31,52 +34,42 @@ _BEGIN_MS: Final = 1_577_836_800_000
 """2020-01-01T00:00Z; only differences count."""
 
 
-def events_of(sessions: Sequence[Session]) -> Iterator[ShoppingEvent]:
-    """The events of sessions in the order of time."""
-    if not sessions or sessions[0].times_ms is not None:
-        events = [one for session in sessions for one in _timed(session)]
-        events.sort(key=lambda event: event.event_time_ms)
-        yield from events
-        return
-    for number, session in enumerate(sessions):
-        start_ms = _BEGIN_MS + SPREAD_MS * number // len(sessions)
-        for place, item_id in enumerate(session.items):
-            yield _event(session, place, item_id, start_ms + place * STEP_MS)
+def events_of(sessions: Sequence[Session]) -> list[ShoppingEvent]:
+    """The events of sessions in the order of time, each as if it were one of a query.
 
-
-def _timed(session: Session) -> Iterator[ShoppingEvent]:
-    times = session.times_ms or ()
-    for place, (item_id, time_ms) in enumerate(zip(session.items, times, strict=True)):
-        yield _event(session, place, item_id, time_ms)
-
-
-def without_impressions(session: Session) -> Session:
-    """A session without what was only shown or hidden; all else is taken for views.
-
-    A query does not say what was done, and what a ranker learns from has to be what it is asked.
+    What was only shown or hidden is left out.
     """
+    events = [
+        _view(session.session_id, place, item_id, start_ms)
+        for start_ms, session in zip(_starts_ms(sessions), sessions, strict=True)
+        for place, item_id in enumerate(items_taught(session))
+    ]
+    events.sort(key=attrgetter("event_time_ms"))
+    return events
+
+
+def _starts_ms(sessions: Sequence[Session]) -> Iterator[int]:
+    for number, session in enumerate(sessions):
+        times = session.times_ms
+        yield min(times) if times else _BEGIN_MS + SPREAD_MS * number // len(sessions)
+
+
+def items_taught(session: Session) -> Iterator[str]:
+    """The items of a session that say what goes with what: not those only shown or hidden."""
     types = session.event_types
     if types is None:
-        return session
-    kept = [place for place, one in enumerate(types) if one in TEACHING_TYPES]
-    return Session(
-        session.session_id,
-        tuple(session.items[place] for place in kept),
-        None if session.times_ms is None else tuple(session.times_ms[place] for place in kept),
-        None,
-        None if session.user_ids is None else tuple(session.user_ids[place] for place in kept),
-    )
+        return iter(session.items)
+    of_items = zip(session.items, types, strict=True)
+    return (item_id for item_id, one in of_items if one in TEACHING_TYPES)
 
 
-def _event(session: Session, place: int, item_id: str, time_ms: int) -> ShoppingEvent:
-    users = session.user_ids
+def _view(session_id: str, place: int, item_id: str, start_ms: int) -> ShoppingEvent:
     return ShoppingEvent(
-        event_id=f"{session.session_id}/{place}",
+        event_id=f"{session_id}/{place}",
         item_id=item_id,
         event_type="view",
-        event_time_ms=time_ms,
-        user_id=None if users is None else users[place],
-        session_id=session.session_id,
+        event_time_ms=start_ms + place * STEP_MS,
+        session_id=session_id,
     )
 
 
@@ -116,14 +109,5 @@ class NextItems:
     def _listing(self, prefix: Sequence[str]) -> Listing | None:
         first_ms = self.now_ms - STEP_MS * (len(prefix) - 1)
         return self.replayer.peek(
-            [
-                ShoppingEvent(
-                    event_id=f"query/{place}",
-                    item_id=item_id,
-                    event_type="view",
-                    event_time_ms=first_ms + place * STEP_MS,
-                    session_id="query",
-                )
-                for place, item_id in enumerate(prefix)
-            ]
+            [_view("query", place, item_id, first_ms) for place, item_id in enumerate(prefix)]
         )
