@@ -2,22 +2,23 @@
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 from rich.console import Console
-from rich.table import Table
 
+from cli.evaluate_recommendations_report import as_json, show
 from datasets.sessions.csv_lines import FaultyLinesError
 from datasets.sessions.next_item_queries import read_queries
 from datasets.sessions.training_sessions import read_sessions
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.shopping_plan import shopping_plan
-from models.recommendations.evaluation.evaluation import OURS, Evaluation, Task, evaluate
+from models.recommendations.evaluation.evaluation import evaluate
+from models.recommendations.evaluation.task import Task
 from models.recommendations.training.settings import RankerSettings
 from models.shared.artifact import save_artifact
-from models.shared.evaluation.resampling import Interval, Resampling
+from models.shared.evaluation.resampling import Resampling
 
 _DEFAULTS: Final = RankerSettings()
 _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
@@ -36,6 +37,20 @@ _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
     type=click.IntRange(100, 1_000_000),
     help="Lists that the ranker learns from; a thousand take about 20 MB.",
 )
+@click.option(
+    "--trees",
+    default=_DEFAULTS.trees,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="Of the ranker, at most.",
+)
+@click.option(
+    "--threads",
+    default=_DEFAULTS.threads,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Of the training; the ranker is the same with any number.",
+)
 @click.option("--seed", default=_DEFAULTS.seed, show_default=True, help="Of the training.")
 @click.option(
     "--resamples",
@@ -53,18 +68,28 @@ _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--save", type=click.Path(path_type=Path, file_okay=False), help="Keep the ranker there."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, nothing else.")
+@click.option(
+    "--ablations",
+    is_flag=True,
+    help="Train the ranker again without each group of its inputs; takes several times as long.",
+)
+@click.option(
+    "--json", "printed_as_json", is_flag=True, help="Print the figures as JSON, nothing else."
+)
 def command(  # noqa: PLR0913 - one argument an option
     *,
     train_path: Path,
     test_path: Path,
     k: int,
     lists: int,
+    trees: int,
+    threads: int,
     seed: int,
     resamples: int,
     definitions: str,
     save: Path | None,
-    as_json: bool,
+    ablations: bool,
+    printed_as_json: bool,
 ) -> None:
     """Learn from sessions, then say for others which item comes next.
 
@@ -82,11 +107,12 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream evaluate-recommendations --train tables/sessions.csv --test tables/queries.csv
       revstream evaluate-recommendations --train sessions.csv --test queries.csv --k 20 --json
       revstream evaluate-recommendations --train sessions.csv --test queries.csv --save ranker
+      revstream evaluate-recommendations --train sessions.csv --test queries.csv --ablations
     """
-    console = Console(stderr=True, quiet=as_json)
+    console = Console(stderr=True, quiet=printed_as_json)
     try:
         sessions, queries = read_sessions(train_path), read_queries(test_path)
-    except FaultyLinesError as error:
+    except (FaultyLinesError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
@@ -97,93 +123,20 @@ def command(  # noqa: PLR0913 - one argument an option
         k=k,
         plan=shopping_plan(load_definitions(definitions), limits.history),
         limits=limits,
-        training=RankerSettings(lists=lists, seed=seed),
+        training=RankerSettings(lists=lists, trees=trees, seed=seed, threads=threads),
         resampling=Resampling(resamples, seed),
+        ablations=ablations,
     )
     with console.status("") as status:
-        evaluation, artifact = evaluate(
-            task, lambda what, share: status.update(f"{what} {share:.0%}")
-        )
+        try:
+            evaluation, artifact = evaluate(
+                task, lambda what, share: status.update(f"{what} {share:.0%}")
+            )
+        except ValueError as error:
+            raise click.ClickException(f"{train_path}: {error}") from error
     if save is not None:
         save_artifact(save, artifact)
-    if as_json:
-        click.echo(json.dumps(_as_json(evaluation)))
+    if printed_as_json:
+        click.echo(json.dumps(as_json(evaluation)))
     else:
-        _show(evaluation)
-
-
-def _as_json(evaluation: Evaluation) -> dict[str, Any]:
-    k, ours = evaluation.k, evaluation.figures[OURS]
-    return {
-        **_means(evaluation, OURS),
-        "coverage": ours.coverage,
-        "queries": evaluation.queries,
-        "seconds": round(evaluation.seconds, 1),
-        "candidate_recall": evaluation.candidate_recall,
-        "lists": evaluation.lists,
-        "missed": evaluation.missed,
-        "trees": evaluation.trees,
-        "intervals": {f"{_NAMES[name]}@{k}": _pair(one) for name, one in ours.intervals.items()},
-        "baselines": {
-            name: {
-                **_means(evaluation, name),
-                "coverage": figures.coverage,
-                "seconds": round(figures.seconds, 1),
-                "against": {
-                    f"{_NAMES[metric]}@{k}": {
-                        "difference": one.difference,
-                        "difference_interval": _pair(one.difference_interval),
-                        "ratio": one.ratio,
-                        "ratio_interval": _pair(one.ratio_interval),
-                    }
-                    for metric, one in evaluation.against[name].items()
-                },
-            }
-            for name, figures in evaluation.figures.items()
-            if name != OURS
-        },
-    }
-
-
-_NAMES: Final = {"hit_rate": "HR", "mrr": "MRR", "ndcg": "nDCG"}
-
-
-def _means(evaluation: Evaluation, name: str) -> dict[str, float]:
-    figures = evaluation.figures[name]
-    return {f"{_NAMES[metric]}@{evaluation.k}": getattr(figures, metric) for metric in _NAMES}
-
-
-def _show(evaluation: Evaluation) -> None:
-    k = evaluation.k
-    table = Table(title=f"{evaluation.queries:,} queries, lists of {k}")
-    table.add_column("")
-    for name in _NAMES.values():
-        table.add_column(f"{name}@{k}", justify="right")
-    for name in ("coverage", "seconds"):
-        table.add_column(name, justify="right")
-    for name, figures in evaluation.figures.items():
-        table.add_row(
-            name,
-            *(
-                f"{getattr(figures, metric):.4f} ± {_half(figures.intervals[metric]):.4f}"
-                for metric in _NAMES
-            ),
-            f"{figures.coverage:.3f}",
-            f"{figures.seconds:.0f}",
-        )
-    console = Console()
-    console.print(table)
-    console.print(
-        f"Of the targets {evaluation.candidate_recall:.1%} were candidates. The ranker has"
-        f" {evaluation.trees} trees, learned from {evaluation.lists:,} lists; in"
-        f" {evaluation.missed:,} more the next item was no candidate."
-    )
-
-
-def _pair(interval: Interval) -> list[float | None]:
-    return [interval.low, interval.high]
-
-
-def _half(interval: Interval) -> float:
-    """Half of its width; 0 where there is none."""
-    return ((interval.high or 0.0) - (interval.low or 0.0)) / 2
+        show(evaluation)

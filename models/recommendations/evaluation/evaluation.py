@@ -7,43 +7,26 @@
     queries ---+--> baselines -----------------+
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final
 
-import numpy as np
 from msgspec import Struct
 
-from datasets.sessions.next_item_queries import Query
-from datasets.sessions.training_sessions import Session
-from events.recommendations.shopping_event import ShoppingEvent
-from features.recommendations.limits import RecommendationLimits
-from features.recommendations.replayer import Replayer
-from features.recommendations.shopping_plan import ShoppingPlan
-from models.recommendations.evaluation.baselines.catalogue import BASELINES
+from models.recommendations.evaluation.ablations import Ablation, ablations
+from models.recommendations.evaluation.asked import SourceRecall, ask
 from models.recommendations.evaluation.coded_sessions import CodedSessions
-from models.recommendations.evaluation.next_item import NextItems, events_of, items_taught
+from models.recommendations.evaluation.learned import learn
+from models.recommendations.evaluation.next_item import NextItems, items_taught
 from models.recommendations.evaluation.packed_lists import Ints
 from models.recommendations.evaluation.paired_intervals import Comparison, compared, mean_interval
 from models.recommendations.evaluation.ranking_metrics import METRICS, ranking_figures
 from models.recommendations.evaluation.ranks import Ranks, ranks_of
-from models.recommendations.evaluation.recommender import Recommender
-from models.recommendations.ranker import Ranker
-from models.recommendations.recommender import input_names
-from models.recommendations.training.fit import fit_ranker, ranker_artifact
-from models.recommendations.training.learning import Learning
-from models.recommendations.training.settings import RankerSettings
+from models.recommendations.evaluation.task import Progress, Task
+from models.recommendations.wording import Source
 from models.shared.artifact import ModelArtifact
-from models.shared.evaluation.resampling import Interval, Resampling
-from models.shared.manifest import ModelManifest
+from models.shared.evaluation.resampling import Interval
 
 OURS: Final = "revstream"
-_FORESEEN: Final = 0.6
-"""Share of events that end as a list with its next item among the candidates, roughly."""
-
-Progress = Callable[[str, float], None]
-"""Told what is done, and which share of it."""
 
 
 class Figures(Struct, frozen=True, kw_only=True):
@@ -73,8 +56,10 @@ class Evaluation(Struct, frozen=True, kw_only=True):
         k: length of the lists.
         queries: how many were asked.
         candidate_recall: share of targets among the candidates of the system, whatever their rank.
+        by_source: what each source of candidates adds to that.
         figures: by recommender; the system is `OURS`.
         against: how the system is to each baseline, by baseline and metric.
+        without: by group of inputs, a ranker that could not read them; empty if not asked for.
         lists: lists that the ranker learned from.
         missed: lists whose next item was no candidate.
         trees: of the ranker.
@@ -84,39 +69,14 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     k: int
     queries: int
     candidate_recall: float
+    by_source: dict[Source, SourceRecall]
     figures: dict[str, Figures]
     against: dict[str, dict[str, Comparison]]
+    without: dict[str, Ablation]
     lists: int
     missed: int
     trees: int
     seconds: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """What is evaluated.
-
-    Attributes:
-        sessions: to learn from.
-        queries: to answer.
-        k: length of the lists.
-        plan: declared features.
-        limits: of the states.
-        training: of the ranker.
-        resampling: of the intervals.
-        baselines: by name.
-    """
-
-    sessions: Sequence[Session]
-    queries: Sequence[Query]
-    k: int
-    plan: ShoppingPlan
-    limits: RecommendationLimits
-    training: RankerSettings
-    resampling: Resampling
-    baselines: Mapping[str, Callable[[CodedSessions], Recommender]] = field(
-        default_factory=lambda: dict(BASELINES)
-    )
 
 
 def evaluate(task: Task, progress: Progress) -> tuple[Evaluation, ModelArtifact]:
@@ -127,23 +87,23 @@ def evaluate(task: Task, progress: Progress) -> tuple[Evaluation, ModelArtifact]
     """
     started = perf_counter()
     learned = learn(task, progress)
-    asked = NextItems(learned.replayer, learned.ranker, learned.now_ms)
-    ranks, had = _ours(asked, task, progress)
+    system = NextItems(learned.replayer, learned.ranker, learned.now_ms)
+    asked = ask(system, task.queries, task.k, progress, keep=task.ablations)
     took = {OURS: perf_counter() - started}
-    found = {OURS: ranks}
+    found = {OURS: asked.ranks}
     coded = CodedSessions(tuple(items_taught(one)) for one in task.sessions)
     for place, (name, build) in enumerate(task.baselines.items()):
         progress(f"baseline {name}", place / len(task.baselines))
         began = perf_counter()
         found[name] = ranks_of(build(coded), task.queries, task.k)
         took[name] = perf_counter() - began
-    items = coded.items
     evaluation = Evaluation(
         k=task.k,
         queries=len(task.queries),
-        candidate_recall=had / len(task.queries),
+        candidate_recall=asked.recall,
+        by_source=dict(asked.by_source),
         figures={
-            name: _figures(ranks, task, ranks.coverage(items), took[name])
+            name: _figures(ranks, task, ranks.coverage(coded.items), took[name])
             for name, ranks in found.items()
         },
         against={
@@ -151,96 +111,13 @@ def evaluate(task: Task, progress: Progress) -> tuple[Evaluation, ModelArtifact]
             for name, ranks in found.items()
             if name != OURS
         },
+        without=ablations(learned, asked, task, progress) if task.ablations else {},
         lists=learned.lists,
         missed=learned.missed,
         trees=learned.trees,
         seconds=perf_counter() - started,
     )
     return evaluation, learned.ranker.artifact
-
-
-@dataclass(frozen=True, kw_only=True)
-class Learned:
-    """What the sessions taught.
-
-    Attributes:
-        replayer: its states are those after the last session.
-        ranker: trained on lists of the later part of them.
-        now_ms: a time after all of them.
-        lists: how many lists it was trained on.
-        missed: lists whose next item was no candidate.
-        trees: of the ranker.
-    """
-
-    replayer: Replayer
-    ranker: Ranker
-    now_ms: int
-    lists: int
-    missed: int
-    trees: int
-
-
-def learn(task: Task, progress: Progress) -> Learned:
-    """Feeds all sessions in the order of time, and trains a ranker on the later ones."""
-    events = events_of(task.sessions)
-    replayer = Replayer(task.plan, task.limits)
-    learning = Learning(replayer, *_sampled(events, task.training))
-    every = max(1, len(events) // 100)
-    for number, event in enumerate(events):
-        if number % every == 0:
-            progress("learning from sessions", number / len(events))
-        learning.feed(event)
-    replayer.finish()
-    last_ms = events[-1].event_time_ms
-    del events
-    missed = learning.collector.missed
-    lists = learning.collector.take()
-    names = input_names(task.plan.item_names, task.plan.shopper_names)
-    progress(f"training on {len(lists)} lists", 0.0)
-    booster = fit_ranker(lists, names, task.training)
-    manifest = ModelManifest(
-        name="ranker",
-        version="evaluation",
-        sha256="",
-        features=names,
-        missing_value=-1.0,
-        thresholds={},
-        training_data_id=f"{len(task.sessions)} sessions",
-        reference={},
-        definitions_sha256=task.plan.plan.definitions.sha256,
-    )
-    artifact = ranker_artifact(booster, lists.inputs, names, manifest)
-    return Learned(
-        replayer=replayer,
-        ranker=Ranker(artifact, names),
-        now_ms=last_ms + task.limits.session_gap_ms,
-        lists=len(lists),
-        missed=missed,
-        trees=booster.best_iteration or booster.num_trees(),
-    )
-
-
-def _sampled(events: Sequence[ShoppingEvent], settings: RankerSettings) -> tuple[float, int]:
-    """The share of shoppers whose lists are learned from, and the time from which on."""
-    if not events:
-        raise ValueError("no session to learn from")
-    first = int(len(events) * settings.from_share)
-    expected = (len(events) - first) * _FORESEEN
-    return min(1.0, settings.lists / max(1.0, expected)), events[first].event_time_ms
-
-
-def _ours(asked: NextItems, task: Task, progress: Progress) -> tuple[Ranks, int]:
-    """Ranks of the system's lists, and how many targets were among its candidates."""
-    ranks, listed, had = [], set[str](), 0
-    every = max(1, len(task.queries) // 100)
-    for number, query in enumerate(task.queries):
-        if number % every == 0:
-            progress("answering queries", number / len(task.queries))
-        best = asked.best(query.prefix, task.k)
-        had += asked.had(query.target)
-        listed.update(best)
-        ranks.append(best.index(query.target) + 1 if query.target in best else 0)
-    return Ranks(np.array(ranks, np.int64), frozenset(listed)), had
 
 
 def _figures(ranks: Ranks, task: Task, coverage: float, seconds: float) -> Figures:

@@ -12,11 +12,12 @@ Where the file has no times, sessions are spread evenly over `SPREAD_MS`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from datasets.sessions.training_sessions import Session
 from events.recommendations.shopping_event import ShoppingEvent
@@ -24,9 +25,11 @@ from events.shared.time_units import DAY_MS
 from features.recommendations.listing import Listing
 from features.recommendations.replayer import Replayer
 from features.recommendations.visitor import TEACHING_TYPES
-from models.recommendations.candidates import candidates_of
+from models.recommendations.candidates import Candidate, candidates_of
 from models.recommendations.inputs import matrix
 from models.recommendations.ranker import Ranker
+from models.recommendations.recommender import input_names
+from models.recommendations.training.lists import Inputs
 
 SPREAD_MS: Final = 90 * DAY_MS
 STEP_MS: Final = 30_000
@@ -73,7 +76,21 @@ def _view(session_id: str, place: int, item_id: str, start_ms: int) -> ShoppingE
     )
 
 
-@dataclass(slots=True)
+class Answer(Struct, frozen=True):
+    """What comes of one query.
+
+    Attributes:
+        best: item ids, the likeliest first.
+        candidates: they were chosen from.
+        inputs: (candidates, names) what a ranker was given of them.
+    """
+
+    best: Sequence[str]
+    candidates: Sequence[Candidate]
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
 class NextItems:
     """Completes sessions of which nothing else is known.
 
@@ -86,25 +103,20 @@ class NextItems:
     replayer: Replayer
     ranker: Ranker | None
     now_ms: int
-    _last: tuple[str, ...] = field(default=())
 
-    def best(self, prefix: Sequence[str], k: int) -> list[str]:
-        """The `k` items that are most likely to come next, the likeliest first."""
+    def answer(self, prefix: Sequence[str], k: int) -> Answer:
+        """The `k` items that are most likely to come next; none for nothing."""
         listing = self._listing(prefix)
+        items, shopper = self.replayer.plan.item_names, self.replayer.plan.shopper_names
         if listing is None:
-            return []
+            return Answer((), (), np.empty((0, len(input_names(items, shopper))), np.float32))
         candidates = candidates_of(listing.session, listing.leaders)
-        self._last = tuple(one.item_id for one in candidates)
+        inputs = matrix(listing.session, candidates, len(items), listing.values)
         if self.ranker is None:
-            return list(self._last[:k])
-        items = len(self.replayer.plan.item_names)
-        scores = self.ranker.scores(matrix(listing.session, candidates, items, listing.values))
-        order = np.argsort(-scores, kind="stable")[:k]
-        return [self._last[place] for place in order]
-
-    def had(self, item_id: str) -> bool:
-        """Whether an item was a candidate of the query that was asked last."""
-        return item_id in self._last
+            order = range(min(k, len(candidates)))
+        else:
+            order = np.argsort(-self.ranker.scores(inputs), kind="stable")[:k].tolist()
+        return Answer([candidates[place].item_id for place in order], candidates, inputs)
 
     def _listing(self, prefix: Sequence[str]) -> Listing | None:
         first_ms = self.now_ms - STEP_MS * (len(prefix) - 1)

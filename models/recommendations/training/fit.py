@@ -3,7 +3,7 @@
 The gain of LambdaRank is that of nDCG (Burges: From RankNet to LambdaRank to LambdaMART, 2010).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any, Final
@@ -30,36 +30,65 @@ class ParityError(ValueError):
     """The ONNX graph does not score as the trees it was made from."""
 
 
+class RankerFitting:
+    """Lists made ready once, for one ranker or for several that differ in what they may read.
+
+    Args:
+        lists: in the order of time; the last of them say how many trees are enough.
+        names: of the inputs.
+        settings: of the training.
+    """
+
+    def __init__(
+        self, lists: TrainingLists, names: Sequence[str], settings: RankerSettings
+    ) -> None:
+        self._names, self._settings = tuple(names), settings
+        validated = int(len(lists) * settings.validation_share)
+        stops = validated >= _FEWEST_VALIDATED
+        cut = len(lists) - validated if stops else len(lists)
+        self._training = _dataset(lists.part(0, cut), names)
+        self._validation = (
+            _dataset(lists.part(cut, len(lists)), names, self._training) if stops else None
+        )
+
+    def fit(self, without: Collection[str] = ()) -> lightgbm.Booster:
+        """Trees that do not read the inputs `without`."""
+        settings = self._settings
+        parameters: dict[str, Any] = {
+            "objective": "lambdarank",
+            "metric": "ndcg",
+            "eval_at": [_TRUNCATED_AT],
+            "lambdarank_truncation_level": _TRUNCATED_AT,
+            "learning_rate": settings.learning_rate,
+            "num_leaves": settings.leaves,
+            "min_data_in_leaf": settings.least_rows,
+            "feature_fraction": settings.feature_share,
+            "seed": settings.seed,
+            "deterministic": True,
+            "force_row_wise": True,
+            "num_threads": settings.threads,
+            "verbose": -1,
+        }
+        if without:
+            # A split is worth its gain times this.
+            parameters["feature_contri"] = [float(one not in without) for one in self._names]
+        if self._validation is None:
+            return lightgbm.train(parameters, self._training, settings.trees)
+        stop = lightgbm.early_stopping(settings.patience, verbose=False)
+        return lightgbm.train(
+            parameters,
+            self._training,
+            settings.trees,
+            valid_sets=[self._validation],
+            callbacks=[stop],
+        )
+
+
 def fit_ranker(
     lists: TrainingLists, names: Sequence[str], settings: RankerSettings
 ) -> lightgbm.Booster:
     """Trees for lists in the order of time; the last of them say how many trees are enough."""
-    validated = int(len(lists) * settings.validation_share)
-    stops = validated >= _FEWEST_VALIDATED
-    cut = len(lists) - validated if stops else len(lists)
-    training = _dataset(lists.part(0, cut), names)
-    parameters: dict[str, Any] = {
-        "objective": "lambdarank",
-        "metric": "ndcg",
-        "eval_at": [_TRUNCATED_AT],
-        "lambdarank_truncation_level": _TRUNCATED_AT,
-        "learning_rate": settings.learning_rate,
-        "num_leaves": settings.leaves,
-        "min_data_in_leaf": settings.least_rows,
-        "feature_fraction": settings.feature_share,
-        "seed": settings.seed,
-        "deterministic": True,
-        "force_row_wise": True,
-        "num_threads": settings.threads,
-        "verbose": -1,
-    }
-    if not stops:
-        return lightgbm.train(parameters, training, settings.trees)
-    validation = _dataset(lists.part(cut, len(lists)), names, training)
-    stop = lightgbm.early_stopping(settings.patience, verbose=False)
-    return lightgbm.train(
-        parameters, training, settings.trees, valid_sets=[validation], callbacks=[stop]
-    )
+    return RankerFitting(lists, names, settings).fit()
 
 
 def _dataset(
