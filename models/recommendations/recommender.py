@@ -59,6 +59,7 @@ class Recommender:
 
     def __init__(self, ranker: Ranker | None, rules: ListRules, item_features: int) -> None:
         self._ranker, self._form = ranker, rules.form
+        self.ruleset: Final = rules.sha256
         self._hits = rules.rules.compile(tuple(CANDIDATE_NAMES)).hits
         self._item_features = item_features
 
@@ -87,6 +88,10 @@ class Recommender:
             for score, one in _mixed(kept, self._form)
         )
         return Recommendations(items, tuple(names))
+
+    def free_places(self, made: Recommendations) -> tuple[int, ...]:
+        """Places of a list, counted from 0, whose item no rule has pinned."""
+        return tuple(place for place, item in enumerate(made.items) if item.score < _PINNED / 2)
 
     def _scores(self, listing: Listing, candidates: Sequence[Candidate]) -> list[float]:
         if self._ranker is None:

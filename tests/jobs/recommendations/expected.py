@@ -19,8 +19,8 @@ from features.recommendations.replayer import ReplayedEvent, Replayer
 from features.recommendations.wire_contract import shopping_contract
 from features.shared.definitions.money_terms import money_terms
 from jobs.recommendations.settings import load_settings
+from models.recommendations.loading import load_recommender
 from udfs.recommendations.plan_loading import loader_of
-from udfs.recommendations.recommender_loading import RecommenderLoader
 from udfs.recommendations.store_updates import StoreUpdates
 
 NOW_MS = 2_000_000_000_000
@@ -88,8 +88,7 @@ class _Replay:
         self.replayer = Replayer(plan, limits)
         self.out = Expected()
         settings = load_settings({}, {"source.uri": "file:events.jsonl"})
-        load_recommender = RecommenderLoader(settings.lists_rules, settings.lists_ranker)
-        self._recommender = load_recommender(plan)
+        self._recommender = load_recommender(settings.lists_rules, settings.lists_ranker, plan)
         self._updates = StoreUpdates(plan.plan)
 
     def take(self, event: ShoppingEvent) -> None:
