@@ -64,6 +64,11 @@ class ListMaker:
         self._experiment = experiment
         self._recommenders = dict(recommenders)
 
+    @property
+    def rankers(self) -> dict[str, ModelRef | None]:
+        """The ranker of each arm."""
+        return {name: one.ranker_ref for name, one in self._recommenders.items()}
+
     def make(self, listing: Listing, shopper: str, list_id: str) -> MadeList:
         """The list of a shopper.
 

@@ -1,0 +1,102 @@
+"""The records that an experiment left: its lists, and the events of the shop."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import time_ns
+
+import msgspec
+
+from cli.result_file import PlaceError
+from events.recommendations.codec import EventDecoder
+from events.recommendations.identity_link import IdentityLink
+from events.recommendations.recommendation_list import RecommendationList
+from events.recommendations.shopping_event import ShoppingEvent
+from events.shared.rejected import Fault
+from features.recommendations.wire_contract import shopping_contract
+from features.shared.definitions.model import Definitions
+from jobs.recommendations.outputs import OUTPUTS
+from jobs.shared.line_files import lines_of
+from jobs.shared.result_folder import PARTS, result_files
+from jobs.shared.result_records import records_of
+
+
+class ListFileError(ValueError):
+    """A file that holds something else than lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRecords:
+    """Events and links in their order of arrival.
+
+    Attributes:
+        records: in that order.
+        faulty: lines that are neither.
+    """
+
+    records: tuple[ShoppingEvent | IdentityLink, ...]
+    faulty: int
+
+    @property
+    def events(self) -> Iterator[ShoppingEvent]:
+        """The events alone."""
+        return (one for one in self.records if isinstance(one, ShoppingEvent))
+
+    @property
+    def links(self) -> Iterator[IdentityLink]:
+        """The links alone."""
+        return (one for one in self.records if isinstance(one, IdentityLink))
+
+
+def lists_in(path: Path) -> list[RecommendationList]:
+    """The lists of a file, or of a folder of results.
+
+    Raises:
+        PlaceError: there is no such file.
+        ListFileError: a line is no list.
+    """
+    file = lists_file(path)
+    found: list[RecommendationList] = []
+    try:
+        found.extend(records_of(file, RecommendationList))
+    except msgspec.MsgspecError as error:
+        line = len(found) + 1
+        raise ListFileError(f"{file}:{line}: {error}; a recommendation list is expected") from error
+    return found
+
+
+def lists_file(path: Path) -> Path:
+    """The file of lists that `path` is, or that is in the folder `path`.
+
+    Raises:
+        PlaceError: there is none.
+    """
+    if not path.exists():
+        raise PlaceError(f"{path}: no such file or folder")
+    if not path.is_dir():
+        return path
+    file = result_files(path, OUTPUTS)["lists"]
+    if not file.exists():
+        unfinished = (path / PARTS).is_dir()
+        way_out = f"; run `revstream collect {path}` first" if unfinished else ""
+        raise PlaceError(f"{path}: no {file.name} is in it{way_out}")
+    return file
+
+
+def shop_records(path: Path, definitions: Definitions) -> ShopRecords:
+    """Events and links of a file as the job decodes them.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    decode = EventDecoder(contract=shopping_contract(definitions)).decode
+    now_ms = time_ns() // 1_000_000
+    found: list[ShoppingEvent | IdentityLink] = []
+    faulty = 0
+    for line in lines_of(path):
+        record = decode(line, now_ms)
+        if isinstance(record, Fault):
+            faulty += 1
+        else:
+            found.append(record)
+    return ShopRecords(tuple(found), faulty)
