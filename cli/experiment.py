@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from cli.experiment_replay import command as replay_command
 from cli.experiment_report import command as report_command
 from cli.experiment_text import checked_text
 from features.recommendations.definitions import DEFAULT, load_definitions
@@ -19,7 +20,7 @@ _FILE: Final = click.Path(path_type=Path)
 
 @click.group()
 def command() -> None:
-    """Check an experiment file, and report what an experiment has shown."""
+    """Check an experiment file, report what an experiment has shown, try another ranker."""
 
 
 @command.command()
@@ -55,4 +56,5 @@ def check(*, file: Path, rules: str, definitions: str) -> None:
     click.echo(printable_lines(checked_text(str(file), experiment, maker.rankers)))
 
 
+command.add_command(replay_command, "replay")
 command.add_command(report_command, "report")
