@@ -19,6 +19,7 @@ from events.recommendations.shopper import shopper_key
 from events.recommendations.shopping_event import ShoppingEvent
 from events.shared.feature_value import FeatureValue
 from events.shared.json_records import encode
+from features.recommendations.entity_updates import EntityUpdates
 from features.recommendations.entries import shopper_event
 from features.recommendations.session_view import ItemView
 from features.recommendations.shopper import FORMAT, Shopper
@@ -28,7 +29,7 @@ from features.shared.state.key_state import KeyOutcome
 from models.recommendations.experiments.list_maker import ListMaker, MadeList
 from udfs.recommendations.messages import Entered, Led, Shown, to_shopper
 from udfs.recommendations.stage import ShoppingStage, ShoppingStageSettings
-from udfs.recommendations.store_updates import StoreUpdates, list_update
+from udfs.recommendations.store_updates import list_update
 from udfs.shared.metrics import BatchedCounter, LatencyGauges, group
 from udfs.shared.state_cache import StateMemory
 
@@ -75,7 +76,7 @@ class ShopperStage(ShoppingStage):
         self._shoppers = self._keep(
             FORMAT.name, lambda log: Shopper.from_log(limits, log), StateMemory(1_500, 30_000)
         )
-        self._updates = StoreUpdates(self._plan.plan)
+        self._updates = EntityUpdates(self._plan.plan)
         self._stages = _stages(self._plan.plan)
         metrics = group(runtime_context)
         self._accepted = BatchedCounter(metrics, "accepted")
@@ -172,7 +173,8 @@ class ShopperStage(ShoppingStage):
         """All that goes out; see `OUTPUT_TYPE`."""
         # Never going back, so that the writer's batches, which close by this time, lose nothing.
         self._last_emitted_ms = max(self._last_emitted_ms, time_ns() // 1_000_000)
-        features = self._updates.features(event, values) if self._settings.with_updates else []
+        updates = self._updates.of(event, values) if self._settings.with_updates else ()
+        features = [encode(update).decode() for update in updates]
         lines = features
         if record is not None:
             lines = [*features, encode(list_update(key, record)).decode()]
