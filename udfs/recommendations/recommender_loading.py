@@ -1,13 +1,13 @@
 """Loading ranker and rules where they are used: on the worker."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from features.recommendations.shopping_plan import ShoppingPlan
+from features.shared.placed_file import in_code
 from models.recommendations.artifact import load_ranker
 from models.recommendations.recommender import Recommender, input_names
-from models.recommendations.rules.reading import load_list_rules
+from models.recommendations.rules.reading import SHIPPED_RULES, load_list_rules
 
 DEFAULT: Final = "default"
 NO_RANKER: Final = "none"
@@ -32,7 +32,9 @@ class RecommenderLoader:
             RuleSetError: the rules are not usable.
             ModelArtifactError, ModelMismatchError: the ranker is not usable.
         """
-        rules = load_list_rules(None if self.rules == DEFAULT else Path(self.rules))
+        rules = load_list_rules(
+            None if self.rules == DEFAULT else in_code(self.rules, SHIPPED_RULES)
+        )
         names = input_names(plan.item_names, plan.shopper_names)
         ranker = None if self.ranker == NO_RANKER else load_ranker(self.ranker, names)
         return Recommender(ranker, rules, len(plan.item_names))
