@@ -11,6 +11,7 @@ from features.shared.definitions import meanings, parsing
 from features.shared.definitions.event_schema import event_fields
 from features.shared.definitions.hops import Hop, hops_of
 from features.shared.definitions.model import Aggregate, Definitions
+from features.shared.placed_file import in_code
 
 DEFAULT: Final = "default"
 """What stands for the shipped file wherever the path of one is expected."""
@@ -50,13 +51,6 @@ def load_definitions(path: str) -> Definitions:
     if path == DEFAULT:
         return parse_definitions(shipped_text(), _SHIPPED_PATH)
     return parsing.load_definitions(in_code(path, _FOLDER), _SYSTEM)
-
-
-def in_code(path: str, folder: Path) -> Path:
-    """A path, or where there is no such file that name in a folder of the code, as in bundles."""
-    given = Path(path)
-    placed = folder / path
-    return placed if given.name == path and not given.exists() and placed.exists() else given
 
 
 def aggregate_faults(definitions: Definitions) -> list[str]:

@@ -50,7 +50,7 @@ _FORM: Final = FileForm("experiment", "experiment file", _MAX_NODES, ExperimentE
 def load_experiment(path: Path) -> Experiment:
     """Read and check an experiment file; paths in it are relative to its folder.
 
-    Rankers and rules are read by who makes lists of them.
+    What is not there is named as the settings of a job name it. Rankers and rules are read by who makes lists of them.
 
     Raises:
         ExperimentError: the file cannot be read or anything in it is wrong.
@@ -119,10 +119,16 @@ def _arm(node: yaml.Node, reader: FieldReader, folder: Path) -> Arm | None:
     rules = reader.text(fields, "rules", what, _MAX_PATH)
     if name is None or share is None or ranker is None:
         return None
-    placed = ranker if ranker in {SHIPPED, NO_RANKER} else str(folder / ranker)
+    placed = ranker if ranker in {SHIPPED, NO_RANKER} else _beside(ranker, folder)
     if rules is not None and rules != SHIPPED:
-        rules = str(folder / rules)
+        rules = _beside(rules, folder)
     return Arm(name, share, placed, rules)
+
+
+def _beside(path: str, folder: Path) -> str:
+    """A path from the folder of the file; as it is where nothing is there, such as in a bundle."""
+    found = folder / path
+    return str(found) if found.exists() else path
 
 
 def _explore(node: yaml.Node, reader: FieldReader) -> Explore | None:

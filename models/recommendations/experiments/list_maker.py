@@ -14,6 +14,7 @@ from events.recommendations.recommendation_list import CONTROL, Exposure, Recomm
 from events.shared.model_ref import ModelRef
 from features.recommendations.listing import Listing
 from features.recommendations.shopping_plan import ShoppingPlan
+from features.shared.placed_file import in_code
 from models.recommendations.experiments.experiment import SHIPPED, Arm, Experiment
 from models.recommendations.experiments.experiment_file import load_experiment
 from models.recommendations.experiments.exploration import explored, reordered
@@ -21,6 +22,8 @@ from models.recommendations.loading import DEFAULT, load_recommender
 from models.recommendations.recommender import Recommender
 
 NO_EXPERIMENT: Final = "none"
+FOLDER: Final = Path(__file__).parent
+"""Where an experiment file that travels with the code lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def load_list_maker(rules: str, ranker: str, experiment: str, plan: ShoppingPlan
     """
     if experiment == NO_EXPERIMENT:
         return ListMaker(None, {CONTROL: load_recommender(rules, ranker, plan)})
-    return list_maker(load_experiment(Path(experiment)), rules, plan)
+    return list_maker(load_experiment(in_code(experiment, FOLDER)), rules, plan)
 
 
 def list_maker(experiment: Experiment, rules: str, plan: ShoppingPlan) -> ListMaker:

@@ -28,15 +28,18 @@ def faults(text: str) -> list[str]:
     return [str(fault) for fault in raised.value.faults]
 
 
-def test_a_file_is_what_it_says_with_paths_from_its_folder(tmp_path: Path) -> None:
+def test_a_file_is_what_it_says_with_paths_from_its_folder_where_they_are_there(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "e.yaml"
     file.write_text(SOUND)
+    (tmp_path / "rankers" / "v2").mkdir(parents=True)
     assert load_experiment(file) == Experiment(
         "ranker-2",
         "spring",
         (
             Arm("control", 0.5, "shipped"),
-            Arm("new", 0.3, str(tmp_path / "rankers/v2"), str(tmp_path / "own.yaml")),
+            Arm("new", 0.3, str(tmp_path / "rankers/v2"), "own.yaml"),
             Arm("rough", 0.2, "none", "shipped"),
         ),
         Explore(0.1, 3),
