@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import time_ns
 
+import click
 import msgspec
 
 from cli.result_file import PlaceError
-from events.recommendations.codec import EventDecoder
 from events.recommendations.identity_link import IdentityLink
 from events.recommendations.recommendation_list import RecommendationList
 from events.recommendations.shopping_event import ShoppingEvent
-from events.shared.rejected import Fault
-from features.recommendations.wire_contract import shopping_contract
+from features.recommendations.record_files import Record, RecordCounts, RecordReader
 from features.shared.definitions.model import Definitions
 from jobs.recommendations.outputs import OUTPUTS
 from jobs.shared.line_files import lines_of
@@ -27,15 +26,15 @@ class ListFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ShopRecords:
-    """Events and links in their order of arrival.
+    """Events, links and items in the order in which the job takes them in.
 
     Attributes:
         records: in that order.
-        faulty: lines that are neither.
+        notes: of lines that are none.
     """
 
-    records: tuple[ShoppingEvent | IdentityLink, ...]
-    faulty: int
+    records: tuple[Record, ...]
+    notes: tuple[str, ...]
 
     @property
     def events(self) -> Iterator[ShoppingEvent]:
@@ -46,6 +45,11 @@ class ShopRecords:
     def links(self) -> Iterator[IdentityLink]:
         """The links alone."""
         return (one for one in self.records if isinstance(one, IdentityLink))
+
+    def say_notes(self) -> None:
+        """Say what was no record, on stderr."""
+        for note in self.notes:
+            click.echo(f"note: {note}", err=True)
 
 
 def lists_in(path: Path) -> list[RecommendationList]:
@@ -83,20 +87,23 @@ def lists_file(path: Path) -> Path:
     return file
 
 
-def shop_records(path: Path, definitions: Definitions) -> ShopRecords:
-    """Events and links of a file as the job decodes them.
+def shop_records(events: Path, definitions: Definitions, items: Path | None = None) -> ShopRecords:
+    """The records of a file of events, and of a catalogue if there is one.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: a file cannot be read.
     """
-    decode = EventDecoder(contract=shopping_contract(definitions)).decode
-    now_ms = time_ns() // 1_000_000
-    found: list[ShoppingEvent | IdentityLink] = []
-    faulty = 0
-    for line in lines_of(path):
-        record = decode(line, now_ms)
-        if isinstance(record, Fault):
-            faulty += 1
-        else:
-            found.append(record)
-    return ShopRecords(tuple(found), faulty)
+    counts = RecordCounts()
+    reader = RecordReader(definitions, time_ns() // 1_000_000)
+    catalogue = () if items is None else lines_of(items)
+    records = tuple(reader.read(lines_of(events), catalogue, counts))
+    faulty = {events: counts.rejected.total(), items: counts.items_rejected.total()}
+    kinds = {events: "events or links", items: "items"}
+    return ShopRecords(
+        records,
+        tuple(
+            f"{number:,} lines of {path} are no {kinds[path]}"
+            for path, number in faulty.items()
+            if number
+        ),
+    )

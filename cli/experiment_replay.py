@@ -10,7 +10,7 @@ import msgspec
 from cli.experiment_records import lists_in, shop_records
 from cli.experiment_text import plain
 from cli.path_types import INPUT_FILE
-from cli.replayed_shop import items_in, shop_replay
+from cli.replayed_shop import shop_replay
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.shared.definitions.money_terms import with_rates
 from models.recommendations.evaluation.experiments.counterfactual import (
@@ -100,8 +100,9 @@ def command(  # noqa: PLR0913 - one argument an option
     in_force = with_rates(load_definitions(definitions))
     lists = lists_in(lists_path)
     drawn, deterministic = drawn_lists(lists, arm)
-    records = shop_records(events, in_force)
-    replay = shop_replay(in_force, records.records, items_in(items, in_force))
+    records = shop_records(events, in_force, items)
+    records.say_notes()
+    replay = shop_replay(in_force, records.records)
     other = load_recommender(rules, ranker, replay.plan)
     reactions = Reactions(records.events, lists, People(records.links))
     found = compared_with(replay.events, drawn, reactions, other)

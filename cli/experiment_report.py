@@ -75,8 +75,7 @@ def command(
     log = exposures(lists, people, experiment)
     found = outcomes(records.events, log.exposed, people)
     report = report_of(log, found, in_force.money.base_currency)
-    if records.faulty:
-        click.echo(f"note: {records.faulty:,} lines of {events} are no events", err=True)
+    records.say_notes()
     if as_json:
         click.echo(msgspec.json.encode(report).decode())
     else:

@@ -50,7 +50,8 @@ _FORM: Final = FileForm("experiment", "experiment file", _MAX_NODES, ExperimentE
 def load_experiment(path: Path) -> Experiment:
     """Read and check an experiment file; paths in it are relative to its folder.
 
-    What is not there is named as the settings of a job name it. Rankers and rules are read by who makes lists of them.
+    What is not there is named as the settings of a job name it. Rankers and rules are read by who
+    makes lists of them.
 
     Raises:
         ExperimentError: the file cannot be read or anything in it is wrong.
