@@ -25,7 +25,7 @@ from models.recommendations.recommender import input_names
 _SCORE_TOLERANCE: Final = 1e-5
 
 
-class Check(Struct, frozen=True):
+class ListCheck(Struct, frozen=True):
     """One thing that must be as it was.
 
     Attributes:
@@ -61,7 +61,7 @@ class ListAccount(Struct, frozen=True):
     """
 
     made: RecommendationList
-    checks: tuple[Check, ...] = ()
+    checks: tuple[ListCheck, ...] = ()
     behind: Behind | None = None
 
     @property
@@ -85,7 +85,9 @@ def behind(listing: Listing, made: RecommendationList, plan: ShoppingPlan) -> Be
     )
 
 
-def checks_of(logged: RecommendationList, again: MadeList, definitions: str) -> tuple[Check, ...]:
+def checks_of(
+    logged: RecommendationList, again: MadeList, definitions: str
+) -> tuple[ListCheck, ...]:
     """What a logged list and the one made again have in common.
 
     Args:
@@ -94,18 +96,18 @@ def checks_of(logged: RecommendationList, again: MadeList, definitions: str) -> 
         definitions: sha256 of those that it was made again by.
     """
     return (
-        Check(
+        ListCheck(
             "definitions",
             logged.definitions == definitions,
             _same(logged.definitions, definitions, "name the file with --definitions"),
         ),
-        Check(
+        ListCheck(
             "ranker",
             logged.ranker == again.ranker,
             _same(_named(logged.ranker), _named(again.ranker), "name the folder with --ranker"),
         ),
         _ruleset(logged.ruleset, again.ruleset),
-        Check(
+        ListCheck(
             "arm",
             (logged.variant, logged.exposure) == (again.variant, again.exposure),
             _same(logged.variant, again.variant, "name the file with --experiment"),
@@ -114,17 +116,17 @@ def checks_of(logged: RecommendationList, again: MadeList, definitions: str) -> 
     )
 
 
-def _ruleset(logged: str | None, again: str) -> Check:
+def _ruleset(logged: str | None, again: str) -> ListCheck:
     if logged is None:
-        return Check("rules", holds=True, detail="not noted in this list")
-    return Check("rules", logged == again, _same(logged, again, "name the file with --rules"))
+        return ListCheck("rules", holds=True, detail="not noted in this list")
+    return ListCheck("rules", logged == again, _same(logged, again, "name the file with --rules"))
 
 
-def _items(logged: Sequence[RecommendedItem], again: Sequence[RecommendedItem]) -> Check:
+def _items(logged: Sequence[RecommendedItem], again: Sequence[RecommendedItem]) -> ListCheck:
     number = 0
     for number, (one, other) in enumerate(zip(logged, again, strict=False), start=1):
         if (one.item_id, one.source, one.reason) != (other.item_id, other.source, other.reason):
-            return Check(
+            return ListCheck(
                 "items",
                 holds=False,
                 detail=f"place {number}: {one.item_id} ({one.reason}), made again {other.item_id}"
@@ -132,11 +134,11 @@ def _items(logged: Sequence[RecommendedItem], again: Sequence[RecommendedItem]) 
             )
         if abs(one.score - other.score) > _SCORE_TOLERANCE:
             detail = f"place {number}: score {one.score:.6f}, made again {other.score:.6f}"
-            return Check("items", holds=False, detail=detail)
+            return ListCheck("items", holds=False, detail=detail)
     if len(logged) != len(again):
         detail = f"{len(logged)} items, made again {len(again)}"
-        return Check("items", holds=False, detail=detail)
-    return Check("items", holds=True, detail=f"{number} with their scores, sources and reasons")
+        return ListCheck("items", holds=False, detail=detail)
+    return ListCheck("items", holds=True, detail=f"{number} with their scores, sources and reasons")
 
 
 def _same(logged: str, again: str, way_out: str) -> str:
