@@ -12,7 +12,7 @@ from models.recommendations.evaluation.experiments.report import (
 )
 from models.recommendations.experiments.experiment import Experiment
 from models.shared.evaluation.resampling import Interval
-from reporting.wording import count, percent
+from reporting.wording import amount, count, percent
 
 _BAR: Final = 41
 """Characters of a picture of intervals; an odd number has a middle."""
@@ -155,8 +155,12 @@ def _notes(report: ExperimentReport) -> Iterator[str]:
 
 
 def shown(value: float, name: str) -> str:
-    """A value of a metric: a share, or an amount in minor units."""
-    return percent(value, 2) if name == CONVERSION else f"{value:,.1f} minor"
+    """A value of a metric: a share, or an amount in the currency that its name ends with."""
+    return (
+        percent(value, 2)
+        if name == CONVERSION
+        else amount(round(value), name.rsplit(maxsplit=1)[-1])
+    )
 
 
 def _range(interval: Interval, name: str) -> str:

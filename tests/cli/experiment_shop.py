@@ -15,6 +15,7 @@ from events.shared.json_records import encode
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.shared.definitions.money_terms import with_rates
 from models.recommendations.experiments.list_maker import ListMaker, load_list_maker
+from models.recommendations.replayed_lists import REPLAYED
 from models.shared.artifact import save_artifact
 from tests.jobs.recommendations.shop import shop_files
 from tests.models.recommendations.rankers import an_artifact
@@ -90,7 +91,7 @@ def _lists(folder: Path) -> Iterator[RecommendationList]:
             definitions=definitions.sha256,
             stage_us={},
             trace_id=None,
-            job_version="1",
+            job_version=REPLAYED,
             variant=made.variant,
             ruleset=made.ruleset,
             exposure=made.exposure,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from cli.why import command
 from events.recommendations.recommendation_list import RecommendationList
@@ -90,6 +91,20 @@ def test_another_ranker_than_that_of_the_record_is_said_and_is_exit_code_1(
     assert "made again: NOT EQUAL" in found.output
     assert "ranker       NO   linear 1" in found.output
     assert "arm          NO   ranked, made again by control" in found.output
+
+
+def test_a_score_that_is_not_that_of_the_record_is_told(
+    small_experiment: ExperimentShop, tmp_path: Path
+) -> None:
+    made = a_list(small_experiment)
+    first, *others = made.items
+    items = (replace(first, score=first.score + 0.001), *others)
+    arguments = [*of(small_experiment, made)]
+    lists = rewritten(small_experiment, tmp_path / "l.jsonl", items=items)
+    arguments[arguments.index("--lists") + 1] = str(lists)
+    found = why(*arguments)
+    assert found.exit_code == 1
+    assert f"place 1: score {first.score + 0.001:.6f}, made again {first.score:.6f}" in found.output
 
 
 def test_a_list_of_other_items_is_told_by_its_first_other_place(

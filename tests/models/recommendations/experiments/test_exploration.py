@@ -1,7 +1,7 @@
 """What is drawn comes as often as it is said to come."""
 
 from collections import Counter
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 
@@ -33,12 +33,13 @@ def test_every_order_comes_as_often_as_its_propensity_says() -> None:
 def test_an_item_is_at_a_place_as_often_as_the_sum_of_the_orders_that_put_it_there() -> None:
     share, places = 0.3, 4
     orders = list(permutations(range(places)))
-    for place in range(places):
-        for item in range(places):
-            those = (order for order in orders if order[place] == item)
-            together = sum(order_propensity(share, order) for order in those)
-            said = place_propensity(share, places, kept=place == item)
-            assert together == pytest.approx(said)
+    pairs = list(product(range(places), repeat=2))
+    together = [
+        sum(order_propensity(share, order) for order in orders if order[place] == item)
+        for place, item in pairs
+    ]
+    said = [place_propensity(share, places, kept=place == item) for place, item in pairs]
+    assert together == pytest.approx(said)
 
 
 def test_a_list_says_the_propensities_of_what_it_shows() -> None:
