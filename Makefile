@@ -13,6 +13,7 @@ PULUMI := .tools/bin/pulumi
 ACTIONLINT := .tools/bin/actionlint
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
+SHOP_CATALOGUE := docs/recommendation-features.md
 STATE_LOCKS := jobs/fraud/state-lock.json jobs/recommendations/state-lock.json
 OWN_PACKAGES := $(wildcard packages/*.whl packages/*/pyproject.toml)
 KINESIS := servers/kinesis_local/node_modules/.package-lock.json
@@ -58,6 +59,7 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, type
 	$(BIN)/vulture
 	$(BIN)/python -m tests.suite.floors
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
+	$(BIN)/revstream catalogue --system recommendations --check $(SHOP_CATALOGUE)
 	for lock in $(STATE_LOCKS); do $(BIN)/revstream state-lock --check $$lock || exit 1; done
 	$(ACTIONLINT)
 	$(BIN)/zizmor --offline --persona pedantic .github
@@ -73,8 +75,9 @@ jar: $(JAR) ## build the one jar of Flink connectors
 bundle: .venv/.demo $(JAR) ## build the archive that Managed Flink runs, into dist/
 	$(BIN)/revstream bundle
 
-docs: .venv/.demo ## write the feature catalogue anew from the code
+docs: .venv/.demo ## write the feature catalogues anew from the code
 	$(BIN)/revstream catalogue --output $(CATALOGUE)
+	$(BIN)/revstream catalogue --system recommendations --output $(SHOP_CATALOGUE)
 
 clean: ## remove what was built; what was installed stays
 	rm -rf out build dist connectors/target

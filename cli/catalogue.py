@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from cli.catalogue_page import catalogue_page
+from cli.definition_systems import SYSTEMS
 from cli.definitions_option import definitions_option
 from cli.features_told import told
-from features.fraud.definitions import load_definitions
+from cli.system_option import system_option
 from reporting.printable import printable_lines
 
 
@@ -17,8 +18,11 @@ from reporting.printable import printable_lines
 @click.option("--output", type=click.Path(path_type=Path), help="Write the page to this file.")
 @click.option("--check", type=click.Path(path_type=Path), help="Fail unless this file is current.")
 @click.option("--json", "as_json", is_flag=True, help="Print the features as JSON.")
+@system_option
 @definitions_option
-def command(path: str, output: Path | None, check: Path | None, *, as_json: bool) -> None:
+def command(
+    *, system: str, path: str, output: Path | None, check: Path | None, as_json: bool
+) -> None:
     """Print the catalogue of features: name, type, window and definition.
 
     \b
@@ -26,11 +30,13 @@ def command(path: str, output: Path | None, check: Path | None, *, as_json: bool
       revstream catalogue
       revstream catalogue --definitions own.yaml --output own-catalogue.md
       revstream catalogue --json
+      revstream catalogue --system recommendations
       revstream catalogue --output docs/feature-catalogue.md
       revstream catalogue --check docs/feature-catalogue.md
     """
-    definitions = load_definitions(path)
-    page = catalogue_page(definitions)
+    of = SYSTEMS[system]
+    definitions = of.load(path)
+    page = catalogue_page(definitions, of)
     if check is not None:
         if not check.exists() or check.read_text() != page:
             click.echo(f"{check} is out of date: run `make docs`", err=True)

@@ -3,22 +3,25 @@
 from collections.abc import Iterator
 from typing import Final
 
+from cli.definition_systems import DefinitionSystem
 from events.shared.durations import duration_text
 from features.shared.definitions.model import PAYMENT_SCOPE, Definitions, Feature
 
-_INTRODUCTION: Final = """# Feature catalogue
+_INTRODUCTION: Final = """# {title}
 
-Generated from `{path}` by `revstream catalogue`; for the shipped file `make check` fails when it is
+Generated from `{path}` by `revstream catalogue{option}`; for the shipped file `make check` fails \
+when it is
 out of date. A window of length w covers `(t - w, t]` in event time, where t is the time of the
-payment itself; a missing value is null. What is marked * is computed only where a rule, a model or
+{event} itself; a missing value is null. What is marked * is computed only where a rule, a model or
 another feature reads it. How a feature is defined: [definition file](definitions.md).
 """
 
 
-def catalogue_page(definitions: Definitions) -> str:
+def catalogue_page(definitions: Definitions, system: DefinitionSystem) -> str:
     """The page: a table for each scope."""
-    parts = [_INTRODUCTION.format(path=definitions.path)]
-    for scope, title in _titles(definitions):
+    said = {"title": system.title, "option": system.option, "event": system.event}
+    parts = [_INTRODUCTION.format(path=definitions.path, **said)]
+    for scope, title in _titles(definitions, system.event):
         features = [feature for feature in definitions.features if feature.scope == scope]
         if features:
             parts.append(f"\n## {title}: {len(features)}\n\n")
@@ -27,8 +30,8 @@ def catalogue_page(definitions: Definitions) -> str:
     return "".join(parts)
 
 
-def _titles(definitions: Definitions) -> Iterator[tuple[str, str]]:
-    yield PAYMENT_SCOPE, "Payment"
+def _titles(definitions: Definitions, event: str) -> Iterator[tuple[str, str]]:
+    yield PAYMENT_SCOPE, event.capitalize()
     for entity in definitions.entities:
         keys = " and ".join(f"`{field}`" for field in entity.fields)
         name = entity.name.replace("_", " ")

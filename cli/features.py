@@ -6,15 +6,17 @@ from typing import Final
 
 import click
 
+from cli.definition_systems import SYSTEMS
 from cli.definitions_option import definitions_option
 from cli.features_change import change_against, change_text, until
 from cli.features_cost import command as cost_command
 from cli.features_read import command as read_command
 from cli.features_text import checked_text, explained_text, listed_text
 from cli.features_told import told
+from cli.system_option import FRAUD, system_option
 from events.shared.spelling import nearest
 from features.fraud.definition_change import DefinitionChange
-from features.fraud.definitions import DEFAULT, aggregate_faults, load_definitions
+from features.fraud.definitions import DEFAULT, load_definitions
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import Definitions
 from features.shared.definitions.money_terms import with_rates
@@ -29,25 +31,29 @@ def command() -> None:
 
 
 @command.command("list")
+@system_option
 @definitions_option
 @click.option("--json", "as_json", is_flag=True, help="Print the features as JSON.")
-def list_(*, path: str, as_json: bool) -> None:
+def list_(*, system: str, path: str, as_json: bool) -> None:
     """List the features of a definition file in their order.
 
     \b
     Examples:
       revstream features list
       revstream features list --definitions own.yaml --json
+      revstream features list --system recommendations
     """
-    definitions = load_definitions(path)
+    of = SYSTEMS[system]
+    definitions = of.load(path)
     if as_json:
         click.echo(json.dumps([told(feature) for feature in definitions.features], indent=2))
     else:
-        click.echo(printable_lines(listed_text(definitions)))
+        click.echo(printable_lines(listed_text(definitions, of.event)))
 
 
 @command.command()
-@click.argument("file")
+@click.argument("file", metavar="FILE|default")
+@system_option
 @click.option(
     "--against",
     metavar="OLD|default",
@@ -56,8 +62,14 @@ def list_(*, path: str, as_json: bool) -> None:
 @click.option("--rules", default=DEFAULT, help="With --against: what both decide by.")
 @click.option("--model", default=DEFAULT, help="With --against: likewise.")
 @click.option("--until", "until_text", help="With --against: when FILE is in force.  [a day on]")
-def check(
-    *, file: str, against: str | None, rules: str, model: str, until_text: str | None
+def check(  # noqa: PLR0913 - one argument an option
+    *,
+    file: str,
+    system: str,
+    against: str | None,
+    rules: str,
+    model: str,
+    until_text: str | None,
 ) -> None:
     """Check FILE as the job would, with the rates and the own aggregates that it names.
 
@@ -71,15 +83,19 @@ def check(
       revstream features check own.yaml
       revstream features check own.yaml --against old.yaml
       revstream features check own.yaml --against default --until 2026-12-01T06:00Z
+      revstream features check shop.yaml --system recommendations
     """
+    if against is not None and system != FRAUD:
+        raise click.UsageError(f"--against: files of {FRAUD} are compared, none of {system}")
+    of = SYSTEMS[system]
     try:
-        definitions = with_rates(load_definitions(file))
+        definitions = with_rates(of.load(file))
     except DefinitionsError as error:
         _refuse(str(error))
-    faults = aggregate_faults(definitions)
+    faults = of.aggregate_faults(definitions)
     if faults:
         _refuse("\n".join(faults))
-    click.echo(printable_lines(checked_text(definitions)))
+    click.echo(printable_lines(checked_text(definitions, of)))
     if against is not None:
         _tell_change(change_against(against, definitions, (rules, model), _until(until_text)), file)
 

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from cli.definition_entries import remembered_parts, sharing
+from cli.definition_systems import DefinitionSystem
 from cli.features_told import computed
 from cli.window_picture import window_picture
 from events.shared.durations import duration_text
@@ -23,14 +24,15 @@ from features.shared.definitions.needs import needed_features, readers_of
 _INDENT: Final = "  "
 
 
-def listed_text(definitions: Definitions) -> str:
-    """A line for each feature, those of one scope together."""
+def listed_text(definitions: Definitions, event: str) -> str:
+    """A line for each feature, those of one scope together; what needs no history is an event's."""
     width = max(len(feature.name) for feature in definitions.features)
     lines: list[str] = []
     for scope in (PAYMENT_SCOPE, *(entity.name for entity in definitions.entities)):
         features = [feature for feature in definitions.features if feature.scope == scope]
         if features:
-            lines += [f"{scope} ({len(features)})"]
+            named = event if scope == PAYMENT_SCOPE else scope
+            lines += [f"{named} ({len(features)})"]
             lines += [_line(feature, width) for feature in features]
     unwritten = sum(not feature.written for feature in definitions.features)
     lines.append(f"{len(definitions.features)} features, {unwritten} of them only where read (*)")
@@ -44,8 +46,8 @@ def _line(feature: Feature, width: int) -> str:
     return f"{mark} {feature.name:<{width}}  {kind:<13} {window:>5}  {feature.description}"
 
 
-def checked_text(definitions: Definitions) -> str:
-    """What a sound file comes to, and the keys that it makes."""
+def checked_text(definitions: Definitions, system: DefinitionSystem) -> str:
+    """What a sound file comes to, and the keys that it makes, which events pass in this order."""
     counts = (
         f"{len(definitions.fields)} own fields",
         f"{len(definitions.entities)} entities",
@@ -57,20 +59,21 @@ def checked_text(definitions: Definitions) -> str:
         f"{definitions.path}: {', '.join(counts)}, no faults",
         f"sha256 {definitions.sha256}",
     ]
-    for number, hop in enumerate(hops(definitions), start=1):
-        lines.append(f"hop {number}: {_hop_text(hop, needed, is_first=number == 1)}")
+    for number, hop in enumerate(system.hops(definitions), start=1):
+        first = system.first if number == 1 else ""
+        lines.append(f"hop {number}: {_hop_text(hop, needed, first, system.last)}")
     return "\n".join([*lines, *money_notes(definitions)])
 
 
-def _hop_text(hop: Hop, needed: AbstractSet[str], *, is_first: bool) -> str:
+def _hop_text(hop: Hop, needed: AbstractSet[str], first: str, last: str) -> str:
     names = [entity.name for entity in hop.entities]
     says = f"key {hop.field}"
     if names:
         says += f", keeps {', '.join(names)}"
-    if is_first:
-        return f"{says}; finds duplicates"
+    if first:
+        return f"{says}; {first}"
     if hop.decides:
-        return f"{says}; decides"
+        return f"{says}; {last}"
     if needed & set(names):
         return f"{says}; one more key, one more hop"
     return f"{says}; one more hop where something reads its features"

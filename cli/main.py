@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "dlq": "cli.dlq",
     "evaluate": "cli.evaluate",
     "evaluate-recommendations": "cli.evaluate_recommendations",
+    "experiment": "cli.experiment",
     "features": "cli.features",
     "history": "cli.history",
     "inspect": "cli.inspect",

@@ -1,4 +1,4 @@
-"""`revstream why`: why a payment was decided as it was, and whether that can be reproduced."""
+"""`revstream why`: why a payment was decided, or a list made, as it was; and that again."""
 
 import sys
 from collections.abc import Iterator
@@ -14,6 +14,8 @@ from cli.model_search import ModelSearch
 from cli.path_types import INPUT_FOLDER
 from cli.result_file import result_file
 from cli.rules_search import RulesSearch
+from cli.system_option import BySystem, system_option
+from cli.why_list import command as list_command
 from cli.why_text import account_text
 from events.fraud.decision import Decision
 from features.fraud.definitions import load_definitions
@@ -28,8 +30,9 @@ from models.shared.scorer import OnnxScorer
 NOT_REPRODUCED_EXIT = 1
 
 
-@click.command()
+@click.command(cls=BySystem, other=list_command)
 @click.argument("transaction")
+@system_option
 @click.option(
     "--decisions",
     "decisions_path",
@@ -62,6 +65,7 @@ NOT_REPRODUCED_EXIT = 1
 def command(  # noqa: PLR0913 - one argument an option
     *,
     transaction: str,
+    system: str,  # noqa: ARG001 - the other one has a command of its own
     decisions_path: Path,
     model_path: Path | None,
     registry: Path,
@@ -74,7 +78,8 @@ def command(  # noqa: PLR0913 - one argument an option
     Shows the rules that matched with what they saw, and what each feature contributed to the
     score. Model and rules are found by the fingerprints in the record: among those given, in the
     registry, and those that come with revstream; where features were defined by a file of one's
-    own, --definitions names it. Exit code 1: it could not be reproduced, because
+    own, --definitions names it. A list of the recommendation system is explained with --system
+    recommendations, whose --help has its options. Exit code 1: it could not be reproduced, because
     they were not found or do not decide the record the same way again. Exit code 2: there is no
     such transaction, or a file is faulty.
 
@@ -83,6 +88,7 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream why TX-17 --decisions OUT
       revstream why TX-17 --decisions OUT --definitions own.yaml --model registry/fraud/3
       revstream why TX-17 --decisions OUT --registry registry --rules rules/ --json
+      revstream why --system recommendations user:u-17 --lists OUT
     """
     recorded = result_file(decisions_path, "decisions")
     decisions = decisions_of(transaction, _lines(recorded, shown=not as_json), recorded)

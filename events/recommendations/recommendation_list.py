@@ -32,6 +32,28 @@ class RecommendedItem(Struct, frozen=True):
     reason: str
 
 
+class Exposure(Struct, frozen=True):
+    """What a list is a part of: an experiment, and what was left to chance in it.
+
+    Attributes:
+        experiment: its id.
+        arm: that the shopper is in.
+        share: of the shoppers that are to be in this arm.
+        explored: whether the order of `places` was drawn.
+        places: whose order could have been drawn, counted from 0; empty without exploration.
+        order_propensity: how likely the shown order of these places was; None without them.
+        place_propensities: for each of them, how likely its item was there.
+    """
+
+    experiment: str
+    arm: str
+    share: float
+    explored: bool = False
+    places: tuple[int, ...] = ()
+    order_propensity: float | None = None
+    place_propensities: tuple[float, ...] = ()
+
+
 class RecommendationList(Struct, frozen=True):
     """One list, made at one shopping event.
 
@@ -41,7 +63,7 @@ class RecommendationList(Struct, frozen=True):
         session_id: of the event, None where it has none.
         event_id: of the event that the list was made at.
         event_time_ms: of that event; a list of a later event replaces this one.
-        items: best first.
+        items: as they are shown: best first, but for places whose order was drawn.
         ranker: the model that ordered them; None where there is none.
         rules: that changed the list, each as ``NAME@VERSION``, in the order they were applied.
         definitions: sha256 of the definitions in force.
@@ -49,6 +71,8 @@ class RecommendationList(Struct, frozen=True):
         trace_id: of the event, if it has one.
         job_version: of the job that made it.
         variant: arm of the experiment that the shopper is in.
+        ruleset: sha256 of the rules in force; None of a list of before it was noted.
+        exposure: the experiment; None without one.
     """
 
     list_id: str
@@ -65,6 +89,8 @@ class RecommendationList(Struct, frozen=True):
     job_version: str
     variant: str = CONTROL
     schema_version: int = LIST_SCHEMA_VERSION
+    ruleset: str | None = None
+    exposure: Exposure | None = None
 
 
 def list_id(shopper: str, event_id: str) -> str:

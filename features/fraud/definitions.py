@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from features.fraud.payment_fields import payment_schema
-from features.shared.accumulators.contract import own_faults
+from features.shared.definitions import aggregate_faults as own_aggregates
 from features.shared.definitions import meanings, parsing
-from features.shared.definitions.event_schema import event_fields
 from features.shared.definitions.hops import Hop, hops_of
-from features.shared.definitions.model import Aggregate, Definitions
+from features.shared.definitions.model import Definitions
+from features.shared.placed_file import in_code
 
 DEFAULT: Final = "default"
 """What stands for the shipped file wherever the path of one is expected."""
@@ -52,22 +52,9 @@ def load_definitions(path: str) -> Definitions:
     return parsing.load_definitions(in_code(path, _FOLDER), _SYSTEM)
 
 
-def in_code(path: str, folder: Path) -> Path:
-    """A path, or where there is no such file that name in a folder of the code, as in bundles."""
-    given = Path(path)
-    placed = folder / path
-    return placed if given.name == path and not given.exists() and placed.exists() else given
-
-
 def aggregate_faults(definitions: Definitions) -> list[str]:
     """What is wrong with the own aggregates that a file names: a line each, with its place."""
-    fields = event_fields(payment_schema(definitions.money), definitions.fields)
-    return [
-        f"{feature.path}:{feature.line}: feature '{feature.name}': {fault}"
-        for feature in definitions.features
-        if isinstance(feature.source, Aggregate) and feature.source.own is not None
-        for fault in own_faults(feature.source, feature.kind, fields)
-    ]
+    return own_aggregates.aggregate_faults(definitions, payment_schema(definitions.money))
 
 
 def hops(definitions: Definitions) -> tuple[Hop, ...]:

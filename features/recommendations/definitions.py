@@ -7,10 +7,12 @@ from typing import Final
 from features.recommendations.event_fields import shopping_schema
 from features.shared.definitions import parsing
 from features.shared.definitions.model import Definitions
+from features.shared.placed_file import in_code
 
 DEFAULT: Final = "default"
 """What stands for the shipped file wherever the path of one is expected."""
 _SHIPPED_PATH: Final = "features/recommendations/definitions.yaml"
+_FOLDER: Final = Path(__file__).parent
 
 
 def shipped_text() -> str:
@@ -39,4 +41,4 @@ def load_definitions(path: str) -> Definitions:
     """
     if path == DEFAULT:
         return parse_definitions(shipped_text(), _SHIPPED_PATH)
-    return parsing.load_definitions(Path(path), _SYSTEM)
+    return parsing.load_definitions(in_code(path, _FOLDER), _SYSTEM)

@@ -17,14 +17,15 @@ from jobs.recommendations.sources import EVENTS
 from jobs.shared.job import Job
 from jobs.shared.progress import WatchedOperators
 from udfs.recommendations.plan_loading import loader_of
-from udfs.recommendations.recommender_loading import RecommenderLoader
+from udfs.recommendations.recommender_loading import ListMakerLoader
 
 
 def _check(settings: RecommendationSettings) -> None:
-    """Load definitions, rules and ranker."""
+    """Load definitions, experiment, rules and rankers."""
     definitions = load_definitions(settings.features_definitions)
     plan = loader_of(definitions, settings.limits)()
-    RecommenderLoader(settings.lists_rules, settings.lists_ranker)(plan)
+    made_by = (settings.lists_rules, settings.lists_ranker, settings.lists_experiment)
+    ListMakerLoader(*made_by)(plan)
 
 
 def _prepare(settings: RecommendationSettings, folder: Path) -> RecommendationSettings:

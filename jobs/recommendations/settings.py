@@ -116,6 +116,12 @@ class RecommendationSettings(JobSettings):
     lists_ranker: str = setting(
         text, "ranker artifact, the shipped ranker (default), or none", default="none"
     )
+    lists_experiment: str = setting(
+        text,
+        "experiment file, whose arms have rankers, and rules if they name any, of their own; or"
+        " none",
+        default="none",
+    )
     job_system: str = setting(
         one_of("recommendations"), "the system whose job is run", default="recommendations"
     )

@@ -28,7 +28,7 @@ from udfs.recommendations.item_stage import ItemStage
 from udfs.recommendations.middle_stage import MiddleStage
 from udfs.recommendations.neighbour_stage import NeighbourStage
 from udfs.recommendations.plan_loading import loader_of
-from udfs.recommendations.recommender_loading import RecommenderLoader
+from udfs.recommendations.recommender_loading import ListMakerLoader
 from udfs.recommendations.shopper_stage import ShopperSettings, ShopperStage
 from udfs.recommendations.stage import ShoppingStage, ShoppingStageSettings
 from udfs.shared.keyed_stage import FORWARDED_TYPE
@@ -111,7 +111,9 @@ def _shopper(settings: RecommendationSettings, stage: ShoppingStageSettings) -> 
         stage=stage,
         writer_buckets=WRITER_BUCKETS,
         with_updates=settings.has_store or has_output(settings, "features"),
-        load_recommender=RecommenderLoader(settings.lists_rules, settings.lists_ranker),
+        load_list_maker=ListMakerLoader(
+            settings.lists_rules, settings.lists_ranker, settings.lists_experiment
+        ),
         job_version=job_version(),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from features.shared.placed_file import in_code
 from models.recommendations.ranker import Ranker
 from models.shared.artifact import load_artifact
 from models.shared.manifest import ModelManifest
@@ -28,5 +29,5 @@ def load_ranker(path: str, names: Sequence[str]) -> Ranker:
         unknown = [name for name in manifest.features if name not in names]
         return [f"features: {name!r} is no input of these definitions" for name in unknown]
 
-    directory = SHIPPED if path == DEFAULT else Path(path)
+    directory = SHIPPED if path == DEFAULT else in_code(path, SHIPPED.parent)
     return Ranker(load_artifact(directory, faults), names)

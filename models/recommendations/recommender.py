@@ -59,6 +59,7 @@ class Recommender:
 
     def __init__(self, ranker: Ranker | None, rules: ListRules, item_features: int) -> None:
         self._ranker, self._form = ranker, rules.form
+        self.ruleset: Final = rules.sha256
         self._hits = rules.rules.compile(tuple(CANDIDATE_NAMES)).hits
         self._item_features = item_features
 
@@ -69,6 +70,17 @@ class Recommender:
 
     def recommend(self, listing: Listing) -> Recommendations:
         """The list for what is known of a shopper."""
+        kept, names = self._kept(listing)
+        items = tuple(
+            RecommendedItem(
+                one.item_id, round(score, 6), source_of(one), reason_of(one, listing.session)
+            )
+            for score, one in _mixed(kept, self._form)
+        )
+        return Recommendations(items, tuple(names))
+
+    def _kept(self, listing: Listing) -> tuple[list[tuple[float, Candidate]], dict[str, None]]:
+        """Candidates that no rule excludes, best first, and the rules that matched any."""
         candidates = candidates_of(listing.session, listing.leaders)
         scored = zip(self._scores(listing, candidates), candidates, strict=True)
         names: dict[str, None] = {}
@@ -80,13 +92,20 @@ class Recommender:
             if moved is not None:
                 kept.append((moved, candidate))
         kept.sort(key=lambda one: (-one[0], one[1].item_id))
-        items = tuple(
-            RecommendedItem(
-                one.item_id, round(score, 6), source_of(one), reason_of(one, listing.session)
-            )
-            for score, one in _mixed(kept, self._form)
-        )
-        return Recommendations(items, tuple(names))
+        return kept, names
+
+    def order_of(self, listing: Listing, item_ids: Iterable[str]) -> tuple[str, ...] | None:
+        """Some items in the order that they have here, before any mixing by category.
+
+        None where one of them is no candidate, or a rule excludes it.
+        """
+        wanted = {*item_ids}
+        found = tuple(one.item_id for _, one in self._kept(listing)[0] if one.item_id in wanted)
+        return found if len(found) == len(wanted) else None
+
+    def free_places(self, made: Recommendations) -> tuple[int, ...]:
+        """Places of a list, counted from 0, whose item no rule has pinned."""
+        return tuple(place for place, item in enumerate(made.items) if item.score < _PINNED / 2)
 
     def _scores(self, listing: Listing, candidates: Sequence[Candidate]) -> list[float]:
         if self._ranker is None:

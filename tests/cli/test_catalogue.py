@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from cli.catalogue import command
 from features.fraud.catalogue import SHIPPED
+from features.recommendations.definitions import DEFAULT, load_definitions
 from tests.cluster.flink_layout import ROOT
 
 OWN = """\
@@ -52,6 +53,18 @@ def test_json_has_what_rules_are_checked_by() -> None:
     found = {one["name"]: one for one in json.loads(catalogue("--json").output)}
     assert (found["hour_of_day"]["least"], found["hour_of_day"]["most"]) == (0, 23)
     assert found["card_count_1h"]["computed"] == {"count": None, "over": "1h"}
+
+
+def test_the_other_system_has_a_page_of_its_own() -> None:
+    lines = catalogue("--system", "recommendations").output.splitlines()
+    assert lines[0] == "# Feature catalogue of recommendations"
+    assert "by `revstream catalogue --system recommendations`" in lines[2]
+    rows = [line for line in lines if line.startswith("| `")]
+    assert len(rows) == len(load_definitions(DEFAULT).features)
+    assert "## Shopper category, by `shopper_id` and `category`: 1" in lines
+    page = ROOT / "docs" / "recommendation-features.md"
+    checked = catalogue("--system", "recommendations", "--check", str(page))
+    assert checked.exit_code == 0
 
 
 def test_a_page_out_of_date_fails_a_check(tmp_path: Path) -> None:

@@ -57,6 +57,36 @@ def test_the_list_of_an_own_file_is_json_too(own: Path) -> None:
     assert found[-1]["computed"] == {"count": None, "over": "1h", "delay": "2h"}
 
 
+SHOP = """\
+version: 1
+extends: shipped
+fields:
+  shop: {type: text}
+entities:
+  shop: shop
+features:
+  - {name: shop_n, of: shop, count: , over: 1h, description: "Events of the shop."}
+  - {name: is_dear, value: price_minor > 9, description: "Whether it is dear."}
+"""
+
+
+def test_the_other_system_has_features_and_files_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    file.write_text(SHOP)
+    of = ("--system", "recommendations")
+    lines = features("list", "--definitions", str(file), *of).output.splitlines()
+    assert {"event (1)", "shop (1)"} <= {*lines}
+    assert any(line.startswith("  item_interest_24h ") for line in lines)
+    checked = features("check", str(file), *of)
+    assert checked.exit_code == 0
+    assert "hop 1: key item_id, keeps item; counts for all shoppers" in checked.output
+    assert "hop 2: key shop, keeps shop; one more key, one more hop" in checked.output
+    assert "shopper_category; makes the list" in checked.output
+    assert features("check", str(file)).exit_code == 1
+    compared = features("check", str(file), *of, "--against", "default")
+    assert "--against: files of fraud are compared, none of recommendations" in compared.output
+
+
 def test_a_check_says_what_keys_the_file_makes(own: Path) -> None:
     result = features("check", str(own))
     assert result.exit_code == 0

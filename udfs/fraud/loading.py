@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import Final
 
-from features.fraud.definitions import in_code
 from features.fraud.definitions_content import SHIPPED_CONTENT, DefinitionsContent
 from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import payment_plan
 from features.shared.definitions.model import Definitions
 from features.shared.limits import HistoryLimits
+from features.shared.placed_file import in_code
 from features.shared.plan.plan import Plan
 from models.fraud.artifact import load_model_for
 from models.fraud.decider import Decider

@@ -1,38 +1,35 @@
-"""Loading ranker and rules where they are used: on the worker."""
+"""Loading what makes lists where it is used: on the worker."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
 from features.recommendations.shopping_plan import ShoppingPlan
-from models.recommendations.artifact import load_ranker
-from models.recommendations.recommender import Recommender, input_names
-from models.recommendations.rules.reading import load_list_rules
-
-DEFAULT: Final = "default"
-NO_RANKER: Final = "none"
+from models.recommendations.experiments.list_maker import (
+    NO_EXPERIMENT,
+    ListMaker,
+    load_list_maker,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class RecommenderLoader:
-    """Makes the recommender; it travels to the worker, the recommender itself does not.
+class ListMakerLoader:
+    """Makes the list maker; it travels to the worker, what it makes does not.
 
     Attributes:
         rules: path of the rules, or ``default`` for the shipped ones.
         ranker: path of the artifact, ``default`` for the shipped one, or ``none``.
+        experiment: path of the experiment file, or ``none``.
     """
 
     rules: str
     ranker: str
+    experiment: str = NO_EXPERIMENT
 
-    def __call__(self, plan: ShoppingPlan) -> Recommender:
-        """The recommender for the values that a plan gives.
+    def __call__(self, plan: ShoppingPlan) -> ListMaker:
+        """The list maker for the values that a plan gives.
 
         Raises:
+            ExperimentError: the experiment file is not usable.
             RuleSetError: the rules are not usable.
-            ModelArtifactError, ModelMismatchError: the ranker is not usable.
+            ModelArtifactError, ModelMismatchError: a ranker is not usable.
         """
-        rules = load_list_rules(None if self.rules == DEFAULT else Path(self.rules))
-        names = input_names(plan.item_names, plan.shopper_names)
-        ranker = None if self.ranker == NO_RANKER else load_ranker(self.ranker, names)
-        return Recommender(ranker, rules, len(plan.item_names))
+        return load_list_maker(self.rules, self.ranker, self.experiment, plan)

@@ -1,6 +1,6 @@
 """The shopper: declared features, session, list, everything to be written.
 
-event with its item and neighbours --> state of the shopper --> Recommender --> one row:
+event with its item and neighbours --> state of the shopper --> ListMaker --> one row:
     list or null | writer bucket | updates of the store, a line each | time of emission
 leaders of a category              --> state of the shopper
 """
@@ -19,16 +19,17 @@ from events.recommendations.shopper import shopper_key
 from events.recommendations.shopping_event import ShoppingEvent
 from events.shared.feature_value import FeatureValue
 from events.shared.json_records import encode
+from features.recommendations.entity_updates import EntityUpdates
 from features.recommendations.entries import shopper_event
 from features.recommendations.session_view import ItemView
 from features.recommendations.shopper import FORMAT, Shopper
 from features.recommendations.shopping_plan import ShoppingPlan
 from features.shared.plan.plan import Plan
 from features.shared.state.key_state import KeyOutcome
-from models.recommendations.recommender import Recommendations, Recommender
+from models.recommendations.experiments.list_maker import ListMaker, MadeList
 from udfs.recommendations.messages import Entered, Led, Shown, to_shopper
 from udfs.recommendations.stage import ShoppingStage, ShoppingStageSettings
-from udfs.recommendations.store_updates import StoreUpdates, list_update
+from udfs.recommendations.store_updates import list_update
 from udfs.shared.metrics import BatchedCounter, LatencyGauges, group
 from udfs.shared.state_cache import StateMemory
 
@@ -47,14 +48,14 @@ class ShopperSettings:
         stage: as of every stage.
         writer_buckets: groups that updates are batched in.
         with_updates: whether feature updates go anywhere.
-        load_recommender: makes the recommender on the worker.
+        load_list_maker: makes what makes lists, on the worker.
         job_version: version of the code.
     """
 
     stage: ShoppingStageSettings
     writer_buckets: int
     with_updates: bool
-    load_recommender: Callable[[ShoppingPlan], Recommender]
+    load_list_maker: Callable[[ShoppingPlan], ListMaker]
     job_version: str
 
 
@@ -70,12 +71,12 @@ class ShopperStage(ShoppingStage):
         super().open(runtime_context)
         limits = self._limits
         self._decode = to_shopper(self._fields)
-        self._recommender = self._settings.load_recommender(self._plan)
+        self._list_maker = self._settings.load_list_maker(self._plan)
         self._features = self._hop_keys(len(self._plan.plan.hops) - 1)
         self._shoppers = self._keep(
             FORMAT.name, lambda log: Shopper.from_log(limits, log), StateMemory(1_500, 30_000)
         )
-        self._updates = StoreUpdates(self._plan.plan)
+        self._updates = EntityUpdates(self._plan.plan)
         self._stages = _stages(self._plan.plan)
         metrics = group(runtime_context)
         self._accepted = BatchedCounter(metrics, "accepted")
@@ -124,19 +125,19 @@ class ShopperStage(ShoppingStage):
 
     def _made(
         self, shopper: Shopper, event: ShoppingEvent, values: tuple[FeatureValue, ...]
-    ) -> Recommendations | None:
+    ) -> MadeList | None:
         """The list for the shopper; None where there is none, or it is that which they have."""
         listing = shopper.listing(event, self._plan.shopper_values(values))
         if listing is None:
             return None
-        made = self._recommender.recommend(listing)
+        made = self._list_maker.make(listing, str(event.shopper_id), _list_id(event))
         if made.digest == shopper.listed:
             self._unchanged.count(time_ns() // 1_000_000)
             return None
         return made
 
     def _record(
-        self, entered: Entered[ShoppingEvent], made: Recommendations, started_ns: int
+        self, entered: Entered[ShoppingEvent], made: MadeList, started_ns: int
     ) -> RecommendationList:
         event, now_ms = entered.event, time_ns() // 1_000_000
         in_job_us = max(0, now_ms - entered.read_at_ms) * 1000
@@ -145,18 +146,21 @@ class ShopperStage(ShoppingStage):
         self._lists.count(now_ms)
         stage_us = dict(zip(self._stages, (*entered.stage_us, took_us), strict=True))
         return RecommendationList(
-            list_id=list_id(shopper_key(event.user_id, event.session_id), event.event_id),
+            list_id=_list_id(event),
             user_id=event.user_id,
             session_id=event.session_id,
             event_id=event.event_id,
             event_time_ms=event.event_time_ms,
             items=made.items,
-            ranker=self._recommender.ranker_ref,
+            ranker=made.ranker,
             rules=made.rules,
             definitions=self._plan.plan.definitions.sha256,
             stage_us={**stage_us, "in_job": in_job_us},
             trace_id=event.trace_id,
             job_version=self._settings.job_version,
+            variant=made.variant,
+            ruleset=made.ruleset,
+            exposure=made.exposure,
         )
 
     def _row(
@@ -169,7 +173,8 @@ class ShopperStage(ShoppingStage):
         """All that goes out; see `OUTPUT_TYPE`."""
         # Never going back, so that the writer's batches, which close by this time, lose nothing.
         self._last_emitted_ms = max(self._last_emitted_ms, time_ns() // 1_000_000)
-        features = self._updates.features(event, values) if self._settings.with_updates else []
+        updates = self._updates.of(event, values) if self._settings.with_updates else ()
+        features = [encode(update).decode() for update in updates]
         lines = features
         if record is not None:
             lines = [*features, encode(list_update(key, record)).decode()]
@@ -180,6 +185,10 @@ class ShopperStage(ShoppingStage):
             "\n".join(lines) or None,
             self._last_emitted_ms,
         )
+
+
+def _list_id(event: ShoppingEvent) -> str:
+    return list_id(shopper_key(event.user_id, event.session_id), event.event_id)
 
 
 def _stages(plan: Plan) -> tuple[str, ...]:

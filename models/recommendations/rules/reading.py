@@ -23,6 +23,8 @@ from models.shared.rules.ruleset import RuleSet
 ACTIONS: Final = ("exclude", "pin", "boost", "demote")
 MOST_LISTED: Final = 100
 SHIPPED_PATH: Final = "models/recommendations/rules/default.yaml"
+SHIPPED_RULES: Final = Path(__file__).parent
+"""Folder of the rules files that travel with the code."""
 
 CANDIDATE_NAMES: Final[Schema] = {
     "item_id": NameType(ValueType.TEXT, nullable=False),

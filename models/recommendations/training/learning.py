@@ -1,17 +1,15 @@
 """Learning from a history as it passes: each list as of its time, with the item that came next."""
 
-from zlib import crc32
-
 from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.identity_link import IdentityLink
 from events.recommendations.shopper import shopper_key
 from events.recommendations.shopping_event import ShoppingEvent
 from features.recommendations.listing import Listing  # noqa: TC001 - of a local annotation
+from features.recommendations.record_files import Record
 from features.recommendations.replayer import Replayer
-from features.recommendations.visitor import TEACHING_TYPES
+from models.recommendations.training.drawn_shoppers import DrawnShoppers
 from models.recommendations.training.lists import ListCollector
-
-_SHARES = 2**32
+from models.recommendations.training.pairs import Pairing
 
 
 class Learning:
@@ -25,11 +23,11 @@ class Learning:
 
     def __init__(self, replayer: Replayer, share: float, from_ms: int) -> None:
         self._replayer, self._from_ms = replayer, from_ms
-        self._most = int(share * _SHARES)
+        self._drawn = DrawnShoppers(share)
         self.collector = ListCollector(len(replayer.plan.item_names))
-        self._pending: dict[str, Listing] = {}
+        self._pairing: Pairing[Listing] = Pairing(replayer.limits)
 
-    def feed(self, record: ShoppingEvent | IdentityLink | CatalogueItem) -> None:
+    def feed(self, record: Record) -> None:
         """Takes the next record."""
         if isinstance(record, CatalogueItem):
             self._replayer.feed_item(record)
@@ -39,17 +37,11 @@ class Learning:
             self._feed_event(record)
 
     def _feed_event(self, event: ShoppingEvent) -> None:
-        key = shopper_key(event.user_id, event.session_id)
-        collected = crc32(key.encode()) < self._most
+        collected = shopper_key(event.user_id, event.session_id) in self._drawn
         replayed = self._replayer.feed(event, with_listing=collected)
-        if not collected or replayed.listing is None or event.event_type not in TEACHING_TYPES:
+        listing = replayed.listing
+        if not collected or listing is None:
             return
-        before = self._pending.pop(key, None)
-        session = replayed.listing.session
-        goes_on = (
-            before is not None
-            and session.items[:-1] == before.session.items[-len(session.items) + 1 :]
-        )
-        if before is not None and goes_on and before.session.now_ms >= self._from_ms:
-            self.collector.add(before, event.item_id)
-        self._pending[key] = replayed.listing
+        pair = self._pairing.take(replayed.shopper_id, event, listing.session, listing)
+        if pair is not None and pair.known.session.now_ms >= self._from_ms:
+            self.collector.add(pair.known, pair.next_event.item_id)

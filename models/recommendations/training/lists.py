@@ -20,7 +20,39 @@ from models.recommendations.candidates import candidates_of
 from models.recommendations.inputs import matrix
 
 Inputs = NDArray[np.float32]
-_NEVER: Final = -1
+NOWHERE: Final = -1
+"""Place of an item that is no candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledList:
+    """The candidates of a list and which of them came next.
+
+    Attributes:
+        items: the candidates, roughly the best first.
+        inputs: (candidates, names); no rows where the item that came next is no candidate.
+        place: of that item among the candidates, `NOWHERE` where it is none.
+    """
+
+    items: tuple[str, ...]
+    inputs: Inputs
+    place: int
+
+
+def labelled_list(listing: Listing, next_item: str, item_values: int) -> LabelledList:
+    """The list of a listing.
+
+    Args:
+        listing: as of an event.
+        next_item: that came next.
+        item_values: number of declared features of an item.
+    """
+    candidates = candidates_of(listing.session, listing.leaders)
+    items = tuple(one.item_id for one in candidates)
+    if next_item not in items:
+        return LabelledList(items, np.empty((0, 0), np.float32), NOWHERE)
+    inputs = matrix(listing.session, candidates, item_values, listing.values)
+    return LabelledList(items, inputs, items.index(next_item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +94,15 @@ class ListCollector:
     _inputs: list[Inputs] = field(default_factory=list)
     _next: list[int] = field(default_factory=list)
 
-    def add(self, listing: Listing, next_item: str) -> None:
-        """Take a listing and the item that came next."""
-        candidates = candidates_of(listing.session, listing.leaders)
-        place = next(
-            (place for place, one in enumerate(candidates) if one.item_id == next_item), _NEVER
-        )
-        if place == _NEVER:
+    def add(self, listing: Listing, next_item: str) -> LabelledList:
+        """Take a listing and the item that came next; the list that was made of them."""
+        made = labelled_list(listing, next_item, self.item_values)
+        if made.place == NOWHERE:
             self.missed += 1
-            return
-        self._inputs.append(matrix(listing.session, candidates, self.item_values, listing.values))
-        self._next.append(place)
+        else:
+            self._inputs.append(made.inputs)
+            self._next.append(made.place)
+        return made
 
     def __len__(self) -> int:
         """Number of lists collected."""

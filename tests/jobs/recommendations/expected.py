@@ -2,29 +2,27 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec.structs import replace
-
 from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.codec import CatalogueDecoder, EventDecoder
-from events.recommendations.identity_link import IdentityLink
-from events.recommendations.shopping_event import ShoppingEvent
+from events.shared.json_records import encode
 from events.shared.rejected import Fault
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.recommendations.limits import RecommendationLimits
-from features.recommendations.replayer import ReplayedEvent, Replayer
+from features.recommendations.record_files import Record
+from features.recommendations.replayer import Replayer
 from features.recommendations.wire_contract import shopping_contract
 from features.shared.definitions.money_terms import money_terms
 from jobs.recommendations.settings import load_settings
+from models.recommendations.loading import load_recommender
+from models.recommendations.replayed_lists import ListReplay
 from udfs.recommendations.plan_loading import loader_of
-from udfs.recommendations.recommender_loading import RecommenderLoader
-from udfs.recommendations.store_updates import StoreUpdates
 
 NOW_MS = 2_000_000_000_000
-Record = dict[str, Any]
+Line = dict[str, Any]
 Listed = tuple[str | None, str | None, str, tuple[tuple[str, float, str, str], ...]]
 """User, session and event of a list, and its items."""
 
@@ -41,7 +39,7 @@ class Expected:
         rejected: bytes of what is no event.
     """
 
-    features: list[Record] = field(default_factory=list)
+    features: list[Line] = field(default_factory=list)
     lists: list[Listed] = field(default_factory=list)
     shoppers: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -63,11 +61,8 @@ def expected(
             replay.out.rejected.append(raw)
             continue
         while waiting and waiting[0].event_time_ms <= record.event_time_ms:
-            replay.replayer.feed_item(waiting.pop(0))
-        if isinstance(record, IdentityLink):
-            replay.out.kinds[f"{replay.replayer.feed_link(record)} link"] += 1
-        else:
-            replay.take(record)
+            replay.take(waiting.pop(0))
+        replay.take(record)
     return replay.out
 
 
@@ -85,35 +80,22 @@ class _Replay:
         definitions = load_definitions(path)
         plan = loader_of(definitions, limits)()
         self.decode = EventDecoder(contract=shopping_contract(definitions)).decode
-        self.replayer = Replayer(plan, limits)
-        self.out = Expected()
         settings = load_settings({}, {"source.uri": "file:events.jsonl"})
-        load_recommender = RecommenderLoader(settings.lists_rules, settings.lists_ranker)
-        self._recommender = load_recommender(plan)
-        self._updates = StoreUpdates(plan.plan)
+        recommender = load_recommender(settings.lists_rules, settings.lists_ranker, plan)
+        self._replay = ListReplay(Replayer(plan, limits), recommender)
+        self.out = Expected(kinds=self._replay.kinds)
 
-    def take(self, event: ShoppingEvent) -> None:
-        replayed = self.replayer.feed(event)
-        self.out.kinds[replayed.kind] += 1
-        if replayed.kind == "accepted":
-            owned = replace(event, shopper_id=replayed.shopper_id)
-            lines = self._updates.features(owned, replayed.values)
-            self.out.features += map(json.loads, lines)
-            self.out.lists += self._list(owned, replayed)
-
-    def _list(self, event: ShoppingEvent, replayed: ReplayedEvent) -> Iterator[Listed]:
-        if replayed.listing is None:
+    def take(self, record: Record) -> None:
+        made = self._replay.feed(record)
+        if made is None:
             return
-        made = self._recommender.recommend(replayed.listing)
-        shopper = self.replayer.shopper(replayed.shopper_id)
-        if shopper.listed != made.digest:
-            shopper.listed = made.digest
-            items = tuple((one.item_id, one.score, one.source, one.reason) for one in made.items)
-            self.out.shoppers.append(replayed.shopper_id)
-            yield event.user_id, event.session_id, event.event_id, items
+        self.out.features += (json.loads(encode(update)) for update in made.updates)
+        if made.changed is not None:
+            self.out.shoppers.append(made.event.shopper_id or "")
+            self.out.lists.append(listed(json.loads(encode(made.changed))))
 
 
-def listed(record: Record) -> Listed:
+def listed(record: Line) -> Listed:
     """A list of the job in the same form."""
     items = tuple(
         (one["item_id"], one["score"], one["source"], one["reason"]) for one in record["items"]

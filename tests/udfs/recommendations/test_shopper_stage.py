@@ -1,12 +1,15 @@
 """The shopper stage by itself: a list, the same list, what makes none, what goes out."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
 from events.recommendations.shopping_event import EventType, ShoppingEvent
 from features.recommendations.neighbours import Neighbour
 from features.recommendations.shopper import LeadersTold
+from models.recommendations.experiments.experiment_file import load_experiment
 from tests.udfs.keyed_context import KeyedContext
 from tests.udfs.recommendations.stages import (
     SHOPPER,
@@ -19,20 +22,30 @@ from tests.udfs.recommendations.stages import (
     stage_settings,
 )
 from udfs.recommendations.messages import Led, Shown
-from udfs.recommendations.recommender_loading import DEFAULT, NO_RANKER, RecommenderLoader
+from udfs.recommendations.recommender_loading import ListMakerLoader
 from udfs.recommendations.shopper_stage import ShopperSettings, ShopperStage
 
 PLAN = stage_settings().load_plan()
+EXPERIMENT = """\
+id: e
+salt: s
+arms:
+  - {name: control, share: 0.5, ranker: none}
+  - {name: other, share: 0.5, ranker: none}
+explore: {share: 1, places: 2}
+"""
 ZEROS = (0,) * len(PLAN.item_names)
 NOTHING = PLAN.plan.hops[0].nothing
 
 
-def shopper(*, with_updates: bool = True) -> tuple[ShopperStage, KeyedContext]:
+def shopper(
+    *, with_updates: bool = True, experiment: str = "none"
+) -> tuple[ShopperStage, KeyedContext]:
     settings = ShopperSettings(
         stage=stage_settings(),
         writer_buckets=4,
         with_updates=with_updates,
-        load_recommender=RecommenderLoader(DEFAULT, NO_RANKER),
+        load_list_maker=ListMakerLoader("default", "none", experiment),
         job_version="1",
     )
     return opened(ShopperStage(settings))
@@ -48,9 +61,10 @@ def shown(
     item_id: str = "lamp",
     moved: bool = False,
     event_type: EventType = "view",
+    **fields: Any,  # noqa: ANN401 - fields
 ) -> Shown[ShoppingEvent]:
     """An event that has passed item and neighbours."""
-    event = an_event(number, item_id, event_type, session_id="s")
+    event = an_event(number, item_id, event_type, **{"session_id": "s", **fields})
     found = None if event_type == "impression" else tuple(map(a_neighbour, neighbours))
     passed = replace(entered(event, moved=moved), stage_us=(1, 2, 3))
     return Shown(passed, (NOTHING,), (), a_card(item_id, ZEROS), found)
@@ -123,3 +137,31 @@ def test_without_updates_the_store_gets_the_list_alone_and_an_event_without_one_
     [unlisted] = fed(stage, context, SHOPPER, shown(1, "chair"))
     assert (listed[1], json.loads(listed[3])["entity"]) == (None, "recommendations")
     assert unlisted[:4] == [None, None, None, None]
+
+
+def test_a_list_of_an_experiment_has_the_arm_of_the_shopper_that_stays(tmp_path: Path) -> None:
+    file = tmp_path / "experiment.yaml"
+    file.write_text(EXPERIMENT)
+    stage, context = shopper(experiment=str(file))
+    experiment = load_experiment(file)
+    made = {}
+    for number in range(12):
+        # Written as a session, linked to a user.
+        key = f"user:u{number}"
+        event = shown(0, "chair", user_id=None, session_id=f"s{number}", shopper_id=key)
+        [row] = fed(stage, context, key, event)
+        made[key] = json.loads(row[0])
+    arms = {key: experiment.arm_of(key).name for key in made}
+    assert {key: one["variant"] for key, one in made.items()} == arms
+    assert {*arms.values()} == {"control", "other"}
+    exposure = made["user:u0"]["exposure"]
+    assert (exposure["experiment"], exposure["places"]) == ("e", [0, 1])
+    assert exposure["place_propensities"] == [0.5, 0.5]
+
+
+def test_a_list_that_differs_by_the_draw_alone_is_not_made_again(tmp_path: Path) -> None:
+    file = tmp_path / "experiment.yaml"
+    file.write_text(EXPERIMENT)
+    stage, context = shopper(experiment=str(file))
+    rows = [fed(stage, context, SHOPPER, shown(n, "chair"))[0] for n in range(8)]
+    assert [row[0] is not None for row in rows] == [True, *[False] * 7]
