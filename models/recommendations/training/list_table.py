@@ -79,7 +79,7 @@ class ListTable:
         self._folder, self._inputs = folder, tuple(inputs)
         typed = [pa.field(name, pa.float32(), nullable=False) for name in inputs]
         self._schema = pa.schema([*_OF_LIST, *_OF_ROW, *typed])
-        self._held: list[Any] = []
+        self._held: list[TableList] = []
         self._held_rows = self._lists = self._rows = 0
 
     def __enter__(self) -> Self:
@@ -94,30 +94,41 @@ class ListTable:
 
     def add(self, one: TableList) -> None:
         """Takes the next list."""
-        size = len(one.made.items)
-        of_list = [pa.repeat(value, size) for value in _list_values(one)]
-        labels = np.zeros(size, np.int8)
-        labels[one.made.place] = 1
-        of_row = [pa.array(one.made.items), pa.array(labels)]
-        inputs = [pa.array(np.ascontiguousarray(column)) for column in one.made.inputs.T]
-        columns = [*of_list, *of_row, *inputs]
-        self._held.append(pa.Table.from_arrays(columns, schema=self._schema))
-        self._lists += 1
-        self._rows += size
-        self._held_rows += size
+        self._held.append(one)
+        self._held_rows += len(one.made.items)
         if self._held_rows >= _ROWS_A_GROUP:
             self._flush()
 
     def _flush(self) -> None:
-        if self._held:
-            self._file.write_table(pa.concat_tables(self._held).combine_chunks())
-            self._held, self._held_rows = [], 0
+        if not self._held:
+            return
+        self._file.write_table(_rows(self._held, self._schema))
+        self._lists += len(self._held)
+        self._rows += self._held_rows
+        self._held, self._held_rows = [], 0
 
     def write_manifest(self, data_id: str, definitions_sha256: str) -> None:
-        """Says what the lists were made of."""
+        """Says what the lists were made of; nothing may be added after it."""
+        self._flush()
         manifest = TableManifest(data_id, definitions_sha256, self._inputs, self._lists, self._rows)
         encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
         (self._folder / MANIFEST_FILE).write_bytes(encoded + b"\n")
+
+
+def _rows(lists: Sequence[TableList], schema: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """The rows of lists, one list after another."""
+    sizes = [len(one.made.items) for one in lists]
+    of_lists = zip(*map(_list_values, lists), strict=True)
+    of_list = [np.repeat(np.array(column, dtype=object), sizes) for column in of_lists]
+    items = [item_id for one in lists for item_id in one.made.items]
+    labels = np.zeros(len(items), np.int8)
+    labels[np.cumsum([0, *sizes[:-1]]) + [one.made.place for one in lists]] = 1
+    inputs = np.concatenate([one.made.inputs for one in lists]).T
+    columns = [*of_list, items, labels, *map(np.ascontiguousarray, inputs)]
+    typed = zip(columns, schema, strict=True)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in typed], schema=schema
+    )
 
 
 def _list_values(one: TableList) -> tuple[Any, ...]:
