@@ -5,6 +5,11 @@ from hashlib import sha256
 
 import pytest
 
+from events.recommendations.catalogue_item import CatalogueItem
+from events.shared.time_units import DAY_MS
+from features.recommendations.entries import catalogued
+from features.recommendations.item import FORMAT, Item
+from features.recommendations.limits import RecommendationLimits
 from features.shared.limits import HistoryLimits
 from features.shared.state.key_state import KeyState
 from features.shared.state.state_log import StateFormatError
@@ -12,6 +17,9 @@ from tests.features.states import CARD
 from tests.features.test_state_log import CARD_ENTRY_V2
 from udfs.shared.key_logs import KeyLogs
 from udfs.shared.state_cache import StateCache, StateMemory
+
+AT_THE_END_MS = 2**63 - 2
+"""Time of the last timer that the end of input lets fire."""
 
 
 class _Log:
@@ -22,6 +30,12 @@ class _Log:
 
     def get(self) -> Iterable[bytes]:
         return iter(self._elements)
+
+    def add(self, element: bytes) -> None:
+        self._elements.append(element)
+
+    def clear(self) -> None:
+        self._elements.clear()
 
 
 class _Context:
@@ -56,3 +70,37 @@ def test_a_damaged_log_names_operator_state_and_hash_of_the_key_but_not_the_key(
         f"card-features: state card-log-v1 of the key with sha256 {digest}: state log element 1:"
         " damaged, kind 0x15: the checksum is not that of the content"
     )
+
+
+class _Timers:
+    """A timer service that notes the timers that are set."""
+
+    def __init__(self) -> None:
+        self.set_ms: list[int] = []
+
+    def register_event_time_timer(self, time_ms: int) -> None:
+        self.set_ms.append(time_ms)
+
+
+def timers_of(item: Item, entry: bytes) -> list[int]:
+    """Timers that are set as an item takes its first entry, and as it is looked at at the end."""
+    limits, timers = RecommendationLimits(), _Timers()
+    cache: StateCache[Item] = StateCache(StateMemory(3_000, 200), 100_000)
+    logs = KeyLogs(_Context([]), FORMAT.name, lambda log: Item.from_log(limits, log), cache)
+    logs.append("i-1", item, entry, timers)
+    logs.look("i-1", AT_THE_END_MS, timers)
+    return timers.set_ms
+
+
+def test_what_never_expires_sets_no_timer_which_would_fire_for_ever_at_the_end_of_input() -> None:
+    item = Item(RecommendationLimits())
+    entry = item.catalogue(catalogued(CatalogueItem("i-1", 5 * DAY_MS)))
+    assert item.expires_at_ms() > AT_THE_END_MS
+    assert timers_of(item, entry) == []
+
+
+def test_what_expires_sets_one_timer_and_goes_with_it() -> None:
+    item = Item(RecommendationLimits())
+    entry = item.see(5 * DAY_MS, None, None)
+    (looks_at_ms,) = timers_of(item, entry)
+    assert 0 < looks_at_ms - item.expires_at_ms() <= DAY_MS

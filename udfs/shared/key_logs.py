@@ -112,7 +112,10 @@ class KeyLogs(Generic[StateT]):
         self._cache.remember(key, state)
 
     def _watch(self, state: StateT, timers: TimerService) -> None:
-        timers.register_event_time_timer(_next_look_ms(state.expires_at_ms()))
+        expires_at_ms = state.expires_at_ms()
+        # At the end of input the timer of what never expires would fire, be set and fire for ever.
+        if expires_at_ms < _LAST_TIMER_MS:
+            timers.register_event_time_timer(_next_look_ms(expires_at_ms))
 
     def look(self, key: str, time_ms: int, timers: TimerService) -> None:
         """Forget `key` if nothing of it is needed after `time_ms`, else look again later."""
