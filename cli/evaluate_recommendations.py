@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from cli.evaluate_replay import ReplayOptions, replay_options
 from datasets.sessions.csv_lines import FaultyLinesError
 from datasets.sessions.next_item_queries import read_queries
 from datasets.sessions.training_sessions import read_sessions
@@ -15,6 +16,7 @@ from features.recommendations.definitions import DEFAULT, load_definitions
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.shopping_plan import shopping_plan
 from models.recommendations.evaluation.evaluation import OURS, Evaluation, Task, evaluate
+from models.recommendations.evaluation.measured import Measure
 from models.recommendations.training.settings import RankerSettings
 from models.shared.artifact import save_artifact
 from models.shared.evaluation.resampling import Interval, Resampling
@@ -24,8 +26,9 @@ _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.option("--train", "train_path", required=True, type=_INPUT, help="sessions.csv")
-@click.option("--test", "test_path", required=True, type=_INPUT, help="queries.csv")
+@click.option("--train", "train_path", type=_INPUT, help="sessions.csv")
+@click.option("--test", "test_path", type=_INPUT, help="queries.csv")
+@replay_options
 @click.option(
     "--k", default=20, show_default=True, type=click.IntRange(1, 100), help="List length."
 )
@@ -56,8 +59,9 @@ _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, nothing else.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
-    train_path: Path,
-    test_path: Path,
+    train_path: Path | None,
+    test_path: Path | None,
+    replay: ReplayOptions | None,
     k: int,
     lists: int,
     seed: int,
@@ -76,13 +80,27 @@ def command(  # noqa: PLR0913 - one argument an option
     stand baselines on the same data, with intervals of 95 %. Items may come again, in queries and
     as their targets.
 
+    With --replay, a history of events is predicted as it passes: each event from the list that its
+    shopper had before it, made by the job's own code, rules and ranker. Everything learns from an
+    event only after it was predicted; so do the baselines beside it.
+
     \b
     Examples:
       revstream simulate-shoppers --sessions tables
       revstream evaluate-recommendations --train tables/sessions.csv --test tables/queries.csv
       revstream evaluate-recommendations --train sessions.csv --test queries.csv --k 20 --json
       revstream evaluate-recommendations --train sessions.csv --test queries.csv --save ranker
+      revstream evaluate-recommendations --replay events.jsonl --items items.jsonl --json
+      revstream evaluate-recommendations --replay events.jsonl --ranker ranker --measure-from 0.8
     """
+    if replay is not None:
+        if train_path is not None or test_path is not None or save is not None:
+            raise click.UsageError("--replay: neither --train, --test nor --save goes with it")
+        measure = Measure(k, Resampling(resamples, seed))
+        click.echo(replay.evaluated(definitions, measure, as_json=as_json))
+        return
+    if train_path is None or test_path is None:
+        raise click.UsageError("--train and --test, or --replay, are expected")
     console = Console(stderr=True, quiet=as_json)
     try:
         sessions, queries = read_sessions(train_path), read_queries(test_path)

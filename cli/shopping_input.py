@@ -8,6 +8,7 @@
 """
 
 import sys
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import wraps
@@ -17,9 +18,11 @@ from time import time_ns
 from typing import Any, Final
 
 import click
+import numpy as np
 
 from cli.path_types import INPUT_FILE
 from cli.run_settings import groups_of, overrides_of
+from events.recommendations.shopping_event import ShoppingEvent
 from features.recommendations.definitions import load_definitions
 from features.recommendations.record_files import Record, RecordCounts, RecordReader
 from features.recommendations.replayer import Replayer
@@ -27,6 +30,7 @@ from features.recommendations.shopping_plan import ShoppingPlan
 from features.shared.definitions.model import Definitions
 from jobs.recommendations.settings import RecommendationSettings, load_settings
 from jobs.shared.line_files import lines_of
+from models.recommendations.evaluation.packed_lists import Ints
 from models.recommendations.recommender import Recommender
 from udfs.recommendations.plan_loading import loader_of
 from udfs.recommendations.recommender_loading import RecommenderLoader
@@ -165,6 +169,15 @@ def shopping_input(function: Command) -> Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def event_times_ms(history: ShoppingHistory) -> Ints:
+    """(n,) of the shopping events, in their order of arrival."""
+    times = array("q")
+    for record in history.records():
+        if isinstance(record, ShoppingEvent):
+            times.append(record.event_time_ms)
+    return np.array(times, dtype=np.int64)
 
 
 def _sha256(path: Path) -> str:

@@ -1,7 +1,6 @@
 """`revstream train-recommender`: a ranker from a history of shopping events."""
 
 import json
-from array import array
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +8,10 @@ from typing import Any, Final
 
 import click
 import msgspec
-import numpy as np
 
 from cli.path_types import OUTPUT_FOLDER
 from cli.period_options import TIME
-from cli.shopping_input import ShoppingHistory, shopping_input
-from events.recommendations.shopping_event import ShoppingEvent
+from cli.shopping_input import ShoppingHistory, event_times_ms, shopping_input
 from jobs.shared.version import job_version
 from models.recommendations.evaluation.measured import Measure, Measured
 from models.recommendations.evaluation.packed_lists import Ints
@@ -115,7 +112,7 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream train-recommender --events events.jsonl --output ranker \\
           --train-until 2026-03-01 --definitions own.yaml --set time.session_gap_ms=3600000
     """
-    times_ms = _times_ms(history)
+    times_ms = event_times_ms(history)
     split = (
         split_by_share(times_ms, from_share, held_out_share)
         if until_ms is None
@@ -146,15 +143,6 @@ def command(  # noqa: PLR0913 - one argument an option
         click.echo(json.dumps(_result(published, history, output)))
     else:
         click.echo("\n".join(_summary(published, history, output, table)))
-
-
-def _times_ms(history: ShoppingHistory) -> Ints:
-    """(n,) of the shopping events."""
-    times = array("q")
-    for record in history.records():
-        if isinstance(record, ShoppingEvent):
-            times.append(record.event_time_ms)
-    return np.frombuffer(times, dtype=np.int64) if times else np.zeros(0, np.int64)
 
 
 def _shopper_share(times_ms: Ints, split: Split, lists: int) -> float:

@@ -4,29 +4,40 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from features.recommendations.definitions import feature_meanings
+from features.shared.definitions.model import Definitions
 from models.recommendations.ranker import Ranker
 from models.shared.artifact import load_artifact
+from models.shared.feature_faults import meaning_faults
 from models.shared.manifest import ModelManifest
 
 DEFAULT: Final = "default"
 SHIPPED: Final = Path(__file__).parent / "artifacts" / "ranker-v1"
 
 
-def load_ranker(path: str, names: Sequence[str]) -> Ranker:
+def load_ranker(path: str, names: Sequence[str], definitions: Definitions) -> Ranker:
     """The ranker of a path, or the shipped one where it is `DEFAULT`.
 
     Args:
         path: of the artifact.
         names: of the inputs that there are.
+        definitions: of the declared features among them.
 
     Raises:
-        ModelArtifactError: the artifact is not usable.
+        ModelArtifactError: the artifact is not usable; an input that the definitions do not have,
+            or have with another meaning than it learned, is named.
         ModelMismatchError: the ranker reads an input that there is not, or does not load.
     """
 
     def faults(manifest: ModelManifest) -> list[str]:
-        unknown = [name for name in manifest.features if name not in names]
-        return [f"features: {name!r} is no input of these definitions" for name in unknown]
+        return [
+            *(
+                f"features: {name!r} is no input of these definitions"
+                for name in manifest.features
+                if name not in names
+            ),
+            *meaning_faults(manifest, definitions, feature_meanings(definitions)),
+        ]
 
     directory = SHIPPED if path == DEFAULT else Path(path)
     return Ranker(load_artifact(directory, faults), names)

@@ -34,5 +34,7 @@ class RecommenderLoader:
         """
         rules = load_list_rules(None if self.rules == DEFAULT else Path(self.rules))
         names = input_names(plan.item_names, plan.shopper_names)
-        ranker = None if self.ranker == NO_RANKER else load_ranker(self.ranker, names)
+        ranker = None
+        if self.ranker != NO_RANKER:
+            ranker = load_ranker(self.ranker, names, plan.plan.definitions)
         return Recommender(ranker, rules, len(plan.item_names))
