@@ -138,8 +138,10 @@ def _learned_from(history: ShoppingHistory, from_ms: int) -> list[str]:
     if lineage.inputs.get("events") != history.sha256()["events"] or from_ms >= held_out_ms:
         return []
     return [
-        f"THE RANKER HAS LEARNED from events of this file before {held_out_ms}, and events from"
-        f" {from_ms} on are measured: its figures are optimistic; measure later ones"
+        (
+            f"THE RANKER HAS LEARNED from events of this file before {held_out_ms}, and events from"
+            f" {from_ms} on are measured: its figures are optimistic; measure later ones"
+        )
     ]
 
 

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -56,7 +55,7 @@ def command(
             if to_features is not None:
                 to_features.writelines(encode(update) + b"\n" for update in made.updates)
     if as_json:
-        click.echo(json.dumps({**asdict(history.counts), "kinds": replay.kinds, **written}))
+        click.echo(json.dumps({**history.said_counts(), "kinds": replay.kinds, **written}))
         return
     click.echo("\n".join(history.notes()), nl=any(history.notes()))
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in replay.kinds.most_common())

@@ -134,6 +134,16 @@ class ShoppingHistory:
         files = {"events": self.events, "items": self.items}
         return {name: _sha256(path) for name, path in files.items() if path is not None}
 
+    def said_counts(self) -> dict[str, Any]:
+        """What the lines of the last reading were, as JSON."""
+        counts = self.counts
+        return {
+            "records": counts.records,
+            "rejected": dict(counts.rejected),
+            "items": counts.items,
+            "items_rejected": dict(counts.items_rejected),
+        }
+
     def notes(self) -> Iterator[str]:
         """What was wrong with lines of the last reading."""
         counts = self.counts

@@ -156,14 +156,10 @@ def _progress(line: str) -> None:
 
 
 def _result(published: PublishedRanker, history: ShoppingHistory, output: Path) -> dict[str, Any]:
-    counts = history.counts
     return {
         "directory": str(output),
         "sha256": published.artifact.manifest.sha256,
-        "records": counts.records,
-        "rejected": dict(counts.rejected),
-        "items": counts.items,
-        "items_rejected": dict(counts.items_rejected),
+        **history.said_counts(),
         **msgspec.to_builtins(published.report),
         "lineage": msgspec.to_builtins(published.lineage),
     }

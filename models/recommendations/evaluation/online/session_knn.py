@@ -62,7 +62,7 @@ class OnlineSessionKnn:
         decay = STEP_WEIGHTS[self._settings.weighting_score]
         scores: dict[str, float] = {}
         for session in nearest[: self._settings.neighbours]:
-            score = rounded[session] * decay(steps[session])
+            score = similarity[session] * decay(steps[session])
             for item_id in self._sessions[session]:
                 scores[item_id] = scores.get(item_id, 0.0) + score
         return sorted(
