@@ -31,13 +31,20 @@ def load_ranker(path: str, names: Sequence[str], definitions: Definitions) -> Ra
 
     def faults(manifest: ModelManifest) -> list[str]:
         return [
-            *(
-                f"features: {name!r} is no input of these definitions"
-                for name in manifest.features
-                if name not in names
-            ),
+            *_unknown(manifest, names, definitions.path),
             *meaning_faults(manifest, definitions, feature_meanings(definitions)),
         ]
 
     directory = SHIPPED if path == DEFAULT else Path(path)
     return Ranker(load_artifact(directory, faults), names)
+
+
+def _unknown(manifest: ModelManifest, names: Sequence[str], path: str) -> list[str]:
+    """One line with all inputs that there are not."""
+    unknown = [repr(name) for name in manifest.features if name not in names]
+    if not unknown:
+        return []
+    said = (
+        f"features: {', '.join(unknown)}: no input of {path}; train a ranker on these definitions"
+    )
+    return [f"{said} (revstream train-recommender), or do without one (lists.ranker=none)"]
