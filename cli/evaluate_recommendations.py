@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from cli.evaluate_recommendations_report import as_json, show
+from cli.evaluate_replay import ReplayOptions, replay_options
 from datasets.sessions.csv_lines import FaultyLinesError
 from datasets.sessions.next_item_queries import read_queries
 from datasets.sessions.training_sessions import read_sessions
@@ -15,6 +16,7 @@ from features.recommendations.definitions import DEFAULT, load_definitions
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.shopping_plan import shopping_plan
 from models.recommendations.evaluation.evaluation import evaluate
+from models.recommendations.evaluation.measured import Measure
 from models.recommendations.evaluation.task import Task
 from models.recommendations.training.settings import RankerSettings
 from models.shared.artifact import save_artifact
@@ -25,8 +27,9 @@ _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.option("--train", "train_path", required=True, type=_INPUT, help="sessions.csv")
-@click.option("--test", "test_path", required=True, type=_INPUT, help="queries.csv")
+@click.option("--train", "train_path", type=_INPUT, help="sessions.csv")
+@click.option("--test", "test_path", type=_INPUT, help="queries.csv")
+@replay_options
 @click.option(
     "--k", default=20, show_default=True, type=click.IntRange(1, 100), help="List length."
 )
@@ -78,8 +81,9 @@ _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
 )
 def command(  # noqa: PLR0913 - one argument an option
     *,
-    train_path: Path,
-    test_path: Path,
+    train_path: Path | None,
+    test_path: Path | None,
+    replay: ReplayOptions | None,
     k: int,
     lists: int,
     trees: int,
@@ -101,6 +105,10 @@ def command(  # noqa: PLR0913 - one argument an option
     stand baselines on the same data, with intervals of 95 %. Items may come again, in queries and
     as their targets.
 
+    With --replay, a history of events is predicted as it passes: each event from the list that its
+    shopper had before it, made by the job's own code, rules and ranker. Everything learns from an
+    event only after it was predicted; so do the baselines beside it.
+
     \b
     Examples:
       revstream simulate-shoppers --sessions tables
@@ -108,7 +116,17 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream evaluate-recommendations --train sessions.csv --test queries.csv --k 20 --json
       revstream evaluate-recommendations --train sessions.csv --test queries.csv --save ranker
       revstream evaluate-recommendations --train sessions.csv --test queries.csv --ablations
+      revstream evaluate-recommendations --replay events.jsonl --items items.jsonl --json
+      revstream evaluate-recommendations --replay events.jsonl --ranker ranker --measure-from 0.8
     """
+    if replay is not None:
+        if train_path is not None or test_path is not None or save is not None:
+            raise click.UsageError("--replay: neither --train, --test nor --save goes with it")
+        measure = Measure(k, Resampling(resamples, seed))
+        click.echo(replay.evaluated(definitions, measure, as_json=printed_as_json))
+        return
+    if train_path is None or test_path is None:
+        raise click.UsageError("--train and --test, or --replay, are expected")
     console = Console(stderr=True, quiet=printed_as_json)
     try:
         sessions, queries = read_sessions(train_path), read_queries(test_path)

@@ -39,6 +39,7 @@ _COMMANDS: Final = {
     "smoke": "cli.smoke",
     "state-lock": "cli.state_lock",
     "train": "cli.train",
+    "train-recommender": "cli.train_recommender",
     "trainset": "cli.trainset",
     "why": "cli.why",
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from features.recommendations.event_fields import shopping_schema
-from features.shared.definitions import parsing
+from features.shared.definitions import meanings, parsing
 from features.shared.definitions.model import Definitions
 from features.shared.placed_file import in_code
 
@@ -42,3 +42,8 @@ def load_definitions(path: str) -> Definitions:
     if path == DEFAULT:
         return parse_definitions(shipped_text(), _SHIPPED_PATH)
     return parsing.load_definitions(in_code(path, _FOLDER), _SYSTEM)
+
+
+def feature_meanings(definitions: Definitions) -> dict[str, str]:
+    """The fingerprint of what each feature means, by name; see `meanings.feature_meanings`."""
+    return meanings.feature_meanings(definitions, shopping_schema(definitions.money))

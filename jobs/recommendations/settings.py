@@ -114,7 +114,7 @@ class RecommendationSettings(JobSettings):
     )
     lists_rules: str = setting(text, "rules file, or the shipped rules", default="default")
     lists_ranker: str = setting(
-        text, "ranker artifact, the shipped ranker (default), or none", default="none"
+        text, "ranker artifact, the shipped ranker (default), or none", default="default"
     )
     lists_experiment: str = setting(
         text,

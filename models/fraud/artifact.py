@@ -8,6 +8,7 @@ from features.fraud.definitions import feature_meanings
 from features.shared.definitions.model import Definitions
 from models.fraud.thresholds import threshold_faults
 from models.shared.artifact import ModelArtifact, load_artifact
+from models.shared.feature_faults import meaning_fault
 from models.shared.manifest import ModelManifest
 
 
@@ -50,11 +51,9 @@ def load_model_for(directory: Path, definitions: Definitions) -> ModelArtifact:
 def _feature_faults(manifest: ModelManifest, definitions: Definitions) -> list[str]:
     path, kinds = definitions.path, {one.name: one.kind for one in definitions.features}
     meanings = feature_meanings(definitions)
-    trained_on = manifest.definitions_sha256
-    learned_by = "" if trained_on is None else f" (definitions with sha256 {trained_on})"
     faults = []
     for name in dict.fromkeys(manifest.features):
-        learned = manifest.feature_meanings.get(name)
+        other = meaning_fault(name, manifest, definitions, meanings)
         if name not in kinds:
             faults.append(
                 f"features: {name!r}: the model reads it, {path} has no such feature"
@@ -64,10 +63,6 @@ def _feature_faults(manifest: ModelManifest, definitions: Definitions) -> list[s
             faults.append(
                 f"features: {name!r}: is a {kinds[name]} in {path}, a model reads numbers"
             )
-        elif learned is not None and learned != meanings[name]:
-            faults.append(
-                f"features: {name!r}: means something else in {path} than where the model was"
-                f" trained{learned_by}: train it on these definitions, or name the"
-                " feature otherwise"
-            )
+        elif other is not None:
+            faults.append(other)
     return faults

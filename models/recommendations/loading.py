@@ -26,5 +26,5 @@ def load_recommender(rules: str, ranker: str, plan: ShoppingPlan) -> Recommender
     """
     read = load_list_rules(None if rules == DEFAULT else in_code(rules, SHIPPED_RULES))
     names = input_names(plan.item_names, plan.shopper_names)
-    loaded = None if ranker == NO_RANKER else load_ranker(ranker, names)
+    loaded = None if ranker == NO_RANKER else load_ranker(ranker, names, plan.plan.definitions)
     return Recommender(loaded, read, len(plan.item_names))

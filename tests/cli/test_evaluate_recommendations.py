@@ -73,8 +73,10 @@ def test_the_object_has_the_figures_beside_those_of_each_baseline(found: dict[st
 
 def test_the_ranker_that_is_kept_can_be_loaded(found: dict[str, Any], folder: Path) -> None:
     assert found["trees"] > 0
-    plan = shopping_plan(load_definitions(DEFAULT), RecommendationLimits().history)
-    ranker = load_ranker(str(folder / "ranker"), input_names(plan.item_names, plan.shopper_names))
+    definitions = load_definitions(DEFAULT)
+    plan = shopping_plan(definitions, RecommendationLimits().history)
+    names = input_names(plan.item_names, plan.shopper_names)
+    ranker = load_ranker(str(folder / "ranker"), names, definitions)
     assert ranker.artifact.manifest.training_data_id == "200 sessions"
 
 

@@ -50,6 +50,10 @@ class Pairing(Generic[KnownT]):
         self._waiting: dict[str, _Waiting[KnownT]] = {}
         self._sweep_at = _FEWEST_TO_SWEEP
 
+    def __len__(self) -> int:
+        """Number of shoppers that an event waits of."""
+        return len(self._waiting)
+
     def take(
         self, shopper_id: str, event: ShoppingEvent, session: SessionView, known: KnownT
     ) -> Pair[KnownT] | None:

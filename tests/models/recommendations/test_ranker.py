@@ -5,12 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from features.recommendations.definitions import DEFAULT, feature_meanings, load_definitions
 from models.recommendations.artifact import load_ranker
 from models.recommendations.ranker import Ranker
 from models.shared.artifact import ModelArtifactError, save_artifact
 from models.shared.manifest import Probe
 from models.shared.onnx_graph import ModelMismatchError
 from tests.models.recommendations.rankers import NAMES, a_ranker, an_artifact
+
+SHIPPED = load_definitions(DEFAULT)
 
 
 def test_a_ranker_reads_its_inputs_by_name_wherever_they_are() -> None:
@@ -60,20 +63,30 @@ def test_a_probe_within_the_tolerance_passes() -> None:
 def test_a_saved_ranker_is_loaded(tmp_path: Path) -> None:
     artifact = an_artifact(("near", "after1"), (1.0, 2.0))
     save_artifact(tmp_path, artifact)
-    assert load_ranker(str(tmp_path), NAMES).artifact == artifact
+    assert load_ranker(str(tmp_path), NAMES, SHIPPED).artifact == artifact
 
 
 def test_an_artifact_with_unknown_inputs_is_refused_with_every_one(tmp_path: Path) -> None:
     save_artifact(tmp_path, an_artifact(("near", "nearer", "far"), (1.0, 1.0, 1.0)))
     with pytest.raises(ModelArtifactError) as caught:
-        load_ranker(str(tmp_path), NAMES)
-    assert [fault.partition("features: ")[2] for fault in caught.value.faults] == [
-        "'nearer' is no input of these definitions",
-        "'far' is no input of these definitions",
-    ]
+        load_ranker(str(tmp_path), NAMES, SHIPPED)
+    (fault,) = caught.value.faults
+    assert "features: 'nearer', 'far': no input of features/recommendations" in fault
+    assert "train-recommender" in fault
+
+
+def test_a_feature_that_means_something_else_than_it_learned_is_named(tmp_path: Path) -> None:
+    names = (*NAMES, "item_views_1h")
+    meanings = {"item_views_1h": "0" * 64}
+    save_artifact(tmp_path, an_artifact(("item_views_1h",), (1.0,), feature_meanings=meanings))
+    with pytest.raises(ModelArtifactError, match="'item_views_1h': means something else"):
+        load_ranker(str(tmp_path), names, SHIPPED)
+    meanings = {"item_views_1h": feature_meanings(SHIPPED)["item_views_1h"]}
+    save_artifact(tmp_path, an_artifact(("item_views_1h",), (1.0,), feature_meanings=meanings))
+    assert load_ranker(str(tmp_path), names, SHIPPED).artifact.manifest.feature_meanings == meanings
 
 
 def test_an_artifact_whose_graph_is_another_is_refused(tmp_path: Path) -> None:
     save_artifact(tmp_path, an_artifact(("near",), (1.0,), sha256="0" * 64))
     with pytest.raises(ModelArtifactError, match="sha256"):
-        load_ranker(str(tmp_path), NAMES)
+        load_ranker(str(tmp_path), NAMES, SHIPPED)

@@ -1,0 +1,1 @@
+"""Predicting each event before learning from it: the job's own code, and baselines beside it."""
