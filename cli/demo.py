@@ -10,10 +10,10 @@ import msgspec
 from rich.console import Console
 
 from cli.path_types import OUTPUT_FOLDER
-from demo.file_demo import run_demo
-from demo.place import Place
-from demo.plan import file_plan, kinesis_plan
-from demo.summary import Summary
+from demo.fraud.file_demo import run_demo
+from demo.fraud.place import Place
+from demo.fraud.plan import file_plan, kinesis_plan
+from demo.fraud.summary import Summary
 
 _WIDTH: Final = 110
 
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913 - one argument an option
     folder = output or Path("out", "demo-kinesis" if kinesis else "demo")
     terminal = Console(quiet=as_json)
     console = terminal if terminal.is_terminal else Console(quiet=as_json, width=_WIDTH)
-    place = Place(folder, model, console, definitions, rules)
+    place = Place(folder=folder, console=console, model=model, definitions=definitions, rules=rules)
     summary = _through_kinesis(place) if kinesis else run_demo(file_plan(), place)
     if as_json:
         click.echo(msgspec.json.encode(summary))
@@ -76,6 +76,6 @@ def command(  # noqa: PLR0913 - one argument an option
 def _through_kinesis(place: Place) -> Summary:
     if find_spec("boto3") is None:
         raise click.ClickException("boto3 is not installed: run `make demo-kinesis`")
-    from demo.kinesis import run_kinesis_demo  # noqa: PLC0415 - needs boto3, which only this does
+    from demo.fraud.kinesis import run_kinesis_demo  # noqa: PLC0415 - needs boto3, which only this does
 
     return run_kinesis_demo(kinesis_plan(), place)
