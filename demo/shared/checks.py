@@ -1,4 +1,6 @@
-"""Something that must hold of the counts of a run."""
+"""Something that must hold of the counts of a run, and the summary that says whether it does."""
+
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -14,3 +16,15 @@ class Check(Struct, frozen=True):
     def holds(self) -> bool:
         """Whether it does."""
         return self.found == self.expected
+
+
+class DemoSummary(Protocol):
+    """The summary of a demo, of whatever system; a struct, so that it is written as JSON."""
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What must hold of its numbers."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every check does."""
