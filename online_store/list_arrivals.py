@@ -8,7 +8,7 @@ lists of one shopper that are written before the reader looks, it sees the later
 
 from collections.abc import Sequence
 from threading import Event, Thread
-from time import sleep, time_ns
+from time import time_ns
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
@@ -26,9 +26,11 @@ _WRITTEN: Final = "expire"
 _TOLD_OF: Final = "Kg"
 """By key, of generic commands, EXPIRE among them."""
 
+_END: Final = "list-arrivals-end"
+"""A channel: what comes before its message was written before it was sent."""
+
 _WAIT_S: Final = 0.05
 _READ_AT_ONCE: Final = 256
-_SETTLING_S: Final = 0.2
 
 
 class Arrival(NamedTuple):
@@ -78,8 +80,7 @@ class ListArrivals:
                 ignore_subscribe_messages=True
             )
             self._told.psubscribe(_PATTERN)
-            # The server's answer: from here on it tells.
-            self._told.get_message(timeout=_WAIT_S)
+            self._told.subscribe(_END)
         except RedisError as error:
             raise StoreUnavailable(f"feature store: {error}") from error
         self._thread.start()
@@ -96,8 +97,11 @@ class ListArrivals:
         Raises:
             StoreUnavailable: the store went away meanwhile.
         """
-        sleep(_SETTLING_S)
-        self._ended.set()
+        try:
+            self._client.publish(_END, "")
+        except RedisError as failed:
+            self._failed = self._failed or failed
+            self._ended.set()
         self._thread.join()
         self._told.close()
         if self._failed is not None and error is None:
@@ -117,7 +121,9 @@ class ListArrivals:
         keys: list[str] = []
         message = self._told.get_message(timeout=_WAIT_S)
         while message is not None and len(keys) < _READ_AT_ONCE:
-            if message["data"] == _WRITTEN:
+            if message["channel"] == _END:
+                self._ended.set()
+            elif message["data"] == _WRITTEN:
                 keys.append(message["channel"].partition(":")[2])
             message = self._told.get_message()
         self.written += len(keys)

@@ -23,6 +23,9 @@ _RESAMPLING: Final = Resampling(200, 7)
 SHOWN_METRICS: Final = ("hit_rate", "mrr")
 """Of `METRICS`, those that are reported."""
 
+FEWEST_A_DAY: Final = 20
+"""With fewer questions the share of a day says nothing; the last visits end on the next day."""
+
 
 class Figure(Struct, frozen=True):
     """A mean over all questions, from 0 to 1, and where it lies in 95 % of resampled visits."""
@@ -51,7 +54,7 @@ class Quality(Struct, frozen=True):
         against: by baseline, how the system compares, by metric.
         by_behaviour: of the system, the hit rate by kind of visit.
         hits_by_source: next items that the system listed, by where it had them from.
-        by_day: hit rates by day.
+        by_day: hit rates by day, of days that have `FEWEST_A_DAY` questions.
     """
 
     k: int
@@ -136,4 +139,5 @@ def _by_day(asked: Sequence[Question]) -> tuple[DayFigure, ...]:
             },
         )
         for day_ms, of_day in sorted(days.items())
+        if len(of_day) >= FEWEST_A_DAY
     )

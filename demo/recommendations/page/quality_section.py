@@ -1,5 +1,6 @@
 """How often the next item was in the list, beside plain methods on the same visits."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from demo.recommendations.finding import Finding
@@ -8,7 +9,8 @@ from demo.recommendations.next_item import COMPARED, OURS
 from demo.recommendations.page.charts.by_day import by_day_chart
 from demo.recommendations.page.charts.methods import methods_chart
 from demo.recommendations.page.charts.sources import sources_chart
-from demo.recommendations.quality import Quality
+from demo.recommendations.quality import FEWEST_A_DAY, Quality
+from events.shared.time_units import DAY_MS
 from models.shared.evaluation.resampling import Interval
 from reporting.blocks import cell, figure, pair, section, table
 from reporting.markup import element, text
@@ -20,7 +22,7 @@ def quality_section(finding: Finding) -> str:
     found = finding.summary.quality
     return section(
         "How good the lists are",
-        _about(found),
+        _about(finding),
         pair(
             figure(
                 f"In the list (HR@{found.k})",
@@ -34,11 +36,7 @@ def quality_section(finding: Finding) -> str:
             ),
         ),
         _methods(found),
-        figure(
-            "Day by day",
-            "Share of next items in the list. Nobody knew anything on the first day.",
-            by_day_chart(found.by_day),
-        ),
+        *_days(found),
         pair(
             figure(
                 "Where items come from",
@@ -51,10 +49,19 @@ def quality_section(finding: Finding) -> str:
     )
 
 
-def _about(found: Quality) -> str:
+def _days(found: Quality) -> Iterator[str]:
+    """The chart by day, where there are days to compare."""
+    if len(found.by_day) > 1:
+        caption = f"Of each day that has {FEWEST_A_DAY} next items or more."
+        yield figure("Day by day", caption, by_day_chart(found.by_day))
+
+
+def _about(finding: Finding) -> str:
+    found, plan = finding.summary.quality, finding.plan
+    days = (plan.scenario.span.end_ms - plan.judged_from_ms) // DAY_MS
     return (
         f"{count(found.questions)} next items of {count(found.visits)} visits in the last"
-        f" {len(found.by_day)} days, those of bots left out. The list is the one in force when the"
+        f" {days} days, those of bots left out. The list is the one in force when the"
         " event came. The other methods know the same visit so far and were built anew every six"
         " hours from all visits that were over; the job learns as each visit ends."
     )
