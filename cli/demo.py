@@ -11,6 +11,7 @@ import msgspec
 from rich.console import Console
 
 from cli.path_types import OUTPUT_FOLDER
+from demo.both import run_both
 from demo.fraud.file_demo import run_demo
 from demo.fraud.place import Place
 from demo.fraud.plan import file_plan, kinesis_plan
@@ -18,20 +19,26 @@ from demo.recommendations.plan import shop_plan
 from demo.recommendations.shop_demo import run_shop_demo
 from demo.recommendations.workplace import ShopWorkplace
 from demo.shared.checks import DemoSummary
+from demo.shared.workplace import Workplace
 from udfs.fraud.loading import DEFAULT
 
 _WIDTH: Final = 110
-_OPTIONS: Final = {"fraud": ("--kinesis", "--model"), "recommendations": ("--ranker",)}
-"""Options that only one system has."""
+_FILES: Final = ("--definitions", "--rules")
+_OPTIONS: Final = {
+    "fraud": ("--kinesis", "--model", *_FILES),
+    "recommendations": ("--ranker", *_FILES),
+    "both": (),
+}
+"""Options by system."""
 
 
 @click.command()
-@click.argument("system", type=click.Choice(("fraud", "recommendations")), default="fraud")
+@click.argument("system", type=click.Choice(("fraud", "recommendations", "both")), default="fraud")
 @click.option("--kinesis", is_flag=True, help="Through a local Kinesis server; fraud only.")
 @click.option(
     "--output",
     type=OUTPUT_FOLDER,
-    help="Folder of the results; out/demo, out/demo-recommendations or out/demo-kinesis.",
+    help="Folder of the results; out/demo, out/demo-SYSTEM or out/demo-kinesis unless given.",
 )
 @click.option(
     "--definitions",
@@ -60,8 +67,9 @@ def command(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Simulate payments or shoppers, run them through the job, and compare with the truth.
 
-    SYSTEM is fraud, which it is unless given, or recommendations. Leaves report.html and
-    summary.json in its folder, beside what the job wrote.
+    SYSTEM is fraud, which it is unless given, recommendations, or both, which then run at the
+    same time with one store. Leaves report.html and summary.json in its folder, beside what the
+    job wrote; of both each in a folder of its own.
 
     By a definition file the payments have its own fields: a field mcc is the merchant's category,
     others are random in their limits. They have shared devices where a feature reads the device,
@@ -74,15 +82,21 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream demo
       revstream demo --json
       revstream demo recommendations
+      revstream demo both
       revstream demo recommendations --ranker none --json
       revstream demo --kinesis
       revstream demo --definitions own.yaml --rules own-rules.yaml
     """
-    _refuse_what_is_not_of(system, {"--kinesis": kinesis, "--model": model, "--ranker": ranker})
+    given: dict[str, object] = {"--kinesis": kinesis, "--model": model, "--ranker": ranker}
+    own = {"--definitions": definitions != DEFAULT, "--rules": rules != DEFAULT}
+    _refuse_what_is_not_of(system, given | own)
     terminal = Console(quiet=as_json)
     console = terminal if terminal.is_terminal else Console(quiet=as_json, width=_WIDTH)
-    if system == "recommendations":
-        summary: DemoSummary = run_shop_demo(
+    if system == "both":
+        place = Workplace(folder=output or Path("out", "demo-both"), console=console)
+        summary: DemoSummary = run_both(file_plan(), shop_plan(), place)
+    elif system == "recommendations":
+        summary = run_shop_demo(
             shop_plan(),
             ShopWorkplace(
                 folder=output or Path("out", "demo-recommendations"),
@@ -93,14 +107,14 @@ def command(  # noqa: PLR0913 - one argument an option
             ),
         )
     else:
-        place = Place(
+        fraud = Place(
             folder=output or Path("out", "demo-kinesis" if kinesis else "demo"),
             console=console,
             model=model or DEFAULT,
             definitions=definitions,
             rules=rules,
         )
-        summary = _through_kinesis(place) if kinesis else run_demo(file_plan(), place)
+        summary = _through_kinesis(fraud) if kinesis else run_demo(file_plan(), fraud)
     if as_json:
         click.echo(msgspec.json.encode(summary))
     if not summary.holds:

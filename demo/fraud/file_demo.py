@@ -23,6 +23,7 @@ from demo.fraud.report import report
 from demo.fraud.store_census import take_census
 from demo.fraud.summary import Summary, summarise
 from demo.shared.live_progress import LiveProgress, Words
+from demo.shared.store import store_at
 from demo.shared.throughput import ProgressSamples, throughput_per_s
 from features.fraud.definitions import load_definitions
 from features.fraud.payment_contract import payment_contract
@@ -30,32 +31,37 @@ from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress
-from servers.valkey import valkey_server
 
 PROGRESS_WORDS: Final = Words("payments", "decided")
 
 
-def run_demo(plan: DemoPlan, place: Place) -> Summary:
-    """Run the demo of `plan` and report; returns the summary."""
+def run_demo(plan: DemoPlan, place: Place, store_url: str | None = None) -> Summary:
+    """Run the demo of `plan` and report; returns the summary.
+
+    Args:
+        plan: what is simulated.
+        place: where to work.
+        store_url: of a store that others use too; an embedded one where it is None.
+    """
     computed = place.plan()
     data = simulated(plan, computed)
     kept = kept_by(computed, data.records)
     files = write_data(data, place.folder)
     say_what_was_simulated(place.console, data, plan)
-    with valkey_server() as store:
-        place.console.print(f"feature store: embedded Valkey at {store.url}", highlight=False)
-        samples = _decide(data, plan, place, files, store.url)
+    with store_at(store_url) as url:
+        place.console.print(f"feature store: embedded Valkey at {url}", highlight=False)
+        samples = _decide(data, plan, place, files, url)
         outputs = read_outputs(place.folder)
         measured = Measured(
             latency_from=plan.measured_from(len(data.records)),
             rate_per_s=plan.rate_per_s,
             throughput_per_s=throughput_per_s(samples.samples, _history(data, plan)) or 0.0,
             end_to_end_ms=None,
-            store=take_census(store.url, outputs.decisions, kept),
+            store=take_census(url, outputs.decisions, kept, is_shared=store_url is not None),
         )
         summary = summarise(data, outputs, measured, kept)
         finding = Finding(plan, data, outputs.decisions, summary)
-        report(finding, place, store.url, kept)
+        report(finding, place, url, kept)
     return summary
 
 

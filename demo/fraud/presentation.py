@@ -50,7 +50,8 @@ def _counts(summary: Summary) -> Table:
     row("of the decided: late, rules only", summary.late)
     if summary.labels:
         table.add_row("labels among the records", f"{summary.labels:,}", "")
-    made, written = summary.features_made, f"{summary.features_written:,}"
+    made, taken = summary.features_made, summary.features_written
+    written = "not counted" if taken is None else f"{taken:,}"
     table.add_row(f"feature updates in the store, the newest of {made:,}", written, "")
     return table
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo.fraud.kept import SHIPPED_KEPT, Kept
+from demo.shared.store import hash_counts
 from events.fraud.decision import Decision
 from events.shared.feature_update import Entity
 from online_store.connection import StoreSettings, connect
@@ -16,12 +17,13 @@ class StoreCensus:
     """Counts of the store.
 
     Attributes:
-        updates_accepted: updates that replaced a hash or made one.
+        updates_accepted: updates that replaced a hash or made one; None where others write to the
+            store too, which counts them together.
         keys: hashes in the store.
         differing: cards, merchants and others whose hash differs from their newest decision.
     """
 
-    updates_accepted: int
+    updates_accepted: int | None
     keys: int
     differing: int
 
@@ -37,21 +39,33 @@ class ReadBack:
 
 
 def take_census(
-    store_url: str, decisions: Iterable[Decision], kept: Kept = SHIPPED_KEPT
+    store_url: str,
+    decisions: Iterable[Decision],
+    kept: Kept = SHIPPED_KEPT,
+    *,
+    is_shared: bool = False,
 ) -> StoreCensus:
-    """Count and compare every hash of the store with `decisions`."""
+    """Count and compare every hash of the store with `decisions`.
+
+    Args:
+        store_url: where it is.
+        decisions: all of them.
+        kept: what is kept of each entity.
+        is_shared: whether others write hashes of other kinds to it.
+    """
     on_time = [decision for decision in decisions if not decision.late]
     with connect(StoreSettings(store_url)) as client:
         stats: Any = client.info("commandstats")
         # Each accepted update ends with one EXPIRE, a refused one has none.
-        accepted = int(stats.get("cmdstat_expire", {}).get("calls", 0))
+        calls = int(stats.get("cmdstat_expire", {}).get("calls", 0))
         differing = 0
         for entity, kinds in kept.kinds.items():
             reader = FeatureStoreReader(client, kinds)
             for entity_id, newest in newest_decisions(on_time, entity, kept).items():
                 differing += not matches(entity, reader.read(entity, entity_id), newest, kept)
-        keys: Any = client.dbsize()
-    return StoreCensus(accepted, int(keys), differing)
+        counts = hash_counts(client)
+        keys = sum(counts[kind] for kind in kept.kinds) if is_shared else counts.total()
+    return StoreCensus(None if is_shared else calls, keys, differing)
 
 
 def read_back(store_url: str, decision: Decision, kept: Kept = SHIPPED_KEPT) -> ReadBack | None:

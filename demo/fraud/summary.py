@@ -30,7 +30,8 @@ class Summary(Struct, frozen=True):
         late: payments decided without history, by rules alone.
         rejected: records that are no payments.
         features_written: feature updates that the store accepted; each batch writes the newest
-            update of a card or merchant only.
+            update of a card or merchant only. None where the store is shared and counts them all
+            together.
         in_job_latency_ms: from record read to decision emitted, of `latency_payments` payments.
         throughput_per_s: payments decided a second: flat out from a file, at the rate on Kinesis.
         latency_payments: number of payments whose latency was measured, at `latency_rate_per_s`.
@@ -47,7 +48,7 @@ class Summary(Struct, frozen=True):
     duplicates: int
     late: int
     rejected: int
-    features_written: int
+    features_written: int | None
     in_job_latency_ms: Latency
     throughput_per_s: float
     latency_payments: int

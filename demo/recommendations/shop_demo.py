@@ -6,7 +6,6 @@ items.jsonl  --+      |
                       +--> embedded Valkey --a reader--> when each list was readable
 """
 
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Final
@@ -24,6 +23,7 @@ from demo.recommendations.store_times import Due, store_times
 from demo.recommendations.summary import Summary, summarise
 from demo.recommendations.workplace import SHIPPED_RULES, ShopWorkplace
 from demo.shared.live_progress import LiveProgress, Words
+from demo.shared.store import store_at
 from demo.shared.throughput import ProgressSamples, throughput_per_s
 from features.recommendations.definitions import load_definitions
 from jobs.recommendations.items_file import with_items_inline
@@ -36,32 +36,27 @@ from jobs.shared.locations import LocalPath
 from jobs.shared.progress import JobProgress
 from online_store.connection import StoreSettings, connect
 from online_store.list_arrivals import ListArrivals
-from servers.valkey import ValkeyServer, valkey_server
 from simulator.shoppers.record import ShoppingEvent
 from udfs.shared.pace import PACED_SINCE_MS
 
 PROGRESS_WORDS: Final = Words("records", "accepted")
 
 
-def run_shop_demo(
-    plan: ShopPlan, place: ShopWorkplace, store: ValkeyServer | None = None
-) -> Summary:
+def run_shop_demo(plan: ShopPlan, place: ShopWorkplace, store_url: str | None = None) -> Summary:
     """Run the demo of `plan` and report; returns the summary.
 
     Args:
         plan: what is simulated.
         place: where to work.
-        store: a store that others use too; one of its own where it is None.
+        store_url: of a store that others use too; an embedded one where it is None.
     """
     data = simulated(plan)
     files = write_data(data, place.folder)
     _say_what_was_simulated(place, data, plan)
-    opened: AbstractContextManager[ValkeyServer]
-    opened = valkey_server() if store is None else nullcontext(store)
-    with opened as used:
-        place.console.print(f"store: embedded Valkey at {used.url}", highlight=False)
-        finding = _recommended(data, plan, place, files, used.url)
-        report(finding, place, used.url)
+    with store_at(store_url) as url:
+        place.console.print(f"store: embedded Valkey at {url}", highlight=False)
+        finding = _recommended(data, plan, place, files, url)
+        report(finding, place, url)
     return finding.summary
 
 

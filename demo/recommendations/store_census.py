@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
+from demo.shared.store import hash_counts
 from events.recommendations.recommendation_list import RecommendationList
 from events.shared.feature_update import FeatureUpdate
 from features.shared.definitions.model import Definitions, FeatureKind
 from online_store.connection import StoreSettings, connect
-from online_store.keys import KEY_PREFIX, LISTS, feature_key
+from online_store.keys import LISTS, feature_key
 from online_store.lists import ListReader, StoredList
 from online_store.reader import FeatureStoreReader, StoredFeatures
-
-_READ_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,14 @@ def take_census(
     """
     newest = newest_updates(updates)
     with connect(StoreSettings(store_url)) as client:
-        found = _counts(client)
+        found = hash_counts(client)
         reader = ListReader(client)
         wrong = sum(not is_stored(made, reader.read(key)) for key, made in lists.items())
-        census = {LISTS: KindCensus(found.get(LISTS, 0), len(lists), wrong)}
+        census = {LISTS: KindCensus(found[LISTS], len(lists), wrong)}
         for entity, of_entity in newest.items():
             features = FeatureStoreReader(client, kinds_of(definitions, entity))
             census[entity] = KindCensus(
-                found.get(entity, 0),
+                found[entity],
                 len(of_entity),
                 sum(
                     not _matches(ties, features.read(entity, name))
@@ -117,16 +116,6 @@ def _typed(update: FeatureUpdate, stored: StoredFeatures) -> dict[str, Any]:
         name: tuple(value) if isinstance(value := update.values.get(name), list) else value
         for name in stored.values
     }
-
-
-def _counts(client: Any) -> dict[str, int]:  # noqa: ANN401 - a client of the store
-    """Hashes by kind."""
-    counts: dict[str, int] = {}
-    for key in client.scan_iter(count=_READ_AT_ONCE):
-        prefix, kind, *_ = key.split(":")
-        kind = kind if prefix == KEY_PREFIX else prefix
-        counts[kind] = counts.get(kind, 0) + 1
-    return counts
 
 
 def key_of(shopper: str) -> str:

@@ -9,7 +9,7 @@ from demo.fraud.summary import Summary
 from demo.shared.page.checks import checks_table
 from reporting.blocks import cell, figure, pair, section, table
 from reporting.markup import element, text
-from reporting.wording import count, percent, spoken
+from reporting.wording import NOTHING, count, percent, spoken
 
 _ABOUT: Final = (
     "Every record ends in exactly one of five places. The checks compare the job's outputs and the"
@@ -59,7 +59,7 @@ def _counts(summary: Summary) -> str:
             cell(
                 "feature updates", f"accepted by the store, of {count(summary.features_made)} made"
             ),
-            text(count(summary.features_written)),
+            text(_accepted(summary)),
             "",
         ],
     ]
@@ -67,6 +67,12 @@ def _counts(summary: Summary) -> str:
         rows.append([cell("labels", "on earlier payments"), text(count(summary.labels)), ""])
     note = element("p", text(f"Of the decided, {late}. {_FEWER_UPDATES}"), class_="note")
     return element("div", table(("", "Records", "Share"), rows), note)
+
+
+def _accepted(summary: Summary) -> str:
+    """Updates that the store took; it counts all of its clients together."""
+    taken = summary.features_written
+    return NOTHING if taken is None else count(taken)
 
 
 def _row(name: str, records: int, summary: Summary, below: str = "") -> list[str]:

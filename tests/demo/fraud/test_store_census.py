@@ -48,6 +48,17 @@ def test_only_accepted_updates_are_counted(store: Redis, valkey: ValkeyServer) -
     assert take_census(valkey.url, [OLD, NEW]) == StoreCensus(2, 2, 0)
 
 
+def test_in_a_shared_store_only_the_own_hashes_are_counted(
+    store: Redis, valkey: ValkeyServer
+) -> None:
+    write(store, NEW)
+    store.hset("recommendations:user:u-1", "list_id", "l")
+    store.hset("features:item:i-1", "item_views_1h", "2")
+    shared = take_census(valkey.url, [NEW], is_shared=True)
+    assert shared == StoreCensus(updates_accepted=None, keys=2, differing=0)
+    assert take_census(valkey.url, [NEW]).keys == 4
+
+
 def test_a_hash_that_is_one_update_behind_differs(store: Redis, valkey: ValkeyServer) -> None:
     write(store, OLD)
     assert take_census(valkey.url, [OLD, NEW]).differing == 2

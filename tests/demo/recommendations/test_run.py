@@ -1,4 +1,7 @@
-"""The demo end to end, small: the job runs, the counts add up, the report is written."""
+"""Both systems end to end, small: the jobs run, the counts add up, the reports are written.
+
+One run for all tests: the demo of recommendations beside that of fraud, with one store.
+"""
 
 from dataclasses import dataclass
 from io import StringIO
@@ -8,13 +11,14 @@ import msgspec
 import pytest
 from rich.console import Console
 
+from demo.both import BothSummaries, run_both
 from demo.recommendations.next_item import OURS
 from demo.recommendations.plan import ShopPlan
-from demo.recommendations.shop_demo import run_shop_demo
 from demo.recommendations.summary import Summary
-from demo.recommendations.workplace import ShopWorkplace
+from demo.shared.workplace import Workplace
 from simulator.shoppers.disturbance_settings import Disturbances
 from simulator.shoppers.settings import ShoppingScenario
+from tests.demo.fraud.test_run import FROM_FILE
 from tests.reporting.self_contained import assert_charts_described, assert_self_contained
 
 PLAN = ShopPlan(
@@ -32,16 +36,22 @@ PLAN = ShopPlan(
 class Ran:
     """The one run that all tests look at."""
 
-    summary: Summary
+    both: BothSummaries
     said: str
     folder: Path
+
+    @property
+    def summary(self) -> Summary:
+        """Of the recommendations."""
+        return self.both.recommendations
 
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    folder, out = tmp_path_factory.mktemp("demo") / "out", StringIO()
-    place = ShopWorkplace(folder=folder, console=Console(file=out, width=110), ranker="none")
-    return Ran(run_shop_demo(PLAN, place), out.getvalue(), folder)
+    folder, out = tmp_path_factory.mktemp("demo"), StringIO()
+    place = Workplace(folder=folder, console=Console(file=out, width=110))
+    both = run_both(FROM_FILE, PLAN, place)
+    return Ran(both, out.getvalue(), folder / "recommendations")
 
 
 def test_the_counts_of_the_demo_add_up(ran: Ran) -> None:
@@ -75,6 +85,26 @@ def test_the_demo_leaves_its_report(ran: Ran) -> None:
     html = (ran.folder / "report.html").read_text(encoding="utf-8")
     assert_self_contained(html)
     assert_charts_described(html, 6)
-    assert "none: items are ordered by their rough score" in html
+    assert (ran.summary.ranker or "none: items are ordered by their rough score") in html
     assert "report.html" in ran.said.replace("\n", "")
     assert "the store has the same list" in ran.said
+
+
+def test_the_fraud_demo_adds_up_beside_it_with_the_same_store(ran: Ran) -> None:
+    fraud = ran.both.fraud
+    assert [check.what for check in fraud.checks if not check.holds] == []
+    assert sum(fraud.decided.values()) == 800
+    # The store counts the writes of both together.
+    assert fraud.features_written is None
+    assert {"recommendations", "item", "shopper"} <= set(ran.summary.store)
+
+
+def test_both_summaries_are_said_and_written(ran: Ran) -> None:
+    folder = ran.folder.parent
+    written = msgspec.json.decode((folder / "summary.json").read_bytes(), type=BothSummaries)
+    assert written == ran.both
+    assert ran.both.checks == ran.both.fraud.checks + ran.both.recommendations.checks
+    assert ran.both.holds
+    assert_self_contained((folder / "fraud" / "report.html").read_text(encoding="utf-8"))
+    for part in ("Fraud stopped", "Next items among the first 20"):
+        assert part in ran.said
