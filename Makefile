@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-kinesis test test-fast check facts bench jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis test test-fast check facts bench jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -28,6 +28,12 @@ setup-infra: .venv-infra/.all ## install what provisioning and releases need; th
 
 demo: .venv/.demo ## simulated payments through the fraud job on this machine, with a summary
 	$(BIN)/revstream demo
+
+demo-recommendations: .venv/.demo ## simulated shoppers through the recommendation job, likewise
+	$(BIN)/revstream demo recommendations
+
+demo-both: .venv/.demo ## both systems at the same time, with one store
+	$(BIN)/revstream demo both
 
 demo-kinesis: .venv/.kinesis $(KINESIS) $(JAR) ## the same, in and out through a local Kinesis server
 	$(BIN)/revstream demo --kinesis

@@ -21,7 +21,7 @@ from capacity.footprint import Footprint
 from capacity.measured import MEASURED, Measured
 from cli.job_loop import LIMITS, JobLoop, plan_by
 from cli.record_sizes import RecordSizes, measure
-from demo.team_stream import team_records, team_scenario
+from demo.fraud.team_stream import team_records, team_scenario
 from events.shared.time_units import DAY_MS
 from features.fraud.definitions import load_definitions
 from features.fraud.definitions_content import content_of

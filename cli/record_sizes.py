@@ -11,7 +11,7 @@ import msgspec
 from redis import Redis
 
 from cli.job_loop import LIMITS, JobLoop, Taken
-from demo.team_stream import team_records, team_scenario
+from demo.fraud.team_stream import team_records, team_scenario
 from events.fraud.payment import Payment
 from events.shared.feature_update import FeatureUpdate
 from events.shared.json_records import encode

@@ -16,8 +16,10 @@ from jobs.recommendations.settings import RecommendationSettings, load_settings
 from jobs.recommendations.sources import EVENTS
 from jobs.shared.job import Job
 from jobs.shared.progress import WatchedOperators
+from jobs.shared.sources import PACE
 from udfs.recommendations.plan_loading import loader_of
 from udfs.recommendations.recommender_loading import ListMakerLoader
+from udfs.shared.pace import PACED_SINCE_MS
 
 
 def _check(settings: RecommendationSettings) -> None:
@@ -71,6 +73,7 @@ RECOMMENDATIONS: Final = Job(
                 "late",
             ),
             topology.SHOPPER_UID: ("accepted", "lists", "lists_unchanged"),
+            PACE: (PACED_SINCE_MS,),
         },
     ),
     summary=summary,

@@ -21,6 +21,9 @@ from udfs.shared.pace import Pace
 
 BYTE_CHARSET: Final = "ISO-8859-1"
 
+PACE: Final = "pace"
+"""Name of the operator that replays a file at a rate."""
+
 
 def records(env: StreamExecutionEnvironment, settings: JobSettings, name: str) -> DataStream:
     """The records of the source in `settings`, undecoded; operators are named after `name`.
@@ -77,7 +80,7 @@ def _from_file(
         one_core=settings.python_on_one_core,
     )
     paced = read.process(pace, output_type=Types.STRING())
-    return paced.name("pace").uid(f"{name}-pace").set_parallelism(1)
+    return paced.name(PACE).uid(f"{name}-pace").set_parallelism(1)
 
 
 def _kinesis_consumer(

@@ -68,10 +68,12 @@ class SentRecord(Struct, frozen=True, gc=False):
     Attributes:
         record: what is sent.
         raw: its bytes, without a newline.
+        visit: number of the visit that it is of.
     """
 
     record: ShoppingEvent | IdentityLink
     raw: bytes
+    visit: int
 
 
 class ShopRecord(Struct, frozen=True, gc=False):

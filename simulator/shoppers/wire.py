@@ -27,7 +27,7 @@ def sent_records(shop: Shop, visits: Iterable[Visit]) -> Iterator[SentRecord]:
     wire, encode = Wire(shop), msgspec.json.Encoder().encode
     for number, (visit, act) in enumerate(_interleaved(visits)):
         record = wire.record(visit, act, _event_id(shop.scenario.seed, number))
-        yield SentRecord(record, encode(record))
+        yield SentRecord(record, encode(record), visit.number)
 
 
 def catalogue_items(shop: Shop) -> list[CatalogueItem]:

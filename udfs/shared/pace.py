@@ -1,12 +1,17 @@
 """Replays a file at a given rate: lets records through no faster than that."""
 
 from collections.abc import Iterator
-from time import monotonic, sleep
+from time import monotonic, sleep, time_ns
 from typing import Final
 
 from pyflink.datastream import ProcessFunction, RuntimeContext
 
 from udfs.shared.interpreter import ONE_CORE
+from udfs.shared.metrics import group
+
+PACED_SINCE_MS: Final = "paced_since_ms"
+"""The gauge of when the first record at the rate passed, epoch ms: from it follows when each of
+the others is due."""
 
 _LONGEST_SLEEP_S: Final = 0.05
 _SHORTEST_SLEEP_S: Final = 0.001
@@ -29,16 +34,18 @@ class Pace(ProcessFunction):  # type: ignore[misc]
         self._passed = 0
         self._started_s = 0.0
 
-    def open(self, runtime_context: RuntimeContext) -> None:  # noqa: ARG002 - Flink's signature
+    def open(self, runtime_context: RuntimeContext) -> None:
         """Share the core of those that it hands the interpreter lock to."""
         if self._one_core:
             ONE_CORE.keep_to_it()
+        self._paced_since = group(runtime_context).distribution(PACED_SINCE_MS)
 
     def process_element(self, value: str, ctx: ProcessFunction.Context) -> Iterator[str]:  # noqa: ARG002 - Flink's signature
         """Pass `value` on when it is its turn."""
         paced = self._passed - self._after
         if paced == 0:
             self._started_s = monotonic()
+            self._paced_since.update(time_ns() // 1_000_000)
         if paced > 0:
             wait_until(self._started_s + paced / self._rate_per_s)
         self._passed += 1

@@ -1,0 +1,1 @@
+"""Simulated payments through the fraud job, and what came of them."""

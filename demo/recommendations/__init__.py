@@ -1,0 +1,1 @@
+"""Simulated shoppers through the recommendation job, and what came of them."""

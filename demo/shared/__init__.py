@@ -1,0 +1,1 @@
+"""What the demos of all systems have in common: pace, progress, latencies, checks, blocks."""

@@ -1,0 +1,1 @@
+"""Blocks of a demo's page that every system has."""
