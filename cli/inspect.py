@@ -139,16 +139,18 @@ def _lines(history: History, summary: HistorySummary, lost: dict[str, str]) -> l
 
 def _row_counts(history: History) -> dict[str, int]:
     counts = history.counts
-    return {} if counts is None else {**asdict(counts), "rows": counts.rows}
+    if counts is None:
+        return {}
+    return {"faulty": counts.faulty, "left_out": counts.left_out, "rows": counts.rows}
 
 
 def _row_lines(history: History) -> list[str]:
     """Where the rows went, unless all of them are payments."""
     counts = history.counts
-    if counts is None or counts.rows == counts.payments:
+    if counts is None or counts.rows == counts.taken:
         return []
     left_out = f"{counts.faulty:,} faulty, {counts.left_out:,} left out"
-    return [f"rows       {counts.rows:,}: {counts.payments:,} payments, {left_out}"]
+    return [f"rows       {counts.rows:,}: {counts.taken:,} payments, {left_out}"]
 
 
 def _amount_line(currency: str, amounts: Amounts) -> str:

@@ -9,8 +9,8 @@ import yaml
 from datasets.own.column_names import columns_for, named_like
 from datasets.own.faults import listed
 from datasets.own.identifiers import stands_for_no_value
-from datasets.own.mapping import CONSTANTS
 from datasets.own.mapping_file import VERSION
+from datasets.own.payments import PAYMENTS
 from datasets.own.rows import Values
 from datasets.own.sample import Sample
 from datasets.own.written_forms import number_forms, time_targets
@@ -91,7 +91,7 @@ def _choose(made: Suggestion, target: str, names: Sequence[str], *, required: bo
         chosen[target] = found[0]
         return found[0]
     if required:
-        place = "columns or constants" if target in CONSTANTS else "columns"
+        place = "columns or constants" if target in PAYMENTS.constants else "columns"
         several = f"one of {listed(found)}" if found else "no column looks like it"
         made.undecided.append(f"{place}: {target}: {several}")
     return None
