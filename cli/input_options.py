@@ -32,7 +32,8 @@ Command = Callable[..., None]
 _PATH: Final = click.Path(exists=True, path_type=Path)
 
 
-def _files(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
+def file_options(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
+    """The options that name files."""
     return (
         click.option(
             "--input",
@@ -84,7 +85,7 @@ def optional_input_options(function: Command) -> Command:
 
 
 def _with_files(function: Command, *, required: bool) -> Command:
-    return with_options(mapping_options(function), _files(required=required))
+    return with_options(mapping_options(function), file_options(required=required))
 
 
 def mapping_options(function: Command) -> Command:

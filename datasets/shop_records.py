@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from datasets.history import RowCounts
+from datasets.own.arrival_order import Disorder
 from datasets.record_columns import RecordColumns
 from events.recommendations.identity_link import IdentityLink
 from events.shared.json_records import encode
@@ -43,6 +44,7 @@ class ShopRecords:
         unfed_fields: by name, a field that the data says nothing in, and why.
         notes: everything that was assumed, one sentence each.
         counts: where the rows of the input went; links are among the taken.
+        disorder: of the input, whatever order the records arrive in.
         fields: own fields of the records.
         links: identity links among events, in order of arrival.
     """
@@ -52,6 +54,7 @@ class ShopRecords:
     unfed_fields: Mapping[str, str]
     notes: Sequence[str]
     counts: RowCounts
+    disorder: Disorder
     fields: tuple[OwnField, ...] = ()
     links: Sequence[PlacedLink] = ()
 

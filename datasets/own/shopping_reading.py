@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from datasets.history import RowCounts
-from datasets.own.arrival_order import in_order
+from datasets.own.arrival_order import disorder_of, in_order
 from datasets.own.as_it_is import is_wire
 from datasets.own.description import Description
 from datasets.own.files import InputFiles, input_files
@@ -69,6 +69,7 @@ def read_shopping(
         unfed,
         notes.sentences(),
         RowCounts(table.num_rows + len(placed), read.faulty, read.left_out),
+        disorder_of(read.table),
         own,
         placed,
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from datasets.own.payment_suggestion import suggestion_for
 from datasets.own.sample import sample_of
-from datasets.own.suggestion import suggestion_for
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "your-data.md").read_text()
