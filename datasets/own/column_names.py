@@ -28,7 +28,7 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "event_time": (
         *("eventtime", "createddateutc", "createdutc", "created", "creationdate", "createdat"),
         *("transactiondate", "transactiontime", "txdatetime", "datetime", "timestamp"),
-        *("date", "time", "ts", "invoicedate", "validfrom", "datum"),
+        *("timestampms", "date", "time", "ts", "invoicedate", "validfrom", "validfromms", "datum"),
     ),
     "device_id": ("deviceid", "device"),
     "ip": ("ip", "ipaddress", "shopperip"),
@@ -37,8 +37,8 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "trace_id": ("traceid",),
     "event_id": ("eventid", "hitid", "id"),
     "user_id": (
-        *("userid", "visitorid", "customerid", "shopperid", "accountid", "user", "customer"),
-        "uid",
+        *("userid", "visitorid", "customerid", "shopperid", "accountid", "user", "visitor"),
+        *("customer", "uid"),
     ),
     "session_id": ("sessionid", "usersession", "visitid", "session", "visit"),
     "item_id": (
