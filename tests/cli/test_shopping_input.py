@@ -148,6 +148,16 @@ def test_a_mapping_file_says_how_events_items_and_history_are_read(tmp_path: Pat
     assert items == {"item_id": "lamp", "event_time_ms": 1_577_836_800_000, "category": "lamps"}
 
 
+def test_what_is_a_token_to_the_job_is_one_in_a_file_of_another_form(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    row = f"4111111111111111,lamp,view,{NOW_MS}"
+    path.write_text(f"user_id,item_id,event_type,event_time_ms\n{row}\n")
+    accepting = load_settings({}, {"source.uri": f"file:{path}", "source.card_numbers": "accept"})
+    (tmp_path / "source").mkdir()
+    prepared = with_wire_shopping(accepting, options(), tmp_path / "source")
+    assert b"4111111111111111" in path_of(prepared.source_uri).read_bytes()
+
+
 def test_a_card_number_is_a_token_to_the_job_where_that_is_said(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     path.write_bytes(event_record(user_id="4111111111111111") + b"\n")

@@ -71,6 +71,13 @@ def test_a_column_of_sessions_alone_must_have_one_in_every_row(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+def test_a_known_user_needs_no_session(tmp_path: Path, ending: str) -> None:
+    rows = [event_row(SESSION=" s-1 "), event_row(SESSION=None)]
+    read = records(read_events(write(rows, tmp_path / f"a{ending}")))
+    assert [one.get("session_id") for one in read] == ["s-1", None]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_a_row_without_a_price_has_no_currency_either(tmp_path: Path, ending: str) -> None:
     rows = [event_row(), event_row(PRICE=None)]
     [priced, free] = records(read_events(write(rows, tmp_path / f"a{ending}")))

@@ -23,7 +23,7 @@ from tests.events.recommendations.shopping import (
 
 LINES = [
     event_record(event_id="e1", event_time_ms=NOW_MS),
-    link_record(event_id="l1", event_time_ms=NOW_MS + 5),
+    link_record(event_id="l1", event_time_ms=NOW_MS + 9),
     event_record(event_id="e2", event_time_ms=NOW_MS + 9),
     event_record(event_id="e3", event_time_ms=NOW_MS + 3),
     link_record(event_id="l2", event_time_ms=NOW_MS + 1),
