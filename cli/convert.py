@@ -1,30 +1,35 @@
-"""`revstream convert`: payments and labels in any form to the job's JSON Lines."""
+"""`revstream convert`: payments or shopping events in any form to the job's JSON Lines."""
 
 import json
 from pathlib import Path
 
 import click
 
+from cli.convert_shopping import convert_shopping
 from cli.definitions_option import definitions_option
-from cli.input_options import InputOptions, input_options, read_input, refuse_to_overwrite
+from cli.input_options import InputOptions, read_input, refuse_to_overwrite
 from cli.path_types import OUTPUT_FILE
+from cli.shopping_options import ShoppingOptions
+from cli.system_options import EitherInput, either_input
 from datasets.own.wire_file import write_lines
 from events.shared.json_records import encode
 from features.fraud.definitions import load_definitions
 
 
 @click.command()
-@input_options
+@either_input
 @definitions_option
-@click.option("--output", required=True, type=OUTPUT_FILE, help="Payments, JSON Lines.")
+@click.option("--output", type=OUTPUT_FILE, help="Payments or shopping events, JSON Lines.")
 @click.option("--labels-output", type=OUTPUT_FILE, help="Labels, JSON Lines.")
+@click.option("--items-output", type=OUTPUT_FILE, help="Items of the catalogue, JSON Lines.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def command(
+def command(  # noqa: PLR0913 - one argument an option
     *,
-    input_options: InputOptions,
+    given: EitherInput,
     path: str,
-    output: Path,
+    output: Path | None,
     labels_output: Path | None,
+    items_output: Path | None,
     as_json: bool,
 ) -> None:
     """Write an input as the JSON Lines that the job reads, in its order of arrival.
@@ -37,10 +42,26 @@ def command(
       revstream convert --input export.csv --mapping-file mapping.yaml --output payments.jsonl
       revstream convert --input export.csv --mapping-file mapping.yaml --labels chargebacks.csv \\
           --output payments.jsonl --labels-output labels.jsonl
+      revstream convert --system recommendations --input clicks.csv --items catalogue.csv \\
+          --mapping-file shop.yaml --output events.jsonl --items-output items.jsonl
     """
-    refuse_to_overwrite(input_options.description, output, labels_output)
-    given = input_options.under(load_definitions(path))
-    history = read_input(given, show_progress=not as_json)
+    if isinstance(given, ShoppingOptions):
+        if labels_output is not None:
+            raise click.UsageError("--labels-output: shopping events have no labels")
+        convert_shopping(given, path, output, items_output, as_json=as_json)
+        return
+    if items_output is not None:
+        raise click.UsageError("--items-output: a catalogue is of --system recommendations")
+    if output is None:
+        raise click.UsageError("--output: a file for the payments is expected")
+    _convert_payments(given, path, output, labels_output, as_json=as_json)
+
+
+def _convert_payments(
+    options: InputOptions, path: str, output: Path, labels_output: Path | None, *, as_json: bool
+) -> None:
+    refuse_to_overwrite(options.description, output, labels_output)
+    history = read_input(options.under(load_definitions(path)), show_progress=not as_json)
     if history.labels and labels_output is None:
         raise click.UsageError("--labels-output is expected, since the input has labels")
     write_lines(history.records, output)

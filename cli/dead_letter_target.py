@@ -56,7 +56,7 @@ def _sent(records: tuple[Resent, ...], target: Place) -> Iterator[int]:
     from cli.kinesis_stream import kinesis_client, put_records  # noqa: PLC0415
 
     with kinesis_client(target.region, target.endpoint) as client:
-        keyed = [(record.card_id, record.record) for record in records]
+        keyed = [(record.partition_key, record.record) for record in records]
         yield from put_records(client, target.stream.name, keyed)
 
 

@@ -21,7 +21,7 @@ _ONLY_THE_OWNER: Final = 0o600
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Work with dead letters: records that the job could not take.
+    """Work with dead letters: records that the job of either system could not take.
 
     SOURCE is a result file, the folder that it is in, or kinesis:STREAM, which is read from its
     beginning to what it holds now.

@@ -19,6 +19,7 @@ from cli.dead_letter_target import now_ms, send
 from cli.definitions_option import definitions_option
 from cli.dlq_mend import mend_of
 from cli.dlq_options import moment, selection, with_selection
+from cli.dlq_systems import one_kind, records_of
 from cli.dlq_text import plan_text
 from cli.path_types import OUTPUT_FILE
 from cli.result_file import PlaceError, result_file
@@ -27,8 +28,6 @@ from dead_letters.letter import DeadLetter
 from dead_letters.replay import Policy, ReplayPlan, plan
 from events.shared.field_faults import MAX_FUTURE_MS
 from events.shared.time_units import HOUR_MS
-from features.fraud.definitions import load_definitions
-from features.fraud.payment_contract import payment_contract
 
 _MOST_HOURS: Final = 1e6
 _HELD_EXIT: Final = 1
@@ -55,7 +54,7 @@ _HELD_EXIT: Final = 1
     type=click.FloatRange(min=0, min_open=True, max=_MOST_HOURS),
     default=24.0,
     show_default=True,
-    help="How much older than that a payment may be.",
+    help="How much older than that a payment or an event may be.",
 )
 @click.option(
     "--max-future-ms",
@@ -72,7 +71,7 @@ _HELD_EXIT: Final = 1
     help="As the job's source.card_numbers.",
 )
 @definitions_option
-@click.option("--force", is_flag=True, help="Send payments of any age.")
+@click.option("--force", is_flag=True, help="Send records of any age.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def replay(  # noqa: PLR0913
@@ -96,37 +95,42 @@ def replay(  # noqa: PLR0913
 ) -> None:
     """Send dead letters again, after the fault was mended in the job or by --set or --with.
 
-    Ids are kept, so that the job recognises what it has decided. Held back is what was sent
-    before and not rejected since, what the job would reject again, and payments so old that the
-    job may have forgotten them. Exit code 1: something is held back for another reason than that
-    it was sent before.
+    Ids are kept, so that the job recognises what it has had. Held back is what was sent before
+    and not rejected since, what the job would reject again, and payments, events and links so old
+    that the job may have forgotten them. The records say which job it is; --definitions is its
+    own. Exit code 1: something is held back for another reason than that it was sent before.
 
     \b
     Examples:
       revstream dlq replay OUT --cause missing_rate --definitions own.yaml --to again.jsonl
       revstream dlq replay OUT --cause time_in_future --to again.jsonl --dry-run
       revstream dlq replay OUT --cause unknown_currency --set currency=EUR --to again.jsonl
+      revstream dlq replay OUT --record event --cause incomplete_price --set currency=EUR \\
+          --to again.jsonl
       revstream dlq replay kinesis:dead-letters --to kinesis:payments --ledger sent.jsonl
     """
     where, target = place(source, region, endpoint), place(to, region, endpoint)
     arrives_ms = now_ms()
     reached_ms = arrives_ms if as_of is None and isinstance(target, StreamPlace) else as_of
-    policy = Policy(
-        mend=mend_of(assignments, function),
-        max_future_ms=max_future_ms,
-        card_numbers=card_numbers == "accept",
-        contract=payment_contract(load_definitions(path)),
-        now_ms=arrives_ms,
-        as_of_ms=None if force else reached_ms,
-        within_ms=round(within_hours * HOUR_MS),
-    )
+    mend = mend_of(assignments, function)
     ledger_path = ledger_path or _ledger_beside(where)
     if isinstance(target, FilePlace) and target.path.exists():
         raise PlaceError(f"{target}: is there already, a new file is expected")
     with dead_letters(where) as letters:
         meant = selection(**chosen)
         found = [letter for letter in letters if meant.holds(letter)]
-    _require_one_kind(found)
+    policy = Policy(
+        mend=mend,
+        records=records_of(
+            one_kind(found),
+            path,
+            max_future_ms=max_future_ms,
+            card_numbers=card_numbers == "accept",
+        ),
+        now_ms=arrives_ms,
+        as_of_ms=None if force else reached_ms,
+        within_ms=round(within_hours * HOUR_MS),
+    )
     if dry_run:
         made = plan(found, (read_ledger(ledger_path) if ledger_path else {}).get, policy)
     else:
@@ -144,13 +148,6 @@ def _sent(
         made = plan(letters, ledger.sent_ms, policy)
         send(made.send, target, ledger)
     return made
-
-
-def _require_one_kind(letters: list[DeadLetter]) -> None:
-    if len({letter.record for letter in letters}) > 1:
-        raise click.UsageError(
-            "payments and labels are among them: choose by --record payment or --record label"
-        )
 
 
 def _ledger_beside(where: Place) -> Path | None:

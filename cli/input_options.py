@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 
 import click
 
-from cli.mapping_options import MAPPING_OPTIONS, said_by
+from cli.mapping_options import PAYMENT_OPTIONS, said_by, with_options
 from datasets.history import History, with_base_amounts
 from datasets.own.description import Description
 from datasets.own.mapping_file import read_mapping_file
@@ -32,7 +32,8 @@ Command = Callable[..., None]
 _PATH: Final = click.Path(exists=True, path_type=Path)
 
 
-def _files(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
+def file_options(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
+    """The options that name files."""
     return (
         click.option(
             "--input",
@@ -84,10 +85,7 @@ def optional_input_options(function: Command) -> Command:
 
 
 def _with_files(function: Command, *, required: bool) -> Command:
-    command = mapping_options(function)
-    for option in reversed(_files(required=required)):
-        command = option(command)
-    return command
+    return with_options(mapping_options(function), file_options(required=required))
 
 
 def mapping_options(function: Command) -> Command:
@@ -98,30 +96,32 @@ def mapping_options(function: Command) -> Command:
     """
 
     @wraps(function)
-    def with_input(  # noqa: PLR0913 - one argument an option
-        *,
-        mapping: Literal["online-retail"] | None,
-        mapping_file: Path | None,
-        skip_faulty: bool,
-        card_numbers: str,
-        inputs: tuple[Path, ...] = (),
-        labels: Path | None = None,
-        **others: Any,  # noqa: ANN401 - the options of `said_by`, and of the command itself
-    ) -> None:
-        said = said_by(others)
-        if mapping_file is not None:
-            said = said.over(read_mapping_file(mapping_file))
-        description = said.description(
-            inputs, labels, skip_faulty=skip_faulty, card_numbers=card_numbers == "accept"
-        )
-        options = InputOptions(description, mapping)
-        _check_ready_mapping(options)
-        function(input_options=options, **others)
+    def with_input(**given: Any) -> None:  # noqa: ANN401 - of the command itself, too
+        function(input_options=options_of(given), **given)
 
-    command: Command = with_input
-    for option in reversed(MAPPING_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(with_input, PAYMENT_OPTIONS)
+
+
+def options_of(given: dict[str, Any]) -> InputOptions:
+    """The input that the options say; they are taken out of `given`.
+
+    Raises:
+        click.UsageError: a ready mapping would ignore some of them.
+        ValueError: the mapping file cannot be used.
+    """
+    said = said_by(given)
+    mapping_file = given.pop("mapping_file")
+    if mapping_file is not None:
+        said = said.over(read_mapping_file(mapping_file))
+    description = said.description(
+        given.pop("inputs", ()),
+        given.pop("labels", None),
+        skip_faulty=given.pop("skip_faulty"),
+        card_numbers=given.pop("card_numbers") == "accept",
+    )
+    options = InputOptions(description, given.pop("mapping"))
+    _check_ready_mapping(options)
+    return options
 
 
 def read_input(

@@ -1,35 +1,33 @@
-"""`revstream inspect`: what was understood of an input of payments."""
+"""`revstream inspect`: what was understood of an input of payments or of shopping events."""
 
 import json
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from time import time_ns
 
 import click
 
 from cli.definitions_option import definitions_option
-from cli.input_options import InputOptions, input_options, read_input
+from cli.input_options import InputOptions
+from cli.inspect_payments import PaymentsRead
+from cli.inspect_shopping import ShoppingRead
+from cli.inspect_text import faults_json
 from cli.main import FAULTY_INPUT_EXIT
 from cli.path_types import OUTPUT_FILE
-from datasets.history import History
-from datasets.history_summary import Amounts, HistorySummary, summary_of
+from cli.shopping_options import ShoppingOptions
+from cli.system_options import EitherInput, either_input
 from datasets.own.description import Description
 from datasets.own.faults import FaultyRowsError
 from datasets.own.files import input_files
 from datasets.own.notes import Notes
-from datasets.own.sample import sample_of
-from datasets.own.suggestion import suggestion_for
-from events.shared.money.minor_units import minor_unit_digits
-from features.fraud.definitions import load_definitions
-from features.shared.definitions.model import Feature
+from datasets.own.payment_suggestion import suggestion_for
+from datasets.own.sample import Sample, sample_of
+from datasets.own.shopping_suggestion import shopping_suggestion
+from datasets.own.suggestion import Suggestion
 
 
 @click.command()
-@input_options
+@either_input
 @definitions_option
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, faults too.")
 @click.option(
@@ -38,8 +36,11 @@ from features.shared.definitions.model import Feature
     help="Write a mapping file for the input there, from its first rows, --columns and --constant,"
     " and leave.",
 )
-def command(*, input_options: InputOptions, path: str, as_json: bool, suggest: Path | None) -> None:
-    """Read payments and print what was understood of them: figures, gaps, assumptions, faults.
+def command(*, given: EitherInput, path: str, as_json: bool, suggest: Path | None) -> None:
+    """Read an input and print what was understood of it: figures, gaps, assumptions, faults.
+
+    Of shopping events also what looks wrong though it can be taken, such as one shopper with most
+    of the events. What is personal is never printed.
 
     \b
     Examples:
@@ -51,34 +52,31 @@ def command(*, input_options: InputOptions, path: str, as_json: bool, suggest: P
       revstream inspect --input export.csv --suggest mapping.yaml
       revstream inspect --input export.csv --mapping-file mapping.yaml --definitions own.yaml
       revstream inspect --input online_retail.parquet --mapping online-retail --json
+      revstream inspect --system recommendations --input clicks.csv --items catalogue.csv \\
+          --suggest shop.yaml
+      revstream inspect --system recommendations --input clicks.csv --items catalogue.csv \\
+          --mapping-file shop.yaml
     """
     if suggest is not None:
-        _suggest(input_options.description, suggest)
+        _suggest(given, suggest)
         return
-    definitions = load_definitions(path)
+    show_progress = not as_json
     try:
-        history = read_input(input_options.under(definitions), show_progress=not as_json)
+        if isinstance(given, ShoppingOptions):
+            read: ShoppingRead | PaymentsRead = ShoppingRead(
+                given, path, show_progress=show_progress
+            )
+        else:
+            read = PaymentsRead(given, path, show_progress=show_progress)
     except FaultyRowsError as error:
         if not as_json:
             raise
-        click.echo(json.dumps(_faults(error), indent=2))
+        click.echo(json.dumps(faults_json(error), indent=2))
         sys.exit(FAULTY_INPUT_EXIT)
-    summary, lost = summary_of(history), _lost_features(history, definitions.features)
-    if as_json:
-        understood = {
-            **asdict(summary),
-            **_row_counts(history),
-            "unfed_fields": dict(history.unfed_fields),
-            "lost_features": lost,
-            "notes": list(history.notes),
-            "data_id": history.data_id,
-        }
-        click.echo(json.dumps(understood, indent=2))
-    else:
-        click.echo("\n".join(_lines(history, summary, lost)))
+    click.echo(json.dumps(read.as_json(), indent=2) if as_json else "\n".join(read.lines()))
 
 
-def _suggest(description: Description, target: Path) -> None:
+def _suggest(given: EitherInput, target: Path) -> None:
     """Write a mapping file to `target`, and print what it leaves open.
 
     Raises:
@@ -86,86 +84,30 @@ def _suggest(description: Description, target: Path) -> None:
     """
     if target.exists():
         raise ValueError(f"--suggest {target}: a file that is not there yet is expected")
-    files = input_files(description.inputs, Notes())
-    sample = sample_of(files.paths[0], files.kind)
-    now_ms = time_ns() // 1_000_000
-    made = suggestion_for(sample, description.columns, description.constants, now_ms)
+    made = _suggestion(given)
     target.write_text(made.text())
-    click.echo(f"{target}: written from the first rows of {files.paths[0]}")
+    described = given.description if isinstance(given, InputOptions) else given.events
+    click.echo(f"{target}: written from the first rows of {_first_file(described)}")
     for line in made.undecided:
         click.echo(f"to do  {line}")
 
 
-def _lost_features(history: History, features: Iterable[Feature]) -> dict[str, str]:
-    """The features that the data cannot feed, each with the fields that are why."""
-    lost = {}
-    for feature in features:
-        unfed = [name for name in feature.fields if name in history.unfed_fields]
-        if unfed:
-            lost[feature.name] = ", ".join(
-                f"{name}: {history.unfed_fields[name]}" for name in unfed
-            )
-    return lost
+def _suggestion(given: EitherInput) -> Suggestion:
+    now_ms = time_ns() // 1_000_000
+    if isinstance(given, InputOptions):
+        said = given.description
+        return suggestion_for(_sample(said), said.columns, said.constants, now_ms)
+    if not given.events.inputs:
+        raise click.UsageError("--suggest: the events are expected too, by --input")
+    items = _sample(given.items) if given.items.inputs else None
+    said = given.events
+    return shopping_suggestion(_sample(said), items, said.columns, said.constants, now_ms)
 
 
-def _lines(history: History, summary: HistorySummary, lost: dict[str, str]) -> list[str]:
-    first, last = (
-        datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
-        for time_ms in (summary.first_event_time_ms, summary.last_event_time_ms)
-    )
-    channels = ", ".join(f"{name} {count:,}" for name, count in summary.channels.items())
-    return [
-        *_row_lines(history),
-        f"payments   {summary.payments:,}",
-        f"time       {first} to {last} UTC",
-        f"cards      {summary.cards:,}",
-        f"merchants  {summary.merchants:,}",
-        f"countries  {summary.countries:,}",
-        f"channels   {channels}",
-        *(_amount_line(code, amounts) for code, amounts in summary.amounts.items()),
-        f"labels     {summary.labels:,}, payments that they call fraud {summary.frauds:,}",
-        f"data id    {history.data_id}",
-        "",
-        "The data says nothing in these fields:",
-        *(f"  {name}: {why}" for name, why in history.unfed_fields.items()),
-        "",
-        f"Features left out of training for it ({len(lost)}):",
-        *(f"  {name}  ({why})" for name, why in lost.items()),
-        "",
-        "Assumed:",
-        *(f"  {note}" for note in history.notes),
-    ]
+def _sample(description: Description) -> Sample:
+    files = input_files(description.inputs, Notes())
+    return sample_of(files.paths[0], files.kind)
 
 
-def _row_counts(history: History) -> dict[str, int]:
-    counts = history.counts
-    return {} if counts is None else {**asdict(counts), "rows": counts.rows}
-
-
-def _row_lines(history: History) -> list[str]:
-    """Where the rows went, unless all of them are payments."""
-    counts = history.counts
-    if counts is None or counts.rows == counts.payments:
-        return []
-    left_out = f"{counts.faulty:,} faulty, {counts.left_out:,} left out"
-    return [f"rows       {counts.rows:,}: {counts.payments:,} payments, {left_out}"]
-
-
-def _amount_line(currency: str, amounts: Amounts) -> str:
-    smallest, median, largest = (
-        f"{Decimal(minor).scaleb(-minor_unit_digits(currency)):,f}"
-        for minor in (amounts.smallest_minor, amounts.median_minor, amounts.largest_minor)
-    )
-    return (
-        f"amounts    {currency} {smallest} to {largest}, median {median}"
-        f" ({amounts.payments:,} payments)"
-    )
-
-
-def _faults(error: FaultyRowsError) -> dict[str, object]:
-    return {
-        "rows": error.rows,
-        "faulty_rows": error.faults.rows,
-        "faults_by_kind": dict(error.faults.by_kind.most_common()),
-        "first_faults": [asdict(fault) for fault in error.faults.in_order()],
-    }
+def _first_file(description: Description) -> Path:
+    return input_files(description.inputs, Notes()).paths[0]

@@ -1,5 +1,6 @@
 """The options that say how the files of an input are written and mapped."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import click
@@ -8,33 +9,48 @@ from cli.input_values import checked, pairs
 from cli.path_types import INPUT_FILE
 from cli.period_options import DURATION
 from datasets.own import form_values
-from datasets.own.mapping import CONSTANTS, TARGETS
+from datasets.own.layout import Layout
+from datasets.own.payments import PAYMENTS
 from datasets.own.said import Said, SaidForm
+from datasets.own.shopping import EVENTS
+
+Command = Callable[..., None]
+Options = tuple[Callable[[Command], Command], ...]
 
 _MAPPINGS: Final = ("online-retail",)
 
-MAPPING_OPTIONS: Final = (
-    click.option(
-        "--mapping-file",
-        type=INPUT_FILE,
-        help="YAML that says all of the following; `revstream inspect --suggest FILE` writes one."
-        " Options win over it.",
-    ),
-    click.option(
-        "--columns",
-        multiple=True,
-        metavar="TARGET=COLUMN,...",
-        callback=pairs,
-        help=f"Columns of the data. Targets: {', '.join(TARGETS)}.",
-    ),
-    click.option(
-        "--constant",
-        "constants",
-        multiple=True,
-        metavar="FIELD=VALUE,...",
-        callback=pairs,
-        help=f"What the data lacks. Fields: {', '.join(CONSTANTS)}.",
-    ),
+_MAPPING_FILE: Final = click.option(
+    "--mapping-file",
+    type=INPUT_FILE,
+    help="YAML that says all of the following; `revstream inspect --suggest FILE` writes one."
+    " Options win over it.",
+)
+
+
+def _mapped(*layouts: Layout) -> Options:
+    """The options that say which column or constant feeds which field."""
+    targets = (f"Targets of {one.many}: {', '.join(one.every_target)}." for one in layouts)
+    constants = (f"Of {one.many}: {', '.join(one.constants)}." for one in layouts)
+    return (
+        click.option(
+            "--columns",
+            multiple=True,
+            metavar="TARGET=COLUMN,...",
+            callback=pairs,
+            help=f"Columns of the data. {' '.join(targets)}",
+        ),
+        click.option(
+            "--constant",
+            "constants",
+            multiple=True,
+            metavar="FIELD=VALUE,...",
+            callback=pairs,
+            help=f"What the data lacks. {' '.join(constants)}",
+        ),
+    )
+
+
+_FORM: Final[Options] = (
     click.option(
         "--timezone",
         "zone",
@@ -73,29 +89,53 @@ MAPPING_OPTIONS: Final = (
         help="Of CSV, \\t for a tab.  [default: ,]",
     ),
     click.option(
-        "--label-delay",
-        "label_delay_ms",
-        type=DURATION,
-        help="From a fraud to its report, where reported_time is not mapped.  [default: 7d]",
-    ),
-    click.option(
         "--order",
         type=click.Choice(["arrival", "event-time"]),
         help="Of arrival: as in the input, or by event time.  [default: arrival for JSON Lines"
         " of the job's form, event-time for all else]",
     ),
     click.option(
-        "--mapping", type=click.Choice(_MAPPINGS), help="A ready mapping instead of --columns."
-    ),
-    click.option(
         "--card-numbers",
         type=click.Choice(["refuse", "accept"]),
         default="refuse",
         show_default=True,
-        help="As card ids: as source.card_numbers of the job.",
+        help="As tokens: as source.card_numbers of the job.",
     ),
     click.option("--skip-faulty", is_flag=True, help="Leave faulty rows out and count them."),
 )
+
+_OF_PAYMENTS: Final[Options] = (
+    click.option(
+        "--label-delay",
+        "label_delay_ms",
+        type=DURATION,
+        help="From a fraud to its report, where reported_time is not mapped.  [default: 7d]",
+    ),
+    click.option(
+        "--mapping", type=click.Choice(_MAPPINGS), help="A ready mapping instead of --columns."
+    ),
+)
+
+PAYMENT_OPTIONS: Final[Options] = (_MAPPING_FILE, *_mapped(PAYMENTS), *_FORM, *_OF_PAYMENTS)
+"""Of a command that reads payments."""
+
+SHOPPING_OPTIONS: Final[Options] = (_MAPPING_FILE, *_mapped(EVENTS), *_FORM)
+"""Of a command that reads shopping events; a catalogue is described by the mapping file alone."""
+
+EITHER_OPTIONS: Final[Options] = (
+    _MAPPING_FILE,
+    *_mapped(PAYMENTS, EVENTS),
+    *_FORM,
+    *_OF_PAYMENTS,
+)
+"""Of a command that reads either."""
+
+
+def with_options(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
+    """`command` with `options`, in their order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def said_by(options: dict[str, Any]) -> Said:
@@ -107,6 +147,6 @@ def said_by(options: dict[str, Any]) -> Said:
         options.pop("constants"),
         SaidForm(**{name: options.pop(name) for name in form}),
         negative_amounts="left_out" if negative == "left-out" else negative,
-        label_delay_ms=options.pop("label_delay_ms"),
+        label_delay_ms=options.pop("label_delay_ms", None),
         order=options.pop("order"),
     )

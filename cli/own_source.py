@@ -10,10 +10,10 @@ import click
 
 from cli.input_options import InputOptions, read_input
 from datasets.history import History
+from datasets.own.as_it_is import wire_paths
 from datasets.own.files import input_files
 from datasets.own.label_files import is_wire_labels, read_labels
 from datasets.own.notes import Notes
-from datasets.own.reading import is_wire
 from datasets.own.wire_file import flat_file, wire_lines, write_lines
 from events.fraud.label import Label
 from events.fraud.payment_contract import PaymentContract
@@ -146,10 +146,7 @@ def _with_files(
 
 def _wire_paths(options: InputOptions) -> tuple[Path, ...] | None:
     """The files of an input that is in the job's own form and order, None for any other."""
-    if options.mapping is not None or options.description.order == "event-time":
-        return None
-    files = input_files(options.description.inputs, Notes())
-    return files.paths if is_wire(files, options.description) else None
+    return None if options.mapping is not None else wire_paths(options.description)
 
 
 def _has_plain_labels(options: InputOptions) -> bool:

@@ -1,5 +1,7 @@
 """`revstream run recommendations`: lists for shoppers, made on this machine."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
@@ -7,6 +9,8 @@ import click
 from cli.run_body import Report, run_and_say
 from cli.run_options import RunOptions, prints_settings, run_options
 from cli.run_recommendations_report import counts, faults, warnings
+from cli.shopping_options import ShoppingOptions, shopping_options
+from cli.shopping_source import with_wire_shopping
 from features.recommendations.definitions import load_definitions
 from features.shared.definitions.money_terms import money_notes
 from jobs.recommendations.job import RECOMMENDATIONS
@@ -20,15 +24,21 @@ _REPORT: Final[Report[RunSummary]] = Report(
 
 
 @click.command()
-@click.option("--source", help="kinesis:STREAM or file:PATH (JSON Lines).")
+@click.option("--source", help="kinesis:STREAM or file:PATH (JSON Lines, Parquet, CSV).")
 @click.option("--items", "items_uri", help="kinesis:STREAM, file:PATH or inline; none unless set.")
 @run_options
-def recommendations(*, items_uri: str | None, options: RunOptions) -> None:
+@shopping_options
+def recommendations(
+    *, items_uri: str | None, shopping: ShoppingOptions, options: RunOptions
+) -> None:
     """Recommend items: a fresh list for a shopper as they act.
 
     The catalogue is a file, or a stream, of its own; a record of it stands right before the first
     event whose time reaches its own. With --items inline the lines of the source begin with E for
     an event or I for an item.
+
+    Files of another form than the job's are described by --columns and the options after it, and
+    by a mapping file, as for `revstream inspect --system recommendations`.
 
     At the end it prints the counts, and warns where a share of them is implausible. Exits with 1
     if every record was rejected. A run that is interrupted or fails keeps what it has committed,
@@ -41,6 +51,8 @@ def recommendations(*, items_uri: str | None, options: RunOptions) -> None:
           --sink file:OUT
       revstream run recommendations --source file:events.jsonl --sink file:OUT --rate 200 \\
           --store redis://localhost:6379
+      revstream run recommendations --source file:clicks.csv --items file:catalogue.csv \\
+          --mapping-file shop.yaml --sink file:OUT
       revstream run recommendations --source file:events.jsonl --sink file:OUT \\
           --definitions own.yaml --set lists.ranker=none
       revstream run recommendations --source file:events.jsonl --sink file:OUT --overwrite --json
@@ -56,5 +68,7 @@ def recommendations(*, items_uri: str | None, options: RunOptions) -> None:
     settings = options.settings(RECOMMENDATIONS, {"items.uri": items_uri})
     for note in money_notes(load_definitions(settings.features_definitions)):
         click.echo(note, err=True)
-    stages = stages_of(settings) if options.in_cluster else 0
-    run_and_say(RECOMMENDATIONS, settings, options, _REPORT, stages)
+    with TemporaryDirectory(prefix="revstream-source-") as folder:
+        settings = with_wire_shopping(settings, shopping, Path(folder))
+        stages = stages_of(settings) if options.in_cluster else 0
+        run_and_say(RECOMMENDATIONS, settings, options, _REPORT, stages)

@@ -9,7 +9,9 @@ import click
 from events.fraud import schema as fraud
 from events.recommendations import schema as recommendations
 from events.shared.own_fields import OwnField
-from features.fraud.definitions import DEFAULT, load_definitions
+from features.fraud import definitions as of_fraud
+from features.recommendations import definitions as of_recommendations
+from features.shared.definitions.model import Definitions
 
 
 class _Schemas(NamedTuple):
@@ -18,16 +20,22 @@ class _Schemas(NamedTuple):
     Attributes:
         names: of the contracts.
         make: from a name and own fields to the JSON Schema.
+        definitions: reads a definition file, by its path.
     """
 
     names: tuple[str, ...]
     make: Callable[[str, tuple[OwnField, ...]], dict[str, Any]]
+    definitions: Callable[[str], Definitions]
 
 
 _FRAUD: Final = "fraud"
 _SYSTEMS: Final = {
-    _FRAUD: _Schemas(tuple(fraud.CONTRACTS), fraud.json_schema),
-    "recommendations": _Schemas(tuple(recommendations.CONTRACTS), recommendations.json_schema),
+    _FRAUD: _Schemas(tuple(fraud.CONTRACTS), fraud.json_schema, of_fraud.load_definitions),
+    "recommendations": _Schemas(
+        tuple(recommendations.CONTRACTS),
+        recommendations.json_schema,
+        of_recommendations.load_definitions,
+    ),
 }
 
 
@@ -43,10 +51,10 @@ _SYSTEMS: Final = {
 @click.option(
     "--definitions",
     "path",
-    default=DEFAULT,
+    default=of_fraud.DEFAULT,
     show_default=True,
     metavar="FILE|default",
-    help="The definition file whose own fields a payment has.",
+    help="The definition file of the system whose own fields a payment or an event has.",
 )
 def command(name: str, system: str, path: str) -> None:
     """Print the JSON Schema of a wire contract.
@@ -64,17 +72,12 @@ def command(name: str, system: str, path: str) -> None:
       revstream schema payment --definitions own.yaml
       revstream schema decision > decision.schema.json
       revstream schema event --system recommendations
+      revstream schema event --system recommendations --definitions own.yaml
     """
-    names, make = _SYSTEMS[system]
+    names, make, load_definitions = _SYSTEMS[system]
     if name not in names:
         expected = f"{', '.join(names)} expected"
         raise click.BadParameter(
             f"{name!r} is no contract of {system}, {expected}", param_hint="NAME"
         )
-    if system != _FRAUD and path != DEFAULT:
-        raise click.BadParameter(
-            f"{path!r} is a definition file of {_FRAUD}, none is expected with --system {system}",
-            param_hint="--definitions",
-        )
-    fields = load_definitions(path).fields if system == _FRAUD else ()
-    click.echo(json.dumps(make(name, fields), indent=2))
+    click.echo(json.dumps(make(name, load_definitions(path).fields), indent=2))

@@ -16,10 +16,10 @@ from datasets.base_amounts import compared, lack_note
 from datasets.payment_columns import payments_of, table_of
 from events.fraud.label import Label, by_report
 from events.fraud.payment import Payment
-from events.fraud.payment_contract import PaymentContract
 from events.fraud.payment_type import given_copy
 from events.shared.json_records import encode
 from events.shared.own_fields import OwnField
+from events.shared.record_contract import RecordContract
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,19 @@ class RowCounts:
     """Where the rows of an input went.
 
     Attributes:
-        payments: rows that became payments.
-        faulty: rows, or records, that are no payments.
+        taken: rows that became records.
+        faulty: rows, or records, that cannot be taken.
         left_out: rows that are not meant to be any, such as refunds.
     """
 
-    payments: int
+    taken: int
     faulty: int = 0
     left_out: int = 0
 
     @property
     def rows(self) -> int:
         """Rows of the input."""
-        return self.payments + self.faulty + self.left_out
+        return self.taken + self.faulty + self.left_out
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def history_of(
     return History(table_of(payments), by_report(labels), unfed_fields or {}, notes)
 
 
-def with_base_amounts(history: History, contract: PaymentContract) -> History:
+def with_base_amounts(history: History, contract: RecordContract) -> History:
     """`history`, whose payments nothing compared yet, with amounts in the base currency.
 
     Raises:

@@ -1,11 +1,8 @@
 """What is in a history, in figures."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import astuple, dataclass
 
-import numpy as np
-import pyarrow.compute as pc
-
+from datasets.column_counts import amounts_of, counts_of, different
 from datasets.history import History
 
 
@@ -57,27 +54,14 @@ def summary_of(history: History) -> HistorySummary:
         payments=history.count,
         first_event_time_ms=int(times_ms.min()),
         last_event_time_ms=int(times_ms.max()),
-        cards=_different(table["card_id"]),
-        merchants=_different(table["merchant_id"]),
-        countries=_different(table["country"]),
-        channels=_counts(table["channel"]),
-        amounts={code: _amounts(table, code) for code in _counts(table["currency"])},
+        cards=different(table, "card_id"),
+        merchants=different(table, "merchant_id"),
+        countries=different(table, "country"),
+        channels=counts_of(table, "channel"),
+        amounts={
+            code: Amounts(*astuple(found))
+            for code, found in amounts_of(table, "amount_minor").items()
+        },
         labels=len(history.labels),
         frauds=sum(verdicts.values()),
     )
-
-
-def _different(column: Any) -> int:  # noqa: ANN401 - a pyarrow column
-    return int(pc.count_distinct(column).as_py())
-
-
-def _counts(column: Any) -> dict[str, int]:  # noqa: ANN401 - a pyarrow column
-    """Number of rows by value, the most frequent first, of equal ones by value."""
-    counted = [(each["values"], each["counts"]) for each in pc.value_counts(column).to_pylist()]
-    return dict(sorted(counted, key=lambda pair: (-pair[1], pair[0])))
-
-
-def _amounts(table: Any, currency: str) -> Amounts:  # noqa: ANN401 - a pyarrow table
-    chosen = table.filter(pc.equal(table["currency"], currency))
-    minor = np.sort(chosen["amount_minor"].to_numpy())
-    return Amounts(minor.size, int(minor[0]), int(minor[(minor.size - 1) // 2]), int(minor[-1]))

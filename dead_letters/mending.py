@@ -1,21 +1,14 @@
-"""Changing a rejected record into one that the job takes, without making another payment of it."""
+"""Changing a rejected record into one that the job takes, without making another one of it."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from msgspec import DecodeError, json
 
 from dead_letters.letter import DeadLetter
-from events.shared.rejected import RecordKind
 
 Mend = Callable[[bytes], bytes]
 """From the original bytes to those to send."""
-
-IDENTITY: Final[Mapping[RecordKind, tuple[str, ...]]] = {
-    "payment": ("card_id", "transaction_id", "event_time_ms"),
-    "label": ("label_id", "card_id", "transaction_id", "event_time_ms"),
-}
-"""Fields that make a record of the fraud job the same one: by them a repetition is recognised."""
 
 
 class MendError(ValueError):
@@ -36,12 +29,17 @@ def setting(values: Mapping[str, object]) -> Mend:
     return mend
 
 
-def mended(letter: DeadLetter, mend: Mend) -> bytes:
+def mended(letter: DeadLetter, mend: Mend, identity: Iterable[str]) -> bytes:
     """The record to send for `letter`.
 
+    Args:
+        letter: of a record.
+        mend: what is done to it.
+        identity: fields that make the record this one.
+
     Raises:
-        MendError: `mend` cannot be applied, or changes a field that makes the record this one and
-            that was not at fault: it would be decided as a payment of its own.
+        MendError: `mend` cannot be applied, or changes a field of the identity that was not at
+            fault: the job would take it for a record of its own.
     """
     record = mend(letter.raw)
     if not isinstance(record, bytes):
@@ -49,7 +47,7 @@ def mended(letter: DeadLetter, mend: Mend) -> bytes:
     if record == letter.raw:
         return record
     before, after = _fields(letter.raw), _fields(record)
-    for name in IDENTITY[letter.record]:
+    for name in identity:
         known = before.get(name)
         if known is not None and name != letter.field and after.get(name) != known:
             raise MendError(f"{name}: changed, and with it the record would be another one")

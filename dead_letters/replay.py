@@ -4,31 +4,24 @@ letters --once each--> sent before? --> mended --> does the job take it? --> you
                            |               |                |                     |
                            +---------------+----- held -----+---------------------+
 
-The job decides a payment once: it drops one whose card and transaction id it has had, for as long
-as it remembers ids. Beyond that it would decide a repetition again, late and by rules alone. So
-what is older than `within_ms` is held back unless it is forced.
+The job takes a payment or an event once: it drops one whose id it has had of that card or shopper,
+for as long as it remembers ids. Beyond that it would take a repetition for something new. So what
+is older than `within_ms` is held back unless it is forced.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final, Literal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
 
 from msgspec import Struct
 
 from dead_letters.letter import DeadLetter
-from dead_letters.mending import IDENTITY, Mend, MendError, mended
-from events.fraud.codec import LabelDecoder, PaymentDecoder
-from events.fraud.label import Label
-from events.fraud.payment import Payment
-from events.fraud.payment_contract import PaymentContract
-from events.shared.rejected import Fault, RecordKind
+from dead_letters.mending import Mend, MendError, mended
+from dead_letters.records import SystemRecords, Takeable
+from events.shared.rejected import Fault
 
-_TOO_OLD: Final[Mapping[RecordKind, str]] = {
-    "payment": "the job may no longer know whether it has decided this payment",
-    "label": "no feature counts its payment any more, and it only gets older",
-}
-
-Obstacle = Literal["other_system", "sent_before", "not_mendable", "still_rejected", "too_old"]
+Obstacle = Literal["sent_before", "not_mendable", "still_rejected", "too_old"]
 
 
 class Resent(Struct, frozen=True):
@@ -37,13 +30,13 @@ class Resent(Struct, frozen=True):
     Attributes:
         dead_letter_id: of the letter that it comes from.
         record: its bytes.
-        card_id: the partition key.
-        event_time_ms: of the payment, or of the one that a label is about.
+        partition_key: what it is put on a stream with.
+        event_time_ms: of the record, or of the payment that a label is about.
     """
 
     dead_letter_id: str
     record: bytes
-    card_id: str
+    partition_key: str
     event_time_ms: int
 
 
@@ -74,23 +67,20 @@ class ReplayPlan(Struct, frozen=True):
         return dict(Counter(held.obstacle for held in self.held))
 
 
-class Policy(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
     """What a record must be like to be sent.
 
     Attributes:
         mend: from the original bytes to those to send.
-        max_future_ms: how far a record's clock may run ahead, as the job has it.
-        card_numbers: whether a card number may stand for a card, as the job has it.
-        contract: own fields and rates of the job.
+        records: reads them as the job does.
         now_ms: time of arrival of what is sent.
         as_of_ms: event time that the job has reached; None where it starts with what is sent.
-        within_ms: a payment must be younger than that, seen from `as_of_ms`.
+        within_ms: what the job takes once must be younger than that, seen from `as_of_ms`.
     """
 
     mend: Mend
-    max_future_ms: int
-    card_numbers: bool
-    contract: PaymentContract
+    records: SystemRecords
     now_ms: int
     as_of_ms: int | None
     within_ms: int
@@ -128,37 +118,28 @@ class _Judge:
     def __init__(self, policy: Policy, sent_ms: Callable[[str], int | None]) -> None:
         self._policy = policy
         self._sent_ms = sent_ms
-        ahead_ms, card_numbers = policy.max_future_ms, policy.card_numbers
-        self._payments = PaymentDecoder(
-            max_future_ms=ahead_ms, card_numbers=card_numbers, contract=policy.contract
-        )
-        self._labels = LabelDecoder(ahead_ms, card_numbers=card_numbers)
 
     def of(self, letter: DeadLetter) -> Resent | Held:
-        if letter.record not in IDENTITY:
-            detail = f"the fraud job reads no record of kind {letter.record}"
-            return Held(letter.id, "other_system", detail)
+        policy = self._policy
         sent_ms = self._sent_ms(letter.id)
         # Rejected after it was sent: it may be sent once more.
         if sent_ms is not None and (letter.arrived_ms is None or letter.arrived_ms <= sent_ms):
             return Held(letter.id, "sent_before", "it has been sent, and was not rejected since")
         try:
-            record = mended(letter, self._policy.mend)
+            record = mended(letter, policy.mend, policy.records.identity[letter.record])
         except MendError as error:
             return Held(letter.id, "not_mendable", str(error))
-        event = self._decoded(letter, record)
-        if isinstance(event, Fault):
-            return Held(letter.id, "still_rejected", f"{event.cause}: {event.detail}")
-        if self._policy.as_of_ms is not None and self._too_old(letter, event):
-            return Held(letter.id, "too_old", _TOO_OLD[letter.record])
-        return Resent(letter.id, record, event.card_id, event.event_time_ms)
+        taken = policy.records.take(letter, record, policy.now_ms)
+        if isinstance(taken, Fault):
+            return Held(letter.id, "still_rejected", f"{taken.cause}: {taken.detail}")
+        too_old = self._too_old(taken)
+        if too_old is not None:
+            return Held(letter.id, "too_old", too_old)
+        return Resent(letter.id, record, taken.partition_key, taken.event_time_ms)
 
-    def _decoded(self, letter: DeadLetter, record: bytes) -> Payment | Label | Fault:
-        decoder = self._labels if letter.record == "label" else self._payments
-        return decoder.decode(record, self._policy.now_ms)
-
-    def _too_old(self, letter: DeadLetter, event: Payment | Label) -> bool:
-        if isinstance(event, Label):
-            return letter.cause == "label_too_old"
-        as_of_ms = self._policy.as_of_ms or 0
-        return event.event_time_ms <= as_of_ms - self._policy.within_ms
+    def _too_old(self, taken: Takeable) -> str | None:
+        """Why a record comes too late to the job that has reached `as_of_ms`."""
+        if self._policy.as_of_ms is None:
+            return None
+        oldest_ms = self._policy.as_of_ms - self._policy.within_ms
+        return taken.spent or (taken.aged if taken.event_time_ms <= oldest_ms else None)

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from datasets.payment_columns import payments_of, values_of
+from datasets.payment_columns import payments_of
+from datasets.record_columns import values_of
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue
 from features.fraud.payment_plan import payment_plan

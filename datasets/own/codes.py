@@ -1,17 +1,24 @@
-"""Codes, short texts, flags and coordinates of a payment."""
+"""Codes, short texts, flags and coordinates of records."""
 
 from collections.abc import Callable
 from typing import Final, get_args
 
 from datasets.own.amounts import exact_number
-from datasets.own.faults import Refused
+from datasets.own.faults import Adjusted, Refused
+from datasets.own.identifiers import identifier
 from events.fraud.label import LabelKind
+from events.recommendations.item_details import MAX_CATEGORY_LENGTH
+from events.recommendations.shopping_event import EventType
 from events.shared.identifiers import identifier_fault
 from events.shared.iso_codes import COUNTRIES, CURRENCIES
 
 _LONGEST_CHANNEL: Final = 32
 _LONGEST_IP: Final = 45
 _LABEL_KINDS: Final = get_args(LabelKind)
+_EVENT_TYPES: Final = get_args(EventType)
+_LONG_CATEGORY: Final = Refused(
+    "bad text", f"a category of at most {MAX_CATEGORY_LENGTH} characters expected"
+)
 _FLAGS: Final = {"0": False, "false": False, "1": True, "true": True}
 
 
@@ -53,6 +60,21 @@ def label_kind(value: object) -> str | Refused:
     if text in _LABEL_KINDS:
         return str(text)
     return Refused("unknown kind", f"one of {', '.join(_LABEL_KINDS)} expected")
+
+
+def event_type(value: object) -> str | Refused:
+    """What a shopper did, in the words of a shopping event."""
+    text = value.strip().lower() if isinstance(value, str) else value
+    if text in _EVENT_TYPES:
+        return str(text)
+    return Refused("unknown type", f"one of {', '.join(_EVENT_TYPES)} expected")
+
+
+def category(value: object) -> str | Adjusted | Refused:
+    """What items are grouped by: an id that is not too long."""
+    read = identifier(value)
+    text = read.value if isinstance(read, Adjusted) else read
+    return _LONG_CATEGORY if isinstance(text, str) and len(text) > MAX_CATEGORY_LENGTH else read
 
 
 def flag(value: object) -> bool | Refused:

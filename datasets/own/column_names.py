@@ -1,4 +1,4 @@
-"""Names that processors and data sets give to the columns that a payment has."""
+"""Names that processors, shops and data sets give to the columns that a record has."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -28,13 +28,28 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "event_time": (
         *("eventtime", "createddateutc", "createdutc", "created", "creationdate", "createdat"),
         *("transactiondate", "transactiontime", "txdatetime", "datetime", "timestamp"),
-        *("date", "time", "datum"),
+        *("timestampms", "date", "time", "ts", "invoicedate", "validfrom", "validfromms", "datum"),
     ),
     "device_id": ("deviceid", "device"),
     "ip": ("ip", "ipaddress", "shopperip"),
     "latitude": ("latitude", "lat"),
     "longitude": ("longitude", "lon", "lng", "long"),
     "trace_id": ("traceid",),
+    "event_id": ("eventid", "hitid", "id"),
+    "user_id": (
+        *("userid", "visitorid", "customerid", "shopperid", "accountid", "user", "visitor"),
+        *("customer", "uid"),
+    ),
+    "session_id": ("sessionid", "usersession", "visitid", "session", "visit"),
+    "item_id": (
+        *("itemid", "productid", "articleid", "sku", "stockcode", "aid", "asin", "item"),
+        *("product", "article", "id"),
+    ),
+    "event_type": ("eventtype", "eventname", "event", "action", "behavior", "type"),
+    "category": ("category", "categoryid", "categorycode", "department", "dept"),
+    "price": ("price", "unitprice", "itemprice", "amount"),
+    "price_minor": ("priceminor", "pricecents"),
+    "available": ("available", "availability", "instock", "stockstatus"),
     "is_fraud": ("isfraud", "fraud", "txfraud", "fraudulent"),
 }
 """By target, letters and digits of the names in lower case, the clearest first."""

@@ -1,10 +1,10 @@
-"""Raw rows to columns of payments: faulty values to the fault log, refunds and the like counted."""
+"""Raw rows to columns of records: faulty values to the fault log, refunds and the like counted."""
 
 from collections import Counter
 from collections.abc import Container
 from dataclasses import replace
 from itertools import compress
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 
@@ -17,12 +17,7 @@ from datasets.own.own_values import own_reader
 from datasets.own.plain_columns import plain_column
 from datasets.own.read_columns import Columns, left_out_reasons, row_faults, rows_of, take_adjusted
 from datasets.own.rows import RawRows
-from datasets.payment_columns import TYPES, own_types
-
-COLUMN_TYPES: Final = {**TYPES, "label": pa.bool_(), "reported_time_ms": pa.int64()}
-"""Types of a payment's columns, of its label and of the time when that was reported."""
-
-_POSITION: Final = ("latitude", "longitude")
+from datasets.record_columns import own_types
 
 
 class RowConverter:
@@ -30,22 +25,23 @@ class RowConverter:
 
     Args:
         mapping: where every field comes from.
-        description: how values are written, and which rows are no payments.
+        description: how values are written, and which rows are no records.
         now_ms: later times are faults.
         notes: takes what was assumed.
 
     Attributes:
         faults: the faulty values so far.
-        left_out: number of rows so far that are no payments, by the reason.
+        left_out: number of rows so far that are no records, by the reason.
     """
 
     def __init__(
         self, mapping: ColumnMapping, description: Description, now_ms: int, notes: Notes
     ) -> None:
         form, negative = description.form, description.negative_amounts
-        own = description.contract.fields
+        own, layout = description.contract.fields, mapping.layout
         self._mapping = mapping
-        self._types = {**COLUMN_TYPES, **own_types(own)}
+        self._layout = layout
+        self._types = {**layout.types, **own_types(own)}
         self._targets = {field: mapping.target_of(field) for field in self._types}
         self._readers = field_readers(
             form,
@@ -53,14 +49,17 @@ class RowConverter:
             notes,
             description.values,
             negative,
-            card_numbers=description.card_numbers,
+            tokens=frozenset() if description.card_numbers else layout.tokens,
+            optional=layout.optional,
         )
         self._readers |= {field.name: own_reader(field, form.numbers) for field in own}
-        self._own_shown = frozenset(field.name for field in own if not field.personal)
+        self._shown = layout.shown | {field.name for field in own if not field.personal}
         self._now_ms = now_ms
         self._by_value = frozenset(description.values)
-        self._read_together = self._together()
-        self._read_major_units = major_unit_reader(form, negative)
+        self._amount, self._major = layout.amount
+        self._read_major_units = major_unit_reader(
+            form, negative, optional=self._major in layout.optional
+        )
         self._left_out_values = {
             column: frozenset(values) for column, values in description.left_out.items()
         }
@@ -68,27 +67,24 @@ class RowConverter:
         self.faults = FaultLog()
         self.left_out: Counter[str] = Counter()
 
-    def _together(self) -> frozenset[str]:
-        """The fields whose values others are read by."""
-        amounts = {"currency"} if self._targets["amount_minor"] == "amount" else set()
-        reports = {"event_time_ms"} if self._targets["reported_time_ms"] is not None else set()
-        return frozenset(amounts | reports)
-
     def convert(self, rows: RawRows, rows_before: int) -> Any:  # noqa: ANN401 - a pyarrow table
-        """The rows without a fault as a table of `COLUMN_TYPES` and own fields.
+        """The rows without a fault as a table of the layout's columns and own fields.
 
         Args:
             rows: some rows of a file.
-            rows_before: number of rows before this file, for made transaction ids.
+            rows_before: number of rows before this file, for made ids.
         """
         rows = self._without_left_out(rows)
         plain = self._plain(rows)
         columns = self._columns(rows, plain)
-        if self._targets["transaction_id"] is None:
-            columns["transaction_id"] = [f"row-{rows_before + n:06d}" for n in rows.numbers]
+        made_id = self._layout.made_id
+        if made_id is not None and self._targets[made_id] is None:
+            columns[made_id] = [f"row-{rows_before + n:06d}" for n in rows.numbers]
         take_adjusted(columns, self._targets, self._notes)
-        _refuse_half_positions(columns)
-        _refuse_early_reports(columns)
+        for together in self._layout.together:
+            # Those of which one is plain were found to fit together.
+            if not any(field in plain for field in together.fields):
+                together.check(columns, self._mapping.constants)
         left_out = rows_of(columns, LeftOut)
         self.left_out.update(left_out_reasons(columns))
         faulty = rows_of(columns, Refused) - left_out
@@ -110,10 +106,11 @@ class RowConverter:
             taken = plain_column(target, column, self._readers[target], self._now_ms)
             if taken is not None:
                 plain[field] = taken
-        both = [plain[field].is_null() for field in _POSITION if field in plain]
-        if len(both) != len(_POSITION) or both[0] != both[1]:
-            for field in _POSITION:
-                plain.pop(field, None)
+        for together in self._layout.together:
+            mapped = [field for field in together.fields if self._targets[field] is not None]
+            if not together.are_plain(plain, mapped):
+                for field in mapped:
+                    plain.pop(field, None)
         return plain
 
     def _without_left_out(self, rows: RawRows) -> RawRows:
@@ -134,9 +131,9 @@ class RowConverter:
 
     def _array(self, rows: RawRows, field: str, target: str | None) -> Any | None:  # noqa: ANN401 - pyarrow
         """The column of a field that is read from no other, as Arrow has it; None without one."""
-        if target is None or target == "amount" or target in self._by_value:
+        if target is None or target == self._major or target in self._by_value:
             return None
-        if field in self._read_together:
+        if field == "currency" and self._targets[self._amount] == self._major:
             return None
         return rows.arrays.get(self._mapping.sources[target])
 
@@ -144,14 +141,14 @@ class RowConverter:
         """What each other mapped field was read as: a value, `Adjusted`, `LeftOut` or `Refused`."""
         columns: Columns = {}
         for field, target in self._targets.items():
-            if target is not None and target != "amount" and field not in plain:
+            if target is not None and target != self._major and field not in plain:
                 values = rows.columns[self._mapping.sources[target]]
                 columns[field] = list(map(self._readers[target], values))
-        if self._targets["amount_minor"] == "amount":
+        if self._targets[self._amount] == self._major:
             constant = self._mapping.constants.get("currency")
             currencies = columns.get("currency", [constant] * len(rows.numbers))
-            amounts = rows.columns[self._mapping.sources["amount"]]
-            columns["amount_minor"] = list(map(self._read_major_units, amounts, currencies))
+            amounts = rows.columns[self._mapping.sources[self._major]]
+            columns[self._amount] = list(map(self._read_major_units, amounts, currencies))
         return columns
 
     def _table(self, columns: Columns, plain: dict[str, Any], count: int) -> Any:  # noqa: ANN401 - a pyarrow table
@@ -170,28 +167,8 @@ class RowConverter:
 
     def _faults_of(self, index: int, rows: RawRows, columns: Columns) -> list[RowFault]:
         sources = {field: self._source_of(field) for field in columns}
-        return row_faults(index, rows, columns, sources, self._own_shown)
+        return row_faults(index, rows, columns, sources, self._shown)
 
     def _source_of(self, field: str) -> tuple[str, str] | None:
         target = self._targets[field]
         return None if target is None else (target, self._mapping.sources[target])
-
-
-def _refuse_half_positions(columns: Columns) -> None:
-    if "latitude" not in columns:
-        return
-    refused = Refused("incomplete position", "latitude and longitude expected together")
-    latitudes, longitudes = columns["latitude"], columns["longitude"]
-    for index, (latitude, longitude) in enumerate(zip(latitudes, longitudes, strict=True)):
-        if (latitude is None) != (longitude is None):
-            (latitudes if latitude is None else longitudes)[index] = refused
-
-
-def _refuse_early_reports(columns: Columns) -> None:
-    if "reported_time_ms" not in columns:
-        return
-    refused = Refused("before its payment", "a time not before event_time expected")
-    reports = columns["reported_time_ms"]
-    for index, (made, known) in enumerate(zip(columns["event_time_ms"], reports, strict=True)):
-        if isinstance(made, int) and isinstance(known, int) and known < made:
-            reports[index] = refused

@@ -1,4 +1,4 @@
-"""What a user says about an input of payments."""
+"""What a user says about an input of records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,9 +7,10 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from datasets.own.amounts import NegativeAmounts, NumberFormat
+from datasets.own.layout import Layout
+from datasets.own.payments import PAYMENTS
 from datasets.own.text_lines import UTF_8
-from events.fraud.codec import NO_OWN_FIELDS
-from events.fraud.payment_contract import PaymentContract
+from events.shared.record_contract import RecordContract
 from events.shared.time_units import DAY_MS
 
 Order = Literal["arrival", "event-time"]
@@ -56,23 +57,24 @@ class LabelTable:
 
 @dataclass(frozen=True)
 class Description:
-    """Where payments are and how they are to be read.
+    """Where records are and how they are to be read.
 
     Attributes:
         inputs: files and folders.
         columns: column of the data by mapping target.
-        constants: value by field, for what the data lacks.
+        constants: value by target, for what the data lacks.
         form: how the files are written.
         values: by target what a value of the data stands for, such as EUR for ``eur``.
-        left_out: by column, the values of rows that are no payments, such as refunds.
+        left_out: by column, the values of rows that are no records, such as refunds.
         negative_amounts: whether a row with one is at fault or left out.
-        label_delay_ms: from a fraud to its report, where the data does not say.
-        labels: a file of labels; None where they come from the data or there are none.
+        label_delay_ms: of payments: from a fraud to its report, where the data does not say.
+        labels: of payments: a file of labels; None where they come from the data or there are none.
         label_table: how that file is read.
         order: of arrival; None is as it stands for wire JSON Lines, by event time for the rest.
         skip_faulty: leave faulty rows out.
-        card_numbers: whether a card number may stand for a card, as `source.card_numbers` says.
-        contract: own fields of the payments, and how their amounts are compared.
+        card_numbers: whether a card number may stand for a token, as `source.card_numbers` says.
+        contract: own fields of the records, and how their amounts are compared.
+        layout: what they are.
     """
 
     inputs: tuple[Path, ...]
@@ -88,7 +90,8 @@ class Description:
     order: Order | None = None
     skip_faulty: bool = False
     card_numbers: bool = False
-    contract: PaymentContract = NO_OWN_FIELDS
+    contract: RecordContract = field(default_factory=RecordContract)
+    layout: Layout = PAYMENTS
 
     @property
     def is_mapped(self) -> bool:

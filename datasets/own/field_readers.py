@@ -1,6 +1,7 @@
 """How the value of each mapping target is read, a missing one included."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Final
 
@@ -18,14 +19,10 @@ Values = Mapping[str, Mapping[str, str]]
 _REMEMBERED_VALUES: Final = 65_536
 _MISSING: Final = Refused("missing", "a value expected")
 _NO_VALUE: Final = "{count} values such as NULL, nan or - are taken as missing ones."
+_NO_CURRENCY: Final = Refused("incomplete price", "a currency expected with it")
 _IDENTIFIERS: Final = (
     *("transaction_id", "card_id", "merchant_id", "device_id", "trace_id", "label_id"),
-)
-_MAY_BE_MISSING: Final = frozenset(
-    {
-        *("device_id", "ip", "latitude", "longitude", "trace_id"),
-        *("reported_time", "reported_time_s", "reported_time_ms"),
-    }
+    *("event_id", "item_id", "user_id", "session_id"),
 )
 
 
@@ -36,9 +33,12 @@ def field_readers(  # noqa: PLR0913 - what a user says, and where notes go
     values: Values,
     negative: NegativeAmounts = "refuse",
     *,
-    card_numbers: bool = False,
+    tokens: AbstractSet[str],
+    optional: AbstractSet[str],
 ) -> dict[str, Read]:
-    """A reader for every target but ``amount``: a raw value to that of the field, or `Refused`.
+    """A reader for every target but amounts in major units: a raw value to that of the field.
+
+    What cannot be taken is `Refused`.
 
     Each remembers the values that it read lately, since most columns repeat theirs.
 
@@ -48,13 +48,22 @@ def field_readers(  # noqa: PLR0913 - what a user says, and where notes go
         notes: takes what is assumed about times.
         values: by target what a value stands for.
         negative: what becomes of rows with a negative amount.
-        card_numbers: whether a card number may stand for a card.
+        tokens: ids that must be no card numbers.
+        optional: targets of which a row may have no value.
     """
     plain = form.numbers.plain
+
+    def minor_units(value: object) -> object:
+        return _numeric(plain(value), _minor(negative))
+
     every: dict[str, Read] = {
         **dict.fromkeys(_IDENTIFIERS, identifier),
-        "card_id": identifier if card_numbers else card_token,
-        "amount_minor": lambda value: _numeric(plain(value), _minor(negative)),
+        **dict.fromkeys(tokens, card_token),
+        "amount_minor": minor_units,
+        "price_minor": minor_units,
+        "event_type": codes.event_type,
+        "category": codes.category,
+        "available": codes.flag,
         "currency": codes.currency,
         "country": codes.country,
         "channel": codes.channel,
@@ -67,22 +76,33 @@ def field_readers(  # noqa: PLR0913 - what a user says, and where notes go
         **readers(TimeReader("reported_time", form.zone, now_ms, notes, form.time_form)),
     }
     return {
-        target: _remembering(target, read, values.get(target, {})) for target, read in every.items()
+        target: _remembering(read, values.get(target, {}), optional=target in optional)
+        for target, read in every.items()
     }
 
 
 def major_unit_reader(
-    form: FileForm, negative: NegativeAmounts
+    form: FileForm, negative: NegativeAmounts, *, optional: bool
 ) -> Callable[[object, object], object]:
-    """Reads ``amount``: a raw value and what its currency was read as, to minor units."""
+    """Reads an amount in major units: a raw value and what its currency was read as.
+
+    Args:
+        form: how numbers are written.
+        negative: what becomes of rows with a negative amount.
+        optional: whether a row may have no value.
+    """
 
     def read(value: object, currency: object) -> object:
-        if value is None or value == "":
-            return _MISSING
-        if not isinstance(currency, str):
+        nothing = _nothing(value, optional=optional)
+        if nothing is not None:
+            return None if nothing is _NOTHING else nothing
+        known = currency.value if isinstance(currency, Adjusted) else currency
+        if known is None:
+            return _NO_CURRENCY
+        if not isinstance(known, str):
             return None  # With an unknown currency that alone is the fault.
         return _numeric(
-            form.numbers.plain(value), lambda number: from_major_units(number, currency, negative)
+            form.numbers.plain(value), lambda number: from_major_units(number, known, negative)
         )
 
     return lru_cache(_REMEMBERED_VALUES, typed=True)(read)
@@ -96,16 +116,25 @@ def _numeric(plain: object, read: Read) -> object:
     return plain if isinstance(plain, Refused) else read(plain)
 
 
-def _remembering(target: str, read: Read, values: Mapping[str, str]) -> Read:
-    optional = target in _MAY_BE_MISSING
+_NOTHING: Final = object()
 
+
+def _nothing(value: object, *, optional: bool) -> object:
+    """What a missing value is read as: `_NOTHING`, `Adjusted` or `Refused`; None for any other."""
+    if value is None or value == "":
+        return _NOTHING if optional else _MISSING
+    if optional and isinstance(value, str) and stands_for_no_value(value):
+        return Adjusted(None, _NO_VALUE)
+    return None
+
+
+def _remembering(read: Read, values: Mapping[str, str], *, optional: bool) -> Read:
     def read_present(value: object) -> object:
         if values and str(value).strip() in values:
             value = values[str(value).strip()]
-        if value is None or value == "":
-            return None if optional else _MISSING
-        if optional and isinstance(value, str) and stands_for_no_value(value):
-            return Adjusted(None, _NO_VALUE)
+        nothing = _nothing(value, optional=optional)
+        if nothing is not None:
+            return None if nothing is _NOTHING else nothing
         return read(value)
 
     # Without `typed`, true and 1.0 would be one value.

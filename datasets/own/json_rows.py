@@ -12,7 +12,7 @@ import msgspec
 from datasets.own.faults import FaultLog, RowFault
 from datasets.own.rows import NESTED, RawRows
 from datasets.own.text_lines import UTF_8, byte_lines, text_lines
-from datasets.payment_columns import CHUNK_ROWS
+from datasets.record_columns import CHUNK_ROWS
 
 
 @dataclass(frozen=True)

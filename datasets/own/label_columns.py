@@ -16,6 +16,12 @@ LABEL_TARGETS: Final[dict[str, tuple[str, ...]]] = {
 }
 """The targets that can feed a field of a label; one of them does."""
 
+LABEL_OPTIONAL: Final = frozenset(LABEL_TARGETS["reported_time_ms"])
+"""The targets of which a row may have no value."""
+
+LABEL_SHOWN: Final = frozenset({"event_time_ms", "kind", "reported_time_ms"})
+"""The fields of which a fault shows the value, since it is not personal."""
+
 
 def label_sources(said: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     """Column by target: as said, and those that have a target's name.

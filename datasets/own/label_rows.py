@@ -19,7 +19,12 @@ from datasets.own.description import Description, LabelTable
 from datasets.own.faults import FaultLog, Refused, listed
 from datasets.own.field_readers import field_readers
 from datasets.own.files import input_files
-from datasets.own.label_columns import LABEL_TARGETS, label_sources
+from datasets.own.label_columns import (
+    LABEL_OPTIONAL,
+    LABEL_SHOWN,
+    LABEL_TARGETS,
+    label_sources,
+)
 from datasets.own.labels import made_id
 from datasets.own.mapped import check_columns, row_reader
 from datasets.own.notes import Notes
@@ -65,7 +70,12 @@ class LabelRows:
         self._delay_ms = description.label_delay_ms
         self._notes = notes
         self._readers = field_readers(
-            mapped.form, now_ms, notes, mapped.values, card_numbers=description.card_numbers
+            mapped.form,
+            now_ms,
+            notes,
+            mapped.values,
+            tokens=frozenset() if description.card_numbers else frozenset({"card_id"}),
+            optional=LABEL_OPTIONAL,
         )
         self.faults = FaultLog()
         self.unknown = 0
@@ -117,7 +127,7 @@ class LabelRows:
             for field, target in targets.items()
         }
         for index in sorted(faulty):
-            self.faults.add_row(row_faults(index, rows, made, found_in))
+            self.faults.add_row(row_faults(index, rows, made, found_in, LABEL_SHOWN))
         complete = zip(*(made[name] for name in Label.__struct_fields__), strict=True)
         labels = []
         for index, values in enumerate(complete):

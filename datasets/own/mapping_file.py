@@ -7,10 +7,12 @@
     constants: {country: DE, channel: ecommerce}
     values: {currency: {eur: EUR}}
     left_out: {Type: [refund, payout]}
+    labels: {columns: {transaction_id: id}}     of shopping events, the catalogue: items: {...}
 """
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -23,8 +25,10 @@ from datasets.own import form_values
 from datasets.own.amounts import NegativeAmounts
 from datasets.own.description import LabelTable, Order
 from datasets.own.label_columns import LABEL_TARGETS
-from datasets.own.mapping import TARGETS
+from datasets.own.layout import Layout
+from datasets.own.payments import PAYMENTS
 from datasets.own.said import Said, SaidForm
+from datasets.own.shopping import EVENTS, ITEMS
 
 Value = TypeVar("Value")
 
@@ -49,13 +53,25 @@ class _Labels(_Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The labels, each attribute as in the file."""
 
 
-class _Mapping(_Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    version: Literal[1]
+class _Rows(_Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
     left_out: dict[str, list[str]] = {}
     negative_amounts: Literal["refuse", "left-out"] | None = None
+
+
+class _Mapping(_Rows, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    version: Literal[1]
     label_delay: str | None = None
     order: Order | None = None
     labels: _Labels = _Labels()
+
+
+class _ShoppingMapping(_Rows, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    version: Literal[1]
+    order: Order | None = None
+    items: _Rows = _Rows()
+
+
+MappingT = TypeVar("MappingT", _Mapping, _ShoppingMapping)
 
 
 class _TextLoader(yaml.BaseLoader):
@@ -73,16 +89,29 @@ class _TextLoader(yaml.BaseLoader):
 
 
 def read_mapping_file(path: Path) -> Said:
-    """What the mapping file at `path` says.
+    """What the mapping file of payments at `path` says.
 
     Raises:
         ValueError: it is no mapping file; the message names the entry.
     """
+    return _read(path, _Mapping, _said)
+
+
+def read_shopping_mapping(path: Path) -> tuple[Said, Said]:
+    """What the mapping file of shopping events at `path` says of them, and of the catalogue.
+
+    Raises:
+        ValueError: it is no mapping file; the message names the entry.
+    """
+    return _read(path, _ShoppingMapping, _said_of_shopping)
+
+
+def _read(path: Path, kind: type[MappingT], said: Callable[[MappingT], Value]) -> Value:
     if not path.is_file() or path.stat().st_size > MAX_BYTES:
         raise ValueError(f"{path}: a mapping file of at most {MAX_BYTES} bytes is expected")
     try:
         read = yaml.load(path.read_text("utf-8-sig"), _TextLoader)  # noqa: S506 - it makes texts only
-        return _said(msgspec.convert(_typed(read), _Mapping))
+        return said(msgspec.convert(_typed(read), kind))
     except yaml.MarkedYAMLError as error:
         line = f" line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ValueError(f"{path}{line}: {error.problem}") from None
@@ -106,7 +135,6 @@ def _located(message: str) -> str:
 
 
 def _said(read: _Mapping) -> Said:
-    _check_targets(read.values, TARGETS, "values")
     label_targets = [target for targets in LABEL_TARGETS.values() for target in targets]
     _check_targets(read.labels.values, label_targets, "labels.values")
     labels = read.labels
@@ -114,6 +142,23 @@ def _said(read: _Mapping) -> Said:
     if labels != _Labels():
         form = _form(labels).over(SaidForm(zone=_form(read).zone)).form()
         label_table = LabelTable(labels.columns, labels.constants, labels.values, form)
+    return replace(
+        _said_of_rows(read, PAYMENTS, "values"),
+        label_delay_ms=_checked("label_delay", read.label_delay, duration_ms),
+        order=read.order,
+        label_table=label_table,
+    )
+
+
+def _said_of_shopping(read: _ShoppingMapping) -> tuple[Said, Said]:
+    events = replace(_said_of_rows(read, EVENTS, "values"), order=read.order)
+    items = _said_of_rows(read.items, ITEMS, "items.values")
+    zoned = replace(items, form=items.form.over(SaidForm(zone=events.form.zone)))
+    return events, zoned
+
+
+def _said_of_rows(read: _Rows, layout: Layout, name: str) -> Said:
+    _check_targets(read.values, layout.every_target, name)
     return Said(
         read.columns,
         read.constants,
@@ -121,9 +166,6 @@ def _said(read: _Mapping) -> Said:
         read.values,
         read.left_out,
         None if read.negative_amounts is None else _NEGATIVE[read.negative_amounts],
-        _checked("label_delay", read.label_delay, duration_ms),
-        read.order,
-        label_table,
     )
 
 

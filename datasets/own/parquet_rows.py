@@ -14,7 +14,7 @@ from pyarrow import parquet
 from datasets.own.faults import FaultLog
 from datasets.own.rows import NESTED, RawRows, Values
 from datasets.own.times import FarTime
-from datasets.payment_columns import CHUNK_ROWS
+from datasets.record_columns import CHUNK_ROWS
 from events.shared.time_units import DAY_S
 
 _UNITS_A_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}

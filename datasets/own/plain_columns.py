@@ -19,9 +19,18 @@ Read = Callable[[object], object]
 
 _PLAIN_ID: Final = r"^[A-Za-z0-9][A-Za-z0-9_:-]{0,127}$"
 """Ids of which nothing is taken away, and that are no numbers with a point."""
-_UNCHECKED_IDS: Final = ("transaction_id", "merchant_id", "device_id", "trace_id")
+_UNCHECKED_IDS: Final = (
+    *("transaction_id", "merchant_id", "device_id", "trace_id"),
+    *("event_id", "item_id"),
+)
 """Those that may look like a card number."""
-_TEXTS: Final = frozenset((*_UNCHECKED_IDS, "card_id", "currency", "country", "channel", "ip"))
+_TEXTS: Final = frozenset(
+    {
+        *(*_UNCHECKED_IDS, "card_id", "currency", "country", "channel", "ip"),
+        *("user_id", "session_id", "event_type", "category"),
+    }
+)
+_FLAGS: Final = ("is_fraud", "available")
 _DEGREES: Final = {"latitude": 90.0, "longitude": 180.0}
 _TIMES: Final = ("event_time", "event_time_ms")
 
@@ -39,14 +48,14 @@ def plain_column(target: str, column: Any, read: Read, now_ms: int) -> Any | Non
         column = column.dictionary_decode()
     if target in _TEXTS:
         return _texts(target, column, read)
-    if target == "amount_minor":
+    if target in ("amount_minor", "price_minor"):
         return _whole(column, 0, MAX_AMOUNT_MINOR)
     if target in _TIMES:
         milliseconds = column if target == "event_time_ms" else _milliseconds(column)
         return _whole(milliseconds, EARLIEST_EVENT_TIME_MS, now_ms + MAX_FUTURE_MS)
     if target in _DEGREES:
         return _degrees(column, _DEGREES[target])
-    if target == "is_fraud" and pa.types.is_boolean(column.type) and not column.null_count:
+    if target in _FLAGS and pa.types.is_boolean(column.type) and not column.null_count:
         return column
     return None
 

@@ -2,20 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final
 
 from datasets.own.faults import Adjusted, LeftOut, Refused, RowFault, shown
 from datasets.own.notes import Notes
 from datasets.own.rows import RawRows
 
 Columns = dict[str, list[object]]
-
-_NOT_PERSONAL: Final = frozenset(
-    {
-        *("amount_minor", "currency", "country", "channel", "event_time_ms", "label", "kind"),
-        "reported_time_ms",
-    }
-)
 
 
 def take_adjusted(columns: Columns, targets: Mapping[str, str | None], notes: Notes) -> None:
@@ -44,7 +36,7 @@ def row_faults(
     rows: RawRows,
     columns: Mapping[str, Sequence[object]],
     sources: Mapping[str, tuple[str, str] | None],
-    own_shown: AbstractSet[str] = frozenset(),
+    shown_fields: AbstractSet[str],
 ) -> list[RowFault]:
     """The faults of one row, with the values that cannot be personal.
 
@@ -53,16 +45,15 @@ def row_faults(
         rows: as they stand in the file.
         columns: what each field was read as.
         sources: target and column of the file that feed each field, None where none does.
-        own_shown: own fields whose values are not personal.
+        shown_fields: those whose values are not personal.
     """
     faults = []
-    may_show = _NOT_PERSONAL | own_shown
     for field, column in columns.items():
         refused, source = column[index], sources[field]
         if isinstance(refused, Refused) and source is not None:
             target, name = source
             found = rows.columns[name][index]
-            value = shown(found) if found not in (None, "") and field in may_show else None
+            value = shown(found) if found not in (None, "") and field in shown_fields else None
             number = rows.numbers[index]
             faults.append(
                 RowFault(rows.file, number, target, refused.kind, refused.expectation, value)

@@ -6,25 +6,29 @@ files --> raw rows --> columns of payments --> in order of arrival --> history w
 
 from typing import Any, Final
 
-import numpy as np
-import pyarrow as pa
-
 from datasets.base_amounts import compared, lack_note
 from datasets.history import History, RowCounts
+from datasets.own.arrival_order import in_order
+from datasets.own.as_it_is import is_wire
 from datasets.own.card_numbers import look_like_card_numbers
-from datasets.own.description import Description, Order
+from datasets.own.description import Description
 from datasets.own.files import InputFiles, input_files
 from datasets.own.label_files import read_labels
 from datasets.own.labels import chargebacks, unknown_payments
-from datasets.own.mapped import Progress, read_mapped
+from datasets.own.mapped import Progress, ReadRecords, read_mapped
+from datasets.own.mapping import ColumnMapping
 from datasets.own.notes import Notes
-from datasets.own.wire import read_wire
+from datasets.own.payments import PAYMENTS
+from datasets.own.wire import WireRecords, read_wire
 from datasets.payment_columns import BASE_AMOUNT, FIELDS
+from events.fraud.codec import PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment_contract import PaymentContract
+from events.shared.time_units import DAY_MS
 
 _CARDS_LOOKED_AT: Final = 1000
 _SPARSE_FIELDS: Final = ("device_id", "ip", "latitude", "longitude")
+_IDS: Final = ("transaction_id", "card_id", "merchant_id")
 
 
 def read_history(
@@ -45,16 +49,17 @@ def read_history(
     files = input_files(description.inputs, notes)
     wire, contract = is_wire(files, description), description.contract
     if wire:
-        accepts, own_only = description.card_numbers, PaymentContract(fields=contract.fields)
-        read = read_wire(files.paths, now_ms, notes, card_numbers=accepts, contract=own_only)
+        read = _read_wire(files, description, now_ms, notes)
     else:
         read = read_mapped(files, description, now_ms, notes, progress)
+        _note_reports(read.mapping, read.table, description, notes)
     table, unfed = _compared(read.table, description, notes, wire=wire), dict(read.unfed_fields)
     own = [field.name for field in contract.fields]
     for name in (*_SPARSE_FIELDS, *own):
         if name not in table.column_names or table[name].null_count == table.num_rows:
             unfed.setdefault(name, "absent")
-    table = _ordered(table, description.order or ("arrival" if wire else "event-time"), notes)
+    order = description.order or ("arrival" if wire else "event-time")
+    table = in_order(table, order, PAYMENTS.many, notes)
     if look_like_card_numbers(table["card_id"].slice(0, _CARDS_LOOKED_AT).to_pylist()):
         notes.add("card_id: these look like card numbers; use tokens, never the numbers.")
     labels = _labels(table, description, unfed, now_ms, notes)
@@ -65,9 +70,42 @@ def read_history(
     return History(columns, labels, unfed, notes.sentences(), counts, contract.fields)
 
 
-def is_wire(files: InputFiles, description: Description) -> bool:
-    """Whether the files are taken as JSON Lines of the job's own form."""
-    return files.kind == "json lines" and not description.is_mapped
+def _read_wire(
+    files: InputFiles, description: Description, now_ms: int, notes: Notes
+) -> ReadRecords:
+    fields = description.contract.fields
+    decoder = PaymentDecoder(
+        card_numbers=description.card_numbers, contract=PaymentContract(fields=fields)
+    )
+    wire = WireRecords(
+        layout=PAYMENTS,
+        decode=lambda line: decoder.decode(line, now_ms),
+        fields=fields,
+        ids=_IDS,
+    )
+    read = read_wire(files.paths, wire, notes)
+    return ReadRecords(read.table, {"label": "absent"}, read.faulty)
+
+
+def _note_reports(
+    mapping: ColumnMapping | None,
+    table: Any,  # noqa: ANN401 - a pyarrow table
+    description: Description,
+    notes: Notes,
+) -> None:
+    """Say when frauds are taken as reported, where the data does not."""
+    if mapping is None or mapping.target_of("label") is None:
+        return
+    days = description.label_delay_ms / DAY_MS
+    if mapping.target_of("reported_time_ms") is None:
+        notes.add(f"Frauds are taken as reported {days:g} days after their payment.")
+        return
+    late = table.filter(table["label"])["reported_time_ms"].null_count
+    if late:
+        notes.add(
+            f"{late} frauds without a reported time are taken as reported {days:g} days after"
+            " their payment."
+        )
 
 
 def _compared(table: Any, description: Description, notes: Notes, *, wire: bool) -> Any:  # noqa: ANN401 - pyarrow tables
@@ -82,25 +120,6 @@ def _compared(table: Any, description: Description, notes: Notes, *, wire: bool)
             raise ValueError(f"{description.inputs[0]}: {lack_note(lacks)}")
         notes.add(lack_note(lacks))
     return table
-
-
-def _ordered(table: Any, order: Order, notes: Notes) -> Any:  # noqa: ANN401 - pyarrow tables
-    """`table` in order of arrival; a sort keeps the order of the file among equal times."""
-    times_ms = table["event_time_ms"].to_numpy()
-    disorder = int((np.diff(times_ms) < 0).sum())
-    if order == "arrival":
-        notes.add(
-            f"Order of arrival: as in the input ({disorder} payments older than the one before)."
-        )
-        return table
-    if disorder == 0:
-        notes.add("Order of arrival: by event time, which is the order of the input.")
-        return table
-    notes.add(
-        f"Order of arrival: by event time; the input was not sorted ({disorder} rows older than"
-        " the one before)."
-    )
-    return table.take(pa.array(np.argsort(times_ms, kind="stable")))
 
 
 def _labels(

@@ -14,6 +14,8 @@ from datasets.own.description import (
     LabelTable,
     Order,
 )
+from datasets.own.layout import Layout
+from datasets.own.payments import PAYMENTS
 from datasets.own.text_lines import UTF_8
 
 Texts = Mapping[str, str]
@@ -92,8 +94,9 @@ class Said:
         *,
         skip_faulty: bool = False,
         card_numbers: bool = False,
+        layout: Layout = PAYMENTS,
     ) -> Description:
-        """The description of `inputs`, as usual where nothing was said.
+        """The description of `inputs`, records of `layout`, as usual where nothing was said.
 
         Raises:
             ValueError: what was said does not fit together.
@@ -113,4 +116,5 @@ class Said:
             self.order,
             skip_faulty,
             card_numbers,
+            layout=layout,
         )

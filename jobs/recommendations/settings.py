@@ -16,7 +16,6 @@ from jobs.shared.locations import (
     HistoryLabels,
     Inline,
     LabelsSource,
-    LocalPath,
     Location,
     Nowhere,
     history_labels,
@@ -26,7 +25,7 @@ from jobs.shared.locations import (
 from jobs.shared.marks import Marks
 from jobs.shared.properties import PropertyGroups, setting
 from jobs.shared.property_values import integer, one_of, text
-from jobs.shared.settings import JobSettings, is_other_form, load
+from jobs.shared.settings import JobSettings, load
 
 MARKS: Final = Marks(event="E", fact="I")
 
@@ -134,7 +133,6 @@ class RecommendationSettings(JobSettings):
             *contradictions(values, groups),
             *fact_faults(values, _ITEMS, "events"),
             *history_faults(values, _ITEMS),
-            *_form_faults(values),
         ]
 
     @property
@@ -202,14 +200,3 @@ def load_settings(
         SettingsError: with every fault found, each naming its group and key.
     """
     return load(RecommendationSettings, groups, overrides)
-
-
-def _form_faults(values: Values) -> list[str]:
-    """A line for each file in another form than the job's own: nothing maps it."""
-    names = ("source_uri", "items_uri", "source_history", "items_history")
-    return [
-        f"{name.replace('_', '.', 1)}: {values[name]}: JSON Lines are expected; files of another"
-        " form are mapped for the fraud job alone"
-        for name in names
-        if isinstance(values[name], LocalPath) and is_other_form(values[name].path)
-    ]

@@ -11,6 +11,7 @@ from cli.dlq import command
 from events.shared.json_records import encode
 from events.shared.time_units import HOUR_MS
 from tests.dead_letters.rejections import NOW_MS, record, rejected
+from tests.events.recommendations.shopping import event_record, item_record, link_record
 
 HOSTILE = b'{"card_id":"4111111111111111 \x1b[31m\xe2\x80\xae'
 FOUR = [record(transaction_id=f"t{number}") for number in range(4)]
@@ -90,6 +91,35 @@ def test_a_second_replay_sends_nothing_again(results: Path, tmp_path: Path) -> N
     assert not (tmp_path / "b.jsonl").exists()
 
 
+def test_letters_of_the_other_system_go_to_its_job_a_kind_at_a_time(tmp_path: Path) -> None:
+    raws = [event_record(currency=...), link_record(session_id=...)]
+    letters = [rejected(raw, kind="event")[0] for raw in raws]
+    letters += rejected(item_record(currency=...), kind="item")
+    path = tmp_path / "rejected.jsonl"
+    path.write_bytes(b"\n".join(map(encode, letters)) + b"\n")
+    both = dlq("replay", path, "--to", tmp_path / "a.jsonl")
+    assert "events and items are among them: choose by --record event or --record" in both.stderr
+    chosen = (path, "--record", "event", "--set", "currency=EUR", "--set", "session_id=s1")
+    mended = dlq("replay", *chosen, "--to", tmp_path / "a.jsonl", "--json")
+    assert (mended.exit_code, json.loads(mended.stdout)["sent"]) == (0, 2)
+    sent = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert sorted(one["event_type"] for one in sent) == ["link", "view"]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_the_own_fields_of_the_job_decide_what_it_takes(tmp_path: Path, *, taken: bool) -> None:
+    path, own = tmp_path / "rejected.jsonl", tmp_path / "own.yaml"
+    path.write_bytes(encode(rejected(event_record(currency=..., shelf="A"), kind="event")[0]))
+    longest = 1 if taken else 8
+    own.write_text(
+        "extends: shipped\nversion: 1\n"
+        f"fields: {{shelf: {{type: text, longest: {longest}}}, aisle: {{type: text}}}}\n"
+    )
+    given = ("--definitions", own, "--set", f"shelf={'A' if taken else '123456789'}")
+    ended = dlq("replay", path, "--set", "currency=EUR", *given, "--to", tmp_path / "a.jsonl")
+    assert ended.exit_code == (0 if taken else 1)
+
+
 def test_a_dry_run_says_the_same_and_leaves_no_trace(results: Path, tmp_path: Path) -> None:
     chosen = (results, "--cause", "unknown_currency", "--set", "currency=EUR", "--json")
     dry = dlq("replay", *chosen, "--to", tmp_path / "a.jsonl", "--dry-run")
@@ -126,7 +156,7 @@ def test_what_stays_is_named_and_ends_with_exit_code_1(results: Path, tmp_path: 
         (("show", "OUT", "--id", "zz"), "no letter is meant by this"),
         (("show", "OUT", "--raw", "raw"), "6 records are meant, --raw writes one"),
         (("replay", "OUT", "--to", "OUT/rejected.jsonl"), "is there already"),
-        (("replay", "OUT", "--to", "a"), "payments and labels are among them"),
+        (("replay", "OUT", "--to", "a"), "labels and payments are among them"),
         (("replay", "OUT", "--to", "a", "--set", "x"), "FIELD=VALUE is expected"),
         (("replay", "OUT", "--to", "a", "--with", "nowhere:f"), "MODULE:FUNCTION is expected"),
     ],

@@ -19,11 +19,20 @@ def schema(*arguments: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(result.output)
 
 
-def test_the_schema_of_a_payment_has_the_own_fields_of_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("contract", "kind"),
+    [
+        (("payment",), "Payment"),
+        (("event", "--system", "recommendations"), "ShoppingEvent"),
+    ],
+)
+def test_the_schema_of_an_event_has_the_own_fields_of_the_file(
+    tmp_path: Path, contract: tuple[str, ...], kind: str
+) -> None:
     file = tmp_path / "own.yaml"
     file.write_text("extends: shipped\nversion: 1\nfields: {mcc: {type: text, longest: 4}}\n")
     plain, own = (
-        schema("payment", *arguments)["$defs"]["Payment"]["properties"]
+        schema(*contract, *arguments)["$defs"][kind]["properties"]
         for arguments in ((), ("--definitions", str(file)))
     )
     assert {*own} - {*plain} == {"mcc"}
@@ -62,7 +71,6 @@ def test_a_name_that_both_systems_have_is_the_fraud_systems_unless_another_is_na
     [
         (("event",), "'event' is no contract of fraud, payment, label, "),
         (("payment", "--system", "recommendations"), "event, link, item, list, "),
-        (("event", "--system", "recommendations", "--definitions", "own.yaml"), "own.yaml"),
     ],
 )
 def test_what_the_system_does_not_have_is_refused_with_what_it_has(

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from datasets.own.payment_suggestion import suggestion_for
 from datasets.own.sample import sample_of
-from datasets.own.suggestion import suggestion_for
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "your-data.md").read_text()
+MAPPINGS = re.findall(r"```yaml\n(# (\S+)\n.*?)```", GUIDE, re.DOTALL)
 SHOWN = re.findall(r"```csv\n(.*?)```.*?```sh\n(.*?)```\n\n```text\n(.*?)```", GUIDE, re.DOTALL)
 
 
@@ -27,6 +28,8 @@ def test_a_command_of_the_guide_prints_what_is_shown_below_it(
     rows, command_line, shown = example
     arguments = shlex.split(command_line.replace("\\\n", ""))
     (tmp_path / arguments[arguments.index("--input") + 1]).write_text(rows)
+    for text, name in MAPPINGS:
+        (tmp_path / name).write_text(text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", arguments)
     with suppress(SystemExit):
@@ -45,5 +48,6 @@ def test_the_mapping_file_of_the_guide_is_what_its_export_suggests(tmp_path: Pat
     assert made.text().partition("\n")[2] == mapping
 
 
-def test_the_guide_shows_sound_and_faulty_rows() -> None:
-    assert len(SHOWN) == 2
+def test_the_guide_shows_sound_and_faulty_rows_and_a_shop() -> None:
+    assert len(SHOWN) == 3
+    assert [name for _, name in MAPPINGS] == ["shop.yaml"]

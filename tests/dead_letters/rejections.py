@@ -1,15 +1,30 @@
-"""Records that the job rejects, as it writes them."""
+"""Records that a job rejects, as it writes them, and what becomes of them in a replay."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
+from dead_letters.fraud_records import FraudRecords
 from dead_letters.letter import Assembly, DeadLetter, LetterPart, read_letters
+from dead_letters.mending import Mend
+from dead_letters.records import SystemRecords
+from dead_letters.replay import Policy, ReplayPlan, plan
+from dead_letters.shopping_records import ShoppingRecords
+from events.fraud import codec as fraud
 from events.fraud.codec import LabelDecoder, PaymentDecoder
+from events.recommendations import codec as shopping
+from events.recommendations.codec import CatalogueDecoder, EventDecoder
 from events.shared.json_records import encode
 from events.shared.rejected import Fault, RecordKind, Rejected
 from events.shared.time_units import HOUR_MS
 
 NOW_MS = 1_790_000_000_000
+DECODES: Final[dict[RecordKind, Callable[[bytes, int], object]]] = {
+    "payment": PaymentDecoder().decode,
+    "label": LabelDecoder().decode,
+    "event": EventDecoder().decode,
+    "item": CatalogueDecoder().decode,
+}
 
 
 def record(**changes: Any) -> bytes:  # noqa: ANN401 - any field
@@ -34,8 +49,7 @@ def rejected(
     kind: RecordKind = "payment",
 ) -> list[Rejected]:
     """What the job writes for `raw`, which it must not be able to take."""
-    decoder = LabelDecoder() if kind == "label" else PaymentDecoder()
-    fault = decoder.decode(raw, NOW_MS)
+    fault = DECODES[kind](raw, NOW_MS)
     if not isinstance(fault, Fault):
         raise TypeError(f"{raw!r} is a {kind}")
     return fault.dead_letters(raw, part_bytes, kind, arrived_ms)
@@ -46,7 +60,35 @@ def read(letters: list[Rejected]) -> list[LetterPart]:
     return list(read_letters(map(encode, letters), "test"))
 
 
-def letter(raw: bytes, arrived_ms: int | None = NOW_MS) -> DeadLetter:
+def letter(raw: bytes, arrived_ms: int | None = NOW_MS, kind: RecordKind = "payment") -> DeadLetter:
     """The whole letter of `raw`."""
-    (whole,) = Assembly().whole(read(rejected(raw, arrived_ms)))
+    (whole,) = Assembly().whole(read(rejected(raw, arrived_ms, kind=kind)))
     return whole
+
+
+def fraud_records(*, card_numbers: bool = False) -> SystemRecords:
+    """Records of the fraud job."""
+    return FraudRecords(
+        max_future_ms=300_000, card_numbers=card_numbers, contract=fraud.NO_OWN_FIELDS
+    )
+
+
+def shopping_records(*, card_numbers: bool = False) -> SystemRecords:
+    """Records of the recommendation job."""
+    return ShoppingRecords(
+        max_future_ms=300_000, card_numbers=card_numbers, contract=shopping.NO_OWN_FIELDS
+    )
+
+
+def planned(
+    *letters: DeadLetter,
+    mend: Mend,
+    records: SystemRecords,
+    sent_ms: dict[str, int] | None = None,
+    as_of_ms: int | None = NOW_MS,
+) -> ReplayPlan:
+    """What a replay to a job that is at `as_of_ms` makes of `letters`."""
+    policy = Policy(
+        mend=mend, records=records, now_ms=NOW_MS, as_of_ms=as_of_ms, within_ms=24 * HOUR_MS
+    )
+    return plan(letters, (sent_ms or {}).get, policy)

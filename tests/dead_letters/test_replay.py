@@ -5,18 +5,18 @@ from typing import Any
 
 import msgspec
 import pytest
-from msgspec.structs import replace
 
 from dead_letters.ledger import LedgerError, Sending, open_ledger, read_ledger
 from dead_letters.letter import DeadLetter
 from dead_letters.mending import Mend, setting, unchanged
-from dead_letters.replay import Policy, ReplayPlan, plan
-from events.fraud.codec import NO_OWN_FIELDS, PaymentDecoder
+from dead_letters.replay import ReplayPlan
+from events.fraud.codec import PaymentDecoder
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.json_records import encode
 from events.shared.time_units import HOUR_MS
 from features.fraud.replayer import Replayer
+from tests.dead_letters import rejections
 from tests.dead_letters.rejections import NOW_MS, letter, record
 
 LABEL = encode(Label("l", "t1", "c1", "m1", "chargeback", NOW_MS - 400 * 24 * HOUR_MS, NOW_MS))
@@ -26,24 +26,17 @@ IN_EURO = setting({"currency": "EUR"})
 def planned(
     *letters: DeadLetter,
     mend: Mend = IN_EURO,
-    sent_ms: dict[str, int] | None = None,
-    **policy: Any,  # noqa: ANN401 - any field
+    card_numbers: bool = False,
+    **policy: Any,  # noqa: ANN401 - any argument
 ) -> ReplayPlan:
-    fields: dict[str, Any] = {
-        "max_future_ms": 300_000,
-        "card_numbers": False,
-        "contract": NO_OWN_FIELDS,
-        "now_ms": NOW_MS,
-        "as_of_ms": NOW_MS,
-    }
-    given = Policy(mend=mend, within_ms=24 * HOUR_MS, **(fields | policy))
-    return plan(letters, (sent_ms or {}).get, given)
+    records = rejections.fraud_records(card_numbers=card_numbers)
+    return rejections.planned(*letters, mend=mend, records=records, **policy)
 
 
 def test_a_mended_record_keeps_all_fields_but_the_one_that_was_set() -> None:
     [sent] = planned(letter(record(trace_id="x"))).send
     expected = record(currency="EUR", trace_id="x").replace(b": ", b":").replace(b", ", b",")
-    assert (sent.record, sent.card_id) == (expected, "c1")
+    assert (sent.record, sent.partition_key) == (expected, "c1")
 
 
 def test_records_go_in_order_of_event_time() -> None:
@@ -61,16 +54,6 @@ def test_a_record_that_was_rejected_twice_is_sent_once() -> None:
 def test_what_was_sent_and_not_rejected_since_is_held(sent_ms: int) -> None:
     one = letter(record())
     assert planned(one, sent_ms={one.id: sent_ms}).obstacles == {"sent_before": 1}
-
-
-def test_a_record_of_another_system_is_held() -> None:
-    made = planned(replace(letter(record()), record="event"), letter(record(trace_id="x")))
-    [held] = made.held
-    assert (held.obstacle, held.detail) == (
-        "other_system",
-        "the fraud job reads no record of kind event",
-    )
-    assert len(made.send) == 1
 
 
 def test_what_was_rejected_again_after_it_was_sent_may_go_again() -> None:

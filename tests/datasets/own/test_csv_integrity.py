@@ -27,7 +27,7 @@ def counted(text: str, folder: Path) -> tuple[int, int]:
     """Payments and faulty rows."""
     counts = read(written(text, folder), skip_faulty=True).counts
     assert counts is not None
-    return counts.payments, counts.faulty
+    return counts.taken, counts.faulty
 
 
 def records(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from datasets.own.mapping_file import MAX_BYTES, read_mapping_file
+from datasets.own.mapping_file import MAX_BYTES, read_mapping_file, read_shopping_mapping
 from datasets.own.reading import read_history
 from datasets.own.said import Said, SaidForm
 from tests.datasets.own.written import NOW_MS, simple_row, write
@@ -46,6 +46,37 @@ def test_a_mapping_file_that_is_not_usable_is_refused_with_its_entry(
     with pytest.raises(ValueError, match=message) as caught:
         said(text, tmp_path).description(())
     assert "Traceback" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("version: 1\nlabels: {}", "unknown field `labels`"),
+        ("version: 1\nlabel_delay: 7d", "unknown field `label_delay`"),
+        ("version: 1\nvalues: {card_id: {a: b}}", "values.card_id: no target"),
+        ("version: 1\nitems: {values: {event_type: {a: view}}}", "items.values.event_type: no t"),
+        ("version: 1\nitems: {order: arrival}", "items: .*unknown field `order`"),
+        ("version: 1\nitems: {decimal: ';'}", "decimal: ';': a point or a comma"),
+    ],
+)
+def test_a_mapping_file_of_a_shop_has_entries_of_its_own(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=message):
+        read_shopping_mapping(path)
+
+
+def test_a_catalogue_is_written_in_its_own_way_but_in_the_zone_of_the_events(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text("version: 1\ndelimiter: ;\ntimezone: Europe/Berlin\nitems: {decimal: ','}\n")
+    events, items = read_shopping_mapping(path)
+    assert (events.form.delimiter, events.form.decimal) == (";", None)
+    assert (items.form.delimiter, items.form.decimal) == (None, ",")
+    assert events.form.zone == items.form.zone
 
 
 def test_a_file_that_is_none_or_too_large_is_not_read(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_a_payment_without_a_rate_is_left_out_and_counted(tmp_path: Path) -> Non
     assert [payment.transaction_id for payment in history.payments] == ["t1"]
     assert any("1 x no rate of JPY" in note for note in history.notes)
     assert history.counts is not None
-    assert (history.counts.payments, history.counts.faulty) == (1, 1)
+    assert (history.counts.taken, history.counts.faulty) == (1, 1)
 
 
 def test_an_own_field_of_a_target_s_name_is_refused(tmp_path: Path) -> None:

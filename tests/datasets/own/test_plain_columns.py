@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from datasets.own.description import FileForm
 from datasets.own.field_readers import Read, field_readers
 from datasets.own.notes import Notes
+from datasets.own.payments import PAYMENTS
 from datasets.own.plain_columns import plain_column
 from events.shared.wire_types import EARLIEST_EVENT_TIME_MS, MAX_AMOUNT_MINOR
 
@@ -19,7 +20,9 @@ MOMENT = datetime(2026, 5, 1, 12, 30, 0, 250_000, tzinfo=UTC)
 
 
 def readers(notes: Notes) -> dict[str, Read]:
-    return field_readers(FileForm(), NOW_MS, notes, {})
+    return field_readers(
+        FileForm(), NOW_MS, notes, {}, tokens=PAYMENTS.tokens, optional=PAYMENTS.optional
+    )
 
 
 def taken(target: str, column: Any) -> Any | None:  # noqa: ANN401 - pyarrow

@@ -9,9 +9,10 @@ from datasets.history import History
 from datasets.own.description import LabelTable
 from datasets.own.files import Kind
 from datasets.own.mapping_file import read_mapping_file
+from datasets.own.payment_suggestion import suggestion_for
 from datasets.own.reading import read_history
 from datasets.own.sample import sample_of
-from datasets.own.suggestion import Suggestion, suggestion_for
+from datasets.own.suggestion import Suggestion
 from tests.datasets.own.written import NOW_MS, SIMPLE, Row, simple_row, write
 
 EXPORTS = Path(__file__).parent / "exports"

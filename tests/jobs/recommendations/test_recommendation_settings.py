@@ -26,9 +26,6 @@ STREAM = {"source.uri": "kinesis:events", "source.publisher": "POLLING", "aws.re
             FILE | {"source.history": "file:h", "source.history_overlap_ms": "9000000000"},
             "source.history_overlap_ms: 9000000000: at most state.dedup_window_ms",
         ),
-        ({"source.uri": "file:events.csv"}, "source.uri: file:events.csv: JSON Lines are expected"),
-        (FILE | {"items.uri": "file:items.parquet"}, "items.uri: file:items.parquet: JSON Lines"),
-        (FILE | {"source.history": "file:h.csv.gz"}, "source.history: file:h.csv.gz: JSON Lines"),
     ],
 )
 def test_what_does_not_go_together_is_a_fault(given: dict[str, str], fault: str) -> None:
