@@ -165,8 +165,9 @@ class Replayer:
 
     def feed_item(self, record: CatalogueItem) -> None:
         """Takes a record of the catalogue; it moves no watermark."""
-        item = self._items.get(record.item_id, self._watermark.value_ms)
-        item.catalogue(catalogued(record))
+        watermark_ms = self._watermark.value_ms
+        item = self._items.get(record.item_id, watermark_ms)
+        item.catalogue(catalogued(record, watermark_ms))
 
     def _apply(
         self, event: ShoppingEvent, shopper_id: str, watermark_ms: int, *, with_listing: bool

@@ -313,16 +313,10 @@ class NaiveShopping:
     def _attributes(self, item_id: str, events: Sequence[ShoppingEvent], time_ms: int) -> Told:
         """By the newest record by then, and what it leaves out as events named it last.
 
-        An event that names what is known says nothing, whatever its time.
+        An event that names what is known counts once an hour.
         """
-        named = None
-        for one in events:
-            said = (one.category, one.price_base_minor)
-            newer = named is None or (
-                one.event_time_ms >= named.event_time_ms
-                and said != (named.category, named.price_base_minor)
-            )
-            named = one if newer and said != (None, None) else named
+        named_category = self._named([(one.event_time_ms, one.category) for one in events])
+        named_price = self._named([(one.event_time_ms, one.price_base_minor) for one in events])
         by_then = [
             one for one in self.records if one.item_id == item_id and one.event_time_ms <= time_ms
         ]
@@ -330,10 +324,19 @@ class NaiveShopping:
         category = record.category if record else None
         price = record.price_base_minor if record else None
         return {
-            "category": named.category if category is None and named else category,
-            "price_minor": named.price_base_minor if price is None and named else price,
+            "category": named_category if category is None else category,
+            "price_minor": named_price if price is None else price,
             "available": record.available if record else True,
         }
+
+    def _named(self, said: Sequence[tuple[int, Any]]) -> Any:  # noqa: ANN401 - text or number
+        """Which of the values that events said was said last."""
+        at_ms, named = NOTHING_SEEN_MS, None
+        for time_ms, value in said:
+            since_ms = at_ms + (3_600_000 if value == named else 0)
+            if value is not None and time_ms >= since_ms:
+                at_ms, named = time_ms, value
+        return named
 
     def neighbours(self, item_id: str, time_ms: int) -> list[Told]:
         """What sessions said of its neighbours, decayed, by their names."""
