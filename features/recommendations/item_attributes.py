@@ -67,6 +67,16 @@ class Attributes(Struct, frozen=True, array_like=True, gc=False):
     available: bool
 
 
+def left_category(before: Attributes | None, after: Attributes | None) -> bool:
+    """Whether an item leaves its category as its newest attributes change.
+
+    An item that nobody met, of which they are None, was in none.
+    """
+    if before is None or after is None:
+        return False
+    return before.category != after.category or (before.available and not after.available)
+
+
 class ItemAttributes:
     """The attributes of one item at all times.
 
@@ -157,6 +167,11 @@ class ItemAttributes:
         """When the last version is forgotten; `NOTHING_SEEN_MS` without any."""
         untils = (self._until_ms(one, latest_ms) for one in self.versions)
         return max(untils, default=NOTHING_SEEN_MS)
+
+    @property
+    def newest(self) -> Attributes:
+        """The attributes by the newest version of all."""
+        return self.at(NEVER_MS)
 
     def at(self, time_ms: int) -> Attributes:
         """The attributes at a time."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from events.shared.time_units import DAY_MS, HOUR_MS
 from features.recommendations.item import Item
 from features.recommendations.item_attributes import Catalogued
-from features.recommendations.leaders import Leaders, Sought
+from features.recommendations.leaders import Leaders, Left, Sought
 from features.recommendations.lessons import Lesson
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.neighbours import Neighbours
@@ -110,6 +110,8 @@ def _note(neighbours: Neighbours, number: int, time_ms: int) -> bytes:
 
 
 def _seek(leaders: Leaders, number: int, time_ms: int) -> bytes:
+    if number % 9 == 0:
+        return leaders.leave(Left(f"i{number % 7}"))
     card = a_card(f"i{number % 7}", time_ms, available=number % 6 > 0)
     return leaders.note(Sought(card, float(1 + number % 5)))
 
@@ -185,6 +187,6 @@ KINDS: Final = [
         lambda log: Shopper.from_log(LIMITS, log),
         _shop,
         _shopper_says,
-        bound=50 + 3 * 20 + 2 * 500,
+        bound=50 + 3 * 20 + 2 * 500 // 100,
     ),
 ]

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from zlib import crc32
 
 from msgspec.structs import asdict, replace
 
+from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.identity_link import IdentityLink
 from events.recommendations.shopper import shopper_key
 from events.recommendations.shopping_event import ShoppingEvent
@@ -29,9 +30,6 @@ from tests.oracles.definitions.aggregates import KINDS
 from tests.oracles.definitions.expressions import evaluate
 from tests.oracles.definitions.scene import Scene
 from tests.oracles.definitions.taken import Taken
-
-if TYPE_CHECKING:
-    from events.recommendations.catalogue_item import CatalogueItem
 
 NOTHING_SEEN_MS: Final = -(2**63)
 TEACHING: Final = ("view", "cart", "purchase")
@@ -101,6 +99,7 @@ class NaiveShopping:
         self.ids: list[tuple[str, str, int, int]] = []
         self.arrived: list[Arrived] = []
         self.records: list[CatalogueItem] = []
+        self.left: list[tuple[str | None, str, int]] = []
         self.links: dict[str, str] = {}
         self.untaught: list[Arrived] = []
         self.lessons: list[Lesson] = []
@@ -116,8 +115,9 @@ class NaiveShopping:
         if kind == "accepted":
             event = replace(event, shopper_id=self.links.get(visitor, visitor))
             one = Arrived(event, visitor, self.watermark_ms)
-            values = self.values(one)
+            values, before = self.values(one), self._newest(event.item_id)
             self.arrived.append(one)
+            self._leave(event.item_id, before, len(self.arrived) - 1)
             self.untaught += [one] if one.teaches else []
             self._show(one, values)
             said |= {
@@ -128,6 +128,23 @@ class NaiveShopping:
             }
         self._advance(event.event_time_ms)
         return said
+
+    def feed_item(self, record: CatalogueItem) -> None:
+        """A record of the catalogue."""
+        before = self._newest(record.item_id)
+        self.records.append(record)
+        self._leave(record.item_id, before, len(self.arrived))
+
+    def _newest(self, item_id: str) -> Told:
+        """The attributes of an item by all that was said of it."""
+        events = [one.event for one in self.arrived if one.event.item_id == item_id]
+        return self._attributes(item_id, events, 2**62)
+
+    def _leave(self, item_id: str, before: Told, arrived: int) -> None:
+        """An item leaves its category with all of so many events."""
+        after = self._newest(item_id)
+        if before["category"] != after["category"] or before["available"] > after["available"]:
+            self.left.append((before["category"], item_id, arrived))
 
     def feed_link(self, link: IdentityLink) -> str:
         """Kind of a link."""
@@ -366,9 +383,12 @@ class NaiveShopping:
         names = [one.name for one in self.definitions.features if one.scope == "item"]
         since_ms = self.arrived[0].time_ms if self.arrived else 0
         weight = self._weight(since_ms, 24 * 3_600_000)
+        gone = {item: count for of, item, count in self.left if of == category}
         found: dict[str, tuple[float, Told]] = {}
-        for one in self.arrived:
+        for number, one in enumerate(self.arrived):
             card = one.card
+            if number < gone.get(one.event.item_id, 0):
+                continue
             if card is None or one.moved or not one.teaches or card["category"] != category:
                 continue
             item_id, at_ms = card["item_id"], card["time_ms"]
