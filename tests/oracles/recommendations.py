@@ -262,11 +262,11 @@ class NaiveShopping:
         self, feature: Feature, source: Aggregate, this: Arrived, others: Sequence[Arrived] | None
     ) -> object:
         names = self.keys[feature.scope]
-        events = self.arrived if others is None or "shopper_id" not in names else others
-        events = [one for one in events if not one.moved or "shopper_id" in names]
         key = [getattr(this.event, name) for name in names]
         if None in key:
             return None
+        events = self._at(names, key) if others is None or "shopper_id" not in names else others
+        events = [one for one in events if not one.moved or "shopper_id" in names]
         same = [one for one in events if [getattr(one.event, name) for name in names] == key]
         earlier = [one.taken for one in same if self._counts(source, one, this.time_ms)]
         earlier.sort(key=lambda one: one.time_ms)
@@ -282,6 +282,10 @@ class NaiveShopping:
             scale=1,
         )
         return KINDS[source.kind](scene)
+
+    def _at(self, names: Sequence[str], key: Sequence[object]) -> Sequence[Arrived]:  # noqa: ARG002 - of one that looks up
+        """What has arrived, that of a key at least."""
+        return self.arrived
 
     def _counts(self, source: Aggregate, one: Arrived, now_ms: int) -> bool:
         if source.half_life_ms:
@@ -456,3 +460,33 @@ class NaiveShopping:
                 one.neighbours = self.neighbours(event.item_id, one.time_ms)
             own.append(one)
         return self.listing_of(own, values)
+
+
+class NaiveShoppingFeatures(NaiveShopping):
+    """The same of features alone, for thousands of events: what has arrived lies by its keys."""
+
+    def __init__(self, definitions: Definitions, limits: RecommendationLimits) -> None:
+        super().__init__(definitions, limits)
+        self.by_key: dict[tuple[object, ...], list[Arrived]] = {}
+
+    def feed(self, event: ShoppingEvent) -> Told:
+        """Kind and values of the next event."""
+        visitor = shopper_key(event.user_id, event.session_id)
+        said: Told = {"kind": self._judge(visitor, event.event_id, event.event_time_ms)}
+        if said["kind"] == "accepted":
+            one = Arrived(replace(event, shopper_id=visitor), visitor, self.watermark_ms)
+            said["values"] = self.values(one)
+            for names in set(self.keys.values()):
+                key = tuple(getattr(one.event, name) for name in names)
+                self.by_key.setdefault((names, *key), []).append(one)
+        newest_ms = event.event_time_ms - self.out_of_orderness_ms - 1
+        self.watermark_ms = max(self.watermark_ms, newest_ms)
+        return said
+
+    def _judge(self, visitor: str, event_id: str, time_ms: int) -> str:  # noqa: ARG002 - as above
+        """No event comes again here."""
+        lateness_ms = self.limits.history.allowed_lateness_ms
+        return "late" if time_ms < self.watermark_ms - lateness_ms else "accepted"
+
+    def _at(self, names: Sequence[str], key: Sequence[object]) -> Sequence[Arrived]:
+        return self.by_key.get((tuple(names), *key), ())
