@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import growth, growth_cases, latency, pieces, pipelines, saturation
+from bench import growth, growth_cases, latency, pieces, pipelines, saturation, shopping
 from bench.forms import Form
 from servers.valkey import valkey_server
 
@@ -102,6 +102,14 @@ def _again(times: int, form: Form, saturation_per_s: float, folder: Path) -> Ite
             }
 
 
+def recommended(asked: Asked, folder: Path, before: Figures) -> Iterator[Figures]:  # noqa: ARG001 - as every part
+    """The recommendation job flat out beside a plain loop, and how soon a list can be read."""
+    events = 10_000 if asked.quick else 60_000
+    yield {"recommendations": {"saturation": shopping.saturate(events, folder)}}
+    warm_up, seconds = (4_000, 12.0) if asked.quick else (20_000, 60.0)
+    yield {"recommendations": {"latency": shopping.latency(warm_up, seconds, folder)}}
+
+
 def grown(asked: Asked, folder: Path, before: Figures) -> Iterator[Figures]:  # noqa: ARG001 - as every part
     """CPU a payment as states grow."""
     cases, measured = (growth_cases.QUICK, 20_000) if asked.quick else (growth_cases.FULL, 60_000)
@@ -127,6 +135,7 @@ Part = Callable[[Asked, Path, Figures], Iterator[Figures]]
 PARTS: Final[Mapping[str, Part]] = {
     "saturation": saturated,
     "latency": timed,
+    "recommendations": recommended,
     "growth": grown,
     "pipelines": piped,
     "pieces": pieced,

@@ -46,6 +46,11 @@ def _chapters(results: Results, images: Path) -> Iterator[str]:
         )
     if "latency_runs_at_579" in fraud:
         yield words["runs"].format(runs=tables.runs_table(results))
+    if "recommendations" in results:
+        yield words["recommendations"].format(
+            recommendations=tables.recommendations_table(results),
+            lists=tables.list_latency(results),
+        )
     if "growth" in results:
         draw_growth(results, images / "benchmarks-growth.png")
         yield words["growth"].format(growth=tables.growth_table(results))

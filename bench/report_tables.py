@@ -113,6 +113,37 @@ def _latency_row(rate: str, told: Mapping[str, float]) -> list[str]:
     return [rate, *(f"{figure:,.1f}" for figure in figures), f"{told['payments']:,}"]
 
 
+def recommendations_table(results: Results) -> str:
+    """Rate, CPU and memory of the recommendation job and its loop."""
+    found = results["recommendations"]["saturation"]
+    head = ["", "events/s", "CPU us an event", "peak MiB", "cores of others"]
+    rows = [
+        [
+            TITLES[name],
+            f"{one['payments_per_s']:,.0f}",
+            f"{one['cpu_us_per_payment']:,.0f}",
+            f"{one['peak_rss_mib']:,.0f}",
+            f"{one['others_cores']:.1f}",
+        ]
+        for name, one in found["forms"].items()
+    ]
+    return table(head, rows)
+
+
+def list_latency(results: Results) -> str:
+    """How soon a list could be read, where that was measured."""
+    told = results["recommendations"].get("latency")
+    if told is None:
+        return ""
+    head = ["records/s", *_LATENCIES.values(), "lists", "of them read", "load average"]
+    row = [
+        *_latency_row(f"{told['per_s']:,}", {**told, "payments": told["lists"]}),
+        f"{told['seen_share']:.1%}",
+        str(told["load_average"]),
+    ]
+    return table(head, [row])
+
+
 def growth_table(results: Results) -> str:
     """CPU and memory as states grow."""
     head = ["", "payments before", "loop, CPU us", "loop, MiB", "job, CPU us", "job, MiB"]

@@ -34,6 +34,7 @@ _COMMANDS: Final = {
     "rules": "cli.rules",
     "run": "cli.run",
     "schema": "cli.schema",
+    "shopping-data": "cli.shopping_data",
     "simulate": "cli.simulate",
     "simulate-shoppers": "cli.simulate_shoppers",
     "smoke": "cli.smoke",

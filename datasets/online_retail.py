@@ -21,9 +21,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import parquet
 
 from datasets.retail_invoices import invoices_of
+from datasets.retail_lines import read_lines
 from events.fraud.payment import Payment
 
 _COLUMNS: Final = (
@@ -67,7 +67,7 @@ def load_payments(path: Path) -> tuple[list[Payment], RetailCounts]:
         ValueError: it is not this data: not Parquet, without one of its columns, with a price
             finer than 0.001, or with an invoice of several customers or countries.
     """
-    lines = _read(path)
+    lines = read_lines(path, _COLUMNS)
     invoices = invoices_of(lines)
     total = invoices["amount_minor"]
     cancelled = pc.or_(pc.starts_with(invoices["InvoiceNo"], "C"), pc.less(total, 0))
@@ -87,17 +87,6 @@ def load_payments(path: Path) -> tuple[list[Payment], RetailCounts]:
     kept = kept.sort_by([("event_time_ms", "ascending"), ("InvoiceNo", "ascending")])
     counts = RetailCounts(len(lines), len(invoices), len(kept), **left_out)
     return [_payment(row) for row in kept.to_pylist()], counts
-
-
-def _read(path: Path) -> Any:  # noqa: ANN401 - a pyarrow table
-    try:
-        names = parquet.read_schema(path).names
-    except pa.ArrowInvalid as error:
-        raise ValueError(f"{path}: not a Parquet file: {error}") from None
-    missing = [name for name in _COLUMNS if name not in names]
-    if missing:
-        raise ValueError(f"{path}: columns of Online Retail expected, missing: {missing}")
-    return parquet.read_table(path, columns=list(_COLUMNS))
 
 
 def _payment(row: dict[str, Any]) -> Payment:

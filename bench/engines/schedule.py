@@ -110,8 +110,10 @@ class SentOnSchedule(ProcessFunction):  # type: ignore[misc]
         self.lags_s = array("d")
 
     def close(self) -> None:
-        """Write the lags."""
+        """Write the lags, and beside them when the first record after the warm-up was due."""
         self._path.write_bytes(self.lags_s.tobytes())
+        began = array("d", [self._began_s])
+        self._path.with_suffix(".began").write_bytes(began.tobytes())
 
     def process_element(self, value: str, ctx: ProcessFunction.Context) -> Iterator[str]:  # noqa: ARG002 - Flink's signature
         """Pass `value` on when it is due."""

@@ -8,7 +8,7 @@ import msgspec
 from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.identity_link import IdentityLink
 from events.recommendations.shopping_event import ShoppingEvent
-from features.recommendations.item import Catalogued
+from features.recommendations.item_attributes import Catalogued
 from features.recommendations.session_view import ItemView
 from features.recommendations.shopper import ShopperEvent
 from features.recommendations.visitor import Linked, VisitorEvent
@@ -45,10 +45,14 @@ def linked(link: IdentityLink, watermark_ms: int) -> Linked:
     )
 
 
-def catalogued(record: CatalogueItem) -> Catalogued:
-    """A record of the catalogue, for its item."""
+def catalogued(record: CatalogueItem, watermark_ms: int) -> Catalogued:
+    """A record of the catalogue that has arrived at a watermark, for its item."""
     return Catalogued(
-        record.event_time_ms, record.category, record.price_base_minor, record.available
+        record.event_time_ms,
+        record.category,
+        record.price_base_minor,
+        record.available,
+        watermark_ms,
     )
 
 

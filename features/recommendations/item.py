@@ -2,7 +2,7 @@
 
 ::
 
-    catalogue  --> attributes, each from a time on --+
+    catalogue  --> attributes from a time on --------+
     event      --> first seen, attributes it names --+--> card
     lesson     --> sessions, followers --------------+
 """
@@ -14,33 +14,20 @@ from msgspec import Struct
 
 from events.shared.feature_value import FeatureValue
 from features.recommendations.card import Card
+from features.recommendations.item_attributes import (
+    NEVER_MS,
+    Attributes,
+    Catalogued,
+    ItemAttributes,
+    NamedNumber,
+    NamedText,
+)
 from features.recommendations.item_lessons import ItemLessons, ItemLessonsImage
 from features.recommendations.lessons import Lesson
 from features.recommendations.limits import RecommendationLimits
 from features.shared.state.log_element import LogKind
 from features.shared.state.state_log import LogFormat, worth_compacting
 from features.shared.watermark import NOTHING_SEEN_MS
-
-VERSIONS_KEPT: Final = 8
-"""Of the attributes of an item, the newest; a change that comes late is told apart among them."""
-
-_NEVER_MS: Final = 2**63 - 1
-
-
-class Catalogued(Struct, frozen=True, array_like=True, gc=False):
-    """The attributes of an item from a time on.
-
-    Attributes:
-        from_ms: that time.
-        category: None where it is not known.
-        price_minor: in the base currency, None where it is not known.
-        available: whether it is in stock.
-    """
-
-    from_ms: int
-    category: str | None
-    price_minor: int | None
-    available: bool
 
 
 class Seen(Struct, frozen=True, array_like=True, gc=False):
@@ -64,14 +51,16 @@ class ItemSnapshot(Struct, frozen=True, array_like=True):
         first_seen_ms: time of the earliest event; `NOTHING_SEEN_MS` without any.
         latest_ms: of the newest event or lesson.
         versions: attributes by the catalogue, in order of their times.
-        named: the attributes that events named last.
+        category: as an event named it last.
+        price: likewise.
         lessons: what sessions taught.
     """
 
     first_seen_ms: int
     latest_ms: int
     versions: list[Catalogued]
-    named: Seen | None
+    category: NamedText | None
+    price: NamedNumber | None
     lessons: ItemLessonsImage
 
 
@@ -95,20 +84,31 @@ class Item:
     """
 
     __slots__ = (
-        "_first_seen_ms", "_latest_ms", "_lessons", "_limits", "_log_length", "_named", "_versions",
+        "_attributes", "_first_seen_ms", "_latest_ms", "_lessons", "_limits", "_log_length",
     )  # fmt: skip
 
     def __init__(self, limits: RecommendationLimits, snapshot: ItemSnapshot | None = None) -> None:
         self._limits = limits
         self._lessons = ItemLessons(limits.half_life_ms)
         self._first_seen_ms = self._latest_ms = NOTHING_SEEN_MS
-        self._versions: list[Catalogued] = []
-        self._named: Seen | None = None
+        self._attributes = self._known_attributes()
         self._log_length = 0
         if snapshot is not None:
             self._first_seen_ms, self._latest_ms = snapshot.first_seen_ms, snapshot.latest_ms
-            self._versions, self._named = list(snapshot.versions), snapshot.named
+            self._attributes = self._known_attributes(
+                snapshot.versions, snapshot.category, snapshot.price
+            )
             self._lessons.restore(snapshot.lessons)
+
+    def _known_attributes(
+        self,
+        versions: Sequence[Catalogued] = (),
+        category: NamedText | None = None,
+        price: NamedNumber | None = None,
+    ) -> ItemAttributes:
+        limits = self._limits
+        lateness_ms = limits.history.allowed_lateness_ms
+        return ItemAttributes(limits.keep_ms, lateness_ms, versions, category, price)
 
     @classmethod
     def from_log(cls, limits: RecommendationLimits, log: Iterable[bytes]) -> "Item":
@@ -123,25 +123,22 @@ class Item:
             item._take(entry)
         return item
 
+    @property
+    def is_endless(self) -> bool:
+        """Whether there is no time yet at which nothing of it is needed."""
+        return self._attributes.are_endless
+
     def see(self, time_ms: int, category: str | None, price_minor: int | None) -> bytes:
         """Takes an event of the item; what to append to its log, empty where nothing changed."""
-        known = self._named
         first = self._first_seen_ms == NOTHING_SEEN_MS or time_ms < self._first_seen_ms
-        names = (category, price_minor) != (None, None) and (
-            known is None
-            or (
-                known.event_time_ms <= time_ms
-                and (known.category, known.price_minor) != (category, price_minor)
-            )
-        )
         stale = time_ms > self._latest_ms + self._limits.keep_ms // 8
-        if not (first or names or stale):
+        if not (first or stale or self._attributes.is_news(time_ms, category, price_minor)):
             return b""
         return self._noted(Seen(time_ms, category, price_minor))
 
     def catalogue(self, version: Catalogued) -> bytes:
         """Takes attributes; what to append to its log, empty where they are known."""
-        return b"" if version in self._versions else self._noted(version)
+        return b"" if self._attributes.holds(version) else self._noted(version)
 
     def learn(self, lesson: Lesson) -> bytes:
         """Takes what a session taught; what to append to its log."""
@@ -154,41 +151,34 @@ class Item:
     def _take(self, entry: Lesson | Catalogued | Seen) -> None:
         self._log_length += 1
         if isinstance(entry, Catalogued):
-            self._versions = sorted((*self._versions, entry), key=_from_ms)[-VERSIONS_KEPT:]
+            self._attributes.catalogue(entry, self._latest_ms)
             return
         time_ms = _time_ms(entry)
+        self._attributes.meet(time_ms, self._latest_ms)
         if self._latest_ms != NOTHING_SEEN_MS and time_ms - self._latest_ms > self._limits.keep_ms:
             self._lessons = ItemLessons(self._limits.half_life_ms)
-            self._first_seen_ms, self._named = NOTHING_SEEN_MS, None
+            self._first_seen_ms = NOTHING_SEEN_MS
+            self._attributes.forget_named()
         self._latest_ms = max(self._latest_ms, time_ms)
         if isinstance(entry, Lesson):
             self._lessons.learn(entry)
         else:
-            if self._first_seen_ms == NOTHING_SEEN_MS or entry.event_time_ms < self._first_seen_ms:
-                self._first_seen_ms = entry.event_time_ms
-            newest = self._named is None or self._named.event_time_ms <= entry.event_time_ms
-            if newest and (entry.category, entry.price_minor) != (None, None):
-                self._named = entry
+            if self._first_seen_ms == NOTHING_SEEN_MS or time_ms < self._first_seen_ms:
+                self._first_seen_ms = time_ms
+            self._attributes.name(time_ms, entry.category, entry.price_minor)
 
-    def attributes(self, time_ms: int) -> Catalogued:
+    def attributes(self, time_ms: int) -> Attributes:
         """The attributes at a time: by the catalogue, and where it says nothing as events named."""
-        known = Catalogued(time_ms, None, None, available=True)
-        for version in self._versions:
-            if version.from_ms <= time_ms:
-                known = version
-        named = self._named
-        if named is None:
-            return known
-        return Catalogued(
-            known.from_ms,
-            named.category if known.category is None else known.category,
-            named.price_minor if known.price_minor is None else known.price_minor,
-            known.available,
-        )
+        return self._attributes.at(time_ms)
+
+    @property
+    def newest_attributes(self) -> Attributes | None:
+        """The attributes by the newest that is known of them; None before any event."""
+        return None if self._latest_ms == NOTHING_SEEN_MS else self._attributes.newest
 
     def card(self, item_id: str, time_ms: int, values: Sequence[FeatureValue]) -> Card:
         """The item as it is at a time, with the values of its declared features."""
-        attributes = self.attributes(time_ms)
+        attributes = self._attributes.at(time_ms)
         sessions, followed, again = self._lessons.counts(time_ms)
         return Card(
             item_id=item_id,
@@ -213,8 +203,9 @@ class Item:
             ItemSnapshot(
                 self._first_seen_ms,
                 self._latest_ms,
-                self._versions,
-                self._named,
+                self._attributes.versions,
+                self._attributes.category,
+                self._attributes.price,
                 self._lessons.image(),
             )
         )
@@ -230,23 +221,17 @@ class Item:
 
     def retained(self) -> int:
         """Number of versions and followers held: the measure of size."""
-        return len(self._versions) + len(self._lessons)
+        return len(self._attributes.versions) + len(self._lessons)
 
     def expires_at_ms(self) -> int:
-        """Once the watermark is after this time the state is as good as an empty one.
-
-        What the catalogue says of an item holds until it says otherwise: it does not expire.
-        """
-        if self._versions:
-            return _NEVER_MS
-        if self._latest_ms == NOTHING_SEEN_MS:
-            return NOTHING_SEEN_MS
-        return self._latest_ms + self._limits.keep_ms + self._limits.history.allowed_lateness_ms
+        """Once the watermark is after this time the state is as good as an empty one."""
+        latest_ms, keep_ms = self._latest_ms, self._limits.keep_ms
+        seen_until_ms = latest_ms if latest_ms == NOTHING_SEEN_MS else latest_ms + keep_ms
+        until_ms = max(seen_until_ms, self._attributes.until_ms(latest_ms))
+        if until_ms in (NOTHING_SEEN_MS, NEVER_MS):
+            return until_ms
+        return until_ms + self._limits.history.allowed_lateness_ms
 
 
 def _time_ms(entry: Lesson | Seen) -> int:
     return entry.time_ms if isinstance(entry, Lesson) else entry.event_time_ms
-
-
-def _from_ms(version: Catalogued) -> int:
-    return version.from_ms

@@ -6,7 +6,8 @@
     C comes with 4     A 5   C 4        by an event of its own, and falls only by those of others
 
 Interest is a decayed count by one half-life, kept in relation to one landmark (see `decay`): what
-is not among the first cannot come among them unseen. One that goes out of stock leaves.
+is not among the first cannot come among them unseen. One that goes out of stock, or to another
+category, leaves as soon as the catalogue or an event says so.
 """
 
 from collections.abc import Iterable
@@ -34,6 +35,16 @@ class Sought(Struct, frozen=True, array_like=True, gc=False):
     interest: float
 
 
+class Left(Struct, frozen=True, array_like=True, gc=False):
+    """An item that belongs to the category no more, or cannot be had.
+
+    Attributes:
+        item_id: the item.
+    """
+
+    item_id: str
+
+
 class LeadersSnapshot(Struct, frozen=True, array_like=True):
     """The whole state.
 
@@ -48,9 +59,9 @@ class LeadersSnapshot(Struct, frozen=True, array_like=True):
     items: list[tuple[float, Card]]
 
 
-FORMAT: Final[LogFormat[Sought, LeadersSnapshot]] = LogFormat(
+FORMAT: Final[LogFormat[Sought | Left, LeadersSnapshot]] = LogFormat(
     "leaders-v1",
-    {LogKind.LEADER_NOTED_V1: Sought},
+    {LogKind.LEADER_NOTED_V1: Sought, LogKind.LEADER_LEFT_V1: Left},
     {LogKind.LEADERS_SNAPSHOT_V1: LeadersSnapshot},
 )
 
@@ -102,8 +113,21 @@ class Leaders:
         """Takes in an item after an event of its own; what to append, empty if it is no leader."""
         return FORMAT.write_entry(sought) if self.take(sought) else b""
 
-    def take(self, sought: Sought) -> bool:
-        """Takes in what the log has; whether that changed anything.
+    def leave(self, left: Left) -> bytes:
+        """Takes in that an item has left; what to append, empty if it is no leader."""
+        return FORMAT.write_entry(left) if self.take(left) else b""
+
+    def take(self, entry: Sought | Left) -> bool:
+        """Takes in what the log has; whether that changed anything."""
+        if isinstance(entry, Sought):
+            return self._seek(entry)
+        if self._items.pop(entry.item_id, None) is None:
+            return False
+        self._log_length += 1
+        return True
+
+    def _seek(self, sought: Sought) -> bool:
+        """Takes in an item after an event of its own.
 
         The interest at an event that came out of order lacks what came after it: it does not count
         before the next one in order.

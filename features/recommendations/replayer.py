@@ -30,7 +30,8 @@ from features.recommendations.entries import (
     visitor_event,
 )
 from features.recommendations.item import Item
-from features.recommendations.leaders import Leaders, Sought
+from features.recommendations.item_attributes import Attributes, left_category
+from features.recommendations.leaders import Leaders, Left, Sought
 from features.recommendations.lessons import SessionItem, lessons_of
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.listing import Listing
@@ -165,8 +166,11 @@ class Replayer:
 
     def feed_item(self, record: CatalogueItem) -> None:
         """Takes a record of the catalogue; it moves no watermark."""
-        item = self._items.get(record.item_id, self._watermark.value_ms)
-        item.catalogue(catalogued(record))
+        watermark_ms = self._watermark.value_ms
+        item = self._items.get(record.item_id, watermark_ms)
+        before = item.newest_attributes
+        item.catalogue(catalogued(record, watermark_ms))
+        self._leave(record.item_id, before, item)
 
     def _apply(
         self, event: ShoppingEvent, shopper_id: str, watermark_ms: int, *, with_listing: bool
@@ -177,7 +181,9 @@ class Replayer:
             event, watermark_ms, late=False
         )
         item = self._items.get(event.item_id, watermark_ms)
+        before = item.newest_attributes
         item.see(event.event_time_ms, event.category, event.price_base_minor)
+        self._leave(event.item_id, before, item)
         card = item.card(
             event.item_id, event.event_time_ms, plan.card_values(event, at_item.values)
         )
@@ -206,6 +212,12 @@ class Replayer:
             self._show(event, card, shopper, watermark_ms)
             listing = shopper.listing(event, plan.shopper_values(together))
         return ReplayedEvent("accepted", shopper_id, together, incomplete, card, listing)
+
+    def _leave(self, item_id: str, before: Attributes | None, item: Item) -> None:
+        """Lets an item whose newest attributes have changed leave its category."""
+        if before is not None and left_category(before, item.newest_attributes):
+            category = before.category or ""
+            self._leaders.get(category, self._watermark.value_ms).leave(Left(item_id))
 
     def _show(self, event: ShoppingEvent, card: Card, shopper: Shopper, watermark_ms: int) -> None:
         """What the shopper gets to know of the item and its category."""

@@ -35,6 +35,9 @@ CATEGORIES_KNOWN: Final = 3
 MARKS_KEPT: Final = 500
 """Items bought, and items hidden, that are kept, those of the newest events."""
 
+_MARKS_AN_EVENT: Final = 100
+"""Marks that take as much as an event with what it saw."""
+
 
 class ShopperEvent(Struct, frozen=True, array_like=True, gc=False):
     """One event as the log has it.
@@ -302,9 +305,14 @@ class Shopper:
         return worth_compacting(self._log_length, self)
 
     def retained(self) -> int:
-        """Number of events, leaders and marks held: the measure of size."""
+        """Number of events and leaders held, and a hundredth of the marks: the measure of size.
+
+        A mark takes a hundredth of what an event takes with what it saw. If it counted as much,
+        the log of a shopper with many would grow to ten times the state.
+        """
         told = sum(len(one.cards) for one in self._leaders.values())
-        return len(self._events) + told + sum(map(len, self._marks.values()))
+        marks = sum(map(len, self._marks.values()))
+        return len(self._events) + told + -(-marks // _MARKS_AN_EVENT)
 
     def expires_at_ms(self) -> int:
         """Once the watermark is after this time the state is as good as an empty one."""

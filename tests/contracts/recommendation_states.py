@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from events.shared.time_units import DAY_MS, HOUR_MS
-from features.recommendations.item import Catalogued, Item
-from features.recommendations.leaders import Leaders, Sought
+from features.recommendations.item import Item
+from features.recommendations.item_attributes import Catalogued
+from features.recommendations.leaders import Leaders, Left, Sought
 from features.recommendations.lessons import Lesson
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.neighbours import Neighbours
@@ -53,7 +54,6 @@ class StateKind:
         step: tells it something; what is to be appended to its log.
         answer: what it says at a time, where it may take in an event of that time.
         bound: most that it retains under `LIMITS`.
-        expires: whether there is a time after which it is as good as an empty one.
     """
 
     name: str
@@ -62,7 +62,6 @@ class StateKind:
     step: Callable[[Any, int, int], bytes]
     answer: Callable[[Any, int], object]
     bound: int
-    expires: bool = True
 
 
 def _visit(visitor: Visitor, number: int, time_ms: int) -> bytes:
@@ -92,10 +91,12 @@ def _know(item: Item, number: int, time_ms: int) -> bytes:
 
 
 def _catalogue(item: Item, number: int, time_ms: int) -> bytes:
-    if number % 3:
+    if number % 4 < 2:
         return _know(item, number, time_ms)
     price = None if number % 2 else number
-    return item.catalogue(Catalogued(time_ms, f"c{number % 4}", price, available=number % 5 > 0))
+    from_ms = time_ms - number % 3 * number * DAY_MS
+    version = Catalogued(from_ms, f"c{number % 4}", price, number % 5 > 0, arrived_ms=time_ms)
+    return item.catalogue(version)
 
 
 def _item_says(item: Item, time_ms: int) -> object:
@@ -109,6 +110,8 @@ def _note(neighbours: Neighbours, number: int, time_ms: int) -> bytes:
 
 
 def _seek(leaders: Leaders, number: int, time_ms: int) -> bytes:
+    if number % 9 == 0:
+        return leaders.leave(Left(f"i{number % 7}"))
     card = a_card(f"i{number % 7}", time_ms, available=number % 6 > 0)
     return leaders.note(Sought(card, float(1 + number % 5)))
 
@@ -133,7 +136,8 @@ def _shopper_says(shopper: Shopper, time_ms: int) -> object:
     at_hide = shopper.listing(hidden, ())
     told = shopper.tell(LeadersTold("c1", time_ms, (a_card("i0", time_ms),)))
     shopper.take(a_step(time_ms, "asked"))
-    return at_hide, bool(told), shopper.listing(an_event(time_ms, "asked"), (1,))
+    at_view = shopper.listing(an_event(time_ms, "asked"), (1,))
+    return at_hide, bool(told), at_view, shopper.listed
 
 
 KINDS: Final = [
@@ -160,7 +164,6 @@ KINDS: Final = [
         _catalogue,
         _item_says,
         bound=8 + 24,
-        expires=False,
     ),
     StateKind(
         "neighbours",
@@ -184,6 +187,6 @@ KINDS: Final = [
         lambda log: Shopper.from_log(LIMITS, log),
         _shop,
         _shopper_says,
-        bound=50 + 3 * 20 + 2 * 500,
+        bound=50 + 3 * 20 + 2 * 500 // 100,
     ),
 ]

@@ -123,7 +123,7 @@ def test_a_state_stays_bounded_and_its_snapshots_in_proportion(kind: StateKind) 
     assert 0 < written <= 5 * 5_000
 
 
-@pytest.mark.parametrize("kind", [one for one in KINDS if one.expires], ids=lambda one: one.name)
+@each_kind
 @given(STEPS, STEPS)
 def test_after_its_expiry_a_state_says_what_an_empty_one_says(
     kind: StateKind, steps: Steps, more: Steps

@@ -15,6 +15,7 @@ def line(invoice: str, *, minute: int = 0, **columns: object) -> dict[str, Any]:
     return {
         "InvoiceNo": invoice,
         "StockCode": "85123A",
+        "Description": "WHITE HANGING HEART T-LIGHT HOLDER",
         "Quantity": 1,
         "InvoiceDate": _OPENING + timedelta(minutes=minute),
         "UnitPrice": 2.55,
@@ -30,6 +31,7 @@ def write_lines(path: Path, *lines: dict[str, Any]) -> Path:
         {
             "InvoiceNo": pa.large_string(),
             "StockCode": pa.large_string(),
+            "Description": pa.large_string(),
             "Quantity": pa.int64(),
             "InvoiceDate": pa.timestamp("us"),
             "UnitPrice": pa.float64(),

@@ -66,7 +66,7 @@ def test_windows_that_end_a_delay_earlier_are_those_of_a_plain_set(
 
 
 def _compare_delayed(events: list[tuple[str, int, int]], delay_ms: int) -> None:
-    ids = SeenIds(GAP_MS, REACH_MS, most_ids=100)
+    ids = SeenIds(GAP_MS, REACH_MS, most_ids=100, delay_ms=delay_ms)
     seen: list[tuple[str, int]] = []
     newest_ms = 0
     for identity, step_ms, setback_ms in events:
@@ -186,3 +186,14 @@ def test_counting_is_exact_again_once_the_sample_has_expired() -> None:
     assert ids.met("new", REACH_MS, REACH_MS) is False
     ids.add("new", REACH_MS, frontier_ms=REACH_MS)
     assert ids.distinct("newer", REACH_MS, WINDOWS_MS) == [2, 2, 2]
+
+
+def test_ids_that_come_back_for_ever_keep_the_runs_behind_the_frontier_alone() -> None:
+    ids = SeenIds(GAP_MS, 1_000 * REACH_MS, most_ids=100)
+    for number in range(1_000):
+        time_ms = number * 2 * GAP_MS
+        ids.add("a", time_ms, frontier_ms=time_ms - 10 * GAP_MS)
+    (gaps_ms,) = ids.image().gaps_ms
+    assert len(gaps_ms) // 2 == 6
+    assert ids.distinct(None, time_ms - 10 * GAP_MS, [GAP_MS]) == [1]
+    assert ids.distinct(None, time_ms - 9 * GAP_MS, [GAP_MS]) == [0]

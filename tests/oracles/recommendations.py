@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from zlib import crc32
 
 from msgspec.structs import asdict, replace
 
+from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.identity_link import IdentityLink
 from events.recommendations.shopper import shopper_key
 from events.recommendations.shopping_event import ShoppingEvent
@@ -29,9 +30,6 @@ from tests.oracles.definitions.aggregates import KINDS
 from tests.oracles.definitions.expressions import evaluate
 from tests.oracles.definitions.scene import Scene
 from tests.oracles.definitions.taken import Taken
-
-if TYPE_CHECKING:
-    from events.recommendations.catalogue_item import CatalogueItem
 
 NOTHING_SEEN_MS: Final = -(2**63)
 TEACHING: Final = ("view", "cart", "purchase")
@@ -101,6 +99,7 @@ class NaiveShopping:
         self.ids: list[tuple[str, str, int, int]] = []
         self.arrived: list[Arrived] = []
         self.records: list[CatalogueItem] = []
+        self.left: list[tuple[str | None, str, int]] = []
         self.links: dict[str, str] = {}
         self.untaught: list[Arrived] = []
         self.lessons: list[Lesson] = []
@@ -116,8 +115,9 @@ class NaiveShopping:
         if kind == "accepted":
             event = replace(event, shopper_id=self.links.get(visitor, visitor))
             one = Arrived(event, visitor, self.watermark_ms)
-            values = self.values(one)
+            values, before = self.values(one), self._newest(event.item_id)
             self.arrived.append(one)
+            self._leave(event.item_id, before, len(self.arrived) - 1)
             self.untaught += [one] if one.teaches else []
             self._show(one, values)
             said |= {
@@ -128,6 +128,23 @@ class NaiveShopping:
             }
         self._advance(event.event_time_ms)
         return said
+
+    def feed_item(self, record: CatalogueItem) -> None:
+        """A record of the catalogue."""
+        before = self._newest(record.item_id)
+        self.records.append(record)
+        self._leave(record.item_id, before, len(self.arrived))
+
+    def _newest(self, item_id: str) -> Told:
+        """The attributes of an item by all that was said of it."""
+        events = [one.event for one in self.arrived if one.event.item_id == item_id]
+        return self._attributes(item_id, events, 2**62)
+
+    def _leave(self, item_id: str, before: Told, arrived: int) -> None:
+        """An item leaves its category with all of so many events."""
+        after = self._newest(item_id)
+        if before["category"] != after["category"] or before["available"] > after["available"]:
+            self.left.append((before["category"], item_id, arrived))
 
     def feed_link(self, link: IdentityLink) -> str:
         """Kind of a link."""
@@ -245,11 +262,11 @@ class NaiveShopping:
         self, feature: Feature, source: Aggregate, this: Arrived, others: Sequence[Arrived] | None
     ) -> object:
         names = self.keys[feature.scope]
-        events = self.arrived if others is None or "shopper_id" not in names else others
-        events = [one for one in events if not one.moved or "shopper_id" in names]
         key = [getattr(this.event, name) for name in names]
         if None in key:
             return None
+        events = self._at(names, key) if others is None or "shopper_id" not in names else others
+        events = [one for one in events if not one.moved or "shopper_id" in names]
         same = [one for one in events if [getattr(one.event, name) for name in names] == key]
         earlier = [one.taken for one in same if self._counts(source, one, this.time_ms)]
         earlier.sort(key=lambda one: one.time_ms)
@@ -265,6 +282,10 @@ class NaiveShopping:
             scale=1,
         )
         return KINDS[source.kind](scene)
+
+    def _at(self, names: Sequence[str], key: Sequence[object]) -> Sequence[Arrived]:  # noqa: ARG002 - of one that looks up
+        """What has arrived, that of a key at least."""
+        return self.arrived
 
     def _counts(self, source: Aggregate, one: Arrived, now_ms: int) -> bool:
         if source.half_life_ms:
@@ -313,16 +334,10 @@ class NaiveShopping:
     def _attributes(self, item_id: str, events: Sequence[ShoppingEvent], time_ms: int) -> Told:
         """By the newest record by then, and what it leaves out as events named it last.
 
-        An event that names what is known says nothing, whatever its time.
+        An event that names what is known counts once an hour.
         """
-        named = None
-        for one in events:
-            said = (one.category, one.price_base_minor)
-            newer = named is None or (
-                one.event_time_ms >= named.event_time_ms
-                and said != (named.category, named.price_base_minor)
-            )
-            named = one if newer and said != (None, None) else named
+        named_category = self._named([(one.event_time_ms, one.category) for one in events])
+        named_price = self._named([(one.event_time_ms, one.price_base_minor) for one in events])
         by_then = [
             one for one in self.records if one.item_id == item_id and one.event_time_ms <= time_ms
         ]
@@ -330,10 +345,19 @@ class NaiveShopping:
         category = record.category if record else None
         price = record.price_base_minor if record else None
         return {
-            "category": named.category if category is None and named else category,
-            "price_minor": named.price_base_minor if price is None and named else price,
+            "category": named_category if category is None else category,
+            "price_minor": named_price if price is None else price,
             "available": record.available if record else True,
         }
+
+    def _named(self, said: Sequence[tuple[int, Any]]) -> Any:  # noqa: ANN401 - text or number
+        """Which of the values that events said was said last."""
+        at_ms, named = NOTHING_SEEN_MS, None
+        for time_ms, value in said:
+            since_ms = at_ms + (3_600_000 if value == named else 0)
+            if value is not None and time_ms >= since_ms:
+                at_ms, named = time_ms, value
+        return named
 
     def neighbours(self, item_id: str, time_ms: int) -> list[Told]:
         """What sessions said of its neighbours, decayed, by their names."""
@@ -363,9 +387,12 @@ class NaiveShopping:
         names = [one.name for one in self.definitions.features if one.scope == "item"]
         since_ms = self.arrived[0].time_ms if self.arrived else 0
         weight = self._weight(since_ms, 24 * 3_600_000)
+        gone = {item: count for of, item, count in self.left if of == category}
         found: dict[str, tuple[float, Told]] = {}
-        for one in self.arrived:
+        for number, one in enumerate(self.arrived):
             card = one.card
+            if number < gone.get(one.event.item_id, 0):
+                continue
             if card is None or one.moved or not one.teaches or card["category"] != category:
                 continue
             item_id, at_ms = card["item_id"], card["time_ms"]
@@ -433,3 +460,33 @@ class NaiveShopping:
                 one.neighbours = self.neighbours(event.item_id, one.time_ms)
             own.append(one)
         return self.listing_of(own, values)
+
+
+class NaiveShoppingFeatures(NaiveShopping):
+    """The same of features alone, for thousands of events: what has arrived lies by its keys."""
+
+    def __init__(self, definitions: Definitions, limits: RecommendationLimits) -> None:
+        super().__init__(definitions, limits)
+        self.by_key: dict[tuple[object, ...], list[Arrived]] = {}
+
+    def feed(self, event: ShoppingEvent) -> Told:
+        """Kind and values of the next event."""
+        visitor = shopper_key(event.user_id, event.session_id)
+        said: Told = {"kind": self._judge(visitor, event.event_id, event.event_time_ms)}
+        if said["kind"] == "accepted":
+            one = Arrived(replace(event, shopper_id=visitor), visitor, self.watermark_ms)
+            said["values"] = self.values(one)
+            for names in set(self.keys.values()):
+                key = tuple(getattr(one.event, name) for name in names)
+                self.by_key.setdefault((names, *key), []).append(one)
+        newest_ms = event.event_time_ms - self.out_of_orderness_ms - 1
+        self.watermark_ms = max(self.watermark_ms, newest_ms)
+        return said
+
+    def _judge(self, visitor: str, event_id: str, time_ms: int) -> str:  # noqa: ARG002 - as above
+        """No event comes again here."""
+        lateness_ms = self.limits.history.allowed_lateness_ms
+        return "late" if time_ms < self.watermark_ms - lateness_ms else "accepted"
+
+    def _at(self, names: Sequence[str], key: Sequence[object]) -> Sequence[Arrived]:
+        return self.by_key.get((tuple(names), *key), ())

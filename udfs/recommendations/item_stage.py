@@ -4,6 +4,8 @@ event   --> features, attributes --> (its category, the item sought)   (its neig
 moved   -->                                                            (its neighbours, event)
 lesson  --> counts --> (each item that it is a neighbour of, its card and what is to be noted)
 record  --> attributes
+
+A record or event by which an item leaves its category --> (that category, the item left)
 """
 
 from collections.abc import Iterator
@@ -14,16 +16,19 @@ from msgspec.structs import replace
 from pyflink.common import Row
 from pyflink.datastream import KeyedProcessFunction, RuntimeContext, TimerService
 
+from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.shopping_event import ShoppingEvent
 from features.recommendations.entries import catalogued, nothing_done
 from features.recommendations.item import FORMAT, Item
-from features.recommendations.leaders import Sought
+from features.recommendations.item_attributes import Attributes, left_category
+from features.recommendations.leaders import Left, Sought
 from features.recommendations.lessons import Lesson
 from features.recommendations.neighbours import Noted
 from features.recommendations.visitor import TEACHING_TYPES
 from udfs.recommendations.messages import (
     CatalogueRecord,
     Entered,
+    LeftCategory,
     NotedNeighbour,
     Shown,
     SoughtItem,
@@ -59,8 +64,7 @@ class ItemStage(ShoppingStage):
         elif isinstance(message, TaughtItem):
             yield from self._learn(message.lesson, key, timers)
         elif isinstance(message, CatalogueRecord):
-            item = self._items.get(key)
-            self._items.append(key, item, item.catalogue(catalogued(message.record)), timers)
+            yield from self._catalogue(message.record, key, timers)
 
     def _take_event(
         self, entered: Entered[ShoppingEvent], key: str, started_ns: int, timers: TimerService
@@ -73,8 +77,10 @@ class ItemStage(ShoppingStage):
             return
         watermark_ms = timers.current_watermark()
         outcome = self._features.observe(event, key, timers, watermark_ms, late=False)
+        endless, before = item.is_endless, item.newest_attributes
         entry = item.see(event.event_time_ms, event.category, event.price_base_minor)
-        self._items.append(key, item, entry, timers)
+        self._items.append(key, item, entry, timers, was_endless=endless)
+        yield from self._left(key, before, item)
         values = self._plan.card_values(event, outcome.values)
         card = item.card(key, event.event_time_ms, values)
         if event.event_type in TEACHING_TYPES:
@@ -89,11 +95,24 @@ class ItemStage(ShoppingStage):
 
     def _learn(self, lesson: Lesson, key: str, timers: TimerService) -> Iterator[Row]:
         item = self._items.get(key)
-        self._items.append(key, item, item.learn(lesson), timers)
+        endless = item.is_endless
+        self._items.append(key, item, item.learn(lesson), timers, was_endless=endless)
         card = item.card(key, lesson.time_ms, self._looked_at(key, lesson.time_ms))
         for contact in lesson.contacts:
             noted = NotedNeighbour(Noted(card, contact, lesson.time_ms))
             yield Row(item_key(contact.item_id), self._encode(noted))
+
+    def _catalogue(self, record: CatalogueItem, key: str, timers: TimerService) -> Iterator[Row]:
+        item = self._items.get(key)
+        endless, before = item.is_endless, item.newest_attributes
+        entry = item.catalogue(catalogued(record, timers.current_watermark()))
+        self._items.append(key, item, entry, timers, was_endless=endless)
+
+        yield from self._left(key, before, item)
+
+    def _left(self, key: str, before: Attributes | None, item: Item) -> Iterator[Row]:
+        if before is not None and left_category(before, item.newest_attributes):
+            yield Row(category_key(before.category), self._encode(LeftCategory(Left(key))))
 
     def _looked_at(self, key: str, time_ms: int) -> tuple[Any, ...]:
         """The declared features of the item at a time at which it has no event."""

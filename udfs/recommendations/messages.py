@@ -3,7 +3,7 @@
 ::
 
     EntryStage --> Entered, TaughtItem, CatalogueRecord --> ItemStage
-       --> Shown, SoughtItem, NotedNeighbour --> NeighbourStage
+       --> Shown, SoughtItem, LeftCategory, NotedNeighbour --> NeighbourStage
        --> Shown, Led --> MiddleStage, one for each further key --> Shown, Led --> ShopperStage
 """
 
@@ -17,7 +17,7 @@ from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.shopping_event import shopping_event_type
 from events.shared.own_fields import OwnField
 from features.recommendations.card import Card
-from features.recommendations.leaders import Sought
+from features.recommendations.leaders import Left, Sought
 from features.recommendations.lessons import Lesson
 from features.recommendations.neighbours import Neighbour, Noted
 from features.recommendations.shopper import LeadersTold
@@ -85,6 +85,12 @@ class SoughtItem(Struct, frozen=True, array_like=True, gc=False, tag="sought"):
     event_time_ms: int
 
 
+class LeftCategory(Struct, frozen=True, array_like=True, gc=False, tag="left"):
+    """An item that is no more of a category, on its way there."""
+
+    left: Left
+
+
 class NotedNeighbour(Struct, frozen=True, array_like=True, gc=False, tag="noted"):
     """A neighbour on its way to the item that it is noted at."""
 
@@ -107,7 +113,7 @@ def to_item(fields: tuple[OwnField, ...]) -> Callable[[bytes], Any]:
 def to_neighbours(fields: tuple[OwnField, ...]) -> Callable[[bytes], Any]:
     """Decodes what comes to the neighbours of an item or the leaders of a category."""
     shown: Any = Shown
-    return _decoder(shown[shopping_event_type(fields)] | SoughtItem | NotedNeighbour)
+    return _decoder(shown[shopping_event_type(fields)] | SoughtItem | LeftCategory | NotedNeighbour)
 
 
 def to_shopper(fields: tuple[OwnField, ...]) -> Callable[[bytes], Any]:

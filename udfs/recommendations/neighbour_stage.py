@@ -3,6 +3,7 @@
 neighbour noted  --> state of the item
 event            --> state of the item     --> (next key, event with the item's neighbours)
 item sought      --> state of the category --> (next key, its leaders)
+item left        --> state of the category
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,14 @@ from features.recommendations.leaders import Leaders
 from features.recommendations.neighbours import Neighbours
 from features.recommendations.shopper import LeadersTold
 from features.recommendations.visitor import TEACHING_TYPES
-from udfs.recommendations.messages import Led, NotedNeighbour, Shown, SoughtItem, to_neighbours
+from udfs.recommendations.messages import (
+    Led,
+    LeftCategory,
+    NotedNeighbour,
+    Shown,
+    SoughtItem,
+    to_neighbours,
+)
 from udfs.recommendations.stage import ShoppingStage, next_key
 from udfs.shared.state_cache import StateMemory
 
@@ -56,6 +64,9 @@ class NeighbourStage(ShoppingStage):
             category = message.sought.card.category or ""
             told = LeadersTold(category, message.event_time_ms, leaders.first())
             yield Row(message.shopper_id, self._encode(Led(told, message.shopper_id)))
+        elif isinstance(message, LeftCategory):
+            leaders = self._leaders.get(key)
+            self._leaders.append(key, leaders, leaders.leave(message.left), timers)
         elif isinstance(message, Shown):
             entered = message.entered
             found = None

@@ -98,11 +98,27 @@ class KeyLogs(Generic[StateT]):
         self._cache.remember(key, state)
         return state
 
-    def append(self, key: str, state: StateT, entry: bytes, timers: TimerService) -> None:
-        """Make `entry`, which `state` has just taken in, durable; an empty one changed nothing."""
+    def append(
+        self,
+        key: str,
+        state: StateT,
+        entry: bytes,
+        timers: TimerService,
+        *,
+        was_endless: bool = False,
+    ) -> None:
+        """Make `entry`, which `state` has just taken in, durable; an empty one changed nothing.
+
+        Args:
+            key: Flink's current key.
+            state: its state.
+            entry: what it gave out.
+            timers: of the operator.
+            was_endless: whether there was no time before at which nothing of it is needed.
+        """
         if not entry:
             return
-        if state.log_length == 1:
+        if state.log_length == 1 or was_endless:
             # The first entry of a key, or the first after a snapshot: its timer may not be set.
             self._watch(state, timers)
         if state.should_compact():

@@ -28,11 +28,13 @@ class SeenIds:
         gap_ms: shortest window that will be asked for.
         reach_ms: longest window that will be asked for.
         most_ids: ids kept before sampling, and at most in the sample.
+        delay_ms: how long before the time asked for a window may end.
     """
 
     __slots__ = (
         "_absences",
         "_by_last",
+        "_delay_ms",
         "_gap_ms",
         "_lasts_ms",
         "_level",
@@ -41,8 +43,9 @@ class SeenIds:
         "_runs_ms",
     )
 
-    def __init__(self, gap_ms: int, reach_ms: int, most_ids: int) -> None:
+    def __init__(self, gap_ms: int, reach_ms: int, most_ids: int, delay_ms: int = 0) -> None:
         self._gap_ms = gap_ms
+        self._delay_ms = delay_ms
         self._reach_ms = reach_ms
         self._most_ids = most_ids
         self._level = 0
@@ -140,7 +143,7 @@ class SeenIds:
         if time_ms - last_ms <= self._gap_ms:
             runs[-1] = time_ms
         else:
-            self._come_back(runs, time_ms, cutoff_ms)
+            self._come_back(runs, time_ms, frontier_ms)
         if self._by_last[-1] == key:
             lasts[-1] = time_ms
         else:
@@ -155,9 +158,16 @@ class SeenIds:
         if len(self._lasts_ms) > self._most_ids:
             self._shrink(cutoff_ms)
 
-    def _come_back(self, runs_ms: list[int], time_ms: int, cutoff_ms: int) -> None:
-        """Begins a run, without those that nobody will ask for."""
-        known = bisect_right(runs_ms[1::2], cutoff_ms)
+    def _come_back(self, runs_ms: list[int], time_ms: int, frontier_ms: int) -> None:
+        """Begins a run, and drops those that say nothing of any window still to be asked for.
+
+        In a window an id occurs if the last of its runs by the window's end reaches into it. No
+        window ends before the frontier less the delay: of the runs that ended by then the last one
+        is enough. So an id that comes back for ever has no more runs than fit between then and now.
+        """
+        cutoff_ms = frontier_ms - self._reach_ms
+        ends_ms, asked_ms = runs_ms[1::2], frontier_ms - self._delay_ms
+        known = max(bisect_right(ends_ms, cutoff_ms), bisect_right(ends_ms, asked_ms) - 1)
         if self._absences is not None:
             if known:
                 self._absences.replace(runs_ms, runs_ms[2 * known :])

@@ -45,6 +45,7 @@ class LogKind(IntEnum):
     NEIGHBOURS_SNAPSHOT_V1 = 0x62
     LEADER_NOTED_V1 = 0x63
     LEADERS_SNAPSHOT_V1 = 0x64
+    LEADER_LEFT_V1 = 0x65
     SHOPPER_EVENT_V1 = 0x71
     SHOPPER_LEADERS_V1 = 0x72
     SHOPPER_SNAPSHOT_V1 = 0x73
@@ -78,6 +79,7 @@ _WITH_CHECKSUM: Final = frozenset(
         LogKind.NEIGHBOURS_SNAPSHOT_V1,
         LogKind.LEADER_NOTED_V1,
         LogKind.LEADERS_SNAPSHOT_V1,
+        LogKind.LEADER_LEFT_V1,
         LogKind.SHOPPER_EVENT_V1,
         LogKind.SHOPPER_LEADERS_V1,
         LogKind.SHOPPER_SNAPSHOT_V1,

@@ -26,7 +26,12 @@ def _timeline(part: Part, limits: HistoryLimits) -> Timeline:
 
 
 def _seen_ids(part: Part, limits: HistoryLimits) -> SeenIds:
-    return SeenIds(part.shortest_ms, part.reach_ms, limits.distinct_ids)
+    return SeenIds(
+        part.shortest_ms,
+        part.reach_ms,
+        limits.distinct_ids,
+        max(part.delays_ms, default=0),
+    )
 
 
 def _positions(part: Part, limits: HistoryLimits) -> Positions:

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.shared.time_units import DAY_MS
+from events.shared.time_units import DAY_MS, HOUR_MS
 from features.recommendations.card import FOLLOWERS_ON_A_CARD, Card
-from features.recommendations.item import VERSIONS_KEPT, Catalogued, Item
+from features.recommendations.item import Item
+from features.recommendations.item_attributes import VERSIONS_KEPT, Catalogued
 from features.recommendations.item_lessons import FOLLOWERS
 from features.recommendations.lessons import Lesson
 from features.recommendations.limits import RecommendationLimits
+from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.recommendations.records import START_MS
 
 LIMITS: Final = RecommendationLimits(half_life_ms=10 * DAY_MS)
@@ -175,12 +177,70 @@ def test_an_item_expires_the_lateness_after_it_is_forgotten() -> None:
     assert seen((0, None, None)).expires_at_ms() == START_MS + KEEP_MS + lateness_ms
 
 
-@pytest.mark.parametrize("from_ms", [0, START_MS, START_MS + 10 * KEEP_MS])
-def test_what_the_catalogue_says_neither_expires_nor_makes_anything_forgotten(from_ms: int) -> None:
-    item = seen((0, None, None))
+def catalogued(from_ms: int, arrived_ms: int = START_MS, category: str = "hats") -> Catalogued:
+    """A record of an item that is out of stock."""
+    return Catalogued(from_ms, category, 100, available=False, arrived_ms=arrived_ms)
+
+
+@pytest.mark.parametrize(
+    ("from_ms", "until_ms"), [(0, START_MS), (START_MS + 10 * KEEP_MS, START_MS + 10 * KEEP_MS)]
+)
+def test_what_the_catalogue_says_is_kept_from_when_it_came_and_from_when_it_holds(
+    from_ms: int, until_ms: int
+) -> None:
+    item = Item(LIMITS)
+    item.catalogue(catalogued(from_ms))
+    assert item.expires_at_ms() == until_ms + KEEP_MS + LIMITS.history.allowed_lateness_ms
+
+
+def test_a_record_holds_for_as_long_as_the_item_is_met() -> None:
+    item = Item(LIMITS)
+    item.catalogue(catalogued(0))
+    for half_keeps in range(1, 9):
+        item.see(START_MS + half_keeps * KEEP_MS // 2, None, None)
+    assert named(item, 4 * KEEP_MS) == ("hats", 100, False)
+    item.see(START_MS + 5 * KEEP_MS + 1, None, None)
+    assert named(item, 5 * KEEP_MS + 1) == (None, None, True)
+
+
+def test_a_record_that_comes_again_now_and_then_is_kept() -> None:
+    item = Item(LIMITS)
+    entries = [
+        bool(item.catalogue(catalogued(0, START_MS + eighths * KEEP_MS // 8)))
+        for eighths in range(17)
+    ]
+    assert sum(entries) == 1 + 8
+    assert item.expires_at_ms() > START_MS + 3 * KEEP_MS - KEEP_MS // 8
+
+
+def test_a_record_makes_nothing_else_remembered_or_forgotten() -> None:
+    item = seen((0, "bags", 50))
     item.learn(Lesson("A", START_MS, ("B",), ()))
-    item.catalogue(Catalogued(from_ms, "hats", 100, available=False))
-    assert item.expires_at_ms() > START_MS + 100 * KEEP_MS
+    item.catalogue(catalogued(START_MS + KEEP_MS, START_MS + KEEP_MS))
     assert card_of(item, START_MS).sessions == 1
-    item.see(START_MS + 20 * KEEP_MS, None, None)
-    assert named(item, 20 * KEEP_MS) == ("hats", 100, False)
+    item.see(START_MS + KEEP_MS + 1, None, None)
+    assert card_of(item, START_MS + KEEP_MS + 1).sessions == 0
+    assert named(item, KEEP_MS + 1) == ("hats", 100, False)
+
+
+def test_what_came_before_all_watermarks_is_kept_until_its_item_is_met_and_from_then_on() -> None:
+    item = Item(LIMITS)
+    item.catalogue(catalogued(0, NOTHING_SEEN_MS))
+    assert (item.is_endless, item.expires_at_ms()) == (True, 2**63 - 1)
+    assert item.see(START_MS + 9 * KEEP_MS, None, None)
+    assert named(item, 9 * KEEP_MS) == ("hats", 100, False)
+    kept_ms = START_MS + 10 * KEEP_MS + LIMITS.history.allowed_lateness_ms
+    assert (item.is_endless, item.expires_at_ms()) == (False, kept_ms)
+
+
+def test_an_event_that_names_half_of_it_leaves_the_other_half() -> None:
+    assert named(seen((5, "hats", 100), (9, "bags", None), (11, None, 200)), 11)[:2] == (
+        "bags",
+        200,
+    )
+
+
+def test_what_is_named_again_counts_as_newer_once_an_hour() -> None:
+    again = seen((0, "hats", None), (HOUR_MS, "hats", None), (HOUR_MS - 1, "bags", None))
+    soon = seen((0, "hats", None), (HOUR_MS - 1, "hats", None), (HOUR_MS - 2, "bags", None))
+    assert (named(again)[0], named(soon)[0]) == ("hats", "bags")

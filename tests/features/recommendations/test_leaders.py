@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.shared.time_units import DAY_MS
-from features.recommendations.leaders import Leaders, Sought
+from features.recommendations.leaders import Leaders, Left, Sought
 from features.recommendations.limits import RecommendationLimits
 from tests.features.recommendations.records import START_MS, a_card
 
@@ -81,6 +81,17 @@ def test_an_event_out_of_order_neither_lowers_an_item_nor_sells_it_out() -> None
     events = [sought("a", 1, 3), sought("b", 1, 2)]
     assert led(*events, sought("a", 0.5, 0.1)) == ["a", "b"]
     assert led(*events, sought("a", 0.5, available=False)) == ["a", "b"]
+
+
+def test_an_item_that_left_is_no_leader_until_it_is_sought_here_again() -> None:
+    leaders = Leaders(LIMITS, HALF_LIFE_MS)
+    leaders.note(sought("a", 1, 5))
+    leaders.note(sought("b", 1, 4))
+    entries = [leaders.leave(Left("a")), leaders.leave(Left("a"))]
+    assert list(map(bool, entries)) == [True, False]
+    assert [card.item_id for card in leaders.first()] == ["b"]
+    leaders.note(sought("a", 2, 6))
+    assert [card.item_id for card in leaders.first()] == ["a", "b"]
 
 
 def test_what_changes_nothing_leaves_the_log_as_it_is() -> None:

@@ -98,7 +98,7 @@ def both_fed(replayer: Replayer, oracle: NaiveShopping, record: Record) -> tuple
     """What the two say of a record."""
     if isinstance(record, CatalogueItem):
         replayer.feed_item(record)
-        oracle.records.append(record)
+        oracle.feed_item(record)
         return None, None
     if isinstance(record, IdentityLink):
         return replayer.feed_link(record), oracle.feed_link(record)

@@ -1,5 +1,7 @@
 """The item stage by itself: what an event, a moved one, a lesson and a record come to."""
 
+import pytest
+
 from events.recommendations.catalogue_item import CatalogueItem
 from features.recommendations.leaders import Sought
 from features.recommendations.lessons import SessionItem, lessons_of
@@ -17,6 +19,7 @@ from tests.udfs.recommendations.stages import (
 from udfs.recommendations.item_stage import ItemStage
 from udfs.recommendations.messages import (
     CatalogueRecord,
+    LeftCategory,
     NotedNeighbour,
     Shown,
     SoughtItem,
@@ -72,6 +75,29 @@ def test_a_lesson_lays_the_items_card_down_at_each_item_that_it_is_a_neighbour_o
         "chair",
         (1, 0, 0),
     )
+
+
+@pytest.mark.parametrize(
+    ("category", "available", "left"),
+    [("lamps", True, []), ("lights", True, ["c:lamps"]), ("lamps", False, ["c:lamps"])],
+)
+def test_an_item_leaves_its_category_with_the_record_that_says_so(
+    category: str, *, available: bool, left: list[str]
+) -> None:
+    stage, context = item()
+    fed(stage, context, "lamp", entered(an_event(0, category="lamps")))
+    record = CatalogueItem("lamp", START_MS + 1, category=category, available=available)
+    told = sent_to_neighbours(fed(stage, context, "lamp", CatalogueRecord(record)))
+    assert [key for key, _ in told] == left
+    assert [message.left.item_id for _, message in told] == ["lamp"] * len(left)
+
+
+def test_an_item_leaves_its_category_with_the_event_that_names_another() -> None:
+    stage, context = item()
+    fed(stage, context, "lamp", entered(an_event(0, category="lamps")))
+    rows = fed(stage, context, "lamp", entered(an_event(1, category="lights")))
+    told = [(key, type(message)) for key, message in sent_to_neighbours(rows)]
+    assert told == [("c:lamps", LeftCategory), ("c:lights", SoughtItem), ("i:lamp", Shown)]
 
 
 def test_a_record_of_the_catalogue_is_on_the_card_of_the_next_event() -> None:

@@ -1,5 +1,6 @@
 """The neighbour stage by itself: neighbours are found at the item, leaders at the category."""
 
+from features.recommendations.leaders import Left
 from features.recommendations.lessons import SessionItem, lessons_of
 from tests.udfs.keyed_context import KeyedContext
 from tests.udfs.recommendations.stages import (
@@ -15,7 +16,7 @@ from tests.udfs.recommendations.stages import (
     stage_settings,
 )
 from udfs.recommendations.item_stage import ItemStage
-from udfs.recommendations.messages import Led, Shown, SoughtItem, TaughtItem
+from udfs.recommendations.messages import Led, LeftCategory, Shown, SoughtItem, TaughtItem
 from udfs.recommendations.neighbour_stage import NeighbourStage
 
 
@@ -80,3 +81,16 @@ def test_an_item_that_is_sought_tells_its_shopper_the_leaders_of_the_category() 
     assert isinstance(led, Led)
     assert (shopper, led.told.category) == (SHOPPER, "lamps")
     assert {card.item_id for card in led.told.cards} == {"lamp", "torch"}
+
+
+def test_an_item_that_has_left_leads_its_category_no_more() -> None:
+    stage, context = neighbours()
+    event = an_event(0, "lamp", category="lamps")
+    for key, message in at_item(entered(event), "lamp"):
+        if isinstance(message, SoughtItem):
+            fed(stage, context, key, message)
+            assert fed(stage, context, key, LeftCategory(Left("lamp"))) == []
+    torch = an_event(1, "torch", category="lamps")
+    [sought] = [one for _, one in at_item(entered(torch), "torch") if isinstance(one, SoughtItem)]
+    [(_, led)] = sent_to_shopper(fed(stage, context, "c:lamps", sought))
+    assert [card.item_id for card in led.told.cards] == ["torch"]

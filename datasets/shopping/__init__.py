@@ -1,0 +1,1 @@
+"""Public data of shopping as events, a catalogue, and tables of visits."""
