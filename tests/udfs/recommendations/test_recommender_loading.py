@@ -9,13 +9,14 @@ from features.recommendations.definitions import load_definitions, shipped_text
 from features.recommendations.limits import RecommendationLimits
 from features.shared.placed_file import in_code
 from models.recommendations import artifact as artifacts
+from models.recommendations.rules.reading import SHIPPED_RULES
 from models.shared.artifact import save_artifact
 from tests.models.recommendations.rankers import an_artifact
 from udfs.recommendations import recommender_loading
 from udfs.recommendations.plan_loading import loader_of
 from udfs.recommendations.recommender_loading import RecommenderLoader
 
-RULES = Path(recommender_loading.SHIPPED_RULES / "default.yaml")
+RULES = SHIPPED_RULES / "default.yaml"
 
 
 def test_a_file_that_is_there_is_taken_before_one_in_the_code(
