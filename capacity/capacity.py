@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from capacity.load import Load
+from capacity.daily_load import DailyLoad
 from capacity.needs import kpus_needed, shards_needed
-from capacity.streams import Stream, streams_of
+from capacity.streams import Stream
 from infra.stack_config import ApplicationConfig, StackConfig
 
 Mode = Literal["PROVISIONED", "ON_DEMAND"]
@@ -62,21 +62,21 @@ class Capacity:
     log_retention_days: int = _LOG_RETENTION_DAYS
 
 
-def needed_shards(stream: Stream, load: Load) -> int:
+def needed_shards(stream: Stream, load: DailyLoad) -> int:
     """Shards that `stream` needs at the peak of `load`."""
     return shards_needed(stream.records_per_s(load), stream.bytes_per_s(load), stream.readers)
 
 
-def needed_capacity(load: Load, mode: Mode) -> Capacity:
+def needed_capacity(load: DailyLoad, mode: Mode) -> Capacity:
     """What `load` needs, with the defaults of a stack for the rest."""
     streams = {
         stream.name: StreamCapacity(mode=mode, shards=needed_shards(stream, load))
-        for stream in streams_of(load)
+        for stream in load.streams
     }
-    return Capacity(streams=streams, kpus={"fraud": kpus_needed(load)})
+    return Capacity(streams=streams, kpus={load.system: kpus_needed(load)})
 
 
-def configured_capacity(config: StackConfig, load: Load) -> Capacity:
+def configured_capacity(config: StackConfig, load: DailyLoad) -> Capacity:
     """What the stack's file asks for; a stream on demand opens what `load` needs.
 
     What was there before the stack is left out: its owner pays for it.
@@ -84,7 +84,7 @@ def configured_capacity(config: StackConfig, load: Load) -> Capacity:
     existing = config.existing
     streams = {
         stream.name: _configured(config, stream, load)
-        for stream in streams_of(load)
+        for stream in load.streams
         if stream.name not in existing.streams
     }
     return Capacity(
@@ -103,12 +103,12 @@ def kpus_of(application: ApplicationConfig) -> int:
     return ceil(application.parallelism / application.parallelism_per_kpu)
 
 
-def _configured(config: StackConfig, stream: Stream, load: Load) -> StreamCapacity:
+def _configured(config: StackConfig, stream: Stream, load: DailyLoad) -> StreamCapacity:
     asked = config.stream(stream.name)
     return StreamCapacity(
         mode=asked.mode,
         shards=needed_shards(stream, load) if asked.shards is None else asked.shards,
         retention_hours=asked.retention_hours,
         shard_level_metrics=asked.shard_level_metrics,
-        polled=config.fraud.publisher == "POLLING",
+        polled=config.applications[load.system].publisher == "POLLING",
     )

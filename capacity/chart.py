@@ -10,7 +10,7 @@ from capacity.bill import Part
 from capacity.plan import CapacityPlan
 
 LOADS_MILLION: Final = range(1, 51)
-"""Millions of payments a day that the chart spans."""
+"""Millions of events a day that the chart spans."""
 
 _PARTS: Final[tuple[tuple[Part, str, str], ...]] = (
     ("store", "online store", "#0f766e"),
@@ -22,13 +22,16 @@ _REST: Final = ("keys, bucket, monitoring", "#c4b5a5")
 _INK: Final = "#1f2937"
 
 
-def draw_chart(path: Path, plan_of: Callable[[int], CapacityPlan], subtitle: str) -> None:
+def draw_chart(
+    path: Path, plan_of: Callable[[int], CapacityPlan], subtitle: str, events: str = "payments"
+) -> None:
     """Write the chart to `path`.
 
     Args:
         path: a PNG or SVG file.
-        plan_of: the plan of so many payments a day.
+        plan_of: the plan of so many events a day.
         subtitle: what the costs hold for: peak, region, date of the prices.
+        events: what is counted.
     """
     plans = [plan_of(millions * 10**6) for millions in LOADS_MILLION]
     figure = Figure(figsize=(10, 5.6), dpi=150, layout="constrained")
@@ -39,7 +42,7 @@ def draw_chart(path: Path, plan_of: Callable[[int], CapacityPlan], subtitle: str
     axes.plot(list(LOADS_MILLION), on_demand, "--", color=_INK, label="all, streams on demand")
     axes.set_title("Cost of one stack by load", loc="left", color=_INK, weight="bold", pad=24)
     axes.text(0, 1.02, subtitle, transform=axes.transAxes, fontsize=9, color="#4b5563")
-    axes.set_xlabel("million payments a day", color=_INK)
+    axes.set_xlabel(f"million {events} a day", color=_INK)
     axes.set_ylabel("USD a month", color=_INK)
     axes.set_xlim(LOADS_MILLION[0], LOADS_MILLION[-1])
     axes.set_ylim(0, None)

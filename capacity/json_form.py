@@ -7,9 +7,9 @@ from typing import Any
 
 from capacity.bill import Bill
 from capacity.footprint import Footprint
+from capacity.load import Load
 from capacity.needs import ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
-from capacity.streams import streams_of
 from infra.kpu_memory import (
     INTERPRETER_MIB,
     JVM_MIB,
@@ -28,11 +28,11 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
             "peak": str(load.peak),
             "peak_per_s": load.peak_per_s,
             "per_month": load.per_month,
-            "cards": load.cards,
-            "merchants": load.merchants,
+            **load.told(),
             "regions": plan.regions,
         },
-        "definitions": _footprint(load.footprint),
+        "system": load.system,
+        **({"definitions": _footprint(load.footprint)} if isinstance(load, Load) else {}),
         "prices": {"region": region, "read_on": prices_of},
         "needed": {
             "streams": {
@@ -41,12 +41,13 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
                     "records_per_s": str(stream.records_per_s(load)),
                     "bytes_per_s": str(stream.bytes_per_s(load)),
                 }
-                for stream in streams_of(load)
+                for stream in load.streams
             },
-            "kpus": plan.needed.kpus["fraud"],
+            "kpus": plan.needed.kpus[load.system],
+            "events_per_s_and_kpu": f"{load.events_per_s_and_kpu:.0f}",
             "state_gb": str(state_gb(load)),
             "store_gb": str(store_gb(load)),
-            "hashes": load.hashes(),
+            "hashes": dict(load.store.hashes),
             "ecpus_per_s": ecpus_per_s(load),
             "native_mib_per_kpu": {
                 "whole": NATIVE_MIB,

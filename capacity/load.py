@@ -1,64 +1,40 @@
-"""The load that is planned for: payments a day, and how far the peak is above the mean."""
+"""The load of the fraud system: payments a day, and how far the peak is above the mean."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 from typing import Final
 
+from capacity.daily_load import MOST, DailyLoad, Expectation, StoreWeight
 from capacity.exact import rounded_up
 from capacity.footprint import SHIPPED, Footprint
-from events.shared.time_units import DAY_S
+from capacity.streams import Stream, payment_streams
 
-HOURS_PER_MONTH: Final = 730
-"""The convention of AWS's own examples: a twelfth of 365 days."""
-
-_HOURS_PER_DAY: Final = 24
-_MOST: Final = 10**12
-_HIGHEST_PEAK: Final = DAY_S
 _PAYMENTS_PER_MERCHANT_AND_DAY: Final = 50
+# Until it is compacted a log holds a snapshot and about as much again in entries.
+_LOG_OVERHEAD: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Load:
-    """What one region has to carry.
+class Load(DailyLoad):
+    """What one region has to carry; see `DailyLoad`.
 
     Attributes:
-        daily: records a day on the stream of payments.
-        peak: the busiest second, in mean seconds.
         cards: cards that paid within the time that the store keeps them; as assumed, one payment a
             card and day.
         merchants: the same of merchants; as assumed, 50 payments a merchant and day.
         footprint: what each payment weighs.
-
-    Raises:
-        ValueError: naming every field that is out of its range.
     """
 
-    daily: int
-    peak: Decimal
     cards: int
     merchants: int
     footprint: Footprint = SHIPPED
 
-    def __post_init__(self) -> None:
-        """Reports all faults at once."""
-        expectations = (
-            ("daily", 1 <= self.daily <= _MOST, f"1 to {_MOST}"),
-            (
-                "peak",
-                self.peak.is_finite() and 1 <= self.peak <= _HIGHEST_PEAK,
-                f"1 or more: a peak is not below; at most {_HIGHEST_PEAK}",
-            ),
-            ("cards", 1 <= self.cards <= _MOST, f"1 to {_MOST}"),
-            ("merchants", 1 <= self.merchants <= _MOST, f"1 to {_MOST}"),
+    def _own_expectations(self) -> tuple[Expectation, ...]:
+        return (
+            ("cards", 1 <= self.cards <= MOST, f"1 to {MOST}"),
+            ("merchants", 1 <= self.merchants <= MOST, f"1 to {MOST}"),
         )
-        faults = [
-            f"{name}: {getattr(self, name)}, expected {expected}"
-            for name, holds, expected in expectations
-            if not holds
-        ]
-        if faults:
-            raise ValueError("; ".join(faults))
 
     @classmethod
     def of(
@@ -90,24 +66,52 @@ class Load:
             footprint=self.footprint,
         )
 
-    def hashes(self) -> dict[str, int]:
-        """How many the store has, by entity."""
+    def told(self) -> dict[str, int | str]:
+        """Its own fields for a program."""
+        return {"cards": self.cards, "merchants": self.merchants}
+
+    @property
+    def system(self) -> str:
+        """Whose it is."""
+        return "fraud"
+
+    @property
+    def events(self) -> str:
+        """What its events are called."""
+        return "payments"
+
+    @property
+    def results(self) -> str:
+        """One a payment."""
+        return "decisions"
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """The streams of the fraud job."""
+        return payment_streams(self.footprint.sizes)
+
+    @property
+    def state_bytes(self) -> Decimal:
+        """Each payment's entries at its keys, for as long as they are remembered."""
+        remembered = self.daily * self.footprint.days_remembered
+        return Decimal(remembered * self.footprint.sizes.state_bytes_per_payment * _LOG_OVERHEAD)
+
+    @property
+    def events_per_s_and_kpu(self) -> Decimal:
+        """Payments a second."""
+        return self.footprint.payments_per_s
+
+    @property
+    def store(self) -> StoreWeight:
+        """A hash of each card, each merchant, and of whatever else has features of its own."""
+        sizes = self.footprint.sizes
         held = {"card": self.cards, "merchant": self.merchants}
         of_others = self.footprint.hashes_per_card
         held |= {name: rounded_up(self.cards * share) for name, share in of_others.items()}
-        return {name: held[name] for name in self.footprint.sizes.hash_bytes}
-
-    @property
-    def mean_per_s(self) -> Decimal:
-        """Payments a second in the mean."""
-        return Decimal(self.daily) / DAY_S
-
-    @property
-    def peak_per_s(self) -> int:
-        """Payments in the busiest second."""
-        return rounded_up(self.daily * self.peak / DAY_S)
-
-    @property
-    def per_month(self) -> int:
-        """Payments in a month of 730 hours, which is also the number of decisions."""
-        return rounded_up(Decimal(self.daily * HOURS_PER_MONTH) / _HOURS_PER_DAY)
+        return StoreWeight(
+            hashes={name: held[name] for name in sizes.hash_bytes},
+            hash_bytes=sizes.hash_bytes,
+            updates_per_event=sizes.updates_per_payment,
+            update_kb=Decimal(sizes.update_kb),
+            update_server_us=sizes.update_server_us,
+        )

@@ -14,8 +14,8 @@ what its ElastiCache estimator reads from AWS's own example.
 from decimal import Decimal
 from typing import Final
 
+from capacity.daily_load import DailyLoad
 from capacity.exact import rounded_up
-from capacity.load import Load
 
 IN_RECORDS_PER_S: Final = 1_000
 IN_BYTES_PER_S: Final = 1_000_000
@@ -34,8 +34,6 @@ STORAGE_GB_PER_KPU: Final = 50
 """Disk of a KPU for the state (Managed Service for Apache Flink, application resources)."""
 
 _STORAGE_USE: Final = Decimal("0.7")
-# Until it is compacted a log holds a snapshot and about as much again in entries.
-_LOG_OVERHEAD: Final = 2
 _GB: Final = 10**9
 
 SERVER_US_PER_ECPU: Final = 3
@@ -63,36 +61,35 @@ def shards_needed(records_per_s: Decimal, bytes_per_s: Decimal, readers: int) ->
     return max(1, rounded_up(shards / SHARD_USE))
 
 
-def state_gb(load: Load) -> Decimal:
+def state_gb(load: DailyLoad) -> Decimal:
     """State of the job once it has run for as long as it remembers: at most this."""
-    remembered = load.daily * load.footprint.days_remembered
-    state_bytes = load.footprint.sizes.state_bytes_per_payment
-    return Decimal(remembered * state_bytes * _LOG_OVERHEAD) / _GB
+    return load.state_bytes / _GB
 
 
-def kpus_needed(load: Load) -> int:
+def kpus_needed(load: DailyLoad) -> int:
     """KPUs that carry subtasks; one more is billed for orchestration."""
-    by_speed = load.peak_per_s / (load.footprint.payments_per_s * KPU_USE)
+    by_speed = load.peak_per_s / (load.events_per_s_and_kpu * KPU_USE)
     by_state = state_gb(load) / (STORAGE_GB_PER_KPU * _STORAGE_USE)
     return max(1, rounded_up(by_speed), rounded_up(by_state))
 
 
-def store_gb(load: Load) -> Decimal:
-    """Data of all cards, merchants and whatever else has features of its own."""
-    hash_bytes = load.footprint.sizes.hash_bytes
-    return Decimal(sum(count * hash_bytes[name] for name, count in load.hashes().items())) / _GB
+def store_gb(load: DailyLoad) -> Decimal:
+    """Data of all that has a hash in the store."""
+    store = load.store
+    held = (count * store.hash_bytes[name] for name, count in store.hashes.items())
+    return Decimal(sum(held)) / _GB
 
 
-def ecpus_per_payment(load: Load) -> int:
-    """ECPUs of the updates of one payment, of its card, of its merchant, and of what else it has.
+def ecpus_per_event(load: DailyLoad) -> int:
+    """ECPUs of the updates of one event, of each thing that it has.
 
-    At most: the updates of a batch that concern the same card or merchant are written as one.
+    At most: the updates of a batch that concern the same hash are written as one.
     """
-    sizes = load.footprint.sizes
-    by_time = rounded_up(Decimal(sizes.update_server_us) / SERVER_US_PER_ECPU)
-    return rounded_up(sizes.updates_per_payment * max(by_time, sizes.update_kb))
+    store = load.store
+    by_time = Decimal(rounded_up(Decimal(store.update_server_us) / SERVER_US_PER_ECPU))
+    return rounded_up(store.updates_per_event * max(by_time, store.update_kb))
 
 
-def ecpus_per_s(load: Load) -> int:
+def ecpus_per_s(load: DailyLoad) -> int:
     """ECPUs in the busiest second."""
-    return load.peak_per_s * ecpus_per_payment(load)
+    return load.peak_per_s * ecpus_per_event(load)

@@ -6,12 +6,11 @@ from itertools import chain
 
 from capacity.bill import Bill
 from capacity.capacity import Capacity, needed_capacity
+from capacity.daily_load import DailyLoad
 from capacity.exact import cents
-from capacity.load import Load
 from capacity.platform_costs import platform_lines
 from capacity.prices import RegionPrices
 from capacity.stream_costs import stream_lines
-from capacity.streams import streams_of
 
 _MILLION = 10**6
 
@@ -28,7 +27,7 @@ class CapacityPlan:
         on_demand: the same with streams on demand.
     """
 
-    load: Load
+    load: DailyLoad
     regions: int
     needed: Capacity
     provisioned: Bill
@@ -39,11 +38,11 @@ class CapacityPlan:
         return bill.total_usd * self.regions
 
     def per_million_usd(self, bill: Bill) -> Decimal:
-        """`bill` for a million decisions."""
+        """`bill` for a million events, or as many results."""
         return cents(bill.total_usd * _MILLION / self.load.per_month)
 
 
-def plan(load: Load, regions: int, prices: RegionPrices) -> CapacityPlan:
+def plan(load: DailyLoad, regions: int, prices: RegionPrices) -> CapacityPlan:
     """The plan for `load` in each of `regions` regions.
 
     Raises:
@@ -62,11 +61,11 @@ def plan(load: Load, regions: int, prices: RegionPrices) -> CapacityPlan:
     )
 
 
-def bill_of(capacity: Capacity, load: Load, prices: RegionPrices) -> Bill:
+def bill_of(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Bill:
     """What `capacity` costs in a month of `load`."""
     of_streams = (
         entry
-        for stream in streams_of(load)
+        for stream in load.streams
         if stream.name in capacity.streams
         for entry in stream_lines(stream, capacity.streams[stream.name], load, prices)
     )

@@ -6,10 +6,9 @@ from typing import Final
 
 from capacity.bill import BillLine, line
 from capacity.capacity import Capacity
-from capacity.load import HOURS_PER_MONTH, Load
-from capacity.needs import STORAGE_GB_PER_KPU, ecpus_per_payment, state_gb, store_gb
+from capacity.daily_load import HOURS_PER_MONTH, DailyLoad
+from capacity.needs import STORAGE_GB_PER_KPU, ecpus_per_event, state_gb, store_gb
 from capacity.prices import RegionPrices
-from capacity.streams import streams_of
 
 SNAPSHOTS_KEPT: Final = 10
 """Assumed: snapshots are never pruned by the service, somebody does it."""
@@ -34,7 +33,7 @@ _MILLION: Final = 10**6
 _GB: Final = 10**9
 
 
-def platform_lines(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[BillLine]:
+def platform_lines(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Iterator[BillLine]:
     """The lines of one stack for a month of `load`."""
     yield from _processing(capacity, load, prices)
     yield from _store(capacity, load, prices)
@@ -44,7 +43,7 @@ def platform_lines(capacity: Capacity, load: Load, prices: RegionPrices) -> Iter
     yield from _monitoring(capacity, prices)
 
 
-def _processing(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[BillLine]:
+def _processing(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Iterator[BillLine]:
     for name, kpus in capacity.kpus.items():
         hours = kpus * HOURS_PER_MONTH
         yield line("processing", f"{name}: processing units ({kpus})", hours, prices.kpu)
@@ -52,10 +51,12 @@ def _processing(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterato
         disk_gb = kpus * STORAGE_GB_PER_KPU
         yield line("processing", f"{name}: running storage", disk_gb, prices.running_storage)
     backups_gb = state_gb(load) * SNAPSHOTS_KEPT
-    yield line("processing", f"fraud: {SNAPSHOTS_KEPT} snapshots", backups_gb, prices.backups)
+    yield line(
+        "processing", f"{load.system}: {SNAPSHOTS_KEPT} snapshots", backups_gb, prices.backups
+    )
 
 
-def _store(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[BillLine]:
+def _store(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Iterator[BillLine]:
     valkey = capacity.engine == "valkey"
     data_price, ecpu_price = (
         (prices.valkey_data, prices.valkey_ecpus)
@@ -63,16 +64,16 @@ def _store(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[Bil
         else (prices.redis_data, prices.redis_ecpus)
     )
     held_gb = max(store_gb(load), _LEAST_STORE_GB[capacity.engine])
-    ecpus = Decimal(load.per_month * ecpus_per_payment(load)) / _MILLION
+    ecpus = Decimal(load.per_month * ecpus_per_event(load)) / _MILLION
     yield line("store", f"{capacity.engine}: data", held_gb * HOURS_PER_MONTH, data_price)
     yield line("store", f"{capacity.engine}: updates", ecpus, ecpu_price)
 
 
-def _network(capacity: Capacity, load: Load, prices: RegionPrices) -> Iterator[BillLine]:
+def _network(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Iterator[BillLine]:
     hours = capacity.endpoints * capacity.zones * HOURS_PER_MONTH
     item = f"{_count(capacity.endpoints, 'endpoint')} in {_count(capacity.zones, 'zone')}"
     # The job's side alone: what it reads of its inputs and writes to its outputs.
-    data_gb = sum((stream.bytes_per_month(load) for stream in streams_of(load)), Decimal(0)) / _GB
+    data_gb = sum((stream.bytes_per_month(load) for stream in load.streams), Decimal(0)) / _GB
     yield line("network", item, hours, prices.endpoint)
     yield line("network", "data of the job's streams", data_gb, prices.endpoint_data)
 

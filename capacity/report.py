@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Final
 
 from capacity.bill import Bill, BillLine
+from capacity.daily_load import DailyLoad
 from capacity.exact import quantity
 from capacity.footprint import HOPS
 from capacity.load import Load
-from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S
+from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S, SHOPPING_CODE_US, SHOPPING_STAGES
 from capacity.needs import KPU_USE, ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
-from capacity.streams import streams_of
+from capacity.shopping_load import ShoppingLoad
 from infra.kpu_memory import (
     INTERPRETER_MIB,
     JVM_MIB,
@@ -24,6 +25,7 @@ _ASSUMED: Final = " *"
 _ITEM: Final = 40
 _UNIT: Final = 24
 _MB: Final = 10**6
+_GB: Final = 10**9
 _HUNDREDTH: Final = Decimal("0.01")
 
 
@@ -37,7 +39,7 @@ def report_lines(plan: CapacityPlan, region: str, prices_of: str) -> Iterator[st
     """
     load = plan.load
     yield (
-        f"{load.daily:,} payments a day and region, regions: {plan.regions}. The peak is"
+        f"{load.daily:,} {load.events} a day and region, regions: {plan.regions}. The peak is"
         f" {load.peak} times the mean: {load.mean_per_s:,.1f} a second in the mean,"
         f" {load.peak_per_s:,} at the peak"
     )
@@ -45,7 +47,8 @@ def report_lines(plan: CapacityPlan, region: str, prices_of: str) -> Iterator[st
         f"Prices of {region} as read on {prices_of}; whether they still hold was not asked."
         " Without tax, free tiers, discounts, support and traffic out of the region."
     )
-    yield from _definitions(load)
+    if isinstance(load, Load):
+        yield from _definitions(load)
     yield ""
     yield from _needs(plan)
     streams, platform = _split(plan.provisioned)
@@ -59,21 +62,22 @@ def report_lines(plan: CapacityPlan, region: str, prices_of: str) -> Iterator[st
 def bill_table(title: str, lines: Iterable[BillLine]) -> Iterator[str]:
     """Lines with their sum; an assumed price has a star."""
     entries = tuple(lines)
-    yield _row(title, "quantity", "unit", "USD each", "USD a month")
+    width = max((_ITEM, *(len(entry.item) + 1 for entry in entries)))
+
+    def row(item: str, count: str, unit: str, price: str, amount: str) -> str:
+        return f"{item:{width}}{count:>14} {unit:{_UNIT}}{price:>11}{amount:>13}"
+
+    yield row(title, "quantity", "unit", "USD each", "USD a month")
     for entry in entries:
         star = _ASSUMED if entry.price.assumed else ""
         price = f"{entry.price.usd}{star or '  '}"
         count = f"{entry.quantity.normalize():,f}"
-        yield _row(entry.item, count, entry.price.unit, price, f"{entry.amount_usd:,.2f}")
+        yield row(entry.item, count, entry.price.unit, price, f"{entry.amount_usd:,.2f}")
     bill = Bill(entries)
-    yield _row("sum", "", "", "", f"{bill.total_usd:,.2f}")
+    yield row("sum", "", "", "", f"{bill.total_usd:,.2f}")
     if bill.assumed_usd:
-        yield _row("of it at assumed prices", "", "", _ASSUMED, f"{bill.assumed_usd:,.2f}")
+        yield row("of it at assumed prices", "", "", _ASSUMED, f"{bill.assumed_usd:,.2f}")
     yield ""
-
-
-def _row(item: str, count: str, unit: str, price: str, amount: str) -> str:
-    return f"{item:{_ITEM}}{count:>14} {unit:{_UNIT}}{price:>11}{amount:>13}"
 
 
 def _split(bill: Bill) -> tuple[list[BillLine], list[BillLine]]:
@@ -104,20 +108,19 @@ def _definitions(load: Load) -> Iterator[str]:
 def _needs(plan: CapacityPlan) -> Iterator[str]:
     load = plan.load
     yield f"{'What the peak needs':{_ITEM}}{'records/s':>14}{'MB/s':>10}{'shards':>8}"
-    for stream in streams_of(load):
+    for stream in load.streams:
         records, megabytes = stream.records_per_s(load), stream.bytes_per_s(load) / _MB
         shards = plan.needed.streams[stream.name].shards
         yield (f"{stream.name:{_ITEM}}{_shown(records):>14}{quantity(megabytes):>10}{shards:>8}")
-    kpus, of = plan.needed.kpus["fraud"], load.footprint
-    known = "Measured" if of.definitions is None else "As above"
+    kpus = plan.needed.kpus[load.system]
     yield (
         f"KPUs: {kpus}, parallelism {kpus} with one subtask each, and 1 for orchestration."
-        f" {known}: {of.payments_per_s:,.0f} payments/s on one core; assumed: as many on a KPU of"
-        f" 1 vCPU; the peak may use {KPU_USE:.0%}"
+        f" {_known(load)}: {load.events_per_s_and_kpu:,.0f} {load.events}/s on one core; assumed:"
+        f" as many on a KPU of 1 vCPU; the peak may use {KPU_USE:.0%}"
     )
     yield (
-        f"State: at most {state_gb(load):,.1f} GB. Store: {store_gb(load):,.1f} GB for"
-        f" {_held(load)}, up to {ecpus_per_s(load):,} ECPUs a second"
+        f"State: at most {state_gb(load):,.1f} GB{_parts(load)}. Store: {store_gb(load):,.1f} GB"
+        f" for {_held(load)}, up to {ecpus_per_s(load):,} ECPUs a second"
     )
     yield (
         f"Memory of a KPU beside the Java heap: {NATIVE_MIB:,} MiB. Measured: {JVM_MIB} MiB for the"
@@ -127,9 +130,31 @@ def _needs(plan: CapacityPlan) -> Iterator[str]:
     yield ""
 
 
-def _held(load: Load) -> str:
+def _known(load: DailyLoad) -> str:
+    """How the speed is known."""
+    if isinstance(load, ShoppingLoad):
+        return (
+            f"Measured: {SHOPPING_CODE_US} us of CPU in the job's code; assumed: {HOP_US} us at"
+            f" each of {SHOPPING_STAGES} stages"
+        )
+    if isinstance(load, Load) and load.footprint.definitions is not None:
+        return "As above"
+    return "Measured"
+
+
+def _parts(load: DailyLoad) -> str:
+    """What the state grows with, where that is more than events."""
+    if not isinstance(load, ShoppingLoad):
+        return ""
+    parts = load.state_bytes_by_part.items()
+    return f" ({', '.join(f'{name} {of_part / _GB:,.1f}' for name, of_part in parts)})"
+
+
+def _held(load: DailyLoad) -> str:
     """What the store has, such as `5 cards and 2 merchants`."""
-    *others, last = [f"{count:,} {name}s" for name, count in load.hashes().items()] or ["nothing"]
+    names = {"shopper_category": "shopper_categorie", "recommendations": "list"}
+    hashes = load.store.hashes.items()
+    *others, last = [f"{count:,} {names.get(name, name)}s" for name, count in hashes] or ["nothing"]
     return f"{', '.join(others)} and {last}" if others else last
 
 
@@ -138,6 +163,7 @@ def _shown(value: Decimal) -> str:
 
 
 def _comparison(plan: CapacityPlan) -> Iterator[str]:
+    load = plan.load
     bills = (plan.provisioned, plan.on_demand)
     streams = [bill.of("streams") for bill in bills]
     rest = [bill.total_usd - of_streams for bill, of_streams in zip(bills, streams, strict=True)]
@@ -148,7 +174,7 @@ def _comparison(plan: CapacityPlan) -> Iterator[str]:
     of_all = (f"{plan.total_usd(bill):,.2f}" for bill in bills)
     yield _pair(f"regions: {plan.regions}", *of_all)
     million = (f"{plan.per_million_usd(bill):,.2f}" for bill in bills)
-    yield _pair("per million decisions", *million)
+    yield _pair(f"per million {load.results}", *million)
     yield ""
 
 

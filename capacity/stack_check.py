@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from capacity.bill import Bill
 from capacity.capacity import kpus_of, needed_shards
-from capacity.load import Load
+from capacity.daily_load import DailyLoad
 from capacity.needs import ecpus_per_s, kpus_needed, store_gb
-from capacity.streams import streams_of
 from infra.stack_config import StackConfig
 
 
-def warnings(config: StackConfig, load: Load, bill: Bill) -> list[str]:
+def warnings(config: StackConfig, load: DailyLoad, bill: Bill) -> list[str]:
     """What is wrong with the stack for `load`; `bill` is what the stack costs as configured."""
     return [
         *_budget(config, bill),
@@ -31,8 +30,8 @@ def _budget(config: StackConfig, bill: Bill) -> Iterator[str]:
         )
 
 
-def _streams(config: StackConfig, load: Load) -> Iterator[str]:
-    for stream in streams_of(load):
+def _streams(config: StackConfig, load: DailyLoad) -> Iterator[str]:
+    for stream in load.streams:
         if stream.name in config.existing.streams:
             continue
         asked = config.stream(stream.name)
@@ -44,24 +43,25 @@ def _streams(config: StackConfig, load: Load) -> Iterator[str]:
         yield (f"stream {stream.name}: shards: {asked.shards}{scaled}, the peak needs {needed}")
 
 
-def _processing(config: StackConfig, load: Load) -> Iterator[str]:
-    if not config.fraud.enabled:
-        yield "fraud.enabled: false, nothing decides payments"
+def _processing(config: StackConfig, load: DailyLoad) -> Iterator[str]:
+    system, application = load.system, config.applications[load.system]
+    if not application.enabled:
+        yield f"{system}.enabled: false, nothing takes the {load.events}"
         return
-    kpus, needed = kpus_of(config.fraud), kpus_needed(load)
+    kpus, needed = kpus_of(application), kpus_needed(load)
     if kpus < needed:
         yield (
-            f"fraud.parallelism: {config.fraud.parallelism} with parallelism_per_kpu"
-            f" {config.fraud.parallelism_per_kpu} is {kpus} KPUs, the peak needs {needed}"
+            f"{system}.parallelism: {application.parallelism} with parallelism_per_kpu"
+            f" {application.parallelism_per_kpu} is {kpus} KPUs, the peak needs {needed}"
         )
 
 
-def _store(config: StackConfig, load: Load) -> Iterator[str]:
+def _store(config: StackConfig, load: DailyLoad) -> Iterator[str]:
     held_gb, ecpus = store_gb(load), ecpus_per_s(load)
     if held_gb > config.store.max_data_gb:
         yield (
             f"store.max_data_gb: {config.store.max_data_gb}, the hashes of"
-            f" {', '.join(load.hashes())} take {held_gb:,.1f}"
+            f" {', '.join(load.store.hashes)} take {held_gb:,.1f}"
         )
     if ecpus > config.store.max_ecpu_per_second:
         yield (

@@ -6,7 +6,7 @@ from typing import Final
 
 from capacity.bill import BillLine, line
 from capacity.capacity import StreamCapacity
-from capacity.load import HOURS_PER_MONTH, Load
+from capacity.daily_load import HOURS_PER_MONTH, DailyLoad
 from capacity.prices import Price, RegionPrices
 from capacity.streams import Stream
 
@@ -19,7 +19,7 @@ _GB: Final = 10**9
 
 
 def stream_lines(
-    stream: Stream, capacity: StreamCapacity, load: Load, prices: RegionPrices
+    stream: Stream, capacity: StreamCapacity, load: DailyLoad, prices: RegionPrices
 ) -> Iterator[BillLine]:
     """The lines of one stream for a month of `load`."""
     if capacity.mode == "PROVISIONED":
@@ -30,7 +30,7 @@ def stream_lines(
 
 
 def _provisioned(
-    stream: Stream, capacity: StreamCapacity, load: Load, prices: RegionPrices
+    stream: Stream, capacity: StreamCapacity, load: DailyLoad, prices: RegionPrices
 ) -> Iterator[BillLine]:
     shard_hours = capacity.shards * HOURS_PER_MONTH
     units_per_record = -(-stream.record_bytes // _PAYLOAD_UNIT_BYTES)
@@ -47,7 +47,7 @@ def _provisioned(
 
 
 def _on_demand(
-    stream: Stream, capacity: StreamCapacity, load: Load, prices: RegionPrices
+    stream: Stream, capacity: StreamCapacity, load: DailyLoad, prices: RegionPrices
 ) -> Iterator[BillLine]:
     rounded_bytes = -(-stream.record_bytes // _KB) * _KB
     data_gb = stream.bytes_per_month(load) / _GB
@@ -69,7 +69,7 @@ def _on_demand(
 
 
 def _long_term(
-    stream: Stream, capacity: StreamCapacity, load: Load, prices: RegionPrices
+    stream: Stream, capacity: StreamCapacity, load: DailyLoad, prices: RegionPrices
 ) -> Iterator[BillLine]:
     kept_hours = capacity.retention_hours - _EXTENDED_RETENTION_HOURS
     if kept_hours > 0:

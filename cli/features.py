@@ -15,11 +15,11 @@ from cli.features_text import checked_text, explained_text, listed_text
 from cli.features_told import told
 from cli.system_option import FRAUD, system_option
 from events.shared.spelling import nearest
-from features.fraud.definition_change import DefinitionChange
 from features.fraud.definitions import DEFAULT, load_definitions
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import Definitions
 from features.shared.definitions.money_terms import with_rates
+from features.shared.plan.definition_change import DefinitionChange
 from reporting.printable import printable_lines
 
 _FAULTY_EXIT: Final = 1

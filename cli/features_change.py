@@ -5,11 +5,12 @@ from typing import Final
 
 from events.shared.time_units import DAY_MS, HOUR_MS
 from events.shared.written_times import EXPECTED_TIME, time_ms
-from features.fraud.definition_change import DefinitionChange, InForce, definition_change
+from features.fraud.bundled_definitions import in_force
 from features.fraud.definitions import load_definitions
 from features.fraud.definitions_content import content_of
 from features.shared.definitions.model import Definitions
 from features.shared.limits import HistoryLimits
+from features.shared.plan.definition_change import DefinitionChange, InForce, definition_change
 from udfs.fraud.loading import DeciderLoader
 
 _TIME_TO_RELEASE_MS: Final = DAY_MS
@@ -33,7 +34,7 @@ def change_against(
 def _in_force(definitions: Definitions, decided_by: tuple[str, str]) -> InForce:
     rules, model = decided_by
     loader = DeciderLoader(rules, model, "", content_of(definitions))
-    return InForce(definitions, loader.needed(), HistoryLimits())
+    return in_force(definitions, loader.needed(), HistoryLimits())
 
 
 def change_text(change: DefinitionChange, path: str) -> str:

@@ -2,11 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -18,6 +18,7 @@ from capacity.load import Load
 from capacity.plan import bill_of, plan
 from capacity.prices import RegionPrices, shipped_prices
 from capacity.report import bill_table, report_lines
+from capacity.shopping_load import ShoppingLoad
 from capacity.stack_check import warnings
 from cli.stack_options import STACK_FOLDER
 from infra.stack_config import StackConfig
@@ -26,10 +27,31 @@ from infra.stack_file import read_stack_file
 _WARNED_EXIT: Final = 1
 _DEFAULT: Final = "default"
 _DEFAULT_REGION: Final = "us-east-1"
+_FRAUD: Final = "fraud"
+_RECOMMENDATIONS: Final = "recommendations"
+_OF: Final[Mapping[str, Mapping[str, Any]]] = {
+    _FRAUD: {
+        "cards": None,
+        "merchants": None,
+        "definitions": None,
+        "rules": _DEFAULT,
+        "model": _DEFAULT,
+        "hashes": (),
+    },
+    _RECOMMENDATIONS: {"shoppers": None, "items": None, "session_events": None},
+}
+"""The options of each system alone, and what they are where nobody gives them."""
 
 
 @click.command()
-@click.option("--daily", type=int, required=True, help="Payments a day in each region.")
+@click.option("--daily", type=int, required=True, help="Payments, or shopping events, a day.")
+@click.option(
+    "--system",
+    type=click.Choice((_FRAUD, _RECOMMENDATIONS)),
+    default=_FRAUD,
+    show_default=True,
+    help="Whose events these are.",
+)
 @click.option(
     "--peak",
     type=float,
@@ -40,13 +62,16 @@ _DEFAULT_REGION: Final = "us-east-1"
 @click.option("--regions", default=1, show_default=True, help="Independent stacks.")
 @click.option("--cards", type=int, help="Cards in the store.  [default: one a daily payment]")
 @click.option("--merchants", type=int, help="Merchants in it.  [default: one a 50 daily payments]")
+@click.option("--shoppers", type=int, help="Shoppers in it.  [default: a session each a day]")
+@click.option("--items", type=int, help="Items in it.  [default: one a 50 daily events]")
+@click.option("--session-events", type=float, help="Events of a session.  [default: as simulated]")
 @click.option(
     "--definitions",
     metavar="FILE",
     help="A definition file, measured here beside the shipped one. [default: as measured, shipped]",
 )
-@click.option("--rules", default="default", help="Rules that the file is decided by.")
-@click.option("--model", default="default", help="Model that the file is decided by.")
+@click.option("--rules", default=_DEFAULT, help="Rules that the file is decided by.")
+@click.option("--model", default=_DEFAULT, help="Model that the file is decided by.")
 @click.option(
     "--hashes",
     multiple=True,
@@ -65,19 +90,15 @@ _DEFAULT_REGION: Final = "us-east-1"
 def command(  # noqa: PLR0913 - one argument an option
     *,
     daily: int,
+    system: str,
     peak: float,
     regions: int,
-    cards: int | None,
-    merchants: int | None,
-    definitions: str | None,
-    rules: str,
-    model: str,
-    hashes: tuple[str, ...],
     region: str | None,
     stack: str | None,
     folder: Path,
     chart: Path | None,
     as_json: bool,
+    **of_system: Any,  # noqa: ANN401 - options of one system, see `_load`
 ) -> None:
     """Plan shards, processing units and store for a load, and what they cost.
 
@@ -92,10 +113,11 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream plan-capacity --daily 5000000 --cards 2000000 --json
       revstream plan-capacity --daily 5000000 --chart cost.png
       revstream plan-capacity --daily 5000000 --definitions own.yaml --hashes device=3000000
+      revstream plan-capacity --system recommendations --daily 5000000 --shoppers 400000 \\
+          --items 60000 --session-events 8
     """
     peak_factor = Decimal(f"{peak:g}")
-    load = Load.of(daily, peak_factor, cards, merchants)
-    load = _by_definitions(load, definitions, (rules, model), hashes)
+    load = _load(system, daily, peak_factor, of_system)
     config = None if stack is None else read_stack_file(folder, stack)
     region = region or (config.region if config else _DEFAULT_REGION)
     price_list = shipped_prices()
@@ -119,6 +141,30 @@ def command(  # noqa: PLR0913 - one argument an option
         _draw(chart, load, prices, subtitle)
     if warned:
         sys.exit(_WARNED_EXIT)
+
+
+def _load(
+    system: str, daily: int, peak: Decimal, options: Mapping[str, Any]
+) -> Load | ShoppingLoad:
+    """The load of a system, by the options that are its own.
+
+    Raises:
+        UsageError: one is another system's.
+    """
+    others = [
+        f"--{name.replace('_', '-')}"
+        for name, usual in _OF[_FRAUD if system == _RECOMMENDATIONS else _RECOMMENDATIONS].items()
+        if options[name] != usual
+    ]
+    if others:
+        raise click.UsageError(f"{', '.join(others)}: none is expected with --system {system}")
+    if system == _RECOMMENDATIONS:
+        length = options["session_events"]
+        sessions = {} if length is None else {"session_events": Decimal(f"{length:g}")}
+        return ShoppingLoad.of(daily, peak, options["shoppers"], options["items"], **sessions)
+    load = Load.of(daily, peak, options["cards"], options["merchants"])
+    decided_by = (options["rules"], options["model"])
+    return _by_definitions(load, options["definitions"], decided_by, options["hashes"])
 
 
 def _by_definitions(
@@ -162,8 +208,8 @@ def _stack_lines(stack: str, config: StackConfig, bill: Bill, warned: list[str])
         yield "it carries this load"
 
 
-def _draw(path: Path, load: Load, prices: RegionPrices, subtitle: str) -> None:
-    """The chart of loads that are like `load`: as many cards and merchants a payment."""
+def _draw(path: Path, load: Load | ShoppingLoad, prices: RegionPrices, subtitle: str) -> None:
+    """The chart of loads that are like `load`: as many cards and merchants, say, a payment."""
     from capacity.chart import draw_chart  # noqa: PLC0415 - matplotlib is slow and not everywhere
 
-    draw_chart(path, lambda daily: plan(load.scaled(daily), 1, prices), subtitle)
+    draw_chart(path, lambda daily: plan(load.scaled(daily), 1, prices), subtitle, load.events)

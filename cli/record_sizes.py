@@ -3,32 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from statistics import mean
-from typing import Any, Final
 
 import msgspec
-from redis import Redis
 
 from cli.job_loop import LIMITS, JobLoop, Taken
+from cli.stored_sizes import store_figures
 from demo.fraud.team_stream import team_records, team_scenario
 from events.fraud.payment import Payment
 from events.shared.feature_update import FeatureUpdate
 from events.shared.json_records import encode
-from events.shared.time_units import DAY_S
 from features.fraud.payment_plan import key_states
 from features.shared.plan.plan import Plan
 from features.shared.state.key_state import KeyState
-from online_store.connection import StoreSettings, connect
-from online_store.hash_fields import hash_fields
-from online_store.writer import FeatureStoreWriter
-from servers.valkey import valkey_server
 from simulator.scenario import Scenario, simulated_labels
 from udfs.fraud.loading import DeciderLoader
-
-_TTL_S: Final = 35 * DAY_S
-_BATCH: Final = 100
-_KB: Final = 1024
 
 
 @dataclass(frozen=True)
@@ -131,7 +120,7 @@ def measure(payments: int, loader: DeciderLoader) -> RecordSizes:
                 taken.payment, taken.replayed.watermark_ms, late=bool(taken.late)
             )
     labels = [len(encode(label)) for label in simulated_labels(scenario)]
-    store = _store_figures(
+    store = store_figures(
         [msgspec.json.decode(update, type=FeatureUpdate) for update in sizes.newest.values()]
     )
     return RecordSizes(
@@ -156,53 +145,3 @@ def measure(payments: int, loader: DeciderLoader) -> RecordSizes:
 def _mean(sizes: Sequence[float]) -> float:
     """The mean; 0 where there is nothing that has a size."""
     return mean(sizes) if sizes else 0.0
-
-
-@dataclass(frozen=True)
-class _StoreFigures:
-    hash_bytes: dict[str, float]
-    update_kb: float
-    update_server_us: float
-
-
-def _store_figures(updates: Sequence[FeatureUpdate]) -> _StoreFigures:
-    """What the newest update of every entity takes in a real server."""
-    if not updates:
-        return _StoreFigures({}, 0.0, 0.0)
-    of_entity: dict[str, list[FeatureUpdate]] = {}
-    for update in updates:
-        of_entity.setdefault(update.entity, []).append(update)
-    with valkey_server() as server, connect(StoreSettings(server.url), environ={}) as client:
-        # What the server keeps since its first commands is no hash.
-        _hash_bytes(client, updates[:_BATCH])
-        client.execute_command("FLUSHDB", "SYNC")
-        hash_bytes = {entity: _hash_bytes(client, found) for entity, found in of_entity.items()}
-        server_us = _usec_per_call(client, "evalsha")
-    sent = [len(msgspec.msgpack.encode(hash_fields(update))) for update in updates]
-    return _StoreFigures(hash_bytes, mean(ceil(size / _KB) for size in sent), server_us)
-
-
-def _hash_bytes(client: Redis, updates: Sequence[FeatureUpdate]) -> float:
-    """Growth of what the server stores for one of `updates`."""
-    before = stored_bytes(client)
-    writer = FeatureStoreWriter(client, _TTL_S)
-    for start in range(0, len(updates), _BATCH):
-        writer.write(updates[start : start + _BATCH])
-    return (stored_bytes(client) - before) / len(updates)
-
-
-def stored_bytes(client: Redis) -> int:
-    """Memory of the server for what it stores, without the index of the keys.
-
-    A connection keeps a buffer for what it has sent, and the server finds out only some times a
-    second how large that is. So a new connection asks, and its memory is not subtracted.
-    """
-    client.script_flush(sync_type="SYNC")
-    client.connection_pool.disconnect()
-    memory: Any = client.info("memory")
-    return int(memory["used_memory_dataset"]) + int(memory["mem_clients_normal"])
-
-
-def _usec_per_call(client: Redis, command: str) -> float:
-    stats: Any = client.info("commandstats")
-    return float(stats[f"cmdstat_{command}"]["usec_per_call"])

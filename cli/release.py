@@ -22,7 +22,7 @@ from release.errors import (
     RollbackStuck,
     StepFailed,
 )
-from release.history_first import FRAUD, HistoryChoice, history_first
+from release.history_first import SYSTEMS, HistoryChoice, history_first
 from release.limits import Limits
 from release.plan import ReleasePlan, make_plan
 from release.record import Release, ReleaseOutcome
@@ -214,8 +214,21 @@ def rollback(  # noqa: PLR0913 - one argument an option
 @command.command()
 @_stack
 @_project
+@click.option(
+    "--system",
+    type=click.Choice(SYSTEMS),
+    default=SYSTEMS[0],
+    show_default=True,
+    help="Whose job reads it; a deploy is of all systems of the stack.",
+)
 @click.option("--from", "uri", required=True, help="s3://BUCKET/PREFIX, JSON Lines.")
-@click.option("--labels-inline", is_flag=True, help="Lines begin with P for a payment, L a label.")
+@click.option(
+    "--labels-inline",
+    "--items-inline",
+    "facts_inline",
+    is_flag=True,
+    help="Lines begin with P for a payment, L a label; with E for a shopping event, I an item.",
+)
 @click.option(
     "--overlap",
     "overlap_ms",
@@ -230,23 +243,29 @@ def rollback(  # noqa: PLR0913 - one argument an option
 def history(  # noqa: PLR0913 - one argument an option
     stack: str,
     project: Path,
+    system: str,
     uri: str,
     overlap_ms: int,
     *,
-    labels_inline: bool,
+    facts_inline: bool,
     discard_state: bool,
     take_over: bool,
     as_json: bool,
 ) -> None:
-    """Let the fraud job read a history first, then go on live from where it ends.
+    """Let a system's job read a history first, then go on live from where it ends.
 
     Can be run again after any interruption.
+
+    \b
+    Examples:
+      revstream release history --stack prod --from s3://past/payments/ --labels-inline
+      revstream release history --stack prod --system recommendations --from s3://past/events/
     """
     choice = HistoryChoice(
-        uri=uri, labels_inline=labels_inline, overlap_ms=overlap_ms, discard_state=discard_state
+        uri=uri, facts_inline=facts_inline, overlap_ms=overlap_ms, discard_state=discard_state
     )
     with _session(stack, project, as_json=as_json) as (session, report):
-        done = history_first(session.ports, session.lease, FRAUD, choice, take_over=take_over)
+        done = history_first(session.ports, session.lease, system, choice, take_over=take_over)
         report.end({"outcome": "done", "said": done}, [done])
 
 

@@ -205,59 +205,6 @@ def _input(read: WatchedInput, config: AlarmConfig) -> Iterator[AlarmRule]:
     )
 
 
-def fraud_alarms(application: str, config: AlarmConfig) -> Iterator[AlarmRule]:
-    """The further alarms on the fraud job's own metrics."""
-    yield AlarmRule(
-        name="latency",
-        meaning="Decisions take long in the job, from record read to decision emitted.",
-        metric=flink(application, "in_job_latency_p99_us"),
-        threshold=config.in_job_latency_p99_us,
-        minutes=5,
-        datapoints=5,
-        missing="missing",  # No payment, no latency: neither good nor bad.
-    )
-    yield AlarmRule(
-        name="rejected",
-        meaning="Many records are no payment: see the causes in the dead letters.",
-        metric=flink(application, "rejected"),
-        threshold=config.rejected_per_minute,
-        increase=True,
-        minutes=5,
-        datapoints=3,
-        missing="missing",
-    )
-    yield AlarmRule(
-        name="invalid-scores",
-        meaning="The model gives payments no probability; each is flagged. Go back to the model"
-        " before.",
-        metric=flink(application, "invalid_scores"),
-        threshold=0,
-        increase=True,
-        minutes=5,
-        datapoints=1,
-        missing="notBreaching",  # No payment is none without a probability.
-    )
-    yield AlarmRule(
-        name="late",
-        meaning="Many payments come too late for exact features: a sender is behind.",
-        metric=flink(application, "late"),
-        threshold=config.late_per_minute,
-        increase=True,
-        minutes=5,
-        datapoints=3,
-        missing="missing",
-    )
-    yield AlarmRule(
-        name="store-away",
-        meaning="Feature updates wait for the online store; decisions go on without it.",
-        metric=flink(application, "store_waiting_updates"),
-        threshold=0,
-        minutes=15,
-        datapoints=15,
-        missing="missing",
-    )
-
-
 def shard_scaler_alarm(function: str) -> AlarmRule:
     """The alarm on the function that changes the number of shards by load."""
     return AlarmRule(

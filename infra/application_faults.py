@@ -6,12 +6,14 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from infra.bundle.manifest import BundleManifest, BundleRef
+from infra.delivered_jobs import DELIVERED, DeliveredJob, Kind
 from infra.kpu_memory import memory_faults
 from infra.stack_config import ApplicationConfig, StackConfig
 from infra.stack_config_ranges import MAX_PARALLELISM
 
 _KEY_GROUPS: Final = "job.max_parallelism"
 _DEFAULT: Final = "default"
+_NONE: Final = "none"
 
 
 def application_faults(config: StackConfig) -> Iterator[str]:
@@ -54,21 +56,30 @@ def bundle_faults(config: StackConfig, bundle: BundleRef) -> Iterator[str]:
                 f"{system}.enabled: true: the bundle {bundle.manifest.name} has no job {system},"
                 f" only {', '.join(jobs) or 'none'}"
             )
-    if config.fraud.enabled:
-        yield from _decided_by_faults(config.fraud, bundle.manifest)
+    for job in DELIVERED:
+        if config.applications[job.name].enabled:
+            yield from _works_by_faults(job, config, bundle.manifest)
 
 
-def _decided_by_faults(fraud: ApplicationConfig, manifest: BundleManifest) -> Iterator[str]:
+def _works_by_faults(
+    job: DeliveredJob, config: StackConfig, manifest: BundleManifest
+) -> Iterator[str]:
     """A job there sees no file but those of its bundle, each found by its name alone."""
-    shipped = {
-        "features.definitions": {PurePosixPath(path).name for path in manifest.definitions},
-        "decision.rules": {PurePosixPath(path).name for path in manifest.rules},
-        "decision.model": {PurePosixPath(path).parent.name for path in manifest.models},
-    }
-    for setting, names in shipped.items():
-        named = fraud.properties.get(setting, _DEFAULT)
-        if named not in {_DEFAULT, *names}:
+    properties = config.applications[job.name].properties
+    for setting, kind in job.works_by.items():
+        names = set(_names(job.name, kind, manifest))
+        words = {_DEFAULT, _NONE} if setting in job.without else {_DEFAULT}
+        named = properties.get(setting, _DEFAULT)
+        if named not in {*words, *names}:
+            expected = ", ".join(sorted(words))
             yield (
-                f"fraud.properties: {setting}: {named!r}: default or a name in the bundle"
+                f"{job.name}.properties: {setting}: {named!r}: {expected} or a name in the bundle"
                 f" {manifest.name} is expected, which has {', '.join(sorted(names)) or 'none'}"
             )
+
+
+def _names(system: str, kind: Kind, manifest: BundleManifest) -> Iterator[str]:
+    """What a bundle has of a kind for a system, as settings name it: a model by its folder."""
+    for path in map(PurePosixPath, getattr(manifest, kind)):
+        if system in path.parts:
+            yield path.parent.name if kind == "models" else path.name

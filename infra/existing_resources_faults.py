@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from infra.existing_resources import ExistingConfig
-from infra.stack_config import PAYMENTS, NetworkConfig, StackConfig
+from infra.stack_config import NetworkConfig, StackConfig
 from infra.stack_config_ranges import RANGES
+from infra.stream_names import PAYMENTS
 
 _PARTITION: Final = r"arn:aws(-[a-z]+)*"
 # By service, what its ARNs end with, and that in words.

@@ -20,10 +20,12 @@ from infra.components.application_role import ApplicationRole, ApplicationRoleAr
 from infra.components.bundle_object import BundleObject
 from infra.components.started_application import StartedApplication, StartedApplicationArgs
 from infra.components.stream_consumer import StreamConsumer, StreamConsumerArgs
+from infra.dashboard_body import Graph, Heading
 from infra.foundation import Foundation, log_groups
+from infra.job_widgets import ShownJob
 from infra.metrics import log_namespace
 from infra.property_groups import PropertyGroups, StoreAccess
-from infra.stack_config import ApplicationConfig
+from infra.stack_config import ApplicationConfig, StackConfig
 
 Consumers = Mapping[str, StreamConsumer]
 
@@ -42,6 +44,7 @@ class System:
             the store.
         own_alarms: rules for the metrics of its job, given the application's name; None where no
             alarm is wanted, as its job ends by itself.
+        own_widgets: graphs of the metrics of its job; None where the dashboard has none.
     """
 
     name: str
@@ -51,6 +54,7 @@ class System:
     outputs: Sequence[str]
     property_groups: Callable[[Consumers, StoreAccess], PropertyGroups]
     own_alarms: Callable[[str], Sequence[AlarmRule]] | None
+    own_widgets: Callable[[ShownJob, StackConfig], list[Graph | Heading]] | None
 
 
 def watched_inputs(system: System, base: Foundation) -> list[WatchedInput]:
@@ -149,7 +153,7 @@ class SystemBuilder:
             subnet_ids=base.network.subnet_ids,
             security_group_ids=[base.network.application_security_group_id],
             cache_arn=base.store.cache_arn,
-            store_user_arn=base.store.user_arn,
+            store_user_arn=base.store.writer_of(self.system.name).arn,
         )
         return ApplicationRole(
             self.system.name,
@@ -167,7 +171,7 @@ class SystemBuilder:
         base = self.base
         store = StoreAccess(
             url=pulumi.Output.concat("rediss://", base.store_endpoint),
-            user=base.store.user_id,
+            user=base.store.writer_of(self.system.name).id,
             cache=base.store.cache_name,
         )
         return Application(

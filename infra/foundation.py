@@ -17,7 +17,8 @@ from infra.components.network import Network, NetworkArgs
 from infra.components.online_store import OnlineStore, OnlineStoreArgs
 from infra.components.shard_scaler import ShardScaler, ShardScalerArgs, scaled_streams
 from infra.components.stream_producers import StreamProducers, StreamProducersArgs
-from infra.stack_config import PAYMENTS, SHARD_SCALER, StackConfig
+from infra.stack_config import SHARD_SCALER, StackConfig
+from infra.stream_names import PAYMENTS
 from infra.tags import stack_tags
 
 
@@ -62,8 +63,13 @@ def log_groups(config: StackConfig) -> str:
     return f"/revstream/{config.environment}/"
 
 
-def build_foundation(config: StackConfig) -> Foundation:
-    """Make it."""
+def build_foundation(config: StackConfig, list_keys: Sequence[str] = ()) -> Foundation:
+    """Make it.
+
+    Args:
+        config: the stack's values.
+        list_keys: patterns of the keys of the store that the recommendation job writes.
+    """
     account = AwsAccount.of_credentials(config.region)
     tags = stack_tags(config)
     key_arn = _key_arn(config, account, tags)
@@ -80,6 +86,7 @@ def build_foundation(config: StackConfig) -> Foundation:
             key_arn=key_arn,
             protect=config.protect,
             tags=tags,
+            list_keys=list_keys,
         ),
     )
     return Foundation(

@@ -10,8 +10,8 @@ from events.shared.time_units import HOUR_S
 READING_SESSION_S: Final = HOUR_S
 """Of a preview and a look for drift; also what AWS gives to whoever asks for no time."""
 
-DEPLOY_SESSION_S: Final = 18_000
-"""Of a deploy: longer than a release can take that fails at the very end and goes all the way back.
+DEPLOY_SESSION_S: Final = 19_800
+"""Of a deploy: longer than a release of both systems that fails at the very end and goes back.
 
 AWS allows up to 12 hours, GitHub 6 for a job.
 """

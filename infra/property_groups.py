@@ -1,7 +1,7 @@
 """The properties that an application is started with, written from the fields of its settings.
 
-stack config, names, ARNs --> field of FraudSettings --> property group and key --> Managed Flink
-                                     `source_uri`            source, uri
+stack config, names, ARNs --> field of the settings --> property group and key --> Managed Flink
+                              `source_uri`              source, uri
 """
 
 import dataclasses
@@ -10,8 +10,8 @@ from typing import Final
 
 import pulumi
 
+from infra.delivered_jobs import DeliveredJob
 from infra.stack_config_reader import ConfigError
-from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.properties import SettingsError, group_and_key
 
 Properties = dict[str, pulumi.Input[str]]
@@ -20,7 +20,6 @@ PropertyGroups = dict[str, Properties]
 RUN_OPTIONS: Final = "kinesis.analytics.flink.run.options"
 """The group that Managed Flink itself reads: which file of the bundle is the program."""
 
-_FIELDS: Final = frozenset(field.name for field in dataclasses.fields(FraudSettings))
 DEFERRED: Final = "known-after-deployment"
 """Stands for a value that AWS decides on, while the settings are checked before any call."""
 
@@ -56,50 +55,37 @@ class StoreAccess:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class FraudWiring:
-    """What the fraud job is connected to.
+class Wiring:
+    """What a job is connected to.
 
     Attributes:
         region: of the streams.
-        payments: where payments come from.
-        labels: where labels come from.
-        decisions: name of the stream of decisions.
-        dead_letters: name of the stream of dead letters.
-        late_payments: name of the stream of late payments.
-        features: name of the stream of feature updates.
+        events: where its events come from.
+        facts: where what becomes known beside them comes from.
+        outputs: name of the stream of each output, by field of the settings.
         store: the online store.
     """
 
     region: str
-    payments: Source
-    labels: Source
-    decisions: str
-    dead_letters: str
-    late_payments: str
-    features: str
+    events: Source
+    facts: Source
+    outputs: Mapping[str, str]
     store: StoreAccess
 
 
-def fraud_properties(wiring: FraudWiring) -> Properties:
-    """The properties that the stack writes for the fraud job, by field of its settings."""
-    return source_properties(wiring.payments, wiring.region, wiring.store) | {
-        "labels_uri": f"kinesis:{wiring.labels.stream}",
-        **_consumer("labels_consumer_arn", wiring.labels),
-        "sink_uri": "kinesis",
-        "sink_decisions_stream": wiring.decisions,
-        "sink_dead_letters_stream": wiring.dead_letters,
-        "sink_late_stream": wiring.late_payments,
-        "sink_features_stream": wiring.features,
-    }
-
-
-def source_properties(source: Source, region: str, store: StoreAccess) -> Properties:
-    """The properties that any job needs that reads one stream and writes to the store."""
+def job_properties(job: DeliveredJob, wiring: Wiring) -> Properties:
+    """The properties that the stack writes for a job, by field of its settings."""
+    facts, store = job.facts_group, wiring.store
     return {
-        "source_uri": f"kinesis:{source.stream}",
-        "source_publisher": "POLLING" if source.consumer_arn is None else "EFO",
-        **_consumer("source_consumer_arn", source),
-        "aws_region": region,
+        **job.fixed,
+        "source_uri": f"kinesis:{wiring.events.stream}",
+        "source_publisher": "POLLING" if wiring.events.consumer_arn is None else "EFO",
+        **_consumer("source_consumer_arn", wiring.events),
+        f"{facts}_uri": f"kinesis:{wiring.facts.stream}",
+        **_consumer(f"{facts}_consumer_arn", wiring.facts),
+        "sink_uri": "kinesis",
+        **wiring.outputs,
+        "aws_region": wiring.region,
         "store_url": store.url,
         "store_auth": "iam",
         "store_user": store.user,
@@ -112,17 +98,20 @@ def _consumer(name: str, source: Source) -> Properties:
     return {} if source.consumer_arn is None else {name: source.consumer_arn}
 
 
-def property_groups(properties: Mapping[str, pulumi.Input[str]]) -> PropertyGroups:
-    """`properties`, given by field of the settings, as groups and keys.
+def property_groups(
+    job: DeliveredJob, properties: Mapping[str, pulumi.Input[str]]
+) -> PropertyGroups:
+    """`properties`, given by field of the job's settings, as groups and keys.
 
     Raises:
         ConfigError: the settings have no such field; each is named.
     """
-    unknown = sorted(set(properties) - _FIELDS)
+    fields = {field.name for field in dataclasses.fields(job.settings)}
+    unknown = sorted(set(properties) - fields)
     if unknown:
         raise ConfigError(
             [
-                f"{'.'.join(group_and_key(name))}: FraudSettings has no such property"
+                f"{'.'.join(group_and_key(name))}: {job.settings.__name__} has no such property"
                 for name in unknown
             ]
         )
@@ -133,7 +122,9 @@ def property_groups(properties: Mapping[str, pulumi.Input[str]]) -> PropertyGrou
     return groups
 
 
-def with_overrides(groups: PropertyGroups, overrides: Mapping[str, str]) -> PropertyGroups:
+def with_overrides(
+    job: DeliveredJob, groups: PropertyGroups, overrides: Mapping[str, str]
+) -> PropertyGroups:
     """`groups` and the stack's own values by `group.key`, checked as the job will check them.
 
     Raises:
@@ -145,22 +136,22 @@ def with_overrides(groups: PropertyGroups, overrides: Mapping[str, str]) -> Prop
     for name, value in overrides.items():
         group, _, key = name.partition(".")
         if key in groups.get(group, {}):
-            taken.append(f"fraud.properties: {name}: {value!r}: the stack itself writes it")
+            taken.append(f"{job.name}.properties: {name}: {value!r}: the stack itself writes it")
         merged.setdefault(group, {})[key] = value
-    if faults := taken + _faults(merged):
+    if faults := taken + _faults(job, merged):
         raise ConfigError(faults)
     return merged
 
 
-def _faults(groups: PropertyGroups) -> list[str]:
+def _faults(job: DeliveredJob, groups: PropertyGroups) -> list[str]:
     known = {
         group: {key: _placeholder(group, key, value) for key, value in keys.items()}
         for group, keys in groups.items()
     }
     try:
-        load_settings(known)
+        job.load(known)
     except SettingsError as error:
-        return [f"fraud.properties: {fault}" for fault in error.faults]
+        return [f"{job.name}.properties: {fault}" for fault in error.faults]
     return []
 
 

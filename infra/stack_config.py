@@ -10,24 +10,9 @@ import msgspec
 
 from events.shared.time_units import MINUTE_MS
 from infra.existing_resources import ExistingConfig
+from infra.stream_names import RECOMMENDATION_STREAMS, STREAMS
 
-PAYMENTS: Final = "payments"
-LABELS: Final = "labels"
-RECOMMENDATION_EVENTS: Final = "recommendation-events"
-DECISIONS: Final = "decisions"
-DEAD_LETTERS: Final = "dead-letters"
-LATE_PAYMENTS: Final = "late-payments"
-FEATURES: Final = "features"
 SHARD_SCALER: Final = "shard-scaler"
-STREAMS: Final = (
-    PAYMENTS,
-    LABELS,
-    RECOMMENDATION_EVENTS,
-    DECISIONS,
-    DEAD_LETTERS,
-    LATE_PAYMENTS,
-    FEATURES,
-)
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,9 +111,9 @@ class AlarmConfig(_Part, frozen=True):
         email: address that is subscribed to the topic of alarms; without one nobody is.
         lag_ms: how far behind the newest record the job may read.
         checkpoint_duration_ms: longest checkpoint.
-        in_job_latency_p99_us: 99th percentile from record read to decision emitted.
-        rejected_per_minute: records that are no payment.
-        late_per_minute: payments that came too late for exact features.
+        in_job_latency_p99_us: 99th percentile from record read to decision or list emitted.
+        rejected_per_minute: records that are no payment, or no shopping event.
+        late_per_minute: payments that came too late for exact features, events too late to count.
         memory_percent: of its limit, that a container may use.
         processor_percent: the same of its processor time.
         disk_percent: the same of its disk.
@@ -216,7 +201,7 @@ class StackConfig(_Part, frozen=True):
         streams: the capacity of every stream that `stream_overrides` does not name.
         stream_overrides: capacity by stream name, without the environment.
         fraud: the fraud application.
-        recommendations: the recommendation application, off until its job ships.
+        recommendations: the recommendation application, off unless a stack asks for it.
         probe: an application that writes to its log what the service has of all that a job needs.
         role_propagation_s: seconds that AWS is given to spread a new or changed role before
             something takes it on.
@@ -279,10 +264,10 @@ class StackConfig(_Part, frozen=True):
 
     @property
     def stream_names(self) -> tuple[str, ...]:
-        """The streams of this stack: that of the recommendations comes with their application."""
+        """The streams of this stack: those of recommendations come with their application."""
         if self.recommendations.enabled:
             return STREAMS
-        return tuple(name for name in STREAMS if name != RECOMMENDATION_EVENTS)
+        return tuple(name for name in STREAMS if name not in RECOMMENDATION_STREAMS)
 
     @property
     def made_stream_names(self) -> tuple[str, ...]:

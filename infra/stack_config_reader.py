@@ -13,7 +13,6 @@ import msgspec
 from infra.application_faults import application_faults
 from infra.existing_resources_faults import existing_faults
 from infra.stack_config import (
-    STREAMS,
     AccessConfig,
     NetworkConfig,
     PipelineConfig,
@@ -22,6 +21,7 @@ from infra.stack_config import (
 )
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_shape import STRICT, shape_faults
+from infra.stream_names import STREAMS
 from infra.tag_names import tag_faults
 
 _ROLE_NAME_CHARACTERS: Final = 64

@@ -16,14 +16,17 @@ from infra.components.bundle_object import BundleObject, BundleObjectArgs
 from infra.components.dashboard import Dashboard, DashboardArgs
 from infra.components.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from infra.components.store_reader import StoreReader, StoreReaderArgs
+from infra.dashboard_body import Graph, Heading
 from infra.flink_system import System, SystemBuilder, watched_inputs
 from infra.foundation import Foundation, build_foundation, build_shard_scaler
-from infra.fraud_dashboard import Shown, fraud_widgets
+from infra.job_widgets import ShownJob
 from infra.permissions_boundary import bound_every_role
 from infra.pipeline_rights import Scope
-from infra.stack_config import PAYMENTS, StackConfig
+from infra.stack_config import StackConfig
 from infra.stack_config_reader import ConfigError
-from infra.systems import enabled_systems, planned_properties
+from infra.stack_dashboard import ShownPlatform, job_section, platform_section
+from infra.store_keys import list_job_keys
+from infra.systems import Widgets, enabled_systems, planned_properties
 
 
 def check_stack(config: StackConfig, bundle: BundleRef) -> None:
@@ -33,11 +36,10 @@ def check_stack(config: StackConfig, bundle: BundleRef) -> None:
         ConfigError: with every fault found.
     """
     faults = list(bundle_faults(config, bundle))
-    if config.fraud.enabled:
-        try:
-            planned_properties(config)
-        except ConfigError as error:
-            faults += error.faults
+    try:
+        planned_properties(config)
+    except ConfigError as error:
+        faults += error.faults
     if faults:
         raise ConfigError(faults)
 
@@ -51,7 +53,7 @@ def program(config: StackConfig, bundle: BundleRef) -> None:
     check_stack(config, bundle)
     if config.existing.permissions_boundary_arn is not None:
         bound_every_role(config.existing.permissions_boundary_arn)
-    base = build_foundation(config)
+    base = build_foundation(config, list_job_keys(config, bundle))
     code = BundleObject(
         "bundle", BundleObjectArgs(bucket=base.bucket.name, bundle=bundle, tags=base.tags)
     )
@@ -122,11 +124,14 @@ def _store_reader(base: Foundation) -> dict[str, Any]:
 
 def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     config = base.config
-    shown = Shown(
-        application=config.application_name("fraud"),
-        inputs=[each for system in systems for each in watched_inputs(system, base)],
+    sections = [
+        widget
+        for system in systems
+        if system.own_widgets is not None
+        for widget in _section(base, system, system.own_widgets)
+    ]
+    platform = ShownPlatform(
         streams=[config.stream_name(stream) for stream in config.stream_names],
-        payments=config.stream_name(PAYMENTS),
         cache=f"features-{config.environment}",
     )
     return Dashboard(
@@ -134,10 +139,16 @@ def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
         DashboardArgs(
             dashboard=config.named_in_account("revstream"),
             region=config.region,
-            widgets=fraud_widgets(shown, config),
+            widgets=[*sections, *platform_section(platform)],
             tags=base.tags,
         ),
     )
+
+
+def _section(base: Foundation, system: System, own: Widgets) -> list[Graph | Heading]:
+    application = base.config.application_name(system.name)
+    shown = ShownJob(application=application, inputs=watched_inputs(system, base))
+    return job_section(shown, own(shown, base.config), base.config)
 
 
 def _pipeline_roles(base: Foundation) -> dict[str, Any]:

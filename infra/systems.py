@@ -1,133 +1,148 @@
 """The systems that a stack may have: what each reads, writes and is told.
 
-fraud             payments, labels      --> decisions, dead letters, late payments, features, store
-recommendations   recommendation events --> store                      off until its job ships
-probe             nothing               --> its log                    on before the first job
+fraud             payments, labels              --> decisions, dead letters, late, features, store
+recommendations   recommendation events, items  --> lists, dead letters, late, features, store
+probe             nothing                       --> its log             on before the first job
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pulumi
 
-from infra.alarm_rules import fraud_alarms
+from infra.alarm_rules import AlarmRule
 from infra.bundle.manifest import BundleRef
+from infra.dashboard_body import Graph, Heading
+from infra.delivered_jobs import DELIVERED, FRAUD, RECOMMENDATIONS, DeliveredJob
 from infra.flink_system import Consumers, System
+from infra.fraud_dashboard import fraud_widgets
+from infra.job_alarms import fraud_alarms, recommendation_alarms
+from infra.job_widgets import ShownJob
 from infra.kpu_memory import CACHE, application_cache_limit_mib
 from infra.property_groups import (
     DEFERRED,
     DEFERRED_URL,
     RUN_OPTIONS,
-    FraudWiring,
     PropertyGroups,
     Source,
     StoreAccess,
-    fraud_properties,
+    Wiring,
+    job_properties,
     property_groups,
-    source_properties,
     with_overrides,
 )
-from infra.stack_config import (
-    DEAD_LETTERS,
-    DECISIONS,
-    FEATURES,
-    LABELS,
-    LATE_PAYMENTS,
-    PAYMENTS,
-    RECOMMENDATION_EVENTS,
-    StackConfig,
-)
+from infra.recommendations_dashboard import recommendation_widgets
+from infra.stack_config import AlarmConfig, StackConfig
+from infra.stack_config_reader import ConfigError
 from jobs.shared.probe.settings import GROUP as PROBE
+
+Alarms = Callable[[str, AlarmConfig], Iterator[AlarmRule]]
+Widgets = Callable[[ShownJob, StackConfig], list[Graph | Heading]]
 
 
 def enabled_systems(config: StackConfig, bundle: BundleRef) -> list[System]:
     """Those that are switched on."""
-    every = [_fraud(config, bundle), _recommendations(config, bundle), _probe(config, bundle)]
+    fraud = _delivered(
+        FRAUD,
+        "Decides on every payment: allow, flag or block",
+        (fraud_alarms, fraud_widgets),
+        config,
+        bundle,
+    )
+    recommendations = _delivered(
+        RECOMMENDATIONS,
+        "Recommends items from what users view, put into the cart and buy",
+        (recommendation_alarms, recommendation_widgets),
+        config,
+        bundle,
+    )
+    every = [fraud, recommendations, _probe(config, bundle)]
     return [system for system in every if system.config.enabled]
 
 
-def fraud_groups(
+def job_groups(
+    job: DeliveredJob,
     config: StackConfig,
     consumer_arns: Mapping[str, pulumi.Input[str]],
     store: StoreAccess,
 ) -> PropertyGroups:
-    """What the fraud job is told, with the stack's own values.
+    """What a job is told, with the stack's own values.
 
     Unless the stack says less, the job holds as many decoded states as its KPUs have memory for.
 
     Args:
+        job: the job.
         config: of the stack.
         consumer_arns: by stream without the environment; none of a job that polls.
-        store: where features go.
+        store: where features and lists go.
 
     Raises:
         ConfigError: with every fault of these.
     """
-    wiring = FraudWiring(
+
+    def source(stream: str) -> Source:
+        return Source(stream=config.stream_name(stream), consumer_arn=consumer_arns.get(stream))
+
+    application = config.applications[job.name]
+    wiring = Wiring(
         region=config.region,
-        payments=Source(
-            stream=config.stream_name(PAYMENTS), consumer_arn=consumer_arns.get(PAYMENTS)
-        ),
-        labels=Source(stream=config.stream_name(LABELS), consumer_arn=consumer_arns.get(LABELS)),
-        decisions=config.stream_name(DECISIONS),
-        dead_letters=config.stream_name(DEAD_LETTERS),
-        late_payments=config.stream_name(LATE_PAYMENTS),
-        features=config.stream_name(FEATURES),
+        events=source(job.events),
+        facts=source(job.facts),
+        outputs={field: config.stream_name(name) for field, name in job.outputs.items()},
         store=store,
     )
-    own = {CACHE: str(application_cache_limit_mib(config.fraud))} | config.fraud.properties
-    return with_overrides(property_groups(fraud_properties(wiring)), own)
+    own = {CACHE: str(application_cache_limit_mib(application))} | application.properties
+    return with_overrides(job, property_groups(job, job_properties(job, wiring)), own)
 
 
 def planned_properties(config: StackConfig) -> dict[str, dict[str, dict[str, str]]]:
-    """What each system's job is told, by system, with stand-ins for what AWS decides on.
+    """What each enabled system's job is told, by system, with stand-ins for what AWS decides on.
 
     Raises:
         ConfigError: with every fault of the stack's own values.
     """
-    store = StoreAccess(url=DEFERRED_URL, user=DEFERRED, cache=DEFERRED)
-    fans_out = config.fraud.publisher == "EFO"
-    consumer_arns = dict.fromkeys((PAYMENTS, LABELS), DEFERRED) if fans_out else {}
-    groups = fraud_groups(config, consumer_arns, store)
-    told = {
-        group: {key: str(value) for key, value in properties.items()}
-        for group, properties in groups.items()
-    }
-    return {"fraud": told}
+    planned, faults = {}, list[str]()
+    for job in DELIVERED:
+        application = config.applications[job.name]
+        if not application.enabled:
+            continue
+        arns = dict.fromkeys(job.inputs, DEFERRED) if application.publisher == "EFO" else {}
+        store = StoreAccess(url=DEFERRED_URL, user=DEFERRED, cache=DEFERRED)
+        try:
+            groups = job_groups(job, config, arns, store)
+        except ConfigError as error:
+            faults += error.faults
+            continue
+        planned[job.name] = {
+            group: {key: str(value) for key, value in properties.items()}
+            for group, properties in groups.items()
+        }
+    if faults:
+        raise ConfigError(faults)
+    return planned
 
 
-def _fraud(config: StackConfig, bundle: BundleRef) -> System:
+def _delivered(
+    job: DeliveredJob,
+    description: str,
+    watched_by: tuple[Alarms, Widgets],
+    config: StackConfig,
+    bundle: BundleRef,
+) -> System:
+    alarms, widgets = watched_by
+
     def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
-        told = fraud_groups(config, _arns(consumers), store)
+        told = job_groups(job, config, _arns(consumers), store)
         return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
 
     return System(
-        name="fraud",
-        description="Decides on every payment: allow, flag or block",
-        config=config.fraud,
-        inputs=(PAYMENTS, LABELS),
-        outputs=(DECISIONS, DEAD_LETTERS, LATE_PAYMENTS, FEATURES),
+        name=job.name,
+        description=description,
+        config=config.applications[job.name],
+        inputs=job.inputs,
+        outputs=tuple(job.outputs.values()),
         property_groups=groups,
-        own_alarms=lambda application: list(fraud_alarms(application, config.alarms)),
-    )
-
-
-def _recommendations(config: StackConfig, bundle: BundleRef) -> System:
-    """Told what any job is; its own properties come with its settings."""
-
-    def groups(consumers: Consumers, store: StoreAccess) -> PropertyGroups:
-        stream = config.stream_name(RECOMMENDATION_EVENTS)
-        source = Source(stream=stream, consumer_arn=_arns(consumers).get(RECOMMENDATION_EVENTS))
-        told = property_groups(source_properties(source, config.region, store))
-        return {**told, RUN_OPTIONS: dict(bundle.manifest.run_options)}
-
-    return System(
-        name="recommendations",
-        description="Recommends items from what users view, put into the cart and buy",
-        config=config.recommendations,
-        inputs=(RECOMMENDATION_EVENTS,),
-        outputs=(),
-        property_groups=groups,
-        own_alarms=lambda _: [],
+        own_alarms=lambda application: list(alarms(application, config.alarms)),
+        own_widgets=widgets,
     )
 
 
@@ -145,6 +160,7 @@ def _probe(config: StackConfig, bundle: BundleRef) -> System:
             RUN_OPTIONS: dict(bundle.manifest.run_options),
         },
         own_alarms=None,
+        own_widgets=None,
     )
 
 

@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 import msgspec
 
 from features.fraud.bundled_definitions import DECIDED_BY
+from features.recommendations.bundled_definitions import WORKS_BY
 from release.configuration import Properties
 from release.ports import Bucket, Comparison, KeptState
 from release.record import Release
@@ -103,7 +104,7 @@ def _files_of(archive: BinaryIO) -> dict[str, bytes]:
             return {
                 path: members.read(name)
                 for path, name in paths.items()
-                if any(fnmatch(path, pattern) for pattern in DECIDED_BY)
+                if any(fnmatch(path, pattern) for pattern in (*DECIDED_BY, *WORKS_BY))
             }
     except BadZipFile:
         return {}

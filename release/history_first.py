@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any, Final
 
 from events.shared.time_units import MINUTE_MS
+from infra.delivered_jobs import DELIVERED
 from release.application import Application
 from release.configuration import checkpoint_interval_ms, properties_update, property_groups
 from release.errors import Refused, StepFailed
@@ -23,7 +24,7 @@ from release.site import locate
 from release.snapshot_step import take_snapshot
 from release.waiting import described, settled, until
 
-FRAUD: Final = "fraud"
+SYSTEMS: Final = tuple(job.name for job in DELIVERED)
 SNAPSHOT: Final = "history-first"
 
 
@@ -33,13 +34,14 @@ class HistoryChoice:
 
     Attributes:
         uri: `s3://BUCKET/PREFIX`; the application's role must be allowed to list and read it.
-        labels_inline: whether its lines begin with P for a payment and L for a label.
+        facts_inline: whether its lines say what they are: P or L, a payment or a label, of the
+            fraud job; E or I, a shopping event or an item, of the recommendation job.
         overlap_ms: how long before its end the live stream is read from.
         discard_state: whether the state of an application that ran before may go.
     """
 
     uri: str
-    labels_inline: bool
+    facts_inline: bool
     overlap_ms: int
     discard_state: bool
 
@@ -58,11 +60,11 @@ def history_first(
     with lease.held(site.bucket, take_over=take_over):
         if Ledger(site.bucket).unfinished() is not None:
             raise Refused("a release is unfinished: run `revstream release deploy` again first")
-        return read_history_first(ports, site.names[system], choice)
+        return read_history_first(ports, system, site.names[system], choice)
 
 
-def read_history_first(ports: Ports, name: str, choice: HistoryChoice) -> str:
-    """Let the application `name` read a history and go on live; returns what was done.
+def read_history_first(ports: Ports, system: str, name: str, choice: HistoryChoice) -> str:
+    """Let the application `name` of `system` read a history and go on live; what was done.
 
     Raises:
         Refused: it has state, and that was not to be discarded. Nothing was changed.
@@ -73,7 +75,7 @@ def read_history_first(ports: Ports, name: str, choice: HistoryChoice) -> str:
     if phase == "live" and application.is_running:
         return f"{name} has read a history and is live already"
     if phase not in ("history", "live"):
-        _begin(ports, application, choice)
+        _begin(ports, system, application, choice)
         phase = "history"
     if phase == "history":
         _read(ports, name)
@@ -85,7 +87,7 @@ def read_history_first(ports: Ports, name: str, choice: HistoryChoice) -> str:
     return f"{name} has read the history and is live"
 
 
-def _begin(ports: Ports, application: Application, choice: HistoryChoice) -> None:
+def _begin(ports: Ports, system: str, application: Application, choice: HistoryChoice) -> None:
     name = application.name
     if ports.applications.has_ever_started(name) and not choice.discard_state:
         raise Refused(
@@ -96,11 +98,15 @@ def _begin(ports: Ports, application: Application, choice: HistoryChoice) -> Non
         ports.applications.stop(name, force=True)
         settled(ports, name)
     ports.applications.delete_snapshot(name, SNAPSHOT)
-    labels = "inline" if choice.labels_inline else "none"
+    facts = next(job.facts_group for job in DELIVERED if job.name == system)
     _set(
         ports,
         name,
-        {"job.phase": "history", "source.history": choice.uri, "labels.history": labels},
+        {
+            "job.phase": "history",
+            "source.history": choice.uri,
+            f"{facts}.history": "inline" if choice.facts_inline else "none",
+        },
     )
 
 

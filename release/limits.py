@@ -29,7 +29,7 @@ class Limits:
     engine_ms: int = 60 * MINUTE_MS
     snapshot_ms: int = 20 * MINUTE_MS
     settle_ms: int = 20 * MINUTE_MS
-    stop_ms: int = 15 * MINUTE_MS
+    stop_ms: int = 12 * MINUTE_MS
     history_ms: int = 24 * 60 * MINUTE_MS
     healthy_ms: int = 30 * MINUTE_MS
     soak_ms: int = 5 * MINUTE_MS

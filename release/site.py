@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from events.shared.time_units import HOUR_MS
-from infra.stack_config import PAYMENTS, StackConfig
+from infra.stack_config import StackConfig
+from infra.stream_names import PAYMENTS
 from jobs.shared.probe.settings import GROUP as PROBE
 from release.errors import Refused
 from release.ports import Bucket, Ports

@@ -12,10 +12,15 @@ import msgspec
 from msgspec.structs import replace
 
 from events.shared.time_units import DAY_MS, HOUR_MS
-from features.fraud.bundled_definitions import Named, bundled
-from features.fraud.definition_change import DefinitionChange, InForce, definition_change
-from jobs.fraud.settings import FraudSettings, load_settings
+from features.fraud.bundled_definitions import Named
+from features.fraud.bundled_definitions import bundled as bundled_of_fraud
+from features.recommendations.bundled_definitions import bundled as bundled_of_recommendations
+from features.shared.plan.definition_change import DefinitionChange, InForce, definition_change
+from infra.delivered_jobs import DELIVERED
+from jobs.fraud.settings import FraudSettings
+from jobs.recommendations.settings import RecommendationSettings
 from jobs.shared.properties import SettingsError, known_groups
+from jobs.shared.settings import JobSettings
 from jobs.shared.state_lock.compatibility import incompatibilities, rollback_risks
 from jobs.shared.state_lock.lock import StateLock
 from jobs.shared.state_lock.loss import Incompatibility
@@ -74,15 +79,34 @@ def _definition_change(written: KeptState, read: KeptState) -> DefinitionChange 
 
 def _in_force(kept: KeptState) -> InForce | None:
     try:
-        settings = load_settings(known_groups(FraudSettings, kept.properties))
+        settings = _settings(kept)
     except SettingsError:
         return None  # the comparison of the locks says so
-    named = Named(
-        definitions=settings.features_definitions,
-        rules=settings.decision_rules,
-        model=settings.decision_model,
-    )
-    return bundled(kept.files, named, settings.limits)
+    if isinstance(settings, RecommendationSettings):
+        named = settings.features_definitions
+        return bundled_of_recommendations(kept.files, named, settings.limits)
+    if isinstance(settings, FraudSettings):
+        by = Named(
+            definitions=settings.features_definitions,
+            rules=settings.decision_rules,
+            model=settings.decision_model,
+        )
+        return bundled_of_fraud(kept.files, by, settings.limits)
+    return None
+
+
+def _settings(kept: KeptState) -> JobSettings:
+    """The settings of the job whose lock it is, by the properties that this version knows.
+
+    Raises:
+        SettingsError: they are not usable, or this version has no such job.
+    """
+    named = kept.lock.get("job")
+    for job in DELIVERED:
+        if job.name == named:
+            loaded: JobSettings = job.load(known_groups(job.settings, kept.properties))
+            return loaded
+    raise SettingsError([f"{named!r} is no job that a stack of this version delivers"])
 
 
 def _lines(
@@ -108,7 +132,7 @@ def _narrowed(kept: KeptState) -> StateLock:
     lock = msgspec.convert(dict(kept.lock), StateLock)
     if not kept.properties:
         return lock
-    narrowed = under_settings(lock, load_settings(known_groups(FraudSettings, kept.properties)))
+    narrowed = under_settings(lock, _settings(kept))
     said = kept.properties.get("job", {})
     if "max_parallelism" not in said:
         narrowed = replace(narrowed, max_parallelism=lock.max_parallelism)

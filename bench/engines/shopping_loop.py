@@ -20,14 +20,14 @@ from events.recommendations.shopping_event import ShoppingEvent
 from events.shared.json_records import encode
 from events.shared.rejected import Fault
 from features.recommendations.definitions import load_definitions
+from features.recommendations.entity_updates import EntityUpdates
 from features.recommendations.replayer import ReplayedEvent, Replayer
 from features.recommendations.wire_contract import shopping_contract
 from jobs.recommendations.settings import MARKS, RecommendationSettings, load_settings
 from jobs.shared.version import job_version
+from models.recommendations.loading import load_recommender
 from models.recommendations.recommender import Recommendations
 from udfs.recommendations.plan_loading import loader_of
-from udfs.recommendations.recommender_loading import RecommenderLoader
-from udfs.recommendations.store_updates import StoreUpdates
 from udfs.shared.interpreter import leave_old_objects_alone
 
 _BUFFER_BYTES: Final = 1 << 18
@@ -49,10 +49,10 @@ class ShoppingLoop:
         self._replayer = Replayer(plan, limits)
         self._decode = EventDecoder(contract=contract).decode
         self._decode_item = CatalogueDecoder(money=contract.money).decode
-        self._recommender = RecommenderLoader(settings.lists_rules, settings.lists_ranker)(plan)
-        self._updates = StoreUpdates(plan.plan)
+        self._recommender = load_recommender(settings.lists_rules, settings.lists_ranker, plan)
+        self._updates = EntityUpdates(plan.plan)
 
-    def take(self, line: bytes) -> tuple[list[str], RecommendationList | None] | None:
+    def take(self, line: bytes) -> tuple[list[bytes], RecommendationList | None] | None:
         """Feature updates and the list of an event; None of any other record.
 
         Raises:
@@ -73,7 +73,8 @@ class ShoppingLoop:
             return None
         replayed = self._replayer.feed(record)
         owned = replace(record, shopper_id=replayed.shopper_id)
-        return self._updates.features(owned, replayed.values), self._list(owned, replayed)
+        updates = self._updates.of(owned, replayed.values)
+        return list(map(encode, updates)), self._list(owned, replayed)
 
     def _list(self, event: ShoppingEvent, replayed: ReplayedEvent) -> RecommendationList | None:
         if replayed.listing is None:
@@ -113,7 +114,7 @@ def run(source: Path, folder: Path) -> None:
     ):
         for number, (updates, made) in enumerate(_results(loop, source), 1):
             for update in updates:
-                features.write(update.encode() + b"\n")
+                features.write(update + b"\n")
             if made is not None:
                 lists.write(encode(made) + b"\n")
             if number % TOLD_EVERY == 0:
@@ -122,7 +123,7 @@ def run(source: Path, folder: Path) -> None:
 
 def _results(
     loop: ShoppingLoop, source: Path
-) -> Iterator[tuple[list[str], RecommendationList | None]]:
+) -> Iterator[tuple[list[bytes], RecommendationList | None]]:
     with source.open("rb") as lines:
         for line in lines:
             result = loop.take(line.rstrip(b"\n"))

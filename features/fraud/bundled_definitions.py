@@ -16,9 +16,12 @@ from typing import Any, Final
 
 import yaml
 
-from features.fraud.definition_change import InForce
 from features.fraud.definitions import DEFAULT, parse_definitions
+from features.fraud.payment_plan import payment_plan
+from features.shared.definitions.model import Definitions
 from features.shared.limits import HistoryLimits
+from features.shared.placed_file import path_in_bundle, text_in_bundle
+from features.shared.plan.definition_change import InForce
 
 DECIDED_BY: Final = (
     "features/fraud/*.yaml",
@@ -66,27 +69,27 @@ def bundled(files: Mapping[str, bytes], named: Named, limits: HistoryLimits) -> 
         return None
     path = _path(named.definitions, "features/fraud", _SHIPPED)
     shipped = files[_SHIPPED].decode()
-    definitions = parse_definitions(_text(files, path), path, shipped)
+    definitions = parse_definitions(text_in_bundle(files, path), path, shipped)
     read = {*_of_rules(files, named.rules), *_of_model(files, named.model)}
     needed = [one.name for one in definitions.features if one.written or one.name in read]
-    return InForce(definitions, tuple(needed), limits)
+    return in_force(definitions, tuple(needed), limits)
+
+
+def in_force(definitions: Definitions, needed: tuple[str, ...], limits: HistoryLimits) -> InForce:
+    """What a job keeps its states by that computes the features `needed`."""
+    plan = payment_plan(definitions, limits, needed, goes_on=True)
+    return InForce(definitions, needed, limits, plan)
 
 
 def _path(name: str, folder: str, default: str) -> str:
-    return default if name == DEFAULT else f"{folder}/{PurePath(name).name}"
-
-
-def _text(files: Mapping[str, bytes], path: str) -> str:
-    if path not in files:
-        raise ValueError(f"{path}: the bundle has no such file")
-    return files[path].decode()
+    return path_in_bundle(name, folder, default if name == DEFAULT else None)
 
 
 def _of_rules(files: Mapping[str, bytes], name: str) -> Iterator[str]:
     """Every name in the expressions, fields of the payment among them."""
     path = _path(name, "models/fraud/rules", _DEFAULT_RULES)
     try:
-        found: Any = yaml.safe_load(_text(files, path))
+        found: Any = yaml.safe_load(text_in_bundle(files, path))
         expressions = [str(rule["expression"]) for rule in found["rules"]]
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: no rules: {error}") from None
@@ -102,6 +105,6 @@ def _of_model(files: Mapping[str, bytes], name: str) -> list[str]:
     shipped = models[0] if models else f"{_ARTIFACTS}/fraud-v*/manifest.json"
     path = shipped if name == DEFAULT else f"{_ARTIFACTS}/{PurePath(name).name}/manifest.json"
     try:
-        return [str(one) for one in json.loads(_text(files, path))["features"]]
+        return [str(one) for one in json.loads(text_in_bundle(files, path))["features"]]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: no manifest of a model: {error}") from None

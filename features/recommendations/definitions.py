@@ -1,5 +1,6 @@
 """Definition files of the recommendation system: the one that is shipped, or a team's own."""
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -24,13 +25,19 @@ def shipped_text() -> str:
 _SYSTEM: Final = parsing.System(shopping_schema, shipped_text, _SHIPPED_PATH)
 
 
-def parse_definitions(text: str, path: str) -> Definitions:
-    """Check the text of a definition file; `path` is for messages.
+def parse_definitions(text: str, path: str, shipped: str | None = None) -> Definitions:
+    """Check the text of a definition file.
+
+    Args:
+        text: of the file.
+        path: for messages.
+        shipped: text of the file that it may extend; None for that of this version.
 
     Raises:
         DefinitionsError: anything in it is wrong.
     """
-    return parsing.parse_definitions(text, path, _SYSTEM)
+    system = _SYSTEM if shipped is None else replace(_SYSTEM, shipped_text=lambda: shipped)
+    return parsing.parse_definitions(text, path, system)
 
 
 def load_definitions(path: str) -> Definitions:

@@ -64,11 +64,27 @@ class ReplayedEvent(Struct, frozen=True, gc=False):
     listing: Listing | None = None
 
 
-class _Expiring(Protocol):
+class KindSizes(Struct, frozen=True):
+    """How large the states of one kind are.
+
+    Attributes:
+        keys: that have one.
+        held: what they hold together: cards of a shopper, neighbours of an item, what else is the
+            measure of a kind; 0 of declared features.
+        image_bytes: of all of them, as a log has them that was written anew.
+    """
+
+    keys: int
+    held: int
+    image_bytes: int
+
+
+class _Kept(Protocol):
     def expires_at_ms(self) -> int: ...
+    def snapshot(self) -> bytes: ...
 
 
-StateT = TypeVar("StateT", bound=_Expiring)
+StateT = TypeVar("StateT", bound=_Kept)
 _FEWEST_TO_SWEEP = 4096
 
 
@@ -92,6 +108,11 @@ class _Live(Generic[StateT]):
                 self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._live))
             state = self._live[key] = self._make()
         return state
+
+    def sizes(self, held: Callable[[StateT], int]) -> KindSizes:
+        states = self._live.values()
+        image_bytes = sum(len(one.snapshot()) for one in states)
+        return KindSizes(len(states), sum(map(held, states)), image_bytes)
 
 
 class Replayer:
@@ -131,6 +152,21 @@ class Replayer:
     def shopper(self, shopper_id: str) -> Shopper:
         """What is known of a shopper; who makes lists notes there which one was the last."""
         return self._shoppers.get(shopper_id, self._watermark.value_ms)
+
+    def sizes(self) -> dict[str, KindSizes]:
+        """How large all states are, by kind; declared features by the name of their hop."""
+        hops = (self._item_hop, *self._middle, self._shopper_hop)
+        return {
+            "visitor": self._visitors.sizes(Visitor.retained),
+            "item": self._items.sizes(Item.retained),
+            "neighbours": self._neighbours.sizes(Neighbours.retained),
+            "leaders": self._leaders.sizes(Leaders.retained),
+            "shopper": self._shoppers.sizes(Shopper.cards),
+            **{
+                f"{keys.hop.name} features": KindSizes(len(keys), 0, keys.snapshot_bytes())
+                for keys in hops
+            },
+        }
 
     def feed(self, event: ShoppingEvent, *, with_listing: bool = True) -> ReplayedEvent:
         """Takes the next event.

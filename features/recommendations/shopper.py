@@ -314,6 +314,12 @@ class Shopper:
         marks = sum(map(len, self._marks.values()))
         return len(self._events) + told + -(-marks // _MARKS_AN_EVENT)
 
+    def cards(self) -> int:
+        """Number of cards held: of items seen, of their neighbours, of leaders."""
+        views = (event.view for event in self._events)
+        seen = sum(1 + len(view.neighbours) for view in views if view is not None)
+        return seen + sum(len(one.cards) for one in self._leaders.values())
+
     def expires_at_ms(self) -> int:
         """Once the watermark is after this time the state is as good as an empty one."""
         told_ms = (told.event_time_ms for told in self._leaders.values())

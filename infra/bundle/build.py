@@ -13,7 +13,15 @@ from typing import Any, Final
 import msgspec
 
 from infra.bundle.archive import write_archive
-from infra.bundle.contents import JAR, PACKAGES, PROGRAM, Contents, described, read_contents
+from infra.bundle.contents import (
+    JAR,
+    PACKAGES,
+    PROGRAM,
+    SYSTEMS,
+    Contents,
+    described,
+    read_contents,
+)
 from infra.bundle.glibc import needed_glibc
 from infra.bundle.manifest import (
     MANIFEST,
@@ -30,9 +38,6 @@ from infra.bundle.size import check_size, sizes_by_part
 from infra.bundle.variant import USUAL, Variant
 from infra.bundle.wheels import PYTHON
 from jobs.shared.state_lock.lock import StateLockError, read_lock
-
-SYSTEMS: Final = ("fraud",)
-"""The jobs that `main.py` can run and that keep state."""
 
 _PROBE: Final = "probe"
 

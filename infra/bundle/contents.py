@@ -26,11 +26,17 @@ PACKAGES: Final = "dep"
 JAR: Final = "lib/revstream-connectors.jar"
 
 _BUILT_JAR: Final = Path("connectors/target/revstream-connectors.jar")
-_RULES: Final = "models/fraud/rules/*.yaml"
-_MODELS: Final = "models/fraud/artifacts/*/*"
+SYSTEMS: Final = ("fraud", "recommendations")
+"""The jobs that `main.py` can run and that keep state."""
+
+# In the rooms of each system.
+_RULES: Final = "models/{}/rules/*.yaml"
+_MODELS: Final = "models/{}/artifacts/*/*"
+_DEFINITIONS: Final = "features/{}/*.yaml"
+_OWN_RATES: Final = "features/{}/*.csv"
+_NEEDED: Final = {_RULES: SYSTEMS, _DEFINITIONS: SYSTEMS, _MODELS: ("fraud",)}
+"""Of which systems there must be such files: lists are made without a ranker too."""
 _RATES: Final = "events/shared/money/*.csv"
-_DEFINITIONS: Final = "features/fraud/*.yaml"
-_OWN_RATES: Final = "features/fraud/*.csv"
 _OWN_WHEELS: Final = "packages/*.whl"
 _OWN_PACKAGES: Final = "packages/*/pyproject.toml"
 
@@ -69,10 +75,10 @@ def read_contents(root: Path, variant: Variant) -> Contents:
     modules = imported_modules(root, PROGRAM)
     wheels = wheels_for(root, _from_elsewhere(modules), variant, _own_packages(root))
     project = _modules(root, modules)
-    rules, models, definitions, rates = (
-        _decided_by(root, pattern) for pattern in (_RULES, _MODELS, _DEFINITIONS, _RATES)
+    rules, models, definitions = (
+        _decided_by(root, pattern) for pattern in (_RULES, _MODELS, _DEFINITIONS)
     )
-    own_rates = _found(root, _OWN_RATES)
+    rates, own_rates = _needed(root, _RATES), _of_systems(root, _OWN_RATES)
     check_definitions(root, definitions, own_rates, wheels.aggregates)
     project |= rules | models | definitions | rates | own_rates
     packages = _together(project, wheels.files)
@@ -115,6 +121,22 @@ def _modules(root: Path, modules: ImportedModules) -> dict[str, bytes]:
 
 
 def _decided_by(root: Path, pattern: str) -> dict[str, bytes]:
+    """The files of a pattern by path, of every system.
+
+    Raises:
+        BundleError: there is none of a system that needs some.
+    """
+    for system in _NEEDED[pattern]:
+        _needed(root, pattern.format(system))
+    return _of_systems(root, pattern)
+
+
+def _of_systems(root: Path, pattern: str) -> dict[str, bytes]:
+    found = (_found(root, pattern.format(system)) for system in SYSTEMS)
+    return {path: content for files in found for path, content in files.items()}
+
+
+def _needed(root: Path, pattern: str) -> dict[str, bytes]:
     """The files of a pattern by path, at least one.
 
     Raises:

@@ -3,13 +3,23 @@
 A job reads its file from the bundle where it is submitted, and the workers import the aggregates.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Final
 
-from features.fraud.definitions import load_definitions
+from features.fraud.definitions import load_definitions as load_fraud_definitions
+from features.recommendations.definitions import (
+    load_definitions as load_recommendation_definitions,
+)
 from features.shared.definitions.faults import DefinitionsError
 from features.shared.definitions.model import Aggregate, Definitions
 from infra.bundle.manifest import BundleError
+
+_LOADING: Final[Mapping[str, Callable[[str], Definitions]]] = {
+    "fraud": load_fraud_definitions,
+    "recommendations": load_recommendation_definitions,
+}
+"""By the room of a system."""
 
 
 def check_definitions(
@@ -28,7 +38,7 @@ def check_definitions(
     """
     for path in definitions:
         try:
-            found = load_definitions(str(root / path))
+            found = _LOADING[PurePosixPath(path).parts[1]](str(root / path))
         except DefinitionsError as error:
             raise BundleError(str(error)) from None
         faults = [*_without_rates(path, found, rates), *_without_class(path, found, aggregates)]

@@ -1,7 +1,8 @@
-"""The online feature store: a serverless cache that has users of IAM and no password at all.
+"""The online store: a serverless cache that has users of IAM and no password at all.
 
-role of the application --elasticache:Connect--> user that writes --+
-role of who serves ------elasticache:Connect--> user that reads  --+--> cache
+role of the fraud application --elasticache:Connect--> user that writes features ---+
+role of that of recommendations ----------"----------> user that writes lists ------+--> cache
+role of who serves -----------------------"----------> user that reads -------------+
 """
 
 from __future__ import annotations
@@ -19,13 +20,38 @@ if TYPE_CHECKING:
 
     from infra.stack_config import StoreConfig
 
-# What the feature store's writer and reader send, and nothing more.
-WRITER_RIGHTS: Final = "on ~features:* -@all +eval +evalsha +hget +hset +del +expire"
-READER_RIGHTS: Final = "on ~features:* -@all +hgetall +ttl +multi +exec"
+_FEATURES: Final = "features:*"
 _NO_RIGHTS: Final = "off ~* -@all"
 _MAJOR_VERSION: Final = {"valkey": "8", "redis": "7"}
 # Hour of UTC at which daily snapshots begin; a snapshot costs the store some of its throughput.
 _SNAPSHOT_TIME: Final = "03:00"
+
+
+def writer_rights(keys: Sequence[str] = (_FEATURES,)) -> str:
+    """What the writer of the keys of some patterns sends, and nothing more."""
+    return f"on {_patterns(keys)} -@all +eval +evalsha +hget +hset +del +expire"
+
+
+def reader_rights(keys: Sequence[str] = (_FEATURES,)) -> str:
+    """What the reader of the keys of some patterns sends, and nothing more."""
+    return f"on {_patterns(keys)} -@all +hgetall +ttl +multi +exec"
+
+
+def _patterns(keys: Sequence[str]) -> str:
+    return " ".join(f"~{each}" for each in keys)
+
+
+@dataclass(frozen=True)
+class StoreUser:
+    """A user that writes.
+
+    Attributes:
+        id: and name, which IAM requires to be the same.
+        arn: for the permission `elasticache:Connect`.
+    """
+
+    id: pulumi.Output[str]
+    arn: pulumi.Output[str]
 
 
 @dataclass(frozen=True)
@@ -40,6 +66,8 @@ class OnlineStoreArgs:
         key_arn: of the key that encrypts it at rest; in transit it always is.
         protect: whether Pulumi refuses to delete or replace it.
         tags: of everything of it.
+        list_keys: patterns of the keys that the recommendation job writes, those of its lists
+            first; without any, it has no user.
     """
 
     environment: str
@@ -49,19 +77,18 @@ class OnlineStoreArgs:
     key_arn: pulumi.Input[str]
     protect: bool
     tags: Mapping[str, str]
+    list_keys: Sequence[str] = ()
 
 
 class OnlineStore(pulumi.ComponentResource):
-    """A cache, the user that writes to it and the user that reads it.
+    """A cache, a user for each job that writes to it, and the user that reads it.
 
     Attributes:
         host: where it answers, by TLS.
         port: on which it answers.
         cache_name: with which a token of IAM is signed.
-        cache_arn: for the permission `elasticache:Connect`, which needs it and `user_arn`.
-        user_id: id and name of the user that writes, which IAM requires to be the same.
-        user_arn: of the user that writes.
-        reader_user_id: the same of the user that reads.
+        cache_arn: for the permission `elasticache:Connect`, which needs it and that of a user.
+        reader_user_id: id and name of the user that reads.
         reader_user_arn: of the user that reads.
     """
 
@@ -69,8 +96,6 @@ class OnlineStore(pulumi.ComponentResource):
     port: pulumi.Output[int]
     cache_name: pulumi.Output[str]
     cache_arn: pulumi.Output[str]
-    user_id: pulumi.Output[str]
-    user_arn: pulumi.Output[str]
     reader_user_id: pulumi.Output[str]
     reader_user_arn: pulumi.Output[str]
 
@@ -78,9 +103,16 @@ class OnlineStore(pulumi.ComponentResource):
         self, name: str, args: OnlineStoreArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:OnlineStore", name, None, opts)
-        writer = self._user(name, "writer", WRITER_RIGHTS, args)
-        reader = self._user(name, "reader", READER_RIGHTS, args)
-        group = self._group(name, args, [writer, reader])
+        writer = self._user(name, "writer", writer_rights(), args)
+        read = (_FEATURES, *args.list_keys[:1])
+        reader = self._user(name, "reader", reader_rights(read), args)
+        users = [writer, reader]
+        self._writers = {"fraud": StoreUser(writer.user_id, writer.arn)}
+        if args.list_keys:
+            lists = self._user("lists", "writer", writer_rights(args.list_keys), args)
+            users.append(lists)
+            self._writers["recommendations"] = StoreUser(lists.user_id, lists.arn)
+        group = self._group(name, args, users)
         cache = elasticache.ServerlessCache(
             name,
             serverless_cache_name=f"{name}-{args.environment}",
@@ -108,11 +140,13 @@ class OnlineStore(pulumi.ComponentResource):
         self.port = cache.endpoint.apply(lambda endpoint: int(endpoint.port))
         self.cache_name = cache.serverless_cache_name
         self.cache_arn = cache.arn
-        self.user_id = writer.user_id
-        self.user_arn = writer.arn
         self.reader_user_id = reader.user_id
         self.reader_user_arn = reader.arn
         self.register_outputs({"host": self.host, "port": self.port, "cache_name": self.cache_name})
+
+    def writer_of(self, system: str) -> StoreUser:
+        """The user that the job of a system logs in as; the probe tries that of the fraud job."""
+        return self._writers.get(system, self._writers["fraud"])
 
     def _user(self, name: str, role: str, rights: str, args: OnlineStoreArgs) -> elasticache.User:
         user = f"{name}-{role}-{args.environment}"

@@ -1,6 +1,7 @@
 """A bundle of this project: what is in it, and that it is the same wherever it is built."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -103,13 +104,18 @@ def test_the_manifest_names_rules_models_wheels_and_what_starts_it(built: BuiltB
         "jarfile": "lib/revstream-connectors.jar",
         "pyFiles": "dep/",
     }
-    assert list(manifest.rules) == ["dep/models/fraud/rules/default.yaml"]
+    assert list(manifest.rules) == [
+        f"dep/models/{system}/rules/default.yaml" for system in ("fraud", "recommendations")
+    ]
     assert "dep/models/fraud/artifacts/fraud-v2/model.onnx" in manifest.models
-    assert list(manifest.definitions) == ["dep/features/fraud/definitions.yaml"]
+    assert list(manifest.definitions) == [
+        f"dep/features/{system}/definitions.yaml" for system in ("fraud", "recommendations")
+    ]
     assert {"onnxruntime", "msgspec", "redis", "botocore"} <= set(manifest.wheels)
     assert {"numpy", "protobuf"}.isdisjoint(manifest.wheels)
-    assert manifest.state_lock["fraud"]["job"] == "fraud"
-    assert manifest.jobs == ("fraud", "probe")
+    locks = {system: lock["job"] for system, lock in manifest.state_lock.items()}
+    assert locks == {"fraud": "fraud", "recommendations": "recommendations"}
+    assert manifest.jobs == ("fraud", "recommendations", "probe")
     assert (manifest.python, manifest.flink) == ("3.11", "1.20")
 
 
@@ -123,6 +129,16 @@ def test_the_wheels_are_of_the_versions_that_the_tests_run_with(built: BuiltBund
 def test_flinks_own_packages_and_those_of_commands_stay_out(built: BuiltBundle) -> None:
     unwanted = {"apache-flink", "protobuf", "pandas", "pyarrow", "click", "boto3"}
     assert unwanted & set(built.bundle.manifest.wheels) == set()
+
+
+def test_what_only_training_and_evaluation_need_stays_out(built: BuiltBundle) -> None:
+    manifest = built.bundle.manifest
+    learners = {"lightgbm", "scikit-learn", "scipy", "onnx", "onnxmltools", "skl2onnx"}
+    assert learners & set(manifest.wheels) == set()
+    modules = [file.path for file in manifest.files if file.path.endswith(".py")]
+    assert "dep/udfs/recommendations/shopper_stage.py" in modules
+    offline = re.compile(r"dep/models/.*/(training|evaluation)/")
+    assert [path for path in modules if offline.match(path)] == []
 
 
 def test_no_file_names_the_folder_that_the_bundle_was_built_in(archive: ZipFile) -> None:
@@ -146,9 +162,10 @@ def test_a_missing_jar_is_one_line_that_says_what_to_run(copy: Path, tmp_path: P
     assert not (tmp_path / "dist").exists()
 
 
-def test_a_job_without_a_state_lock_is_not_bundled(copy: Path, tmp_path: Path) -> None:
-    (copy / "jobs" / "fraud" / "state-lock.json").unlink()
-    with pytest.raises(BundleError, match=r"fraud/state-lock\.json: no such file: a release"):
+@pytest.mark.parametrize("system", ["fraud", "recommendations"])
+def test_a_job_without_a_state_lock_is_not_bundled(copy: Path, tmp_path: Path, system: str) -> None:
+    (copy / "jobs" / system / "state-lock.json").unlink()
+    with pytest.raises(BundleError, match=rf"{system}/state-lock\.json: no such file: a release"):
         build_bundle(copy, tmp_path / "dist")
 
 

@@ -1,4 +1,4 @@
-"""The bundle alone decides as the project does: nothing of the project is on the cluster's path.
+"""The bundle alone works as the project does: nothing of the project is on the cluster's path.
 
 The cluster's Python has apache-flink and what that requires, as Managed Flink's has. One task
 each, so that the order of payments, and with it every feature, is determined.
@@ -6,6 +6,7 @@ each, so that the order of payments, and with it every feature, is determined.
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ import pytest
 from events.shared.probe_report import from_text
 from infra.bundle.build import BuiltBundle
 from jobs.fraud.outputs import OUTPUTS
+from jobs.recommendations.outputs import OUTPUTS as OUTPUTS_OF_RECOMMENDATIONS
 from jobs.shared.results import join
 from tests.bundle.managed_flink import can_lay_over_etc, start_bundle, write_properties
 from tests.cluster.flink_cluster import FlinkCluster
 from tests.cluster.payments import payments, write
-from tests.jobs.outputs import Outputs, Record, read_outputs, run_on_file
+from tests.jobs.outputs import Outputs, Record, read_json_lines, read_outputs, run_on_file
+from tests.jobs.recommendations.expected import expected, listed
+from tests.jobs.recommendations.shop import shop_files
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -44,44 +48,48 @@ class Application:
         cluster: where it runs.
         built: the bundle.
         unpacked: its folder.
-        source: its payments.
     """
 
-    def __init__(
-        self, cluster: FlinkCluster, built: BuiltBundle, unpacked: Path, source: Path
-    ) -> None:
+    def __init__(self, cluster: FlinkCluster, built: BuiltBundle, unpacked: Path) -> None:
         self._cluster = cluster
         self._options = built.bundle.manifest.run_options
         self._unpacked = unpacked
-        self._source = source
 
-    def run(self, folder: Path, execution_mode: str, *program: str) -> Outputs:
-        """Run it to its end, with properties and results in `folder`."""
+    def run(
+        self,
+        folder: Path,
+        source: Path,
+        job: Mapping[str, str],
+        outputs: Sequence[str],
+        *program: str,
+    ) -> Path:
+        """Run a job to its end, with properties and results in `folder`; where its results are."""
         groups = {
             "kinesis.analytics.flink.run.options": self._options,
-            "source": {"uri": f"file:{self._source}"},
+            "source": {"uri": f"file:{source}"},
             "sink": {"uri": f"file:{folder / 'out'}"},
-            "job": {"execution_mode": execution_mode},
+            "job": job,
         }
         properties = write_properties(folder, groups)
         ended = start_bundle(self._cluster, self._unpacked, self._options, properties, *program)
         log = self._cluster.log("taskmanager-0")[-3000:]
         assert ended.returncode == 0, f"{ended.stdout[-3000:]}{ended.stderr[-3000:]}{log}"
-        join(folder / "out", OUTPUTS)
-        return read_outputs(folder / "out")
+        join(folder / "out", outputs)
+        return folder / "out"
 
 
 @pytest.fixture(scope="module")
-def application(
-    cluster: FlinkCluster, built: BuiltBundle, unpacked: Path, source: Path
-) -> Application:
-    return Application(cluster, built, unpacked, source)
+def application(cluster: FlinkCluster, built: BuiltBundle, unpacked: Path) -> Application:
+    return Application(cluster, built, unpacked)
 
 
 @pytest.fixture(scope="module")
-def in_process_mode(application: Application, tmp_path_factory: pytest.TempPathFactory) -> Outputs:
+def in_process_mode(
+    application: Application, source: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Outputs:
     """What `main.py` of the bundle decides in process mode."""
-    return application.run(tmp_path_factory.mktemp("process-mode"), "process")
+    folder = tmp_path_factory.mktemp("process-mode")
+    return read_outputs(application.run(folder, source, {"execution_mode": "process"}, OUTPUTS))
 
 
 def _untimed(decisions: list[Record]) -> list[Record]:
@@ -118,10 +126,11 @@ def test_the_probe_reports_from_the_program_and_from_a_worker(
 
 
 def test_the_bundle_decides_as_the_project_does_through_a_restart(
-    application: Application, of_the_project: Outputs, unpacked: Path, tmp_path: Path
+    application: Application, source: Path, of_the_project: Outputs, unpacked: Path, tmp_path: Path
 ) -> None:
     program = (str(OBSERVED), str(tmp_path), str(COUNT // 2))
-    decided = application.run(tmp_path, "thread", *program)
+    in_thread_mode = {"execution_mode": "thread"}
+    decided = read_outputs(application.run(tmp_path, source, in_thread_mode, OUTPUTS, *program))
     assert len(decided.decisions) == COUNT
     assert _untimed(decided.decisions) == _untimed(of_the_project.decisions)
     assert _unordered(decided.features) == _unordered(of_the_project.features)
@@ -132,6 +141,22 @@ def test_the_bundle_decides_as_the_project_does_through_a_restart(
             inside = re.search(r"/python-dist-[^/]+/python-files/[^/]+/(dep/.+)$", file)
             assert inside is not None, f"{name} comes from {file}"
             assert (unpacked / inside[1]).is_file()
+
+
+def test_the_bundle_recommends_as_the_replayer_does_where_the_properties_name_that_system(
+    application: Application, tmp_path: Path
+) -> None:
+    shop = shop_files(tmp_path, events=COUNT)
+    out = application.run(
+        tmp_path / "run",
+        shop.events,
+        {"system": "recommendations"},
+        OUTPUTS_OF_RECOMMENDATIONS,
+    )
+    made = expected(record.raw for record in shop.records)
+    assert len(made.lists) > COUNT // 4
+    assert [listed(one) for one in read_json_lines(out / "lists.jsonl")] == made.lists
+    assert _unordered(read_json_lines(out / "features.jsonl")) == _unordered(made.features)
 
 
 def test_process_mode_decides_the_same(in_process_mode: Outputs, of_the_project: Outputs) -> None:

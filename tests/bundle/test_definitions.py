@@ -57,6 +57,18 @@ def test_rates_elsewhere_would_stay_behind(root: Path) -> None:
         checked(root, "../rates.csv", {"longest_run"})
 
 
+def test_a_file_of_shopping_events_is_checked_as_one(root: Path) -> None:
+    path = "features/recommendations/own.yaml"
+    (root / path).parent.mkdir()
+    text = OWN.replace("RATES", "none").replace("card: card_id", "item: item_id")
+    text = text.replace("of: card", "of: item").replace("amount_minor", "price_minor")
+    (root / path).write_text(text)
+    check_definitions(root, [path], [], {"longest_run"})
+    (root / path).write_text(text.replace("price_minor", "amount_minor"))
+    with pytest.raises(BundleError, match=r"recommendations/own\.yaml:.*'amount_minor'"):
+        check_definitions(root, [path], [], {"longest_run"})
+
+
 def test_a_file_with_faults_is_not_bundled(root: Path) -> None:
     (root / PATH).write_text(OWN.replace("RATES", "none").replace("of: card", "of: cart"))
     with pytest.raises(BundleError, match=r"own\.yaml:7: .* unknown entity 'cart'"):

@@ -13,7 +13,6 @@ from capacity.needs import kpus_needed
 from capacity.plan import CapacityPlan, bill_of, plan
 from capacity.prices import shipped_prices
 from capacity.stream_costs import stream_lines
-from capacity.streams import streams_of
 
 PRICES = shipped_prices()
 US = PRICES.of("us-east-1")
@@ -89,7 +88,7 @@ def test_a_quiet_job_still_needs_the_disk_of_its_state() -> None:
 
 def test_longer_retention_costs_by_shards_or_by_data_and_more_above_a_week() -> None:
     load = Load.of(5_000_000, Decimal(10))
-    stream = streams_of(load)[0]
+    stream = load.streams[0]
     modes: tuple[Mode, ...] = ("PROVISIONED", "ON_DEMAND")
     items = {
         (mode, hours): [

@@ -1,6 +1,7 @@
 """`revstream plan-capacity`: what it prints, and when it says no."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -167,3 +168,58 @@ def test_a_job_that_polls_pays_for_no_consumer(tmp_path: Path, mode: str) -> Non
     assert [item for item in items if "fan-out" in item] == []
     shared = "payments: data out"
     assert (shared in items) == (mode == "mode: ON_DEMAND")
+
+
+_SHOP = ("--system", "recommendations", "--items", "60000")
+
+
+def test_a_shop_is_planned_by_its_shoppers_items_and_sessions() -> None:
+    usual = _json(*_SHOP)
+    assert usual["system"] == "recommendations"
+    assert set(usual["needed"]["streams"]) == {
+        "recommendation-events",
+        "items",
+        "recommendations",
+        "recommendation-features",
+        "recommendation-dead-letters",
+        "late-events",
+    }
+    by_more = {
+        "shoppers": (*_SHOP, "--shoppers", "5000000"),
+        "items": ("--system", "recommendations", "--items", "900000"),
+        "session": (*_SHOP, "--session-events", "40", "--shoppers", "578035"),
+    }
+    assert usual["load"]["shoppers"] == 581396
+    for arguments in by_more.values():
+        more = _json(*arguments)["needed"]
+        assert Decimal(more["state_gb"]) > Decimal(usual["needed"]["state_gb"])
+    speeds = [
+        int(_json(*each)["needed"]["events_per_s_and_kpu"]) for each in (_SHOP, by_more["session"])
+    ]
+    assert speeds[1] < speeds[0]
+    lines = _run(*_SHOP).stdout
+    assert "5,000,000 shopping events a day" in lines
+    assert "581,396 shoppers, 715,118 shopper_categories and 581,396 lists" in lines
+    assert re.search(r"State: at most [\d.]+ GB \(events [\d.]+, shoppers [\d.]+, items", lines)
+
+
+def test_an_option_of_the_other_system_is_refused() -> None:
+    result = _run("--shoppers", "7")
+    assert result.exit_code == 2
+    assert "--shoppers: none is expected with --system fraud" in result.stderr
+    result = _run(*_SHOP, "--cards", "7", "--hashes", "device=3")
+    assert "--cards, --hashes: none is expected with --system recommendations" in result.stderr
+    assert "session_events: 500, expected 1 to 200" in str(
+        _run(*_SHOP, "--session-events", "500").exception
+        or _run(*_SHOP, "--session-events", "500").stderr
+    )
+
+
+def test_a_stack_is_compared_with_what_a_shop_needs(tmp_path: Path) -> None:
+    result = _run(*_stack(tmp_path), *_SHOP)
+    assert "warning: recommendations.enabled: false, nothing takes the shopping" in result.stdout
+    on = STACK + "  revstream:recommendations: {enabled: true, parallelism: 64}\n"
+    result = _run(*_stack(tmp_path, on), *_SHOP)
+    assert "recommendations.enabled" not in result.stdout
+    assert "recommendations: processing units (64)" in result.stdout
+    assert "recommendation-events: shards (4)" in result.stdout

@@ -1,4 +1,4 @@
-"""The metrics that AWS says there are, and those that the fraud job's code registers.
+"""The metrics that AWS says there are, and those that the code of a job registers.
 
 AWS's are taken from its documentation, by namespace, each with the page; the job's are read from
 the source of `udfs/`, which cannot be imported without Flink.
@@ -95,12 +95,13 @@ _NOT_OF_THE_LIVE_JOB: Final = frozenset({"metrics.py", "history_progress.py"})
 that waits for them shows them."""
 
 
-def job_metrics() -> frozenset[str]:
-    """The names of all counters and gauges that the live fraud job registers."""
+def job_metrics(system: str) -> frozenset[str]:
+    """The names of all counters and gauges that the live job of a system registers."""
     names: set[str] = set()
-    for path in sorted((ROOT / "udfs").rglob("*.py")):
-        if path.name not in _NOT_OF_THE_LIVE_JOB:
-            names.update(_registered(ast.parse(path.read_text())))
+    for room in (system, "shared"):
+        for path in sorted((ROOT / "udfs" / room).rglob("*.py")):
+            if path.name not in _NOT_OF_THE_LIVE_JOB:
+                names.update(_registered(ast.parse(path.read_text())))
     return frozenset(names)
 
 

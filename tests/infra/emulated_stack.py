@@ -106,7 +106,7 @@ def emulated_stack(name: str, folder: Path, *, auth: bool = False) -> Iterator[E
     for file in ("Pulumi.yaml", f"Pulumi.{name}.yaml"):
         shutil.copy(_PROJECT / file, root)
     (root / "infra").symlink_to(_PROJECT / "infra")
-    write_bundle(dist)
+    write_bundle(dist, jobs=("fraud", "recommendations"))
     state = folder / "state"
     state.mkdir()
     with emulated_aws(folder, auth=auth) as aws:

@@ -10,11 +10,11 @@ from infra.alarm_rules import (
     Watched,
     WatchedInput,
     application_alarms,
-    fraud_alarms,
     shard_scaler_alarm,
 )
 from infra.components.alarms import Alarms, AlarmsArgs
 from infra.components.application_logs import PYTHON_FAILURES, ApplicationLogs, ApplicationLogsArgs
+from infra.job_alarms import fraud_alarms, recommendation_alarms
 from infra.metrics import FLINK, FUNCTIONS, PYTHON_ERRORS, STREAMS, Metric
 from infra.stack_config import AlarmConfig
 from tests.infra import cloudwatch_metrics
@@ -49,10 +49,11 @@ def _rules() -> dict[str, AlarmRule]:
     return {rule.name: rule for rule in rules}
 
 
-def unknown_metrics(metrics: list[Metric]) -> list[str]:
+def unknown_metrics(metrics: list[Metric], system: str = "fraud") -> list[str]:
     """Those that neither AWS nor the job nor the log's filter reports, or not so."""
+    of_job = cloudwatch_metrics.job_metrics(system)
     known = {
-        (FLINK, ("Application",)): cloudwatch_metrics.FLINK | cloudwatch_metrics.job_metrics(),
+        (FLINK, ("Application",)): cloudwatch_metrics.FLINK | of_job,
         (STREAMS, ("StreamName",)): cloudwatch_metrics.STREAMS,
         (STREAMS, ("StreamName", "ConsumerName")): cloudwatch_metrics.CONSUMERS,
         (FUNCTIONS, ("FunctionName",)): cloudwatch_metrics.FUNCTIONS,
@@ -69,6 +70,20 @@ def unknown_metrics(metrics: list[Metric]) -> list[str]:
 def test_every_alarm_looks_at_a_metric_that_is_reported_with_these_dimensions() -> None:
     rules = [*_rules().values(), shard_scaler_alarm("shard-scaler-dev")]
     assert unknown_metrics([rule.metric for rule in rules]) == []
+
+
+def test_the_alarms_of_recommendations_are_those_of_fraud_but_for_the_model_s_probabilities() -> (
+    None
+):
+    rules = list(recommendation_alarms("revstream-recommendations-dev", _CONFIG))
+    assert unknown_metrics([rule.metric for rule in rules], "recommendations") == []
+    fraud = {rule.name: rule for rule in fraud_alarms(_APPLICATION, _CONFIG)}
+    assert {rule.name for rule in rules} == fraud.keys() - {"invalid-scores"}
+    for rule in rules:
+        of_fraud = fraud[rule.name]
+        assert rule.metric.name == of_fraud.metric.name
+        assert rule.meaning != of_fraud.meaning
+        assert (rule.threshold, rule.missing) == (of_fraud.threshold, of_fraud.missing)
 
 
 @pytest.mark.parametrize("alarm", ["latency", "lag", "downtime"])
@@ -155,7 +170,7 @@ def test_the_bill_counts_the_alarms_and_metrics_that_there_are() -> None:
     both = dataclasses.replace(_WATCHED, inputs=[*_WATCHED.inputs, labels])
     alarms = [*application_alarms(both, _CONFIG), *fraud_alarms(_APPLICATION, _CONFIG)]
     assert len(alarms) == ALARMS
-    assert len({*cloudwatch_metrics.job_metrics(), PYTHON_ERRORS}) == METRICS
+    assert len({*cloudwatch_metrics.job_metrics("fraud"), PYTHON_ERRORS}) == METRICS
 
 
 def test_no_alarm_waits_for_more_than_it_looks_at() -> None:

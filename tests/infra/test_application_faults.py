@@ -61,33 +61,45 @@ def test_a_system_whose_job_is_not_in_the_bundle_is_named_with_the_bundle(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("setting", "name"),
+    ("system", "setting", "name", "words"),
     [
-        ("features.definitions", "own.yaml"),
-        ("decision.rules", "own-rules.yaml"),
-        ("decision.model", "own-v2"),
+        ("fraud", "features.definitions", "own.yaml", "default"),
+        ("fraud", "decision.rules", "own-rules.yaml", "default"),
+        ("fraud", "decision.model", "own-v2", "default"),
+        ("recommendations", "features.definitions", "own.yaml", "default"),
+        ("recommendations", "lists.rules", "own-rules.yaml", "default"),
+        ("recommendations", "lists.ranker", "own-v2", "default, none"),
     ],
 )
-def test_what_a_job_is_to_decide_by_is_in_the_bundle_by_its_name(
-    setting: str, name: str, tmp_path: Path
+def test_what_a_job_is_to_work_by_is_in_the_bundle_by_its_name(
+    system: str, setting: str, name: str, words: str, tmp_path: Path
 ) -> None:
-    bundle = write_bundle(tmp_path)
-    own = msgspec.structs.replace(
-        bundle.manifest,
-        definitions={"dep/features/fraud/own.yaml": "0"},
-        rules={"dep/models/fraud/rules/own-rules.yaml": "0"},
-        models={"dep/models/fraud/artifacts/own-v2/model.onnx": "0"},
-    )
+    bundle = write_bundle(tmp_path, jobs=("fraud", "recommendations"))
+
+    def files_of(room: str) -> BundleManifest:
+        return msgspec.structs.replace(
+            bundle.manifest,
+            definitions={f"dep/features/{room}/own.yaml": "0"},
+            rules={f"dep/models/{room}/rules/own-rules.yaml": "0"},
+            models={f"dep/models/{room}/artifacts/own-v2/model.onnx": "0"},
+        )
+
+    own = files_of(system)
+    (other,) = {"fraud", "recommendations"} - {system}
     values = {"environment": "dev", "region": "eu-central-1"}
 
     def faults(named: str, manifest: BundleManifest) -> list[str]:
-        config = parse_stack_config({**values, "fraud": {"properties": {setting: named}}})
+        application = {"enabled": True, "properties": {setting: named}}
+        config = parse_stack_config({**values, system: application})
         return list(bundle_faults(config, BundleRef(bundle.path, manifest)))
 
-    assert faults("default", bundle.manifest) == faults(name, own) == []
+    for word in words.split(", "):
+        assert faults(word, bundle.manifest) == []
+    assert faults(name, own) == []
     (fault,) = faults(f"files/{name}", own)
     assert fault == (
-        f"fraud.properties: {setting}: 'files/{name}': default or a name in the bundle"
+        f"{system}.properties: {setting}: 'files/{name}': {words} or a name in the bundle"
         f" {own.name} is expected, which has {name}"
     )
-    assert faults(name, bundle.manifest)[0].endswith("is expected, which has none")
+    for manifest in (bundle.manifest, files_of(other)):
+        assert faults(name, manifest)[0].endswith("is expected, which has none")

@@ -10,29 +10,37 @@ import pytest
 from infra.alarm_rules import WatchedInput
 from infra.components.dashboard import Dashboard, DashboardArgs
 from infra.dashboard_body import Graph, GraphLine, Heading, dashboard_body
-from infra.fraud_dashboard import Shown, fraud_widgets
+from infra.fraud_dashboard import fraud_widgets
+from infra.job_widgets import ShownJob
 from infra.metrics import Metric, flink
+from infra.recommendations_dashboard import recommendation_widgets
 from infra.stack_config import AlarmConfig, StackConfig
+from infra.stack_dashboard import ShownPlatform, job_section, platform_section
 from tests.infra import cloudwatch_metrics
 from tests.infra.faults import faults
 from tests.infra.mocks import run
 from tests.infra.test_alarms import unknown_metrics
 
-_SHOWN = Shown(
-    application="revstream-fraud-dev",
-    inputs=[WatchedInput(name="payments", stream="payments-dev", consumer="fraud-dev")],
-    streams=["payments-dev", "decisions-dev"],
-    payments="payments-dev",
-    cache="features-dev",
-)
+_PLATFORM = ShownPlatform(streams=["payments-dev", "items-dev"], cache="features-dev")
+_OWN = {
+    "fraud": ("payments", fraud_widgets),
+    "recommendations": ("recommendation-events", recommendation_widgets),
+}
 _CONFIG = StackConfig(
     environment="dev", region="eu-central-1", alarms=AlarmConfig(in_job_latency_p99_us=77)
 )
 
 
+def _section(system: str) -> list[Graph | Heading]:
+    events, own = _OWN[system]
+    read = WatchedInput(name=events, stream=f"{events}-dev", consumer=f"{system}-dev")
+    shown = ShownJob(application=f"revstream-{system}-dev", inputs=[read])
+    return job_section(shown, own(shown, _CONFIG), _CONFIG)
+
+
 @pytest.fixture(scope="module")
 def widgets() -> list[Graph | Heading]:
-    return fraud_widgets(_SHOWN, _CONFIG)
+    return [*_section("fraud"), *_section("recommendations"), *platform_section(_PLATFORM)]
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +54,22 @@ def _rows(body: list[dict[str, Any]]) -> list[list[Any]]:
     return [row for graph in graphs for row in graph["metrics"]]
 
 
-def test_every_metric_shown_is_one_that_is_reported(body: list[dict[str, Any]]) -> None:
+def _shown_of(system: str) -> list[Metric]:
+    """The metrics in the section of a job."""
+    body = json.loads(dashboard_body(_section(system), "eu-central-1"))["widgets"]
     metrics = []
     for namespace, name, *rest in (row for row in _rows(body) if len(row) > 1):
         dimensions = rest[:-1]
         pairs = zip(dimensions[::2], dimensions[1::2], strict=True)
         metrics.append(Metric(namespace, name, tuple(pairs)))
-    assert unknown_metrics(metrics) == []
+    return metrics
+
+
+@pytest.mark.parametrize("system", sorted(_OWN))
+def test_every_metric_shown_is_one_that_is_reported_and_all_of_the_job_are(system: str) -> None:
+    shown = _shown_of(system)
+    assert unknown_metrics(shown, system) == []
+    assert cloudwatch_metrics.job_metrics(system) <= {each.name for each in shown}
 
 
 def test_every_metric_of_the_store_that_is_searched_for_is_one_that_aws_reports(
@@ -64,11 +81,6 @@ def test_every_metric_of_the_store_that_is_searched_for_is_one_that_aws_reports(
     assert found
     assert found <= cloudwatch_metrics.STORE
     assert all('"features-dev"' in each for each in searches)
-
-
-def test_every_metric_of_the_job_is_on_the_dashboard(body: list[dict[str, Any]]) -> None:
-    shown = {row[1] for row in _rows(body) if len(row) > 1}
-    assert cloudwatch_metrics.job_metrics() <= shown
 
 
 def test_no_widget_covers_another_or_leaves_the_grid(body: list[dict[str, Any]]) -> None:
@@ -99,10 +111,12 @@ def test_ids_in_a_graph_are_its_own_and_expressions_refer_to_them(
 def test_the_threshold_of_an_alarm_is_drawn_where_its_metric_is(
     body: list[dict[str, Any]],
 ) -> None:
-    (latency,) = [
-        each["properties"] for each in body if "latency" in each["properties"].get("title", "")
+    drawn = [
+        each["properties"]["annotations"]["horizontal"]
+        for each in body
+        if "latency" in each["properties"].get("title", "")
     ]
-    assert latency["annotations"]["horizontal"] == [{"label": "alarm", "value": 77}]
+    assert drawn == [[{"label": "alarm", "value": 77}]] * 2
 
 
 def test_a_rate_is_shown_and_the_total_behind_it_is_not() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from infra.automation import StackError
+from infra.stream_names import RECOMMENDATION_STREAMS
 from tests.infra.bundles import write_bundle
 from tests.infra.emulated_stack import (
     APPLICATION,
@@ -34,6 +35,26 @@ def test_a_third_zone_leaves_the_store_where_it_is(dev: BroughtUp) -> None:
     assert not [each for each in planned if each[1].endswith("ServerlessCache")]
 
 
+def test_recommendations_are_added_to_a_stack_that_is_up_and_replace_nothing(
+    dev: BroughtUp,
+) -> None:
+    dev.stack.set("recommendations.enabled", value=True)
+    summary = dev.stack.workspace.preview()
+    dev.stack.set("recommendations.enabled", value=False)
+    planned = changed(summary)
+    assert ("create", APPLICATION, "recommendations") in planned
+    assert {name for kind, type_, name in planned if (kind, type_) == ("create", STREAM)} == {
+        *RECOMMENDATION_STREAMS
+    }
+    # Whom the store lets in, what its reader may read, what the endpoints let through, the page.
+    assert {(kind, type_) for kind, type_, _ in planned if kind != "create"} == {
+        ("update", "aws-native:elasticache:User"),
+        ("update", "aws-native:elasticache:UserGroup"),
+        ("update", "aws-native:ec2:VpcEndpoint"),
+        ("update", "aws-native:cloudwatch:Dashboard"),
+    }
+
+
 def test_a_new_parallelism_updates_the_application_alone_and_it_runs_again(dev: BroughtUp) -> None:
     version = dev.stack.application["ApplicationVersionId"]
     dev.stack.set("fraud.parallelism", 2)
@@ -59,7 +80,9 @@ def test_another_bundle_is_another_object_beside_the_old_one(dev: BroughtUp) -> 
     outputs = dev.stack.workspace.outputs()
     assert outputs is not None
     old = outputs.applications["fraud"].bundle_key
-    new = write_bundle(dev.stack.dist, main="print('decide better')\n").key
+    new = write_bundle(
+        dev.stack.dist, main="print('decide better')\n", jobs=("fraud", "recommendations")
+    ).key
     summary = dev.stack.workspace.up()
     assert changed(summary) == {("replace", OBJECT, "bundle"), *_UPDATED_APPLICATION}
     objects = dev.stack.account(

@@ -13,7 +13,8 @@ from infra.components.network import Network, NetworkArgs
 from infra.components.online_store import OnlineStore, OnlineStoreArgs
 from infra.components.shard_scaler import ShardScaler, ShardScalerArgs, scaled_streams
 from infra.components.stream_consumer import StreamConsumer, StreamConsumerArgs
-from infra.stack_config import STREAMS, StackConfig
+from infra.stack_config import StackConfig
+from infra.stream_names import STREAMS
 from infra.tags import stack_tags
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run

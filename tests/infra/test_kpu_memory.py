@@ -2,6 +2,7 @@
 
 import pytest
 
+from infra.delivered_jobs import DELIVERED, DeliveredJob
 from infra.kpu_memory import INTERPRETER_MIB, JVM_MIB, NATIVE_MIB, ROCKSDB_MIB, cache_limit_mib
 from infra.stack_config_reader import ConfigError, parse_stack_config
 from infra.systems import planned_properties
@@ -37,6 +38,15 @@ def test_the_job_is_told_a_cache_that_fits_its_units() -> None:
 def test_a_process_for_each_subtask_leaves_less_for_states() -> None:
     mode = {"job.execution_mode": "process"}
     assert _planned_cache_mib(parallelism_per_kpu=2, properties=mode) < cache_limit_mib(2)
+
+
+@pytest.mark.parametrize("job", DELIVERED, ids=lambda job: job.name)
+def test_each_job_of_a_stack_is_told_what_its_own_units_have(job: DeliveredJob) -> None:
+    values = {each.name: {"enabled": True, "parallelism_per_kpu": 1} for each in DELIVERED}
+    values[job.name]["parallelism_per_kpu"] = 4
+    planned = planned_properties(parse_stack_config({**_LEAST, **values}))
+    told = {each.name: each.load(planned[each.name]).state_cache_mib for each in DELIVERED}
+    assert told == {**dict.fromkeys(told, cache_limit_mib(1)), job.name: cache_limit_mib(4)}
 
 
 def test_a_stack_may_ask_for_less() -> None:

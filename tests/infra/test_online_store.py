@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pulumi
 import pytest
@@ -10,21 +12,27 @@ from redis.exceptions import NoPermissionError
 
 from events.shared.feature_update import FeatureUpdate
 from infra.components.online_store import (
-    READER_RIGHTS,
-    WRITER_RIGHTS,
     OnlineStore,
     OnlineStoreArgs,
+    reader_rights,
+    writer_rights,
 )
-from infra.stack_config import StoreConfig
+from infra.stack_config import ApplicationConfig, StackConfig, StoreConfig
+from infra.store_keys import list_job_keys
 from online_store.address import PASSWORD_VARIABLE
 from online_store.connection import StoreSettings, connect
+from online_store.lists import ListReader
 from online_store.reader import FeatureStoreReader
 from online_store.writer import FeatureStoreWriter
 from servers.valkey import ValkeyServer
+from tests.infra.bundles import write_bundle
 from tests.infra.cloud_outputs import arn
 from tests.infra.cloud_schemas import resource_schema
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
+
+if TYPE_CHECKING:
+    from events.shared.feature_value import WrittenValue
 
 _TAGS = {"project": "revstream", "environment": "dev", "managed-by": "pulumi"}
 _KEY = arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666")
@@ -46,7 +54,8 @@ def _store(config: StoreConfig) -> Callable[[], None]:
         )
         pulumi.export("address", {"host": store.host, "port": store.port})
         pulumi.export("cache", {"name": store.cache_name, "arn": store.cache_arn})
-        pulumi.export("writer", {"id": store.user_id, "arn": store.user_arn})
+        writer = store.writer_of("fraud")
+        pulumi.export("writer", {"id": writer.id, "arn": writer.arn})
         pulumi.export("reader", {"id": store.reader_user_id, "arn": store.reader_user_arn})
 
     return program
@@ -129,7 +138,7 @@ def _as_user(store: Redis, server: ValkeyServer, rights: str) -> Iterator[Redis]
 
 
 def test_the_rights_to_write_are_enough_and_no_more(store: Redis, valkey: ValkeyServer) -> None:
-    with _as_user(store, valkey, WRITER_RIGHTS) as client:
+    with _as_user(store, valkey, writer_rights()) as client:
         assert FeatureStoreWriter(client, ttl_s=60).write([_update("c-1")]).written == 1
         for command in (("KEYS", "*"), ("HGETALL", "features:card:c-1"), ("SET", "other", "x")):
             with pytest.raises(NoPermissionError):
@@ -140,9 +149,47 @@ def test_the_rights_to_write_are_enough_and_no_more(store: Redis, valkey: Valkey
 
 def test_the_rights_to_read_are_enough_and_no_more(store: Redis, valkey: ValkeyServer) -> None:
     FeatureStoreWriter(store, ttl_s=60).write([_update("c-1")])
-    with _as_user(store, valkey, READER_RIGHTS) as client:
+    with _as_user(store, valkey, reader_rights()) as client:
         stored = FeatureStoreReader(client, {"card_count_5m": "int"}).read("card", "c-1")
         assert stored is not None
         assert stored.values == {"card_count_5m": 3}
         with pytest.raises(NoPermissionError):
             client.delete("features:card:c-1")
+
+
+def _list() -> FeatureUpdate:
+    values: dict[str, WrittenValue] = {
+        "list_id": "l-1",
+        "items": "[]",
+        "variant": "control",
+        "definitions": "0",
+        "ranker": None,
+        "rules": (),
+        "job_version": "1",
+    }
+    return FeatureUpdate("recommendations", "user:u-1", 1_000, 1, values, "e-1")
+
+
+def test_the_recommendation_job_writes_lists_and_its_features_and_who_serves_reads_both(
+    store: Redis, valkey: ValkeyServer, tmp_path: Path
+) -> None:
+    bundle = write_bundle(tmp_path, jobs=("fraud", "recommendations"))
+    keys = list_job_keys(
+        StackConfig(
+            environment="dev",
+            region="eu-central-1",
+            recommendations=ApplicationConfig(enabled=True),
+        ),
+        bundle,
+    )
+    of_item = FeatureUpdate("item", "i-1", 1_000, 1, {"item_views_1h": 3}, "e-1")
+    with _as_user(store, valkey, writer_rights(keys)) as client:
+        assert FeatureStoreWriter(client, ttl_s=60).write([_list(), of_item]).written == 2
+        # The hash of a card is another job's.
+        with pytest.raises(NoPermissionError):
+            client.hset("features:card:c-1", "a", "b")
+    with _as_user(store, valkey, reader_rights(("features:*", keys[0]))) as client:
+        found = ListReader(client).read("user:u-1")
+        assert found is not None
+        assert found.list_id == "l-1"
+        assert FeatureStoreReader(client, {"item_views_1h": "int"}).read("item", "i-1") is not None

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import pytest
 
-from infra.stack_config import STREAMS, StackConfig
+from infra.stack_config import StackConfig
 from infra.stack_program import program
+from infra.stream_names import STREAMS
 from tests.infra.bundles import write_bundle
 from tests.infra.cloud_outputs import arn
 from tests.infra.mocks import Program, run

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.delivered_jobs import DELIVERED
 from tests.infra.emulated_stack import EmulatedStack, emulated_stack
 from tests.infra.emulator.aws_calls import Aws, RefusalError, is_denied
 from tests.infra.github_tokens import (
@@ -32,14 +33,25 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatedStack]:
     """The stack `dev` with a pipeline, in an account that asks for permissions."""
     with emulated_stack("dev", tmp_path_factory.mktemp("roles"), auth=True) as made:
         made.set("pipeline", _PIPELINE)
+        made.set("recommendations.enabled", value=True)
         made.workspace.up()
         yield made
 
 
 @pytest.fixture(scope="module")
-def job(stack: EmulatedStack) -> Aws:
+def jobs(stack: EmulatedStack) -> dict[str, Aws]:
+    """The account as each job sees it, by system."""
+    return {name: session_of(stack, _role(name)) for name in ("fraud", "recommendations")}
+
+
+@pytest.fixture(scope="module")
+def job(jobs: dict[str, Aws]) -> Aws:
     """The account as the fraud job sees it."""
-    return session_of(stack, _FRAUD)
+    return jobs["fraud"]
+
+
+def _role(system: str) -> str:
+    return f"revstream-{system}-dev-eu-central-1"
 
 
 def _arn(stack: EmulatedStack, service: str, resource: str) -> str:
@@ -53,26 +65,43 @@ def _consumer_arn(stack: EmulatedStack, stream: str) -> str:
     return str(answer["Consumers"][0]["ConsumerARN"])
 
 
-@pytest.mark.parametrize("stream", ["payments-dev", "labels-dev"])
-def test_the_job_finds_the_shards_of_what_it_reads(job: Aws, stream: str) -> None:
-    assert job("kinesis", "describe_stream_summary", StreamName=stream)
-    assert job("kinesis", "list_shards", StreamName=stream)["Shards"]
+_READ = [(each.name, f"{stream}-dev") for each in DELIVERED for stream in each.inputs]
+_WRITTEN = [(each.name, f"{name}-dev") for each in DELIVERED for name in each.outputs.values()]
 
 
-@pytest.mark.parametrize("stream", ["payments-dev", "labels-dev"])
-def test_the_job_may_subscribe_by_its_own_consumers_only(stack: EmulatedStack, stream: str) -> None:
+@pytest.mark.parametrize(("system", "stream"), _READ)
+def test_a_job_finds_the_shards_of_what_it_reads_and_no_other_does(
+    jobs: dict[str, Aws], system: str, stream: str
+) -> None:
+    assert jobs[system]("kinesis", "describe_stream_summary", StreamName=stream)
+    assert jobs[system]("kinesis", "list_shards", StreamName=stream)["Shards"]
+    (other,) = jobs.keys() - {system}
+    with pytest.raises(RefusalError) as refused:
+        jobs[other]("kinesis", "list_shards", StreamName=stream)
+    assert is_denied(refused.value), refused.value
+
+
+@pytest.mark.parametrize(("system", "stream"), _READ)
+def test_a_job_may_subscribe_by_its_own_consumers_only(
+    stack: EmulatedStack, system: str, stream: str
+) -> None:
     own = _consumer_arn(stack, stream)
-    assert allows(stack, _FRAUD, "kinesis:SubscribeToShard", own)
-    other = own.replace("/fraud-dev:", "/another:")
-    assert not allows(stack, _FRAUD, "kinesis:SubscribeToShard", other)
+    assert allows(stack, _role(system), "kinesis:SubscribeToShard", own)
+    other = own.replace(f"/{system}-dev:", "/another:")
+    assert other != own
+    assert not allows(stack, _role(system), "kinesis:SubscribeToShard", other)
 
 
-@pytest.mark.parametrize(
-    "stream", ["decisions-dev", "dead-letters-dev", "late-payments-dev", "features-dev"]
-)
-def test_the_job_writes_what_comes_out_of_it(job: Aws, stream: str) -> None:
-    answer = job("kinesis", "put_records", StreamName=stream, Records=_RECORD)
-    assert answer["FailedRecordCount"] == 0
+@pytest.mark.parametrize(("system", "stream"), _WRITTEN)
+def test_a_job_writes_what_comes_out_of_it_and_no_other_does(
+    jobs: dict[str, Aws], system: str, stream: str
+) -> None:
+    put = {"StreamName": stream, "Records": _RECORD}
+    assert jobs[system]("kinesis", "put_records", **put)["FailedRecordCount"] == 0
+    (other,) = jobs.keys() - {system}
+    with pytest.raises(RefusalError) as refused:
+        jobs[other]("kinesis", "put_records", **put)
+    assert is_denied(refused.value), refused.value
 
 
 def test_the_job_reads_its_code_and_not_the_release_records(stack: EmulatedStack) -> None:
@@ -89,12 +118,33 @@ def test_the_code_is_not_given_out_without_tls(stack: EmulatedStack, job: Aws) -
         job("s3", "get_object", Bucket=bucket, Key=key)
 
 
-def test_the_job_writes_to_its_own_log_stream_only(stack: EmulatedStack) -> None:
-    group = _arn(stack, "logs", "log-group:/revstream/dev/fraud")
-    other = _arn(stack, "logs", "log-group:/revstream/dev/other:log-stream:application")
-    assert allows(stack, _FRAUD, "logs:PutLogEvents", f"{group}:log-stream:application")
-    assert not allows(stack, _FRAUD, "logs:PutLogEvents", f"{group}:log-stream:another")
-    assert not allows(stack, _FRAUD, "logs:PutLogEvents", other)
+@pytest.mark.parametrize(
+    ("system", "another"), [("fraud", "recommendations"), ("recommendations", "fraud")]
+)
+def test_a_job_writes_to_its_own_log_stream_only(
+    stack: EmulatedStack, system: str, another: str
+) -> None:
+    group = _arn(stack, "logs", f"log-group:/revstream/dev/{system}")
+    other = _arn(stack, "logs", f"log-group:/revstream/dev/{another}:log-stream:application")
+    role = _role(system)
+    assert allows(stack, role, "logs:PutLogEvents", f"{group}:log-stream:application")
+    assert not allows(stack, role, "logs:PutLogEvents", f"{group}:log-stream:another")
+    assert not allows(stack, role, "logs:PutLogEvents", other)
+
+
+@pytest.mark.parametrize(
+    ("system", "user", "another"),
+    [
+        ("fraud", "features-writer-dev", "lists-writer-dev"),
+        ("recommendations", "lists-writer-dev", "features-writer-dev"),
+    ],
+)
+def test_a_job_logs_in_to_the_store_as_its_own_user_only(
+    stack: EmulatedStack, system: str, user: str, another: str
+) -> None:
+    own, other = (_arn(stack, "elasticache", f"user:{each}") for each in (user, another))
+    assert allows(stack, _role(system), "elasticache:Connect", own)
+    assert not allows(stack, _role(system), "elasticache:Connect", other)
 
 
 def test_the_job_uses_the_key_through_kinesis_and_s3_only(stack: EmulatedStack) -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.stack_config import STREAMS, StackConfig, StreamConfig
+from infra.stack_config import StackConfig, StreamConfig
 from infra.stack_config_ranges import LOG_RETENTION_DAYS, RANGES
 from infra.stack_config_reader import ConfigError, parse_stack_config
+from infra.stream_names import STREAMS
 from jobs.fraud.settings import FraudSettings
 from tests.infra.cloud_schemas import resource_schema
 

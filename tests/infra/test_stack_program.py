@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from infra.bundle.manifest import BundleRef
+from infra.delivered_jobs import FRAUD, RECOMMENDATIONS
+from infra.property_groups import RUN_OPTIONS
 from infra.stack_config import StackConfig
 from infra.stack_config_reader import ConfigError
 from infra.stack_outputs import StackOutputs, read_outputs
 from infra.stack_program import check_stack, program
+from infra.store_keys import list_job_keys
+from infra.stream_names import RECOMMENDATION_STREAMS
 from tests.infra.bundles import write_bundle
 from tests.infra.cloud_outputs import REGION, arn
 from tests.infra.faults import faults
@@ -26,14 +31,32 @@ def fraud_bundle(tmp_path_factory: pytest.TempPathFactory) -> BundleRef:
 
 
 @pytest.fixture(scope="module")
+def both_jobs(tmp_path_factory: pytest.TempPathFactory) -> BundleRef:
+    return write_bundle(tmp_path_factory.mktemp("dist"), jobs=("fraud", "recommendations"))
+
+
+@pytest.fixture(scope="module")
+def both(stack_config: Configured, both_jobs: BundleRef) -> Program:
+    """A stack with both systems."""
+    config = stack_config(recommendations={"enabled": True})
+    return run(lambda: program(config, both_jobs))
+
+
+@pytest.fixture(scope="module")
+def fraud_alone(stack_config: Configured, both_jobs: BundleRef) -> Program:
+    """A stack that says nothing of recommendations."""
+    return run(lambda: program(stack_config(), both_jobs))
+
+
+@pytest.fixture(scope="module")
 def dev(fraud_bundle: BundleRef) -> Program:
     config = stack_config_of(STACK_FILES[0])
     return run(lambda: program(config, fraud_bundle))
 
 
 @pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.name)
-def test_every_stack_of_the_project_is_valid(path: Path, fraud_bundle: BundleRef) -> None:
-    made = run(lambda: program(stack_config_of(path), fraud_bundle))
+def test_every_stack_of_the_project_is_valid(path: Path, both_jobs: BundleRef) -> None:
+    made = run(lambda: program(stack_config_of(path), both_jobs))
     assert faults(made) == []
 
 
@@ -96,11 +119,9 @@ def test_recommendations_are_off_unless_a_stack_asks_for_them(dev: Program) -> N
     assert not [each for each in dev.resources if each.name.startswith("recommendations")]
 
 
-def test_recommendations_are_complete_once_they_are_on(
-    stack_config: Configured, tmp_path: Path
-) -> None:
-    config = stack_config(recommendations={"enabled": True})
-    made = run(lambda: program(config, write_bundle(tmp_path, jobs=("fraud", "recommendations"))))
+def test_recommendations_are_complete_once_they_are_on(both: Program) -> None:
+    made = both
+    assert faults(made) == []
     kinds = {each.type.rsplit(":", 1)[-1] for each in made.custom if "recommend" in each.name}
     assert {
         "Alarm",
@@ -113,19 +134,101 @@ def test_recommendations_are_complete_once_they_are_on(
         "StreamConsumer",
     } <= kinds
     outputs = read_outputs(made.exports)
-    assert outputs.applications["recommendations"].input_consumers == {
-        "recommendation-events-dev": "recommendations-dev"
+    recommendations = outputs.applications["recommendations"]
+    assert recommendations.input_consumers == {
+        "recommendation-events-dev": "recommendations-dev",
+        "items-dev": "recommendations-dev",
     }
+    settings = RECOMMENDATIONS.load(
+        {name: keys for name, keys in recommendations.properties.items() if name != RUN_OPTIONS}
+    )
+    assert settings.store_user == "lists-writer-dev"
+    assert sorted(settings.output_streams.values()) == sorted(
+        outputs.streams[name] for name in RECOMMENDATIONS.outputs.values()
+    )
+    assert outputs.applications["fraud"].properties["store"]["user"] == "features-writer-dev"
 
 
-def test_a_stack_without_recommendations_has_no_stream_of_their_events(
-    stack_config: Configured, fraud_bundle: BundleRef
+def test_each_job_may_write_its_own_keys_of_the_store_and_its_own_streams(both: Program) -> None:
+    rights = {
+        each.inputs["userId"]: each.inputs["accessString"].split(" -@all")[0]
+        for each in both.of("elasticache:User")
+    }
+    assert rights == {
+        "features-writer-dev": "on ~features:*",
+        "lists-writer-dev": (
+            "on ~recommendations:* ~features:item:* ~features:shopper:*"
+            " ~features:shopper_category:*"
+        ),
+        "features-reader-dev": "on ~features:* ~recommendations:*",
+    }
+    for job, user in ((FRAUD, "features-writer-dev"), (RECOMMENDATIONS, "lists-writer-dev")):
+        allowed = list(statements(both.only("iam:Role", job.name)))
+        (store,) = [each for each in allowed if "elasticache:Connect" in each.actions]
+        assert store.resources[1].endswith(f":user:{user}")
+        (put,) = [each for each in allowed if "kinesis:PutRecords" in each.actions]
+        named = [f"stream/{name}-dev" for name in job.outputs.values()]
+        assert put.resources == tuple(arn("kinesis", name) for name in named)
+
+
+def test_a_definition_file_of_the_bundle_says_which_features_the_job_may_write(
+    stack_config: Configured, tmp_path: Path
 ) -> None:
-    off = run(lambda: program(stack_config(), fraud_bundle))
-    assert "recommendation-events" not in off.exports["streams"]
+    bundle = write_bundle(tmp_path, jobs=("fraud", "recommendations"))
+    own = "version: 1\nextends: shipped\nentities: {brand: category}\n"
+    with ZipFile(bundle.path, "a") as archive:
+        archive.writestr("dep/features/recommendations/own.yaml", own)
+        archive.writestr("dep/features/recommendations/bad.yaml", "version: 2\n")
+
+    def keys(name: str) -> tuple[str, ...]:
+        application = {"enabled": True, "properties": {"features.definitions": name}}
+        return list_job_keys(stack_config(recommendations=application), bundle)
+
+    assert keys("own.yaml") == (*keys("default"), "features:brand:*")
+    for name in ("bad.yaml", "gone.yaml"):
+        with pytest.raises(
+            ConfigError, match=r"recommendations\.properties: features\.definitions"
+        ):
+            keys(name)
+
+
+def test_a_stack_may_have_the_recommendations_alone(
+    stack_config: Configured, both_jobs: BundleRef
+) -> None:
+    config = stack_config(fraud={"enabled": False}, recommendations={"enabled": True})
+    made = run(lambda: program(config, both_jobs))
+    assert faults(made) == []
+    assert list(made.exports["applications"]) == ["recommendations"]
+    shown = made.only("cloudwatch:Dashboard").inputs["dashboardBody"]
+    assert "revstream-recommendations-dev" in shown
+    assert "revstream-fraud-dev" not in shown
+
+
+def test_a_stack_without_recommendations_has_none_of_their_streams_and_users(
+    fraud_alone: Program,
+) -> None:
+    off = fraud_alone
+    assert set(RECOMMENDATION_STREAMS).isdisjoint(off.exports["streams"])
     assert sorted(off.exports["streams"].values()) == sorted(
         each.inputs["name"] for each in off.of("kinesis:Stream")
     )
+    assert {each.name for each in off.of("elasticache:User")} == {
+        "features-writer",
+        "features-reader",
+    }
+
+
+def test_recommendations_are_added_to_a_stack_without_another_name_for_anything(
+    both: Program, fraud_alone: Program
+) -> None:
+    """What has another name is another resource: it would be made anew, and the old one deleted."""
+    off = fraud_alone
+    before, after = ({(each.type, each.name) for each in made.resources} for made in (off, both))
+    assert before <= after
+    kept = list(off.of("kinesis:Stream"))
+    assert len(kept) == 6
+    for each in kept:
+        assert both.only("kinesis:Stream", each.name).inputs == each.inputs
 
 
 def test_a_stack_without_the_fraud_job_has_no_fraud_application(
@@ -141,13 +244,17 @@ def test_all_faults_of_a_stack_are_found_before_anything_is_made(
     stack_config: Configured, fraud_bundle: BundleRef
 ) -> None:
     config = stack_config(
-        recommendations={"enabled": True}, fraud={"properties": {"time.lateness_ms": "5"}}
+        recommendations={"enabled": True, "properties": {"time.lateness_ms": "5"}},
+        fraud={"properties": {"time.lateness_ms": "5"}},
     )
     with pytest.raises(ConfigError) as refused:
         check_stack(config, fraud_bundle)
-    missing, unknown = refused.value.faults
+    missing, *unknown = refused.value.faults
     assert missing.startswith("recommendations.enabled: true: the bundle revstream-")
-    assert unknown.startswith("fraud.properties: time.lateness_ms: unknown property; did you mean")
+    assert [fault.partition(";")[0] for fault in unknown] == [
+        "fraud.properties: time.lateness_ms: unknown property",
+        "recommendations.properties: time.lateness_ms: unknown property",
+    ]
     # Outside of Pulumi, so that a call to it would fail in another way.
     with pytest.raises(ConfigError):
         program(config, fraud_bundle)

@@ -20,6 +20,7 @@ from tests.infra.emulator.server import EmulatedAws
 from tests.release.answers import granted, refusal
 from tests.release.meters import Meter, Minute
 from tests.release.simulated_clock import MINUTE_MS, SimulatedClock
+from tests.release.stand_in_stack import INPUTS
 
 _SERVICE: Final = "kinesis-analytics-v2"
 END_OF_HISTORY_MS: Final = 1_767_225_600_000
@@ -48,7 +49,10 @@ class Call:
 
 @dataclass
 class FlinkService:
-    """The service as the code under test sees it through `client`."""
+    """The service as the code under test sees it through `client`.
+
+    Jobs behave as `jobs` says by the key of their code; where `only` is named, those of it alone.
+    """
 
     aws: EmulatedAws
     clock: SimulatedClock
@@ -63,6 +67,7 @@ class FlinkService:
     hanging: set[str] = field(default_factory=set)
     ran: set[str] = field(default_factory=set)
     snapshot_ms: dict[str, int] = field(default_factory=dict)
+    only: str | None = None
     failing_snapshots: bool = False
     consumer: str = "fraud"
     stops_in_next_update: bool = False
@@ -255,6 +260,9 @@ class FlinkService:
         self.operations.append(entry)
 
     def _job(self, name: str) -> Job:
+        """How the job of an application behaves: as its code says, where it is not of another."""
+        if self.only not in (None, name):
+            return Job.WORKS
         return self.jobs.get(self.key(name), Job.WORKS)
 
     def _note_snapshots(self, params: dict[str, Any], _: dict[str, Any]) -> None:
@@ -276,13 +284,14 @@ class FlinkService:
             detail = self._detail(name)
             if detail["ApplicationStatus"] != "RUNNING":
                 continue
-            job = self.jobs.get(_key(detail), Job.WORKS)
+            system = next(each for each in INPUTS if f"-{each}-" in name)
+            job = self._job(name)
             self.meter.record(
                 Minute(
                     begin_ms=minute_ms - MINUTE_MS,
                     application=name,
                     figures=_figures(job) | self._history(detail),
-                    stream=name.replace("revstream-fraud", "payments"),
+                    stream=name.replace(f"revstream-{system}", INPUTS[system]),
                     consumer=self.consumer,
                     lag_ms=3_600_000.0 if job is Job.LAGS else 40.0,
                 )

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from zipfile import ZipFile
 
@@ -16,6 +17,9 @@ from release.errors import StepFailed
 from tests.release.buckets import Buckets
 
 _ROLE = "arn:aws:iam::123456789012:role/fraud"
+_ARNS = "arn:aws:kinesisanalytics:eu-west-1:123456789012"
+INPUTS = {"fraud": "payments", "recommendations": "recommendation-events"}
+"""The stream of events of each system."""
 
 
 class PlannedChange(msgspec.Struct, frozen=True):
@@ -44,7 +48,8 @@ class StandInStack:
         starts: whether it starts a stopped application, as the program does.
         further: changes that a preview shows besides.
         between: called between the parts of an update.
-        told: the properties that it takes the application to have, as it cannot read them.
+        told: the properties that it takes each application to have, as it cannot read them.
+        systems: that it has.
     """
 
     values: StackConfig
@@ -55,7 +60,8 @@ class StandInStack:
     starts: bool = True
     further: list[PlannedChange] = field(default_factory=list)
     between: Callable[[str], None] = lambda _: None
-    told: dict[str, dict[str, str]] = field(default_factory=dict)
+    told: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    systems: tuple[str, ...] = ("fraud",)
     made: StackOutputs | None = None
     restore: dict[str, str] = field(default_factory=dict)
     refreshed: int = 0
@@ -63,7 +69,10 @@ class StandInStack:
 
     @property
     def name(self) -> str:
-        return self.values.application_name("fraud")
+        return self.name_of(self.systems[0])
+
+    def name_of(self, system: str) -> str:
+        return self.values.application_name(system)
 
     @property
     def bucket(self) -> str:
@@ -76,24 +85,33 @@ class StandInStack:
         return self.made
 
     def properties(self) -> dict[str, dict[str, dict[str, str]]]:
-        return {"fraud": self._properties()}
+        return {system: self._properties(system) for system in self.systems}
 
     def preview(self, on_event: Callable[[], None]) -> PlannedChanges:
         on_event()
+        changes = [self._planned(system) for system in self.systems]
+        return PlannedChanges([*changes, *self.further])
+
+    def _planned(self, system: str) -> PlannedChange:
         kind = "create"
-        if (detail := self._described()) is not None:
-            kind = "same" if _is_wanted(detail, self._wanted()) else "update"
+        if (detail := self._described(system)) is not None:
+            kind = "same" if _is_wanted(detail, self._wanted(system)) else "update"
         token = "aws-native:kinesisanalyticsv2:Application"
-        urn = f"urn:pulumi:{self.values.environment}::revstream::{token}::fraud"
-        return PlannedChanges([PlannedChange(urn, token, "fraud", kind), *self.further])
+        urn = f"urn:pulumi:{self.values.environment}::revstream::{token}::{system}"
+        return PlannedChange(urn, token, system, kind)
 
     def up(self, on_event: Callable[[], None], restore: Mapping[str, str]) -> None:
         self.restore = dict(restore)
-        for part in (self._bring_bucket, self._bring_application, self._bring_up):
-            part()
-            on_event()
-            self.between(part.__name__)
+        self._part(self._bring_bucket, on_event)
+        for system in self.systems:
+            self._part(partial(self._bring_application, system), on_event)
+            self._part(partial(self._bring_up, system), on_event)
         self.made = self._outputs()
+
+    def _part(self, part: Callable[[], None], on_event: Callable[[], None]) -> None:
+        part()
+        on_event()
+        self.between(getattr(part, "func", part).__name__)
 
     def unlock(self) -> None:
         self.unlocked += 1
@@ -103,11 +121,12 @@ class StandInStack:
 
     def destroy(self, on_event: Callable[[], None]) -> None:
         on_event()
-        detail = self._described()
-        if detail is not None:
-            self.flink.delete_application(
-                ApplicationName=self.name, CreateTimestamp=detail["CreateTimestamp"]
-            )
+        for system in self.systems:
+            detail = self._described(system)
+            if detail is not None:
+                self.flink.delete_application(
+                    ApplicationName=self.name_of(system), CreateTimestamp=detail["CreateTimestamp"]
+                )
         self.buckets.remove(self.bucket)
         self.made = None
 
@@ -115,49 +134,49 @@ class StandInStack:
         self.buckets.make(self.bucket)
         self.buckets.open(self.bucket).write(self._bundle().key, archive(self._bundle()))
 
-    def _bring_application(self) -> None:
-        detail, wanted = self._described(), self._wanted()
+    def _bring_application(self, system: str) -> None:
+        detail, wanted, name = self._described(system), self._wanted(system), self.name_of(system)
         if self.rejected is not None:
             raise StepFailed(self.rejected)
         if detail is None:
             self.flink.create_application(
-                ApplicationName=self.name,
+                ApplicationName=name,
                 RuntimeEnvironment="FLINK-1_20",
                 ServiceExecutionRole=_ROLE,
                 ApplicationConfiguration=wanted,
             )
         elif not _is_wanted(detail, wanted):
             update = _as_update(wanted)
-            if self.told == self._properties():
+            if self.told.get(system) == self._properties(system):
                 del update["EnvironmentPropertyUpdates"]
             self.flink.update_application(
-                ApplicationName=self.name,
+                ApplicationName=name,
                 CurrentApplicationVersionId=detail["ApplicationVersionId"],
                 ApplicationConfigurationUpdate=update,
             )
-        self.told = self._properties()
+        self.told[system] = self._properties(system)
 
-    def _bring_up(self) -> None:
-        detail = self._described()
+    def _bring_up(self, system: str) -> None:
+        detail, name = self._described(system), self.name_of(system)
         if detail is None or detail["ApplicationStatus"] != "READY" or not self.starts:
             return
-        snapshots = self.flink.list_application_snapshots(ApplicationName=self.name)
+        snapshots = self.flink.list_application_snapshots(ApplicationName=name)
         known = bool(snapshots["SnapshotSummaries"])
         kind = "RESTORE_FROM_LATEST_SNAPSHOT" if known else "SKIP_RESTORE_FROM_SNAPSHOT"
         restore = {"ApplicationRestoreType": kind}
-        if self.name in self.restore:
+        if name in self.restore:
             restore = {
                 "ApplicationRestoreType": "RESTORE_FROM_CUSTOM_SNAPSHOT",
-                "SnapshotName": self.restore[self.name],
+                "SnapshotName": self.restore[name],
             }
         self.flink.start_application(
-            ApplicationName=self.name,
+            ApplicationName=name,
             RunConfiguration={"ApplicationRestoreConfiguration": restore},
         )
 
-    def _described(self) -> dict[str, Any] | None:
+    def _described(self, system: str) -> dict[str, Any] | None:
         try:
-            answer = self.flink.describe_application(ApplicationName=self.name)
+            answer = self.flink.describe_application(ApplicationName=self.name_of(system))
         except self.flink.exceptions.ResourceNotFoundException:
             return None
         detail: dict[str, Any] = answer["ApplicationDetail"]
@@ -168,7 +187,8 @@ class StandInStack:
             raise StepFailed("no bundle")
         return self.bundle
 
-    def _wanted(self) -> dict[str, Any]:
+    def _wanted(self, system: str) -> dict[str, Any]:
+        application = self.values.applications[system]
         location = {"BucketARN": f"arn:aws:s3:::{self.bucket}", "FileKey": self._bundle().key}
         return {
             "ApplicationCodeConfiguration": {
@@ -179,42 +199,45 @@ class StandInStack:
             "FlinkApplicationConfiguration": {
                 "ParallelismConfiguration": {
                     "ConfigurationType": "CUSTOM",
-                    "Parallelism": self.values.fraud.parallelism,
-                    "ParallelismPerKPU": self.values.fraud.parallelism_per_kpu,
-                    "AutoScalingEnabled": self.values.fraud.autoscaling,
+                    "Parallelism": application.parallelism,
+                    "ParallelismPerKPU": application.parallelism_per_kpu,
+                    "AutoScalingEnabled": application.autoscaling,
                 }
             },
             "EnvironmentProperties": {
                 "PropertyGroups": [
                     {"PropertyGroupId": group, "PropertyMap": properties}
-                    for group, properties in self._properties().items()
+                    for group, properties in self._properties(system).items()
                 ]
             },
         }
 
-    def _properties(self) -> dict[str, dict[str, str]]:
-        told = {"source": {"uri": "kinesis:payments"}}
-        for name, value in self.values.fraud.properties.items():
+    def _properties(self, system: str) -> dict[str, dict[str, str]]:
+        told = {"source": {"uri": f"kinesis:{INPUTS[system]}"}}
+        for name, value in self.values.applications[system].properties.items():
             group, _, key = name.partition(".")
             told.setdefault(group, {})[key] = value
         return told
 
     def _outputs(self) -> StackOutputs:
         environment = self.values.environment
-        application = ApplicationOutputs(
-            name=self.name,
-            arn=f"arn:aws:kinesisanalytics:eu-west-1:123456789012:application/{self.name}",
-            bundle_key=self._bundle().key,
-            log_group=f"/revstream/{environment}/fraud",
-            input_consumers={self.values.named("payments"): "fraud"},
-            properties=self._properties(),
-        )
+        applications = {
+            system: ApplicationOutputs(
+                name=self.name_of(system),
+                arn=f"{_ARNS}:application/{self.name_of(system)}",
+                bundle_key=self._bundle().key,
+                log_group=f"/revstream/{environment}/{system}",
+                input_consumers={self.values.named(INPUTS[system]): "fraud"},
+                properties=self._properties(system),
+            )
+            for system in self.systems
+        }
         return StackOutputs(
             environment=environment,
             region=self.values.region,
             code_bucket=self.bucket,
-            applications={"fraud": application},
-            streams={"payments": self.values.named("payments")},
+            applications=applications,
+            streams={name: self.values.named(name) for name in INPUTS.values()},
             store_endpoint="store:6379",
             alarm_topic_arn="arn:aws:sns:eu-west-1:123456789012:alarms",
             dashboard=self.values.named("revstream"),

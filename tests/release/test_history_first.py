@@ -7,13 +7,13 @@ import pytest
 
 from events.shared.time_units import HOUR_MS
 from release.errors import Refused, StepFailed
-from release.history_first import FRAUD, SNAPSHOT, HistoryChoice, history_first
+from release.history_first import SNAPSHOT, HistoryChoice, history_first
 from tests.release.flink_service import END_OF_HISTORY_MS
 from tests.release.mortal import Killed
 from tests.release.world import World
 
 CHOICE = HistoryChoice(
-    "s3://history/payments/", labels_inline=True, overlap_ms=HOUR_MS, discard_state=True
+    "s3://history/payments/", facts_inline=True, overlap_ms=HOUR_MS, discard_state=True
 )
 
 
@@ -26,7 +26,7 @@ def deployed(world: World) -> World:
 
 def _read(world: World, dies_after: int | None = None, *, take_over: bool = False) -> str:
     ports, lease = world.process(dies_after)
-    return history_first(ports, lease, FRAUD, CHOICE, take_over=take_over)
+    return history_first(ports, lease, "fraud", CHOICE, take_over=take_over)
 
 
 def _restored(call: dict[str, Any]) -> tuple[str | None, bool]:
@@ -57,7 +57,7 @@ def test_what_the_application_remembers_goes_only_if_asked_for(deployed: World) 
     ports, lease = deployed.process()
     kept = replace(CHOICE, discard_state=False)
     with pytest.raises(Refused, match="has run before: what it remembers would go"):
-        history_first(ports, lease, FRAUD, kept, take_over=False)
+        history_first(ports, lease, "fraud", kept, take_over=False)
     assert deployed.runs("v1")
     assert "phase" not in deployed.properties().get("job", {})
 

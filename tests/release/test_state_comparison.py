@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from features.fraud.definitions import shipped_text
+from features.recommendations.definitions import shipped_text as shopping_text
 from release.ports import KeptState
 from release.state_comparison import foreseen, going_back, going_forward
 
@@ -140,3 +141,58 @@ def test_a_key_that_goes_with_its_last_feature_is_refused_in_both_directions() -
 def test_definitions_that_cannot_be_read_leave_it_unknown_what_the_state_has() -> None:
     (line,) = going_forward(_by("version: 1\n"), _by(_OWN))
     assert line.startswith("definitions: what the state has of them is not known: features/fraud/")
+
+
+def _shopping(definitions: str, **properties: str) -> KeptState:
+    """A recommendation job that works by a definition file of its own."""
+    groups: dict[str, dict[str, str]] = {
+        **{group: dict(_STREAMS[group]) for group in ("sink", "aws", "store")},
+        "source": {"uri": "kinesis:events", "consumer_arn": "arn"},
+        "items": {"uri": "kinesis:items", "consumer_arn": "arn"},
+        "features": {"definitions": "own.yaml"},
+    }
+    for name, value in properties.items():
+        group, _, key = name.partition("_")
+        groups.setdefault(group, {})[key] = value
+    files = {
+        "features/recommendations/definitions.yaml": shopping_text().encode(),
+        "features/recommendations/own.yaml": definitions.encode(),
+    }
+    lock = Path(__file__).parents[2] / "jobs" / "recommendations" / "state-lock.json"
+    return KeptState(json.loads(lock.read_text()), groups, files)
+
+
+_SHIPPED: Final = "version: 1\nextends: shipped\n"
+_OF_SHOPPER: Final = f"""{_SHIPPED}features:
+  - {{name: seen, of: shopper, count: , over: 60d, description: S.}}
+"""
+_OF_ITEM: Final = _OF_SHOPPER.replace("of: shopper", "of: item").replace("60d", "7d")
+
+
+def test_the_recommendation_job_is_compared_by_its_own_settings_and_operators() -> None:
+    own = _shopping(_SHIPPED)
+    assert going_forward(own, own) == []
+    lines = going_forward(own, _shopping(_SHIPPED, items_uri="none"))
+    assert any("items-source" in line for line in lines)
+
+
+def test_a_feature_that_looks_further_back_is_foreseen_for_shoppers_as_for_cards() -> None:
+    written, read = _shopping(_SHIPPED), _shopping(_OF_SHOPPER)
+    looks, add = going_forward(written, read)
+    assert looks.endswith("own.yaml: looks further back than the job remembers: shopper")
+    assert add.startswith("definitions: add to `remembered` of ")
+    assert any(line.startswith("missing  seen: ") for line in foreseen(written, read))
+
+
+def test_another_feature_of_the_item_does_not_fit_the_cards_that_lie_about() -> None:
+    (line,) = going_forward(_shopping(_SHIPPED), _shopping(_OF_ITEM))
+    assert "values of these features lie in the states of other keys" in line
+    assert (
+        line.partition("now they would be ")[2].partition(":")[0].endswith("item_conversion, seen")
+    )
+
+
+def test_a_job_that_no_stack_delivers_is_one_line() -> None:
+    other = KeptState({**_lock().lock, "job": "popularity"}, _told().properties)
+    (line,) = going_forward(other, other)
+    assert "'popularity' is no job that a stack of this version delivers" in line

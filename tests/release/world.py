@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from infra.bundle.manifest import BundleManifest, BundleRef
-from infra.stack_config import StackConfig
+from infra.stack_config import ApplicationConfig, StackConfig
 from release.aws.applications import ManagedFlink
 from release.aws.metrics import CloudWatch
 from release.configuration import property_groups
@@ -64,7 +64,9 @@ class Lines:
 class World:
     """Everything that outlives the process of a release."""
 
-    def __init__(self, aws: EmulatedAws, *, in_memory: bool = False) -> None:
+    def __init__(
+        self, aws: EmulatedAws, systems: tuple[str, ...] = ("fraud",), *, in_memory: bool = False
+    ) -> None:
         """Buckets and metrics are the emulator's, or `in_memory`; applications always are."""
         self.clock = SimulatedClock()
         self.buckets: Buckets = MemoryBuckets()
@@ -76,8 +78,13 @@ class World:
             watch: Any = aws.client("cloudwatch")
             self._metrics = CloudWatch(watch, self.clock)
             self.flink.meter = EmulatedMeter(watch)
-        values = StackConfig(environment=f"t{next(_NAMES)}", region=aws.region)
-        self.stack = StandInStack(values, self.flink.client(), self.buckets)
+        values = StackConfig(
+            environment=f"t{next(_NAMES)}",
+            region=aws.region,
+            fraud=ApplicationConfig(enabled="fraud" in systems),
+            recommendations=ApplicationConfig(enabled="recommendations" in systems),
+        )
+        self.stack = StandInStack(values, self.flink.client(), self.buckets, systems=systems)
         self.lines = Lines()
         self.life = Life()
         self._processes = count(1)
@@ -155,13 +162,14 @@ class World:
         return roll_back(ports, lease, "a test", Way(**{**given, **way}))
 
     def runs(self, name: str) -> bool:
-        """Whether the application runs that bundle, as the service sees it."""
-        key = a_bundle(name).key
-        return self.flink.status(self.name) == "RUNNING" and self.flink.key(self.name) == key
+        """Whether every application runs that bundle, as the service sees it."""
+        names = map(self.stack.name_of, self.stack.systems)
+        found = {(self.flink.status(each), self.flink.key(each)) for each in names}
+        return found == {("RUNNING", a_bundle(name).key)}
 
-    def properties(self) -> Mapping[str, Mapping[str, str]]:
-        """The property groups that the application has, as the service sees it."""
-        application = ManagedFlink(self.stack.flink).describe(self.name)
+    def properties(self, name: str | None = None) -> Mapping[str, Mapping[str, str]]:
+        """The property groups that an application has, the first unless it is named."""
+        application = ManagedFlink(self.stack.flink).describe(name or self.name)
         return property_groups(application.configuration) if application is not None else {}
 
     def bundle(self, name: str, job: Job = Job.WORKS, layout: int = 1) -> BundleRef:
@@ -184,14 +192,14 @@ def a_bundle(name: str, layout: int = 1) -> BundleRef:
         name=f"revstream-{sha256[:16]}.zip",
         sha256=sha256,
         project_version="1",
-        jobs=("fraud",),
+        jobs=("fraud", "recommendations"),
         python="3.11",
         platform="manylinux2014_x86_64",
         flink="1.20",
         run_options={},
         rules={},
         models={},
-        state_lock={"fraud": {"layout": layout}},
+        state_lock={each: {"layout": layout} for each in ("fraud", "recommendations")},
         files=(),
     )
     return BundleRef(Path(manifest.name), manifest)

@@ -13,6 +13,7 @@ from features.recommendations.limits import RecommendationLimits
 from features.shared.limits import HistoryLimits
 from features.shared.state.key_state import KeyState
 from features.shared.state.state_log import StateFormatError
+from features.shared.watermark import NOTHING_SEEN_MS
 from tests.features.states import CARD
 from tests.features.test_state_log import CARD_ENTRY_V2
 from udfs.shared.key_logs import KeyLogs
@@ -94,7 +95,7 @@ def timers_of(item: Item, entry: bytes) -> list[int]:
 
 def test_what_never_expires_sets_no_timer_which_would_fire_for_ever_at_the_end_of_input() -> None:
     item = Item(RecommendationLimits())
-    entry = item.catalogue(catalogued(CatalogueItem("i-1", 5 * DAY_MS)))
+    entry = item.catalogue(catalogued(CatalogueItem("i-1", 5 * DAY_MS), NOTHING_SEEN_MS))
     assert item.expires_at_ms() > AT_THE_END_MS
     assert timers_of(item, entry) == []
 

@@ -6,12 +6,13 @@
     the same of the release                                           --+--> refused: what is wrong
 
 The file is only half of it: a rule or a model that reads another feature changes what is kept, too.
+Values that were laid down at other keys, as those of an item at its neighbours, are known there by
+their place alone.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from features.fraud.payment_plan import payment_plan
 from features.shared.definitions.model import Definitions
 from features.shared.limits import HistoryLimits
 from features.shared.plan.lost_memory import remembered_before, unsaid
@@ -28,16 +29,15 @@ class InForce:
         definitions: of fields, entities and features.
         needed: names of the features that it computes.
         limits: of every key's history.
+        plan: what it computes, as a job that goes on with the states of another.
+        laid_down: names of the features whose values lie in states of other keys, in their order.
     """
 
     definitions: Definitions
     needed: tuple[str, ...]
     limits: HistoryLimits
-
-    @property
-    def plan(self) -> Plan:
-        """What it computes, as a job that goes on with the states of another."""
-        return payment_plan(self.definitions, self.limits, self.needed, goes_on=True)
+    plan: Plan
+    laid_down: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,17 @@ def definition_change(
     return DefinitionChange(
         path=path,
         told=tuple(takeover_lines(found, len(new.names))),
-        refused=(*lost_key_lines(found), *wanting),
+        refused=(*lost_key_lines(found), *wanting, *_laid_down_lines(before, after)),
         entries=tuple(entry_lines(wanted)) if wanted else (),
         changes_nothing=found.changes_nothing,
     )
+
+
+def _laid_down_lines(before: InForce, after: InForce) -> Iterator[str]:
+    if before.laid_down != after.laid_down:
+        old, new = (", ".join(one.laid_down) or "none" for one in (before, after))
+        yield (
+            f"{after.definitions.path}: values of these features lie in the states of other keys,"
+            f" known by their place alone: {old}; now they would be {new}: keep them and their"
+            " order, or start without state"
+        )
