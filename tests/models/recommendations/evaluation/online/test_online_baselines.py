@@ -43,6 +43,7 @@ def test_popular_items_are_those_of_most_events_at_any_time(events: list[str]) -
         counts[item_id] += 1
         ranked = sorted(counts, key=lambda one: (-counts[one], one))
         assert popular.best() == ranked[:3]
+    assert counts.total() == len(events)
 
 
 def test_a_list_is_filled_up_with_what_is_popular_each_item_once() -> None:
