@@ -30,7 +30,8 @@ def lists_seen(url: str) -> Iterator[dict[str, float]]:
     """
     seen: dict[str, float] = {}
     stop = Event()
-    told = Redis.from_url(url).pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+    subscribing: Any = Redis.from_url(url)
+    told = subscribing.pubsub(ignore_subscribe_messages=True)
     told.psubscribe(f"{_PREFIX}*")
     watcher = Thread(target=_watch, args=(told, Redis.from_url(url), seen, stop))
     watcher.start()

@@ -44,4 +44,5 @@ def shopping_schema(money: Money) -> EventSchema:
         decided_by="shopper_id",
         deduplicated=True,
         reserved=_RESERVED,
+        decided_again=True,
     )

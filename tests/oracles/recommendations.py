@@ -277,7 +277,7 @@ class NaiveShopping:
             own.fields,
             [one.fields for one in earlier],
             [one.fields for one in window],
-            matching=0,
+            matching=sum(one.meets(source.share_of) for one in window),
             frauds_ms=[],
             scale=1,
         )

@@ -85,6 +85,8 @@ class EventSchema:
         deduplicated: whether there are no duplicates left at that key.
         decided_by: the field by whose key events are decided, if a file has such an entity.
         reserved: names that no field and no feature of a file may have.
+        decided_again: whether an event may come to another key of `decided_by` later, as by a link
+            of two ids, and there alone: pairs with that field are kept there.
     """
 
     fields: tuple[EventField, ...]
@@ -95,6 +97,7 @@ class EventSchema:
     position: tuple[str, ...] = ()
     deduplicated: bool = False
     reserved: frozenset[str] = frozenset()
+    decided_again: bool = False
 
 
 def own_event_field(own: OwnField) -> EventField:

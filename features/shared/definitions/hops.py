@@ -30,15 +30,24 @@ class Hop:
     decides: bool = False
 
 
-def hops_of(entities: Sequence[Entity], decided_by: str) -> tuple[Hop, ...]:
+def hops_of(
+    entities: Sequence[Entity], decided_by: str, *, decided_again: bool = False
+) -> tuple[Hop, ...]:
     """The keys: the first entity's, then the others' in their order, `decided_by` at the end.
 
     That one is a hop also where no entity has it: there events are decided. A pair without a key
     among its fields has no hop; the parser refuses it.
+
+    Args:
+        entities: of a file.
+        decided_by: see `EventSchema`.
+        decided_again: likewise.
     """
     fields = hop_fields(entities, decided_by)
+    # Where a pair is looked for first.
+    order = (decided_by, *fields) if decided_again else fields
     return tuple(
-        Hop(field, _kept_at(field, entities, fields), decides=field == decided_by)
+        Hop(field, _kept_at(field, entities, order), decides=field == decided_by)
         for field in fields
     )
 

@@ -72,7 +72,7 @@ def _given(definitions: Definitions, needed_names: Collection[str] | None) -> li
 
 def _hops(definitions: Definitions, schema: EventSchema, needed: Collection[Feature]) -> list[Hop]:
     """The first key, those in between that something needed is kept by, and the deciding one."""
-    hops = hops_of(definitions.entities, schema.decided_by)
+    hops = hops_of(definitions.entities, schema.decided_by, decided_again=schema.decided_again)
     scopes = {one.scope for one in needed}
     first, *others = hops
     kept = [

@@ -13,7 +13,7 @@ from events.recommendations.identity_link import IdentityLink
 from events.recommendations.shopping_event import ShoppingEvent
 from events.shared.time_units import HOUR_MS
 from features.recommendations.card import Card
-from features.recommendations.definitions import DEFAULT, load_definitions
+from features.recommendations.definitions import DEFAULT, load_definitions, parse_definitions
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.listing import Listing
 from features.recommendations.neighbours import Neighbour
@@ -22,6 +22,7 @@ from features.recommendations.shopping_plan import shopping_plan
 from features.shared.limits import HistoryLimits
 from tests.features.recommendations.records import START_MS, an_event
 from tests.oracles.recommendations import NaiveShopping
+from tests.strategies.shopping_definitions import SHOPPING_FILES
 from tests.strategies.shopping_streams import SHOPPING, Record
 
 DEFINITIONS: Final = load_definitions(DEFAULT)
@@ -129,6 +130,18 @@ def test_all_that_is_said_of_every_event_is_the_oracles(
     oracle.teach(2**62)
     later = an_event(stream[-1].event_time_ms + 2 * HOUR_MS, "i0", event_id="later")
     assert difference(*both_fed(replayer, oracle, later)) == ""
+
+
+@pytest.mark.slow
+@given(text=SHOPPING_FILES, stream=SHOPPING)
+@settings(max_examples=60)
+def test_features_of_any_definition_file_are_the_oracles(text: str, stream: list[Record]) -> None:
+    definitions = parse_definitions(text, "drawn.yaml")
+    plan = shopping_plan(definitions, LIMITS.history)
+    replayer, oracle = Replayer(plan, LIMITS), NaiveShopping(definitions, LIMITS)
+    assert len(plan.plan.names) > len(PLAN[LIMITS].plan.names)
+    for record in stream:
+        assert difference(*both_fed(replayer, oracle, record)) == ""
 
 
 def visit(time_ms: int, names: list[str]) -> list[ShoppingEvent]:
@@ -247,3 +260,25 @@ def test_what_follows_a_link_is_of_the_shopper_that_it_leads_to() -> None:
     assert replayer.feed_link(link) == "accepted"
     assert replayer.feed(an_event(START_MS + 1, **visitor)).shopper_id == "user:u1"
     assert replayer.feed_link(link) == "duplicate"
+
+
+SHELVES: Final = """\
+version: 1
+extends: shipped
+entities: {shelf: category, shopper_item: [shopper_id, item_id]}
+features:
+  - {name: shelf_events, of: shelf, count: , over: 1h, description: Events of the category.}
+  - {name: own_events, of: shopper_item, count: , over: 1h, description: Of the shopper and item.}
+"""
+
+
+def test_a_link_brings_what_is_counted_with_another_key_of_the_file() -> None:
+    plan = shopping_plan(parse_definitions(SHELVES, "shelves.yaml"), LIMITS.history)
+    replayer = Replayer(plan, LIMITS)
+    replayer.feed(an_event(START_MS, category="hats", user_id=None, session_id="s1"))
+    link = IdentityLink("link", "link", "u1", START_MS + 1, session_id="s1")
+    assert replayer.feed_link(link) == "accepted"
+    replayed = replayer.feed(an_event(START_MS + 2, category="hats", session_id="s1"))
+    values = dict(zip(plan.plan.names, replayed.values, strict=True))
+    assert (values["shelf_events"], values["own_events"]) == (2, 2)
+    assert values["shopper_category_affinity"] == pytest.approx(2)
