@@ -35,6 +35,10 @@ def test_what_counts_rare_items_more_is_refused() -> None:
         OnlineSessionKnn(VsknnSettings(idf_weighting=2.0))
 
 
+def _by_count(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
+
+
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=60))
 def test_popular_items_are_those_of_most_events_at_any_time(events: list[str]) -> None:
     popular, listed = OnlinePopularity(3), list[list[str]]()
@@ -43,7 +47,7 @@ def test_popular_items_are_those_of_most_events_at_any_time(events: list[str]) -
         listed.append(popular.best())
     counts = [Counter(events[:end]) for end in range(1, len(events) + 1)]
     assert listed == [
-        sorted(one, key=lambda item, one=one: (-one[item], item))[:3] for one in counts
+        [item for item, _ in sorted(one.items(), key=_by_count)][:3] for one in counts
     ]
 
 
