@@ -7,8 +7,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from jobs.fraud.job import FRAUD
-from jobs.fraud.settings import FraudSettings
 from jobs.shared.execution import run_local
+from jobs.shared.job import Job
+from jobs.shared.settings import JobSettings
 from servers.kinesis import KinesisServer
 from tests.polling import polled
 
@@ -89,13 +90,13 @@ def wait_for(readers: Sequence[StreamReader], enough: Callable[[], bool], timeou
 
 
 @contextmanager
-def running(settings: FraudSettings) -> Iterator[None]:
-    """The job in the background, cancelled at the end."""
+def running(settings: JobSettings, job: Job[Any, Any] = FRAUD) -> Iterator[None]:
+    """A job in the background, cancelled at the end."""
     stop, faults = Event(), []
 
     def work() -> None:
         try:
-            run_local(FRAUD, settings, None, stop)
+            run_local(job, settings, None, stop)
         except Exception as error:  # noqa: BLE001 - shown by the test
             faults.append(error)
 
