@@ -107,12 +107,15 @@ class FlinkCluster:
         *arguments: str,
         savepoint: str | None = None,
         leave_unclaimed: bool = False,
+        parallelism: int | None = None,
     ) -> subprocess.Popen[bytes]:
         """`flink run -py program`, attached, from a savepoint of which it may leave something."""
         flink = str(self.python.flink_home / "bin" / "flink")
         executable = str(self.python.executable)
         command = [flink, "run", "-m", f"127.0.0.1:{self.rest_port}"]
         command += ["-pyclientexec", executable, "-pyexec", executable]
+        if parallelism is not None:
+            command += ["-p", str(parallelism)]
         if savepoint is not None:
             command += ["-s", savepoint]
         if leave_unclaimed:

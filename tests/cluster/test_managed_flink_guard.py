@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from jobs.fraud.outputs import OUTPUTS
+from jobs.recommendations import outputs as recommendations
 from jobs.shared.results import join
 from servers.flink_layout import lay_out
 from tests.cluster.flink_layout import ROOT, flink_environ, flink_home
 from tests.cluster.payments import payments, write
-from tests.jobs.outputs import read_outputs
+from tests.jobs.outputs import read_json_lines, read_outputs
+from tests.jobs.recommendations.expected import expected, listed
+from tests.jobs.recommendations.shop import shop_files
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -54,20 +57,31 @@ def _flink_run(folder: Path, program: Path, *arguments: str) -> subprocess.Compl
     )
 
 
+def _run_job(folder: Path, *properties: str) -> Path:
+    """Runs the job of a system; where its results are."""
+    out = folder / "out"
+    sets = [part for one in (*properties, f"sink.uri=file:{out}") for part in ("--set", one)]
+    ended = _flink_run(folder, ROOT / "main.py", *sets)
+    assert ended.returncode == 0, ended.stdout[-3000:]
+    return out
+
+
 def test_the_job_passes_the_guard(tmp_path: Path) -> None:
     made = payments(200)
     source = write(made, tmp_path / "payments.jsonl")
-    out = tmp_path / "out"
-    properties = (
-        "--set",
-        f"source.uri=file:{source}",
-        "--set",
-        f"sink.uri=file:{out}",
-    )
-    ended = _flink_run(tmp_path, ROOT / "main.py", *properties)
-    assert ended.returncode == 0, ended.stdout[-3000:]
+    out = _run_job(tmp_path, f"source.uri=file:{source}")
     join(out, OUTPUTS)
     assert len(read_outputs(out).decisions) == len(made)
+
+
+def test_the_recommendation_job_passes_the_guard(tmp_path: Path) -> None:
+    shop = shop_files(tmp_path, events=200)
+    out = _run_job(tmp_path, "job.system=recommendations", f"source.uri=file:{shop.events}")
+    join(out, recommendations.OUTPUTS)
+    made = expected(record.raw for record in shop.records)
+    assert len(made.lists) > 50
+    found = read_json_lines(out / "lists.jsonl")
+    assert [listed(one) for one in found] == made.lists
 
 
 def test_a_program_that_sets_its_parallelism_does_not_pass(tmp_path: Path) -> None:

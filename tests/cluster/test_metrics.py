@@ -1,12 +1,12 @@
 """The job's metrics, as Flink reports them while it runs."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cluster.flink_cluster import FlinkCluster
 from tests.cluster.flink_layout import ROOT
+from tests.cluster.metrics import metrics_of
 from tests.cluster.payments import payments, write
 from tests.polling import polled
 
@@ -38,25 +38,6 @@ def test_counters_and_latency_gauges_are_reported_under_the_group_for_cloudwatch
 
 
 def _metrics_when_deciding(cluster: FlinkCluster) -> dict[str, float]:
-    return polled(lambda: _all_published(cluster), 300, lambda: cluster.log("client")[-2000:])
-
-
-def _all_published(cluster: FlinkCluster) -> dict[str, float]:
-    """The metrics of the running job; the operators report at different moments."""
-    for job_id in cluster.unfinished_jobs():
-        found = _metrics(cluster, job_id)
-        if all(found.get(name, 0) > 0 for name in PUBLISHED_TOGETHER):
-            return found
-    return {}
-
-
-def _metrics(cluster: FlinkCluster, job_id: str) -> dict[str, float]:
-    """Largest value over the subtasks of each metric of the job's own group."""
-    found: dict[str, float] = {}
-    for vertex in cluster.get(f"/jobs/{job_id}")["vertices"]:
-        path = f"/jobs/{job_id}/vertices/{vertex['id']}/subtasks/metrics"
-        names = [m["id"] for m in cluster.get(path) if ".kinesisanalytics." in m["id"]]
-        if names:
-            values: list[dict[str, Any]] = cluster.get(f"{path}?get={','.join(names)}")
-            found |= {v["id"].rpartition(".")[2]: float(v["max"]) for v in values}
-    return found
+    return polled(
+        lambda: metrics_of(cluster, PUBLISHED_TOGETHER), 300, lambda: cluster.log("client")[-2000:]
+    )

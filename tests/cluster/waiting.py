@@ -26,15 +26,21 @@ def _has_read(cluster: FlinkCluster, job_id: str) -> bool:
 
 
 def wait_until_decided(
-    cluster: FlinkCluster, client: subprocess.Popen[bytes], count: int, *, or_read: bool = False
+    cluster: FlinkCluster,
+    client: subprocess.Popen[bytes],
+    count: int,
+    *,
+    or_read: bool = False,
+    stage: str = "decision",
 ) -> str:
-    """Wait until a job runs with all its tasks, and its last stage has read `count` payments.
+    """Wait until a job runs with all its tasks, and its last stage has read `count` records.
 
     Args:
         cluster: that it runs on.
         client: that submitted it.
-        count: of payments since its start.
+        count: of records since its start.
         or_read: whether a history without so many more is enough.
+        stage: what the name of the last stage holds.
 
     Returns:
         The id of the job.
@@ -50,17 +56,19 @@ def wait_until_decided(
         if client.poll() is not None:
             raise TimeoutError(lacking())
         for job_id in cluster.unfinished_jobs():
-            if _has_decided(cluster, job_id, count) or (or_read and _has_read(cluster, job_id)):
+            if _has_decided(cluster, job_id, count, stage) or (
+                or_read and _has_read(cluster, job_id)
+            ):
                 return job_id
         return None
 
     return str(polled(far_enough, _TIMEOUT_S, lacking))
 
 
-def _has_decided(cluster: FlinkCluster, job_id: str, count: int) -> bool:
+def _has_decided(cluster: FlinkCluster, job_id: str, count: int, stage: str) -> bool:
     job = cluster.get(f"/jobs/{job_id}")
     vertices = job["vertices"]
-    read = [one["metrics"]["read-records"] for one in vertices if "decision" in one["name"]]
+    read = [one["metrics"]["read-records"] for one in vertices if stage in one["name"]]
     whole = all(one["tasks"]["RUNNING"] == one["parallelism"] for one in vertices)
     return job["state"] == "RUNNING" and whole and bool(read) and read[0] >= count
 

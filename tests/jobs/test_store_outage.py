@@ -8,39 +8,15 @@ import pytest
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
-from jobs.shared.progress import JobProgress
 from online_store.connection import StoreSettings, connect
 from servers.valkey import ValkeyServer, valkey_server
 from tests.cluster.payments import payments, write
+from tests.jobs.outage import Outage
 from tests.jobs.outputs import Record, read_outputs
 
 pytestmark = pytest.mark.timeout(400)
 
 COUNT = 3_000
-
-
-class Outage:
-    """Takes the store away early in the run, and gives it back once most payments are decided.
-
-    Most, because the count of a task that has finished is not renewed any more.
-
-    Args:
-        away: takes it away.
-        back: gives it back.
-    """
-
-    def __init__(self, away: Callable[[], None], back: Callable[[], None]) -> None:
-        self._away, self._back = away, back
-        self.seen: list[str] = []
-
-    def __call__(self, progress: JobProgress) -> None:
-        """Look at how far the job is."""
-        if not self.seen and progress.records_decided >= COUNT // 6:
-            self._away()
-            self.seen.append("gone")
-        if self.seen == ["gone"] and progress.records_decided >= COUNT * 2 // 3:
-            self._back()
-            self.seen.append("back")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +31,7 @@ def test_decisions_go_on_without_the_store_and_it_catches_up_when_it_is_back(
 ) -> None:
     source = write(payments(COUNT), tmp_path / "payments.jsonl")
     with valkey_server(folder=tmp_path, persistent=True) as store:
-        outage = Outage(lambda: away(store), lambda: back(store))
+        outage = Outage(COUNT, lambda: away(store), lambda: back(store))
         properties = {
             "source.uri": f"file:{source}",
             "source.rate_per_s": "400",

@@ -51,10 +51,14 @@ def expected(
     items: Sequence[bytes] = (),
     definitions: str = DEFAULT,
     limits: RecommendationLimits | None = None,
+    *,
+    items_first: bool = False,
 ) -> Expected:
-    """What becomes of records of a stream, with items where they would have arrived."""
+    """What becomes of records of a stream, with items where they would have arrived, or first."""
     replay = _Replay(definitions, limits or RecommendationLimits())
     waiting = _items_in_order(items)
+    while items_first and waiting:
+        replay.replayer.feed_item(waiting.pop(0))
     for raw in records:
         record = replay.decode(raw, NOW_MS)
         if isinstance(record, Fault):

@@ -14,6 +14,7 @@ from online_store.connection import StoreSettings, connect
 from online_store.lists import ListReader
 from servers.valkey import ValkeyServer, valkey_server
 from tests.jobs.recommendations.expected import Expected, expected
+from tests.jobs.recommendations.newest import newest_lists
 from tests.jobs.recommendations.outputs import ShopOutputs, run_on_files
 from tests.jobs.recommendations.shop import BROKEN_ITEMS, ShopFiles, shop_files
 
@@ -119,15 +120,9 @@ def test_each_stage_is_timed_and_a_list_says_what_made_it(run: Run) -> None:
 
 
 def test_the_store_holds_the_newest_list_of_every_shopper(run: Run) -> None:
-    newest: dict[str, tuple[int, str]] = {}
-    for shopper, made in zip(run.expected.shoppers, run.outputs.lists, strict=True):
-        time_ms = made["event_time_ms"]
-        if time_ms >= newest.get(shopper, (0, ""))[0]:
-            newest[shopper] = time_ms, made["list_id"]
+    newest = newest_lists(run.expected, run.outputs.lists)
     assert len(newest) > 100
     reader = ListReader(run.store)
     stored = {shopper: reader.read(shopper) for shopper in newest}
-    assert {shopper: one and one.list_id for shopper, one in stored.items()} == {
-        shopper: list_id for shopper, (_, list_id) in newest.items()
-    }
+    assert {shopper: one and one.list_id for shopper, one in stored.items()} == newest
     assert all(one is not None and one.ttl_s > 0 for one in stored.values())
