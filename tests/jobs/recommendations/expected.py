@@ -58,7 +58,7 @@ def expected(
     replay = _Replay(definitions, limits or RecommendationLimits())
     waiting = _items_in_order(items)
     while items_first and waiting:
-        replay.replayer.feed_item(waiting.pop(0))
+        replay.take(waiting.pop(0))
     for raw in records:
         record = replay.decode(raw, NOW_MS)
         if isinstance(record, Fault):
