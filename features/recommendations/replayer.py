@@ -324,9 +324,15 @@ class Replayer:
             heappush(self._ends, (end_ms, key))
 
     def _advance(self, time_ms: int) -> None:
-        """Moves the watermark, and lets those sessions teach that have ended by it."""
+        """Moves the watermark, and lets those sessions teach that have ended by it.
+
+        As with a timer: an event of a session that was over waits with others of it until the
+        watermark moves.
+        """
+        before_ms = self._watermark.value_ms
         self._watermark.observe(time_ms)
-        self._teach_ended(self._watermark.value_ms)
+        if self._watermark.value_ms > before_ms:
+            self._teach_ended(self._watermark.value_ms)
 
     def finish(self) -> None:
         """Lets all sessions teach, as at the end of the input."""

@@ -124,7 +124,9 @@ def _write_results(
     tables.create_temporary_view("made", tables.from_data_stream(made))
     lists = tables.sql_query("SELECT list FROM made WHERE list IS NOT NULL")
     write(texts(tables, lists), "lists", settings)
-    features = tables.sql_query("SELECT features FROM made WHERE features IS NOT NULL")
+    features = tables.sql_query(
+        "SELECT feature FROM made CROSS JOIN UNNEST(features) AS each_of (feature)"
+    )
     write(texts(tables, features), "features", settings)
     if settings.has_store:
         write_to_store(tables, made, settings, ("updates",))

@@ -207,8 +207,11 @@ class NaiveShopping:
         return session[-1].time_ms + self.limits.session_gap_ms + spread_ms
 
     def _advance(self, time_ms: int) -> None:
-        self.watermark_ms = max(self.watermark_ms, time_ms - self.out_of_orderness_ms - 1)
-        self.teach(self.watermark_ms)
+        """Sessions are looked at when the watermark moves, and only then."""
+        watermark_ms = time_ms - self.out_of_orderness_ms - 1
+        if watermark_ms > self.watermark_ms:
+            self.watermark_ms = watermark_ms
+            self.teach(watermark_ms)
 
     def teach(self, until_ms: int) -> None:
         """The sessions that have ended teach, the first to end first."""

@@ -35,9 +35,12 @@ from udfs.shared.state_cache import StateMemory
 
 OUTPUT_TYPE: Final = Types.ROW_NAMED(
     ["list", "features", "bucket", "updates", "emitted_ms"],
-    [Types.STRING(), Types.STRING(), Types.STRING(), Types.STRING(), Types.LONG()],
+    [
+        *(Types.STRING(), Types.OBJECT_ARRAY(Types.STRING())),
+        *(Types.STRING(), Types.STRING(), Types.LONG()),
+    ],
 )
-"""A list, feature updates in lines, the bucket of what the store gets, that in lines, the time."""
+"""A list, feature updates, the bucket of what the store gets, that in lines, the time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +183,7 @@ class ShopperStage(ShoppingStage):
             lines = [*features, encode(list_update(key, record)).decode()]
         return Row(
             None if record is None else encode(record).decode(),
-            "\n".join(features) or None,
+            features or None,
             str(crc32(key.encode()) % self._settings.writer_buckets) if lines else None,
             "\n".join(lines) or None,
             self._last_emitted_ms,

@@ -181,7 +181,7 @@ KEYS: Final = [
     ),
     Endless("neighbours of a hot item", 60_000, lambda: Neighbours(LIMITS), met_with_all, 16, 32),
     Endless("large category", 200_000, lambda: Leaders(LIMITS, DAY_MS), sought_by_all, 4, 12),
-    Endless("endless shopper", 200_000, lambda: Visitor(LIMITS), came(10 * MINUTE_MS), 32, 96),
+    Endless("endless shopper", 200_000, lambda: Visitor(LIMITS), came(10 * MINUTE_MS), 64, 96),
     Endless("sessions of an endless shopper", 40_000, lambda: Shopper(LIMITS), shopped, 32, 96),
     Endless("bot", 300_000, lambda: Visitor(LIMITS), came(1_000), 1_400, 4_000),
     Endless(
