@@ -183,7 +183,7 @@ class ShopperStage(ShoppingStage):
             lines = [*features, encode(list_update(key, record)).decode()]
         return Row(
             None if record is None else encode(record).decode(),
-            features or None,
+            features,
             str(crc32(key.encode()) % self._settings.writer_buckets) if lines else None,
             "\n".join(lines) or None,
             self._last_emitted_ms,

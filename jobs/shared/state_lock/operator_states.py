@@ -159,6 +159,7 @@ _STATELESS: Final = frozenset(
         "OutputConversionOperator",
         "SinkConversion",
         "StreamExecCalc",
+        "StreamExecCorrelate",
         "WatermarkAssignerOperator",
     }
 )

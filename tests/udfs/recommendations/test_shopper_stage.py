@@ -135,8 +135,8 @@ def test_without_updates_the_store_gets_the_list_alone_and_an_event_without_one_
     stage, context = shopper(with_updates=False)
     [listed] = fed(stage, context, SHOPPER, shown(0, "chair"))
     [unlisted] = fed(stage, context, SHOPPER, shown(1, "chair"))
-    assert (listed[1], json.loads(listed[3])["entity"]) == (None, "recommendations")
-    assert unlisted[:4] == [None, None, None, None]
+    assert (listed[1], json.loads(listed[3])["entity"]) == ([], "recommendations")
+    assert unlisted[:4] == [None, [], None, None]
 
 
 def test_a_list_of_an_experiment_has_the_arm_of_the_shopper_that_stays(tmp_path: Path) -> None:
