@@ -52,14 +52,22 @@ def expected(
     definitions: str = DEFAULT,
     limits: RecommendationLimits | None = None,
     *,
-    items_first: bool = False,
+    items_by: int | None = None,
 ) -> Expected:
-    """What becomes of records of a stream, with items where they would have arrived, or first."""
+    """What becomes of records of a stream, with items where they would have arrived.
+
+    Args:
+        records: of the stream of events, in the order of arrival.
+        items: of the catalogue.
+        definitions: path of the definition file.
+        limits: of the states.
+        items_by: number of the record before which the last item has arrived.
+    """
     replay = _Replay(definitions, limits or RecommendationLimits())
     waiting = _items_in_order(items)
-    while items_first and waiting:
-        replay.take(waiting.pop(0))
-    for raw in records:
+    for number, raw in enumerate(records):
+        while number == items_by and waiting:
+            replay.take(waiting.pop(0))
         record = replay.decode(raw, NOW_MS)
         if isinstance(record, Fault):
             replay.out.rejected.append(raw)

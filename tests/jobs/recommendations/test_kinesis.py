@@ -25,7 +25,7 @@ def test_lists_of_streams_of_events_and_items_are_those_of_the_replayer(
     # not determined.
     items = [item for item in shop.items if item not in BROKEN_ITEMS]
     records = [record.raw for record in shop.records]
-    made = expected(records, items, items_first=True)
+    made = expected(records, items, items_by=0)
     names = ("events", "items", "lists", "dead-letters", "late", "features")
     streams = {name: make_stream(name, 1) for name in names}
     readers = {name: StreamReader(kinesis, streams[name]) for name in names[2:]}
