@@ -90,9 +90,9 @@ FUNCTIONS: Final = frozenset({"Duration", "Errors", "Invocations", "Throttles"})
 
 _REGISTERS: Final = frozenset({"counter", "distribution", "BatchedCounter"})
 _LATENCIES: Final = "LatencyGauges"
-_NOT_OF_THE_LIVE_JOB: Final = frozenset({"metrics.py", "history_progress.py"})
-"""What others register by, and the gauges of the hour in which a history is read: the release
-that waits for them shows them."""
+_NOT_OF_THE_LIVE_JOB: Final = frozenset({"metrics.py", "history_progress.py", "pace.py"})
+"""What others register by, the gauges of the hour in which a history is read, which the release
+that waits for them shows, and that of a file at a given rate, which no deployed job reads."""
 
 
 def job_metrics(system: str) -> frozenset[str]:
