@@ -171,10 +171,15 @@ class Item:
         """The attributes at a time: by the catalogue, and where it says nothing as events named."""
         return self._attributes.at(time_ms)
 
-    @property
-    def newest_attributes(self) -> Attributes | None:
-        """The attributes by the newest that is known of them; None before any event."""
-        return None if self._latest_ms == NOTHING_SEEN_MS else self._attributes.newest
+    def newest_attributes(self, watermark_ms: int) -> Attributes | None:
+        """The attributes by the newest that is known of them.
+
+        None before any event, and as soon as the watermark lets the state be dropped: whether it
+        has been makes no difference.
+        """
+        if self._latest_ms == NOTHING_SEEN_MS or watermark_ms > self.expires_at_ms():
+            return None
+        return self._attributes.newest
 
     def card(self, item_id: str, time_ms: int, values: Sequence[FeatureValue]) -> Card:
         """The item as it is at a time, with the values of its declared features."""

@@ -204,7 +204,7 @@ class Replayer:
         """Takes a record of the catalogue; it moves no watermark."""
         watermark_ms = self._watermark.value_ms
         item = self._items.get(record.item_id, watermark_ms)
-        before = item.newest_attributes
+        before = item.newest_attributes(watermark_ms)
         item.catalogue(catalogued(record, watermark_ms))
         self._leave(record.item_id, before, item)
 
@@ -217,7 +217,7 @@ class Replayer:
             event, watermark_ms, late=False
         )
         item = self._items.get(event.item_id, watermark_ms)
-        before = item.newest_attributes
+        before = item.newest_attributes(watermark_ms)
         item.see(event.event_time_ms, event.category, event.price_base_minor)
         self._leave(event.item_id, before, item)
         card = item.card(
@@ -251,9 +251,9 @@ class Replayer:
 
     def _leave(self, item_id: str, before: Attributes | None, item: Item) -> None:
         """Lets an item whose newest attributes have changed leave its category."""
-        if before is not None and left_category(before, item.newest_attributes):
-            category = before.category or ""
-            self._leaders.get(category, self._watermark.value_ms).leave(Left(item_id))
+        watermark_ms = self._watermark.value_ms
+        if before is not None and left_category(before, item.newest_attributes(watermark_ms)):
+            self._leaders.get(before.category or "", watermark_ms).leave(Left(item_id))
 
     def _show(self, event: ShoppingEvent, card: Card, shopper: Shopper, watermark_ms: int) -> None:
         """What the shopper gets to know of the item and its category."""

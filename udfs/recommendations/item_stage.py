@@ -77,10 +77,10 @@ class ItemStage(ShoppingStage):
             return
         watermark_ms = timers.current_watermark()
         outcome = self._features.observe(event, key, timers, watermark_ms, late=False)
-        endless, before = item.is_endless, item.newest_attributes
+        endless, before = item.is_endless, item.newest_attributes(watermark_ms)
         entry = item.see(event.event_time_ms, event.category, event.price_base_minor)
         self._items.append(key, item, entry, timers, was_endless=endless)
-        yield from self._left(key, before, item)
+        yield from self._left(key, before, item, watermark_ms)
         values = self._plan.card_values(event, outcome.values)
         card = item.card(key, event.event_time_ms, values)
         if event.event_type in TEACHING_TYPES:
@@ -103,15 +103,16 @@ class ItemStage(ShoppingStage):
             yield Row(item_key(contact.item_id), self._encode(noted))
 
     def _catalogue(self, record: CatalogueItem, key: str, timers: TimerService) -> Iterator[Row]:
-        item = self._items.get(key)
-        endless, before = item.is_endless, item.newest_attributes
-        entry = item.catalogue(catalogued(record, timers.current_watermark()))
+        item, watermark_ms = self._items.get(key), timers.current_watermark()
+        endless, before = item.is_endless, item.newest_attributes(watermark_ms)
+        entry = item.catalogue(catalogued(record, watermark_ms))
         self._items.append(key, item, entry, timers, was_endless=endless)
+        yield from self._left(key, before, item, watermark_ms)
 
-        yield from self._left(key, before, item)
-
-    def _left(self, key: str, before: Attributes | None, item: Item) -> Iterator[Row]:
-        if before is not None and left_category(before, item.newest_attributes):
+    def _left(
+        self, key: str, before: Attributes | None, item: Item, watermark_ms: int
+    ) -> Iterator[Row]:
+        if before is not None and left_category(before, item.newest_attributes(watermark_ms)):
             yield Row(category_key(before.category), self._encode(LeftCategory(Left(key))))
 
     def _looked_at(self, key: str, time_ms: int) -> tuple[Any, ...]:

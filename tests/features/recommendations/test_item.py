@@ -244,3 +244,14 @@ def test_what_is_named_again_counts_as_newer_once_an_hour() -> None:
     again = seen((0, "hats", None), (HOUR_MS, "hats", None), (HOUR_MS - 1, "bags", None))
     soon = seen((0, "hats", None), (HOUR_MS - 1, "hats", None), (HOUR_MS - 2, "bags", None))
     assert (named(again)[0], named(soon)[0]) == ("hats", "bags")
+
+
+def test_whether_a_forgotten_item_has_been_dropped_makes_no_difference() -> None:
+    item = seen((0, "bags", 50))
+    last_ms = item.expires_at_ms()
+    named_last = item.newest_attributes(last_ms)
+    assert named_last is not None
+    assert named_last.category == "bags"
+    assert (
+        item.newest_attributes(last_ms + 1) is Item(LIMITS).newest_attributes(last_ms + 1) is None
+    )
