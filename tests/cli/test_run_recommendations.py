@@ -32,7 +32,7 @@ PLAIN = RunSummary(
     [
         (("--items", "none", "--sink", "kinesis:lists"), "sink.uri: 'kinesis:lists': kinesis"),
         (("--items", "catalogue.jsonl"), "items.uri: 'catalogue.jsonl': kinesis:STREAM, file:PATH"),
-        (("--source", "file:events.csv"), "source.uri: file:events.csv: JSON Lines are expected"),
+        (("--source", "file:events.csv"), "source.uri: no such file: events.csv"),
         (("--set", "lists.ranked=none"), "did you mean 'lists.ranker'?"),
         (("--source", "file:none.jsonl"), "source.uri: no such file: none.jsonl"),
     ],
