@@ -1,13 +1,15 @@
 """A damaged state log is never computed with: it is refused by one error, whatever the damage."""
 
 from random import Random
+from typing import Any
 
 import pytest
 
+from features.recommendations import item, leaders, neighbours, shopper, visitor
 from features.shared.limits import HistoryLimits
 from features.shared.state.images import KeyEntry
-from features.shared.state.log_element import LogKind
-from features.shared.state.state_log import StateFormatError
+from features.shared.state.log_element import LogKind, element_of
+from features.shared.state.state_log import LogFormat, StateFormatError
 from tests.features.payments import START_MS
 from tests.features.states import CARD, MERCHANT, KeyOf
 from tests.features.test_state_log import (
@@ -56,14 +58,40 @@ def test_no_damage_is_read_in_silence(keys: KeyOf, log: list[bytes]) -> None:
     assert refused > 0.99 * DAMAGES
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LogKind if kind.has_checksum])
+WITH_CHECKSUM = [kind for kind in LogKind if kind.has_checksum]
+OF_SHOPPING: dict[LogKind, LogFormat[Any, Any]] = {
+    kind: one
+    for name, one in (
+        ("VISITOR", visitor.FORMAT),
+        ("ITEM", item.FORMAT),
+        ("NEIGHBOUR", neighbours.FORMAT),
+        ("LEADER", leaders.FORMAT),
+        ("SHOPPER", shopper.FORMAT),
+    )
+    for kind in WITH_CHECKSUM
+    if kind.name.startswith(name)
+}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in WITH_CHECKSUM if kind not in OF_SHOPPING])
 def test_every_kind_with_a_checksum_says_so_when_one_bit_is_wrong(kind: LogKind) -> None:
     logs = (*PRESENT, *OLDER_CARD, *OLDER_MERCHANT)
     element = next(one for one in logs if one[0] == kind)
-    hurt = element[:-5] + bytes((element[-5] ^ 1,)) + element[-4:]
     keys = MERCHANT if element in OLDER_MERCHANT else CARD
     with pytest.raises(StateFormatError, match=f"damaged, kind 0x{kind:02x}: the checksum is not"):
-        keys.from_log([hurt], LIMITS)
+        keys.from_log([_with_a_wrong_bit(element)], LIMITS)
+
+
+@pytest.mark.parametrize("kind", OF_SHOPPING)
+def test_every_kind_of_shopping_says_so_when_one_bit_is_wrong(kind: LogKind) -> None:
+    hurt = _with_a_wrong_bit(element_of(kind, b"\x90"))
+    with pytest.raises(StateFormatError, match=f"damaged, kind 0x{kind:02x}: the checksum is not"):
+        OF_SHOPPING[kind].read([hurt])
+
+
+def _with_a_wrong_bit(element: bytes) -> bytes:
+    """The element with the last bit of its content turned over."""
+    return element[:-5] + bytes((element[-5] ^ 1,)) + element[-4:]
 
 
 def test_a_newer_element_whose_kind_is_damaged_into_an_older_one_is_refused() -> None:
