@@ -6,7 +6,7 @@ each, so that the order of payments, and with it every feature, is determined.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,26 @@ def application(cluster: FlinkCluster, built: BuiltBundle, unpacked: Path) -> Ap
     return Application(cluster, built, unpacked)
 
 
+@pytest.fixture
+def of_its_own(cluster: FlinkCluster) -> Iterator[None]:
+    """TaskManagers that no other system's job has run in, as on Managed Flink.
+
+    In one that has, the packages that a first job imported are those of its folder, which is gone
+    with it: what it had no need of is found no more.
+    """
+    _start_anew(cluster)
+    yield
+    _start_anew(cluster)
+
+
+def _start_anew(cluster: FlinkCluster) -> None:
+    count = cluster.living
+    for _ in range(count):
+        cluster.kill_task_manager()
+    cluster.wait_for_task_managers(0)
+    cluster.renew(count)
+
+
 @pytest.fixture(scope="module")
 def in_process_mode(
     application: Application, source: Path, tmp_path_factory: pytest.TempPathFactory
@@ -143,6 +163,7 @@ def test_the_bundle_decides_as_the_project_does_through_a_restart(
             assert (unpacked / inside[1]).is_file()
 
 
+@pytest.mark.usefixtures("of_its_own")
 def test_the_bundle_recommends_as_the_replayer_does_where_the_properties_name_that_system(
     application: Application, tmp_path: Path
 ) -> None:
