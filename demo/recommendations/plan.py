@@ -8,7 +8,7 @@ from events.shared.time_units import DAY_MS
 from simulator.shoppers.disturbance_settings import Disturbances
 from simulator.shoppers.settings import ShoppingScenario
 
-RATE_PER_S: Final = 300
+RATE_PER_S: Final = 200
 
 SEED: Final = 2025
 
