@@ -46,13 +46,17 @@ class ListReplay:
     Args:
         replayer: whose states they go through.
         recommender: makes the lists.
+        job_version: what the lists say that they were made by.
 
     Attributes:
         kinds: events and links by what became of them.
     """
 
-    def __init__(self, replayer: Replayer, recommender: Recommender) -> None:
+    def __init__(
+        self, replayer: Replayer, recommender: Recommender, job_version: str = REPLAYED
+    ) -> None:
         self._replayer, self._recommender = replayer, recommender
+        self._job_version = job_version
         self._updates = EntityUpdates(replayer.plan.plan)
         self._definitions = replayer.plan.plan.definitions.sha256
         self.kinds: Counter[str] = Counter()
@@ -100,5 +104,5 @@ class ListReplay:
             definitions=self._definitions,
             stage_us={},
             trace_id=event.trace_id,
-            job_version=REPLAYED,
+            job_version=self._job_version,
         )
