@@ -68,6 +68,8 @@ def test_a_source_brings_at_least_what_no_other_does(done: Done) -> None:
     by_source = done[0].by_source
     assert by_source["session"].share > 0.2
     assert by_source["co_purchase"].share == 0, "nothing was bought"
+    assert by_source["transition"].share > 0.2
+    assert by_source["transition"].alone == 0, "what follows is a neighbour, too"
     assert all(0 <= one.alone <= one.share <= 1 for one in by_source.values())
     assert sum(one.alone for one in by_source.values()) <= done[0].candidate_recall
 
