@@ -1,7 +1,7 @@
 """What `revstream evaluate-recommendations` prints: tables for people, an object for scripts."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from msgspec import to_builtins
 from rich.console import Console
@@ -9,9 +9,8 @@ from rich.table import Table
 
 from models.recommendations.evaluation.evaluation import OURS, Evaluation
 from models.recommendations.evaluation.paired_intervals import Comparison
+from models.recommendations.evaluation.ranking_metrics import SHORT_NAMES
 from models.shared.evaluation.resampling import Interval
-
-_NAMES: Final = {"hit_rate": "HR", "mrr": "MRR", "ndcg": "nDCG"}
 
 
 def as_json(evaluation: Evaluation) -> dict[str, Any]:
@@ -27,7 +26,9 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
         "lists": evaluation.lists,
         "missed": evaluation.missed,
         "trees": evaluation.trees,
-        "intervals": {f"{_NAMES[name]}@{k}": _pair(one) for name, one in ours.intervals.items()},
+        "intervals": {
+            f"{SHORT_NAMES[name]}@{k}": _pair(one) for name, one in ours.intervals.items()
+        },
         "baselines": {
             name: {
                 **_means(evaluation, name),
@@ -42,7 +43,7 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
             name: {
                 "inputs": one.inputs,
                 "trees": one.trees,
-                **{f"{_NAMES[metric]}@{k}": mean for metric, mean in one.means.items()},
+                **{f"{SHORT_NAMES[metric]}@{k}": mean for metric, mean in one.means.items()},
                 "against": _comparisons(one.against, k),
             }
             for name, one in evaluation.without.items()
@@ -53,7 +54,7 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
 def _comparisons(against: Mapping[str, Comparison], k: int) -> dict[str, Any]:
     """How the system is to something else, by metric."""
     return {
-        f"{_NAMES[metric]}@{k}": {
+        f"{SHORT_NAMES[metric]}@{k}": {
             "difference": one.difference,
             "difference_interval": _pair(one.difference_interval),
             "ratio": one.ratio,
@@ -65,7 +66,9 @@ def _comparisons(against: Mapping[str, Comparison], k: int) -> dict[str, Any]:
 
 def _means(evaluation: Evaluation, name: str) -> dict[str, float]:
     figures = evaluation.figures[name]
-    return {f"{_NAMES[metric]}@{evaluation.k}": getattr(figures, metric) for metric in _NAMES}
+    return {
+        f"{SHORT_NAMES[metric]}@{evaluation.k}": getattr(figures, metric) for metric in SHORT_NAMES
+    }
 
 
 def show(evaluation: Evaluation) -> None:
@@ -73,7 +76,7 @@ def show(evaluation: Evaluation) -> None:
     k = evaluation.k
     table = Table(title=f"{evaluation.queries:,} queries, lists of {k}")
     table.add_column("")
-    for name in _NAMES.values():
+    for name in SHORT_NAMES.values():
         table.add_column(f"{name}@{k}", justify="right")
     for name in ("coverage", "seconds"):
         table.add_column(name, justify="right")
@@ -82,7 +85,7 @@ def show(evaluation: Evaluation) -> None:
             name,
             *(
                 f"{getattr(figures, metric):.4f} ± {_half(figures.intervals[metric]):.4f}"
-                for metric in _NAMES
+                for metric in SHORT_NAMES
             ),
             f"{figures.coverage:.3f}",
             f"{figures.seconds:.0f}",
@@ -113,7 +116,7 @@ def _without(evaluation: Evaluation) -> Table:
     table = Table(title="What the ranker loses without a group of inputs")
     table.add_column("without")
     table.add_column("inputs", justify="right")
-    for name in _NAMES.values():
+    for name in SHORT_NAMES.values():
         table.add_column(f"{name}@{evaluation.k}", justify="right")
     for name, one in evaluation.without.items():
         table.add_row(
@@ -122,7 +125,7 @@ def _without(evaluation: Evaluation) -> Table:
             *(
                 f"{-one.against[metric].difference:+.4f} ±"
                 f" {_half(one.against[metric].difference_interval):.4f}"
-                for metric in _NAMES
+                for metric in SHORT_NAMES
             ),
         )
     return table

@@ -23,11 +23,11 @@ from models.recommendations.evaluation.online.replay import (
     evaluate_replay,
 )
 from models.recommendations.evaluation.paired_intervals import Comparison
+from models.recommendations.evaluation.ranking_metrics import SHORT_NAMES
 from models.recommendations.training.lineage import Lineage
 from models.recommendations.training.publication import LINEAGE_FILE
 
 Command = Callable[..., None]
-_NAMES: Final = {"hit_rate": "HR", "mrr": "MRR", "ndcg": "nDCG"}
 
 _OPTIONS: Final = (
     click.option(
@@ -159,7 +159,7 @@ def _as_json(found: ReplayEvaluation) -> dict[str, Any]:
                 **_means(found, one),
                 "intervals": _intervals(found, one),
                 "against": {
-                    f"{_NAMES[metric]}@{found.k}": _against(compared)
+                    f"{SHORT_NAMES[metric]}@{found.k}": _against(compared)
                     for metric, compared in found.against[name].items()
                 },
             }
@@ -170,12 +170,12 @@ def _as_json(found: ReplayEvaluation) -> dict[str, Any]:
 
 
 def _means(found: ReplayEvaluation, one: Measured) -> dict[str, float]:
-    return {f"{short}@{found.k}": getattr(one, name) for name, short in _NAMES.items()}
+    return {f"{short}@{found.k}": getattr(one, name) for name, short in SHORT_NAMES.items()}
 
 
 def _intervals(found: ReplayEvaluation, one: Measured) -> dict[str, list[float | None]]:
     return {
-        f"{_NAMES[name]}@{found.k}": [interval.low, interval.high]
+        f"{SHORT_NAMES[name]}@{found.k}": [interval.low, interval.high]
         for name, interval in one.intervals.items()
     }
 
@@ -195,9 +195,9 @@ def _lines(found: ReplayEvaluation) -> Iterator[str]:
         f"{found.predicted:,} events of {found.shoppers:,} shoppers predicted by the list before"
         f" them; {found.first_of_session:,} were the first of their session"
     )
-    yield f"{'':12}" + "".join(f"{f'{short}@{found.k}':>26}" for short in _NAMES.values())
+    yield f"{'':12}" + "".join(f"{f'{short}@{found.k}':>26}" for short in SHORT_NAMES.values())
     for name, one in found.figures.items():
-        yield f"{name:12}" + "".join(f"{_figure(one, metric):>26}" for metric in _NAMES)
+        yield f"{name:12}" + "".join(f"{_figure(one, metric):>26}" for metric in SHORT_NAMES)
 
 
 def _figure(one: Measured, metric: str) -> str:

@@ -15,6 +15,7 @@ from cli.shopping_input import ShoppingHistory, event_times_ms, shopping_input
 from jobs.shared.version import job_version
 from models.recommendations.evaluation.measured import Measure, Measured
 from models.recommendations.evaluation.packed_lists import Ints
+from models.recommendations.training.drawn_shoppers import share_for
 from models.recommendations.training.fit import ParityError
 from models.recommendations.training.held_out import HeldOut
 from models.recommendations.training.publication import Order, PublishedRanker, publish_ranker
@@ -24,8 +25,6 @@ from models.shared.evaluation.resampling import Resampling
 
 _DEFAULTS: Final = RankerSettings()
 _SHARE: Final = click.FloatRange(0, 0.9)
-_FORESEEN: Final = 0.6
-"""Share of events that end as a list with its next item among the candidates, roughly."""
 
 
 @click.command()
@@ -146,9 +145,8 @@ def command(  # noqa: PLR0913 - one argument an option
 
 
 def _shopper_share(times_ms: Ints, split: Split, lists: int) -> float:
-    """The share of shoppers that have about so many lists to learn from."""
     learned = (times_ms >= split.from_ms) & (times_ms < split.held_out_ms)
-    return min(1.0, lists / max(1.0, float(learned.sum()) * _FORESEEN))
+    return share_for(lists, int(learned.sum()))
 
 
 def _progress(line: str) -> None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from models.recommendations.evaluation.asked import Asked
 from models.recommendations.evaluation.learned import Learned
 from models.recommendations.evaluation.packed_lists import Ints
-from models.recommendations.evaluation.paired_intervals import Comparison, compared
+from models.recommendations.evaluation.paired_intervals import Comparison
 from models.recommendations.evaluation.ranking_metrics import METRICS, ranking_figures
 from models.recommendations.evaluation.task import Progress, Task
 from models.recommendations.inputs import EVIDENCE, IN_SESSION, ITEM, SESSION
@@ -80,10 +80,7 @@ def ablations(
             inputs=len(inputs),
             trees=booster.best_iteration or booster.num_trees(),
             means=_means(ranks, task.k),
-            against={
-                metric: compared(of(asked.ranks.ranks, task.k), of(ranks, task.k), task.resampling)
-                for metric, of in METRICS.items()
-            },
+            against=task.measure.beside(asked.ranks.ranks, ranks),
         )
     return found
 

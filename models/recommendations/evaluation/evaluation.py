@@ -10,43 +10,33 @@
 from time import perf_counter
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from models.recommendations.evaluation.ablations import Ablation, ablations
 from models.recommendations.evaluation.asked import SourceRecall, ask
 from models.recommendations.evaluation.coded_sessions import CodedSessions
 from models.recommendations.evaluation.learned import learn
+from models.recommendations.evaluation.measured import Measured
 from models.recommendations.evaluation.next_item import NextItems, items_taught
-from models.recommendations.evaluation.packed_lists import Ints
-from models.recommendations.evaluation.paired_intervals import Comparison, compared, mean_interval
-from models.recommendations.evaluation.ranking_metrics import METRICS, ranking_figures
-from models.recommendations.evaluation.ranks import Ranks, ranks_of
+from models.recommendations.evaluation.paired_intervals import Comparison
+from models.recommendations.evaluation.ranks import ranks_of
 from models.recommendations.evaluation.task import Progress, Task
 from models.recommendations.wording import Source
 from models.shared.artifact import ModelArtifact
-from models.shared.evaluation.resampling import Interval
 
 OURS: Final = "revstream"
 
 
-class Figures(Struct, frozen=True, kw_only=True):
+class Figures(Measured, frozen=True, kw_only=True):
     """How good one recommender is.
 
     Attributes:
-        hit_rate: share of targets among the first k.
-        mrr: mean reciprocal rank, 0 beyond k.
-        ndcg: mean discounted gain, likewise.
         coverage: share of the items of the training sessions that were ever listed.
         seconds: to learn and to answer.
-        intervals: of the three means, by name.
     """
 
-    hit_rate: float
-    mrr: float
-    ndcg: float
     coverage: float
     seconds: float
-    intervals: dict[str, Interval]
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):
@@ -103,11 +93,15 @@ def evaluate(task: Task, progress: Progress) -> tuple[Evaluation, ModelArtifact]
         candidate_recall=asked.recall,
         by_source=dict(asked.by_source),
         figures={
-            name: _figures(ranks, task, ranks.coverage(coded.items), took[name])
+            name: Figures(
+                **structs.asdict(task.measure.of(ranks.ranks)),
+                coverage=ranks.coverage(coded.items),
+                seconds=took[name],
+            )
             for name, ranks in found.items()
         },
         against={
-            name: _against(found[OURS].ranks, ranks.ranks, task)
+            name: task.measure.beside(found[OURS].ranks, ranks.ranks)
             for name, ranks in found.items()
             if name != OURS
         },
@@ -118,25 +112,3 @@ def evaluate(task: Task, progress: Progress) -> tuple[Evaluation, ModelArtifact]
         seconds=perf_counter() - started,
     )
     return evaluation, learned.ranker.artifact
-
-
-def _figures(ranks: Ranks, task: Task, coverage: float, seconds: float) -> Figures:
-    figures = ranking_figures(ranks.ranks, task.k)
-    return Figures(
-        hit_rate=figures.hit_rate,
-        mrr=figures.mrr,
-        ndcg=figures.ndcg,
-        coverage=coverage,
-        seconds=seconds,
-        intervals={
-            name: mean_interval(of(ranks.ranks, task.k), task.resampling)
-            for name, of in METRICS.items()
-        },
-    )
-
-
-def _against(ours: Ints, theirs: Ints, task: Task) -> dict[str, Comparison]:
-    return {
-        name: compared(of(ours, task.k), of(theirs, task.k), task.resampling)
-        for name, of in METRICS.items()
-    }

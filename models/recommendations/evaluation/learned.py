@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from events.recommendations.shopping_event import ShoppingEvent
 from features.recommendations.replayer import Replayer
 from models.recommendations.evaluation.next_item import events_of
 from models.recommendations.evaluation.task import Progress, Task
+from models.recommendations.inputs import MISSING
 from models.recommendations.ranker import Ranker
 from models.recommendations.recommender import input_names
+from models.recommendations.training.drawn_shoppers import share_for
 from models.recommendations.training.fit import RankerFitting, ranker_artifact
 from models.recommendations.training.learning import Learning
 from models.recommendations.training.settings import RankerSettings
 from models.shared.manifest import ModelManifest
-
-_FORESEEN: Final = 0.6
-"""Share of events that end as a list with its next item among the candidates, roughly."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +68,7 @@ def learn(task: Task, progress: Progress) -> Learned:
         version="evaluation",
         sha256="",
         features=names,
-        missing_value=-1.0,
+        missing_value=MISSING,
         thresholds={},
         training_data_id=f"{len(task.sessions)} sessions",
         reference={},
@@ -93,5 +91,4 @@ def _sampled(events: Sequence[ShoppingEvent], settings: RankerSettings) -> tuple
     if not events:
         raise ValueError("no session to learn from")
     first = int(len(events) * settings.from_share)
-    expected = (len(events) - first) * _FORESEEN
-    return min(1.0, settings.lists / max(1.0, expected)), events[first].event_time_ms
+    return share_for(settings.lists, len(events) - first), events[first].event_time_ms

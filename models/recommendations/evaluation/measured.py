@@ -36,12 +36,13 @@ class Measure(Struct, frozen=True):
     k: int
     resampling: Resampling
 
-    def of(self, ranks: Ints, shoppers: Ints) -> Measured:
+    def of(self, ranks: Ints, shoppers: Ints | None = None) -> Measured:
         """The figures of (n,) ranks, 0 for a target that is in no list.
 
         Args:
             ranks: of the targets.
-            shoppers: (n,) whose each is; the lists of a shopper are drawn together.
+            shoppers: (n,) whose each is; the lists of a shopper are drawn together. None where each
+                list stands for itself.
 
         Raises:
             ValueError: there are none.
@@ -55,7 +56,9 @@ class Measure(Struct, frozen=True):
             hit_rate=figures.hit_rate, mrr=figures.mrr, ndcg=figures.ndcg, intervals=intervals
         )
 
-    def beside(self, ours: Ints, theirs: Ints, shoppers: Ints) -> dict[str, Comparison]:
+    def beside(
+        self, ours: Ints, theirs: Ints, shoppers: Ints | None = None
+    ) -> dict[str, Comparison]:
         """How the first are to the second, by the name of the figure."""
         return {
             name: compared(metric(ours, self.k), metric(theirs, self.k), self.resampling, shoppers)

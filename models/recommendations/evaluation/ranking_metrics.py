@@ -44,6 +44,10 @@ METRICS: Final[Mapping[str, Callable[[Ints, int], Floats]]] = {
 """Name of each metric to its value for every query, of which it is the mean."""
 
 
+SHORT_NAMES: Final[Mapping[str, str]] = {"hit_rate": "HR", "mrr": "MRR", "ndcg": "nDCG"}
+"""How people call each metric."""
+
+
 class RankingFigures(Struct, frozen=True):
     """The means over all queries, each from 0 to 1."""
 

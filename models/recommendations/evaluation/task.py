@@ -9,6 +9,7 @@ from features.recommendations.limits import RecommendationLimits
 from features.recommendations.shopping_plan import ShoppingPlan
 from models.recommendations.evaluation.baselines.catalogue import BASELINES
 from models.recommendations.evaluation.coded_sessions import CodedSessions
+from models.recommendations.evaluation.measured import Measure
 from models.recommendations.evaluation.recommender import Recommender
 from models.recommendations.training.settings import RankerSettings
 from models.shared.evaluation.resampling import Resampling
@@ -44,3 +45,8 @@ class Task:
     baselines: Mapping[str, Callable[[CodedSessions], Recommender]] = field(
         default_factory=lambda: dict(BASELINES)
     )
+
+    @property
+    def measure(self) -> Measure:
+        """How lists are measured; each query stands for itself."""
+        return Measure(self.k, self.resampling)

@@ -3,6 +3,13 @@
 from zlib import crc32
 
 _NUMBERS = 2**32
+_FORESEEN = 0.6
+"""Share of events that end as a list with its next item among the candidates, roughly."""
+
+
+def share_for(lists: int, events: int) -> float:
+    """The share of shoppers that have about so many lists to learn from, of so many events."""
+    return min(1.0, lists / max(1.0, events * _FORESEEN))
 
 
 class DrawnShoppers:

@@ -23,6 +23,8 @@ from features.recommendations.record_files import Record
 from features.recommendations.replayer import Replayer
 from features.recommendations.shopping_plan import ShoppingPlan
 from models.recommendations.evaluation.measured import Measure
+from models.recommendations.evaluation.ranking_metrics import SHORT_NAMES
+from models.recommendations.inputs import MISSING
 from models.recommendations.ranker import Ranker
 from models.recommendations.recommender import input_names
 from models.recommendations.training.fit import fit_ranker, ranker_artifact
@@ -39,8 +41,6 @@ from models.shared.new_folder import new_folder
 
 METRICS_FILE: Final = "metrics.json"
 LINEAGE_FILE: Final = "lineage.json"
-_MISSING: Final = -1.0
-_SHORT: Final = {"hit_rate": "HR", "mrr": "MRR", "ndcg": "nDCG"}
 
 Progress = Callable[[str], None]
 
@@ -157,7 +157,7 @@ class _Fitting:
             version=order.version,
             sha256="",
             features=names,
-            missing_value=_MISSING,
+            missing_value=MISSING,
             thresholds={},
             training_data_id=order.data_id,
             reference={},
@@ -198,7 +198,8 @@ def _metrics(held_out: HeldOut | None) -> dict[str, float]:
     if held_out is None:
         return {}
     means = {
-        f"{short}@{held_out.k}": getattr(held_out.ranker, name) for name, short in _SHORT.items()
+        f"{short}@{held_out.k}": getattr(held_out.ranker, name)
+        for name, short in SHORT_NAMES.items()
     }
     return {**means, "candidate_recall": held_out.candidate_recall, "lists": held_out.lists}
 
