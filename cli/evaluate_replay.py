@@ -84,7 +84,7 @@ class ReplayOptions:
             plan=history.plan,
             limits=history.settings.limits,
             out_of_orderness_ms=history.settings.time_out_of_orderness_ms,
-            recommender=history.recommender(),
+            list_maker=history.list_maker(),
             measure=measure,
             from_ms=_from_ms(history, self.from_share),
         )

@@ -67,7 +67,7 @@ def command(
         None if table is None else TableLists(table, names),
     )
     records = history.shown_records("parity", shown=not as_json)
-    parity = compare(records, history.replayer(), history.recommender(), sides)
+    parity = compare(records, history.replayer(), history.list_maker(), sides)
     if as_json:
         compared = {
             name: {"holds": one.holds, **msgspec.to_builtins(one)}

@@ -36,7 +36,7 @@ def command(
     for given in (lists, features):
         if given is not None and any(_is_same(given, read) for read in _read(history)):
             raise click.UsageError(f"{given}: is read, and would be overwritten")
-    replay = ListReplay(history.replayer(), history.recommender())
+    replay = ListReplay(history.replayer(), history.list_maker())
     written: Counter[str] = Counter()
     with ExitStack() as files:
         to_lists, to_features = (

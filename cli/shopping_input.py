@@ -31,8 +31,7 @@ from features.shared.definitions.model import Definitions
 from jobs.recommendations.settings import RecommendationSettings, load_settings
 from jobs.shared.line_files import lines_of
 from models.recommendations.evaluation.packed_lists import Ints
-from models.recommendations.loading import load_recommender
-from models.recommendations.recommender import Recommender
+from models.recommendations.experiments.list_maker import ListMaker, load_list_maker
 from udfs.recommendations.plan_loading import loader_of
 
 Command = Callable[..., None]
@@ -119,15 +118,17 @@ class ShoppingHistory:
         settings = self.settings
         return Replayer(self.plan, settings.limits, settings.time_out_of_orderness_ms)
 
-    def recommender(self) -> Recommender:
+    def list_maker(self) -> ListMaker:
         """What makes lists by the settings.
 
         Raises:
+            ExperimentError: the experiment file is not usable.
             RuleSetError: the rules are not usable.
-            ModelArtifactError, ModelMismatchError: the ranker is not usable.
+            ModelArtifactError, ModelMismatchError: a ranker is not usable.
         """
         settings = self.settings
-        return load_recommender(settings.lists_rules, settings.lists_ranker, self.plan)
+        made_by = settings.lists_rules, settings.lists_ranker, settings.lists_experiment
+        return load_list_maker(*made_by, self.plan)
 
     def sha256(self) -> dict[str, str]:
         """Of the bytes of each file, by what it is."""

@@ -18,16 +18,15 @@ from cli.stored_sizes import store_figures
 from events.recommendations.codec import CatalogueDecoder, EventDecoder
 from events.recommendations.identity_link import IdentityLink
 from events.recommendations.late_event import LateEvent
-from events.recommendations.recommendation_list import RecommendationList, list_id
-from events.recommendations.shopper import shopper_key
 from events.shared.json_records import encode
 from events.shared.rejected import Fault
 from features.recommendations.definitions import DEFAULT, load_definitions
-from features.recommendations.entity_updates import EntityUpdates
 from features.recommendations.limits import RecommendationLimits
-from features.recommendations.replayer import ReplayedEvent, Replayer
+from features.recommendations.replayer import Replayer
 from features.recommendations.wire_contract import shopping_contract
-from models.recommendations.loading import NO_RANKER, load_recommender
+from models.recommendations.experiments.list_maker import NO_EXPERIMENT, load_list_maker
+from models.recommendations.loading import NO_RANKER
+from models.recommendations.replayed_lists import ListReplay, Made
 from simulator.shoppers.disturbance_settings import Disturbances
 from simulator.shoppers.disturbing import disturbed
 from simulator.shoppers.shop import shop_of
@@ -39,7 +38,6 @@ from udfs.recommendations.store_updates import list_update
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from events.recommendations.shopping_event import ShoppingEvent
     from events.shared.feature_update import FeatureUpdate
     from simulator.shoppers.settings import ShoppingScenario
 
@@ -155,10 +153,9 @@ class ShoppingLoop:
         found = (decode_item(raw, _NOW_MS) for raw in shop.items)
         self._items = [item for item in found if not isinstance(item, Fault)]
         self._next_item = 0
-        self._definitions = definitions.sha256
-        self._recommender = load_recommender(DEFAULT, NO_RANKER, plan)
-        self._updates = EntityUpdates(plan.plan)
         self.replayer = Replayer(plan, limits)
+        list_maker = load_list_maker(DEFAULT, NO_RANKER, NO_EXPERIMENT, plan)
+        self._replay = ListReplay(self.replayer, list_maker, "0.1.0")
         self.seen = _Seen()
 
     def take(self, raw: bytes) -> None:
@@ -171,61 +168,42 @@ class ShoppingLoop:
             return
         self._know_items(record.event_time_ms)
         if isinstance(record, IdentityLink):
-            self.replayer.feed_link(record)
+            self._replay.feed(record)
             return
         seen.events += 1
-        watermark_ms = self.replayer.watermark_ms
-        replayed = self.replayer.feed(record)
-        if replayed.kind == "late":
-            late = LateEvent(
+        watermark_ms, late = self.replayer.watermark_ms, self._replay.kinds["late"]
+        made = self._replay.feed(record)
+        if self._replay.kinds["late"] > late:
+            copy = LateEvent(
                 record.event_id, watermark_ms, watermark_ms - record.event_time_ms, record
             )
-            seen.late.append(len(encode(late)))
-        if replayed.kind != "accepted":
+            seen.late.append(len(encode(copy)))
+        if made is None:
             return
         seen.accepted += 1
-        self._write(replace(record, shopper_id=replayed.shopper_id), replayed)
-        if replayed.listing is not None:
-            session = replayed.listing.session
+        self._write(made)
+        if made.listing is not None:
+            session = made.listing.session
             length = len(session.items)
-            seen.sessions[replayed.shopper_id, session.times_ms[0]] = length
+            seen.sessions[made.event.shopper_id or "", session.times_ms[0]] = length
             seen.us_by_length[length].append((thread_time_ns() - began_ns) / _NS_PER_US)
 
     def _know_items(self, time_ms: int) -> None:
         items = self._items
         while self._next_item < len(items) and items[self._next_item].event_time_ms <= time_ms:
-            self.replayer.feed_item(items[self._next_item])
+            self._replay.feed(items[self._next_item])
             self._next_item += 1
 
-    def _write(self, event: ShoppingEvent, replayed: ReplayedEvent) -> None:
+    def _write(self, made: Made) -> None:
         seen = self.seen
-        for update in self._updates.of(event, replayed.values):
-            seen.updates.append(len(encode(update)))
+        updates = list(made.updates)
+        seen.updates += [len(encode(update)) for update in updates]
+        if made.changed is not None:
+            written = replace(made.changed, stage_us=_STAGE_US)
+            seen.lists.append(len(encode(written)))
+            updates.append(list_update(made.event.shopper_id or "", written))
+        for update in updates:
             seen.newest[update.entity, update.entity_id] = update
-        if replayed.listing is None:
-            return
-        made = self._recommender.recommend(replayed.listing)
-        shopper = self.replayer.shopper(replayed.shopper_id)
-        if made.digest == shopper.listed:
-            return
-        shopper.listed = made.digest
-        written = RecommendationList(
-            list_id=list_id(shopper_key(event.user_id, event.session_id), event.event_id),
-            user_id=event.user_id,
-            session_id=event.session_id,
-            event_id=event.event_id,
-            event_time_ms=event.event_time_ms,
-            items=made.items,
-            ranker=None,
-            rules=made.rules,
-            definitions=self._definitions,
-            stage_us=_STAGE_US,
-            trace_id=event.trace_id,
-            job_version="0.1.0",
-        )
-        seen.lists.append(len(encode(written)))
-        update = list_update(replayed.shopper_id, written)
-        seen.newest[update.entity, update.entity_id] = update
 
 
 def measure(scenario: ShoppingScenario) -> ShoppingSizes:

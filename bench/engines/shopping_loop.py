@@ -18,7 +18,7 @@ from features.recommendations.replayer import Replayer
 from features.recommendations.wire_contract import shopping_contract
 from jobs.recommendations.settings import MARKS, RecommendationSettings, load_settings
 from jobs.shared.version import job_version
-from models.recommendations.loading import load_recommender
+from models.recommendations.experiments.list_maker import load_list_maker
 from models.recommendations.replayed_lists import ListReplay, Made
 from udfs.recommendations.plan_loading import loader_of
 from udfs.shared.interpreter import leave_old_objects_alone
@@ -40,8 +40,9 @@ class ShoppingLoop:
         contract = shopping_contract(definitions)
         self._decode = EventDecoder(contract=contract).decode
         self._decode_item = CatalogueDecoder(money=contract.money).decode
-        recommender = load_recommender(settings.lists_rules, settings.lists_ranker, plan)
-        self._replay = ListReplay(Replayer(plan, limits), recommender, job_version())
+        made_by = settings.lists_rules, settings.lists_ranker, settings.lists_experiment
+        list_maker = load_list_maker(*made_by, plan)
+        self._replay = ListReplay(Replayer(plan, limits), list_maker, job_version())
 
     def take(self, line: bytes) -> Made | None:
         """What an event comes to; None of any other record.

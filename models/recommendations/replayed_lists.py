@@ -1,4 +1,4 @@
-"""Lists without Flink: records through the replayer and the recommender, as through the job."""
+"""Lists without Flink: records through the replayer and the list maker, as through the job."""
 
 from collections import Counter
 from typing import Final
@@ -8,15 +8,15 @@ from msgspec.structs import replace
 
 from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.identity_link import IdentityLink
-from events.recommendations.recommendation_list import RecommendationList, list_id
-from events.recommendations.shopper import shopper_key
+from events.recommendations.recommendation_list import RecommendationList
 from events.recommendations.shopping_event import ShoppingEvent
 from events.shared.feature_update import FeatureUpdate
 from features.recommendations.entity_updates import EntityUpdates
 from features.recommendations.listing import Listing
 from features.recommendations.record_files import Record
 from features.recommendations.replayer import Replayer
-from models.recommendations.recommender import Recommendations, Recommender
+from models.recommendations.experiments.list_maker import ListMaker, MadeList
+from models.recommendations.list_record import list_id_of, list_record
 
 REPLAYED: Final = "replay"
 """What stands for the version of the job in a list that no job made."""
@@ -36,7 +36,7 @@ class Made(Struct, frozen=True, gc=False):
     event: ShoppingEvent
     updates: tuple[FeatureUpdate, ...]
     listing: Listing | None
-    made: Recommendations | None
+    made: MadeList | None
     changed: RecommendationList | None
 
 
@@ -45,7 +45,7 @@ class ListReplay:
 
     Args:
         replayer: whose states they go through.
-        recommender: makes the lists.
+        list_maker: makes the lists.
         job_version: what the lists say that they were made by.
 
     Attributes:
@@ -53,9 +53,9 @@ class ListReplay:
     """
 
     def __init__(
-        self, replayer: Replayer, recommender: Recommender, job_version: str = REPLAYED
+        self, replayer: Replayer, list_maker: ListMaker, job_version: str = REPLAYED
     ) -> None:
-        self._replayer, self._recommender = replayer, recommender
+        self._replayer, self._list_maker = replayer, list_maker
         self._job_version = job_version
         self._updates = EntityUpdates(replayer.plan.plan)
         self._definitions = replayer.plan.plan.definitions.sha256
@@ -79,30 +79,22 @@ class ListReplay:
         owned = replace(event, shopper_id=replayed.shopper_id)
         updates = tuple(self._updates.of(owned, replayed.values))
         listing = replayed.listing
-        made = None if listing is None else self._recommender.recommend(listing)
+        made = None
+        if listing is not None:
+            made = self._list_maker.make(listing, replayed.shopper_id, list_id_of(owned))
         changed = None
         if made is not None and self._is_news(replayed.shopper_id, made):
-            changed = self._list(owned, made)
+            changed = list_record(
+                owned,
+                made,
+                definitions=self._definitions,
+                stage_us={},
+                job_version=self._job_version,
+            )
         return Made(owned, updates, listing, made, changed)
 
-    def _is_news(self, shopper_id: str, made: Recommendations) -> bool:
+    def _is_news(self, shopper_id: str, made: MadeList) -> bool:
         """Whether it is another list than the shopper had; it is the one they have from here on."""
         shopper = self._replayer.shopper(shopper_id)
         before, shopper.listed = shopper.listed, made.digest
         return before != made.digest
-
-    def _list(self, event: ShoppingEvent, made: Recommendations) -> RecommendationList:
-        return RecommendationList(
-            list_id=list_id(shopper_key(event.user_id, event.session_id), event.event_id),
-            user_id=event.user_id,
-            session_id=event.session_id,
-            event_id=event.event_id,
-            event_time_ms=event.event_time_ms,
-            items=made.items,
-            ranker=self._recommender.ranker_ref,
-            rules=made.rules,
-            definitions=self._definitions,
-            stage_us={},
-            trace_id=event.trace_id,
-            job_version=self._job_version,
-        )

@@ -14,8 +14,7 @@ from zlib import crc32
 from pyflink.common import Row, Types
 from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 
-from events.recommendations.recommendation_list import RecommendationList, list_id
-from events.recommendations.shopper import shopper_key
+from events.recommendations.recommendation_list import RecommendationList
 from events.recommendations.shopping_event import ShoppingEvent
 from events.shared.feature_value import FeatureValue
 from events.shared.json_records import encode
@@ -27,6 +26,7 @@ from features.recommendations.shopping_plan import ShoppingPlan
 from features.shared.plan.plan import Plan
 from features.shared.state.key_state import KeyOutcome
 from models.recommendations.experiments.list_maker import ListMaker, MadeList
+from models.recommendations.list_record import list_id_of, list_record
 from udfs.recommendations.messages import Entered, Led, Shown, to_shopper
 from udfs.recommendations.stage import ShoppingStage, ShoppingStageSettings
 from udfs.recommendations.store_updates import list_update
@@ -133,7 +133,7 @@ class ShopperStage(ShoppingStage):
         listing = shopper.listing(event, self._plan.shopper_values(values))
         if listing is None:
             return None
-        made = self._list_maker.make(listing, str(event.shopper_id), _list_id(event))
+        made = self._list_maker.make(listing, str(event.shopper_id), list_id_of(event))
         if made.digest == shopper.listed:
             self._unchanged.count(time_ns() // 1_000_000)
             return None
@@ -148,22 +148,12 @@ class ShopperStage(ShoppingStage):
         self._in_job.record(in_job_us, now_ms)
         self._lists.count(now_ms)
         stage_us = dict(zip(self._stages, (*entered.stage_us, took_us), strict=True))
-        return RecommendationList(
-            list_id=_list_id(event),
-            user_id=event.user_id,
-            session_id=event.session_id,
-            event_id=event.event_id,
-            event_time_ms=event.event_time_ms,
-            items=made.items,
-            ranker=made.ranker,
-            rules=made.rules,
+        return list_record(
+            event,
+            made,
             definitions=self._plan.plan.definitions.sha256,
             stage_us={**stage_us, "in_job": in_job_us},
-            trace_id=event.trace_id,
             job_version=self._settings.job_version,
-            variant=made.variant,
-            ruleset=made.ruleset,
-            exposure=made.exposure,
         )
 
     def _row(
@@ -188,10 +178,6 @@ class ShopperStage(ShoppingStage):
             "\n".join(lines) or None,
             self._last_emitted_ms,
         )
-
-
-def _list_id(event: ShoppingEvent) -> str:
-    return list_id(shopper_key(event.user_id, event.session_id), event.event_id)
 
 
 def _stages(plan: Plan) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ from events.shared.feature_update import FeatureUpdate
 from features.recommendations.listing import Listing  # noqa: TC001 - of a local annotation
 from features.recommendations.record_files import Record
 from features.recommendations.replayer import Replayer
+from models.recommendations.experiments.list_maker import ListMaker
 from models.recommendations.parity.join import Join
 from models.recommendations.parity.rows import update_key
 from models.recommendations.parity.table_lists import TableLists
 from models.recommendations.parity.tally import Compared
-from models.recommendations.recommender import Recommender
 from models.recommendations.replayed_lists import ListReplay, Made
 from models.recommendations.training.lists import NOWHERE, labelled_list
 from models.recommendations.training.pairs import Pair, Pairing
@@ -58,10 +58,10 @@ class ShoppingParity(Struct, frozen=True):
 
 
 def compare(
-    records: Iterable[Record], replayer: Replayer, recommender: Recommender, sides: Sides
+    records: Iterable[Record], replayer: Replayer, list_maker: ListMaker, sides: Sides
 ) -> ShoppingParity:
     """Replays records and compares what they give."""
-    replay = ListReplay(replayer, recommender)
+    replay = ListReplay(replayer, list_maker)
     pairing: Pairing[Listing] = Pairing(replayer.limits)
     item_values = len(replayer.plan.item_names)
     for record in records:

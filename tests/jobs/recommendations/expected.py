@@ -17,7 +17,7 @@ from features.recommendations.replayer import Replayer
 from features.recommendations.wire_contract import shopping_contract
 from features.shared.definitions.money_terms import money_terms
 from jobs.recommendations.settings import load_settings
-from models.recommendations.loading import load_recommender
+from models.recommendations.experiments.list_maker import load_list_maker
 from models.recommendations.replayed_lists import ListReplay
 from udfs.recommendations.plan_loading import loader_of
 
@@ -93,8 +93,8 @@ class _Replay:
         plan = loader_of(definitions, limits)()
         self.decode = EventDecoder(contract=shopping_contract(definitions)).decode
         settings = load_settings({}, {"source.uri": "file:events.jsonl"})
-        recommender = load_recommender(settings.lists_rules, settings.lists_ranker, plan)
-        self._replay = ListReplay(Replayer(plan, limits), recommender)
+        made_by = settings.lists_rules, settings.lists_ranker, settings.lists_experiment
+        self._replay = ListReplay(Replayer(plan, limits), load_list_maker(*made_by, plan))
         self.out = Expected(kinds=self._replay.kinds)
 
     def take(self, record: Record) -> None:

@@ -26,7 +26,7 @@ from models.recommendations.evaluation.online.heard_replayer import HeardReplaye
 from models.recommendations.evaluation.online.popularity import OnlinePopularity
 from models.recommendations.evaluation.online.session_knn import OnlineSessionKnn
 from models.recommendations.evaluation.paired_intervals import Comparison
-from models.recommendations.recommender import Recommender
+from models.recommendations.experiments.list_maker import ListMaker
 from models.recommendations.replayed_lists import ListReplay, Made
 from models.recommendations.training.pairs import Pair, Pairing
 
@@ -67,7 +67,7 @@ class Replayed:
         plan: of the declared features.
         limits: of the states.
         out_of_orderness_ms: see `Watermark`.
-        recommender: makes the lists.
+        list_maker: makes the lists.
         measure: of them.
         from_ms: events from there on are predicted; all are learned from.
     """
@@ -75,7 +75,7 @@ class Replayed:
     plan: ShoppingPlan
     limits: RecommendationLimits
     out_of_orderness_ms: int
-    recommender: Recommender
+    list_maker: ListMaker
     measure: Measure
     from_ms: int
 
@@ -101,7 +101,7 @@ class _Prequential:
         replayer = HeardReplayer(
             replayed.plan, replayed.limits, replayed.out_of_orderness_ms, self._knn.learn
         )
-        self._replay = ListReplay(replayer, replayed.recommender)
+        self._replay = ListReplay(replayer, replayed.list_maker)
         self._pairing: Pairing[Lists] = Pairing(replayed.limits)
         self._ranks = _Ranks()
         self._first = 0

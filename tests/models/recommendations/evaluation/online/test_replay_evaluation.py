@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from events.recommendations.recommendation_list import CONTROL
 from features.recommendations.record_files import Record
 from models.recommendations.evaluation.measured import Measure
 from models.recommendations.evaluation.online.replay import (
@@ -12,6 +13,7 @@ from models.recommendations.evaluation.online.replay import (
     ReplayEvaluation,
     evaluate_replay,
 )
+from models.recommendations.experiments.list_maker import ListMaker
 from models.recommendations.recommender import Recommender
 from models.recommendations.rules.reading import ListForm, ListRules, load_list_rules
 from models.shared.evaluation.resampling import Resampling
@@ -30,7 +32,7 @@ def evaluated(records: Sequence[Record], from_ms: int = 0, k: int = 2) -> Replay
             plan=PLAN,
             limits=LIMITS,
             out_of_orderness_ms=5_000,
-            recommender=Recommender(None, rules, len(PLAN.item_names)),
+            list_maker=ListMaker(None, {CONTROL: Recommender(None, rules, len(PLAN.item_names))}),
             measure=Measure(k, Resampling(100)),
             from_ms=from_ms,
         ),
