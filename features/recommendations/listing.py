@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from events.shared.feature_value import FeatureValue
-from features.recommendations.card import Card
+from features.recommendations.card_table import CardTable
 from features.recommendations.session_view import SessionView
 
 
@@ -12,14 +12,14 @@ class Listing(Struct, frozen=True, gc=False):
 
     Attributes:
         session: of the shopper, this event its newest.
-        leaders: of the categories of the session, the most sought first.
+        leaders: of each category of the session, the one seen last first.
         bought: items that the shopper bought.
         hidden: items that the shopper hid.
         values: declared features of the shopper, in the order of the plan's names for them.
     """
 
     session: SessionView
-    leaders: tuple[Card, ...]
+    leaders: tuple[CardTable, ...]
     bought: frozenset[str]
     hidden: frozenset[str]
     values: tuple[FeatureValue, ...]

@@ -21,6 +21,7 @@ from events.recommendations.shopper import shopper_key
 from events.recommendations.shopping_event import ShoppingEvent, shopping_event_type
 from events.shared.feature_value import FeatureValue
 from features.recommendations.card import Card
+from features.recommendations.card_table import card_table
 from features.recommendations.entries import (
     catalogued,
     linked,
@@ -35,6 +36,7 @@ from features.recommendations.leaders import Leaders, Left, Sought
 from features.recommendations.lessons import SessionItem, lessons_of
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.listing import Listing
+from features.recommendations.neighbour_table import neighbour_table
 from features.recommendations.neighbours import Neighbours, Noted
 from features.recommendations.session_view import ItemView
 from features.recommendations.shopper import LeadersTold, Shopper
@@ -260,14 +262,18 @@ class Replayer:
         view = None
         if event.event_type in TEACHING_TYPES:
             category = card.category or ""
-            leaders = self._leaders.get(category, watermark_ms).first()
-            shopper.tell(LeadersTold(category, event.event_time_ms, leaders))
+            shopper.tell(self._told(category, event.event_time_ms, watermark_ms))
             view = self._view(card, event.event_time_ms, watermark_ms)
         shopper.take(shopper_event(event, view))
 
+    def _told(self, category: str, time_ms: int, watermark_ms: int) -> LeadersTold:
+        leaders = self._leaders.get(category, watermark_ms).first()
+        return LeadersTold(category, time_ms, card_table(leaders, len(self.plan.item_names)))
+
     def _view(self, card: Card, time_ms: int, watermark_ms: int) -> ItemView:
         neighbours = self._neighbours.get(card.item_id, watermark_ms)
-        return ItemView(card, neighbours.at(time_ms, self.limits.neighbours_read))
+        nearest = neighbours.at(time_ms, self.limits.neighbours_read)
+        return ItemView(card, neighbour_table(nearest, len(self.plan.item_names)))
 
     def peek(self, events: Sequence[ShoppingEvent]) -> Listing | None:
         """What a list would be made of for a shopper of whom nothing else is known.
@@ -291,8 +297,7 @@ class Replayer:
             view = None
             if event.event_type in TEACHING_TYPES:
                 category = card.category or ""
-                leaders = self._leaders.get(category, watermark_ms).first()
-                shopper.tell(LeadersTold(category, event.event_time_ms, leaders))
+                shopper.tell(self._told(category, event.event_time_ms, watermark_ms))
                 view = self._view(card, event.event_time_ms, watermark_ms)
             shopper.take(shopper_event(event, view))
         return shopper.listing(events[-1], plan.shopper_values(values))

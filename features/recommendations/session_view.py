@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from features.recommendations.card import Card
-from features.recommendations.neighbours import Neighbour
+from features.recommendations.neighbour_table import NeighbourTable
 
 EVENTS_KEPT: Final = 50
 """Of a session, newest last; what was before them has no say in its lists."""
@@ -23,11 +23,11 @@ class ItemView(Struct, frozen=True, array_like=True, gc=False):
 
     Attributes:
         card: the item itself.
-        neighbours: its nearest ones, nearest first.
+        neighbours: its nearest ones.
     """
 
     card: Card
-    neighbours: tuple[Neighbour, ...]
+    neighbours: NeighbourTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.shared.feature_value import FeatureValue
-from features.recommendations.card import Card
+from features.recommendations.card_table import CardTable
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.listing import Listing
 from features.recommendations.session_view import (
@@ -70,7 +70,7 @@ class LeadersTold(Struct, frozen=True, array_like=True, gc=False):
 
     category: str
     event_time_ms: int
-    cards: tuple[Card, ...]
+    cards: CardTable
 
 
 class ShopperSnapshot(Struct, frozen=True, array_like=True):
@@ -274,12 +274,10 @@ class Shopper:
             and after.session_id == event.session_id
         )
 
-    def _leaders_since(self, time_ms: int) -> tuple[Card, ...]:
+    def _leaders_since(self, time_ms: int) -> tuple[CardTable, ...]:
         """The leaders of the categories told since a time, those of the last one first."""
         told = reversed(self._leaders.values())
-        return tuple(
-            card for of_one in told if of_one.event_time_ms >= time_ms for card in of_one.cards
-        )
+        return tuple(of_one.cards for of_one in told if of_one.event_time_ms >= time_ms)
 
     def snapshot(self) -> bytes:
         """The one element that replaces the whole log."""
@@ -317,7 +315,7 @@ class Shopper:
     def cards(self) -> int:
         """Number of cards held: of items seen, of their neighbours, of leaders."""
         views = (event.view for event in self._events)
-        seen = sum(1 + len(view.neighbours) for view in views if view is not None)
+        seen = sum(1 + len(view.neighbours.cards) for view in views if view is not None)
         return seen + sum(len(one.cards) for one in self._leaders.values())
 
     def expires_at_ms(self) -> int:

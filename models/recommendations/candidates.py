@@ -1,4 +1,4 @@
-"""The items that may come next in a session, with what speaks for each.
+"""The items that may come next in a session, with what speaks for each, column by column.
 
 ::
 
@@ -7,169 +7,262 @@
                              repeats  sessions  walk
 """
 
+from array import array
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from math import inf
+from typing import Any, Final
 
-from features.recommendations.card import Card
-from features.recommendations.neighbours import Neighbour
-from features.recommendations.session_view import ITEMS_KNOWN, SessionView
+import numpy as np
+from numpy.typing import NDArray
+
+from features.recommendations.card_table import FACTS, CardTable, card_table
+from features.recommendations.session_view import ITEMS_KNOWN, ItemView, SessionView
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 MOST: Final = 90
 """Candidates that are ranked."""
 
-_WALKED: Final = 8
-"""Neighbours of the last item that a walk goes on from."""
+EVIDENCE: Final = (
+    "after1", "after1_share", "after1_rank", "after2", "after2_share", "after3", "before",
+    "near_last", "near", "near_most", "near_lately", "after", "bought", "sources", "walk",
+    "walk_rank", "leader", "rough",
+)  # fmt: skip
+"""What `Candidates.evidence` has of each candidate; all shares are of the events that followed.
+
+    after1          how often it came one step after the last item; with its share and its rank
+    after2          two steps after the item before the last; with its share
+    after3          three steps after the one before that
+    before          how often it came before the last item
+    near_last       closeness to the last item
+    near            closeness to the items of the session, later ones count more
+    near_most       closeness to the item that it is nearest to
+    near_lately     as `near`, by the short half-life
+    after           share of transitions from the items of the session, later ones count more
+    bought          sessions in which it was bought with an item of this one
+    sources         items of the session that it is a neighbour of
+    walk            share of walks of two steps from the last item that end at it; with its rank
+    leader          its rank among the leaders of a category, 0 where it is none
+    rough           the score by which candidates are chosen
+"""
+
+(_AFTER1, _AFTER1_SHARE, _AFTER1_RANK, _AFTER2, _AFTER2_SHARE, _AFTER3, _BEFORE, _NEAR_LAST, _NEAR,
+ _NEAR_MOST, _NEAR_LATELY, _AFTER, _BOUGHT, _SOURCES, _WALK, _WALK_RANK, _LEADER,
+ _ROUGH) = range(len(EVIDENCE))  # fmt: skip
+_TIME_MS: Final = FACTS.index("time_ms")
+_NOWHERE: Final = -1
+_WIDTH: Final = len(EVIDENCE)
+_NOTHING: Final = array("d", bytes(8 * _WIDTH))
 
 
-class Candidate:
-    """One item and what speaks for it; all shares are of the events that followed an item.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Candidates, roughly the best first.
 
     Attributes:
-        item_id: the item.
-        in_session: whether the session has it.
-        nearest: the item of the session that it is nearest to, None where it is no neighbour.
-        card: the item as of its last contact that the session knows of, None without one.
-        after1: how often it came one step after the last item; with its share and its rank.
-        after2: two steps after the item before the last; with its share.
-        after3: three steps after the one before that.
-        before: how often it came before the last item.
-        near_last: closeness to the last item.
-        near: closeness to the items of the session, later ones count more.
-        near_most: to the item that it is nearest to.
-        near_lately: as `near`, by the short half-life.
-        after: share of transitions from the items of the session, later ones count more.
-        bought: sessions in which it was bought with an item of this one.
-        sources: items of the session that it is a neighbour of.
-        walk: share of walks of two steps from the last item that end at it; with its rank.
-        leader: its rank among the leaders of a category, 0 where it is none.
-        rough: the score by which candidates are chosen.
+        item_ids: (candidates,) the items.
+        in_session: (candidates,) whether the session has it.
+        nearest: (candidates,) the item of the session that it is nearest to, None where it is a
+            neighbour of none.
+        categories: (candidates,) theirs, None where it is not known.
+        evidence: (candidates, `EVIDENCE`).
+        facts: (candidates, `FACTS`) of the newest card that the session knows of; NaN where there
+            is none.
+        values: (candidates, declared features of an item) of the same card; NaN where missing.
     """
 
-    __slots__ = (
-        "after", "after1", "after1_rank", "after1_share", "after2", "after2_share", "after3",
-        "before", "bought", "card", "in_session", "item_id", "leader", "near", "near_last",
-        "near_lately",
-        "near_most", "nearest", "rough", "sources", "walk", "walk_rank",
-    )  # fmt: skip
+    item_ids: Sequence[str]
+    in_session: Sequence[bool]
+    nearest: Sequence[str | None]
+    categories: Sequence[str | None]
+    evidence: Floats
+    facts: Floats
+    values: NDArray[np.float32]
 
-    def __init__(self, item_id: str) -> None:
-        self.item_id = item_id
-        self.in_session = False
-        self.nearest: str | None = None
-        self.card: Card | None = None
-        self.after = self.after1 = self.after1_share = self.after2 = self.after2_share = 0.0
-        self.after3 = self.before = self.bought = self.near = self.near_last = 0.0
-        self.near_lately = self.near_most = self.walk = self.rough = 0.0
-        self.after1_rank = self.walk_rank = self.leader = self.sources = 0
+    def __len__(self) -> int:
+        """Number of candidates."""
+        return len(self.item_ids)
+
+    def column(self, name: str) -> Floats:
+        """(candidates,) one of `EVIDENCE`."""
+        found: Floats = self.evidence[:, EVIDENCE.index(name)]
+        return found
+
+
+NO_CANDIDATES: Final = Candidates(
+    *((), (), (), ()),
+    evidence=np.empty((0, len(EVIDENCE))),
+    facts=np.empty((0, len(FACTS))),
+    values=np.empty((0, 0), np.float32),
+)
 
 
 def candidates_of(
-    session: SessionView, leaders: Sequence[Card] = (), most: int = MOST
-) -> list[Candidate]:
-    """The candidates of a session, roughly the best first."""
-    found: dict[str, Candidate] = {}
-    latest_first = tuple(dict.fromkeys(reversed(session.items)))
-    for item_id in latest_first:
-        candidate = found[item_id] = Candidate(item_id)
-        candidate.in_session = True
-        view = session.views.get(item_id)
-        if view is not None:
-            candidate.card = view.card
-    _add_neighbours(found, session, latest_first)
-    _add_walks(found, session)
-    for rank, card in enumerate(leaders, start=1):
-        candidate = _of(found, card.item_id)
-        candidate.leader = rank
-        _show(candidate, card)
-    _rate(found, session)
-    chosen = sorted(found.values(), key=lambda one: (-one.rough, one.item_id))[:most]
-    _rank(chosen)
-    return chosen
+    session: SessionView, leaders: Sequence[CardTable] = (), item_values: int = 0, most: int = MOST
+) -> Candidates:
+    """The candidates of a session.
+
+    Args:
+        session: the session.
+        leaders: of its categories, the most sought first in each.
+        item_values: number of declared features of an item.
+        most: how many are chosen.
+    """
+    return _Gathering(session, leaders, item_values).chosen(most)
 
 
-def _of(found: dict[str, Candidate], item_id: str) -> Candidate:
-    candidate = found.get(item_id)
-    if candidate is None:
-        candidate = found[item_id] = Candidate(item_id)
-    return candidate
+class _Gathering:
+    """Everything that speaks for an item, gathered from all that is known of the session.
 
+    Of each item that is found there is a row of evidence, one behind the other in one array, and
+    the place of its newest card among the cards of all tables.
+    """
 
-def _show(candidate: Candidate, card: Card) -> None:
-    """Note a card, unless a newer one is known."""
-    if candidate.card is None or card.time_ms > candidate.card.time_ms:
-        candidate.card = card
+    def __init__(
+        self, session: SessionView, leaders: Sequence[CardTable], item_values: int
+    ) -> None:
+        self._session, self._item_values = session, item_values
+        self._place: dict[str, int] = {}
+        self._evidence = array("d")
+        self._nearest: list[str | None] = []
+        self._tables: list[CardTable] = []
+        self._cards: list[int] = []
+        self._times_ms: list[float] = []
+        self._shown = 0
+        latest_first = dict.fromkeys(reversed(session.items))
+        for item_id in latest_first:
+            self._find(item_id)
+        self._seen = len(latest_first)
+        """Items of the session; they are found first, the latest first."""
+        known = [item_id for item_id in latest_first if item_id in session.views]
+        self._show(card_table([session.views[item_id].card for item_id in known], item_values))
+        for number, item_id in enumerate(latest_first):
+            if number < ITEMS_KNOWN and item_id in session.views:
+                self._add_neighbours(number, item_id, session.views[item_id])
+        self._add_walks()
+        rank = 0
+        for table in leaders:
+            for place in self._show(table):
+                rank += 1
+                self._evidence[place * _WIDTH + _LEADER] = rank
 
+    def _find(self, item_id: str) -> int:
+        """The place of an item, a new one where it has not been found."""
+        place = self._place.get(item_id)
+        if place is None:
+            place = self._place[item_id] = len(self._nearest)
+            self._evidence.extend(_NOTHING)
+            self._nearest.append(None)
+            self._cards.append(_NOWHERE)
+            self._times_ms.append(-inf)
+        return place
 
-def _add_neighbours(
-    found: dict[str, Candidate], session: SessionView, latest_first: Sequence[str]
-) -> None:
-    last, second, third = (*session.items[:-4:-1], None, None, None)[:3]
-    for place, item_id in enumerate(latest_first[:ITEMS_KNOWN]):
-        view = session.views.get(item_id)
-        if view is None:
-            continue
-        weight, of_all = 1 / (1 + place), 1 / (1 + view.card.followed)
-        for neighbour in view.neighbours:
-            candidate = _of(found, neighbour.card.item_id)
-            _show(candidate, neighbour.card)
-            one, two, three = neighbour.after
-            near = neighbour.near * of_all
+    def _show(self, table: CardTable) -> list[int]:
+        """Takes the cards of a table, each unless a newer one is known; the places of its items."""
+        places = list(map(self._find, table.item_ids))
+        cards, known_ms = self._cards, self._times_ms
+        times_ms = table.facts_array()[:, _TIME_MS].tolist()
+        for number, (place, time_ms) in enumerate(zip(places, times_ms, strict=True), self._shown):
+            if time_ms > known_ms[place]:
+                cards[place], known_ms[place] = number, time_ms
+        self._tables.append(table)
+        self._shown += len(table)
+        return places
+
+    def _add_neighbours(self, number: int, item_id: str, view: ItemView) -> None:
+        """What an item, `number` different ones before the last, says of its neighbours."""
+        last, second, third = (*self._session.items[:-4:-1], None, None, None)[:3]
+        weight, of_all = 1 / (1 + number), 1 / (1 + view.card.followed)
+        evidence = self._evidence
+        places = self._show(view.neighbours.cards)
+        every_share = view.neighbours.shares_array().tolist()
+        for place, shares in zip(places, every_share, strict=True):
+            row = place * _WIDTH
+            kept_near, near_lately, after1, bought, after2, after3, before = shares
+            near = kept_near * of_all
+            evidence[row + _NEAR] += weight * near
+            evidence[row + _NEAR_LATELY] += weight * near_lately
+            evidence[row + _AFTER] += weight * after1 * of_all
+            evidence[row + _BOUGHT] += bought
+            evidence[row + _SOURCES] += 1
+            if near > evidence[row + _NEAR_MOST]:
+                evidence[row + _NEAR_MOST], self._nearest[place] = near, item_id
             if item_id == last:
-                candidate.after1, candidate.after1_share = one, one * of_all
-                candidate.before, candidate.near_last = neighbour.before, neighbour.near
+                evidence[row + _AFTER1], evidence[row + _AFTER1_SHARE] = after1, after1 * of_all
+                evidence[row + _BEFORE], evidence[row + _NEAR_LAST] = before, kept_near
             if item_id == second:
-                candidate.after2, candidate.after2_share = two, two * of_all
+                evidence[row + _AFTER2], evidence[row + _AFTER2_SHARE] = after2, after2 * of_all
             if item_id == third:
-                candidate.after3 = three
-            candidate.near += weight * near
-            if near > candidate.near_most:
-                candidate.near_most, candidate.nearest = near, item_id
-            candidate.near_lately += weight * neighbour.near_lately
-            candidate.after += weight * one * of_all
-            candidate.bought += neighbour.bought
-            candidate.sources += 1
+                evidence[row + _AFTER3] = after3
 
-
-def _add_walks(found: dict[str, Candidate], session: SessionView) -> None:
-    last = session.items[-1]
-    view = session.views.get(last)
-    if view is None:
-        return
-    of_all = 1 / (1 + view.card.followed)
-    first_step = sorted(view.neighbours, key=_followed_by)[:_WALKED]
-    for neighbour in first_step:
-        share = neighbour.after[0] * of_all
-        if not share:
-            break
-        for item_id, next_share in neighbour.card.followers:
+    def _add_walks(self) -> None:
+        """Where two steps from the last item lead; but not back to it."""
+        last = self._session.items[-1]
+        view = self._session.views.get(last)
+        if view is None:
+            return
+        of_all = 1 / (1 + view.card.followed)
+        for item_id, times in view.neighbours.walks:
             if item_id != last:
-                _of(found, item_id).walk += share * next_share
+                self._evidence[self._find(item_id) * _WIDTH + _WALK] = times * of_all
 
-
-def _followed_by(neighbour: Neighbour) -> tuple[float, str]:
-    return -neighbour.after[0], neighbour.card.item_id
-
-
-def _rate(found: dict[str, Candidate], session: SessionView) -> None:
-    steps: dict[str, int] = {}
-    for step, item_id in enumerate(reversed(session.items), start=1):
-        steps.setdefault(item_id, step)
-    for item_id, candidate in found.items():
-        since = steps.get(item_id)
-        candidate.rough = (
-            2 * candidate.after1_share
-            + candidate.near
-            + candidate.after2_share
-            + candidate.walk
-            + (0.0 if since is None else 1 / since)
-            + (0.0 if not candidate.leader else 1e-3 / candidate.leader)
+    def chosen(self, most: int) -> Candidates:
+        """The best of them, roughly the best first and by name where there is no difference."""
+        evidence = np.frombuffer(self._evidence).reshape(-1, _WIDTH)
+        self._rate(evidence)
+        item_ids = [*self._place]
+        worst_first = (-evidence[:, _ROUGH]).tolist()
+        order = sorted(range(len(item_ids)), key=lambda at: (worst_first[at], item_ids[at]))[:most]
+        evidence = evidence[order]
+        _rank(evidence, _AFTER1, _AFTER1_RANK)
+        _rank(evidence, _WALK, _WALK_RANK)
+        categories = [category for table in self._tables for category in table.categories]
+        of_items = [self._cards[at] for at in order]
+        cards = np.array(of_items, dtype=np.intp)
+        return Candidates(
+            item_ids=[item_ids[at] for at in order],
+            in_session=[at < self._seen for at in order],
+            nearest=[self._nearest[at] for at in order],
+            categories=[None if card == _NOWHERE else categories[card] for card in of_items],
+            evidence=evidence,
+            facts=_rows([table.facts_array() for table in self._tables], cards),
+            values=_rows([self._values_of(table) for table in self._tables], cards),
         )
 
+    def _values_of(self, table: CardTable) -> NDArray[np.float32]:
+        """The values of a table; those of other definitions are none of these."""
+        values = table.values_array()
+        if values.shape[1] == self._item_values:
+            return values
+        return np.full((len(table), self._item_values), np.nan, np.float32)
 
-def _rank(chosen: Sequence[Candidate]) -> None:
-    by_after = sorted((one for one in chosen if one.after1), key=lambda one: -one.after1)
-    for rank, candidate in enumerate(by_after, start=1):
-        candidate.after1_rank = rank
-    by_walk = sorted((one for one in chosen if one.walk), key=lambda one: -one.walk)
-    for rank, candidate in enumerate(by_walk, start=1):
-        candidate.walk_rank = rank
+    def _rate(self, evidence: Floats) -> None:
+        rough = evidence[:, _ROUGH]
+        rough += 2 * evidence[:, _AFTER1_SHARE]
+        rough += evidence[:, _NEAR]
+        rough += evidence[:, _AFTER2_SHARE]
+        rough += evidence[:, _WALK]
+        steps: dict[str, int] = {}
+        for step, item_id in enumerate(reversed(self._session.items), start=1):
+            steps.setdefault(item_id, step)
+        rough[: len(steps)] += [1 / step for step in steps.values()]
+        leaders = evidence[:, _LEADER]
+        rough += np.divide(1e-3, leaders, out=np.zeros(len(rough)), where=leaders > 0)
+
+
+def _rows(tables: Sequence[NDArray[Any]], cards: Places) -> NDArray[Any]:
+    """The rows of cards by their place in all tables; NaN where there is none."""
+    together = np.concatenate(tables)
+    if not len(together):
+        return np.full((len(cards), together.shape[1]), np.nan, together.dtype)
+    found: NDArray[Any] = together[cards]
+    found[cards == _NOWHERE] = np.nan
+    return found
+
+
+def _rank(evidence: Floats, of: int, into: int) -> None:
+    """Ranks those that have something of a kind, from 1 on."""
+    order = np.argsort(-evidence[:, of], kind="stable")[: np.count_nonzero(evidence[:, of])]
+    evidence[order, into] = np.arange(1, len(order) + 1)

@@ -4,10 +4,8 @@ In this order: of the session, of the candidate in the session, what speaks for 
 then the declared features of the item and of the shopper.
 """
 
-from array import array
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -16,7 +14,7 @@ from numpy.typing import NDArray
 from events.shared.feature_value import FeatureValue
 from events.shared.time_units import DAY_MS, HOUR_MS
 from features.recommendations.session_view import SessionView
-from models.recommendations.candidates import Candidate
+from models.recommendations.candidates import EVIDENCE, Candidates
 
 SESSION: Final = (
     "session_events",
@@ -37,11 +35,6 @@ IN_SESSION: Final = (
     "seen_after_last",
     "seen_seconds_since",
 )
-EVIDENCE: Final = (
-    "after1", "after1_share", "after1_rank", "after2", "after2_share", "after3", "before",
-    "near_last", "near", "near_most", "near_lately", "after", "bought", "sources", "walk",
-    "walk_rank", "leader", "rough",
-)  # fmt: skip
 ITEM: Final = (
     "item_sessions",
     "item_followed",
@@ -53,7 +46,9 @@ ITEM: Final = (
 )
 BUILT_IN: Final = (*SESSION, *IN_SESSION, *EVIDENCE, *ITEM)
 
-_evidence: Final = attrgetter(*EVIDENCE)
+_IN_SESSION: Final = slice(len(SESSION), len(SESSION) + len(IN_SESSION))
+_EVIDENCE: Final = slice(_IN_SESSION.stop, _IN_SESSION.stop + len(EVIDENCE))
+_ITEM: Final = slice(_EVIDENCE.stop, len(BUILT_IN))
 
 MISSING: Final = -1.0
 """Stands for what is not known."""
@@ -62,39 +57,32 @@ _NEVER: Final = 99.0
 """Steps since an item that the session has not seen."""
 
 _UNSEEN: Final = (0.0, 0.0, _NEVER, _NEVER, 0.0, 0.0, 0.0, 0.0, MISSING)
-_UNKNOWN: Final = (MISSING,) * len(ITEM)
 
 
 def matrix(
-    session: SessionView,
-    candidates: Sequence[Candidate],
-    item_values: int = 0,
-    shopper_values: Sequence[FeatureValue] = (),
+    session: SessionView, candidates: Candidates, shopper_values: Sequence[FeatureValue] = ()
 ) -> NDArray[np.float32]:
     """The inputs of all candidates: (candidates, names).
 
     Args:
         session: the session.
         candidates: of it.
-        item_values: number of declared features of an item.
         shopper_values: declared features of the shopper.
     """
+    declared = candidates.values.shape[1]
+    width = len(BUILT_IN) + declared + len(shopper_values)
+    inputs = np.empty((len(candidates), width), dtype=np.float32)
+    inputs[:, : len(SESSION)] = _of_session(session)
+    inputs[:, _IN_SESSION] = _UNSEEN
     facts = _Facts(session)
-    lacking = (MISSING,) * item_values
-    flat = array("f")
-    for one in candidates:
-        flat.extend(facts.of(one))
-        flat.extend(_evidence(one))
-        flat.extend(_of_item(one, session, facts))
-        flat.extend(lacking if one.card is None else _numbers(one.card.values))
-    of_candidates = np.frombuffer(flat, dtype=np.float32).reshape(len(candidates), -1)
-    before, after = _of_session(session), _numbers(shopper_values)
-    inputs = np.empty(
-        (len(candidates), len(before) + of_candidates.shape[1] + len(after)), dtype=np.float32
-    )
-    inputs[:, : len(before)] = before
-    inputs[:, len(before) : inputs.shape[1] - len(after)] = of_candidates
-    inputs[:, inputs.shape[1] - len(after) :] = after
+    for place, seen in enumerate(candidates.in_session):
+        if seen:
+            inputs[place, _IN_SESSION] = facts.of(candidates.item_ids[place])
+    inputs[:, _EVIDENCE] = candidates.evidence
+    inputs[:, _ITEM] = _of_items(session, candidates)
+    inputs[:, len(BUILT_IN) : len(BUILT_IN) + declared] = candidates.values
+    inputs[:, width - len(shopper_values) :] = _numbers(shopper_values)
+    inputs[np.isnan(inputs)] = MISSING
     return inputs
 
 
@@ -136,26 +124,10 @@ class _Facts:
         for before, after in pairwise(items):
             if before == items[-1]:
                 self._after_last[after] = self._after_last.get(after, 0) + 1
-        cards = [view.card for view in session.views.values()]
-        self.categories = {card.category for card in cards if card.category is not None}
-        last = session.views.get(items[-1])
-        self.last_price = None if last is None else last.card.price_minor
-        self.category_counts = {
-            name: sum(
-                self._count[view.card.item_id]
-                for view in session.views.values()
-                if view.card.category == name
-            )
-            for name in self.categories
-        }
 
-    def of(self, candidate: Candidate) -> Sequence[float]:
-        """In the order of `IN_SESSION`."""
-        item_id, size = candidate.item_id, len(self._items)
-        count = self._count.get(item_id, 0)
-        if not count:
-            return _UNSEEN
-        last = self._last[item_id]
+    def of(self, item_id: str) -> Sequence[float]:
+        """Of an item of the session, in the order of `IN_SESSION`."""
+        count, size, last = self._count[item_id], len(self._items), self._last[item_id]
         return [
             float(count),
             count / size,
@@ -169,22 +141,30 @@ class _Facts:
         ]
 
 
-def _of_item(candidate: Candidate, session: SessionView, facts: _Facts) -> Sequence[float]:
-    card = candidate.card
-    if card is None:
-        return _UNKNOWN
-    price = MISSING
-    if card.price_minor is not None and facts.last_price:
-        price = card.price_minor / facts.last_price
-    same = MISSING
-    if card.category is not None:
-        same = facts.category_counts.get(card.category, 0) / len(session.items)
+def _of_items(session: SessionView, candidates: Candidates) -> NDArray[np.float64]:
+    """(candidates, `ITEM`), NaN where a card is missing or does not say."""
+    time_ms, first_seen_ms, price_minor, _, sessions, followed, again = candidates.facts.T
+    found = np.empty((len(candidates), len(ITEM)))
+    found[:, 0], found[:, 1] = sessions, followed
+    found[:, 2] = again / (1 + followed)
+    found[:, 3] = (session.now_ms - first_seen_ms) / DAY_MS
+    found[:, 4] = (session.now_ms - time_ms) / HOUR_MS
+    found[:, 5] = _category_shares(session, candidates)
+    last = session.views.get(session.items[-1])
+    last_price = None if last is None else last.card.price_minor
+    found[:, 6] = price_minor / last_price if last_price else MISSING
+    return found
+
+
+def _category_shares(session: SessionView, candidates: Candidates) -> list[float]:
+    """The share of each candidate's category in the session."""
+    counts: dict[str | None, int] = {}
+    for item_id in session.items:
+        view = session.views.get(item_id)
+        if view is not None:
+            counts[view.card.category] = counts.get(view.card.category, 0) + 1
+    size = len(session.items)
     return [
-        card.sessions,
-        card.followed,
-        card.again / (1 + card.followed),
-        (session.now_ms - card.first_seen_ms) / DAY_MS,
-        (session.now_ms - card.time_ms) / HOUR_MS,
-        same,
-        price,
+        MISSING if category is None else counts.get(category, 0) / size
+        for category in candidates.categories
     ]

@@ -72,12 +72,12 @@ class ListAccount(Struct, frozen=True):
 
 def behind(listing: Listing, made: RecommendationList, plan: ShoppingPlan) -> Behind:
     """What a list was made of, of the items that are candidates again."""
-    candidates = candidates_of(listing.session, listing.leaders)
+    candidates = candidates_of(listing.session, listing.leaders, len(plan.item_names))
     names = input_names(plan.item_names, plan.shopper_names)
-    inputs = matrix(listing.session, candidates, len(plan.item_names), listing.values)
+    inputs = matrix(listing.session, candidates, listing.values)
     rows = {
-        one.item_id: dict(zip(names, row, strict=True))
-        for one, row in zip(candidates, inputs.astype(float).tolist(), strict=True)
+        item_id: dict(zip(names, row, strict=True))
+        for item_id, row in zip(candidates.item_ids, inputs.astype(float).tolist(), strict=True)
     }
     return Behind(
         shopper=dict(zip(plan.shopper_names, listing.values, strict=True)),

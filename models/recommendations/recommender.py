@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
-import numpy as np
-
 from events.recommendations.recommendation_list import RecommendedItem
 from events.shared.model_ref import ModelRef
 from events.shared.time_units import DAY_MS
 from features.recommendations.listing import Listing
-from models.recommendations.candidates import Candidate, candidates_of
+from models.recommendations.candidates import Candidates, candidates_of
 from models.recommendations.inputs import BUILT_IN, matrix
 from models.recommendations.ranker import Ranker
 from models.recommendations.rules.reading import CANDIDATE_NAMES, ListForm, ListRules
-from models.recommendations.wording import reason_of, source_of
+from models.recommendations.wording import Source, reason_of, sources_of
 from models.shared.rules.rule import Rule
 
 LIFT: Final = 1.0
@@ -70,28 +68,39 @@ class Recommender:
 
     def recommend(self, listing: Listing) -> Recommendations:
         """The list for what is known of a shopper."""
-        kept, names = self._kept(listing)
+        found = candidates_of(listing.session, listing.leaders, self._item_features)
+        sources = sources_of(found)
+        kept, names = self._kept(listing, found, sources)
         items = tuple(
-            RecommendedItem(
-                one.item_id, round(score, 6), source_of(one), reason_of(one, listing.session)
-            )
-            for score, one in _mixed(kept, self._form)
+            [
+                RecommendedItem(
+                    found.item_ids[place],
+                    round(score, 6),
+                    sources[place],
+                    reason_of(sources[place], found.nearest[place], listing.session),
+                )
+                for score, place in _mixed(kept, found.categories, self._form)
+            ]
         )
         return Recommendations(items, tuple(names))
 
-    def _kept(self, listing: Listing) -> tuple[list[tuple[float, Candidate]], dict[str, None]]:
-        """Candidates that no rule excludes, best first, and the rules that matched any."""
-        candidates = candidates_of(listing.session, listing.leaders)
-        scored = zip(self._scores(listing, candidates), candidates, strict=True)
+    def _kept(
+        self, listing: Listing, found: Candidates, sources: Sequence[Source]
+    ) -> tuple[list[tuple[float, int]], dict[str, None]]:
+        """Score and place of what no rule excludes, best first, and the rules that matched any."""
         names: dict[str, None] = {}
         kept = []
-        for score, candidate in scored:
-            hits = self._hits(_values(candidate, listing))
+        scores, values = self._scores(listing, found), _rule_values(listing, found, sources)
+        for place, (score, of_one) in enumerate(zip(scores, values, strict=True)):
+            hits = self._hits(of_one)
+            if not hits:
+                kept.append((score, place))
+                continue
             names.update(dict.fromkeys(f"{rule.id}@{rule.version}" for rule in hits))
             moved = _moved(score, hits)
             if moved is not None:
-                kept.append((moved, candidate))
-        kept.sort(key=lambda one: (-one[0], one[1].item_id))
+                kept.append((moved, place))
+        kept.sort(key=lambda one: (-one[0], found.item_ids[one[1]]))
         return kept, names
 
     def order_of(self, listing: Listing, item_ids: Iterable[str]) -> tuple[str, ...] | None:
@@ -100,18 +109,23 @@ class Recommender:
         None where one of them is no candidate, or a rule excludes it.
         """
         wanted = {*item_ids}
-        found = tuple(one.item_id for _, one in self._kept(listing)[0] if one.item_id in wanted)
+        candidates = candidates_of(listing.session, listing.leaders, self._item_features)
+        kept, _ = self._kept(listing, candidates, sources_of(candidates))
+        ordered = (candidates.item_ids[place] for _, place in kept)
+        found = tuple(item_id for item_id in ordered if item_id in wanted)
         return found if len(found) == len(wanted) else None
 
     def free_places(self, made: Recommendations) -> tuple[int, ...]:
         """Places of a list, counted from 0, whose item no rule has pinned."""
         return tuple(place for place, item in enumerate(made.items) if item.score < _PINNED / 2)
 
-    def _scores(self, listing: Listing, candidates: Sequence[Candidate]) -> list[float]:
+    def _scores(self, listing: Listing, candidates: Candidates) -> list[float]:
+        scores: list[float]
         if self._ranker is None:
-            return [one.rough for one in candidates]
-        inputs = matrix(listing.session, candidates, self._item_features, listing.values)
-        scores: list[float] = self._ranker.scores(inputs).astype(np.float64).tolist()
+            scores = candidates.column("rough").tolist()
+        else:
+            inputs = matrix(listing.session, candidates, listing.values)
+            scores = self._ranker.scores(inputs).tolist()
         return scores
 
 
@@ -129,65 +143,60 @@ def _moved(score: float, hits: Iterable[Rule]) -> float | None:
     return score
 
 
-def _values(candidate: Candidate, listing: Listing) -> tuple[object, ...]:
-    """In the order of `CANDIDATE_NAMES`."""
-    card, session = candidate.card, listing.session
+def _rule_values(
+    listing: Listing, candidates: Candidates, sources: Sequence[Source]
+) -> Iterable[tuple[object, ...]]:
+    """Of each candidate in the order of `CANDIDATE_NAMES`."""
+    session = listing.session
     last = session.views.get(session.items[-1])
-    category = None if card is None else card.category
     of_last = None if last is None else last.card.category
-    return (
-        candidate.item_id,
-        category,
-        None if card is None else card.price_minor,
-        card is None or card.available,
-        None if card is None else (session.now_ms - card.first_seen_ms) / DAY_MS,
-        candidate.item_id in session.items,
-        candidate.item_id in listing.bought,
-        candidate.item_id in listing.hidden,
-        source_of(candidate),
-        None if category is None or of_last is None else category == of_last,
+    first_seen_ms, price_minor, available = candidates.facts[:, 1:4].T.tolist()
+    item_ids, categories = candidates.item_ids, candidates.categories
+    # What is not known is NaN, which no number equals, not even itself.
+    return zip(
+        item_ids,
+        categories,
+        [int(price) if price == price else None for price in price_minor],  # noqa: PLR0124
+        [one != 0 for one in available],
+        [
+            (session.now_ms - since_ms) / DAY_MS if since_ms == since_ms else None  # noqa: PLR0124
+            for since_ms in first_seen_ms
+        ],
+        candidates.in_session,
+        [item_id in listing.bought for item_id in item_ids],
+        [item_id in listing.hidden for item_id in item_ids],
+        sources,
+        [None if one is None or of_last is None else one == of_last for one in categories],
+        strict=True,
     )
 
 
 def _mixed(
-    ranked: Sequence[tuple[float, Candidate]], form: ListForm
-) -> list[tuple[float, Candidate]]:
-    """The best, with at most so many of a category, and not too many of one in a row."""
-    chosen: list[tuple[float, Candidate]] = []
+    ranked: Sequence[tuple[float, int]], categories: Sequence[str | None], form: ListForm
+) -> list[tuple[float, int]]:
+    """The best, with at most so many of a category, and not too many of one in a row.
+
+    Args:
+        ranked: score and place of candidates, best first.
+        categories: of all candidates.
+        form: of the list.
+    """
+    chosen: list[tuple[float, int]] = []
     waiting = list(ranked)
     counts: dict[str, int] = {}
+    row_of, row = None, 0
     while waiting and len(chosen) < form.length:
-        row = _row(chosen)
-        place = next(
-            (
-                place
-                for place, (_, one) in enumerate(waiting)
-                if row is None or row[1] < form.in_a_row or _category(one) != row[0]
-            ),
-            0,
-        )
-        picked = waiting.pop(place)
-        category = _category(picked[1])
+        at = 0
+        if row >= form.in_a_row:
+            others = (place for place, one in enumerate(waiting) if categories[one[1]] != row_of)
+            at = next(others, 0)
+        picked = waiting.pop(at)
+        category = categories[picked[1]]
         if category is not None:
             counts[category] = counts.get(category, 0) + 1
             if counts[category] > form.per_category:
                 continue
         chosen.append(picked)
+        row = 0 if category is None else row + 1 if category == row_of else 1
+        row_of = category
     return chosen
-
-
-def _row(chosen: Sequence[tuple[float, Candidate]]) -> tuple[str, int] | None:
-    """The category of the last one and how many of it there are in a row at the end."""
-    category = _category(chosen[-1][1]) if chosen else None
-    if category is None:
-        return None
-    length = 0
-    for _, one in reversed(chosen):
-        if _category(one) != category:
-            break
-        length += 1
-    return category, length
-
-
-def _category(candidate: Candidate) -> str | None:
-    return None if candidate.card is None else candidate.card.category

@@ -3,38 +3,46 @@
 from typing import Final, Literal, get_args
 
 from features.recommendations.session_view import SessionView
-from models.recommendations.candidates import Candidate
+from models.recommendations.candidates import Candidates
 
 Source = Literal["session", "transition", "co_visit", "co_purchase", "walk", "category"]
 SOURCES: Final[tuple[Source, ...]] = get_args(Source)
 
 
-def source_of(candidate: Candidate) -> Source:
-    """The strongest of what speaks for a candidate."""
-    if candidate.in_session:
-        return "session"
-    if candidate.bought:
-        return "co_purchase"
-    if candidate.after1:
-        return "transition"
-    if candidate.sources:
-        return "co_visit"
-    return "walk" if candidate.walk else "category"
+def sources_of(candidates: Candidates) -> list[Source]:
+    """The strongest of what speaks for each candidate."""
+    columns = (candidates.column(name).tolist() for name in ("bought", "after1", "sources", "walk"))
+    return [
+        "session" if seen
+        else "co_purchase" if bought
+        else "transition" if after
+        else "co_visit" if sources
+        else "walk" if walk
+        else "category"
+        for seen, bought, after, sources, walk in zip(
+            candidates.in_session, *columns, strict=True
+        )
+    ]  # fmt: skip
 
 
-def reason_of(candidate: Candidate, session: SessionView) -> str:
-    """Why it is in the list, for a person."""
+def reason_of(source: Source, nearest: str | None, session: SessionView) -> str:
+    """Why a candidate is in the list, for a person.
+
+    Args:
+        source: the strongest of what speaks for it.
+        nearest: the item of the session that it is nearest to.
+        session: it is a candidate of.
+    """
     last = session.items[-1]
-    nearest = candidate.nearest or last
-    match source_of(candidate):
+    match source:
         case "session":
             return "seen in this session"
         case "co_purchase":
-            return f"bought with {nearest}"
+            return f"bought with {nearest or last}"
         case "transition":
             return f"often seen right after {last}"
         case "co_visit":
-            return f"seen with {nearest}"
+            return f"seen with {nearest or last}"
         case "walk":
             return f"two steps from {last}"
         case "category":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from events.shared.time_units import DAY_MS, HOUR_MS
+from features.recommendations.card_table import card_table
 from features.recommendations.item import Item
 from features.recommendations.item_attributes import Catalogued
 from features.recommendations.leaders import Leaders, Left, Sought
@@ -123,7 +124,7 @@ def _leaders_say(leaders: Leaders, time_ms: int) -> object:
 
 def _shop(shopper: Shopper, number: int, time_ms: int) -> bytes:
     if number % 4 == 0:
-        cards = tuple(a_card(f"i{place}", time_ms) for place in range(number % 3))
+        cards = card_table([a_card(f"i{place}", time_ms) for place in range(number % 3)], 0)
         return shopper.tell(LeadersTold(f"c{number % 5}", time_ms, cards))
     event = a_step(time_ms, f"i{number % 12}", TYPES[number % 5], f"s{number % 2}")
     shopper.take(event)
@@ -134,7 +135,7 @@ def _shopper_says(shopper: Shopper, time_ms: int) -> object:
     hidden = an_event(time_ms, "asked", "hide")
     shopper.take(a_step(time_ms, "asked", "hide"))
     at_hide = shopper.listing(hidden, ())
-    told = shopper.tell(LeadersTold("c1", time_ms, (a_card("i0", time_ms),)))
+    told = shopper.tell(LeadersTold("c1", time_ms, card_table([a_card("i0", time_ms)], 0)))
     shopper.take(a_step(time_ms, "asked"))
     at_view = shopper.listing(an_event(time_ms, "asked"), (1,))
     return at_hide, bool(told), at_view, shopper.listed

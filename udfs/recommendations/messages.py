@@ -19,7 +19,8 @@ from events.shared.own_fields import OwnField
 from features.recommendations.card import Card
 from features.recommendations.leaders import Left, Sought
 from features.recommendations.lessons import Lesson
-from features.recommendations.neighbours import Neighbour, Noted
+from features.recommendations.neighbour_table import NeighbourTable
+from features.recommendations.neighbours import Noted
 from features.recommendations.shopper import LeadersTold
 
 EventT = TypeVar("EventT")
@@ -68,7 +69,7 @@ class Shown(Struct, Generic[EventT], frozen=True, array_like=True, tag="shown"):
     values: tuple[tuple[Any, ...], ...]
     incomplete: tuple[str, ...]
     card: Card
-    neighbours: tuple[Neighbour, ...] | None = None
+    neighbours: NeighbourTable | None = None
 
 
 class SoughtItem(Struct, frozen=True, array_like=True, gc=False, tag="sought"):

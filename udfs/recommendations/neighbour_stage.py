@@ -16,7 +16,9 @@ from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 from events.recommendations.shopping_event import ShoppingEvent
 from features.recommendations import leaders as leaders_state
 from features.recommendations import neighbours as neighbours_state
+from features.recommendations.card_table import card_table
 from features.recommendations.leaders import Leaders
+from features.recommendations.neighbour_table import neighbour_table
 from features.recommendations.neighbours import Neighbours
 from features.recommendations.shopper import LeadersTold
 from features.recommendations.visitor import TEACHING_TYPES
@@ -40,6 +42,7 @@ class NeighbourStage(ShoppingStage):
         super().open(runtime_context)
         limits, half_life_ms = self._limits, self._plan.interest_half_life_ms
         self._decode = to_neighbours(self._fields)
+        self._width = len(self._plan.item_names)
         self._neighbours = self._keep(
             neighbours_state.FORMAT.name,
             lambda log: Neighbours.from_log(limits, log),
@@ -62,7 +65,8 @@ class NeighbourStage(ShoppingStage):
             leaders = self._leaders.get(key)
             self._leaders.append(key, leaders, leaders.note(message.sought), timers)
             category = message.sought.card.category or ""
-            told = LeadersTold(category, message.event_time_ms, leaders.first())
+            cards = card_table(leaders.first(), self._width)
+            told = LeadersTold(category, message.event_time_ms, cards)
             yield Row(message.shopper_id, self._encode(Led(told, message.shopper_id)))
         elif isinstance(message, LeftCategory):
             leaders = self._leaders.get(key)
@@ -72,7 +76,8 @@ class NeighbourStage(ShoppingStage):
             found = None
             if entered.event.event_type in TEACHING_TYPES:
                 time_ms = entered.event.event_time_ms
-                found = self._neighbours.get(key).at(time_ms, self._limits.neighbours_read)
+                nearest = self._neighbours.get(key).at(time_ms, self._limits.neighbours_read)
+                found = neighbour_table(nearest, self._width)
             stage_us = (*entered.stage_us, (perf_counter_ns() - started_ns) // 1000)
             shown = replace(message, entered=replace(entered, stage_us=stage_us), neighbours=found)
             yield Row(self._next_key(shown), self._encode(shown))

@@ -5,13 +5,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from models.recommendations.candidates import EVIDENCE
 from models.recommendations.evaluation.asked import Asked
 from models.recommendations.evaluation.learned import Learned
 from models.recommendations.evaluation.packed_lists import Ints
 from models.recommendations.evaluation.paired_intervals import Comparison
 from models.recommendations.evaluation.ranking_metrics import METRICS, ranking_figures
 from models.recommendations.evaluation.task import Progress, Task
-from models.recommendations.inputs import EVIDENCE, IN_SESSION, ITEM, SESSION
+from models.recommendations.inputs import IN_SESSION, ITEM, SESSION
 
 _ROUGH: Final = ("rough",)
 """Made of all evidence, so it goes with each kind of it."""

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from datasets.sessions.next_item_queries import Query
-from models.recommendations.candidates import Candidate
+from models.recommendations.candidates import Candidates
 from models.recommendations.evaluation.next_item import NextItems
 from models.recommendations.evaluation.packed_lists import Ints
 from models.recommendations.evaluation.ranks import Ranks
@@ -18,6 +18,14 @@ from models.recommendations.training.lists import Inputs
 from models.recommendations.wording import SOURCES, Source
 
 _NEVER: Final = -1
+_SPEAKS: Final[Mapping[Source, str]] = {
+    "transition": "after",
+    "co_visit": "sources",
+    "co_purchase": "bought",
+    "walk": "walk",
+    "category": "leader",
+}
+"""The evidence that says that a source has brought a candidate."""
 
 
 class SourceRecall(Struct, frozen=True, kw_only=True):
@@ -90,11 +98,10 @@ def ask(
         listed.update(best)
         ranks.append(best.index(query.target) + 1 if query.target in best else 0)
         sizes.append(len(answer.candidates))
-        place, target = _found(answer.candidates, query.target)
+        place, sources = _sources(answer.candidates, query.target)
         places.append(place)
         if keep:
             kept.append(answer.inputs)
-        sources = () if target is None else _sources(target)
         for source in sources:
             brought[source] += 1
         if len(sources) == 1:
@@ -113,21 +120,13 @@ def ask(
     )
 
 
-def _found(candidates: Sequence[Candidate], item_id: str) -> tuple[int, Candidate | None]:
-    for place, one in enumerate(candidates):
-        if one.item_id == item_id:
-            return place, one
-    return _NEVER, None
-
-
-def _sources(candidate: Candidate) -> tuple[Source, ...]:
-    """Everything that speaks for a candidate."""
+def _sources(candidates: Candidates, item_id: str) -> tuple[int, tuple[Source, ...]]:
+    """The place of a candidate, and everything that speaks for it; of none -1 and nothing."""
+    if item_id not in candidates.item_ids:
+        return _NEVER, ()
+    place = candidates.item_ids.index(item_id)
     speaks: dict[Source, bool] = {
-        "session": candidate.in_session,
-        "transition": bool(candidate.after),
-        "co_visit": bool(candidate.sources),
-        "co_purchase": bool(candidate.bought),
-        "walk": bool(candidate.walk),
-        "category": bool(candidate.leader),
+        "session": candidates.in_session[place],
+        **{source: bool(candidates.column(name)[place]) for source, name in _SPEAKS.items()},
     }
-    return tuple(source for source, does in speaks.items() if does)
+    return place, tuple(source for source, does in speaks.items() if does)

@@ -25,7 +25,7 @@ from events.shared.time_units import DAY_MS
 from features.recommendations.listing import Listing
 from features.recommendations.replayer import Replayer
 from features.recommendations.visitor import TEACHING_TYPES
-from models.recommendations.candidates import Candidate, candidates_of
+from models.recommendations.candidates import NO_CANDIDATES, Candidates, candidates_of
 from models.recommendations.inputs import matrix
 from models.recommendations.ranker import Ranker
 from models.recommendations.recommender import input_names
@@ -86,7 +86,7 @@ class Answer(Struct, frozen=True):
     """
 
     best: Sequence[str]
-    candidates: Sequence[Candidate]
+    candidates: Candidates
     inputs: Inputs
 
 
@@ -109,14 +109,15 @@ class NextItems:
         listing = self._listing(prefix)
         items, shopper = self.replayer.plan.item_names, self.replayer.plan.shopper_names
         if listing is None:
-            return Answer((), (), np.empty((0, len(input_names(items, shopper))), np.float32))
-        candidates = candidates_of(listing.session, listing.leaders)
-        inputs = matrix(listing.session, candidates, len(items), listing.values)
+            nothing = np.empty((0, len(input_names(items, shopper))), np.float32)
+            return Answer((), NO_CANDIDATES, nothing)
+        candidates = candidates_of(listing.session, listing.leaders, len(items))
+        inputs = matrix(listing.session, candidates, listing.values)
         if self.ranker is None:
             order = range(min(k, len(candidates)))
         else:
             order = np.argsort(-self.ranker.scores(inputs), kind="stable")[:k].tolist()
-        return Answer([candidates[place].item_id for place in order], candidates, inputs)
+        return Answer([candidates.item_ids[place] for place in order], candidates, inputs)
 
     def _listing(self, prefix: Sequence[str]) -> Listing | None:
         first_ms = self.now_ms - STEP_MS * (len(prefix) - 1)

@@ -47,11 +47,11 @@ def labelled_list(listing: Listing, next_item: str, item_values: int) -> Labelle
         next_item: that came next.
         item_values: number of declared features of an item.
     """
-    candidates = candidates_of(listing.session, listing.leaders)
-    items = tuple(one.item_id for one in candidates)
+    candidates = candidates_of(listing.session, listing.leaders, item_values)
+    items = tuple(candidates.item_ids)
     if next_item not in items:
         return LabelledList(items, np.empty((0, 0), np.float32), NOWHERE)
-    inputs = matrix(listing.session, candidates, item_values, listing.values)
+    inputs = matrix(listing.session, candidates, listing.values)
     return LabelledList(items, inputs, items.index(next_item))
 
 

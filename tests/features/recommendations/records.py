@@ -6,6 +6,7 @@ from events.recommendations.shopping_event import ShoppingEvent
 from features.recommendations.card import Card
 from features.recommendations.entries import visitor_event
 from features.recommendations.lessons import Contact
+from features.recommendations.neighbour_table import neighbour_table
 from features.recommendations.neighbours import Noted
 from features.recommendations.session_view import ItemView
 from features.recommendations.shopper import ShopperEvent
@@ -78,5 +79,5 @@ def a_step(
 ) -> ShopperEvent:
     """An event as its shopper gets it, with a view of the item where it is part of a session."""
     teaches = event_type in {"view", "cart", "purchase"}
-    view = ItemView(a_card(item_id, time_ms, **fields), ()) if teaches else None
+    view = ItemView(a_card(item_id, time_ms, **fields), neighbour_table((), 0)) if teaches else None
     return ShopperEvent(time_ms, item_id, event_type, session_id, view)

@@ -13,6 +13,7 @@ from typing import Any, Final
 import pytest
 
 from events.shared.time_units import DAY_MS, MINUTE_MS
+from features.recommendations.card_table import card_table
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.recommendations.item import Item
 from features.recommendations.leaders import Leaders, Sought
@@ -141,7 +142,7 @@ def shopped(state: Shopper) -> Iterator[bytes]:
     kinds = ("view", "view", "cart", "purchase", "hide")
     for number, time_ms in times_ms(5 * MINUTE_MS):
         card = a_card(f"i{number % 10_000}", time_ms, values=(1.5,) * 14)
-        told = LeadersTold(f"c{number % 50}", time_ms, (card,) * LIMITS.leaders)
+        told = LeadersTold(f"c{number % 50}", time_ms, card_table((card,) * LIMITS.leaders, 14))
         event = a_step(time_ms, card.item_id, kinds[number % 5], values=(1.5,) * 14)
         entry = state.tell(told) if event.view else b""
         state.take(event)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.shared.time_units import MINUTE_MS
+from features.recommendations.card_table import card_table
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.listing import Listing
 from features.recommendations.session_view import EVENTS_KEPT, ITEMS_KNOWN
@@ -53,7 +54,7 @@ def listed(shopper: Shopper, time_ms: int, event_type: str = "view") -> Listing 
 
 
 def told(category: str, time_ms: int, *names: str) -> LeadersTold:
-    return LeadersTold(category, time_ms, tuple(a_card(name) for name in names))
+    return LeadersTold(category, time_ms, card_table([a_card(name) for name in names], 0))
 
 
 @st.composite
@@ -168,7 +169,8 @@ def leaders(shopper: Shopper, time_ms: int) -> list[str]:
     """The names of the leaders in the list of a view at a time."""
     shopper.take(a_step(time_ms))
     listing = listed(shopper, time_ms)
-    return [] if listing is None else [card.item_id for card in listing.leaders]
+    tables = () if listing is None else listing.leaders
+    return [item_id for table in tables for item_id in table.item_ids]
 
 
 def test_leaders_are_those_told_in_the_session_of_the_last_category_first() -> None:

@@ -15,7 +15,9 @@ from typing import Any, Final
 from events.shared.feature_value import FeatureValue
 from events.shared.time_units import DAY_MS, HOUR_MS
 from features.recommendations.card import Card
+from features.recommendations.card_table import CardTable, card_table
 from features.recommendations.listing import Listing
+from features.recommendations.neighbour_table import neighbour_table
 from features.recommendations.neighbours import Neighbour
 from features.recommendations.session_view import ItemView, SessionView
 from tests.features.recommendations.records import START_MS, a_card
@@ -51,21 +53,27 @@ DRAWN: Final = SessionView(
     views={
         "A": ItemView(
             A,
-            (
-                near(B_BEFORE, 3.0, (2.0, 1.0, 0.0), before=1.0),
-                near(C_AT_A, 1.0, (1.0, 0.0, 0.0), bought=1.0),
+            neighbour_table(
+                (
+                    near(B_BEFORE, 3.0, (2.0, 1.0, 0.0), before=1.0),
+                    near(C_AT_A, 1.0, (1.0, 0.0, 0.0), bought=1.0),
+                ),
+                2,
             ),
         ),
-        "B": ItemView(B, (near(C, 2.0, (1.0, 1.0, 0.0)), near(D, 0.5, (0.0, 1.0, 0.0)))),
+        "B": ItemView(
+            B,
+            neighbour_table((near(C, 2.0, (1.0, 1.0, 0.0)), near(D, 0.5, (0.0, 1.0, 0.0))), 2),
+        ),
     },
     now_ms=NOW_MS,
 )
-LEADERS: Final = (E, C_AT_A)
+LEADERS: Final = (card_table((E, C_AT_A), 2),)
 
 
 def a_listing(
     session: SessionView = DRAWN,
-    leaders: Sequence[Card] = LEADERS,
+    leaders: Sequence[CardTable] = LEADERS,
     values: tuple[FeatureValue, ...] = (7.0, None),
     **marks: Any,  # noqa: ANN401 - names
 ) -> Listing:
@@ -77,5 +85,6 @@ def a_listing(
 def short_session(*cards: Card, values: tuple[FeatureValue, ...] = ()) -> SessionView:
     """A view of Z, whose neighbours are these, the nearest first."""
     found = [near(card, 1.0 + len(cards) - at, (0.0, 0.0, 0.0)) for at, card in enumerate(cards)]
-    view = ItemView(a_card("Z", NOW_MS, category="zoo", values=values), tuple(found))
+    card = a_card("Z", NOW_MS, category="zoo", values=values)
+    view = ItemView(card, neighbour_table(found, len(values)))
     return SessionView(("Z",), (NOW_MS,), {"Z": view}, NOW_MS)

@@ -54,8 +54,10 @@ def mixed(*categories: str | None, form: str) -> str:
 
 def test_without_a_ranker_candidates_are_in_the_order_of_their_rough_score() -> None:
     found = made()
-    rough = [(one.item_id, round(one.rough, 6)) for one in candidates_of(DRAWN, LEADERS)]
-    assert [(item.item_id, item.score) for item in found.items] == rough
+    candidates = candidates_of(DRAWN, LEADERS, 2)
+    rough = [round(one, 6) for one in candidates.column("rough").tolist()]
+    scored = list(zip(candidates.item_ids, rough, strict=True))
+    assert [(item.item_id, item.score) for item in found.items] == scored
 
 
 def test_a_ranker_orders_them_by_its_scores() -> None:

@@ -6,6 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from events.recommendations.shopping_event import ShoppingEvent
+from features.recommendations.card_table import card_table
+from features.recommendations.neighbour_table import neighbour_table
 from features.recommendations.shopper import LeadersTold
 from tests.udfs.keyed_context import KeyedContext
 from tests.udfs.recommendations.stages import (
@@ -46,7 +48,9 @@ def middle(definitions: Path, place: int = 1) -> tuple[MiddleStage, KeyedContext
 
 
 def shown(event: ShoppingEvent, *, moved: bool = False) -> Shown[ShoppingEvent]:
-    return Shown(entered(event, moved=moved), ((1,),), ("of the item",), CARD, ())
+    return Shown(
+        entered(event, moved=moved), ((1,),), ("of the item",), CARD, neighbour_table((), 0)
+    )
 
 
 def test_the_values_of_the_key_are_added_and_the_event_goes_to_the_next_key(
@@ -77,7 +81,7 @@ def test_an_event_without_the_key_passes_and_touches_no_state(definitions: Path)
 
 def test_leaders_and_moved_events_pass_as_they_are(definitions: Path) -> None:
     stage, context = middle(definitions)
-    led = Led(LeadersTold("lamps", START_MS, (CARD,)), SHOPPER)
+    led = Led(LeadersTold("lamps", START_MS, card_table((CARD,), 0)), SHOPPER)
     moved = shown(an_event(0, session_id="s"), moved=True)
     assert sent_to_shopper(fed(stage, context, SHOPPER, led)) == [(SHOPPER, led)]
     assert sent_to_shopper(fed(stage, context, SHOPPER, moved)) == [(SHOPPER, moved)]

@@ -7,6 +7,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from events.recommendations.shopping_event import EventType, ShoppingEvent
+from features.recommendations.card_table import card_table
+from features.recommendations.neighbour_table import neighbour_table
 from features.recommendations.neighbours import Neighbour
 from features.recommendations.shopper import LeadersTold
 from models.recommendations.experiments.experiment_file import load_experiment
@@ -65,7 +67,9 @@ def shown(
 ) -> Shown[ShoppingEvent]:
     """An event that has passed item and neighbours."""
     event = an_event(number, item_id, event_type, **{"session_id": "s", **fields})
-    found = None if event_type == "impression" else tuple(map(a_neighbour, neighbours))
+    found = None
+    if event_type != "impression":
+        found = neighbour_table(list(map(a_neighbour, neighbours)), len(ZEROS))
     passed = replace(entered(event, moved=moved), stage_us=(1, 2, 3))
     return Shown(passed, (NOTHING,), (), a_card(item_id, ZEROS), found)
 
@@ -115,7 +119,9 @@ def test_a_moved_event_puts_nothing_out_and_is_part_of_the_session() -> None:
 
 def test_leaders_of_a_category_are_candidates_of_the_next_list() -> None:
     stage, context = shopper()
-    led = Led(LeadersTold("lamps", START_MS, (a_card("torch", ZEROS),)), SHOPPER)
+    led = Led(
+        LeadersTold("lamps", START_MS, card_table((a_card("torch", ZEROS),), len(ZEROS))), SHOPPER
+    )
     assert fed(stage, context, SHOPPER, led) == []
     [row] = fed(stage, context, SHOPPER, shown(0))
     assert [one["item_id"] for one in json.loads(row[0])["items"]] == ["lamp", "torch"]

@@ -26,9 +26,8 @@ Known = tuple[tuple[str, ...], Inputs]
 
 
 def known(listing: Listing) -> Known:
-    candidates = candidates_of(listing.session, listing.leaders)
-    inputs = matrix(listing.session, candidates, len(PLAN.item_names), listing.values)
-    return tuple(one.item_id for one in candidates), inputs
+    candidates = candidates_of(listing.session, listing.leaders, len(PLAN.item_names))
+    return tuple(candidates.item_ids), matrix(listing.session, candidates, listing.values)
 
 
 def learned(records: Sequence[Record]) -> dict[str, Known]:

@@ -20,7 +20,7 @@ def collected(*next_items: str) -> ListCollector:
 
 def test_a_list_is_its_candidates_with_the_next_one_marked() -> None:
     lists = collected("C").take()
-    expected = matrix(DRAWN, candidates_of(DRAWN, LEADERS), 2, (7.0, None))
+    expected = matrix(DRAWN, candidates_of(DRAWN, LEADERS, 2), (7.0, None))
     assert lists.inputs.tobytes() == expected.tobytes()
     assert (lists.labels.tolist(), lists.sizes.tolist()) == ([0, 1, 0, 0, 0, 0], [6])
 
