@@ -77,7 +77,7 @@ class ShopperStage(ShoppingStage):
         self._list_maker = self._settings.load_list_maker(self._plan)
         self._features = self._hop_keys(len(self._plan.plan.hops) - 1)
         self._shoppers = self._keep(
-            FORMAT.name, lambda log: Shopper.from_log(limits, log), StateMemory(1_500, 30_000)
+            FORMAT.name, lambda log: Shopper.from_log(limits, log), StateMemory(1_500, 20_000)
         )
         self._updates = EntityUpdates(self._plan.plan)
         self._stages = _stages(self._plan.plan)
