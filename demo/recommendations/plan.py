@@ -46,4 +46,5 @@ def shop_plan() -> ShopPlan:
         rate_per_s=RATE_PER_S,
         paced_s=20,
         settling_s=4,
+        rest_s=10,
     )

@@ -118,6 +118,7 @@ def _settings(
             source__uri=f"file:{files.events}",
             items__uri=f"file:{files.items}",
             source__rate_per_s=str(plan.rate_per_s),
+            source__rate_rest_s=str(plan.rest_s),
             sink__uri=f"file:{place.folder}",
             store__url=store_url,
         ),

@@ -1,7 +1,7 @@
 """How fast a demo replays its records, and which of them are measured.
 
-records  |---- history, flat out ----|-- settling --|------- measured -------|
-         ^ throughput                ^ from here at a rate: latency ----------^
+records  |---- history, flat out ----| rest |-- settling --|------- measured -------|
+         ^ throughput                       ^ from here at a rate: latency ----------^
 """
 
 from dataclasses import dataclass
@@ -16,11 +16,13 @@ class Pacing:
         paced_s: seconds at that rate.
         settling_s: first seconds at that rate whose latencies are left out, while what the history
             left in the buffers is worked off.
+        rest_s: seconds without a record before that, for a job that is slow to work it off.
     """
 
     rate_per_s: int
     paced_s: int
     settling_s: int
+    rest_s: int = 0
 
     def paced_from(self, records: int) -> int:
         """Number of the first record that is paced, of so many records."""

@@ -63,6 +63,11 @@ class JobSettings:
     source_rate_after: int = setting(
         integer(0, 10**12), "records that are replayed flat out before the rate applies", default=0
     )
+    source_rate_rest_s: int = setting(
+        integer(0, 3_600),
+        "seconds of rest between these and the others, in which what has queued is worked off",
+        default=0,
+    )
     source_history: HistorySource = setting(
         history_source,
         "what is read before the source: file:PATH or s3://BUCKET/PREFIX, a file or a folder of"

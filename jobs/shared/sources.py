@@ -77,6 +77,7 @@ def _from_file(
     pace = Pace(
         settings.source_rate_per_s,
         settings.source_rate_after,
+        settings.source_rate_rest_s,
         one_core=settings.python_on_one_core,
     )
     paced = read.process(pace, output_type=Types.STRING())

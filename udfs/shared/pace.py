@@ -24,12 +24,13 @@ class Pace(ProcessFunction):  # type: ignore[misc]
     Args:
         rate_per_s: records a second.
         after: records that pass at once, before the rate applies.
+        rest_s: seconds between these and the others, in which what has queued is worked off.
         one_core: whether the Python threads of a process keep to one core.
     """
 
-    def __init__(self, rate_per_s: int, after: int, *, one_core: bool) -> None:
+    def __init__(self, rate_per_s: int, after: int, rest_s: int, *, one_core: bool) -> None:
         self._rate_per_s = rate_per_s
-        self._after = after
+        self._after, self._rest_s = after, rest_s
         self._one_core = one_core
         self._passed = 0
         self._started_s = 0.0
@@ -44,6 +45,8 @@ class Pace(ProcessFunction):  # type: ignore[misc]
         """Pass `value` on when it is its turn."""
         paced = self._passed - self._after
         if paced == 0:
+            if self._after:
+                wait_until(monotonic() + self._rest_s)
             self._started_s = monotonic()
             self._paced_since.update(time_ns() // 1_000_000)
         if paced > 0:
