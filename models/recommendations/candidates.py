@@ -8,10 +8,10 @@
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Any, Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from features.recommendations.card_table import FACTS, CardTable, card_table
 from features.recommendations.session_view import ITEMS_KNOWN, ItemView, SessionView
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
+FloatT = TypeVar("FloatT", np.float32, np.float64)
 
 MOST: Final = 90
 """Candidates that are ranked."""
@@ -51,6 +51,10 @@ EVIDENCE: Final = (
 (_AFTER1, _AFTER1_SHARE, _AFTER1_RANK, _AFTER2, _AFTER2_SHARE, _AFTER3, _BEFORE, _NEAR_LAST, _NEAR,
  _NEAR_MOST, _NEAR_LATELY, _AFTER, _BOUGHT, _SOURCES, _WALK, _WALK_RANK, _LEADER,
  _ROUGH) = range(len(EVIDENCE))  # fmt: skip
+_OF_ROUGH: Final = np.zeros(len(EVIDENCE))
+_OF_ROUGH[[_AFTER1_SHARE, _NEAR, _AFTER2_SHARE, _WALK, _ROUGH]] = 2, 1, 1, 1, 1
+"""What the rough score has of each; it begins with what repeats and leaders have by themselves."""
+
 _TIME_MS: Final = FACTS.index("time_ms")
 _NOWHERE: Final = -1
 _WIDTH: Final = len(EVIDENCE)
@@ -134,6 +138,9 @@ class _Gathering:
         latest_first = dict.fromkeys(reversed(session.items))
         for item_id in latest_first:
             self._find(item_id)
+        for step, item_id in enumerate(reversed(session.items), start=1):
+            row = self._place[item_id] * _WIDTH
+            self._evidence[row + _ROUGH] = self._evidence[row + _ROUGH] or 1 / step
         self._seen = len(latest_first)
         """Items of the session; they are found first, the latest first."""
         known = [item_id for item_id in latest_first if item_id in session.views]
@@ -142,11 +149,7 @@ class _Gathering:
             if number < ITEMS_KNOWN and item_id in session.views:
                 self._add_neighbours(number, item_id, session.views[item_id])
         self._add_walks()
-        rank = 0
-        for table in leaders:
-            for place in self._show(table):
-                rank += 1
-                self._evidence[place * _WIDTH + _LEADER] = rank
+        self._add_leaders(leaders)
 
     def _find(self, item_id: str) -> int:
         """The place of an item, a new one where it has not been found."""
@@ -208,58 +211,59 @@ class _Gathering:
             if item_id != last:
                 self._evidence[self._find(item_id) * _WIDTH + _WALK] = times * of_all
 
+    def _add_leaders(self, leaders: Sequence[CardTable]) -> None:
+        places = [place for table in leaders for place in self._show(table)]
+        for place, rank in {place: rank for rank, place in enumerate(places, start=1)}.items():
+            self._evidence[place * _WIDTH + _LEADER] = rank
+            self._evidence[place * _WIDTH + _ROUGH] += 1e-3 / rank
+
     def chosen(self, most: int) -> Candidates:
         """The best of them, roughly the best first and by name where there is no difference."""
         evidence = np.frombuffer(self._evidence).reshape(-1, _WIDTH)
-        self._rate(evidence)
-        item_ids = [*self._place]
+        evidence[:, _ROUGH] = evidence @ _OF_ROUGH
         worst_first = (-evidence[:, _ROUGH]).tolist()
-        order = sorted(range(len(item_ids)), key=lambda at: (worst_first[at], item_ids[at]))[:most]
+        best_first = sorted(zip(worst_first, self._place, range(len(worst_first)), strict=True))
+        item_ids = [item_id for _, item_id, _ in best_first[:most]]
+        order = [place for _, _, place in best_first[:most]]
         evidence = evidence[order]
         _rank(evidence, _AFTER1, _AFTER1_RANK)
         _rank(evidence, _WALK, _WALK_RANK)
         categories = [category for table in self._tables for category in table.categories]
-        of_items = [self._cards[at] for at in order]
-        cards = np.array(of_items, dtype=np.intp)
+        cards, shown = [self._cards[at] for at in order], self._shown
         return Candidates(
-            item_ids=[item_ids[at] for at in order],
+            item_ids=item_ids,
             in_session=[at < self._seen for at in order],
             nearest=[self._nearest[at] for at in order],
-            categories=[None if card == _NOWHERE else categories[card] for card in of_items],
+            categories=[None if card == _NOWHERE else categories[card] for card in cards],
             evidence=evidence,
-            facts=_rows([table.facts_array() for table in self._tables], cards),
-            values=_rows([self._values_of(table) for table in self._tables], cards),
+            facts=_rows(
+                [table.facts for table in self._tables], np.float64, (shown, len(FACTS)), cards
+            ),
+            values=_rows([*self._values()], np.float32, (shown, self._item_values), cards),
         )
 
-    def _values_of(self, table: CardTable) -> NDArray[np.float32]:
-        """The values of a table; those of other definitions are none of these."""
-        values = table.values_array()
-        if values.shape[1] == self._item_values:
-            return values
-        return np.full((len(table), self._item_values), np.nan, np.float32)
-
-    def _rate(self, evidence: Floats) -> None:
-        rough = evidence[:, _ROUGH]
-        rough += 2 * evidence[:, _AFTER1_SHARE]
-        rough += evidence[:, _NEAR]
-        rough += evidence[:, _AFTER2_SHARE]
-        rough += evidence[:, _WALK]
-        steps: dict[str, int] = {}
-        for step, item_id in enumerate(reversed(self._session.items), start=1):
-            steps.setdefault(item_id, step)
-        rough[: len(steps)] += [1 / step for step in steps.values()]
-        leaders = evidence[:, _LEADER]
-        rough += np.divide(1e-3, leaders, out=np.zeros(len(rough)), where=leaders > 0)
+    def _values(self) -> Iterator[bytes]:
+        """The values of each table; those of other definitions are none of these."""
+        for table in self._tables:
+            size = 4 * len(table) * self._item_values
+            if len(table.values) == size:
+                yield table.values
+            else:
+                yield np.full(size // 4, np.nan, np.float32).tobytes()
 
 
-def _rows(tables: Sequence[NDArray[Any]], cards: Places) -> NDArray[Any]:
-    """The rows of cards by their place in all tables; NaN where there is none."""
-    together = np.concatenate(tables)
-    if not len(together):
-        return np.full((len(cards), together.shape[1]), np.nan, together.dtype)
-    found: NDArray[Any] = together[cards]
-    found[cards == _NOWHERE] = np.nan
-    return found
+def _rows(
+    tables: Sequence[bytes], kind: type[FloatT], shape: tuple[int, int], cards: list[int]
+) -> NDArray[FloatT]:
+    """The rows of cards by their place in all tables, which have that shape; NaN of none."""
+    if _NOWHERE not in cards:
+        found: NDArray[FloatT] = np.frombuffer(b"".join(tables), kind).reshape(shape)[cards]
+        return found
+    nothing = np.full(shape[1], np.nan, kind).tobytes()
+    rows, width = shape
+    together = np.frombuffer(b"".join((*tables, nothing)), kind).reshape(rows + 1, width)
+    # `_NOWHERE` is the place of the last row.
+    return together[cards]
 
 
 def _rank(evidence: Floats, of: int, into: int) -> None:
