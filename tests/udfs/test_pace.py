@@ -1,6 +1,5 @@
 """When the records of a file are let through: flat out, then a rest, then at the rate."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
     for name in ("monotonic", "sleep", "time_ns"):
         monkeypatch.setattr(pace, name, getattr(found, name))
