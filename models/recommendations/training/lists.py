@@ -23,6 +23,8 @@ Inputs = NDArray[np.float32]
 NOWHERE: Final = -1
 """Place of an item that is no candidate."""
 
+_BLOCK_ROWS: Final = 1 << 17
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledList:
@@ -91,7 +93,11 @@ class ListCollector:
 
     item_values: int
     missed: int = 0
-    _inputs: list[Inputs] = field(default_factory=list)
+    _blocks: list[Inputs] = field(default_factory=list)
+    """Rows of lists, one behind the other; all but the last block are full. Not an array for each
+    list: memory that was freed in pieces so small stays with the process."""
+    _filled: int = 0
+    _sizes: list[int] = field(default_factory=list)
     _next: list[int] = field(default_factory=list)
 
     def add(self, listing: Listing, next_item: str) -> LabelledList:
@@ -100,9 +106,20 @@ class ListCollector:
         if made.place == NOWHERE:
             self.missed += 1
         else:
-            self._inputs.append(made.inputs)
+            self._append(made.inputs)
+            self._sizes.append(len(made.inputs))
             self._next.append(made.place)
         return made
+
+    def _append(self, rows: Inputs) -> None:
+        while len(rows):
+            if not self._blocks or self._filled == _BLOCK_ROWS:
+                self._blocks.append(np.empty((_BLOCK_ROWS, rows.shape[1]), dtype=np.float32))
+                self._filled = 0
+            taken = min(len(rows), _BLOCK_ROWS - self._filled)
+            self._blocks[-1][self._filled : self._filled + taken] = rows[:taken]
+            self._filled += taken
+            rows = rows[taken:]
 
     def __len__(self) -> int:
         """Number of lists collected."""
@@ -114,18 +131,18 @@ class ListCollector:
         Raises:
             ValueError: there is none.
         """
-        if not self._inputs:
+        if not self._blocks:
             raise ValueError("no session has an item that could have been foreseen")
-        sizes = np.array([len(inputs) for inputs in self._inputs], dtype=np.int32)
-        rows, width = int(sizes.sum()), self._inputs[0].shape[1]
-        together = np.empty((rows, width), dtype=np.float32)
-        labels = np.zeros(rows, dtype=np.int8)
+        sizes, places = np.array(self._sizes, dtype=np.int32), np.array(self._next)
+        rows = int(sizes.sum())
+        together = np.empty((rows, self._blocks[0].shape[1]), dtype=np.float32)
+        first = rows - self._filled
+        together[first:] = self._blocks.pop()[: self._filled]
         # From the end, so that each is gone as soon as it is copied.
-        last = rows
-        while self._inputs:
-            inputs, place = self._inputs.pop(), self._next.pop()
-            first = last - len(inputs)
-            together[first:last] = inputs
-            labels[first + place] = 1
-            last = first
+        while self._blocks:
+            together[first - _BLOCK_ROWS : first] = self._blocks.pop()
+            first -= _BLOCK_ROWS
+        labels = np.zeros(rows, dtype=np.int8)
+        labels[np.cumsum(sizes) - sizes + places] = 1
+        self._sizes, self._next = [], []
         return TrainingLists(together, labels, sizes)
