@@ -23,7 +23,7 @@ SHOP: Final = (
     "--events", "80000", "--days", "42", "--item-count", "2000", "--categories", "16",
     "--accounts", "1500", "--seed", "11",
 )  # fmt: skip
-TRAINING: Final = ("--trees", "150", "--version", VERSION)
+TRAINING: Final = ("--trees", "40", "--version", VERSION)
 
 
 def main(directory: Path) -> None:
