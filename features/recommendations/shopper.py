@@ -35,8 +35,9 @@ CATEGORIES_KNOWN: Final = 3
 MARKS_KEPT: Final = 500
 """Items bought, and items hidden, that are kept, those of the newest events."""
 
-_MARKS_AN_EVENT: Final = 100
-"""Marks that take as much as an event with what it saw."""
+_MARKS_A_VIEW: Final = 100
+_EVENTS_A_VIEW: Final = 50
+"""Marks, and events without a view, that take as much as a view at most."""
 
 
 class ShopperEvent(Struct, frozen=True, array_like=True, gc=False):
@@ -303,14 +304,15 @@ class Shopper:
         return worth_compacting(self._log_length, self)
 
     def retained(self) -> int:
-        """Number of events and leaders held, and a hundredth of the marks: the measure of size.
+        """Views and tables of leaders held, and what takes as much: the measure of size.
 
-        A mark takes a hundredth of what an event takes with what it saw. If it counted as much,
-        the log of a shopper with many would grow to ten times the state.
+        An event without a view and a mark take a fraction of that. If they counted as much, the log
+        of a shopper with many would grow to ten times the state.
         """
-        told = sum(len(one.cards) for one in self._leaders.values())
+        views = sum(event.view is not None for event in self._events)
         marks = sum(map(len, self._marks.values()))
-        return len(self._events) + told + -(-marks // _MARKS_AN_EVENT)
+        small = -(-len(self._events) // _EVENTS_A_VIEW) - (-marks // _MARKS_A_VIEW)
+        return views + len(self._leaders) + small
 
     def cards(self) -> int:
         """Number of cards held: of items seen, of their neighbours, of leaders."""

@@ -188,6 +188,6 @@ KINDS: Final = [
         lambda log: Shopper.from_log(LIMITS, log),
         _shop,
         _shopper_says,
-        bound=50 + 3 * 20 + 2 * 500 // 100,
+        bound=8 + 3 + 1 + 2 * 500 // 100,
     ),
 ]
