@@ -1,12 +1,13 @@
 """The states of keys, with stand-ins for what Flink hands to them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
 
 import pytest
 
 from events.recommendations.catalogue_item import CatalogueItem
-from events.shared.time_units import DAY_MS
+from events.shared.time_units import DAY_MS, HOUR_MS
 from features.recommendations.entries import catalogued
 from features.recommendations.item import FORMAT, Item
 from features.recommendations.limits import RecommendationLimits
@@ -83,13 +84,13 @@ class _Timers:
         self.set_ms.append(time_ms)
 
 
-def timers_of(item: Item, entry: bytes) -> list[int]:
+def timers_of(item: Item, entry: bytes, key: str = "i-1") -> list[int]:
     """Timers that are set as an item takes its first entry, and as it is looked at at the end."""
     limits, timers = RecommendationLimits(), _Timers()
     cache: StateCache[Item] = StateCache(StateMemory(3_000, 200), 100_000)
     logs = KeyLogs(_Context([]), FORMAT.name, lambda log: Item.from_log(limits, log), cache)
-    logs.append("i-1", item, entry, timers)
-    logs.look("i-1", AT_THE_END_MS, timers)
+    logs.append(key, item, entry, timers)
+    logs.look(key, AT_THE_END_MS, timers)
     return timers.set_ms
 
 
@@ -105,3 +106,21 @@ def test_what_expires_sets_one_timer_and_goes_with_it() -> None:
     entry = item.see(5 * DAY_MS, None, None)
     (looks_at_ms,) = timers_of(item, entry)
     assert 0 < looks_at_ms - item.expires_at_ms() <= DAY_MS
+
+
+def looks_at_ms(key: str, seen_ms: int) -> int:
+    """When a key is looked at whose one event was at that time."""
+    item = Item(RecommendationLimits())
+    (found,) = timers_of(item, item.see(seen_ms, None, None), key)
+    assert 0 < found - item.expires_at_ms() <= DAY_MS
+    return found
+
+
+def test_a_key_is_looked_at_once_a_day_at_a_time_of_its_own() -> None:
+    hours = [looks_at_ms("i-1", 5 * DAY_MS + hour * HOUR_MS) for hour in range(24)]
+    assert len({*hours}) == 2
+    assert len({one % DAY_MS for one in hours}) == 1
+    times_of_day = [looks_at_ms(f"i-{number}", 5 * DAY_MS) % DAY_MS for number in range(500)]
+    by_hour = Counter(time_ms // HOUR_MS for time_ms in times_of_day)
+    assert len(by_hour) == 24
+    assert max(by_hour.values()) < 60

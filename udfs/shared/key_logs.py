@@ -11,6 +11,7 @@ goes to Flink's state at once, so a checkpoint always has everything.
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Final, Generic, Protocol, TypeVar
+from zlib import crc32
 
 from pyflink.common import Types
 from pyflink.datastream import RuntimeContext, TimerService
@@ -120,18 +121,18 @@ class KeyLogs(Generic[StateT]):
             return
         if state.log_length == 1 or was_endless:
             # The first entry of a key, or the first after a snapshot: its timer may not be set.
-            self._watch(state, timers)
+            self._watch(key, state, timers)
         if state.should_compact():
             self._log.update([state.snapshot()])
         else:
             self._log.add(entry)
         self._cache.remember(key, state)
 
-    def _watch(self, state: StateT, timers: TimerService) -> None:
+    def _watch(self, key: str, state: StateT, timers: TimerService) -> None:
         expires_at_ms = state.expires_at_ms()
         # At the end of input the timer of what never expires would fire, be set and fire for ever.
         if expires_at_ms < _LAST_TIMER_MS:
-            timers.register_event_time_timer(_next_look_ms(expires_at_ms))
+            timers.register_event_time_timer(_next_look_ms(key, expires_at_ms))
 
     def look(self, key: str, time_ms: int, timers: TimerService) -> None:
         """Forget `key` if nothing of it is needed after `time_ms`, else look again later."""
@@ -139,17 +140,20 @@ class KeyLogs(Generic[StateT]):
         if time_ms > state.expires_at_ms():
             self._drop(key)
         else:
-            self._watch(state, timers)
+            self._watch(key, state, timers)
 
     def _drop(self, key: str) -> None:
         self._log.clear()
         self._cache.forget(key)
 
 
-def _next_look_ms(expires_at_ms: int) -> int:
-    """Time of the timer for a state not needed after `expires_at_ms`: the next full day.
+def _next_look_ms(key: str, expires_at_ms: int) -> int:
+    """Time of the timer for a state not needed after `expires_at_ms`: the key's next time of day.
 
-    Whole days, because registering the same timer again changes nothing in Flink: a key that is
-    read again from its log does not gather timers.
+    Once a day, because registering the same timer again changes nothing in Flink: a key that is
+    read again from its log does not gather timers. At a time of its own, because at midnight the
+    timers of all keys would stop the records for as long as it takes to look at each.
     """
-    return min((expires_at_ms // DAY_MS + 1) * DAY_MS, _LAST_TIMER_MS)
+    of_day_ms = crc32(key.encode()) % DAY_MS
+    days = (expires_at_ms - of_day_ms) // DAY_MS + 1
+    return min(days * DAY_MS + of_day_ms, _LAST_TIMER_MS)
