@@ -107,7 +107,10 @@ def recommended(asked: Asked, folder: Path, before: Figures) -> Iterator[Figures
     events = 10_000 if asked.quick else 60_000
     yield {"recommendations": {"saturation": shopping.saturate(events, folder)}}
     warm_up, seconds = (4_000, 12.0) if asked.quick else (20_000, 60.0)
-    yield {"recommendations": {"latency": shopping.latency(warm_up, seconds, folder)}}
+    measured = []
+    for rate_per_s in shopping.RATES_PER_S:
+        measured.append(shopping.latency(rate_per_s, warm_up, seconds, folder))
+        yield {"recommendations": {"latency": list(measured)}}
 
 
 def grown(asked: Asked, folder: Path, before: Figures) -> Iterator[Figures]:  # noqa: ARG001 - as every part

@@ -132,16 +132,19 @@ def recommendations_table(results: Results) -> str:
 
 def list_latency(results: Results) -> str:
     """How soon a list could be read, where that was measured."""
-    told = results["recommendations"].get("latency")
-    if told is None:
+    found = results["recommendations"].get("latency")
+    if found is None:
         return ""
     head = ["records/s", *_LATENCIES.values(), "lists", "of them read", "load average"]
-    row = [
-        *_latency_row(f"{told['per_s']:,}", {**told, "payments": told["lists"]}),
-        f"{told['seen_share']:.1%}",
-        str(told["load_average"]),
+    rows = [
+        [
+            *_latency_row(f"{told['per_s']:,}", {**told, "payments": told["lists"]}),
+            f"{told['seen_share']:.1%}",
+            str(told["load_average"]),
+        ]
+        for told in found
     ]
-    return table(head, [row])
+    return table(head, rows)
 
 
 def growth_table(results: Results) -> str:

@@ -12,6 +12,7 @@ import os
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +35,8 @@ from simulator.shoppers.settings import ShoppingScenario
 from simulator.shoppers.shop import shop_of
 from simulator.shoppers.visits import visits_in_order
 
-RATE_PER_S: Final = 500
+RATES_PER_S: Final = (200, 300, 500)
+"""Of the last one it is asked that lists can be read within 250 ms."""
 LOOP: Final = Form("loop", "plain Python loop", "shopping_loop")
 JOB: Final = Form(
     "minicluster",
@@ -49,6 +51,8 @@ _DISTURBANCES: Final = Disturbances(
     out_of_order_rate=0.02, duplicate_rate=0, late_rate=0, malformed_rate=0
 )
 _SETTLING_S: Final = 5.0
+_QUIET: Final = Step(120, 10)
+"""Between the warm-up and the rate, while what the warm-up left in the buffers is worked off."""
 
 
 def write_events(folder: Path, events: int) -> Path:
@@ -98,10 +102,11 @@ def saturate(events: int, folder: Path) -> dict[str, Any]:
     }
 
 
-def latency(warm_up: int, seconds: float, folder: Path) -> Mapping[str, Any]:
-    """Milliseconds from when an event was due to when its list was read, at `RATE_PER_S`.
+def latency(rate_per_s: int, warm_up: int, seconds: float, folder: Path) -> Mapping[str, Any]:
+    """Milliseconds from when an event was due to when its list was read, at a rate.
 
     Args:
+        rate_per_s: records a second.
         warm_up: records sent flat out before.
         seconds: of the rate.
         folder: for the stream and the results.
@@ -109,23 +114,24 @@ def latency(warm_up: int, seconds: float, folder: Path) -> Mapping[str, Any]:
     Raises:
         ProgramFailedError: the job failed.
     """
-    step = Step(round(RATE_PER_S * seconds), RATE_PER_S)
-    source = write_events(folder, warm_up + step.payments)
+    step = Step(round(rate_per_s * seconds), rate_per_s)
+    source = write_events(folder, warm_up + _QUIET.payments + step.payments)
     with source.open("rb") as lines:
         records = sum(1 for _ in lines)
-    schedule = Schedule(records - step.payments, (step,))
-    say(f"recommendations: latency of lists at {RATE_PER_S} records/s")
-    results, lags = folder / "latency", folder / "lags"
+    schedule = Schedule(records - _QUIET.payments - step.payments, (_QUIET, step))
+    say(f"recommendations: latency of lists at {rate_per_s} records/s")
+    results, lags = folder / f"latency-{rate_per_s}", folder / f"lags-{rate_per_s}"
     with valkey_server(config=NOTIFYING) as server, lists_seen(server.url) as seen:
         paced = ("--schedule", schedule.written(), "--lags", str(lags))
         stored = ("--set", f"store.url={server.url}")
         command = JOB.command(source, results, (*paced, *stored))
-        run_watched(command, folder / "latency.log", JOB.environment(None), TIMEOUT_S)
+        run_watched(command, results.with_suffix(".log"), JOB.environment(None), TIMEOUT_S)
     with (results / "lists.jsonl").open("rb") as lines:
         made = {one["event_id"]: one["list_id"] for one in map(msgspec.json.decode, lines)}
     remove(results)
-    due_s = dict(zip(_event_ids(source)[schedule.warm_up :], _due_s(schedule, lags), strict=True))
-    return figures(due_s, made, seen)
+    due_s = zip(_event_ids(source)[schedule.warm_up :], _due_s(schedule, lags), strict=True)
+    measured = dict(islice(due_s, _QUIET.payments, None))
+    return {"per_s": rate_per_s, **figures(measured, made, seen)}
 
 
 def figures(
@@ -142,7 +148,6 @@ def figures(
     asked = {made[one]: at_s for one, at_s in due_s.items() if one in made and at_s >= begin_s}
     found = [1_000 * (seen[one] - at_s) for one, at_s in asked.items() if one in seen]
     return {
-        "per_s": RATE_PER_S,
         "load_average": round(os.getloadavg()[0], 1),
         "lists": len(asked),
         "seen_share": round(len(found) / len(asked), 4),
