@@ -104,9 +104,9 @@ def _again(times: int, form: Form, saturation_per_s: float, folder: Path) -> Ite
 
 def recommended(asked: Asked, folder: Path, before: Figures) -> Iterator[Figures]:  # noqa: ARG001 - as every part
     """The recommendation job flat out beside a plain loop, and how soon a list can be read."""
-    events = 10_000 if asked.quick else 60_000
+    events = 10_000 if asked.quick else 40_000
     yield {"recommendations": {"saturation": shopping.saturate(events, folder)}}
-    warm_up, seconds = (4_000, 12.0) if asked.quick else (20_000, 60.0)
+    warm_up, seconds = (4_000, 12.0) if asked.quick else (15_000, 40.0)
     measured = []
     for rate_per_s in shopping.RATES_PER_S:
         measured.append(shopping.latency(rate_per_s, warm_up, seconds, folder))

@@ -44,7 +44,12 @@ JOB: Final = Form(
     "local_job",
     ("--system", "recommendations", "--set", "items.uri=inline"),
 )
-FORMS: Final = (LOOP, JOB)
+ON_ONE_CORE: Final = Form(
+    "one_core", "job, MiniCluster, all on one core", JOB.engine, (*JOB.arguments, "--one-core")
+)
+"""As much as a KPU has: what capacity is planned by."""
+
+FORMS: Final = (LOOP, JOB, ON_ONE_CORE)
 OUTPUTS: Final = ("lists", "features")
 
 _DISTURBANCES: Final = Disturbances(
@@ -89,10 +94,14 @@ def saturate(events: int, folder: Path) -> dict[str, Any]:
         remove(results)
         steady[form.name] = steady_part(ran, events)
     for name in OUTPUTS:
-        digests = {outcomes[form.name][name].digest for form in FORMS}
-        if len(digests) > 1:
-            share = outcomes[JOB.name][name].share_in(outcomes[LOOP.name][name])
-            raise UnequalOutputError(f"recommendations: of the {name} the loop has {share:.1%}")
+        loop = outcomes[LOOP.name][name]
+        for form in FORMS:
+            made = outcomes[form.name][name]
+            if made.digest != loop.digest:
+                raise UnequalOutputError(
+                    f"recommendations, {form.title}: of its {name} the loop has"
+                    f" {made.share_in(loop):.1%}"
+                )
     return {
         "events": events,
         "lists": outcomes[LOOP.name]["lists"].records,

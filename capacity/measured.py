@@ -113,11 +113,6 @@ MEASURED_SHOPPING: Final = MeasuredShopping(
 )
 """The figures that the plan of recommendations uses."""
 
-SHOPPING_CODE_US: Final = 731
-"""CPU time of a shopping event in the job's code without the engine: `code_cpu_us` of
-`python -m bench.shopping_speed`, over 5,000 events on a busy machine. The job itself was not
-measured."""
-
-SHOPPING_STAGES: Final = 5
-"""Stages that an event passes by the shipped definitions; at each the engine takes `HOP_US`, as
-assumed of a further key of the fraud job."""
+JOB_SHOPPING_EVENTS_PER_S: Final = 300
+"""The recommendation job flat out, all of it on one core, by `python -m bench --parts
+recommendations`; see docs/recommendations.md."""

@@ -9,7 +9,7 @@ from capacity.daily_load import DailyLoad
 from capacity.exact import quantity
 from capacity.footprint import HOPS
 from capacity.load import Load
-from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S, SHOPPING_CODE_US, SHOPPING_STAGES
+from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S
 from capacity.needs import KPU_USE, ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
 from capacity.shopping_load import ShoppingLoad
@@ -132,11 +132,6 @@ def _needs(plan: CapacityPlan) -> Iterator[str]:
 
 def _known(load: DailyLoad) -> str:
     """How the speed is known."""
-    if isinstance(load, ShoppingLoad):
-        return (
-            f"Measured: {SHOPPING_CODE_US} us of CPU in the job's code; assumed: {HOP_US} us at"
-            f" each of {SHOPPING_STAGES} stages"
-        )
     if isinstance(load, Load) and load.footprint.definitions is not None:
         return "As above"
     return "Measured"

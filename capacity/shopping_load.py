@@ -8,10 +8,8 @@ from typing import Final
 from capacity.daily_load import MOST, DailyLoad, Expectation, StoreWeight
 from capacity.exact import rounded_up
 from capacity.measured import (
-    HOP_US,
+    JOB_SHOPPING_EVENTS_PER_S,
     MEASURED_SHOPPING,
-    SHOPPING_CODE_US,
-    SHOPPING_STAGES,
     MeasuredShopping,
 )
 from capacity.streams import Stream, shopping_streams
@@ -24,7 +22,6 @@ ITEM_CHANGES_PER_DAY: Final = 1
 """Assumed: records of the catalogue a day and item, of prices and stock."""
 
 _EVENTS_PER_ITEM_AND_DAY: Final = 50
-_US_PER_S: Final = Decimal(1_000_000)
 _LIMITS: Final = RecommendationLimits()
 # Until it is compacted a log holds a snapshot and about as much again in entries.
 _LOG_OVERHEAD: Final = 2
@@ -148,15 +145,14 @@ class ShoppingLoad(DailyLoad):
 
     @property
     def events_per_s_and_kpu(self) -> Decimal:
-        """Events a second: the fewer, the longer sessions are. Assumed of the engine's part.
+        """Events a second: the fewer, the longer sessions are.
 
         Half of what a session is longer by than the measured ones is what an event of it meets in
         the mean.
         """
         sizes = self.sizes
         longer = (self.session_events - sizes.session_events) / 2
-        code_us = SHOPPING_CODE_US * (1 + sizes.cpu_share_per_item * longer)
-        return _US_PER_S / (code_us + SHOPPING_STAGES * HOP_US)
+        return JOB_SHOPPING_EVENTS_PER_S / (1 + sizes.cpu_share_per_item * longer)
 
     @property
     def store(self) -> StoreWeight:

@@ -21,7 +21,7 @@ ANY_RATE: dict[str, str] = {"source.rate_per_s": "1"}
 def sent_on(schedule: str, lags: Path) -> Iterator[None]:
     """A job that is built within sends its payments on the schedule, in place of its one rate."""
 
-    def paced(rate_per_s: int, after: int, *, one_core: bool) -> SentOnSchedule:  # noqa: ARG001 - the job's own
+    def paced(rate_per_s: int, after: int, rest_s: int, *, one_core: bool) -> SentOnSchedule:  # noqa: ARG001 - the job's own
         return SentOnSchedule(schedule_of(schedule), lags, one_core=one_core)
 
     with patch("jobs.shared.sources.Pace", paced):
