@@ -294,12 +294,7 @@ class Replayer:
             at_shopper = state.add(event, watermark_ms, late=False)
             middle = [keys.hop.nothing for keys in self._middle]
             values = plan.plan.assemble(event, at_item, *middle, at_shopper.values)
-            view = None
-            if event.event_type in TEACHING_TYPES:
-                category = card.category or ""
-                shopper.tell(self._told(category, event.event_time_ms, watermark_ms))
-                view = self._view(card, event.event_time_ms, watermark_ms)
-            shopper.take(shopper_event(event, view))
+            self._show(event, card, shopper, watermark_ms)
         return shopper.listing(events[-1], plan.shopper_values(values))
 
     def _move(self, event: ShoppingEvent, shopper_id: str, watermark_ms: int) -> None:

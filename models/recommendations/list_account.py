@@ -17,8 +17,8 @@ from events.shared.feature_value import FeatureValue
 from events.shared.model_ref import ModelRef
 from features.recommendations.listing import Listing
 from features.recommendations.shopping_plan import ShoppingPlan
-from models.recommendations.candidates import candidates_of
 from models.recommendations.experiments.list_maker import MadeList
+from models.recommendations.gathering import candidates_of
 from models.recommendations.inputs import matrix
 from models.recommendations.recommender import input_names
 

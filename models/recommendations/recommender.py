@@ -15,7 +15,8 @@ from events.recommendations.recommendation_list import RecommendedItem
 from events.shared.model_ref import ModelRef
 from events.shared.time_units import DAY_MS
 from features.recommendations.listing import Listing
-from models.recommendations.candidates import Candidates, candidates_of
+from models.recommendations.candidates import Candidates
+from models.recommendations.gathering import candidates_of
 from models.recommendations.inputs import BUILT_IN, matrix
 from models.recommendations.ranker import Ranker
 from models.recommendations.rules.reading import CANDIDATE_NAMES, ListForm, ListRules

@@ -12,17 +12,19 @@ SOURCES: Final[tuple[Source, ...]] = get_args(Source)
 def sources_of(candidates: Candidates) -> list[Source]:
     """The strongest of what speaks for each candidate."""
     columns = (candidates.column(name).tolist() for name in ("bought", "after1", "sources", "walk"))
-    return [
-        "session" if seen
-        else "co_purchase" if bought
-        else "transition" if after
-        else "co_visit" if sources
-        else "walk" if walk
-        else "category"
-        for seen, bought, after, sources, walk in zip(
-            candidates.in_session, *columns, strict=True
-        )
-    ]  # fmt: skip
+    return list(map(_source, candidates.in_session, *columns))
+
+
+def _source(seen: bool, bought: float, after1: float, sources: float, walk: float) -> Source:  # noqa: FBT001 - a column
+    if seen:
+        return "session"
+    if bought:
+        return "co_purchase"
+    if after1:
+        return "transition"
+    if sources:
+        return "co_visit"
+    return "walk" if walk else "category"
 
 
 def reason_of(source: Source, nearest: str | None, session: SessionView) -> str:

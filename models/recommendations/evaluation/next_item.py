@@ -25,7 +25,8 @@ from events.shared.time_units import DAY_MS
 from features.recommendations.listing import Listing
 from features.recommendations.replayer import Replayer
 from features.recommendations.visitor import TEACHING_TYPES
-from models.recommendations.candidates import NO_CANDIDATES, Candidates, candidates_of
+from models.recommendations.candidates import NO_CANDIDATES, Candidates
+from models.recommendations.gathering import candidates_of
 from models.recommendations.inputs import matrix
 from models.recommendations.ranker import Ranker
 from models.recommendations.recommender import input_names

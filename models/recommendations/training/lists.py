@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.recommendations.listing import Listing
-from models.recommendations.candidates import candidates_of
+from models.recommendations.gathering import candidates_of
 from models.recommendations.inputs import matrix
 
 Inputs = NDArray[np.float32]

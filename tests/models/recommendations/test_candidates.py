@@ -8,7 +8,8 @@ import pytest
 from features.recommendations.card_table import FACTS, CardTable, card_table
 from features.recommendations.neighbour_table import neighbour_table
 from features.recommendations.session_view import ItemView, SessionView
-from models.recommendations.candidates import EVIDENCE, MOST, Candidates, candidates_of
+from models.recommendations.candidates import EVIDENCE, Candidates
+from models.recommendations.gathering import MOST, candidates_of
 from tests.features.recommendations.records import a_card
 from tests.features.recommendations.tables import Row, rows_of
 from tests.models.recommendations.drawn import (

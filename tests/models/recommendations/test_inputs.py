@@ -7,7 +7,8 @@ import pytest
 
 from features.recommendations.neighbour_table import neighbour_table
 from features.recommendations.session_view import ItemView, SessionView
-from models.recommendations.candidates import EVIDENCE, candidates_of
+from models.recommendations.candidates import EVIDENCE
+from models.recommendations.gathering import candidates_of
 from models.recommendations.inputs import BUILT_IN, IN_SESSION, ITEM, SESSION, matrix
 from models.recommendations.recommender import input_names
 from tests.features.recommendations.records import START_MS, a_card

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from features.recommendations.session_view import SessionView
-from models.recommendations.candidates import candidates_of
+from models.recommendations.gathering import candidates_of
 from models.recommendations.recommender import Recommendations, Recommender
 from models.recommendations.rules.reading import load_list_rules, parse_list_rules
 from models.recommendations.wording import SOURCES

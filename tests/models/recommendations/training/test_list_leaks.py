@@ -11,7 +11,7 @@ from events.recommendations.shopping_event import ShoppingEvent
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.recommendations.listing import Listing
 from features.recommendations.record_files import Record, RecordCounts, RecordReader
-from models.recommendations.candidates import candidates_of
+from models.recommendations.gathering import candidates_of
 from models.recommendations.inputs import matrix
 from models.recommendations.training import history
 from models.recommendations.training.history import ListHistory

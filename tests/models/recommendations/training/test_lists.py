@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.recommendations.candidates import candidates_of
+from models.recommendations.gathering import candidates_of
 from models.recommendations.inputs import matrix
 from models.recommendations.training import lists
 from models.recommendations.training.lists import ListCollector
