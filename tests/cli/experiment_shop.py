@@ -8,14 +8,15 @@ from typing import Final
 from msgspec.structs import replace
 
 from cli.experiment_records import shop_records
-from cli.replayed_shop import shop_replay
-from events.recommendations.recommendation_list import RecommendationList, list_id
-from events.recommendations.shopper import shopper_key
+from events.recommendations.recommendation_list import RecommendationList
 from events.shared.json_records import encode
 from features.recommendations.definitions import DEFAULT, load_definitions
+from features.recommendations.limits import RecommendationLimits
+from features.recommendations.replayer import Replayer
+from features.recommendations.shopping_plan import shopping_plan
 from features.shared.definitions.money_terms import with_rates
-from models.recommendations.experiments.list_maker import ListMaker, load_list_maker
-from models.recommendations.replayed_lists import REPLAYED
+from models.recommendations.experiments.list_maker import load_list_maker
+from models.recommendations.replayed_lists import ListReplay
 from models.shared.artifact import save_artifact
 from tests.jobs.recommendations.shop import shop_files
 from tests.models.recommendations.rankers import an_artifact
@@ -64,38 +65,14 @@ def experiment_shop(folder: Path, events: int = 1_000) -> ExperimentShop:
 
 
 def _lists(folder: Path) -> Iterator[RecommendationList]:
-    definitions = with_rates(load_definitions(DEFAULT))
+    definitions, limits = with_rates(load_definitions(DEFAULT)), RecommendationLimits()
+    plan = shopping_plan(definitions, limits.history)
+    maker = load_list_maker(DEFAULT, DEFAULT, str(folder / "experiment.yaml"), plan)
+    replay = ListReplay(Replayer(plan, limits), maker)
     records = shop_records(folder / "events.jsonl", definitions, folder / "items.jsonl")
-    replay = shop_replay(definitions, records.records)
-    maker: ListMaker = load_list_maker(
-        DEFAULT, DEFAULT, str(folder / "experiment.yaml"), replay.plan
-    )
-    listed: dict[str, int] = {}
-    for event, result in replay.events:
-        if result.listing is None:
-            continue
-        name = list_id(shopper_key(event.user_id, event.session_id), event.event_id)
-        made = maker.make(result.listing, result.shopper_id, name)
-        if listed.get(result.shopper_id) == made.digest:
-            continue
-        listed[result.shopper_id] = made.digest
-        yield RecommendationList(
-            list_id=name,
-            user_id=event.user_id,
-            session_id=event.session_id,
-            event_id=event.event_id,
-            event_time_ms=event.event_time_ms,
-            items=made.items,
-            ranker=made.ranker,
-            rules=made.rules,
-            definitions=definitions.sha256,
-            stage_us={},
-            trace_id=None,
-            job_version=REPLAYED,
-            variant=made.variant,
-            ruleset=made.ruleset,
-            exposure=made.exposure,
-        )
+    for made in map(replay.feed, records.records):
+        if made is not None and made.changed is not None:
+            yield made.changed
 
 
 def rewritten(shop: ExperimentShop, target: Path, **changes: object) -> Path:
