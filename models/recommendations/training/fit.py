@@ -24,7 +24,6 @@ _LIBRARIES: Final = ("lightgbm", "onnx", "onnxruntime", "numpy")
 _CHECKED_ROWS: Final = 200_000
 _TRUNCATED_AT: Final = 20
 _FEWEST_VALIDATED: Final = 50
-_VALIDATION: Final = "validation"
 
 
 class ParityError(ValueError):
@@ -75,32 +74,14 @@ class RankerFitting:
             parameters["feature_contri"] = [float(one not in without) for one in self._names]
         if self._validation is None:
             return lightgbm.train(parameters, self._training, settings.trees)
-        validated: dict[str, dict[str, list[float]]] = {}
-        booster = lightgbm.train(
+        stop = lightgbm.early_stopping(settings.patience, verbose=False)
+        return lightgbm.train(
             parameters,
             self._training,
             settings.trees,
             valid_sets=[self._validation],
-            valid_names=[_VALIDATION],
-            callbacks=[
-                lightgbm.early_stopping(settings.patience, verbose=False),
-                lightgbm.record_evaluation(validated),
-            ],
+            callbacks=[stop],
         )
-        (gains,) = validated[_VALIDATION].values()
-        booster.best_iteration = fewest_trees(gains, settings.tolerance)
-        return booster
-
-
-def fewest_trees(gains: Sequence[float], tolerance: float) -> int:
-    """How many trees are enough: every further one costs time at each list.
-
-    Args:
-        gains: nDCG with one tree, with two, and so on; at least one.
-        tolerance: what may be lacking of the best of them.
-    """
-    least = max(gains) - tolerance
-    return next(trees for trees, gain in enumerate(gains, start=1) if gain >= least)
 
 
 def fit_ranker(

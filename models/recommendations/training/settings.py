@@ -17,7 +17,6 @@ class RankerSettings:
         least_rows: of a leaf.
         feature_share: of the inputs that a tree may read.
         patience: trees without a better validation after which training stops.
-        tolerance: nDCG that may be lacking of the best validation: how many trees are left off.
         seed: of all that is drawn.
         threads: of the training.
     """
@@ -31,6 +30,5 @@ class RankerSettings:
     least_rows: int = 100
     feature_share: float = 0.7
     patience: int = 40
-    tolerance: float = 0.0003
     seed: int = 17
     threads: int = 2

@@ -9,12 +9,7 @@ import pytest
 from models.recommendations.ranker import Ranker
 from models.recommendations.training import fit
 from models.recommendations.training.ensemble_graph import ensemble_graph
-from models.recommendations.training.fit import (
-    ParityError,
-    fewest_trees,
-    fit_ranker,
-    ranker_artifact,
-)
+from models.recommendations.training.fit import ParityError, fit_ranker, ranker_artifact
 from models.recommendations.training.lists import TrainingLists
 from models.recommendations.training.settings import RankerSettings
 from models.shared.artifact import ModelArtifact
@@ -115,28 +110,3 @@ def test_a_graph_that_scores_otherwise_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(fit, "ensemble_graph", broken)
     with pytest.raises(ParityError, match=r"scores differ by .*, at most 0\.0001 is expected"):
         artifact()
-
-
-@pytest.mark.parametrize(
-    ("gains", "tolerance", "trees"),
-    [
-        ([0.1, 0.5, 0.499, 0.4], 0, 2),
-        ([0.1, 0.5, 0.5], 0, 2),
-        ([0.1, 0.4995, 0.499, 0.5], 0.001, 2),
-        ([0.1, 0.4995, 0.499, 0.5], 0.0001, 4),
-        ([0.2], 0.001, 1),
-    ],
-)
-def test_no_more_trees_are_kept_than_the_validation_gains_from(
-    gains: list[float], tolerance: float, trees: int
-) -> None:
-    assert fewest_trees(gains, tolerance) == trees
-
-
-def test_a_ranker_that_may_lack_more_has_fewer_trees() -> None:
-    lists = planted(lists=600)
-    counts = [
-        fit_ranker(lists, NAMES, replace(SETTINGS, trees=60, tolerance=tolerance)).best_iteration
-        for tolerance in (0, 0.02)
-    ]
-    assert 0 < counts[1] < counts[0]
