@@ -23,7 +23,9 @@ SHOP: Final = (
     "--events", "80000", "--days", "42", "--item-count", "2000", "--categories", "16",
     "--accounts", "1500", "--seed", "11",
 )  # fmt: skip
-TRAINING: Final = ("--trees", "40", "--version", VERSION)
+TRAINING: Final = ("--trees", "26", "--version", VERSION)
+"""So few trees because each costs time at every list: three times as many, which the validation would
+have, found the same within a tenth of the interval."""
 
 
 def main(directory: Path) -> None:
