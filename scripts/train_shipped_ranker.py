@@ -24,8 +24,8 @@ SHOP: Final = (
     "--accounts", "1500", "--seed", "11",
 )  # fmt: skip
 TRAINING: Final = ("--trees", "26", "--version", VERSION)
-"""So few trees because each costs time at every list: three times as many, which the validation would
-have, found the same within a tenth of the interval."""
+"""So few trees because each costs time at every list: three times as many, which the validation
+would have, found the same within a tenth of the interval."""
 
 
 def main(directory: Path) -> None:
