@@ -1,12 +1,13 @@
 """Cards as columns: what a table has of each, and of what it has no numbers."""
 
-from events.shared.feature_value import FeatureValue
+from typing import Any
+
 from features.recommendations.card_table import card_table
 from tests.features.recommendations.records import START_MS, a_card
 from tests.features.recommendations.tables import rows_of
 
 
-def values_of(*cards: tuple[FeatureValue, ...], width: int = 2) -> list[list[float | None]]:
+def values_of(*cards: tuple[Any, ...], width: int = 2) -> list[list[float | None]]:
     """The values of cards with these, in a table of that width."""
     made = [a_card(f"i{number}", values=values) for number, values in enumerate(cards)]
     return [row["values"] for row in rows_of(card_table(made, width))]
