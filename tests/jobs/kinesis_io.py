@@ -107,5 +107,6 @@ def running(settings: JobSettings, job: Job[Any, Any] = FRAUD) -> Iterator[None]
     finally:
         stop.set()
         thread.join(120)
-    if faults:
-        raise faults[0]
+        # Also when the test failed: what it waited for did not come because of the job's fault.
+        if faults:
+            raise faults[0]
