@@ -167,10 +167,10 @@ def test_a_label_of_a_stream_counts_for_the_payments_after_it(
 
     with running(settings):
         put(kinesis, streams.payments, [encode(made[0])])
-        wait_for([decisions], lambda: len(decisions.records) > 0, timeout_s=200)
+        wait_for([decisions], lambda: len(decisions.records) > 0, timeout_s=500)
         assert decisions.records[0]["features"]["card_confirmed_fraud_30d"] == 0
         put(kinesis, labels, [encode(fraud(made[0], 0)), b"no label"])
-        wait_for([decisions, letters], confirmed, timeout_s=150)
+        wait_for([decisions, letters], confirmed, timeout_s=190)
         wait_for([letters], lambda: len(letters.records) > 0, timeout_s=60)
     assert [letter["record"] for letter in letters.records] == ["label"]
 

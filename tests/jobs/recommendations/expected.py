@@ -17,7 +17,7 @@ from features.recommendations.replayer import Replayer
 from features.recommendations.wire_contract import shopping_contract
 from features.shared.definitions.money_terms import money_terms
 from jobs.recommendations.settings import load_settings
-from models.recommendations.experiments.list_maker import load_list_maker
+from models.recommendations.experiments.list_maker import NO_EXPERIMENT, load_list_maker
 from models.recommendations.replayed_lists import ListReplay
 from udfs.recommendations.plan_loading import loader_of
 
@@ -34,6 +34,7 @@ class Expected:
     Attributes:
         features: feature updates.
         lists: what they are made for and of.
+        exposures: for each of them, what it is a part of.
         shoppers: whom each of them is for, after links.
         kinds: events and links by what became of them.
         rejected: bytes of what is no event.
@@ -41,18 +42,20 @@ class Expected:
 
     features: list[Line] = field(default_factory=list)
     lists: list[Listed] = field(default_factory=list)
+    exposures: list[Line | None] = field(default_factory=list)
     shoppers: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     rejected: list[bytes] = field(default_factory=list)
 
 
-def expected(
+def expected(  # noqa: PLR0913 - what a run is given, each by its name
     records: Iterable[bytes],
     items: Sequence[bytes] = (),
     definitions: str = DEFAULT,
-    limits: RecommendationLimits | None = None,
     *,
+    limits: RecommendationLimits | None = None,
     items_by: int | None = None,
+    experiment: str | None = None,
 ) -> Expected:
     """What becomes of records of a stream, with items where they would have arrived.
 
@@ -62,8 +65,9 @@ def expected(
         definitions: path of the definition file.
         limits: of the states.
         items_by: number of the record before which the last item has arrived.
+        experiment: path of its file.
     """
-    replay = _Replay(definitions, limits or RecommendationLimits())
+    replay = _Replay(definitions, limits or RecommendationLimits(), experiment or NO_EXPERIMENT)
     waiting = _items_in_order(items)
     for number, raw in enumerate(records):
         while number == items_by and waiting:
@@ -88,12 +92,12 @@ def _items_in_order(items: Sequence[bytes]) -> list[CatalogueItem]:
 class _Replay:
     """The states of all keys, and what they gave."""
 
-    def __init__(self, path: str, limits: RecommendationLimits) -> None:
+    def __init__(self, path: str, limits: RecommendationLimits, experiment: str) -> None:
         definitions = load_definitions(path)
         plan = loader_of(definitions, limits)()
         self.decode = EventDecoder(contract=shopping_contract(definitions)).decode
         settings = load_settings({}, {"source.uri": "file:events.jsonl"})
-        made_by = settings.lists_rules, settings.lists_ranker, settings.lists_experiment
+        made_by = settings.lists_rules, settings.lists_ranker, experiment
         self._replay = ListReplay(Replayer(plan, limits), load_list_maker(*made_by, plan))
         self.out = Expected(kinds=self._replay.kinds)
 
@@ -104,7 +108,9 @@ class _Replay:
         self.out.features += (json.loads(encode(update)) for update in made.updates)
         if made.changed is not None:
             self.out.shoppers.append(made.event.shopper_id or "")
-            self.out.lists.append(listed(json.loads(encode(made.changed))))
+            line = json.loads(encode(made.changed))
+            self.out.lists.append(listed(line))
+            self.out.exposures.append(line["exposure"])
 
 
 def listed(record: Line) -> Listed:
