@@ -113,5 +113,6 @@ def _check_encoding(path: Path, file: BufferedReader, encoding: str) -> None:
     found = foreign_encoding(file.peek(_HEAD_BYTES)[:_HEAD_BYTES])
     if encoding == UTF_8 and found is not None:
         raise ValueError(
-            f"{path}: this is text in {found}, UTF-8 expected; pass --encoding {found}"
+            f"{path}: this is text in {found}, UTF-8 expected; pass --encoding {found} to a command"
+            " that takes it"
         )

@@ -141,7 +141,7 @@ class CsvLines:
             except StopIteration:
                 return
             except csv.Error as error:
-                self.refuse(self._line, "line", "values of CSV expected", str(error))
+                self.refuse(self._line, "line", "values of CSV expected", _in_words(str(error)))
                 return
             if reader.line_num > self._line:
                 expectation = "a quote closed within its line expected"
@@ -150,3 +150,12 @@ class CsvLines:
                 self.refuse(self._line, "line", "text in UTF-8 expected", "other bytes")
             else:
                 yield record
+
+
+def _in_words(error: str) -> str:
+    """What Python's reader says, without its advice to whoever opened the file."""
+    if error.startswith("new-line character"):
+        return "a carriage return within the line"
+    if error.startswith("field larger"):
+        return f"a value of more than {csv.field_size_limit():,} characters"
+    return error

@@ -30,36 +30,20 @@ class Group(NamedTuple, Generic[Content]):
     contents: list[Content]
 
 
-def groups_of(
-    lines: CsvLines, field: str, placed: Iterable[Placed[Content]]
-) -> Iterator[Group[Content]]:
-    """Each id with its lines, as they come; what breaks up a group is refused.
+def groups_of(lines: CsvLines, placed: Iterable[Placed[Content]]) -> Iterator[Group[Content]]:
+    """Each id with its lines, in the order of their first lines; a position twice is refused.
 
     Args:
         lines: takes the faults.
-        field: name of the column of the ids.
-        placed: the lines, those of an id together.
+        placed: the lines, in any order.
     """
-    ended: set[str] = set()
-    current: str | None = None
-    found: dict[int, Content] = {}
+    found: dict[str, dict[int, Content]] = {}
     for line, group_id, position, content in placed:
-        if group_id in ended:
-            lines.refuse(line, field, "all lines of an id together expected", shown(group_id))
-            continue
-        if group_id != current:
-            if current is not None:
-                ended.add(current)
-                yield _in_order(current, found)
-            current, found = group_id, {}
-        if position in found:
+        group = found.setdefault(group_id, {})
+        if position in group:
             expectation = f"each position once in {shown(group_id)} expected"
             lines.refuse(line, "position", expectation, str(position))
         else:
-            found[position] = content
-    if current is not None:
-        yield _in_order(current, found)
-
-
-def _in_order(group_id: str, found: dict[int, Content]) -> Group[Content]:
-    return Group(group_id, [found[position] for position in sorted(found)])
+            group[position] = content
+    for group_id, group in found.items():
+        yield Group(group_id, [group[position] for position in sorted(group)])

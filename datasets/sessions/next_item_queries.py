@@ -41,7 +41,7 @@ class _Step(NamedTuple):
 
 
 def read_queries(path: Path) -> tuple[Query, ...]:
-    """All queries, in the order of the file.
+    """All queries, in the order of their first lines.
 
     Raises:
         FaultyLinesError: lines of it cannot be taken, or there is none; all faults at once.
@@ -50,7 +50,7 @@ def read_queries(path: Path) -> tuple[Query, ...]:
     lines = CsvLines(path, _COLUMNS)
     found = tuple(
         Query(query_id, tuple(step.item_id for step in steps), steps[0].target)
-        for query_id, steps in groups_of(lines, "query_id", _placed(lines))
+        for query_id, steps in groups_of(lines, _placed(lines))
     )
     lines.end(len(found), "query")
     return found

@@ -54,7 +54,7 @@ def read_sessions(path: Path) -> tuple[Session, ...]:
     """All sessions, the one that ended first first.
 
     Where the file has times, sessions are put in the order of their last event, those that ended
-    together in the order of their ids; else they stay in the order of the file.
+    together in the order of their ids; else in the order of their first lines.
 
     Raises:
         FaultyLinesError: lines of it cannot be taken, or there is none; all faults at once.
@@ -63,7 +63,7 @@ def read_sessions(path: Path) -> tuple[Session, ...]:
     lines = CsvLines(path, _REQUIRED, _OPTIONAL)
     found = [
         _session(lines, group.group_id, group.contents)
-        for group in groups_of(lines, "session_id", _placed(lines))
+        for group in groups_of(lines, _placed(lines))
     ]
     lines.end(len(found), "event")
     return tuple(sorted(found, key=_end)) if "event_time_ms" in lines.present else tuple(found)

@@ -24,6 +24,11 @@ def test_an_item_may_repeat_in_the_prefix_and_as_the_target(tmp_path: Path) -> N
     assert read_queries(path) == (Query("q1", ("A", "A"), "A"),)
 
 
+def test_lines_of_a_query_need_not_stand_together(tmp_path: Path) -> None:
+    path = _written(tmp_path, "q1,1,C,B\nq2,0,A,B\nq1,0,A,B\n")
+    assert read_queries(path) == (Query("q1", ("A", "C"), "B"), Query("q2", ("A",), "B"))
+
+
 @pytest.mark.parametrize(
     ("lines", "fault"),
     [
@@ -33,10 +38,6 @@ def test_an_item_may_repeat_in_the_prefix_and_as_the_target(tmp_path: Path) -> N
         ),
         ("q1,0,A,", "line 2: target_item_id: an id expected, this is blank, got ''"),
         ("q1,0,A,B\nq1,0,C,B", "line 3: position: each position once in 'q1' expected, got 0"),
-        (
-            "q1,0,A,B\nq2,0,A,B\nq1,1,A,B",
-            "line 4: query_id: all lines of an id together expected, got 'q1'",
-        ),
         ("", "line 2: line: at least one query expected, got none"),
     ],
 )

@@ -61,6 +61,11 @@ def test_without_times_the_order_of_the_file_stays(tmp_path: Path) -> None:
     assert [session.session_id for session in read_sessions(path)] == ["z", "b"]
 
 
+def test_lines_of_a_session_need_not_stand_together(tmp_path: Path) -> None:
+    path = _written(tmp_path, "session_id,position,item_id\nz,1,B\nb,0,A\nz,0,A\n")
+    assert read_sessions(path) == (Session("z", ("A", "B")), Session("b", ("A",)))
+
+
 @pytest.mark.parametrize(
     ("lines", "fault"),
     [
@@ -76,14 +81,22 @@ def test_without_times_the_order_of_the_file_stays(tmp_path: Path) -> None:
         ("s1,0", "line 2: line: 3 values expected, got 2"),
         ("s1,0,A\ns1,0,B", "line 3: position: each position once in 's1' expected, got 0"),
         (
-            "s1,0,A\ns2,0,A\n\ns1,1,A",
-            "line 5: session_id: all lines of an id together expected, got 's1'",
+            "s1,0,A\ns2,0,A\n\ns1,0,A",
+            "line 5: position: each position once in 's1' expected, got 0",
         ),
         (
             's1,0,"A\nB"',
             "line 2: line: a quote closed within its line expected, got one that is not",
         ),
         ('s1,0,"A', "line 2: line: values of CSV expected, got unexpected end of data"),
+        (
+            "s1,0,A\rB",
+            "line 2: line: values of CSV expected, got a carriage return within the line",
+        ),
+        (
+            "s1,0," + "A" * 200_000,
+            "line 2: line: values of CSV expected, got a value of more than 131,072 characters",
+        ),
         ("", "line 2: line: at least one event expected, got none"),
     ],
 )
