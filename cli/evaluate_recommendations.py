@@ -54,7 +54,13 @@ _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
     type=click.IntRange(1, 256),
     help="Of the training; the ranker is the same with any number.",
 )
-@click.option("--seed", default=_DEFAULTS.seed, show_default=True, help="Of the training.")
+@click.option(
+    "--seed",
+    default=_DEFAULTS.seed,
+    show_default=True,
+    type=click.IntRange(0, 2**31 - 1),
+    help="Of the training.",
+)
 @click.option(
     "--resamples",
     default=1000,

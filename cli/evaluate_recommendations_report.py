@@ -75,7 +75,7 @@ def show(evaluation: Evaluation) -> None:
     """Prints tables."""
     k = evaluation.k
     table = Table(title=f"{evaluation.queries:,} queries, lists of {k}")
-    table.add_column("")
+    table.add_column("", min_width=max(map(len, evaluation.figures)))
     for name in SHORT_NAMES.values():
         table.add_column(f"{name}@{k}", justify="right")
     for name in ("coverage", "seconds"):
@@ -114,7 +114,7 @@ def _sources(evaluation: Evaluation) -> Table:
 
 def _without(evaluation: Evaluation) -> Table:
     table = Table(title="What the ranker loses without a group of inputs")
-    table.add_column("without")
+    table.add_column("without", min_width=max(map(len, evaluation.without)))
     table.add_column("inputs", justify="right")
     for name in SHORT_NAMES.values():
         table.add_column(f"{name}@{evaluation.k}", justify="right")

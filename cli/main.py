@@ -98,12 +98,14 @@ def _without(name: str, error: ModuleNotFoundError) -> click.Command:
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="revstream")
 def revstream() -> None:
-    """Real-time fraud decisions on streaming payments.
+    """Real-time fraud decisions and recommendations on streams of events.
 
     \b
     Examples:
       revstream demo
+      revstream demo recommendations
       revstream run fraud --source file:payments.jsonl --sink file:OUT
+      revstream run recommendations --source file:events.jsonl --sink file:OUT
       revstream replay --input payments.jsonl --output features.jsonl
     """
 

@@ -14,11 +14,13 @@ from backtest.training_period import training_period
 from backtest.unmatched import unmatched
 from cli.history_options import HistoryOptions, history_options, show_stage
 from cli.path_types import INPUT_FOLDER
-from cli.rules_text import checked_text, tried_text
+from cli.rules_text import checked_lists_text, checked_text, tried_text
+from cli.system_option import BySystem, system_option
 from cli.training_table import TableSource, table_options, training_table
 from features.fraud.definitions import DEFAULT, load_definitions
 from models.fraud.rules import load_default_rules, load_fraud_rules, rules_schema
 from models.fraud.shipped_model import SHIPPED_MODEL
+from models.recommendations.rules.reading import load_list_rules
 from models.shared.rules.ruleset import rule_set
 from reporting.printable import printable_lines
 from trainset.storage import read_table
@@ -33,8 +35,24 @@ def command() -> None:
     """Check a rules file, and try it on a history."""
 
 
-@command.command()
+@click.command()
 @click.argument("file", type=RULES_FILE)
+@system_option
+def check_lists(*, file: Path, system: str) -> None:  # noqa: ARG001 - it is what chose this command
+    """Check FILE as the recommendation job would.
+
+    Exit code 2: the file has faults, which are all listed.
+
+    \b
+    Example:
+      revstream rules check --system recommendations lists.yaml
+    """
+    click.echo(printable_lines(checked_lists_text(str(file), load_list_rules(file))))
+
+
+@command.command(cls=BySystem, other=check_lists)
+@click.argument("file", type=RULES_FILE)
+@system_option
 @click.option(
     "--trainset",
     type=INPUT_FOLDER,
@@ -45,7 +63,13 @@ def command() -> None:
     metavar="FILE|default",
     help="A definition file, or the one that comes with revstream; a training set has its own.",
 )
-def check(*, file: Path, trainset: Path | None, definitions: str | None) -> None:
+def check(
+    *,
+    file: Path,
+    system: str,  # noqa: ARG001 - it is what chose this command
+    trainset: Path | None,
+    definitions: str | None,
+) -> None:
     """Check FILE as the job would, and against the values of a history.
 
     Exit code 2: the file has faults, which are all listed. What a history does not have is a
@@ -56,6 +80,7 @@ def check(*, file: Path, trainset: Path | None, definitions: str | None) -> None
       revstream rules check candidate.yaml
       revstream rules check candidate.yaml --trainset trainset
       revstream rules check candidate.yaml --definitions own.yaml
+      revstream rules check --system recommendations lists.yaml
     """
     if trainset is not None and definitions is not None:
         raise click.UsageError("--definitions: a training set has its own")

@@ -8,6 +8,7 @@ from backtest.outcome import SettingOutcome
 from backtest.rates import Share
 from backtest.rule_effects import RuleEffect
 from backtest.setting import Setting
+from models.recommendations.rules.reading import ListRules
 from models.shared.rules import RuleSet
 from models.shared.training.period import day
 from reporting.wording import amount, count, counted, number, percent
@@ -16,6 +17,14 @@ from reporting.wording import amount, count, counted, number, percent
 def checked_text(name: str, rules: RuleSet, warnings: Sequence[str]) -> str:
     """That a file has no faults, and what a history does not have."""
     return "\n".join([f"{name}: {_identity(rules)}", *_warned(warnings), "no faults"])
+
+
+def checked_lists_text(name: str, rules: ListRules) -> str:
+    """That a file of rules of lists has no faults, and how lists are mixed by it."""
+    form = rules.form
+    mixed = f"{form.per_category} of a category, {form.in_a_row} in a row"
+    listed = f"list: {form.length} items, {mixed}"
+    return "\n".join([f"{name}: {_identity(rules.rules)}", listed, "no faults"])
 
 
 def tried_text(found: Decided, warnings: Sequence[str]) -> str:

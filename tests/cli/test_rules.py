@@ -44,6 +44,19 @@ def test_a_sound_file_is_named_with_its_fingerprint(folder: Path) -> None:
     assert result.stdout.endswith("no faults\n")
 
 
+def test_rules_of_lists_are_checked_by_their_own_names_and_actions(tmp_path: Path) -> None:
+    text = "version: 1\nlist: {length: 8}\nrules:\n  - {id: gone, version: 1, reason: Gone, "
+    line = ["check", "--system", "recommendations", str(tmp_path / "lists.yaml")]
+    (tmp_path / "lists.yaml").write_text(f"{text}expression: not available, action: exclude}}\n")
+    sound = CliRunner().invoke(rules_cli.command, line)
+    assert sound.exit_code == 0, sound.output
+    assert "lists.yaml: version 1, 1 rule, sha256 " in sound.stdout
+    assert "list: 8 items, 100 of a category, 100 in a row\nno faults\n" in sound.stdout
+    (tmp_path / "lists.yaml").write_text(f"{text}expression: not available, action: block}}\n")
+    faulty = CliRunner().invoke(rules_cli.command, line)
+    assert "action must be exclude, pin, boost or demote" in str(faulty.exception)
+
+
 def test_the_name_of_a_file_is_printed_and_not_obeyed(folder: Path) -> None:
     hostile = folder / "\x1b[2J.yaml"
     (folder / "candidate.yaml").rename(hostile)
