@@ -18,6 +18,9 @@ from jobs.shared.execution import run_local
 from jobs.shared.job import Job, SettingsT, SummaryT
 from jobs.shared.job_watch import JobFailedError
 from jobs.shared.locations import LocalPath
+from jobs.shared.settings import JobSettings
+from online_store.connection import StoreSettings
+from online_store.reachability import why_away
 
 _NO_SUCCESS_EXIT: Final = 1
 
@@ -67,6 +70,7 @@ def _run(
     task_managers: int,
 ) -> SummaryT:
     """Run with progress on stderr; what a run leaves that does not finish is said there, too."""
+    say_if_store_is_away(settings)
     lines = ProgressLines(done=done)
     place = nullcontext((settings, None))
     cluster = cluster_for(settings, task_managers) if options.in_cluster else place
@@ -88,6 +92,19 @@ def _run(
         raise
     lines.end()
     return summary
+
+
+def say_if_store_is_away(settings: JobSettings) -> None:
+    """Updates wait in the job's state, so this is no fault; but a person would wait for long."""
+    if not settings.has_store or settings.store_auth != "none":
+        return
+    why = why_away(StoreSettings(settings.store_url))
+    if why is not None:
+        click.echo(
+            f"warning: store.url: the store does not answer: {why}. Its updates wait in the job and"
+            " are tried again every 5 s; a run that ends without it fails after two minutes more",
+            err=True,
+        )
 
 
 def _say_where(rest_url: str) -> None:
