@@ -54,6 +54,7 @@ def command(
             written["features"] += len(made.updates)
             if to_features is not None:
                 to_features.writelines(encode(update) + b"\n" for update in made.updates)
+    history.refuse_if_empty()
     if as_json:
         click.echo(json.dumps({**history.said_counts(), "kinds": replay.kinds, **written}))
         return

@@ -102,6 +102,17 @@ class ShoppingHistory:
         items = () if self.items is None else lines_of(self.items)
         yield from reader.read(lines_of(self.events), items, self.counts)
 
+    def refuse_if_empty(self) -> None:
+        """Say that the last reading found nothing.
+
+        Raises:
+            click.ClickException: no line of it was an event or a link; with the causes.
+        """
+        if self.counts.records > self.counts.rejected.total():
+            return
+        said = "; ".join([f"{self.events}: at least one event expected, found none", *self.notes()])
+        raise click.ClickException(said)
+
     def shown_records(self, label: str, *, shown: bool) -> Iterator[Record]:
         """The same, with a bar of how much of the events has been read."""
         if not (shown and sys.stderr.isatty()):

@@ -117,6 +117,9 @@ def command(  # noqa: PLR0913 - one argument an option
     coming = _with_progress(shop, shown=not as_json)
     counts = write_shop(shop, coming, UNDISTURBED if clean else disturbances, places)
     click.echo(json.dumps(counts) if as_json else _sentence(counts))
+    if not all(counts.get(table, 1) for table in ("sessions", "queries")):
+        said = f"{counts['sessions']} sessions and {counts['queries']} queries"
+        click.echo(f"warning: --split: {split} leaves {said}: too few days on a side", err=True)
 
 
 def _places(folder: Path | None, given: Places) -> Places:

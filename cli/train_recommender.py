@@ -112,6 +112,7 @@ def command(  # noqa: PLR0913 - one argument an option
           --train-until 2026-03-01 --definitions own.yaml --set time.session_gap_ms=3600000
     """
     times_ms = event_times_ms(history)
+    history.refuse_if_empty()
     split = (
         split_by_share(times_ms, from_share, held_out_share)
         if until_ms is None

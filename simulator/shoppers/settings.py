@@ -24,6 +24,10 @@ _SHARES: Final = (
     "hide_share",
 )
 _MOST_BOTS: Final = 0.5
+_MOST: Final = 10_000_000
+"""Items and accounts are drawn as arrays, in memory."""
+_MOST_EVENTS: Final = 1_000_000_000
+_MOST_DAYS: Final = 3_650
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,12 @@ class ShoppingScenario:
             self,
             (
                 ("seed", self.seed >= 0, "0 or more"),
-                ("events", self.events >= 1, "1 or more"),
-                ("days", self.days >= 1, "1 or more"),
+                ("events", 1 <= self.events <= _MOST_EVENTS, f"1 to {_MOST_EVENTS}"),
+                ("days", 1 <= self.days <= _MOST_DAYS, f"1 to {_MOST_DAYS}"),
                 ("items", self.items >= max(1, self.categories), "one or more a category"),
+                ("items", self.items <= _MOST, f"at most {_MOST}"),
                 ("categories", 1 <= self.categories <= most, f"1 to {most}"),
-                ("accounts", self.accounts >= 0, "0 or more"),
+                ("accounts", 0 <= self.accounts <= _MOST, f"0 to {_MOST}"),
                 *((name, 0 <= getattr(self, name) <= 1, "0 to 1") for name in _SHARES),
                 ("bot_share", 0 <= self.bot_share <= _MOST_BOTS, f"0 to {_MOST_BOTS}"),
                 ("start_ms", self.start_ms >= EARLIEST_START_MS, f"{EARLIEST_START_MS} or more"),

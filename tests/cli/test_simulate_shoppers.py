@@ -61,6 +61,11 @@ def test_tables_need_no_stream(tmp_path: Path) -> None:
     assert "sessions and" in result.stdout
 
 
+def test_a_split_that_leaves_a_table_empty_is_said(tmp_path: Path) -> None:
+    result = simulate("--sessions", str(tmp_path / "tables"), "--split", "0.0001")
+    assert "warning: --split: 0.0001 leaves 0 sessions and " in result.stderr
+
+
 def test_items_of_the_stream_are_in_the_catalogue(tmp_path: Path) -> None:
     places = ("--output", str(tmp_path / "e.jsonl"), "--items", str(tmp_path / "i.jsonl"))
     simulate(*places, "--clean")
@@ -75,7 +80,7 @@ def test_items_of_the_stream_are_in_the_catalogue(tmp_path: Path) -> None:
 
 
 def test_all_faulty_numbers_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"^days: 0, expected 1 or more; bot_share: 0\.7, "):
+    with pytest.raises(ValueError, match=r"^days: 0, expected 1 to 3650; bot_share: 0\.7, "):
         simulate("--output", str(tmp_path / "e"), "--days", "0", "--bot-share", "0.7")
     assert not (tmp_path / "e").exists()
 

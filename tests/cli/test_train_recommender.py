@@ -169,3 +169,21 @@ def test_a_replay_goes_with_no_tables(made: Trained) -> None:
     result = ran("evaluate-recommendations", "--replay", str(made.shop.events), "--save", "x")
     assert "neither --train, --test nor --save" in result.output
     assert "--train and --test, or --replay" in ran("evaluate-recommendations").output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("train-recommender", "--output", "ranker"),
+        ("replay", "--system", "recommendations"),
+    ],
+)
+def test_a_file_without_any_event_is_refused_with_what_its_lines_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "clicks.csv").write_text("visit,sku\ns1,A\n")
+    result = ran(*command, "--events", "clicks.csv")
+    assert result.exit_code == 1
+    assert "clicks.csv: at least one event expected, found none; 2 of 2 lines" in result.output
+    assert not (tmp_path / "ranker").exists()

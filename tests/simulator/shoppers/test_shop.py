@@ -141,6 +141,12 @@ def test_skis_are_wanted_in_winter_and_swimsuits_in_summer() -> None:
     assert swimming[22:30].mean() > 2 * swimming[:8].mean()
 
 
+@pytest.mark.parametrize("name", ["events", "days", "items", "accounts"])
+def test_a_shop_that_no_machine_holds_is_refused_before_it_is_drawn(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name}: 100000000000, expected "):
+        ShoppingScenario(**{name: 100_000_000_000})
+
+
 def test_all_faults_of_a_scenario_are_named_at_once() -> None:
     with pytest.raises(ValueError, match=r"^events: 0, .*; items: 3, .*; list_share: 2, .*; bot_"):
         ShoppingScenario(events=0, items=3, list_share=2, bot_share=0.6)
