@@ -1,6 +1,7 @@
 """`revstream train-recommender`: a ranker from a history of shopping events."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,16 @@ from models.recommendations.training.split import Split, split_at, split_by_shar
 from models.shared.evaluation.resampling import Resampling
 
 _DEFAULTS: Final = RankerSettings()
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+"""Of a ranker or its version: both stand in lists and reports."""
 _SHARE: Final = click.FloatRange(0, 0.9)
+
+
+def _checked_name(_: click.Context, param: click.Parameter, value: str) -> str:
+    if not _NAME.fullmatch(value):
+        expectation = "lower-case letters, digits, ., - and _ expected, at most 64"
+        raise click.BadParameter(f"{value!r}: {expectation}", param=param)
+    return value
 
 
 @click.command()
@@ -33,8 +43,12 @@ _SHARE: Final = click.FloatRange(0, 0.9)
     "--output", required=True, type=OUTPUT_FOLDER, help="Folder of the ranker; a new one."
 )
 @click.option("--table", type=OUTPUT_FOLDER, help="Writes the training table there, Parquet.")
-@click.option("--name", default="ranker", show_default=True, help="Of the ranker.")
-@click.option("--version", default="1", show_default=True, help="Of the ranker.")
+@click.option(
+    "--name", default="ranker", show_default=True, callback=_checked_name, help="Of the ranker."
+)
+@click.option(
+    "--version", default="1", show_default=True, callback=_checked_name, help="Of the ranker."
+)
 @click.option(
     "--from-share",
     type=_SHARE,

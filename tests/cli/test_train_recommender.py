@@ -187,3 +187,22 @@ def test_a_file_without_any_event_is_refused_with_what_its_lines_are(
     assert result.exit_code == 1
     assert "clicks.csv: at least one event expected, found none; 2 of 2 lines" in result.output
     assert not (tmp_path / "ranker").exists()
+
+
+@pytest.mark.parametrize("option", ["--name", "--version"])
+@pytest.mark.parametrize("value", ["", "../x", "A", "a\x1b[2J"])
+def test_a_name_that_would_not_stand_in_a_list_is_refused(
+    made: Trained, option: str, value: str
+) -> None:
+    files = ("--events", str(made.shop.events), "--output", "x")
+    result = ran("train-recommender", *files, option, value)
+    assert result.exit_code == 2
+    assert "lower-case letters, digits, ., - and _ expected" in result.output
+
+
+def test_a_folder_without_a_table_is_no_table_to_compare_with(
+    made: Trained, tmp_path: Path
+) -> None:
+    files = ("--events", str(made.shop.events), "--table", str(tmp_path))
+    result = ran("parity", "--system", "recommendations", *files)
+    assert "no training table, table.json is not there" in str(result.exception)

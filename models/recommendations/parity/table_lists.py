@@ -42,12 +42,17 @@ class TableLists:
         names: of the inputs that the replay gives.
 
     Raises:
-        ValueError: the table has other inputs.
+        ValueError: the folder has no table, or one of other inputs.
         OSError: it cannot be read.
     """
 
     def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
-        raw = (folder / MANIFEST_FILE).read_bytes()
+        try:
+            raw = (folder / MANIFEST_FILE).read_bytes()
+        except FileNotFoundError as error:
+            raise ValueError(
+                f"{folder}: no training table, {MANIFEST_FILE} is not there"
+            ) from error
         self.manifest = msgspec.json.decode(raw, type=TableManifest)
         if self.manifest.inputs != names:
             lacks = [name for name in names if name not in self.manifest.inputs]
