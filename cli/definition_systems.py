@@ -9,6 +9,8 @@ from features.fraud.definitions import load_definitions as load_of_fraud
 from features.fraud.payment_fields import payment_schema
 from features.recommendations.definitions import load_definitions as load_of_recommendations
 from features.recommendations.event_fields import shopping_schema
+from features.recommendations.limits import RecommendationLimits
+from features.recommendations.shopping_plan import LeadersByError, shopping_plan
 from features.shared.definitions.aggregate_faults import aggregate_faults
 from features.shared.definitions.event_schema import EventSchema
 from features.shared.definitions.hops import Hop, hops_of
@@ -27,6 +29,7 @@ class DefinitionSystem:
         option: what names it on a command line, with a space before it; empty for the usual one.
         load: reads a file of that path, or the shipped one.
         schema: of its events.
+        needs: what its job refuses of a file that is right by itself: a line each.
     """
 
     event: str
@@ -36,6 +39,7 @@ class DefinitionSystem:
     option: str
     load: Callable[[str], Definitions]
     schema: Callable[[Money], EventSchema]
+    needs: Callable[[Definitions], list[str]] = lambda _: []
 
     def hops(self, definitions: Definitions) -> tuple[Hop, ...]:
         """The keys that its events pass."""
@@ -44,6 +48,14 @@ class DefinitionSystem:
     def aggregate_faults(self, definitions: Definitions) -> list[str]:
         """What is wrong with own aggregates: a line each."""
         return aggregate_faults(definitions, self.schema(definitions.money))
+
+
+def _leaders_lacking(definitions: Definitions) -> list[str]:
+    try:
+        shopping_plan(definitions, RecommendationLimits().history)
+    except LeadersByError as error:
+        return [str(error)]
+    return []
 
 
 SYSTEMS: Final = {
@@ -64,6 +76,7 @@ SYSTEMS: Final = {
         option=f" --system {RECOMMENDATIONS}",
         load=load_of_recommendations,
         schema=shopping_schema,
+        needs=_leaders_lacking,
     ),
 }
 """By name."""

@@ -92,7 +92,7 @@ def check(  # noqa: PLR0913 - one argument an option
         definitions = with_rates(of.load(file))
     except DefinitionsError as error:
         _refuse(str(error))
-    faults = of.aggregate_faults(definitions)
+    faults = of.aggregate_faults(definitions) or of.needs(definitions)
     if faults:
         _refuse("\n".join(faults))
     click.echo(printable_lines(checked_text(definitions, of)))

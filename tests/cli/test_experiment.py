@@ -77,6 +77,13 @@ def test_lists_without_an_experiment_are_refused_by_report_and_replay(
         experiment("replay", *files, "--ranker", "none")
 
 
+def test_an_arm_that_no_list_is_of_is_refused_with_those_there_are(
+    small_experiment: ExperimentShop,
+) -> None:
+    with pytest.raises(NoSupportError, match="an arm among ranked, rough expected, got 'no"):
+        experiment("replay", *small_experiment.files, "--arm", "no such", "--ranker", "none")
+
+
 def test_a_file_of_something_else_is_refused_with_its_line(
     small_experiment: ExperimentShop,
 ) -> None:

@@ -213,3 +213,16 @@ def test_a_time_that_is_none_is_refused(own: Path) -> None:
     refused = features("check", str(own), "--against", "default", "--until", "soon")
     assert refused.exit_code == 2
     assert "'--until': a date or a time with its zone expected" in words(refused.output)
+
+
+def test_a_file_without_what_leaders_are_told_by_is_refused_as_the_job_does(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "shop.yaml"
+    feature = "{name: n, of: item, count: , over: 1h, description: D.}"
+    file.write_text(
+        f"version: 1\nentities: {{item: item_id, shopper: shopper_id}}\nfeatures:\n  - {feature}\n"
+    )
+    checked = features("check", str(file), "--system", "recommendations")
+    assert checked.exit_code == 1
+    assert "feature 'item_interest_24h', a decayed count or sum of the item" in checked.output

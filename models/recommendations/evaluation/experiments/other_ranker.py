@@ -56,6 +56,9 @@ def drawn_lists(
     """
     each = {one.list_id: one for one in lists}
     those = {name: one for name, one in each.items() if arm is None or one.variant == arm}
+    if not those:
+        arms = ", ".join(sorted({one.variant for one in each.values()})) or "none"
+        raise NoSupportError(f"lists: an arm among {arms} expected, got {arm!r}")
     drawn = {
         name: one
         for name, one in those.items()
