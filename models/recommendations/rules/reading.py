@@ -16,7 +16,9 @@ from typing import Final
 import yaml
 
 from features.shared.language.fields import FieldReader
+from features.shared.language.possible_values import Codes, Range
 from features.shared.language.value_types import NameType, Schema, ValueType
+from models.recommendations.wording import SOURCES
 from models.shared.rules.loading import ReadEntry, load_rules, parse_rules
 from models.shared.rules.ruleset import RuleSet
 
@@ -26,16 +28,23 @@ SHIPPED_PATH: Final = "models/recommendations/rules/default.yaml"
 SHIPPED_RULES: Final = Path(__file__).parent
 """Folder of the rules files that travel with the code."""
 
+_SOURCE_VALUES: Final = Codes(
+    kind="source of candidates",
+    standard=f"one of {', '.join(SOURCES)}",
+    known=frozenset(SOURCES),
+    spoken={source: source for source in SOURCES},
+)
+
 CANDIDATE_NAMES: Final[Schema] = {
     "item_id": NameType(ValueType.TEXT, nullable=False),
     "category": NameType(ValueType.TEXT, nullable=True),
-    "price_minor": NameType(ValueType.INT, nullable=True),
+    "price_minor": NameType(ValueType.INT, nullable=True, possible=Range(least=0)),
     "available": NameType(ValueType.BOOL, nullable=False),
     "age_days": NameType(ValueType.FLOAT, nullable=True),
     "seen": NameType(ValueType.BOOL, nullable=False),
     "bought": NameType(ValueType.BOOL, nullable=False),
     "hidden": NameType(ValueType.BOOL, nullable=False),
-    "source": NameType(ValueType.TEXT, nullable=False),
+    "source": NameType(ValueType.TEXT, nullable=False, possible=_SOURCE_VALUES),
     "same_category": NameType(ValueType.BOOL, nullable=True),
 }
 """What a rule may read of a candidate."""

@@ -47,6 +47,11 @@ ONE_FAULT: Final = {
     ("not available", "not avaliable"): (6, "avaliable"),
     ("not available", "price_minor"): (6, "true/false"),
     ("not available", "age_days > 'a'"): (6, "text"),
+    ("not available", "source == 'walks'"): (
+        6,
+        "no source of candidates, expected one of session, ",
+    ),
+    ("not available", "price_minor < 0"): (6, "`price_minor` is 0 or more, it is never < 0"),
     ("    reason: It is not in stock\n", ""): (4, "rule: key 'reason' is missing"),
     ("version: 1\nlist", "list"): (1, "rules file: key 'version' is missing"),
 }
