@@ -12,11 +12,19 @@ from msgspec import Meta, Struct
 from msgspec.structs import force_setattr
 
 from events.shared.identifiers import text_pattern
-from events.shared.own_fields import FieldValue, OwnField, decimal_text
+from events.shared.own_fields import FieldType, FieldValue, OwnField, decimal_text
 from events.shared.wire_types import Country
 
 Record = TypeVar("Record", bound=Struct)
 
+_UNSAID: Final[dict[FieldType, FieldValue]] = {
+    "text": "",
+    "integer": 0,
+    "decimal": 0,
+    "boolean": False,
+    "country": "",
+    "time": 0,
+}
 _DECIMAL: Final = Annotated[int | float | str, Meta(description="a decimal, as number or text")]
 
 
@@ -54,6 +62,11 @@ def _declared(field: OwnField) -> tuple[str, Any] | tuple[str, Any, None]:
     if field.required:
         return field.name, annotation
     return field.name, annotation | None, None
+
+
+def unsaid_values(fields: tuple[OwnField, ...]) -> dict[str, FieldValue | None]:
+    """Own fields of a record that nobody sent: missing, or of a required one what says least."""
+    return {one.name: _UNSAID[one.type] if one.required else None for one in fields}
 
 
 def _annotation(field: OwnField) -> Any:  # noqa: ANN401 - a type with its limits

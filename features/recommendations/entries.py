@@ -11,6 +11,7 @@ from events.recommendations.shopping_event import ShoppingEvent
 from features.recommendations.item_attributes import Catalogued
 from features.recommendations.session_view import ItemView
 from features.recommendations.shopper import ShopperEvent
+from features.recommendations.shopping_plan import ShoppingPlan
 from features.recommendations.visitor import Linked, VisitorEvent
 from features.shared.state.dedup import identity_of
 
@@ -63,6 +64,6 @@ def shopper_event(event: ShoppingEvent, view: ItemView | None) -> ShopperEvent:
     )
 
 
-def nothing_done(item_id: str, time_ms: int) -> ShoppingEvent:
+def nothing_done(plan: ShoppingPlan, item_id: str, time_ms: int) -> ShoppingEvent:
     """An event of no type: what the features of an item are at a time without one."""
-    return ShoppingEvent("", item_id, "", time_ms)  # type: ignore[arg-type] # no type of the wire
+    return plan.make_event(event_id="", item_id=item_id, event_type="", event_time_ms=time_ms)

@@ -311,7 +311,7 @@ class Replayer:
 
     def _looked_at(self, item_id: str, time_ms: int) -> tuple[FeatureValue, ...]:
         """The declared features of an item at a time at which it has no event."""
-        event = nothing_done(item_id, time_ms)
+        event = nothing_done(self.plan, item_id, time_ms)
         state = self._item_hop.state(item_id, self._watermark.value_ms)
         return self.plan.card_values(event, state.look(event))
 

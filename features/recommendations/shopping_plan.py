@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
 
+from events.recommendations.shopping_event import ShoppingEvent, event_maker
 from events.shared.feature_value import FeatureValue
 from features.recommendations.event_fields import shopping_schema
 from features.shared.definitions.model import Aggregate, Definitions, Derived, Feature
@@ -41,6 +42,7 @@ class ShoppingPlan:
         shopper_names: of all others.
         card_values: from an event and the values at its item those of its card.
         shopper_values: from all values those of the shopper.
+        make_event: makes events that nobody sent; see `event_maker`.
         interest: place of `LEADERS_BY` among the values of a card.
         interest_half_life_ms: its half-life.
     """
@@ -50,6 +52,7 @@ class ShoppingPlan:
     shopper_names: tuple[str, ...]
     card_values: Callable[[Any, Values], tuple[FeatureValue, ...]]
     shopper_values: Callable[[Values], tuple[FeatureValue, ...]]
+    make_event: Callable[..., ShoppingEvent]
     interest: int
     interest_half_life_ms: int
 
@@ -86,6 +89,7 @@ def shopping_plan(definitions: Definitions, limits: HistoryLimits) -> ShoppingPl
         shopper_names=shopper_names,
         card_values=card_values,
         shopper_values=_picker(plan.names, shopper_names),
+        make_event=event_maker(definitions.fields),
         interest=card_plan.names.index(LEADERS_BY),
         interest_half_life_ms=source.half_life_ms,
     )

@@ -16,7 +16,7 @@ from msgspec.structs import asdict, replace
 from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.identity_link import IdentityLink
 from events.recommendations.shopper import shopper_key
-from events.recommendations.shopping_event import ShoppingEvent
+from events.recommendations.shopping_event import ShoppingEvent, event_maker
 from features.recommendations.lessons import Contact, Lesson, SessionItem, lessons_of
 from features.recommendations.limits import RecommendationLimits
 from features.shared.definitions.model import (
@@ -309,7 +309,8 @@ class NaiveShopping:
         events = [
             one.event for one in self.arrived if one.event.item_id == item_id and not one.moved
         ]
-        nothing = ShoppingEvent("", item_id, "", time_ms)  # type: ignore[arg-type] # no type
+        make = event_maker(self.definitions.fields)
+        nothing = make(event_id="", item_id=item_id, event_type="", event_time_ms=time_ms)
         lessons = [one for one in self.lessons if one.item_id == item_id]
         followers = [(name, one) for one in lessons for name in one.followers]
         weight = self._weight(time_ms)

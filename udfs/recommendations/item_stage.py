@@ -117,5 +117,5 @@ class ItemStage(ShoppingStage):
 
     def _looked_at(self, key: str, time_ms: int) -> tuple[Any, ...]:
         """The declared features of the item at a time at which it has no event."""
-        event = nothing_done(key, time_ms)
+        event = nothing_done(self._plan, key, time_ms)
         return self._plan.card_values(event, self._features.look(event, key))

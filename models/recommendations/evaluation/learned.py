@@ -46,7 +46,7 @@ def learn(task: Task, progress: Progress) -> Learned:
     Raises:
         ValueError: there are no sessions that anything can be learned from.
     """
-    events = events_of(task.sessions)
+    events = events_of(task.sessions, task.plan)
     replayer = Replayer(task.plan, task.limits)
     learning = Learning(replayer, *_sampled(events, task.training))
     every = max(1, len(events) // 100)

@@ -24,6 +24,7 @@ from events.recommendations.shopping_event import ShoppingEvent
 from events.shared.time_units import DAY_MS
 from features.recommendations.listing import Listing
 from features.recommendations.replayer import Replayer
+from features.recommendations.shopping_plan import ShoppingPlan
 from features.recommendations.visitor import TEACHING_TYPES
 from models.recommendations.candidates import NO_CANDIDATES, Candidates
 from models.recommendations.gathering import candidates_of
@@ -38,13 +39,13 @@ _BEGIN_MS: Final = 1_577_836_800_000
 """2020-01-01T00:00Z; only differences count."""
 
 
-def events_of(sessions: Sequence[Session]) -> list[ShoppingEvent]:
+def events_of(sessions: Sequence[Session], plan: ShoppingPlan) -> list[ShoppingEvent]:
     """The events of sessions in the order of time, each as if it were one of a query.
 
     What was only shown or hidden is left out.
     """
     events = [
-        _view(session.session_id, place, item_id, start_ms)
+        _view(plan, session.session_id, place, item_id, start_ms)
         for start_ms, session in zip(_starts_ms(sessions), sessions, strict=True)
         for place, item_id in enumerate(items_taught(session))
     ]
@@ -67,8 +68,10 @@ def items_taught(session: Session) -> Iterator[str]:
     return (item_id for item_id, one in of_items if one in TEACHING_TYPES)
 
 
-def _view(session_id: str, place: int, item_id: str, start_ms: int) -> ShoppingEvent:
-    return ShoppingEvent(
+def _view(
+    plan: ShoppingPlan, session_id: str, place: int, item_id: str, start_ms: int
+) -> ShoppingEvent:
+    return plan.make_event(
         event_id=f"{session_id}/{place}",
         item_id=item_id,
         event_type="view",
@@ -121,7 +124,7 @@ class NextItems:
         return Answer([candidates.item_ids[place] for place in order], candidates, inputs)
 
     def _listing(self, prefix: Sequence[str]) -> Listing | None:
-        first_ms = self.now_ms - STEP_MS * (len(prefix) - 1)
+        plan, first_ms = self.replayer.plan, self.now_ms - STEP_MS * (len(prefix) - 1)
         return self.replayer.peek(
-            [_view("query", place, item_id, first_ms) for place, item_id in enumerate(prefix)]
+            [_view(plan, "query", place, item_id, first_ms) for place, item_id in enumerate(prefix)]
         )

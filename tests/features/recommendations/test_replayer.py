@@ -2,11 +2,12 @@
 
 from math import isclose
 from typing import Any, Final
+from zlib import crc32
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from events.recommendations.catalogue_item import CatalogueItem
 from events.recommendations.identity_link import IdentityLink
@@ -17,7 +18,7 @@ from features.recommendations.definitions import DEFAULT, load_definitions, pars
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.listing import Listing
 from features.recommendations.replayer import Replayer
-from features.recommendations.shopping_plan import shopping_plan
+from features.recommendations.shopping_plan import ShoppingPlan, shopping_plan
 from features.shared.limits import HistoryLimits
 from tests.features.recommendations.records import START_MS, an_event
 from tests.features.recommendations.tables import as_neighbours, as_row, neighbours_of, rows_of
@@ -33,6 +34,30 @@ SHORT: Final = RecommendationLimits(
     linked_reach_ms=HOUR_MS,
 )
 PLAN: Final = {limits: shopping_plan(DEFINITIONS, limits.history) for limits in (LIMITS, SHORT)}
+
+
+REQUIRED: Final = """\
+version: 1
+extends: shipped
+fields:
+  brand: {type: text, required: true}
+  size: {type: integer, required: true}
+features:
+  - {name: item_acme, of: item, count: , where: 'brand == "acme"', over: 1h, description: Of it.}
+  - {name: item_large, of: item, count: , where: size > 3, over: 24h, description: Of size 4 on.}
+  - {name: item_sizes, of: item, distinct: size, over: 24h, description: Sizes.}
+"""
+
+
+def dressed(record: Record, plan: ShoppingPlan) -> Record:
+    """A record with the own fields of the plan, where it is an event."""
+    if not isinstance(record, ShoppingEvent) or not plan.plan.definitions.fields:
+        return record
+    drawn = crc32(record.event_id.encode())
+    own = {"brand": ("acme", "other", None)[drawn % 3], "size": drawn % 11}
+    if any(field.required for field in plan.plan.definitions.fields):
+        own["brand"] = own["brand"] or "none"
+    return plan.make_event(**asdict(record), **own)
 
 
 def a_replayer(limits: RecommendationLimits = LIMITS) -> Replayer:
@@ -142,7 +167,19 @@ def test_features_of_any_definition_file_are_the_oracles(text: str, stream: list
     replayer, oracle = Replayer(plan, LIMITS), NaiveShopping(definitions, LIMITS)
     assert len(plan.plan.names) > len(PLAN[LIMITS].plan.names)
     for record in stream:
-        assert difference(*both_fed(replayer, oracle, record)) == ""
+        assert difference(*both_fed(replayer, oracle, dressed(record, plan))) == ""
+
+
+@given(stream=SHOPPING)
+@settings(max_examples=20)
+def test_features_of_an_item_over_fields_that_every_event_must_have_are_the_oracles(
+    stream: list[Record],
+) -> None:
+    definitions = parse_definitions(REQUIRED, "required.yaml")
+    plan = shopping_plan(definitions, LIMITS.history)
+    replayer, oracle = Replayer(plan, LIMITS), NaiveShopping(definitions, LIMITS)
+    for record in stream:
+        assert difference(*both_fed(replayer, oracle, dressed(record, plan))) == ""
 
 
 def visit(time_ms: int, names: list[str]) -> list[ShoppingEvent]:

@@ -37,8 +37,10 @@ pytestmark = pytest.mark.timeout(600)
 OWN = """\
 version: 1
 extends: shipped
+fields: {position: {type: integer}}
 entities: {visit: session_id, shelf: category}
 features:
+  - {name: item_shown_first, of: item, count: , where: position == 1, over: 24h, description: So.}
   - {name: visit_events, of: visit, count: , over: 1h, description: Events of the session.}
   - {name: visit_items, of: visit, distinct: item_id, over: 1h, description: Items of it.}
   - {name: shelf_events, of: shelf, count: , over: 1h, description: Events of the category.}
@@ -101,7 +103,8 @@ def test_own_entities_are_hops_whose_features_are_the_replayers(
     outputs = run_of(shop, tmp_path / "out", features__definitions=str(own))
     assert is_expected(outputs, made)
     names = {name for one in outputs.features for name in one["values"]}
-    assert {"visit_events", "visit_items", "shelf_events"} <= names
+    assert {"visit_events", "visit_items", "shelf_events", "item_shown_first"} <= names
+    assert any(one["values"].get("item_shown_first") for one in outputs.features)
     assert outputs.summary.events_in == outputs.summary.accounted == len(shop.records)
     stages = {name for one in outputs.lists for name in one["stage_us"]}
     assert {"session_features", "category_features"} <= stages

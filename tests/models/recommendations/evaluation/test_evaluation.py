@@ -1,10 +1,12 @@
 """A next-item task as a whole: what is there to be learned is found, and each figure is its own."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from datasets.sessions.training_sessions import Session
-from features.recommendations.definitions import DEFAULT, load_definitions
+from features.recommendations.definitions import DEFAULT, load_definitions, parse_definitions
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.shopping_plan import shopping_plan
 from models.recommendations.evaluation.ablations import groups_of
@@ -109,13 +111,32 @@ def test_the_same_task_gives_the_same_ranker(done: Done) -> None:
     assert again.without == {}
 
 
+OWN = """\
+version: 1
+extends: shipped
+fields: {brand: {type: text}, size: {type: integer, required: true}}
+entities: {brand: brand}
+features:
+  - {name: brand_views, of: brand, count: , over: 1h, description: Of the brand.}
+  - {name: item_large, of: item, count: , where: size > 3, over: 1h, description: Large ones.}
+"""
+
+
+def test_definitions_with_own_fields_learn_from_sessions_that_do_not_say_them() -> None:
+    definitions = parse_definitions(OWN, "own.yaml")
+    own = replace(task(), plan=shopping_plan(definitions, LIMITS.history))
+    evaluation, artifact = evaluate(own, lambda _what, _share: None)
+    assert evaluation.figures[OURS].hit_rate > 0.7
+    assert {"brand_views", "item_large"} <= {*artifact.manifest.features}
+
+
 def test_sessions_are_learned_from_as_queries_are_asked() -> None:
     """Times within a session, what was done and by whom: a query has none of it."""
     told = Session(
         "a", ("A", "B", "C"), (5_000, 9_000, 7_000), ("cart", "hide", "view"), ("u",) * 3
     )
     other = Session("b", ("D",), (6_000,), ("view",), (None,))
-    events = events_of([told, other])
+    events = events_of([told, other], task().plan)
     assert [(one.item_id, one.event_time_ms) for one in events] == [
         ("A", 5_000),
         ("D", 6_000),
@@ -126,7 +147,7 @@ def test_sessions_are_learned_from_as_queries_are_asked() -> None:
 
 
 def test_sessions_without_times_follow_each_other() -> None:
-    events = events_of([Session(f"s{n}", ("A", "B")) for n in range(4)])
+    events = events_of([Session(f"s{n}", ("A", "B")) for n in range(4)], task().plan)
     times = np.array([one.event_time_ms for one in events])
     assert (np.diff(times) > 0).all()
     assert [one.session_id for one in events] == ["s0", "s0", "s1", "s1", "s2", "s2", "s3", "s3"]
