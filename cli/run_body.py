@@ -102,7 +102,7 @@ def say_if_store_is_away(settings: JobSettings) -> None:
     if why is not None:
         click.echo(
             f"warning: store.url: the store does not answer: {why}. Its updates wait in the job and"
-            " are tried again every 5 s; a run that ends without it fails after two minutes more",
+            " are tried again every 5 s; a run whose input ends without it fails in the end",
             err=True,
         )
 
