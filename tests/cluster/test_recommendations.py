@@ -98,8 +98,8 @@ def test_a_savepoint_of_one_subtask_goes_on_in_two_and_loses_nothing(
         _counted(rows) - _counted(before) for rows in (found["features"], made.features)
     )
     assert set(counted) == set(wanted) == LONG_COUNTS
-    # Another order moves single counts, most where a link meets its events in another; without
-    # the state of before the sums are at most two thirds.
+    # Another order of arrival moves single counts, above all where ids are linked; without the
+    # state of before the sums are two thirds at most.
     assert {name: counted[name] / wanted[name] for name in wanted} == pytest.approx(
         dict.fromkeys(wanted, 1), abs=0.2
     )

@@ -178,6 +178,7 @@ def test_features_of_an_item_over_fields_that_every_event_must_have_are_the_orac
     definitions = parse_definitions(REQUIRED, "required.yaml")
     plan = shopping_plan(definitions, LIMITS.history)
     replayer, oracle = Replayer(plan, LIMITS), NaiveShopping(definitions, LIMITS)
+    assert stream
     for record in stream:
         assert difference(*both_fed(replayer, oracle, dressed(record, plan))) == ""
 
