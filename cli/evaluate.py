@@ -15,6 +15,7 @@ from rich.console import Console
 from cli.cost_options import cost_options, costs_and_limits
 from cli.path_types import OUTPUT_FILE
 from cli.period_options import DURATION, TIME
+from cli.seed_type import SEED
 from cli.training_table import TableSource, table_options, training_table
 from events.shared.time_units import DAY_MS
 from models.fraud.evaluation.evaluation import CARDS_CHECKED_A_DAY, Evaluation, Settings, evaluate
@@ -99,7 +100,7 @@ class _Wanted:
     show_default=True,
     help="That compete to be the model, separated by commas.",
 )
-@click.option("--seed", type=int, default=TrainSettings().seed, show_default=True)
+@click.option("--seed", type=SEED, default=TrainSettings().seed, show_default=True)
 @cost_options
 @click.option("--plot", type=OUTPUT_FILE, help="Write a picture, PNG: day by day, or week by week.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

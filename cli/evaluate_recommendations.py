@@ -9,6 +9,7 @@ from rich.console import Console
 
 from cli.evaluate_recommendations_report import as_json, show
 from cli.evaluate_replay import ReplayOptions, replay_options
+from cli.seed_type import SEED
 from datasets.sessions.csv_lines import FaultyLinesError
 from datasets.sessions.next_item_queries import read_queries
 from datasets.sessions.training_sessions import read_sessions
@@ -58,7 +59,7 @@ _INPUT: Final = click.Path(path_type=Path, dir_okay=False)
     "--seed",
     default=_DEFAULTS.seed,
     show_default=True,
-    type=click.IntRange(0, 2**31 - 1),
+    type=SEED,
     help="Of the training.",
 )
 @click.option(

@@ -11,6 +11,7 @@ from cli.experiment_records import lists_in, shop_records
 from cli.experiment_text import plain
 from cli.path_types import INPUT_FILE
 from cli.replayed_shop import shop_replay
+from cli.seed_type import SEED
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.shared.definitions.money_terms import with_rates
 from models.recommendations.evaluation.experiments.counterfactual import (
@@ -67,7 +68,7 @@ _OUTCOMES: Final = {"clicks": "clicked", "purchases": "bought"}
     type=click.IntRange(100, 100_000),
     help="Of the intervals.",
 )
-@click.option("--seed", default=0, show_default=True, help="Of the intervals.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Of the intervals.")
 @click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON.")
 def command(  # noqa: PLR0913 - one argument an option
     *,

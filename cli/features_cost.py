@@ -11,6 +11,7 @@ from cli.definition_costs import Cost, FileCosts, Names, measured_costs
 from cli.definition_entries import Definition
 from cli.definition_stream import DAYS, definition_stream
 from cli.definitions_option import definitions_option
+from cli.seed_type import SEED
 from features.fraud.definitions import load_definitions
 from reporting.printable import printable_lines
 
@@ -35,9 +36,7 @@ _SEED: Final = 7
     show_default=True,
     help="Times that each is measured; the best counts.",
 )
-@click.option(
-    "--seed", type=click.IntRange(0), default=_SEED, show_default=True, help="Of the simulation."
-)
+@click.option("--seed", type=SEED, default=_SEED, show_default=True, help="Of the simulation.")
 @click.option("--json", "as_json", is_flag=True, help="Print the costs as JSON.")
 def command(*, path: str, payments: int, rounds: int, seed: int, as_json: bool) -> None:
     """Measure what each definition of a file costs.

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli.path_types import INPUT_FILE, OUTPUT_FILE
+from cli.seed_type import SEED
 from datasets.arrival import DEFAULT_ALLOWED_LATENESS_MS, shuffled
 from datasets.online_retail import load_payments
 from events.shared.json_records import encode
@@ -22,7 +23,7 @@ from events.shared.json_records import encode
 )
 @click.option("--output", required=True, type=OUTPUT_FILE, help="Payments, JSON Lines.")
 @click.option("--shuffled", "mixed", is_flag=True, help="Out of order, but never late.")
-@click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Of the order.")
+@click.option("--seed", type=SEED, default=7, show_default=True, help="Of the order.")
 @click.option(
     "--allowed-lateness-ms",
     type=click.IntRange(1),

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from cli.path_types import INPUT_FILE, OUTPUT_FOLDER
+from cli.seed_type import SEED
 from datasets.arrival import DEFAULT_ALLOWED_LATENESS_MS, shuffled
 from datasets.own.wire_file import write_lines
 from datasets.shopping.next_item_tables import write_tables
@@ -42,7 +43,7 @@ _READERS: Final[dict[str, ShoppingReader]] = {"online-retail": load_purchases, "
     show_default=True,
     help="How many at most, drawn from all.",
 )
-@click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="Of both.")
+@click.option("--seed", type=SEED, default=7, show_default=True, help="Of both.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def command(  # noqa: PLR0913 - one argument an option
     *,

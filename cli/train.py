@@ -12,6 +12,7 @@ import click
 from cli.cost_options import cost_options, costs_and_limits
 from cli.path_types import OUTPUT_FOLDER
 from cli.period_options import DURATION, TIME
+from cli.seed_type import SEED
 from cli.train_period import TrainPeriod, train_period
 from cli.training_table import TableSource, table_options, training_table
 from events.shared.time_units import DAY_MS
@@ -79,7 +80,7 @@ def _learners(text: str) -> tuple[str, ...]:
 )
 @click.option(
     "--seed",
-    type=int,
+    type=SEED,
     default=TrainSettings().seed,
     show_default=True,
     help="Of everything that is drawn.",

@@ -12,6 +12,7 @@ import msgspec
 
 from cli.path_types import OUTPUT_FOLDER
 from cli.period_options import TIME
+from cli.seed_type import SEED
 from cli.shopping_input import ShoppingHistory, event_times_ms, shopping_input
 from jobs.shared.version import job_version
 from models.recommendations.evaluation.measured import Measure, Measured
@@ -84,7 +85,9 @@ def _checked_name(_: click.Context, param: click.Parameter, value: str) -> str:
     type=click.IntRange(2, 255),
     help="Of a tree.",
 )
-@click.option("--seed", default=_DEFAULTS.seed, show_default=True, help="Of all that is drawn.")
+@click.option(
+    "--seed", type=SEED, default=_DEFAULTS.seed, show_default=True, help="Of all that is drawn."
+)
 @click.option(
     "--k", default=20, show_default=True, type=click.IntRange(1, 90), help="Places that count."
 )

@@ -88,8 +88,11 @@ class ShoppingScenario:
                 ("seed", self.seed >= 0, "0 or more"),
                 ("events", 1 <= self.events <= _MOST_EVENTS, f"1 to {_MOST_EVENTS}"),
                 ("days", 1 <= self.days <= _MOST_DAYS, f"1 to {_MOST_DAYS}"),
-                ("items", self.items >= max(1, self.categories), "one or more a category"),
-                ("items", self.items <= _MOST, f"at most {_MOST}"),
+                (
+                    "items",
+                    max(1, self.categories) <= self.items <= _MOST,
+                    f"one or more a category, {_MOST} at most",
+                ),
                 ("categories", 1 <= self.categories <= most, f"1 to {most}"),
                 ("accounts", 0 <= self.accounts <= _MOST, f"0 to {_MOST}"),
                 *((name, 0 <= getattr(self, name) <= 1, "0 to 1") for name in _SHARES),

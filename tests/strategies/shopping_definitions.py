@@ -23,13 +23,14 @@ _OWN_CONDITIONS: Final = ('brand == "acme"', "size > 3", "is_missing(brand) or s
 _OF_NUMBERS: Final = ("sum", "mean", "min", "max", "standard_deviation")
 _OF_VALUES: Final = ("distinct", "changed", "seen_before", "first_time", "last_value")
 _OF_NOTHING: Final = ("count", "seconds_since_last", "seconds_since_first")
-_PRICE: Final = ("price_base_minor",)
 _TEXTS: Final = ("item_id", "event_type", "category", "currency")
 
 
 @st.composite
 def _feature(draw: st.DrawFn, number: int, *, own: bool) -> dict[str, Any]:
-    conditions = _CONDITIONS + _OWN_CONDITIONS * own
+    conditions = (*_CONDITIONS, *_OWN_CONDITIONS) if own else _CONDITIONS
+    numbers = ("price_base_minor", "size") if own else ("price_base_minor",)
+    texts = (*_TEXTS, "brand") if own else _TEXTS
     scope = draw(st.sampled_from(_SCOPES))
     # A card has the features whose names begin with that of the item.
     feature: dict[str, Any] = {
@@ -44,13 +45,9 @@ def _feature(draw: st.DrawFn, number: int, *, own: bool) -> dict[str, Any]:
         feature["decayed_count"] = None
         feature["half_life"] = draw(st.sampled_from(_WINDOWS))
     elif source in _OF_NUMBERS:
-        feature[source] = draw(st.sampled_from(("price_base_minor", "size") if own else _PRICE))
+        feature[source] = draw(st.sampled_from(numbers))
     else:
-        feature[source] = (
-            draw(st.sampled_from((*_TEXTS, "brand") if own else _TEXTS))
-            if source in _OF_VALUES
-            else None
-        )
+        feature[source] = draw(st.sampled_from(texts)) if source in _OF_VALUES else None
     if source != "decay":
         feature["over"] = draw(st.sampled_from(_WINDOWS))
     if source != "share" and draw(st.booleans()):
