@@ -1,6 +1,7 @@
 """`revstream simulate-shoppers` writes the same shop for the same numbers."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,12 @@ def test_tables_need_no_stream(tmp_path: Path) -> None:
     assert "sessions and" in result.stdout
 
 
-def test_a_split_that_leaves_a_table_empty_is_said(tmp_path: Path) -> None:
-    result = simulate("--sessions", str(tmp_path / "tables"), "--split", "0.0001")
-    assert "warning: --split: 0.0001 leaves 0 sessions and " in result.stderr
+@pytest.mark.parametrize(
+    ("split", "left"), [("0.0001", "0 sessions and "), ("0.9999999", r"\d+ sessions and 0 queries")]
+)
+def test_a_split_that_leaves_a_table_empty_is_said(tmp_path: Path, split: str, left: str) -> None:
+    result = simulate("--sessions", str(tmp_path / "tables"), "--split", split)
+    assert re.search(f"warning: --split: {split} leaves {left}", result.stderr)
 
 
 def test_items_of_the_stream_are_in_the_catalogue(tmp_path: Path) -> None:
