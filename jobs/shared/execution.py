@@ -15,6 +15,7 @@ from py4j.protocol import Py4JJavaError
 from pyflink.common import JobClient
 
 from jobs.shared import preflight, result_folder, results
+from jobs.shared.collection_pause import no_collection
 from jobs.shared.environment import create_environment, remote_options, rest_options
 from jobs.shared.history.counts import ReadAndCounted
 from jobs.shared.history.read import newest_ms, of_history, watched_history
@@ -168,12 +169,13 @@ def _started(
     Raises:
         JobFailedError: Flink does not take it.
     """
-    env, tables = create_environment(settings, state_dir, options)
-    try:
-        job.build(env, tables, settings)
-        return env.execute_async(settings.job_name)
-    except Py4JJavaError as error:
-        raise JobFailedError(f"the job does not start: {root_cause(error)}") from error
+    with no_collection():
+        env, tables = create_environment(settings, state_dir, options)
+        try:
+            job.build(env, tables, settings)
+            return env.execute_async(settings.job_name)
+        except Py4JJavaError as error:
+            raise JobFailedError(f"the job does not start: {root_cause(error)}") from error
 
 
 def run_on_cluster(
