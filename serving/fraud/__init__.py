@@ -1,0 +1,1 @@
+"""The fraud decision on request."""

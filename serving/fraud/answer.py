@@ -1,0 +1,60 @@
+"""What a request for a decision gets back: a decision and what it rests on, or why there is none."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from events.fraud.decision import Decision
+
+Basis = Literal["state", "stored_values", "payment"]
+"""What a decision rests on: the states of all keys, as in the stream; the features that the store
+has of a payment before, where a state was not to be had; or the payment alone, as of a late one."""
+
+Shortfall = Literal[
+    "no_state",
+    "state_too_large",
+    "other_definitions",
+    "store_unavailable",
+    "deadline",
+]
+"""Why a decision may differ from the stream's: a key has no image in the store though it has
+features there, its state is too large for one, the image is of other definitions, the store did
+not answer, or the time that the request gave was over."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """A decision.
+
+    Attributes:
+        decision: as the stream would write it; `stage_us` has what was measured here.
+        basis: what it rests on; the weakest of all keys.
+        shortfalls: why it may differ from the stream's, each with its key's name (`merchant:
+            state_too_large`) or without; empty where it is the stream's.
+        mirror_lag_ms: how far the newest payment that the store has seen lies before now; None
+            where the store told nothing.
+        repeated: whether it is the answer to an earlier request for the same payment.
+    """
+
+    decision: Decision
+    basis: Basis
+    shortfalls: tuple[str, ...] = ()
+    mirror_lag_ms: int | None = None
+    repeated: bool = False
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """Why there is no decision.
+
+    Attributes:
+        kind: the body is no payment; the merchant is another tenant's; the job has already had
+            this transaction, and its answer is no longer kept; or an earlier request had the same
+            transaction with another content.
+        field: at fault, if it is one field.
+        detail: a sentence that names the field and what was expected, with no personal value.
+        decision_id: of the decision there was, for a duplicate.
+    """
+
+    kind: Literal["invalid", "forbidden", "duplicate", "conflict"]
+    detail: str
+    field: str | None = None
+    decision_id: str | None = None

@@ -1,0 +1,1 @@
+"""What both systems are served by: who asks, what was decided lately, the live feed."""
