@@ -10,9 +10,10 @@ from events.fraud.late import LatePayment
 from events.fraud.payment import Payment
 from events.shared.json_records import encode
 from events.shared.rejected import Fault
+from features.fraud.passage import PassedPayment
 from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import payment_plan
-from features.fraud.replayer import ReplayedPayment, Replayer
+from features.fraud.replayer import Replayer
 from features.shared.limits import HistoryLimits
 from features.shared.plan.plan import Plan
 from udfs.fraud.feature_updates import EntityUpdates, entities_written
@@ -42,7 +43,7 @@ class Taken:
     """
 
     payment: Payment | None = None
-    replayed: ReplayedPayment | None = None
+    replayed: PassedPayment | None = None
     dead_letters: tuple[bytes, ...] = ()
     decision: bytes = b""
     late: bytes = b""
@@ -84,7 +85,7 @@ class JobLoop:
             return Taken(payment, replayed)
         return self._decide(payment, replayed)
 
-    def _decide(self, payment: Payment, replayed: ReplayedPayment) -> Taken:
+    def _decide(self, payment: Payment, replayed: PassedPayment) -> Taken:
         late, values = replayed.kind == "late", replayed.values
         verdict = self._decider.judge(payment, values, late=late)
         decision = self._decider.decision(payment, values, verdict, self._stage_us, late=late)
@@ -96,7 +97,7 @@ class JobLoop:
             updates=() if late else tuple(self._updated(payment, replayed)),
         )
 
-    def _updated(self, payment: Payment, replayed: ReplayedPayment) -> Iterator[tuple[str, str]]:
+    def _updated(self, payment: Payment, replayed: PassedPayment) -> Iterator[tuple[str, str]]:
         for name, updates in self._updates:
             update = updates.of(payment, replayed.values)
             if update is not None:

@@ -8,40 +8,21 @@
     label   --> the keys that it names, for the payments after it
 """
 
-from typing import Literal
-
-from msgspec import Struct
+from collections.abc import Iterator
 
 from events.fraud.label import Label
 from events.fraud.payment import AMOUNT, Payment
-from events.shared.feature_value import FeatureValue
 from events.shared.money.amount_comparison import AmountComparison
 from events.shared.rejected import Fault
 from features.fraud.catalogue import FEATURE_NAMES, SHIPPED
+from features.fraud.passage import PassedPayment, pass_keys
 from features.fraud.payment_plan import key_states, payment_plan
 from features.shared.definitions.money_terms import money_terms
 from features.shared.limits import HistoryLimits
 from features.shared.plan.plan import Plan
+from features.shared.state.key_state import KeyState
 from features.shared.state.live_keys import LiveKeys
 from features.shared.watermark import DEFAULT_OUT_OF_ORDERNESS_MS, Watermark
-
-
-class ReplayedPayment(Struct, frozen=True, gc=False):
-    """What came of one payment.
-
-    Attributes:
-        kind: accepted; late (accepted without what needs a history); a duplicate; or a dead letter,
-            of which no rate says what its amount is in the base currency.
-        values: in the order of the plan's names; of a late payment in that of its late names;
-            empty for a duplicate and a dead letter.
-        watermark_ms: the watermark that the payment arrived at.
-        incomplete: names of features that are missing since their window was not seen whole.
-    """
-
-    kind: Literal["accepted", "late", "duplicate", "dead_letter"]
-    values: tuple[FeatureValue, ...]
-    watermark_ms: int
-    incomplete: tuple[str, ...] = ()
 
 
 class Replayer:
@@ -68,7 +49,6 @@ class Replayer:
         self._watermark = Watermark(out_of_orderness_ms)
         states = key_states(self.plan, self._limits, logged=False)
         self._hops = tuple(LiveKeys(one) for one in states)
-        self._first, *self._others = self._hops
 
     @property
     def keys_held(self) -> int:
@@ -84,7 +64,7 @@ class Replayer:
         """The watermark that the next payment arrives at."""
         return self._watermark.value_ms
 
-    def feed(self, payment: Payment) -> ReplayedPayment:
+    def feed(self, payment: Payment) -> PassedPayment:
         """Takes the next payment, whose amount is compared unless it has been already."""
         watermark_ms = self._watermark.value_ms
         compared: Payment | Fault = payment
@@ -92,7 +72,7 @@ class Replayer:
             compared = self._amounts.compared(payment)
         # A payment without a rate is none to decide, but its time is as good as any other's.
         if isinstance(compared, Fault):
-            replayed = ReplayedPayment("dead_letter", (), watermark_ms)
+            replayed = PassedPayment("dead_letter", (), watermark_ms)
         else:
             replayed = self._apply(compared, watermark_ms)
         self._watermark.observe(payment.event_time_ms)
@@ -114,24 +94,18 @@ class Replayer:
                 changed = bool(state.add_label(label, watermark_ms)) or changed
         return changed
 
-    def _apply(self, payment: Payment, watermark_ms: int) -> ReplayedPayment:
-        first, plan = self._first, self.plan
-        outcome = first.state(first.hop.key(payment), watermark_ms).add(payment, watermark_ms)
-        if outcome.kind == "duplicate":
-            return ReplayedPayment("duplicate", (), watermark_ms)
-        late = outcome.kind == "late"
-        values, incomplete = [outcome.values], outcome.incomplete
-        for keys in self._others:
+    def states_of(self, payment: Payment) -> Iterator[tuple[int, str, KeyState]]:
+        """The place of the hop, the key and the state of each key that a payment has."""
+        for place, keys in enumerate(self._hops):
             key = keys.hop.key(payment)
-            if key is None:
-                values.append(keys.hop.nothing)
-                continue
-            of_key = keys.state(key, watermark_ms).add(payment, watermark_ms, late=late)
-            values.append(of_key.values)
-            incomplete += of_key.incomplete
-        if late:
-            return ReplayedPayment("late", plan.assemble_late(payment), watermark_ms)
-        together = plan.assemble(payment, *values)
-        if incomplete:
-            together, incomplete = plan.without(together, incomplete)
-        return ReplayedPayment("accepted", together, watermark_ms, incomplete)
+            if key is not None:
+                yield place, key, keys.state(key, self._watermark.value_ms)
+
+    def _apply(self, payment: Payment, watermark_ms: int) -> PassedPayment:
+        hops = self._hops
+        return pass_keys(
+            self.plan,
+            payment,
+            watermark_ms,
+            lambda place, key: hops[place].state(key, watermark_ms),
+        )

@@ -8,8 +8,9 @@ from msgspec.structs import replace as with_fields
 
 from events.fraud.payment import Payment
 from features.fraud.definitions import parse_definitions
+from features.fraud.passage import PassedPayment
 from features.fraud.payment_plan import payment_plan
-from features.fraud.replayer import ReplayedPayment, Replayer
+from features.fraud.replayer import Replayer
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 
@@ -51,7 +52,7 @@ def test_a_card_that_pays_in_four_currencies_has_spent_their_sum_in_the_base_cur
 
 def test_a_payment_without_a_rate_is_a_dead_letter_that_no_feature_counts() -> None:
     replayer = a_replayer()
-    assert replayer.feed(paid(100, "CHF")) == ReplayedPayment("dead_letter", (), replayer_start())
+    assert replayer.feed(paid(100, "CHF")) == PassedPayment("dead_letter", (), replayer_start())
     assert replayer.feed(paid(100, "EUR", 1)).values == (100, 100, 1, 100)
 
 

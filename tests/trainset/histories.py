@@ -14,7 +14,8 @@ from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.time_units import DAY_MS, HOUR_MS
 from features.fraud.catalogue import FEATURE_NAMES
-from features.fraud.replayer import ReplayedPayment, Replayer
+from features.fraud.passage import PassedPayment
+from features.fraud.replayer import Replayer
 from features.shared.limits import HistoryLimits
 from tests.features.payments import START_MS, a_payment
 from tests.oracles.replay_oracle import NaiveReplay
@@ -125,7 +126,7 @@ def scratch() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="trainset-")
 
 
-def fed(replayer: Replayer, history: MemoryHistory) -> Iterator[tuple[Payment, ReplayedPayment]]:
+def fed(replayer: Replayer, history: MemoryHistory) -> Iterator[tuple[Payment, PassedPayment]]:
     """Each payment that is none twice, in order of arrival, with what a replayer says of it."""
     for event in merged(history.payments, history.labels):
         if isinstance(event, Label):
