@@ -41,25 +41,40 @@ def connect(settings: StoreSettings, environ: Mapping[str, str] = os.environ) ->
         ValueError: if the URL or a timeout is not usable; the message shows nothing of the URL,
             as it may hold a password.
     """
+    address = checked_address(settings)
+    # The caller buffers and tries again; retries in here would stretch the timeouts.
+    options = client_options(settings, address) | {"retry": Retry(NoBackoff(), 0)}
+    if settings.iam is not None:
+        return _iam_client(settings.iam, address, options)
+    return Redis(**options | login_options(address, environ))
+
+
+def checked_address(settings: StoreSettings) -> StoreAddress:
+    """Where the store is.
+
+    Raises:
+        ValueError: if the URL or a timeout is not usable; the message shows nothing of the URL.
+    """
     for name in ("connect_timeout_ms", "socket_timeout_ms"):
         if getattr(settings, name) <= 0:
             raise ValueError(f"{name}: {getattr(settings, name)}; expected more than 0 ms")
     try:
-        address = store_address(settings.url)
+        return store_address(settings.url)
     except ValueError as error:
         raise ValueError(f"store URL: {error}") from None
-    options = _options(settings, address)
-    if settings.iam is not None:
-        return _iam_client(settings.iam, address, options)
-    return Redis(
-        username=address.user or environ.get(USERNAME_VARIABLE),
-        password=environ.get(PASSWORD_VARIABLE),
-        ssl=address.tls,
-        **options,
-    )
 
 
-def _options(settings: StoreSettings, address: StoreAddress) -> dict[str, Any]:
+def login_options(address: StoreAddress, environ: Mapping[str, str]) -> dict[str, Any]:
+    """How any client logs in by a password, or without."""
+    return {
+        "username": address.user or environ.get(USERNAME_VARIABLE),
+        "password": environ.get(PASSWORD_VARIABLE),
+        "ssl": address.tls,
+    }
+
+
+def client_options(settings: StoreSettings, address: StoreAddress) -> dict[str, Any]:
+    """What every client of the store has in common."""
     return {
         "host": address.host,
         "port": address.port,
@@ -67,8 +82,6 @@ def _options(settings: StoreSettings, address: StoreAddress) -> dict[str, Any]:
         "ssl_check_hostname": True,
         "socket_connect_timeout": settings.connect_timeout_ms / 1_000,
         "socket_timeout": settings.socket_timeout_ms / 1_000,
-        # The caller buffers and tries again; retries in here would stretch the timeouts.
-        "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
         "decode_responses": True,
     }
