@@ -3,15 +3,20 @@
 from typing import Final
 
 from events.shared.feature_update import Entity
+from events.shared.state_image import STATES
 
 KEY_PREFIX: Final = "features"
 
 LISTS: Final = "recommendations"
 """What stands for an entity where the hash is a shopper's list: `recommendations:user:ID`."""
 
+_STATE_PREFIX: Final = f"{STATES}:"
+
 
 def feature_key(entity: Entity, entity_id: str) -> str:
-    """The key of an entity's hash, such as `features:card:c-17`."""
+    """The key of an entity's hash, such as `features:card:c-17`, or `state:card:c-17`."""
     if entity == LISTS:
         return f"{LISTS}:{entity_id}"
+    if entity.startswith(_STATE_PREFIX):
+        return f"{entity}:{entity_id}"
     return f"{KEY_PREFIX}:{entity}:{entity_id}"

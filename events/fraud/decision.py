@@ -116,3 +116,8 @@ def decision_id(payment: Payment) -> str:
     """Id that the same payment always gets: 32 hex digits of a BLAKE2b of its identity."""
     identity = f"{payment.card_id}\x1f{payment.transaction_id}\x1f{payment.event_time_ms}"
     return blake2b(identity.encode(), digest_size=16).hexdigest()
+
+
+def payment_mark(payment: Payment) -> int:
+    """What a key's latest payments are noted by: 32 bits of its decision's id."""
+    return int(decision_id(payment)[:8], 16)

@@ -88,6 +88,12 @@ class FraudSettings(JobSettings):
         "payments a key keeps one by one before the oldest fold into tiles",
         default=_DEFAULTS.exact_payments,
     )
+    store_state_items: int = setting(
+        integer(0, 100_000),
+        "the store also gets the state of each key that holds no more items (payments, tiles, ids),"
+        " for decisions on request; 0: of none",
+        default=0,
+    )
     features_definitions: str = setting(
         text,
         "definition file of own fields, entities and features, or the shipped one",
@@ -146,6 +152,11 @@ class FraudSettings(JobSettings):
             exact_payments=self.state_exact_payments,
             feedback_delay_ms=self.time_feedback_delay_ms,
         )
+
+    @property
+    def mirrored_items(self) -> int:
+        """Items of a state up to which the store gets it; 0 where it gets none."""
+        return self.store_state_items if self.has_store else 0
 
     @property
     def stage_cache_bytes(self) -> int:

@@ -15,6 +15,7 @@ from pyflink.common import TypeInformation
 from pyflink.datastream import DataStream, StreamExecutionEnvironment
 from pyflink.table import StreamTableEnvironment
 
+from features.shared.plan.plan import Plan
 from jobs.fraud.decided_by import DecidedBy, decided_by
 from jobs.fraud.keyed_records import keyed_records
 from jobs.fraud.settings import FraudSettings
@@ -52,9 +53,9 @@ def build(
         stream = _staged(stream, stage, FORWARDED_TYPE, f"{hop.name}-features")
         stream = _apart(stream, settings)
     stage = DecisionStage(_decision(settings, by, last[0]))
-    decided = _staged(stream, stage, decision_stage.output_type(plan), DECISION_UID)
-    decided = _apart(decided, settings)
-    _write_results(tables, decided, settings, decision_stage.update_columns(plan))
+    row = decision_stage.output_type(plan, with_states=settings.mirrored_items > 0)
+    decided = _apart(_staged(stream, stage, row, DECISION_UID), settings)
+    _write_results(tables, decided, settings, plan)
 
 
 def _staged(
@@ -77,6 +78,7 @@ def _hop(settings: FraudSettings, load_plan: PlanLoader, place: int) -> HopSetti
         limits=settings.limits,
         cache_bytes=settings.stage_cache_bytes,
         one_core=settings.python_on_one_core,
+        mirrored_items=settings.mirrored_items,
     )
 
 
@@ -102,20 +104,27 @@ def _write_results(
     tables: StreamTableEnvironment,
     decided: DataStream,
     settings: FraudSettings,
-    updates: Sequence[str],
+    plan: Plan,
 ) -> None:
     tables.create_temporary_view("decided", tables.from_data_stream(decided))
     decisions = tables.sql_query("SELECT decision FROM decided WHERE decision IS NOT NULL")
     write(texts(tables, decisions), "decisions", settings)
     late = tables.sql_query("SELECT late FROM decided WHERE late IS NOT NULL")
     write(texts(tables, late), "late", settings)
-    if not updates:
-        return
+    updates = decision_stage.update_columns(plan)
+    states = decision_stage.state_columns(plan) if settings.mirrored_items else []
+    if updates:
+        _write_features(tables, updates, settings)
+    if settings.has_store and (updates or states):
+        write_to_store(tables, decided, settings, [*updates, *states])
+
+
+def _write_features(
+    tables: StreamTableEnvironment, updates: Sequence[str], settings: FraudSettings
+) -> None:
     each = (
         f"SELECT {name} FROM decided WHERE {name} IS NOT NULL"  # noqa: S608 - names are checked
         for name in updates
     )
     features = tables.sql_query(" UNION ALL ".join(each))
     write(texts(tables, features), "features", settings)
-    if settings.has_store:
-        write_to_store(tables, decided, settings, updates)

@@ -118,13 +118,21 @@ class Decider:
         self._base_currency = None if contract.money is None else contract.money.base_currency
         self._carried = carried_values(contract.fields)
 
-    def judge(self, payment: Payment, values: Sequence[FeatureValue], *, late: bool) -> Verdict:
+    def judge(
+        self,
+        payment: Payment,
+        values: Sequence[FeatureValue],
+        *,
+        late: bool,
+        alone: Reason = _LATE,
+    ) -> Verdict:
         """What to do with `payment`.
 
         Args:
             payment: the payment.
             values: of all given features in their order, or of the late ones where it is late.
-            late: whether it is late.
+            late: whether it is late, and so to be decided by itself.
+            alone: why it is decided by itself, where it is.
         """
         started_ns = self._clock_ns()
         seen = (*values, *self._of_payment(payment))
@@ -134,7 +142,7 @@ class Decider:
         rules_us = (ruled_ns - started_ns) // 1000
         if settled is not None or late:
             reasons = tuple(Reason("rule", rule.id, rule.reason) for rule in hits)
-            reasons = (*reasons, _LATE) if late else reasons
+            reasons = (*reasons, alone) if late else reasons
             reasons += self._of_money(payment)
             return Verdict(settled or "allow", "rules", None, hits, reasons, rules_us, 0)
         action, score, reasons = self._scored(values)

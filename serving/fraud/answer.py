@@ -1,4 +1,4 @@
-"""What a request for a decision gets back: a decision and what it rests on, or why there is none."""
+"""What a request for a decision gets: the decision and what it rests on, or why there is none."""
 
 from typing import Literal
 

@@ -1,11 +1,11 @@
 """The last key: its features, the decision, everything to be written.
 
 enriched payment --> state of the key --> Decider --> one row:
-    decision | late payment or null | writer bucket | feature updates | time of emission
-label            --> state of the key
+    decision | late payment or null | writer bucket | feature updates | states | time of emission
+label            --> state of the key --are states told?--> one row with them alone
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter_ns, time_ns
 from zlib import crc32
@@ -19,6 +19,7 @@ from events.fraud.payment import Payment
 from events.fraud.payment_type import public_copy
 from events.shared.feature_value import FeatureValue
 from events.shared.json_records import encode
+from events.shared.state_image import JOB
 from features.shared.plan.plan import Plan
 from models.fraud.decider import Decider, Verdict
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel, passing_decoder
@@ -32,9 +33,15 @@ def update_columns(plan: Plan) -> list[str]:
     return [f"{entity.name}_update" for entity in entities_written(plan)]
 
 
-def output_type(plan: Plan) -> TypeInformation:
+def state_columns(plan: Plan) -> list[str]:
+    """Columns of what the store is told of states: how far the job is, then one a hop."""
+    return [f"{name}_state" for name in (JOB, *(hop.name for hop in plan.hops))]
+
+
+def output_type(plan: Plan, *, with_states: bool) -> TypeInformation:
     """The decision, a late copy, the bucket of the updates, the updates, the time of emission."""
-    texts = ["decision", "late", "bucket", *update_columns(plan)]
+    states = state_columns(plan) if with_states else []
+    texts = ["decision", "late", "bucket", *update_columns(plan), *states]
     return Types.ROW_NAMED([*texts, "emitted_ms"], [*([Types.STRING()] * len(texts)), Types.LONG()])
 
 
@@ -89,10 +96,10 @@ class DecisionStage(HopStage):
         started_ns = perf_counter_ns()
         enriched = self._decode(value)
         if isinstance(enriched, ForwardedLabel):
-            self._judge(enriched.label, ctx)
+            yield from self._label(enriched, ctx)
             return
         payment, late = enriched.payment, enriched.late
-        values, incomplete = self._values(enriched, ctx)
+        values, incomplete, states = self._values(enriched, ctx)
         featured_ns = perf_counter_ns()
         verdict = self._decider.judge(payment, values, late=late)
         now_ms = time_ns() // 1_000_000
@@ -105,32 +112,54 @@ class DecisionStage(HopStage):
         if verdict.without_probability:
             self._invalid_scores.inc()
         self._in_job.record(stage_us["in_job"], now_ms)
+        text = encode(decision).decode()
+        copy = self._late_copy(enriched) if late else None
+        updates: Sequence[str | None] = self._no_updates
+        if self._settings.with_updates and not late:
+            updates = [one.of(payment, values) for one in self._updates]
+        yield self._row(text, copy, payment.merchant_id, updates, states, now_ms)
+
+    def _label(self, forwarded: ForwardedLabel, ctx: KeyedProcessFunction.Context) -> Iterator[Row]:
+        """Note a label; its row, if the store is told of states, has these alone."""
+        label = forwarded.label
+        states = forwarded.states + self._judge(label, ctx)
+        if any(states):
+            now_ms = time_ns() // 1_000_000
+            yield self._row(None, None, label.merchant_id, self._no_updates, states, now_ms)
+
+    def _row(  # noqa: PLR0913, PLR0917 - the columns
+        self,
+        decision: str | None,
+        late: str | None,
+        merchant_id: str,
+        updates: Sequence[str | None],
+        states: Sequence[str | None],
+        now_ms: int,
+    ) -> Row:
         # Never going back, so that the writer's batches, which close by this time, lose nothing.
         self._last_emitted_ms = max(self._last_emitted_ms, now_ms)
-        text = encode(decision).decode()
-        if late:
-            copy = self._late_copy(enriched)
-            yield Row(text, copy, None, *self._no_updates, self._last_emitted_ms)
-        elif self._settings.with_updates:
-            updates = [one.of(payment, values) for one in self._updates]
-            bucket = self._bucket(payment.merchant_id)
-            yield Row(text, None, bucket, *updates, self._last_emitted_ms)
-        else:
-            yield Row(text, None, None, *self._no_updates, self._last_emitted_ms)
+        bucket = self._bucket(merchant_id) if any(updates) or any(states) else None
+        return Row(decision, late, bucket, *updates, *states, self._last_emitted_ms)
 
     def _values(
         self, enriched: EnrichedPayment[Payment], ctx: KeyedProcessFunction.Context
-    ) -> tuple[tuple[FeatureValue, ...], tuple[str, ...]]:
-        """Values in the order of the plan, late ones of a late payment; what is incomplete."""
+    ) -> tuple[tuple[FeatureValue, ...], tuple[str, ...], tuple[str | None, ...]]:
+        """Values in the order of the plan, late ones of a late payment; what is incomplete; states.
+
+        The states of all keys, for the store; empty where it is not told of them.
+        """
         payment = enriched.payment
         timers, key = ctx.timer_service(), self._hop.key(payment)
         watermark_ms = timers.current_watermark()
         outcome = self._keys.observe(payment, key, timers, watermark_ms, late=enriched.late)
+        states = enriched.states + self._told(key, watermark_ms, payment)
         if enriched.late:
-            return self._plan.assemble_late(payment), ()
+            return self._plan.assemble_late(payment), (), states
         values = self._plan.assemble(payment, *enriched.values, outcome.values)
         incomplete = enriched.incomplete + outcome.incomplete
-        return self._plan.without(values, incomplete) if incomplete else (values, ())
+        if incomplete:
+            values, incomplete = self._plan.without(values, incomplete)
+        return values, incomplete, states
 
     def _bucket(self, merchant_id: str) -> str:
         return str(crc32(merchant_id.encode()) % self._settings.writer_buckets)

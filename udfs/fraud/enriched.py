@@ -26,6 +26,8 @@ class EnrichedPayment(Struct, Generic[PaymentT], frozen=True, array_like=True, t
         watermark_ms: the watermark it was judged against.
         read_at_ms: processing time at which the record was read.
         stage_us: microseconds of decoding and of the features of each key.
+        states: for the store, encoded updates of the states that it has changed so far; None where
+            it has no such key. Empty where the store has no states.
     """
 
     payment: PaymentT
@@ -35,12 +37,14 @@ class EnrichedPayment(Struct, Generic[PaymentT], frozen=True, array_like=True, t
     watermark_ms: int
     read_at_ms: int
     stage_us: tuple[int, ...]
+    states: tuple[str | None, ...] = ()
 
 
 class ForwardedLabel(Struct, frozen=True, array_like=True, gc=False, tag="label"):
-    """A label on its way to the keys that it names."""
+    """A label on its way to the keys that it names; for `states` see `EnrichedPayment`."""
 
     label: Label
+    states: tuple[str | None, ...] = ()
 
 
 Passing = EnrichedPayment[Payment] | ForwardedLabel

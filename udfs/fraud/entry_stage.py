@@ -29,8 +29,9 @@ from events.shared.leaving_bytes import leaving_bytes
 from events.shared.rejected import Fault, RecordKind
 from features.fraud.payment_contract import payment_contract
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel
-from udfs.fraud.hop_stage import HopSettings, HopStage, next_key, next_label_key
+from udfs.fraud.hop_stage import HopSettings, HopStage, epoch_us, next_key, next_label_key
 from udfs.shared.metrics import BatchedCounter, group
+from udfs.shared.state_mirror import ClockMirror
 
 REJECTED: Final = OutputTag("rejected", Types.STRING())
 DUPLICATES: Final = OutputTag("duplicates", Types.STRING())
@@ -81,6 +82,7 @@ class EntryStage(HopStage):
         self._leaving = leaving_bytes(contract.personal, card_numbers=card_numbers)
         self._decode_label = LabelDecoder(ahead_ms, card_numbers=card_numbers).decode
         self._encode = msgspec.msgpack.Encoder().encode
+        self._clock = None if self._mirror is None else ClockMirror(epoch_us)
         metrics = group(runtime_context)
         self._payments_in = BatchedCounter(metrics, "payments_in")
         self._rejected = metrics.counter("rejected")
@@ -132,8 +134,16 @@ class EntryStage(HopStage):
                 (decoded_ns - started_ns) // 1000,
                 (perf_counter_ns() - decoded_ns) // 1000,
             ),
+            states=self._clock_told(watermark_ms) + self._told(key, watermark_ms, payment),
         )
         yield Row(next_key(self._plan, 0, payment), self._encode(enriched))
+
+    def _clock_told(self, watermark_ms: int) -> tuple[str | None, ...]:
+        """How far the job is, for the store, where it is told of states."""
+        if self._clock is None:
+            return ()
+        update = self._clock.update(watermark_ms)
+        return (None if update is None else encode(update).decode(),)
 
     def _take_label(
         self, raw: bytes, key: str, now_ms: int, ctx: KeyedProcessFunction.Context
@@ -148,8 +158,9 @@ class EntryStage(HopStage):
         if isinstance(label, Fault):
             yield from self._reject(label, raw, "label", now_ms)
             return
-        self._judge(label, ctx)
-        yield Row(next_label_key(self._plan, 0, label), self._encode(ForwardedLabel(label)))
+        told = self._clock_told(watermark_ms) + self._judge(label, ctx)
+        forwarded = ForwardedLabel(label, told)
+        yield Row(next_label_key(self._plan, 0, label), self._encode(forwarded))
 
     def _is_too_old(self, label: Label, watermark_ms: int) -> bool:
         limits = self._settings.hop.limits

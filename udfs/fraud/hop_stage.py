@@ -9,15 +9,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import time_ns
 
 from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 
+from events.fraud.decision import payment_mark
 from events.fraud.label import Label
 from events.fraud.payment import Payment
+from events.shared.json_records import encode
 from features.fraud.payment_plan import key_states
 from features.shared.limits import HistoryLimits
 from features.shared.plan.plan import Plan
 from udfs.shared.keyed_stage import KeyedStage, StageSettings
+from udfs.shared.state_mirror import StateMirror
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +32,13 @@ class HopSettings(StageSettings):
         load_plan: makes the plan on the worker, where it is compiled.
         place: of the key among the hops of the plan.
         limits: of each key's history.
+        mirrored_items: items of a state up to which the store is told of it; 0: of none.
     """
 
     load_plan: Callable[[], Plan]
     place: int
     limits: HistoryLimits
+    mirrored_items: int = 0
 
 
 class HopStage(KeyedStage):
@@ -50,11 +56,35 @@ class HopStage(KeyedStage):
         states = key_states(self._plan, settings.limits)[settings.place]
         self._hop = states.hop
         self._keys = self._keep_hop(states)
+        items = settings.mirrored_items
+        self._mirror = StateMirror(self._plan, settings.place, items, epoch_us) if items else None
+        self._untold = (None,) if items else ()
 
-    def _judge(self, label: Label, ctx: KeyedProcessFunction.Context) -> None:
-        """Note the label at the key that it names, where any feature of it reads labels."""
-        if self._hop.label_reach_ms:
-            self._keys.judge(label, self._hop.label_key(label), ctx.timer_service())
+    def _judge(self, label: Label, ctx: KeyedProcessFunction.Context) -> tuple[str | None, ...]:
+        """Note the label at the key that it names, where any feature of it reads labels.
+
+        Returns the key's state for the store, where it is told.
+        """
+        if not self._hop.label_reach_ms:
+            return self._untold
+        key, timers = self._hop.label_key(label), ctx.timer_service()
+        self._keys.judge(label, key, timers)
+        return self._told(key, timers.current_watermark())
+
+    def _told(
+        self, key: str | None, watermark_ms: int, payment: Payment | None = None
+    ) -> tuple[str | None, ...]:
+        """The state of a key for the store, which is empty where it is not told of states."""
+        if self._mirror is None or key is None:
+            return self._untold
+        mark = None if payment is None else payment_mark(payment)
+        update = self._mirror.update(key, self._keys.state(key), watermark_ms, mark)
+        return (encode(update).decode(),)
+
+
+def epoch_us() -> int:
+    """Microseconds since the epoch."""
+    return time_ns() // 1000
 
 
 def next_key(plan: Plan, place: int, payment: Payment) -> str:

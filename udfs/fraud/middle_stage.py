@@ -33,20 +33,25 @@ class MiddleStage(HopStage):
         passing = self._decode(value)
         place = self._hop_settings.place
         if isinstance(passing, ForwardedLabel):
-            self._judge(passing.label, ctx)
+            told = passing.states + self._judge(passing.label, ctx)
+            if told:
+                value = self._encode(ForwardedLabel(passing.label, told))
             yield Row(next_label_key(self._plan, place, passing.label), value)
             return
         key = self._hop.key(passing.payment)
-        outcome = KeyOutcome("accepted", self._hop.nothing, b"")
+        outcome, told = KeyOutcome("accepted", self._hop.nothing, b""), self._untold
         if key is not None:
             timers = ctx.timer_service()
+            watermark_ms = timers.current_watermark()
             outcome = self._keys.observe(
-                passing.payment, key, timers, timers.current_watermark(), late=passing.late
+                passing.payment, key, timers, watermark_ms, late=passing.late
             )
+            told = self._told(key, watermark_ms, passing.payment)
         enriched = replace(
             passing,
             values=(*passing.values, outcome.values),
             incomplete=passing.incomplete + outcome.incomplete,
             stage_us=(*passing.stage_us, (perf_counter_ns() - started_ns) // 1000),
+            states=passing.states + told,
         )
         yield Row(next_key(self._plan, place, passing.payment), self._encode(enriched))

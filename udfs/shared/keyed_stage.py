@@ -122,6 +122,10 @@ class HopKeys:
         entry = state.add_label(label, timers.current_watermark())
         self._logs.append(key, state, entry, timers)
 
+    def state(self, key: str) -> KeyState:
+        """The state of a key, which must be Flink's current key."""
+        return self._logs.get(key)
+
     def look(self, event: Any, key: str) -> tuple[Any, ...]:  # noqa: ANN401 - of any system
         """What the values of an event would be, which is not recorded."""
         return self._logs.get(key).look(event)

@@ -327,6 +327,10 @@ class KeyState:
         """The one element that replaces the whole log."""
         self._log_length = 0
         self._written_slots = None
+        return self.image()
+
+    def image(self) -> bytes:
+        """The same element for somebody else, who has no log: this state goes on as before."""
         frontier_ms = self._frontier_ms
         return self._kind.log.write_snapshot(
             KeySnapshot(
