@@ -31,7 +31,7 @@ class RuleHit(Struct, frozen=True):
 
 
 class Reason(Struct, frozen=True, omit_defaults=True):
-    """Why, in words: from a rule, from the model or from the job itself.
+    """Why, in words: from a rule, from the model, from the job itself or from who stood in for it.
 
     Attributes:
         source: who says so.
@@ -44,7 +44,7 @@ class Reason(Struct, frozen=True, omit_defaults=True):
         log_odds: for the model, the contribution in log-odds of the score, where that is exact.
     """
 
-    source: Literal["rule", "model", "job"]
+    source: Literal["rule", "model", "job", "service"]
     name: str
     text: str
     contribution: float | None = None

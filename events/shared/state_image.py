@@ -12,7 +12,6 @@ from typing import Final
 from msgspec import Struct
 
 from events.shared.feature_update import FEATURE_SCHEMA_VERSION, FeatureUpdate
-from events.shared.feature_value import WrittenValue
 
 STATES: Final = "state"
 """What the entity of an image begins with."""
@@ -58,15 +57,19 @@ def entity_of(key_name: str) -> str:
 def update_of(image: StateImage, key_name: str, key: str) -> FeatureUpdate:
     """The update that brings `image` to the store."""
     marks = b"".join(map(_MARK.pack, image.marks))
-    values: dict[str, WrittenValue] = {
-        "watermark_ms": image.watermark_ms,
-        "definitions": image.definitions,
-        "image": None if image.image is None else b64encode(image.image).decode(),
-        "since_ms": image.since_ms,
-        "marks": b64encode(marks).decode(),
-    }
     return FeatureUpdate(
-        entity_of(key_name), key, image.version_us, FEATURE_SCHEMA_VERSION, values, ""
+        entity_of(key_name),
+        key,
+        image.version_us,
+        FEATURE_SCHEMA_VERSION,
+        {
+            "watermark_ms": image.watermark_ms,
+            "definitions": image.definitions,
+            "image": None if image.image is None else b64encode(image.image).decode(),
+            "since_ms": image.since_ms,
+            "marks": b64encode(marks).decode(),
+        },
+        "",
     )
 
 

@@ -88,10 +88,8 @@ class Replayer:
         if self.plan.out_of_reach(label.event_time_ms, watermark_ms, self._limits):
             return False
         changed = False
-        for keys in self._hops:
-            if keys.hop.label_reach_ms:
-                state = keys.state(keys.hop.label_key(label), watermark_ms)
-                changed = bool(state.add_label(label, watermark_ms)) or changed
+        for _, _, state in self.states_of_label(label):
+            changed = bool(state.add_label(label, watermark_ms)) or changed
         return changed
 
     def states_of(self, payment: Payment) -> Iterator[tuple[int, str, KeyState]]:
@@ -99,6 +97,13 @@ class Replayer:
         for place, keys in enumerate(self._hops):
             key = keys.hop.key(payment)
             if key is not None:
+                yield place, key, keys.state(key, self._watermark.value_ms)
+
+    def states_of_label(self, label: Label) -> Iterator[tuple[int, str, KeyState]]:
+        """The same of each key that a label is noted at."""
+        for place, keys in enumerate(self._hops):
+            if keys.hop.label_reach_ms:
+                key = keys.hop.label_key(label)
                 yield place, key, keys.state(key, self._watermark.value_ms)
 
     def _apply(self, payment: Payment, watermark_ms: int) -> PassedPayment:

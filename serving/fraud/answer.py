@@ -16,10 +16,12 @@ Shortfall = Literal[
     "other_definitions",
     "store_unavailable",
     "deadline",
+    "not_forwarded",
 ]
 """Why a decision may differ from the stream's: a key has no image in the store though it has
 features there, its state is too large for one, the image is of other definitions, the store did
-not answer, or the time that the request gave was over."""
+not answer, the time that the request gave was over, or the payment could not be handed on to the
+stream, so that the job will not know of it."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

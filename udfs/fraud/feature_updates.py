@@ -38,17 +38,20 @@ class EntityUpdates:
         ]
 
     def of(self, payment: Payment, values: Sequence[FeatureValue]) -> str | None:
-        """The update, from the values in the order of the plan; None without such an entity."""
+        """The update as JSON, from the values in the order of the plan; None without the entity."""
+        update = self.update(payment, values)
+        return None if update is None else encode(update).decode()
+
+    def update(self, payment: Payment, values: Sequence[FeatureValue]) -> FeatureUpdate | None:
+        """The update itself."""
         parts = [getattr(payment, field) for field in self._entity.fields]
         if None in parts:
             return None
-        return encode(
-            FeatureUpdate(
-                self._entity.name,
-                entity_id([str(part) for part in parts]),
-                payment.event_time_ms,
-                FEATURE_SCHEMA_VERSION,
-                {name: values[place] for place, name in self._features},
-                payment.transaction_id,
-            )
-        ).decode()
+        return FeatureUpdate(
+            self._entity.name,
+            entity_id([str(part) for part in parts]),
+            payment.event_time_ms,
+            FEATURE_SCHEMA_VERSION,
+            {name: values[place] for place, name in self._features},
+            payment.transaction_id,
+        )

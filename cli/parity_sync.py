@@ -1,0 +1,156 @@
+"""`revstream parity --sync`: decisions on request against the job's, payment by payment."""
+
+import asyncio
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+import msgspec
+
+from cli.input_options import InputOptions, optional_input_options
+from cli.own_source import records_of
+from cli.parity_sync_text import lines_of
+from cli.run_settings import overrides_of
+from demo.fraud.data import simulated
+from demo.fraud.plan import file_plan
+from demo.shared.store import store_at
+from events.fraud.codec import PaymentDecoder
+from events.fraud.label import Label
+from features.fraud.payment_contract import payment_contract
+from jobs.fraud.decided_by import DecidedBy, decided_by
+from jobs.fraud.settings import FraudSettings, load_settings
+from online_store.async_connection import connect_async
+from online_store.connection import StoreSettings, connect
+from online_store.mirrored_states import StateStore
+from online_store.writer import FeatureStoreWriter
+from serving.fraud.agreement import Agreement
+from serving.fraud.forwarding import NoForwarding
+from serving.fraud.job_stand_in import JobStandIn
+from serving.fraud.payment_scorer import PaymentScorer
+from serving.fraud.sync_parity import SyncParity, compare
+from serving.fraud.sync_scoring import SyncScoring
+
+STATE_ITEMS = 2_000
+"""Items of a state up to which the store has it, unless it is told otherwise."""
+
+_DIFFERENT_EXIT = 1
+
+
+@click.command(name="parity")
+@optional_input_options
+@click.option(
+    "--store",
+    metavar="URL",
+    help="redis://HOST:PORT of an empty store; an embedded one unless given.",
+)
+@click.option(
+    "--behind",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="Payments that the store has not got yet at each request.",
+)
+@click.option(
+    "--state-items",
+    type=click.IntRange(0, 100_000),
+    default=STATE_ITEMS,
+    show_default=True,
+    help="As store.state_items. 0: only stored features, which are those of the payment before.",
+)
+@click.option(
+    "--set", "properties", multiple=True, metavar="GROUP.KEY=VALUE", help="One property of the job."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    input_options: InputOptions,
+    store: str | None,
+    behind: int,
+    state_items: int,
+    properties: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Ask for a decision of each payment, then let the job decide it, and say where they differ.
+
+    The scorer reads states of keys from a real store, where the job's code, without the engine,
+    has written them. Without --input the payments are those of `revstream demo`. Exit code 1 if a
+    decision differs whose answer did not say that it might, or only one of the two has decided.
+
+    \b
+    Examples:
+      revstream parity --sync
+      revstream parity --sync --behind 20
+      revstream parity --sync --input payments.jsonl --labels labels.jsonl --json
+      revstream parity --sync --state-items 0
+      revstream parity --sync --input own.jsonl --set features.definitions=own.yaml
+    """
+    settings = _settings(properties)
+    by = decided_by(settings)
+    records, labels = _records(input_options, by, shown=not as_json)
+    with store_at(store) as url, _progress(records, shown=not as_json) as shown:
+        result = asyncio.run(_compared(shown, labels, settings, by, url, behind, state_items))
+    if as_json:
+        click.echo(msgspec.json.encode({"holds": result.holds, **msgspec.structs.asdict(result)}))
+    else:
+        click.echo("\n".join(lines_of(result)))
+    if not result.holds:
+        sys.exit(_DIFFERENT_EXIT)
+
+
+def _settings(properties: tuple[str, ...]) -> FraudSettings:
+    # Nothing is read there: a job's settings name a source.
+    nowhere = {"source.uri": "file:payments.jsonl"}
+    return load_settings({}, nowhere | overrides_of(properties))
+
+
+def _records(
+    options: InputOptions, by: DecidedBy, *, shown: bool
+) -> tuple[Sequence[bytes], list[Label]]:
+    if not options.description.inputs:
+        data = simulated(file_plan(), by.load_plan())
+        return [one.raw for one in data.records], list(data.labels)
+    source = records_of(options.under(by.definitions), show_progress=shown)
+    return list(source.lines), source.labels
+
+
+@contextmanager
+def _progress(records: Sequence[bytes], *, shown: bool) -> Iterator[Iterable[bytes]]:
+    if not shown:
+        yield records
+        return
+    with click.progressbar(records, label="parity", file=sys.stderr) as bar:
+        yield bar
+
+
+async def _compared(  # noqa: PLR0913, PLR0917 - what is compared
+    records: Iterable[bytes],
+    labels: Iterable[Label],
+    settings: FraudSettings,
+    by: DecidedBy,
+    url: str,
+    behind: int,
+    state_items: int,
+) -> SyncParity:
+    store = StoreSettings(url)
+    client = connect_async(store)
+    try:
+        with connect(store) as writing:
+            scoring = SyncScoring(
+                PaymentScorer(by, settings), StateStore(client), NoForwarding(), Agreement()
+            )
+            job = JobStandIn(
+                by,
+                settings.limits,
+                FeatureStoreWriter(writing, settings.store_ttl_s),
+                most_items=state_items,
+                behind=behind,
+            )
+            decoder = PaymentDecoder(
+                max_future_ms=settings.time_max_future_ms,
+                card_numbers=settings.accepts_card_numbers,
+                contract=payment_contract(by.definitions),
+            )
+            return await compare(records, labels, scoring, job, decoder)
+    finally:
+        await client.aclose()

@@ -1,0 +1,39 @@
+"""A comparison of decisions on request with the job's, for a person."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reporting.printable import printable
+from serving.fraud.sync_parity import SyncParity
+
+_ACTIONS = ("allow", "flag", "block")
+_MOST_FIELDS = 10
+
+
+def lines_of(result: SyncParity) -> Iterator[str]:
+    """The comparison, the verdict last."""
+    yield f"{'':20}{'on request':>12}{'job':>12}"
+    for action in _ACTIONS:
+        yield f"{action:20}{result.said[action]:>12,}{result.decided[action]:>12,}"
+    yield ""
+    yield from _counted("rest on", result.by_basis)
+    yield from _counted("declare", result.by_shortfall)
+    yield from _counted("differ in", Counter(dict(result.by_field.most_common(_MOST_FIELDS))))
+    for one in result.examples:
+        declared = f"; declared: {', '.join(one.shortfalls)}" if one.shortfalls else ""
+        fields = ", ".join(one.fields)
+        yield (
+            f"decision {printable(one.decision_id)}: {one.said} on request, {one.decided} by the"
+            f" job; differs in {fields}{declared}"
+        )
+    share = result.differences / result.payments if result.payments else 0.0
+    yield (
+        f"{result.payments:,} payments: {result.differences:,} decisions differ ({share:.2%}),"
+        f" {result.other_actions:,} in their action; {result.undeclared:,} without a word;"
+        f" {result.one_sided:,} decided by one alone; {result.refused:,} records decided by neither"
+    )
+
+
+def _counted(what: str, counts: Counter[str]) -> Iterator[str]:
+    for name, count in counts.most_common():
+        yield f"{what + ' ' + name:44}{count:>10,}"

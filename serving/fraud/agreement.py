@@ -1,0 +1,109 @@
+"""Whether the job decides as was said on request: each difference is counted and can be read.
+
+::
+
+    answer --waits--> the job's decision of the same id --compared--> agree, or differ: what, why
+                |  none comes
+                +--> unmatched, after a while
+"""
+
+from collections import Counter, OrderedDict, deque
+from typing import Final
+
+from msgspec import Struct
+
+from events.fraud.decision import Decision
+from serving.fraud.answer import Answer
+
+_MOST_WAITING: Final = 50_000
+_MOST_LISTED: Final = 1_000
+
+_COMPARED: Final = (
+    "action",
+    "score",
+    "tier",
+    "rule_hits",
+    "features",
+    "late",
+    "incomplete",
+    "model",
+    "ruleset",
+    "definitions",
+)
+
+
+class Difference(Struct, frozen=True):
+    """A decision of the job that is not what was said.
+
+    Attributes:
+        decision_id: of both.
+        merchant_id: of the payment.
+        event_time_ms: likewise.
+        said: the action that was said.
+        decided: the action of the job.
+        fields: what differs, a feature by its name.
+        shortfalls: that were declared with the answer.
+    """
+
+    decision_id: str
+    merchant_id: str
+    event_time_ms: int
+    said: str
+    decided: str
+    fields: tuple[str, ...]
+    shortfalls: tuple[str, ...]
+
+
+class Agreement:
+    """Compares answers with the job's decisions, whichever comes first."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[str, Answer] = OrderedDict()
+        self._differences: deque[Difference] = deque(maxlen=_MOST_LISTED)
+        self.counts: Counter[str] = Counter(agree=0, differ=0, unmatched=0)
+
+    def answered(self, answer: Answer) -> None:
+        """An answer was given."""
+        self._waiting[answer.decision.decision_id] = answer
+        if len(self._waiting) > _MOST_WAITING:
+            self._waiting.popitem(last=False)
+            self.counts["unmatched"] += 1
+
+    def decided(self, decision: Decision) -> None:
+        """The job has decided; one that nobody asked about is passed over."""
+        answer = self._waiting.pop(decision.decision_id, None)
+        if answer is None:
+            return
+        fields = differing(answer.decision, decision)
+        self.counts["differ" if fields else "agree"] += 1
+        if fields:
+            self._differences.append(
+                Difference(
+                    decision.decision_id,
+                    decision.merchant_id,
+                    decision.event_time_ms,
+                    answer.decision.action,
+                    decision.action,
+                    fields,
+                    answer.shortfalls,
+                )
+            )
+
+    @property
+    def waiting(self) -> int:
+        """Number of answers that the job has not decided yet."""
+        return len(self._waiting)
+
+    def differences(self) -> list[Difference]:
+        """The latest differences, the newest first."""
+        return list(reversed(self._differences))
+
+
+def differing(said: Decision, decided: Decision) -> tuple[str, ...]:
+    """Names of what differs between two decisions of one payment; a feature by its own name."""
+    fields = [name for name in _COMPARED if getattr(said, name) != getattr(decided, name)]
+    if "features" in fields:
+        fields.remove("features")
+        names = sorted(said.features.keys() | decided.features.keys())
+        fields += [name for name in names if said.features.get(name) != decided.features.get(name)]
+    return tuple(fields)

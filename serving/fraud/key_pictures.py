@@ -1,0 +1,142 @@
+"""The states of a payment's keys as far as they are to be had, each with what it falls short of.
+
+::
+
+    image --rebuilt--> state --payments on their way--> state that the job will have
+    no image, no features -------------> an empty state: the key is new
+    no image, or none to be used ------> values that the store has of the payment before
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from events.fraud.payment import Payment
+from events.shared.feature_value import FeatureValue, WrittenValue
+from events.shared.state_image import StateImage
+from features.fraud.passage import TakesPayments
+from features.shared.limits import HistoryLimits
+from features.shared.plan.hop_plan import HopPlan
+from features.shared.state.key_state import KeyOutcome, KeyState, KeyStates
+from features.shared.state.recent_events import Recent
+from features.shared.state.state_log import StateFormatError
+from serving.fraud.answer import Shortfall
+from serving.fraud.pending import Pending
+
+_NOTHING_KNOWN: Final = Recent(0, ())
+
+
+class StoredValues:
+    """What stands for a state that is not to be had: values as of the payment before.
+
+    Args:
+        hop: of the key.
+        values: by the name of the feature; what lacks is missing.
+        limits: of the history.
+    """
+
+    def __init__(
+        self, hop: HopPlan, values: Mapping[str, WrittenValue], limits: HistoryLimits
+    ) -> None:
+        self._values: tuple[FeatureValue, ...] = tuple(
+            value if isinstance(value, int | float) else None
+            for value in map(values.get, hop.names)
+        )
+        self._lateness_ms = limits.allowed_lateness_ms
+
+    def add(self, event: Payment, watermark_ms: int, *, late: bool | None = None) -> KeyOutcome:
+        """The values, whatever the payment."""
+        if late is None:
+            late = event.event_time_ms < watermark_ms - self._lateness_ms
+        return KeyOutcome("late", (), b"") if late else KeyOutcome("accepted", self._values, b"")
+
+
+class KeyPicture(Struct, frozen=True):
+    """What a decision on request goes by at one key.
+
+    Attributes:
+        state: rebuilt, or what stands for it.
+        seen: of the payments on their way, those that the state has had, from the oldest one on.
+        shortfall: why it may differ from the job's; None where it is the job's.
+    """
+
+    state: TakesPayments
+    seen: Sequence[Pending] = ()
+    shortfall: Shortfall | None = None
+
+
+class Pictures:
+    """Makes the pictures of the keys of one hop.
+
+    Args:
+        states: of the hop.
+        definitions: sha256 of the definitions in force.
+    """
+
+    def __init__(self, states: KeyStates, definitions: str) -> None:
+        self._states, self._definitions = states, definitions
+        limits = states.limits
+        self._lateness_ms = limits.allowed_lateness_ms
+        remembers = states.hop.first and limits.dedup_window_ms
+        self._remembered_ms = limits.dedup_window_ms + self._lateness_ms if remembers else None
+
+    def of(
+        self,
+        image: StateImage | None,
+        pending: Sequence[Pending],
+        stored: Mapping[str, WrittenValue] | None,
+        watermark_ms: int,
+    ) -> KeyPicture:
+        """The picture of a key.
+
+        Args:
+            image: that the store has of its state.
+            pending: payments on their way to it, the oldest first.
+            stored: features that the store has of it; None where it has none.
+            watermark_ms: of the job.
+        """
+        if image is None and stored is None:
+            return KeyPicture(self._with(self._states.empty(), pending, watermark_ms))
+        state, shortfall = self._rebuilt(image)
+        recent = _NOTHING_KNOWN if image is None else Recent(image.since_ms, image.marks)
+        unseen = [one for one in pending if not self._has_had(one, recent, watermark_ms)]
+        seen = _before(unseen, pending)
+        if state is None:
+            stand_in = StoredValues(self._states.hop, stored or {}, self._states.limits)
+            return KeyPicture(stand_in, seen, shortfall)
+        return KeyPicture(self._with(state, unseen, watermark_ms), seen, shortfall)
+
+    def _has_had(self, one: Pending, recent: Recent, watermark_ms: int) -> bool:
+        """Whether the state has had a payment, as far as is known beside it."""
+        if one.mark in recent.marks:
+            return True
+        kept_ms = self._remembered_ms
+        if kept_ms is not None and watermark_ms <= one.payment.event_time_ms + kept_ms:
+            # The state itself would still know it for a duplicate.
+            return False
+        return recent.may_have(one.mark, one.sent_ms)
+
+    def _rebuilt(self, image: StateImage | None) -> tuple[KeyState | None, Shortfall | None]:
+        if image is None:
+            return None, "no_state"
+        if image.image is None:
+            return None, "state_too_large"
+        try:
+            state = self._states.from_log([image.image])
+        except StateFormatError:
+            return None, "no_state"
+        return state, None if image.definitions == self._definitions else "other_definitions"
+
+    def _with(self, state: KeyState, pending: Iterable[Pending], watermark_ms: int) -> KeyState:
+        """The state with the payments on their way, each late or not by the watermark of now."""
+        first = self._states.hop.first
+        for one in pending:
+            late = one.payment.event_time_ms < watermark_ms - self._lateness_ms
+            state.add(one.payment, watermark_ms, late=None if first else late)
+        return state
+
+
+def _before(unseen: Sequence[Pending], pending: Sequence[Pending]) -> Sequence[Pending]:
+    """Those that were asked about before the first one that the state has not had."""
+    return pending[: pending.index(unseen[0])] if unseen else pending

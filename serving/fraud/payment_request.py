@@ -1,0 +1,95 @@
+"""A request for a decision, and what was answered to it."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Final
+
+from msgspec import Struct
+
+from events.fraud.decision import decision_id, payment_mark
+from events.fraud.payment import Payment
+from events.shared.json_records import encode
+from online_store.mirrored_states import KeptKey
+from serving.fraud.answer import Answer
+from serving.fraud.key_pictures import KeyPicture
+from serving.fraud.payment_scorer import KeyOfPayment
+from serving.shared.caller import Caller
+
+_DIGEST_BYTES: Final = 16
+_MOST_ANSWERS: Final = 20_000
+
+
+class KeptAnswer(Struct, frozen=True):
+    """An answer as it is kept.
+
+    Attributes:
+        payment: digest of the payment, to know it again.
+        answer: what was said.
+    """
+
+    payment: bytes
+    answer: Answer
+
+
+class PaymentRequest:
+    """What is known of a request once its payment is read.
+
+    Args:
+        raw: the payment as it came.
+        payment: the same, decoded.
+        caller: who asks.
+        keys: of the payment.
+        now_ms: when it came, milliseconds since the epoch.
+        begun_ns: the same by the monotonic clock.
+
+    Attributes:
+        names: name of the hop and key, of each key.
+        kept_keys: the same, with what the job has had of the payments on their way.
+        mark: see `payment_mark`.
+        decision_id: see `decision_id`.
+        answer: what its answer is kept by: no tenant is told another's.
+        digest: of the payment, whatever the spelling of its JSON.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what is known
+        self,
+        raw: bytes,
+        payment: Payment,
+        caller: Caller,
+        keys: tuple[KeyOfPayment, ...],
+        now_ms: int,
+        begun_ns: int,
+    ) -> None:
+        self.now_ms, self.begun_ns = now_ms, begun_ns
+        self.raw, self.payment, self.keys = raw, payment, keys
+        self.names = [(one.name, one.key) for one in keys]
+        self.kept_keys = [KeptKey(one.name, one.key, 0) for one in keys]
+        self.mark = payment_mark(payment)
+        self.decision_id = decision_id(payment)
+        self.answer = f"{caller.tenant}:{self.decision_id}"
+        self.digest = blake2b(encode(payment), digest_size=_DIGEST_BYTES).digest()
+
+    def note_seen(self, pictures: Mapping[int, KeyPicture]) -> None:
+        """Note which payments on their way the job has had, by the pictures of the keys."""
+        for at, one in enumerate(self.keys):
+            seen = pictures[one.place].seen
+            if seen:
+                self.kept_keys[at] = KeptKey(one.name, one.key, seen[-1].sent_ms)
+
+
+class RecentAnswers:
+    """The latest answers of this process, which stand even while the store is away."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[str, bytes] = OrderedDict()
+
+    def add(self, answer: str, said: bytes) -> None:
+        """Note what was said."""
+        self._said[answer] = said
+        if len(self._said) > _MOST_ANSWERS:
+            self._said.popitem(last=False)
+
+    def of(self, answer: str) -> bytes | None:
+        """What was said; None where nothing was, or where it is forgotten."""
+        return self._said.get(answer)

@@ -1,0 +1,195 @@
+"""A decision on request: read, decide, keep, hand on to the stream.
+
+::
+
+    payment --> states, payments on their way, an earlier answer      one round trip
+      --> decision, at once known to the next request of this process
+      --> kept for other processes and for a repeated request         one round trip
+      --> stream, for the job to decide it likewise
+
+Between the two round trips nothing waits, so that of two requests for one card the second sees the
+first.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from time import perf_counter_ns, time_ns
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from events.shared.feature_value import WrittenValue
+from events.shared.rejected import Fault
+from features.shared.watermark import NOTHING_SEEN_MS
+from online_store.errors import StoreDataError, StoreUnavailable
+from online_store.mirrored_states import PENDING_TTL_S, MirroredStates, StateStore
+from serving.fraud.agreement import Agreement
+from serving.fraud.answer import Answer, Refusal
+from serving.fraud.forwarding import Forwarding
+from serving.fraud.payment_request import KeptAnswer, PaymentRequest, RecentAnswers
+from serving.fraud.payment_scorer import Alone, PaymentScorer
+from serving.fraud.pending import Pending, PendingPayments, pending_text
+from serving.shared.caller import Caller
+
+_FORBIDDEN: Final = Refusal(
+    kind="forbidden",
+    field="merchant_id",
+    detail="merchant_id: not one of the merchants that this key may ask for",
+)
+_DUPLICATE: Final = (
+    "transaction_id: the job has had this transaction of this card; its decision is to be read"
+    " by its id"
+)
+_CONFLICT: Final = Refusal(
+    kind="conflict",
+    field="transaction_id",
+    detail="transaction_id: an earlier request had it, of the same card and time, with another"
+    " content",
+)
+
+
+class SyncScoring:
+    """Decides payments on request.
+
+    Args:
+        scorer: decides.
+        store: has the states.
+        forwarding: brings payments to the stream.
+        agreement: compares what was said with what the job decides.
+    """
+
+    def __init__(
+        self,
+        scorer: PaymentScorer,
+        store: StateStore,
+        forwarding: Forwarding,
+        agreement: Agreement,
+    ) -> None:
+        self._scorer, self._store = scorer, store
+        self._forwarding, self._agreement = forwarding, agreement
+        self._answers = RecentAnswers()
+        self._pending = PendingPayments(PENDING_TTL_S * 1000, scorer.decode)
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decode = msgspec.msgpack.Decoder(KeptAnswer).decode
+
+    async def decide(self, raw: bytes, caller: Caller, deadline_ms: int) -> Answer | Refusal:
+        """The decision of one payment; see `PaymentScoring`."""
+        until_s = asyncio.get_running_loop().time() + deadline_ms / 1000
+        request = self._read(raw, caller)
+        if isinstance(request, Refusal):
+            return request
+        try:
+            async with asyncio.timeout_at(until_s):
+                stored = await self._store.read(request.names, request.answer)
+                features = await self._features(request, stored)
+        except TimeoutError:
+            return self._alone(request, "deadline")
+        except (StoreUnavailable, StoreDataError):
+            return self._alone(request, "store_unavailable")
+        # Asked for here, after waiting: another request may have said it meanwhile.
+        said = self._answers.of(request.answer) or stored.answer
+        if said is not None:
+            return self._repeated(said, request)
+        answer = self._by_states(request, stored, features)
+        if answer is None:
+            return Refusal(kind="duplicate", detail=_DUPLICATE, decision_id=request.decision_id)
+        return await self._kept(request, answer, until_s)
+
+    def _read(self, raw: bytes, caller: Caller) -> PaymentRequest | Refusal:
+        begun_ns, now_ms = perf_counter_ns(), time_ns() // 1_000_000
+        payment = self._scorer.decode(raw, now_ms)
+        if isinstance(payment, Fault):
+            return Refusal(kind="invalid", field=payment.field, detail=payment.detail)
+        if not caller.has_merchant(payment.merchant_id):
+            return _FORBIDDEN
+        return PaymentRequest(raw, payment, caller, self._scorer.keys(payment), now_ms, begun_ns)
+
+    def _by_states(
+        self,
+        request: PaymentRequest,
+        stored: MirroredStates,
+        features: Mapping[int, Mapping[str, WrittenValue]],
+    ) -> Answer | None:
+        watermark_ms = NOTHING_SEEN_MS if stored.watermark_ms is None else stored.watermark_ms
+        pictures = {
+            one.place: self._scorer.picture(
+                one.place,
+                of_key.image,
+                self._pending.of(one.place, one.key, of_key.pending, request.mark, request.now_ms),
+                features.get(one.place),
+                watermark_ms,
+            )
+            for one, of_key in zip(request.keys, stored.keys, strict=True)
+        }
+        for one in request.keys:
+            self._pending.forget(one.place, one.key, pictures[one.place].seen)
+        request.note_seen(pictures)
+        answer = self._scorer.decide(request.payment, pictures, watermark_ms, request.begun_ns)
+        if answer is None or not stored.told_us:
+            return answer
+        return replace(answer, mirror_lag_ms=max(0, request.now_ms - stored.told_us // 1000))
+
+    def _alone(self, request: PaymentRequest, why: Alone) -> Answer | Refusal:
+        said = self._answers.of(request.answer)
+        if said is not None:
+            return self._repeated(said, request)
+        return self._given(
+            request, self._scorer.decide_alone(request.payment, why, request.begun_ns)
+        )
+
+    async def _features(
+        self, request: PaymentRequest, stored: MirroredStates
+    ) -> Mapping[int, Mapping[str, WrittenValue]]:
+        """Features that the store has where it has no state, by the place of the hop."""
+        places = [
+            one.place
+            for one, of_key in zip(request.keys, stored.keys, strict=True)
+            if of_key.image is None or of_key.image.image is None
+        ]
+        asked = [(place, one) for place in places for one in self._stored_at(place, request)]
+        if not asked or stored.answer is not None:
+            return {}
+        found = await self._store.features([one for _, one in asked])
+        features: dict[int, dict[str, WrittenValue]] = {}
+        for (place, _), texts in zip(asked, found, strict=True):
+            if texts:
+                features.setdefault(place, {}).update(self._scorer.typed(texts))
+        return features
+
+    def _stored_at(self, place: int, request: PaymentRequest) -> Sequence[tuple[str, str]]:
+        return self._scorer.stored_at(place, request.payment)
+
+    async def _kept(
+        self, request: PaymentRequest, answer: Answer, until_s: float
+    ) -> Answer | Refusal:
+        """The answer, once it is kept; or that of another process, which was faster."""
+        given = self._given(request, answer)
+        said = self._encode(KeptAnswer(request.digest, given))
+        pending = pending_text(request.mark, request.now_ms, request.raw)
+        try:
+            async with asyncio.timeout_at(until_s):
+                stands = await self._store.keep(
+                    request.kept_keys, pending, request.now_ms, request.answer, said
+                )
+        except (TimeoutError, StoreUnavailable, StoreDataError):
+            # What was decided is right; only a request to another process may decide it again.
+            return given
+        return given if stands == said else self._repeated(stands, request)
+
+    def _given(self, request: PaymentRequest, answer: Answer) -> Answer:
+        """Note an answer in this process, and hand its payment on to the stream."""
+        pending = Pending(request.payment, request.mark, request.now_ms)
+        for one in request.keys:
+            self._pending.add(one.place, one.key, pending)
+        if not self._forwarding.send(request.payment.card_id, request.raw):
+            answer = replace(answer, shortfalls=(*answer.shortfalls, "not_forwarded"))
+        self._answers.add(request.answer, self._encode(KeptAnswer(request.digest, answer)))
+        self._agreement.answered(answer)
+        return answer
+
+    def _repeated(self, said: bytes, request: PaymentRequest) -> Answer | Refusal:
+        kept = self._decode(said)
+        if kept.payment != request.digest:
+            return _CONFLICT
+        return replace(kept.answer, repeated=True)
