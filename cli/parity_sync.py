@@ -49,7 +49,8 @@ _DIFFERENT_EXIT = 1
     type=click.IntRange(0, 100_000),
     default=0,
     show_default=True,
-    help="Payments that the store has not got yet at each request.",
+    help="Payments that the store has not got yet at each request: they are known by the requests"
+    " for them, the labels among them are not.",
 )
 @click.option(
     "--state-items",

@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -52,6 +52,18 @@ class StoredValues:
         return KeyOutcome("late", (), b"") if late else KeyOutcome("accepted", self._values, b"")
 
 
+class Watermarks(NamedTuple):
+    """How far the job is.
+
+    Attributes:
+        now_ms: its watermark, as the store was told.
+        then_ms: what it will be when the job has the payment: those asked about before move it.
+    """
+
+    now_ms: int
+    then_ms: int
+
+
 class KeyPicture(Struct, frozen=True):
     """What a decision on request goes by at one key.
 
@@ -72,10 +84,12 @@ class Pictures:
     Args:
         states: of the hop.
         definitions: sha256 of the definitions in force.
+        out_of_orderness_ms: bound of the job's watermark.
     """
 
-    def __init__(self, states: KeyStates, definitions: str) -> None:
+    def __init__(self, states: KeyStates, definitions: str, out_of_orderness_ms: int) -> None:
         self._states, self._definitions = states, definitions
+        self._out_of_orderness_ms = out_of_orderness_ms
         limits = states.limits
         self._lateness_ms = limits.allowed_lateness_ms
         remembers = states.hop.first and limits.dedup_window_ms
@@ -86,7 +100,7 @@ class Pictures:
         image: StateImage | None,
         pending: Sequence[Pending],
         stored: Mapping[str, WrittenValue] | None,
-        watermark_ms: int,
+        watermarks: Watermarks,
     ) -> KeyPicture:
         """The picture of a key.
 
@@ -94,26 +108,30 @@ class Pictures:
             image: that the store has of its state.
             pending: payments on their way to it, the oldest first.
             stored: features that the store has of it; None where it has none.
-            watermark_ms: of the job.
+            watermarks: of the job.
         """
+        watermark_ms = watermarks.then_ms
         if image is None and stored is None:
             return KeyPicture(self._with(self._states.empty(), pending, watermark_ms))
         state, shortfall = self._rebuilt(image)
         recent = _NOTHING_KNOWN if image is None else Recent(image.since_ms, image.marks)
-        unseen = [one for one in pending if not self._has_had(one, recent, watermark_ms)]
+        unseen = [one for one in pending if not self._has_had(one, recent, watermarks)]
         seen = _before(unseen, pending)
         if state is None:
             stand_in = StoredValues(self._states.hop, stored or {}, self._states.limits)
             return KeyPicture(stand_in, seen, shortfall)
         return KeyPicture(self._with(state, unseen, watermark_ms), seen, shortfall)
 
-    def _has_had(self, one: Pending, recent: Recent, watermark_ms: int) -> bool:
+    def _has_had(self, one: Pending, recent: Recent, watermarks: Watermarks) -> bool:
         """Whether the state has had a payment, as far as is known beside it."""
         if one.mark in recent.marks:
             return True
         kept_ms = self._remembered_ms
-        if kept_ms is not None and watermark_ms <= one.payment.event_time_ms + kept_ms:
+        if kept_ms is not None and watermarks.then_ms <= one.payment.event_time_ms + kept_ms:
             # The state itself would still know it for a duplicate.
+            return False
+        if one.payment.event_time_ms > watermarks.now_ms + self._out_of_orderness_ms:
+            # The job has had nothing as new: it has been down, or is far behind.
             return False
         return recent.may_have(one.mark, one.sent_ms)
 

@@ -27,7 +27,7 @@ from jobs.fraud.decided_by import DecidedBy
 from jobs.fraud.settings import FraudSettings
 from online_store.hash_fields import parse_value
 from serving.fraud.answer import Answer, Basis
-from serving.fraud.key_pictures import KeyPicture, Pictures, StoredValues
+from serving.fraud.key_pictures import KeyPicture, Pictures, StoredValues, Watermarks
 from serving.fraud.pending import Pending
 
 Alone = Literal["deadline", "store_unavailable"]
@@ -56,6 +56,11 @@ class PaymentScorer:
         settings: of the job.
         clock_ns: a monotonic clock in nanoseconds, to time the parts by.
 
+    Attributes:
+        plan: what is computed.
+        decider: rules and model.
+        out_of_orderness_ms: bound of the job's watermark.
+
     Raises:
         ModelArtifactError, RuleSetError, DefinitionsError: what decides is not usable.
     """
@@ -68,9 +73,12 @@ class PaymentScorer:
     ) -> None:
         self.plan = by.load_plan()
         self.decider = by.load_decider(self.plan)
+        self.out_of_orderness_ms = settings.time_out_of_orderness_ms
         definitions = self.plan.definitions
         states = key_states(self.plan, settings.limits, logged=False)
-        self._pictures = tuple(Pictures(one, definitions.sha256) for one in states)
+        self._pictures = tuple(
+            Pictures(one, definitions.sha256, self.out_of_orderness_ms) for one in states
+        )
         contract = payment_contract(definitions)
         self._decode = PaymentDecoder(
             max_future_ms=settings.time_max_future_ms,
@@ -123,10 +131,10 @@ class PaymentScorer:
         image: StateImage | None,
         pending: Sequence[Pending],
         stored: Mapping[str, WrittenValue] | None,
-        watermark_ms: int,
+        watermarks: Watermarks,
     ) -> KeyPicture:
         """The picture of a key of a hop; see `Pictures.of`."""
-        return self._pictures[place].of(image, pending, stored, watermark_ms)
+        return self._pictures[place].of(image, pending, stored, watermarks)
 
     def decide(
         self, payment: Payment, pictures: Mapping[int, KeyPicture], watermark_ms: int, begun_ns: int
@@ -136,7 +144,7 @@ class PaymentScorer:
         Args:
             payment: as it was decoded.
             pictures: of its keys, by the place of the hop; they take the payment in.
-            watermark_ms: of the job; `NOTHING_SEEN_MS` where it has none.
+            watermark_ms: that it arrives at; `NOTHING_SEEN_MS` where the job has had nothing.
             begun_ns: when the request came, by the clock.
         """
         pictured_ns = self._clock_ns()

@@ -21,12 +21,13 @@ from msgspec.structs import replace
 
 from events.shared.feature_value import WrittenValue
 from events.shared.rejected import Fault
-from features.shared.watermark import NOTHING_SEEN_MS
+from features.shared.watermark import NOTHING_SEEN_MS, Watermark
 from online_store.errors import StoreDataError, StoreUnavailable
 from online_store.mirrored_states import PENDING_TTL_S, MirroredStates, StateStore
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer, Refusal
 from serving.fraud.forwarding import Forwarding
+from serving.fraud.key_pictures import Watermarks
 from serving.fraud.payment_request import KeptAnswer, PaymentRequest, RecentAnswers
 from serving.fraud.payment_scorer import Alone, PaymentScorer
 from serving.fraud.pending import Pending, PendingPayments, pending_text
@@ -69,6 +70,7 @@ class SyncScoring:
         self._scorer, self._store = scorer, store
         self._forwarding, self._agreement = forwarding, agreement
         self._answers = RecentAnswers()
+        self._asked = Watermark(scorer.out_of_orderness_ms)
         self._pending = PendingPayments(PENDING_TTL_S * 1000, scorer.decode)
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(KeptAnswer).decode
@@ -111,21 +113,24 @@ class SyncScoring:
         stored: MirroredStates,
         features: Mapping[int, Mapping[str, WrittenValue]],
     ) -> Answer | None:
-        watermark_ms = NOTHING_SEEN_MS if stored.watermark_ms is None else stored.watermark_ms
+        now_ms = NOTHING_SEEN_MS if stored.watermark_ms is None else stored.watermark_ms
+        watermarks = Watermarks(now_ms, max(now_ms, self._asked.value_ms))
         pictures = {
             one.place: self._scorer.picture(
                 one.place,
                 of_key.image,
                 self._pending.of(one.place, one.key, of_key.pending, request.mark, request.now_ms),
                 features.get(one.place),
-                watermark_ms,
+                watermarks,
             )
             for one, of_key in zip(request.keys, stored.keys, strict=True)
         }
         for one in request.keys:
             self._pending.forget(one.place, one.key, pictures[one.place].seen)
         request.note_seen(pictures)
-        answer = self._scorer.decide(request.payment, pictures, watermark_ms, request.begun_ns)
+        answer = self._scorer.decide(
+            request.payment, pictures, watermarks.then_ms, request.begun_ns
+        )
         if answer is None or not stored.told_us:
             return answer
         return replace(answer, mirror_lag_ms=max(0, request.now_ms - stored.told_us // 1000))
@@ -180,6 +185,7 @@ class SyncScoring:
     def _given(self, request: PaymentRequest, answer: Answer) -> Answer:
         """Note an answer in this process, and hand its payment on to the stream."""
         pending = Pending(request.payment, request.mark, request.now_ms)
+        self._asked.observe(request.payment.event_time_ms)
         for one in request.keys:
             self._pending.add(one.place, one.key, pending)
         if not self._forwarding.send(request.payment.card_id, request.raw):

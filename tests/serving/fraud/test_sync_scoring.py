@@ -1,0 +1,269 @@
+"""Decisions on request, beside the job's code, on a real store."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+from redis import Redis
+
+from events.fraud.payment import Payment
+from online_store.connection import StoreSettings, connect
+from servers.valkey import ValkeyServer, valkey_server
+from serving.fraud.agreement import differing
+from serving.fraud.answer import Answer, Refusal
+from serving.shared.caller import Caller
+from tests.features.payments import START_MS, a_payment
+from tests.serving.fraud.asking import Asker, asking, job_beside, raw
+
+SECOND_MS = 1_000
+LATER_MS = START_MS + 60 * SECOND_MS
+
+
+def burst(count: int) -> list[Payment]:
+    """Payments of one card, one a second."""
+    return [a_payment(START_MS + at * SECOND_MS, 500 + at) for at in range(count)]
+
+
+def counted(answer: Answer | Refusal) -> tuple[object, object]:
+    """How many payments of the last hour the answer knows of, of card and of merchant."""
+    assert isinstance(answer, Answer)
+    features = answer.decision.features
+    return features["card_count_1h"], features["merchant_count_1h"]
+
+
+def test_an_answer_is_the_decision_that_the_job_makes_next(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job = job_beside(store)
+    for payment in burst(20):
+        job.take(payment)
+    probe = a_payment(LATER_MS, 90_000)
+    answer = asking(valkey.url, lambda asker: asker.decided(probe))
+    decided = job.take(probe)
+    assert decided is not None
+    assert differing(answer.decision, decided) == ()
+    assert (answer.basis, answer.shortfalls, answer.repeated) == ("state", (), False)
+    assert counted(answer) == (21, 21)
+
+
+def test_what_is_on_its_way_to_the_job_counts_for_the_next_and_no_more_once_it_is_there(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    payments = burst(6)
+
+    async def ask(asker: Asker) -> list[Answer | Refusal]:
+        return [await asker.decide(payment) for payment in payments[:3]]
+
+    assert [counted(one) for one in asking(valkey.url, ask)] == [(1, 1), (2, 2), (3, 3)]
+    job = job_beside(store)
+    job.take(payments[0])
+    job.take(payments[1])
+    # Another process: it knows of them by the store alone.
+    assert counted(asking(valkey.url, lambda asker: asker.decide(payments[3]))) == (4, 4)
+    for payment in payments[2:5]:
+        job.take(payment)
+    assert counted(asking(valkey.url, lambda asker: asker.decide(payments[5]))) == (6, 6)
+
+
+def test_what_was_asked_about_while_the_job_was_down_is_not_taken_for_had(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    before, asked, after = (a_payment(START_MS + at * 60 * SECOND_MS) for at in range(3))
+    job_beside(store).take(before)
+    asking(valkey.url, lambda asker: asker.decided(asked))
+    # It comes back, knows nothing of what it has had lately, and goes on with something older.
+    job_beside(store).take(a_payment(START_MS + SECOND_MS, card_id="other"))
+    assert counted(asking(valkey.url, lambda asker: asker.decide(after))) == (3, 4)
+
+
+def test_payments_of_one_card_at_the_same_moment_see_each_other(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    assert store.dbsize() == 0
+
+    async def ask(asker: Asker) -> list[Answer | Refusal]:
+        return await asyncio.gather(*(asker.decide(a_payment(START_MS)) for _ in range(20)))
+
+    seen = sorted(counted(one) for one in asking(valkey.url, ask))
+    assert seen == [(at, at) for at in range(1, 21)]
+
+
+def test_the_same_payment_gets_the_same_answer_from_any_process_and_counts_once(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    assert store.dbsize() == 0
+    first, second = burst(2)
+    answer = asking(valkey.url, lambda asker: asker.decided(first))
+    again = asking(valkey.url, lambda asker: asker.decided(first))
+    assert again == msgspec.structs.replace(answer, repeated=True)
+
+    async def at_once(asker: Asker) -> list[Answer | Refusal]:
+        return await asyncio.gather(*(asker.decide(second) for _ in range(5)))
+
+    answers = asking(valkey.url, at_once)
+    assert [counted(one) for one in answers] == [(2, 2)] * 5
+    assert sum(one.repeated for one in answers if isinstance(one, Answer)) == 4
+
+
+def test_one_id_with_another_content_is_a_conflict(valkey: ValkeyServer, store: Redis) -> None:
+    assert store.dbsize() == 0
+    payment = a_payment(START_MS, 100)
+    other = msgspec.structs.replace(payment, amount_minor=101)
+
+    async def ask(asker: Asker) -> list[Answer | Refusal]:
+        return [await asker.decide(payment), await asker.decide(other)]
+
+    _, refusal = asking(valkey.url, ask)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.kind, refusal.field) == ("conflict", "transaction_id")
+
+
+def test_no_tenant_is_told_what_another_was_answered(valkey: ValkeyServer, store: Redis) -> None:
+    assert store.dbsize() == 0
+    payment = a_payment(START_MS, 100)
+    other = Caller("other", "k2", frozenset({"score"}), frozenset({"merchant"}))
+
+    async def ask(asker: Asker) -> list[Answer | Refusal]:
+        return [await asker.decide(payment), await asker.decide(payment, other)]
+
+    ours, theirs = asking(valkey.url, ask)
+    assert isinstance(ours, Answer)
+    assert isinstance(theirs, Answer)
+    assert not theirs.repeated
+
+
+def test_a_payment_that_the_job_has_had_is_a_duplicate_with_its_id(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    payment = a_payment(START_MS)
+    decided = job_beside(store).take(payment)
+    refusal = asking(valkey.url, lambda asker: asker.decide(payment))
+    assert isinstance(refusal, Refusal)
+    assert decided is not None
+    assert (refusal.kind, refusal.decision_id) == ("duplicate", decided.decision_id)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b"{}", "transaction_id"),
+        (b"[" * 100_000, None),
+        (b"\xff", None),
+        (raw(msgspec.structs.replace(a_payment(START_MS), country="XX")), "country"),
+    ],
+)
+def test_what_is_no_payment_is_refused_with_the_field_at_fault(
+    valkey: ValkeyServer, body: bytes, field: str | None
+) -> None:
+    refusal = asking(valkey.url, lambda asker: asker.decide(body))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.kind, refusal.field) == ("invalid", field)
+
+
+def test_another_merchants_payment_is_refused_and_leaves_nothing(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    caller = Caller("t", "k", frozenset({"score"}), frozenset({"m-1"}))
+    refusal = asking(valkey.url, lambda asker: asker.decide(a_payment(START_MS), caller))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.kind, store.dbsize()) == ("forbidden", 0)
+
+
+def test_too_large_a_state_is_answered_by_stored_features_and_says_so(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job = job_beside(store, most_items=60)
+    for second in range(80):
+        job.take(a_payment(START_MS + second * SECOND_MS, card_id=f"card-{second}"))
+    answer = asking(valkey.url, lambda asker: asker.decided(a_payment(LATER_MS * 1)))
+    assert answer.basis == "stored_values"
+    assert answer.shortfalls == ("merchant: state_too_large",)
+    # As of the payment before.
+    assert counted(answer) == (1, 80)
+
+
+def test_features_without_a_state_are_answered_by_and_it_is_said(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job_beside(store).take(a_payment(START_MS))
+    store.delete("state:card:card")
+    answer = asking(valkey.url, lambda asker: asker.decided(a_payment(LATER_MS)))
+    assert (answer.basis, answer.shortfalls) == ("stored_values", ("card: no_state",))
+    assert counted(answer) == (1, 2)
+
+
+def test_a_state_of_other_definitions_is_used_and_it_is_said(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job_beside(store).take(a_payment(START_MS))
+    store.hset("state:merchant:merchant", "definitions", "of another file")
+    answer = asking(valkey.url, lambda asker: asker.decided(a_payment(LATER_MS)))
+    assert (answer.basis, answer.shortfalls) == ("state", ("merchant: other_definitions",))
+
+
+@pytest.mark.parametrize("damage", ["bm90IGEgc3RhdGU=", "!", ""])
+def test_a_damaged_image_is_no_fault_of_who_asks(
+    valkey: ValkeyServer, store: Redis, damage: str
+) -> None:
+    job_beside(store).take(a_payment(START_MS))
+    store.hset("state:card:card", "image", damage)
+    answer = asking(valkey.url, lambda asker: asker.decided(a_payment(LATER_MS)))
+    assert answer.basis in {"stored_values", "payment"}
+    assert answer.shortfalls
+
+
+def test_while_the_store_is_away_rules_decide_alone_and_afterwards_it_is_used_again(
+    tmp_path: Path,
+) -> None:
+    with valkey_server(tmp_path, persistent=True) as server:
+        with connect(StoreSettings(server.url, 10_000, 10_000)) as store:
+            job_beside(store).take(a_payment(START_MS))
+
+        async def ask(asker: Asker) -> list[Answer]:
+            before = await asker.decided(a_payment(LATER_MS))
+            server.kill()
+            payment = a_payment(LATER_MS + 1)
+            away, repeated = await asker.decided(payment), await asker.decided(payment)
+            server.start()
+            return [before, away, repeated, await asker.decided(a_payment(LATER_MS + 2))]
+
+        before, away, repeated, after = asking(server.url, ask)
+    assert (before.basis, after.basis) == ("state", "state")
+    assert (away.basis, away.shortfalls) == ("payment", ("store_unavailable",))
+    assert [(one.source, one.name) for one in away.decision.reasons] == [
+        ("service", "store_unavailable")
+    ]
+    assert (repeated.repeated, repeated.decision) == (True, away.decision)
+    # The payment that was decided meanwhile counts, too.
+    assert counted(after) == (4, 4)
+
+
+def test_an_answer_comes_in_time_though_the_store_hangs(tmp_path: Path) -> None:
+    with valkey_server(tmp_path) as server:
+
+        async def ask(asker: Asker) -> list[Answer | Refusal]:
+            await asker.client.ping()
+            server.pause()
+            hung = await asker.decide(a_payment(START_MS), deadline_ms=50)
+            server.resume()
+            return [hung, await asker.decide(a_payment(START_MS + 1))]
+
+        hung, after = asking(server.url, ask)
+    assert isinstance(hung, Answer)
+    assert (hung.basis, hung.shortfalls) == ("payment", ("deadline",))
+    assert isinstance(after, Answer)
+    assert after.basis == "state"
+
+
+def test_a_late_payment_is_decided_by_itself_as_the_job_does(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job = job_beside(store)
+    job.take(a_payment(START_MS))
+    late = a_payment(START_MS - 3 * 24 * 3_600 * SECOND_MS)
+    answer = asking(valkey.url, lambda asker: asker.decided(late))
+    decided = job.take(late)
+    assert decided is not None
+    assert (answer.decision.late, answer.basis) == (True, "payment")
+    assert differing(answer.decision, decided) == ()
