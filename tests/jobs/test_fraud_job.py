@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from redis import Redis
 
 from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment
 from events.shared.card_numbers import masked
+from events.shared.time_units import HOUR_MS
 from features.fraud.catalogue import CARD_FEATURES, FEATURE_NAMES, PAYMENT_FEATURES
 from features.fraud.replay_file import ReplayCounts, replay_lines
+from features.fraud.replayer import Replayer
 from features.shared.limits import HistoryLimits
 from online_store.connection import StoreSettings, connect
 from servers.valkey import ValkeyServer, valkey_server
+from serving.fraud.answer import Answer
 from simulator.disorder_settings import Disorder
 from simulator.files import write_records
 from simulator.record import SimulatedRecord
 from simulator.scenario import Scenario, wire_records
 from tests.jobs.outputs import Outputs, Record, differing_rows, run_on_file
 from tests.oracles.replay_oracle import NaiveReplay
+from tests.serving.fraud.asking import Asker, asking, shipped
 
 NOW_MS = 1_790_000_000_000
 SCENARIO = Scenario(seed=11, cards=40, merchants=60, days=34, payments=2_400, fraud_rate=0.02)
@@ -57,7 +62,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, store: ValkeyServer) -> Run:
     records = wire_records(SCENARIO, DISORDER)
     source = folder / "payments.jsonl"
     write_records(records, source)
-    outputs = run_on_file(source, folder / "out", store__url=store.url)
+    outputs = run_on_file(source, folder / "out", store__url=store.url, store__state_items="5000")
     return Run(records, source, outputs, connect(StoreSettings(store.url)))
 
 
@@ -152,6 +157,30 @@ def test_the_store_holds_the_newest_features_of_every_card(run: Run) -> None:
         names = {name for name in stored if name.startswith("card_")}
         values = update["values"]
         assert names == {f.name for f in CARD_FEATURES if values[f.name] is not None}
+
+
+def test_a_decision_on_request_is_what_the_job_would_have_decided_next(
+    run: Run, store: ValkeyServer
+) -> None:
+    replayer = Replayer(HistoryLimits(), plan=shipped().load_plan())
+    payments = list(_payments(run))
+    for payment in payments:
+        replayer.feed(payment)
+    # One of each card, later than all; of a merchant, each counts those that were asked about before.
+    later_ms = max(one.event_time_ms for one in payments) + HOUR_MS
+    probes = {
+        one.card_id: replace(one, event_time_ms=later_ms, transaction_id=f"p-{one.card_id}")
+        for one in payments
+    }
+
+    async def ask(asker: Asker) -> list[Answer]:
+        return [await asker.decided(probe) for probe in probes.values()]
+
+    answers = asking(store.url, ask)
+    assert len(answers) == SCENARIO.cards
+    assert {one.basis for one in answers} == {"state"}
+    expected = [replayer.feed(probe).values for probe in probes.values()]
+    assert [tuple(one.decision.features.values()) for one in answers] == expected
 
 
 def _payments(run: Run) -> Iterator[Payment]:
