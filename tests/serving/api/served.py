@@ -118,7 +118,12 @@ def served(folder: Path, limit: RateLimit = PLENTY) -> Iterator[Served]:
         yield Served(client, scoring, platform, tenant, reader, scorer)
 
 
-def service(keys: Keys, scoring: SimpleScoring, limit: RateLimit) -> Service:
+def service(
+    keys: Keys,
+    scoring: SimpleScoring,
+    limit: RateLimit,
+    limits: DecisionLimits = DecisionLimits(most_payments=3),  # noqa: B008 - it is frozen
+) -> Service:
     """The API over stand-ins."""
     ring = KeyRing(keys.path, now_s=lambda: NOW_S)
     return Service(
@@ -128,5 +133,5 @@ def service(keys: Keys, scoring: SimpleScoring, limit: RateLimit) -> Service:
         scoring=scoring,
         archive=SimpleArchive({"d-1": OWN, "d-2": OTHERS}),
         checks={},
-        limits=DecisionLimits(most_payments=3),
+        limits=limits,
     )
