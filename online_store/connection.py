@@ -42,18 +42,17 @@ def connect(settings: StoreSettings, environ: Mapping[str, str] = os.environ) ->
             as it may hold a password.
     """
     address = checked_address(settings)
-    # The caller buffers and tries again; retries in here would stretch the timeouts.
-    options = client_options(settings, address) | {"retry": Retry(NoBackoff(), 0)}
+    options = socket_options(settings, address)
     if settings.iam is not None:
         return _iam_client(settings.iam, address, options)
-    return Redis(**options | login_options(address, environ))
+    return Redis(**login_options(address, environ), ssl=address.tls, **options)
 
 
 def checked_address(settings: StoreSettings) -> StoreAddress:
     """Where the store is.
 
     Raises:
-        ValueError: if the URL or a timeout is not usable; the message shows nothing of the URL.
+        ValueError: if the URL or a timeout is not usable; nothing of the URL is shown.
     """
     for name in ("connect_timeout_ms", "socket_timeout_ms"):
         if getattr(settings, name) <= 0:
@@ -65,16 +64,15 @@ def checked_address(settings: StoreSettings) -> StoreAddress:
 
 
 def login_options(address: StoreAddress, environ: Mapping[str, str]) -> dict[str, Any]:
-    """How any client logs in by a password, or without."""
+    """Options of a client, or of a connection, by which it logs in with a password."""
     return {
         "username": address.user or environ.get(USERNAME_VARIABLE),
         "password": environ.get(PASSWORD_VARIABLE),
-        "ssl": address.tls,
     }
 
 
-def client_options(settings: StoreSettings, address: StoreAddress) -> dict[str, Any]:
-    """What every client of the store has in common."""
+def socket_options(settings: StoreSettings, address: StoreAddress) -> dict[str, Any]:
+    """Options that every client of the store has, whoever waits for it."""
     return {
         "host": address.host,
         "port": address.port,
@@ -82,6 +80,8 @@ def client_options(settings: StoreSettings, address: StoreAddress) -> dict[str, 
         "ssl_check_hostname": True,
         "socket_connect_timeout": settings.connect_timeout_ms / 1_000,
         "socket_timeout": settings.socket_timeout_ms / 1_000,
+        # The caller buffers and tries again; retries in here would stretch the timeouts.
+        "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
         "decode_responses": True,
     }

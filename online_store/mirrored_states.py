@@ -56,7 +56,7 @@ class MirroredKey:
     """
 
     image: StateImage | None
-    pending: tuple[bytes, ...]
+    pending: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ class MirroredStates:
     keys: tuple[MirroredKey, ...]
     watermark_ms: int | None
     told_us: int
-    answer: bytes | None
+    answer: str | None
 
 
 class StateStore:
     """Reads states, and keeps what a decision leaves.
 
     Args:
-        client: connection to the store, whose replies are bytes.
+        client: connection to the store.
     """
 
     def __init__(self, client: Redis) -> None:
@@ -124,11 +124,11 @@ class StateStore:
         pipeline = self._client.pipeline(transaction=False)
         for entity, entity_id in ids:
             pipeline.hgetall(feature_key(entity, entity_id))
-        return tuple(map(_texts, await _run(pipeline)))
+        return tuple(await _run(pipeline))
 
     async def keep(
-        self, keys: Sequence[KeptKey], pending: bytes, sent_ms: int, answer: str, said: bytes
-    ) -> bytes:
+        self, keys: Sequence[KeptKey], pending: str, sent_ms: int, answer: str, said: str
+    ) -> str:
         """Keep what a decision leaves, in one round trip.
 
         Args:
@@ -154,7 +154,7 @@ class StateStore:
             pipeline.zadd(at, {pending: sent_ms})
             pipeline.expire(at, PENDING_TTL_S)
         before, *_ = await _run(pipeline)
-        return said if before is None else bytes(before)
+        return said if before is None else str(before)
 
 
 _CLOCK_KEY: Final = feature_key(entity_of(JOB), CLOCK)
@@ -178,14 +178,10 @@ async def _run(pipeline: Any) -> list[Any]:  # noqa: ANN401 - the client's own t
     return replies
 
 
-def _image(fields: Mapping[bytes, bytes]) -> StateImage | None:
+def _image(fields: Mapping[str, str]) -> StateImage | None:
     if not fields:
         return None
     try:
-        return image_of(_texts(fields))
+        return image_of(fields)
     except ValueError as error:
         raise StoreDataError(str(error)) from error
-
-
-def _texts(fields: Mapping[bytes, bytes]) -> dict[str, str]:
-    return {name.decode(): value.decode() for name, value in fields.items()}

@@ -28,7 +28,7 @@ class KeptAnswer(Struct, frozen=True):
         answer: what was said.
     """
 
-    payment: bytes
+    payment: str
     answer: Answer
 
 
@@ -68,7 +68,7 @@ class PaymentRequest:
         self.mark = payment_mark(payment)
         self.decision_id = decision_id(payment)
         self.answer = f"{caller.tenant}:{self.decision_id}"
-        self.digest = blake2b(encode(payment), digest_size=_DIGEST_BYTES).digest()
+        self.digest = blake2b(encode(payment), digest_size=_DIGEST_BYTES).hexdigest()
 
     def note_seen(self, pictures: Mapping[int, KeyPicture]) -> None:
         """Note which payments on their way the job has had, by the pictures of the keys."""
@@ -82,14 +82,14 @@ class RecentAnswers:
     """The latest answers of this process, which stand even while the store is away."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[str, bytes] = OrderedDict()
+        self._said: OrderedDict[str, KeptAnswer] = OrderedDict()
 
-    def add(self, answer: str, said: bytes) -> None:
+    def add(self, answer: str, said: KeptAnswer) -> None:
         """Note what was said."""
         self._said[answer] = said
         if len(self._said) > _MOST_ANSWERS:
             self._said.popitem(last=False)
 
-    def of(self, answer: str) -> bytes | None:
+    def of(self, answer: str) -> KeptAnswer | None:
         """What was said; None where nothing was, or where it is forgotten."""
         return self._said.get(answer)

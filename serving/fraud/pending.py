@@ -34,9 +34,9 @@ class Pending(Struct, frozen=True):
     sent_ms: int
 
 
-def pending_text(mark: int, sent_ms: int, raw: bytes) -> bytes:
+def pending_text(mark: int, sent_ms: int, raw: bytes) -> str:
     """A payment on its way as the store has it."""
-    return b"%d %d %s" % (sent_ms, mark, raw)
+    return f"{sent_ms} {mark} {raw.decode()}"
 
 
 class PendingPayments:
@@ -62,7 +62,7 @@ class PendingPayments:
             self._of.popitem(last=False)
 
     def of(
-        self, place: int, key: str, kept: Iterable[bytes], own_mark: int, now_ms: int
+        self, place: int, key: str, kept: Iterable[str], own_mark: int, now_ms: int
     ) -> list[Pending]:
         """The payments on their way to a key, the oldest first.
 
@@ -77,9 +77,9 @@ class PendingPayments:
         oldest_ms = now_ms - self._keep_ms
         known = {one.mark: one for one in here.values() if one.sent_ms >= oldest_ms}
         for text in kept:
-            sent, mark, raw = text.split(b" ", 2)
+            sent, mark, raw = text.split(" ", 2)
             if int(mark) not in known:
-                payment = self._decode(raw, int(sent))
+                payment = self._decode(raw.encode(), int(sent))
                 if not isinstance(payment, Fault):
                     known[int(mark)] = Pending(payment, int(mark), int(sent))
         known.pop(own_mark, None)

@@ -20,6 +20,7 @@ import msgspec
 from msgspec.structs import replace
 
 from events.shared.feature_value import WrittenValue
+from events.shared.json_records import encode
 from events.shared.rejected import Fault
 from features.shared.watermark import NOTHING_SEEN_MS, Watermark
 from online_store.errors import StoreDataError, StoreUnavailable
@@ -72,8 +73,7 @@ class SyncScoring:
         self._answers = RecentAnswers()
         self._asked = Watermark(scorer.out_of_orderness_ms)
         self._pending = PendingPayments(PENDING_TTL_S * 1000, scorer.decode)
-        self._encode = msgspec.msgpack.Encoder().encode
-        self._decode = msgspec.msgpack.Decoder(KeptAnswer).decode
+        self._decode = msgspec.json.Decoder(KeptAnswer).decode
 
     async def decide(self, raw: bytes, caller: Caller, deadline_ms: int) -> Answer | Refusal:
         """The decision of one payment; see `PaymentScoring`."""
@@ -90,9 +90,11 @@ class SyncScoring:
         except (StoreUnavailable, StoreDataError):
             return self._alone(request, "store_unavailable")
         # Asked for here, after waiting: another request may have said it meanwhile.
-        said = self._answers.of(request.answer) or stored.answer
+        said = self._answers.of(request.answer)
+        if said is None and stored.answer is not None:
+            said = self._decode(stored.answer)
         if said is not None:
-            return self._repeated(said, request)
+            return _repeated(said, request)
         answer = self._by_states(request, stored, features)
         if answer is None:
             return Refusal(kind="duplicate", detail=_DUPLICATE, decision_id=request.decision_id)
@@ -138,7 +140,7 @@ class SyncScoring:
     def _alone(self, request: PaymentRequest, why: Alone) -> Answer | Refusal:
         said = self._answers.of(request.answer)
         if said is not None:
-            return self._repeated(said, request)
+            return _repeated(said, request)
         return self._given(
             request, self._scorer.decide_alone(request.payment, why, request.begun_ns)
         )
@@ -170,7 +172,7 @@ class SyncScoring:
     ) -> Answer | Refusal:
         """The answer, once it is kept; or that of another process, which was faster."""
         given = self._given(request, answer)
-        said = self._encode(KeptAnswer(request.digest, given))
+        said = encode(KeptAnswer(request.digest, given)).decode()
         pending = pending_text(request.mark, request.now_ms, request.raw)
         try:
             async with asyncio.timeout_at(until_s):
@@ -180,7 +182,7 @@ class SyncScoring:
         except (TimeoutError, StoreUnavailable, StoreDataError):
             # What was decided is right; only a request to another process may decide it again.
             return given
-        return given if stands == said else self._repeated(stands, request)
+        return given if stands == said else _repeated(self._decode(stands), request)
 
     def _given(self, request: PaymentRequest, answer: Answer) -> Answer:
         """Note an answer in this process, and hand its payment on to the stream."""
@@ -190,12 +192,12 @@ class SyncScoring:
             self._pending.add(one.place, one.key, pending)
         if not self._forwarding.send(request.payment.card_id, request.raw):
             answer = replace(answer, shortfalls=(*answer.shortfalls, "not_forwarded"))
-        self._answers.add(request.answer, self._encode(KeptAnswer(request.digest, answer)))
+        self._answers.add(request.answer, KeptAnswer(request.digest, answer))
         self._agreement.answered(answer)
         return answer
 
-    def _repeated(self, said: bytes, request: PaymentRequest) -> Answer | Refusal:
-        kept = self._decode(said)
-        if kept.payment != request.digest:
-            return _CONFLICT
-        return replace(kept.answer, repeated=True)
+
+def _repeated(kept: KeptAnswer, request: PaymentRequest) -> Answer | Refusal:
+    if kept.payment != request.digest:
+        return _CONFLICT
+    return replace(kept.answer, repeated=True)

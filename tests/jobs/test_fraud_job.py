@@ -166,7 +166,7 @@ def test_a_decision_on_request_is_what_the_job_would_have_decided_next(
     payments = list(_payments(run))
     for payment in payments:
         replayer.feed(payment)
-    # One of each card, later than all; of a merchant, each counts those that were asked about before.
+    # One of each card, later than all. Of a merchant, each counts those asked about before it.
     later_ms = max(one.event_time_ms for one in payments) + HOUR_MS
     probes = {
         one.card_id: replace(one, event_time_ms=later_ms, transaction_id=f"p-{one.card_id}")

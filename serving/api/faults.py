@@ -1,0 +1,77 @@
+"""Turns whatever ends a request into a problem, so that no error has another form."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import Response
+from litestar.types import ExceptionHandlersMap
+
+from online_store.errors import StoreDataError, StoreUnavailable
+from serving.api.access import ApiRequest
+from serving.api.problem import Problem, kind_of
+
+_LOG: Final = logging.getLogger(__name__)
+_STORE_RETRY_S: Final = 1
+
+# What litestar says of these shows the URL or the body, or says nothing.
+_SAID: Final[Mapping[int, str]] = {
+    404: "no such path, or nothing at it",
+    405: "the path takes other methods; see the header Allow",
+    413: "the body is larger than this path takes",
+}
+
+
+def _problem(_: ApiRequest, error: HTTPException) -> Response[Any]:
+    return said_otherwise(error).response
+
+
+def said_otherwise(error: HTTPException) -> Problem:
+    """An error of litestar's as a problem, without what it shows of the request."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, ValidationException):
+        return _invalid_parameter(error)
+    detail = _SAID.get(error.status_code, "the request is not usable")
+    return Problem(kind_of(error.status_code), detail, headers=error.headers)
+
+
+def _invalid_parameter(error: ValidationException) -> Problem:
+    """The first parameter at fault; the value that it has is not shown."""
+    faults = error.extra if isinstance(error.extra, list) else []
+    first = faults[0] if faults and isinstance(faults[0], dict) else {}
+    name = first.get("key")
+    message = first.get("message", "a parameter is missing or not of its type")
+    return Problem("bad_request", f"{name}: {message}" if name else message, field=name)
+
+
+def _unavailable(_: ApiRequest, __: StoreUnavailable) -> Response[Any]:
+    return Problem(
+        "unavailable", "the store does not answer", retry_after_s=_STORE_RETRY_S
+    ).response
+
+
+def _unusable(request: ApiRequest, error: StoreDataError) -> Response[Any]:
+    """Somebody else wrote there: no request can mend it, so that nothing is said of a time."""
+    _log(request, error)
+    return Problem("unavailable", "what the store holds there is not usable").response
+
+
+def _internal(request: ApiRequest, error: Exception) -> Response[Any]:
+    _log(request, error)
+    return Problem("internal", "the request met a fault of the service").response
+
+
+def _log(request: ApiRequest, error: Exception) -> None:
+    """Log where an error came up; what it says is not logged, see `json_log`."""
+    route = request.scope.get("path_template", "")
+    _LOG.error("a request met a fault", exc_info=error, extra={"route": route})
+
+
+FAULT_HANDLERS: Final[ExceptionHandlersMap] = {
+    HTTPException: _problem,
+    StoreUnavailable: _unavailable,
+    StoreDataError: _unusable,
+    Exception: _internal,
+}
