@@ -1,0 +1,112 @@
+"""Lets a request in by its key, as far as the key reaches and as often as it may.
+
+::
+
+    @get("/v1/things", guards=[needs("read")])
+    async def things(request: ApiRequest) -> Response[bytes]:
+        caller = caller_of(request)
+"""
+
+from math import ceil
+from typing import Any, Final, cast
+
+from litestar.connection import ASGIConnection, Request
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard
+from litestar.types import Scope as AsgiScope
+
+from serving.api.problem import Problem
+from serving.shared.caller import Caller, Scope
+from serving.shared.keys.api_key import KEY_PREFIX
+from serving.shared.keys.key_ring import Credentials
+from serving.shared.token_bucket import TokenBuckets
+
+ApiRequest = Request[Any, Any, State]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+_CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
+_BEARER: Final = "bearer "
+_KEY_IN_URL: Final = KEY_PREFIX.encode()
+
+
+class Access:
+    """Who may come in.
+
+    Args:
+        credentials: tell who asks.
+        buckets: how often one may ask, a bucket a key.
+    """
+
+    def __init__(self, credentials: Credentials, buckets: TokenBuckets) -> None:
+        self._credentials = credentials
+        self._buckets = buckets
+
+    def admit(self, scope: AsgiScope, needed: Scope) -> Caller:
+        """Who asks.
+
+        Raises:
+            Problem: there is no key in force, it lacks the scope, or it asked too often.
+        """
+        if _KEY_IN_URL in scope["query_string"]:
+            raise _unauthenticated(
+                "a key in a URL is seen by others: revoke it, and send one as Authorization: Bearer"
+            )
+        caller = self._credentials.caller(_token(scope))
+        if caller is None:
+            raise _unauthenticated("the key is unknown, revoked or expired")
+        if needed not in caller.scopes:
+            raise Problem("forbidden", f"the key lacks the scope {needed}")
+        self.take(caller, 1)
+        return caller
+
+    def take(self, caller: Caller, cost: int) -> None:
+        """Count `cost` requests of a caller.
+
+        Raises:
+            Problem: there were too many.
+        """
+        wait_s = self._buckets.wait_s(caller.key_id, cost)
+        if wait_s > 0:
+            raise Problem(
+                "rate_limited", "too many requests of this key", retry_after_s=ceil(wait_s)
+            )
+
+
+def needs(scope: Scope) -> Guard:
+    """Let in who has a key with this scope; for the `guards` of a handler."""
+
+    def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+        access: Access = connection.app.state.access
+        connection.scope["auth"] = access.admit(connection.scope, scope)
+
+    return guard
+
+
+def caller_of(connection: AnyConnection) -> Caller:
+    """Who asks, in a handler that `needs` a scope."""
+    return cast("Caller", connection.scope["auth"])
+
+
+def take_more(connection: AnyConnection, cost: int) -> None:
+    """Count a request as `cost` more.
+
+    Raises:
+        Problem: there were too many.
+    """
+    access: Access = connection.app.state.access
+    access.take(caller_of(connection), cost)
+
+
+def _token(scope: AsgiScope) -> str:
+    found = [value for name, value in scope["headers"] if name == b"authorization"]
+    if not found:
+        raise _unauthenticated("no key: send it as Authorization: Bearer KEY")
+    text = found[0].decode("latin-1")
+    if len(found) > 1 or text[: len(_BEARER)].lower() != _BEARER:
+        raise _unauthenticated("expected one header Authorization: Bearer KEY")
+    return text[len(_BEARER) :].strip()
+
+
+def _unauthenticated(detail: str) -> Problem:
+    return Problem("unauthenticated", detail, headers=_CHALLENGE)

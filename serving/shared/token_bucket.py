@@ -1,0 +1,59 @@
+"""How many requests one may make: a bucket that fills at a rate and holds so many."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """A limit of one key.
+
+    Attributes:
+        per_s: requests a second that it may go on making.
+        burst: requests that it may make at once after a pause; at least 1.
+    """
+
+    per_s: float
+    burst: int
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody could keep.
+
+        Raises:
+            ValueError: a rate of 0, or no request at all.
+        """
+        if self.per_s <= 0:
+            raise ValueError(f"rate limit: {self.per_s} a second; expected more than 0")
+        if self.burst < 1:
+            raise ValueError(f"burst: {self.burst} requests; expected at least 1")
+
+
+class TokenBuckets:
+    """A bucket for each key; full at its first request.
+
+    Args:
+        limit: of each.
+        clock_s: seconds that only grow.
+    """
+
+    def __init__(self, limit: RateLimit, clock_s: Callable[[], float] = monotonic) -> None:
+        self._limit = limit
+        self._clock_s = clock_s
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def wait_s(self, key: str, cost: int = 1) -> float:
+        """Take `cost` requests, or take none and say in how many seconds there will be as many.
+
+        0 where they were taken. What costs more than a full bucket is taken from a full one, which
+        then fills up from below 0: otherwise it could never be had.
+        """
+        limit, now_s = self._limit, self._clock_s()
+        level, at_s = self._buckets.get(key, (float(limit.burst), now_s))
+        level = min(limit.burst, level + (now_s - at_s) * limit.per_s)
+        needed = min(cost, limit.burst)
+        if level < needed:
+            self._buckets[key] = level, now_s
+            return (needed - level) / limit.per_s
+        self._buckets[key] = level - cost, now_s
+        return 0.0
