@@ -1,4 +1,4 @@
-"""Reads the parts that a running job writes, committed or not, each from its first byte to its last.
+"""Reads the parts that a running job writes, committed or not, from first byte to last.
 
 BUCKET/.part-WRITER-0.inprogress.ID  --grows, checkpoint-->  BUCKET/part-WRITER-0
 """
