@@ -35,7 +35,7 @@ class Subscription:
         self._bytes = 0
         self._is_over = False
         self._wake: Future[None] | None = None
-        self._cut: Callable[[], None] = _nothing
+        self._cut: Callable[[], object] = _nothing
         self.was_idle = False
 
     @property
@@ -73,7 +73,7 @@ class Subscription:
         self._awake()
         get_running_loop().call_later(self._limits.grace_s, self._cut_off)
 
-    def on_cut(self, cut: Callable[[], None]) -> None:
+    def on_cut(self, cut: Callable[[], object]) -> None:
         """Have `cut` called once the client had its time: its sending may hang for ever."""
         self._cut = cut
 

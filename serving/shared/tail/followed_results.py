@@ -43,6 +43,7 @@ class FollowedResults:
             return Polled([], run=self._run)  # It went between two looks.
         if self._parts is not None:
             lines, has_more = self._parts.lines(BLOCK_BYTES)
+            has_more |= self._has_ended
         elif self._joined is not None:
             lines, has_more = self._joined.lines(BLOCK_BYTES), self._joined.has_more
         else:
@@ -63,12 +64,17 @@ class FollowedResults:
             if self._parts is None or not self._parts.is_in(self._parts_folder):
                 self._begin_anew()
                 self._parts = Parts(self._parts_folder, self._newest_bytes)
-        elif not self._running.exists() and self._joined_path.exists():
+        elif self._has_ended:
             if self._parts is not None:
                 self._end()
             elif self._joined is None or self._joined.identity != _identity(self._joined_path):
                 self._begin_anew()
                 self._joined = JoinedFile(self._joined_path, {}, self._newest_bytes)
+
+    @property
+    def _has_ended(self) -> bool:
+        """Whether the parts were joined."""
+        return not self._running.exists() and self._joined_path.exists()
 
     def _begin_anew(self) -> None:
         if self._parts is not None or self._joined is not None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from time import monotonic
+from time import sleep
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -28,7 +28,10 @@ class FollowedStream:
         client: of Kinesis.
         stream: name of the stream.
         since: from when on its records are read; None for those that come from now on.
-        clock_s: seconds that only grow.
+        wait: for so many seconds; between two requests, in the thread of the source.
+
+    Attributes:
+        failures: polls that Kinesis did not answer.
     """
 
     def __init__(
@@ -36,22 +39,21 @@ class FollowedStream:
         client: "KinesisClient",
         stream: str,
         since: datetime | None = None,
-        clock_s: Callable[[], float] = monotonic,
+        wait: Callable[[float], None] = sleep,
     ) -> None:
         self._client = client
         self._stream = stream
         self._since = since
-        self._clock_s = clock_s
+        self._wait = wait
+        self._pause_s = 0.0
         self._tail: StreamTail | None = None
-        self._next_s = float("-inf")
         self.failures = 0
 
     def poll(self) -> Polled:
-        """The records that are new; none where Kinesis does not answer."""
-        if self._clock_s() < self._next_s:
-            return Polled([])
+        """The records that are new; where Kinesis does not answer, there may be more."""
+        self._wait(self._pause_s)
+        self._pause_s = _EVERY_S
         records: list[bytes] = []
-        wait_s = _EVERY_S
         try:
             if self._tail is None:
                 self._tail = StreamTail(self._client, self._stream, self._since)
@@ -59,10 +61,10 @@ class FollowedStream:
                 records.append(record)  # noqa: PERF402 - those before a failure stay
         except (BotoCoreError, ClientError) as error:
             self.failures += 1
-            wait_s = _BACK_OFF_S
+            self._pause_s = _BACK_OFF_S
             _LOG.warning("stream %s not read: %s", self._stream, _kind(error))
-        self._next_s = self._clock_s() + wait_s
-        return Polled(records)
+            return Polled(records, has_more=True)
+        return Polled(records, has_more=self._tail.is_behind)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -77,6 +77,10 @@ class GrowingFile:
             self._skipping = True
         return whole
 
+    def is_line_at(self, offset: int) -> bool:
+        """Whether a line begins, or the file ends after one, at `offset` above 0."""
+        return os.pread(self._descriptor, 1, offset - 1) == b"\n"
+
     def go_to(self, offset: int) -> None:
         """Go on at `offset`, where a line begins."""
         self._offset = offset

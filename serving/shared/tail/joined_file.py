@@ -45,7 +45,7 @@ class JoinedFile:
             return lines
         for number, line in enumerate(lines):
             size = self._known.pop(line_digest(line), None)
-            if size is not None:
+            if size is not None and self._file.is_line_at(start + size):
                 self._file.go_to(start + size)
                 return lines[:number]
             start += len(line) + 1

@@ -104,11 +104,11 @@ class Parts:
 
     def known(self) -> dict[bytes, int]:
         """The size of each part that was read, by the digest of its first line."""
-        sizes = dict(read for read in self._read.values() if read is not None)
-        sizes |= {
+        # A job that failed writes again what it had not committed: that of the last part counts.
+        open_ones = {
             part.first: part.file.consumed for part in self._open.values() if part.first is not None
         }
-        return sizes
+        return open_ones | dict(read for read in self._read.values() if read is not None)
 
     def close(self) -> None:
         """Let go of the folder and its files."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +42,7 @@ def received_at(number: int, merchant_id: str = OWN, action: Action = "allow") -
 
 
 def new_key_text(
-    path: Path, tenant: str, scopes: Sequence[Scope], merchants: tuple[str, ...] | None
+    path: Path, tenant: str, scopes: tuple[Scope, ...], merchants: tuple[str, ...] | None
 ) -> str:
     """The text of a new key, whose hash is added to the file of keys."""
     key, text = new_key(tenant, scopes, merchants, 1_000)
