@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +60,7 @@ class FeedServer:
         intake: where decisions come in.
         loop: that it runs in.
         now_s: what its clock for tokens shows.
+        run: that decides.
     """
 
     port: int
@@ -67,6 +68,7 @@ class FeedServer:
     intake: DecisionIntake
     loop: asyncio.AbstractEventLoop = field(repr=False)
     now_s: float = 1_000.0
+    run: int = 1
 
     def in_loop(self, call: Callable[[], GotT]) -> GotT:
         """What `call` returns in the loop of the server."""
@@ -78,12 +80,17 @@ class FeedServer:
 
     def decide(self, *decisions: Received) -> None:
         """Let decisions come in, and send them to all clients."""
+        self.in_loop(lambda: self.take(decisions))
 
-        def take() -> None:
-            self.intake.take(Looked(list(decisions), has_more=False, run=1))
-            self.hub.flush()
+    def take(self, decisions: Iterable[Received]) -> None:
+        """The same, in the loop of the server."""
+        self.intake.take(Looked(list(decisions), has_more=False, run=self.run))
+        self.hub.flush()
 
-        self.in_loop(take)
+    def empty(self) -> None:
+        """A new run begins; in the loop of the server."""
+        self.run += 1
+        self.take(())
 
     def wait_for_clients(self, count: int) -> None:
         """Wait until so many are there."""
