@@ -27,6 +27,7 @@ from serving.shared.feed.tokens import FeedTokens
 from serving.shared.keys.api_key import new_key
 from serving.shared.keys.key_file import change_keys
 from serving.shared.keys.key_ring import KeyRing
+from serving.shared.listening import bound_stalled_clients
 from serving.shared.tail.following import Looked
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 from tests.polling import polled
@@ -61,6 +62,7 @@ class FeedServer:
         loop: that it runs in.
         now_s: what its clock for tokens shows.
         run: that decides.
+        connections: tells how many are open.
     """
 
     port: int
@@ -69,6 +71,7 @@ class FeedServer:
     loop: asyncio.AbstractEventLoop = field(repr=False)
     now_s: float = 1_000.0
     run: int = 1
+    connections: Callable[[], int] = field(default=int, repr=False)
 
     def in_loop(self, call: Callable[[], GotT]) -> GotT:
         """What `call` returns in the loop of the server."""
@@ -110,8 +113,8 @@ def feed_server(key_file: Path, limits: FeedLimits) -> Iterator[FeedServer]:
     intake = DecisionIntake(archive, hub)
     intake.has_caught_up = True
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        # Small, so that a client that reads nothing is seen soon.
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 14)
+        # Small and short, so that a client that reads nothing is seen soon.
+        bound_stalled_clients(listening, send_buffer_bytes=1 << 14, stalled_after_s=0.5)
         loop = asyncio.new_event_loop()
         served = FeedServer(listening.getsockname()[1], hub, intake, loop)
         tokens = FeedTokens(b"s" * 32, life_s=30, now_s=lambda: served.now_s)
@@ -121,6 +124,7 @@ def feed_server(key_file: Path, limits: FeedLimits) -> Iterator[FeedServer]:
             app, log_level="critical", ws_per_message_deflate=False, timeout_graceful_shutdown=2
         )
         server = uvicorn.Server(config)
+        served.connections = lambda: len(server.server_state.connections)
         thread = Thread(target=loop.run_until_complete, args=(server.serve([listening]),))
         thread.start()
         try:

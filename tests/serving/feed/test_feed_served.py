@@ -9,6 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from serving.shared.feed.limits import FeedLimits
+from tests.polling import polled
 from tests.serving.decisions import OTHERS, OWN
 from tests.serving.feed.clients import (
     EventStream,
@@ -201,6 +202,8 @@ def test_a_client_that_reads_nothing_is_dropped_and_the_others_get_all(
             assert socket_numbers(texts, 50) == list(range(start, start + 50))
         assert feed.hub.counts.dropped == dropped + 1
         feed.wait_for_clients(2)
+        # Nothing is left of it, though it still is there.
+        polled(lambda: feed.connections() == 2, 20, lambda: f"{feed.connections()} connections")
 
 
 def test_a_client_that_is_slow_and_comes_back_to_itself_is_told_why_it_ended(
@@ -210,7 +213,12 @@ def test_a_client_that_is_slow_and_comes_back_to_itself_is_told_why_it_ended(
         feed.wait_for_clients(1)
         # Within one turn of its loop the server sends nothing: the client seems slow.
         numbers = [map(received_at, range(start, start + 40)) for start in (0, 40)]
-        feed.in_loop(lambda: [feed.take(some) for some in numbers])
+
+        def take_both() -> None:
+            for some in numbers:
+                feed.take(some)
+
+        feed.in_loop(take_both)
         event = EventStream(events).next()
         assert (event.kind, event.data) == ("end", {"reason": "too_slow"})
         feed.wait_for_clients(0)
