@@ -17,6 +17,7 @@ from serving.fraud.received import Received
 from serving.shared.background import Work
 from serving.shared.feed.hub import FeedHub
 from serving.shared.feed.limits import FeedLimits
+from serving.shared.tail.following import Following
 from serving.shared.tail.source import RecordSource
 
 
@@ -43,6 +44,7 @@ class LiveDecisions:
         hub: of the feed's clients; to be closed before the server is.
         intake: where decisions come in, with its counts.
         feed: that clients join.
+        decisions: follows the source, with its count of damaged records.
         works: what goes on beside the service, for `serving.shared.background.beside`.
     """
 
@@ -50,6 +52,7 @@ class LiveDecisions:
     hub: FeedHub[Received]
     intake: DecisionIntake
     feed: DecisionFeed
+    decisions: Following[Received]
     works: Sequence[Work]
 
 
@@ -66,8 +69,9 @@ def live_decisions(
     archive = DecisionArchive(limits.decisions, limits.archive_bytes)
     hub = FeedHub[Received](limits.feed)
     intake = DecisionIntake(archive, hub)
-    works: list[Work] = [intake.following(source).run, hub.beating]
+    decisions = intake.following(source)
+    works: list[Work] = [decisions.run, hub.beating]
     if labels is not None:
         works.append(following_labels(labels, archive).run)
     feed = DecisionFeed(archive, hub, limits.feed)
-    return LiveDecisions(archive, hub, intake, feed, works)
+    return LiveDecisions(archive, hub, intake, feed, decisions, works)
