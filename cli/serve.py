@@ -80,15 +80,18 @@ def command(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Answer requests over HTTP until a signal ends it.
 
-    The job's settings say by which definitions, rules and model it decides: give it those that the
-    job was given. A password of the store comes from REVSTREAM_STORE_PASSWORD. Logs are JSON lines
-    on stderr. Exits with 0 when SIGTERM or SIGINT ended it, and with 2 if it cannot start.
+    The job's settings say by which definitions, rules and model it decides, and where decisions
+    and labels are: give it those that the job was given. The decisions in sink.uri, a folder or
+    streams, can be read and followed live. A password of the store comes from
+    REVSTREAM_STORE_PASSWORD. Logs are JSON lines on stderr. Exits with 0 when SIGTERM or SIGINT
+    ended it, and with 2 if it cannot start.
 
     \b
     Examples:
       revstream api-key create --keys keys.json --tenant me --scope read
       revstream serve --keys keys.json --store redis://localhost:6379
       revstream serve --keys keys.json --store redis://localhost:6379 --port 9000 --log-requests
+      revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
     """
     _refuse_without_extra()

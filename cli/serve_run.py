@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_bytes
 from typing import Final
 
 import click
@@ -18,9 +19,14 @@ from online_store.connection import StoreSettings
 from serving.api.access import Access
 from serving.api.decisions import DecisionLimits
 from serving.api.json_log import log_json_lines
+from serving.api.live_parts import live_parts
+from serving.api.metrics import Metrics
 from serving.api.observed import Observed
 from serving.api.server import listening, serve
 from serving.api.service import Service, service_app
+from serving.fraud.decision_sources import decision_source, label_source
+from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
+from serving.shared.feed.tokens import FeedTokens
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 
@@ -59,7 +65,8 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         OSError: the keys cannot be read, or the port cannot be had.
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
-    service = _service(settings, choices)
+    live = _live(settings)
+    service = _service(settings, choices, live)
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
     log_json_lines()
@@ -67,10 +74,19 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     host = f"[{choices.host}]" if ":" in choices.host else choices.host
     click.echo(f"serving at http://{host}:{listener.getsockname()[1]}", err=True)
-    serve(app, listener)
+    serve(app, listener, None if live is None else live.hub.close)
 
 
-def _service(settings: FraudSettings, choices: Choices) -> Service:
+def _live(settings: FraudSettings) -> LiveDecisions | None:
+    limits = LiveLimits()
+    source = decision_source(settings, limits.decisions)
+    return None if source is None else live_decisions(limits, source, label_source(settings))
+
+
+def _service(settings: FraudSettings, choices: Choices, live: LiveDecisions | None) -> Service:
+    metrics = Metrics()
+    tokens = FeedTokens(token_bytes(32))
+    parts = None if live is None else live_parts(live, tokens, metrics)
     client = connect_async(StoreSettings(settings.store_url))
 
     @asynccontextmanager
@@ -87,8 +103,10 @@ def _service(settings: FraudSettings, choices: Choices) -> Service:
         definitions=load_definitions(settings.features_definitions),
         features=reader,
         scoring=None,
-        archive=None,
+        archive=None if live is None else live.archive,
         checks={"store": reader.answers},
         limits=DecisionLimits(deadline_ms=choices.deadline_ms),
-        lifespan=[closing],
+        others=() if parts is None else parts.handlers,
+        lifespan=[closing] if parts is None else [closing, parts.lifespan],
+        metrics=metrics,
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from cli.stream_tail import StreamTail
+from serving.shared.tail.kinesis_records import StreamTail
 
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient

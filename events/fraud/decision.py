@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from events.fraud.label import Label
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue, WrittenValue
 from events.shared.model_ref import ModelRef
@@ -112,8 +113,11 @@ class Decision(Struct, frozen=True):
         return {name: value for name, value in values if not isinstance(value, str | tuple)}
 
 
-def decision_id(payment: Payment) -> str:
-    """Id that the same payment always gets: 32 hex digits of a BLAKE2b of its identity."""
+def decision_id(payment: Payment | Label) -> str:
+    """Id that the same payment always gets: 32 hex digits of a BLAKE2b of its identity.
+
+    A label has the identity of its payment.
+    """
     identity = f"{payment.card_id}\x1f{payment.transaction_id}\x1f{payment.event_time_ms}"
     return blake2b(identity.encode(), digest_size=16).hexdigest()
 

@@ -6,6 +6,7 @@ All of it is of one registry, so that two applications in one process do not sha
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.registry import Collector
 
 from serving.fraud.answer import Answer, Refusal
 
@@ -39,6 +40,10 @@ class Metrics:
 
     def _counter(self, name: str, says: str, labels: tuple[str, ...] = ()) -> Counter:
         return Counter(f"{_PREFIX}_{name}", says, labels, registry=self._registry)
+
+    def watch(self, collector: Collector) -> None:
+        """Have what another part measures among them."""
+        self._registry.register(collector)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request; `route` is the template of a path."""

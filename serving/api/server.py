@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -9,6 +10,7 @@ from litestar.types import ASGIApp
 from uvicorn import Config, Server
 
 from serving.api.bounded_heads import BoundedHeads
+from serving.shared.listening import bound_stalled_clients
 
 _BACKLOG: Final = 2_048
 _KEEP_ALIVE_S: Final = 30
@@ -26,14 +28,36 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         family, _, _, _, address = found[0]
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+        listener = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
         raise OSError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+    bound_stalled_clients(listener)
+    return listener
 
 
-def server_of(app: ASGIApp) -> Server:
-    """A server of an application, on one thread; it starts with `run`."""
-    return Server(
+class _EndingServer(Server):
+    """A server that tells those who send without end that it is to end.
+
+    It waits for every response, and a response that follows something would never end.
+    """
+
+    on_end: Callable[[], None] | None = None
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End."""
+        if self.on_end is not None:
+            self.on_end()
+        await super().shutdown(sockets)
+
+
+def server_of(app: ASGIApp, on_end: Callable[[], None] | None = None) -> Server:
+    """A server of an application, on one thread; it starts with `run`.
+
+    Args:
+        app: what answers.
+        on_end: called in the loop of the server as it begins to end.
+    """
+    server = _EndingServer(
         Config(
             app,
             loop="uvloop",
@@ -48,18 +72,23 @@ def server_of(app: ASGIApp) -> Server:
             timeout_graceful_shutdown=_FINISH_WITHIN_S,
             limit_concurrency=_MOST_CONNECTIONS,
             ws_max_size=_MOST_MESSAGE_BYTES,
+            # A text is made once for all clients; compressing it would be work for each.
+            ws_per_message_deflate=False,
         )
     )
+    server.on_end = on_end
+    return server
 
 
-def serve(app: ASGIApp, listener: socket.socket) -> None:
+def serve(app: ASGIApp, listener: socket.socket, on_end: Callable[[], None] | None = None) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP; requests under way are answered first.
 
     Args:
         app: what answers.
         listener: a socket that listens; it is closed at the end.
+        on_end: called as it begins to end.
     """
-    server = server_of(app)
+    server = server_of(app, on_end)
     before = signal.signal(signal.SIGHUP, server.handle_exit)
     try:
         # uvicorn raises the signals that ended it once more, when all is done.

@@ -14,7 +14,6 @@ from cli.smoke import command
 from cli.smoke_events import smoke_events
 from cli.smoke_exchange import Clock, Marked, Streams, send_and_wait
 from cli.smoke_payments import read_decision, smoke_payments
-from cli.stream_tail import StreamTail
 from events.fraud.decision import Decision, decision_id
 from events.fraud.payment import Payment
 from events.recommendations.recommendation_list import (
@@ -30,6 +29,7 @@ from infra.aws_access import AccountError
 from jobs.fraud.settings import load_settings
 from jobs.recommendations.job import RECOMMENDATIONS
 from servers.kinesis import ACCESS_KEY, REGION, KinesisServer
+from serving.shared.tail.kinesis_records import StreamTail
 from tests.jobs.kinesis_io import put, running
 
 NOW_MS = 1_736_121_600_000

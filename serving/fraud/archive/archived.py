@@ -1,7 +1,5 @@
 """What is asked of the archive of decisions, and what it gives back."""
 
-from typing import Literal
-
 import msgspec
 from msgspec import Struct
 
@@ -53,15 +51,13 @@ class DecisionQuery(Struct, frozen=True, kw_only=True):
         card_id: of this card.
         merchant_id: at this merchant.
         action: decided so.
-        outcome: with this verdict known.
-        limit: so many at most, 1 or more.
+        limit: so many at most, 1 or more; it is for the caller to bound it.
         after: the `next_cursor` of the page before; None for the first page.
     """
 
     card_id: str | None = None
     merchant_id: str | None = None
     action: Action | None = None
-    outcome: Literal["fraud", "genuine"] | None = None
     limit: int = 50
     after: str | None = None
 

@@ -1,0 +1,27 @@
+"""Lets a request into the feed by its key, or by a token that a key got for it."""
+
+from urllib.parse import parse_qs
+
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard
+
+from serving.api.access import Access, AnyConnection
+from serving.api.problem import Problem
+from serving.shared.feed.tokens import FeedTokens
+
+
+def needs_key_or_token(tokens: FeedTokens) -> Guard:
+    """Let in who has a key with the scope `read`, or a token of one; for the `guards`."""
+
+    def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+        given = parse_qs(connection.scope["query_string"].decode("latin-1")).get("token")
+        if given is None:
+            access: Access = connection.app.state.access
+            connection.scope["auth"] = access.admit(connection.scope, "read")
+            return
+        caller = tokens.redeem(given[0]) if len(given) == 1 else None
+        if caller is None:
+            raise Problem("unauthenticated", "token: unknown, used or expired; ask for another")
+        connection.scope["auth"] = caller
+
+    return guard

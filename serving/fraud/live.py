@@ -1,0 +1,77 @@
+"""Recent decisions and the live feed, put together over a source of decisions.
+
+source --> intake --> archive --> pages, what was missed
+              +-----> hub ------> clients
+labels ------------> archive
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from serving.fraud.archive.archive import DecisionArchive
+from serving.fraud.feed.decision_feed import DecisionFeed
+from serving.fraud.intake import DecisionIntake, following_labels
+from serving.fraud.received import Received
+from serving.shared.background import Work
+from serving.shared.feed.hub import FeedHub
+from serving.shared.feed.limits import FeedLimits
+from serving.shared.tail.following import Following
+from serving.shared.tail.source import RecordSource
+
+
+class LiveLimits(Struct, frozen=True, kw_only=True):
+    """Bounds of what is kept and sent.
+
+    Attributes:
+        decisions: in the archive, at most.
+        archive_bytes: memory of the archive, about; 100,000 decisions take 115 MB by its count.
+        feed: of the feed's clients.
+    """
+
+    decisions: int = 100_000
+    archive_bytes: int = 256 << 20
+    feed: FeedLimits = FeedLimits()
+
+
+@dataclass(frozen=True)
+class LiveDecisions:
+    """What a service has of decisions as they happen.
+
+    Attributes:
+        archive: the newest.
+        hub: of the feed's clients; to be closed before the server is.
+        intake: where decisions come in, with its counts.
+        feed: that clients join.
+        decisions: follows the source, with its count of damaged records.
+        works: what goes on beside the service, for `serving.shared.background.beside`.
+    """
+
+    archive: DecisionArchive
+    hub: FeedHub[Received]
+    intake: DecisionIntake
+    feed: DecisionFeed
+    decisions: Following[Received]
+    works: Sequence[Work]
+
+
+def live_decisions(
+    limits: LiveLimits, source: RecordSource, labels: RecordSource | None = None
+) -> LiveDecisions:
+    """Recent decisions and the feed of a source.
+
+    Args:
+        limits: bounds.
+        source: of decisions.
+        labels: of what becomes known about payments; None where nothing does.
+    """
+    archive = DecisionArchive(limits.decisions, limits.archive_bytes)
+    hub = FeedHub[Received](limits.feed)
+    intake = DecisionIntake(archive, hub)
+    decisions = intake.following(source)
+    works: list[Work] = [decisions.run, hub.beating]
+    if labels is not None:
+        works.append(following_labels(labels, archive).run)
+    feed = DecisionFeed(archive, hub, limits.feed)
+    return LiveDecisions(archive, hub, intake, feed, decisions, works)

@@ -1,0 +1,1 @@
+"""Follows what a job writes: the folder of a local run, a file that grows, a Kinesis stream."""

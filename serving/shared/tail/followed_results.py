@@ -1,0 +1,95 @@
+"""Follows one output of a local job: its parts while it runs, what it joined them to at the end.
+
+nothing --run--> OUT/.parts/decisions/** --finished--> OUT/decisions.jsonl
+                        ^                                     |
+                        +------ another run, overwriting -----+
+"""
+
+from pathlib import Path
+
+from jobs.shared.result_folder import PARTS, result_files
+from serving.shared.tail.followed_file import BLOCK_BYTES
+from serving.shared.tail.joined_file import JoinedFile
+from serving.shared.tail.parts import Parts
+from serving.shared.tail.source import Polled
+
+
+class FollowedResults:
+    """The records of an output, as soon as the job has written them.
+
+    That is before a checkpoint commits them. What a job writes again after a failure comes again.
+
+    Args:
+        folder: of the results, as in `sink.uri`; it need not be there yet.
+        output: name of the output.
+        newest_bytes: of what is there already, about so many bytes at its end are read; None for
+            all.
+    """
+
+    def __init__(self, folder: Path, output: str, newest_bytes: int | None = None) -> None:
+        self._running = folder / PARTS
+        self._parts_folder = self._running / output
+        self._joined_path = result_files(folder, (output,))[output]
+        self._newest_bytes = newest_bytes
+        self._parts: Parts | None = None
+        self._joined: JoinedFile | None = None
+        self._run = 1
+
+    def poll(self) -> Polled:
+        """The lines that are new."""
+        try:
+            self._look()
+        except OSError:
+            return Polled([], run=self._run)  # It went between two looks.
+        if self._parts is not None:
+            lines, has_more = self._parts.lines(BLOCK_BYTES)
+            has_more |= self._has_ended
+        elif self._joined is not None:
+            lines, has_more = self._joined.lines(BLOCK_BYTES), self._joined.has_more
+        else:
+            lines, has_more = [], False
+        return Polled(lines, has_more, self._run)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        if self._parts is not None:
+            self._parts.close()
+        if self._joined is not None:
+            self._joined.close()
+        self._parts = self._joined = None
+
+    def _look(self) -> None:
+        """Find out in what state the run is, or whether there is another."""
+        if self._parts_folder.exists():
+            if self._parts is None or not self._parts.is_in(self._parts_folder):
+                self._begin_anew()
+                self._parts = Parts(self._parts_folder, self._newest_bytes)
+        elif self._has_ended:
+            if self._parts is not None:
+                self._end()
+            elif self._joined is None or self._joined.identity != _identity(self._joined_path):
+                self._begin_anew()
+                self._joined = JoinedFile(self._joined_path, {}, self._newest_bytes)
+
+    @property
+    def _has_ended(self) -> bool:
+        """Whether the parts were joined."""
+        return not self._running.exists() and self._joined_path.exists()
+
+    def _begin_anew(self) -> None:
+        if self._parts is not None or self._joined is not None:
+            self._run += 1
+        self.close()
+
+    def _end(self) -> None:
+        """The run has finished: go on in its joined file, once all that is open was read."""
+        if self._parts is None or self._parts.has_more:
+            return
+        joined = JoinedFile(self._joined_path, self._parts.known(), None)
+        self._parts.close()
+        self._parts, self._joined = None, joined
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino

@@ -1,0 +1,92 @@
+"""Reads the lines of a file that grows: whole ones only, wherever the file is moved meanwhile."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+MOST_LINE_BYTES: Final = 1 << 20
+"""A longer line is cut here and given as it is, for its reader to refuse; its rest is skipped."""
+
+
+class GrowingFile:
+    """A file that is kept open, so that a rename or removal loses none of it.
+
+    Args:
+        path: of a file that is there.
+        newest_bytes: of a larger file only so much of its end is read, from a line's beginning on;
+            None for all.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path, newest_bytes: int | None = None) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY)
+        self._offset = 0
+        self._half = b""
+        self._skipping = False
+        if newest_bytes is not None and self.size > newest_bytes:
+            # One byte more: it is the end of a line if the next byte begins one.
+            self._offset = self.size - newest_bytes - 1
+            self._skipping = True
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """What no other file has while this one is open."""
+        status = os.fstat(self._descriptor)
+        return status.st_dev, status.st_ino
+
+    @property
+    def size(self) -> int:
+        """Bytes in the file now."""
+        return os.fstat(self._descriptor).st_size
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the lines that were given or skipped."""
+        return self._offset - len(self._half)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are bytes that were not read."""
+        return self.size > self._offset
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the file is shorter than what was read of it: somebody wrote it anew."""
+        return self.size < self._offset
+
+    def lines(self, most_bytes: int) -> list[bytes]:
+        """The whole lines, without their ends, in the next bytes of the file.
+
+        Args:
+            most_bytes: so many are read.
+        """
+        block = os.pread(self._descriptor, most_bytes, self._offset)
+        self._offset += len(block)
+        if self._skipping:
+            end = block.find(b"\n")
+            if end < 0:
+                return []
+            block = block[end + 1 :]
+            self._skipping = False
+        *whole, self._half = (self._half + block).split(b"\n")
+        if len(self._half) > MOST_LINE_BYTES:
+            whole.append(self._half)
+            self._half = b""
+            self._skipping = True
+        return whole
+
+    def is_line_at(self, offset: int) -> bool:
+        """Whether a line begins, or the file ends after one, at `offset` above 0."""
+        return os.pread(self._descriptor, 1, offset - 1) == b"\n"
+
+    def go_to(self, offset: int) -> None:
+        """Go on at `offset`, where a line begins."""
+        self._offset = offset
+        self._half = b""
+        self._skipping = False
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._descriptor)

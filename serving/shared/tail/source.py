@@ -1,0 +1,33 @@
+"""The interface of what is followed: records as they come, from wherever a job writes them."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+
+class Polled(Struct, frozen=True):
+    """What one look found.
+
+    Attributes:
+        records: that are new, about in the order in which they were written.
+        has_more: whether more is there already; else it is time for a pause.
+        run: number of the run that wrote them. With a new one all begins anew: the results of the
+            run before were removed, and the same ids may come again.
+    """
+
+    records: list[bytes]
+    has_more: bool = False
+    run: int = 1
+
+
+class RecordSource(Protocol):
+    """Records that are followed from one thread."""
+
+    def poll(self) -> Polled:
+        """What is new since the last call, a bounded part of it; empty where nothing can be had.
+
+        A record may come again, after a failure of what writes it.
+        """
+
+    def close(self) -> None:
+        """Let go of files and connections."""

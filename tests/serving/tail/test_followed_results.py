@@ -1,0 +1,189 @@
+"""Following a job's results while it writes, commits, fails, finishes and begins anew."""
+
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from serving.shared.tail.followed_results import FollowedResults
+from tests.serving.tail.written_results import OUTPUT, WrittenResults
+
+
+class Followed:
+    """What came of a folder so far."""
+
+    def __init__(self, folder: Path, newest_bytes: int | None = None) -> None:
+        self.source = FollowedResults(folder, OUTPUT, newest_bytes)
+        self.run = 1
+        self.lines: list[bytes] = []
+
+    def look(self) -> list[bytes]:
+        """Poll until there is no more; what is new."""
+        fresh: list[bytes] = []
+        while True:
+            polled = self.source.poll()
+            if polled.run != self.run:
+                self.run = polled.run
+                self.lines = []
+            fresh += polled.records
+            self.lines += polled.records
+            if not polled.has_more:
+                return fresh
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> WrittenResults:
+    return WrittenResults(tmp_path / "OUT")
+
+
+@pytest.fixture
+def followed(tmp_path: Path) -> Followed:
+    return Followed(tmp_path / "OUT")
+
+
+def test_a_line_comes_before_a_checkpoint_commits_it_and_not_again(
+    job: WrittenResults, followed: Followed
+) -> None:
+    assert followed.look() == []
+    job.begin()
+    job.write(b"1")
+    assert followed.look() == [b"1"]
+    job.checkpoint()
+    assert followed.look() == []
+
+
+def test_half_a_line_is_waited_for(job: WrittenResults, followed: Followed) -> None:
+    job.begin()
+    job.write_half(b"1234")
+    assert followed.look() == []
+    job.write_rest(b"1234")
+    assert followed.look() == [b"1234"]
+
+
+def test_a_finished_run_gives_only_what_was_not_read_of_its_parts(
+    job: WrittenResults, followed: Followed
+) -> None:
+    job.begin()
+    job.write(b"1")
+    job.checkpoint()
+    job.write(b"2")
+    followed.look()
+    job.write(b"3")
+    job.checkpoint()
+    job.write(b"4")
+    job.finish()
+    assert sorted(followed.look()) == [b"3", b"4"]
+    assert followed.run == 1
+
+
+def test_what_a_job_writes_again_after_a_failure_comes_again_and_nothing_else(
+    job: WrittenResults, followed: Followed
+) -> None:
+    job.begin()
+    job.write(b"1")
+    job.checkpoint()
+    job.write(b"2")
+    followed.look()
+    for line in job.fail():
+        job.write(line)
+    job.write(b"3")
+    assert followed.look() == [b"2", b"3"]
+    job.finish()
+    assert followed.look() == []
+
+
+def test_results_that_were_overwritten_are_another_run(
+    job: WrittenResults, followed: Followed
+) -> None:
+    job.begin()
+    job.write(b"1")
+    job.finish()
+    followed.look()
+    job.begin()
+    assert followed.look() == []
+    job.write(b"1")
+    assert followed.look() == [b"1"]
+    assert followed.run == 2
+
+
+def test_of_what_is_there_already_the_newest_is_read(job: WrittenResults, tmp_path: Path) -> None:
+    job.begin()
+    for number in range(6):
+        job.write(b"line %d" % number)
+        job.checkpoint()
+    running = Followed(tmp_path / "OUT", newest_bytes=14)
+    assert running.look() == [b"line 4", b"line 5"]
+    job.finish()
+    assert running.look() == []
+    assert Followed(tmp_path / "OUT", newest_bytes=14).look() == [b"line 4", b"line 5"]
+    assert Followed(tmp_path / "OUT", newest_bytes=16).look() == [b"line 4", b"line 5"]
+
+
+class Told:
+    """A job that does what it is told, and what it wrote in its run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.job = WrittenResults(folder)
+        self.job.begin()
+        self.written: Counter[bytes] = Counter()
+        self.is_finished = False
+        self._half: bytes | None = None
+        self._number = 0
+
+    def do(self, step: str) -> None:
+        """One step; half a line is gone on with first, and a finished run begun anew."""
+        self.end_line()
+        if self.is_finished and step != "finish":
+            self.job.begin()
+            self.written.clear()
+            self.is_finished = False
+        self._number += 1
+        if step == "write":
+            self._write(b"decision %d" % self._number)
+        elif step == "half":
+            self._half = b"decision %d" % self._number
+            self.job.write_half(self._half)
+        elif step == "checkpoint":
+            self.job.checkpoint()
+        elif step == "fail":
+            for line in self.job.fail():
+                self._write(line)
+        elif not self.is_finished:
+            self.job.finish()
+            self.is_finished = True
+
+    def end_line(self) -> None:
+        """Write the rest of half a line."""
+        if self._half is not None:
+            self.job.write_rest(self._half)
+            self.written[self._half] += 1
+            self._half = None
+
+    def _write(self, line: bytes) -> None:
+        self.job.write(line)
+        self.written[line] += 1
+
+
+STEPS = st.sampled_from(["write", "write", "half", "checkpoint", "fail", "finish", "look", "look"])
+
+
+@given(steps=st.lists(STEPS, max_size=40))
+@settings(max_examples=150)
+def test_every_committed_line_comes_and_each_as_often_as_it_was_written(steps: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        told, followed = Told(Path(folder) / "OUT"), Followed(Path(folder) / "OUT")
+        for step in steps:
+            if step == "look":
+                followed.look()
+                continue
+            if told.is_finished:
+                followed.look()
+            told.do(step)
+        told.do("finish")
+        followed.look()
+        followed.source.close()
+    assert Counter(followed.lines) <= told.written
+    assert set(told.job.committed) <= set(followed.lines)

@@ -1,0 +1,92 @@
+"""Following a Kinesis stream, through what Kinesis refuses."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from servers.kinesis import KinesisServer
+from serving.shared.tail.followed_stream import FollowedStream
+from tests.jobs.kinesis_io import put
+
+if TYPE_CHECKING:
+    from mypy_boto3_kinesis import KinesisClient
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def client(kinesis: KinesisServer) -> Iterator["KinesisClient"]:
+    found = kinesis.client()
+    yield found
+    found.close()
+
+
+def _refuses(client: "KinesisClient", code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next request for records is refused."""
+    as_it_was = client.get_records
+
+    def refused(**_: Any) -> Any:  # noqa: ANN401 - of the client
+        monkeypatch.setattr(client, "get_records", as_it_was)
+        error = {"Error": {"Code": code, "Message": "4111111111111111"}}
+        kinds = {"ExpiredIteratorException": client.exceptions.ExpiredIteratorException}
+        raise kinds.get(code, ClientError)(error, "GetRecords")  # type: ignore[arg-type]
+
+    monkeypatch.setattr(client, "get_records", refused)
+
+
+def test_records_of_all_shards_come_once_from_a_time_on(
+    kinesis: KinesisServer, client: "KinesisClient", make_stream: Callable[[str, int], str]
+) -> None:
+    stream = make_stream("followed", 2)
+    put(kinesis, stream, [b"before 1", b"before 2"])
+    now_on = FollowedStream(client, stream, wait=lambda _: None)
+    since = FollowedStream(client, stream, LONG_AGO, wait=lambda _: None)
+    assert now_on.poll().records == []
+    assert sorted(since.poll().records) == [b"before 1", b"before 2"]
+    put(kinesis, stream, [b"after"])
+    assert (now_on.poll().records, since.poll().records) == ([b"after"], [b"after"])
+
+
+@pytest.mark.parametrize(
+    ("code", "failures"),
+    [("ExpiredIteratorException", 0), ("ProvisionedThroughputExceededException", 1)],
+)
+def test_what_kinesis_refuses_is_read_later(  # noqa: PLR0913 - fixtures
+    *,
+    kinesis: KinesisServer,
+    client: "KinesisClient",
+    make_stream: Callable[[str, int], str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    code: str,
+    failures: int,
+) -> None:
+    stream = make_stream("refused", 1)
+    pauses: list[float] = []
+    followed = FollowedStream(client, stream, LONG_AGO, wait=pauses.append)
+    put(kinesis, stream, [b"1"])
+    assert followed.poll().records == [b"1"]
+    put(kinesis, stream, [b"2"])
+    _refuses(client, code, monkeypatch)
+    with caplog.at_level(logging.WARNING):
+        assert followed.poll().records == []
+    assert followed.poll().records == [b"2"]
+    assert followed.failures == failures
+    assert (max(pauses) > 1) == bool(failures)
+    assert "4111" not in caplog.text
+
+
+def test_a_stream_that_is_not_there_yet_is_waited_for(
+    kinesis: KinesisServer, client: "KinesisClient"
+) -> None:
+    followed = FollowedStream(client, "later", LONG_AGO, wait=lambda _: None)
+    assert followed.poll().has_more
+    kinesis.create_stream("later", 1)
+    put(kinesis, "later", [b"1"])
+    assert followed.poll().records == [b"1"]
