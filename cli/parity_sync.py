@@ -25,11 +25,11 @@ from online_store.connection import StoreSettings, connect
 from online_store.mirrored_states import StateStore
 from online_store.writer import FeatureStoreWriter
 from serving.fraud.agreement import Agreement
-from serving.fraud.forwarding import NoForwarding
 from serving.fraud.job_stand_in import JobStandIn
 from serving.fraud.payment_scorer import PaymentScorer
 from serving.fraud.sync_parity import SyncParity, compare
 from serving.fraud.sync_scoring import SyncScoring
+from serving.shared.forwarding import NoForwarding
 
 STATE_ITEMS = 2_000
 """Items of a state up to which the store has it, unless it is told otherwise."""

@@ -24,7 +24,7 @@ _NO_KEYS: Final = (
     " --tenant NAME --scope score --scope read"
 )
 _NO_SOURCE: Final = {"source.uri": "file:none"}
-"""The job's settings want a source, which nothing here reads."""
+"""The job's settings want a source; of a stream, payments that are asked about go there."""
 
 
 @click.command()
@@ -63,6 +63,13 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     type=click.IntRange(1, 10_000),
     help="Deadline of a decision where the request gives none.",
 )
+@click.option(
+    "--forward/--no-forward",
+    "forwards",
+    default=True,
+    show_default=True,
+    help="Hand payments that are asked about on to the job's source, where it is a stream.",
+)
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -76,6 +83,7 @@ def command(  # noqa: PLR0913 - one argument an option
     requests_per_s: float,
     burst: int,
     deadline_ms: int,
+    forwards: bool,
     log_requests: bool,
 ) -> None:
     """Answer requests over HTTP until a signal ends it.
@@ -116,6 +124,7 @@ def command(  # noqa: PLR0913 - one argument an option
             requests_per_s=requests_per_s,
             burst=burst,
             deadline_ms=deadline_ms,
+            forwards=forwards,
             log_requests=log_requests,
         ),
     )

@@ -13,10 +13,12 @@ from litestar import Litestar
 
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
-from online_store.async_connection import connect_async
+from online_store.async_connection import AsyncRedis, connect_async
 from online_store.async_reader import AsyncFeatureReader
 from online_store.connection import StoreSettings
+from online_store.mirrored_states import StateStore
 from serving.api.access import Access
+from serving.api.deciding_parts import deciding_parts
 from serving.api.decisions import DecisionLimits
 from serving.api.json_log import log_json_lines
 from serving.api.live_parts import live_parts
@@ -24,6 +26,8 @@ from serving.api.metrics import Metrics
 from serving.api.observed import Observed
 from serving.api.server import listening, serve
 from serving.api.service import Service, service_app
+from serving.fraud.agreement import Agreement
+from serving.fraud.deciding import Deciding, deciding
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.shared.feed.tokens import FeedTokens
@@ -32,6 +36,11 @@ from serving.shared.token_bucket import RateLimit, TokenBuckets
 
 _QUIET: Final = ("uvicorn.error", "websockets.server")
 """Loggers that tell of every start and connection."""
+
+_NOT_HANDED_ON: Final = (
+    "note: payments that are asked about are not handed on to the job: their sender writes them to"
+    " its source, too"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,7 @@ class Choices:
         requests_per_s: of a key.
         burst: of a key.
         deadline_ms: of a decision where the request gives none.
+        forwards: whether payments go on to the job's stream.
         log_requests: whether each request is logged.
     """
 
@@ -54,6 +64,7 @@ class Choices:
     requests_per_s: float
     burst: int
     deadline_ms: int
+    forwards: bool
     log_requests: bool
 
 
@@ -63,10 +74,15 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     Raises:
         DefinitionsError: the definitions have faults: all of them.
         OSError: the keys cannot be read, or the port cannot be had.
+        SettingsError, RuleSetError, ModelArtifactError: likewise, what decides is not usable.
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
-    live = _live(settings)
-    service = _service(settings, choices, live)
+    client = connect_async(StoreSettings(settings.store_url))
+    decides = deciding(settings, StateStore(client), forwards=choices.forwards)
+    if decides.forwarding is None:
+        click.echo(_NOT_HANDED_ON, err=True)
+    live = _live(settings, decides.agreement)
+    service = _service(settings, choices, client, decides, live)
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
     log_json_lines()
@@ -77,17 +93,22 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     serve(app, listener, None if live is None else live.hub.close)
 
 
-def _live(settings: FraudSettings) -> LiveDecisions | None:
+def _live(settings: FraudSettings, agreement: Agreement) -> LiveDecisions | None:
     limits = LiveLimits()
     source = decision_source(settings, limits.decisions)
-    return None if source is None else live_decisions(limits, source, label_source(settings))
+    if source is None:
+        return None
+    return live_decisions(limits, source, label_source(settings), agreement)
 
 
-def _service(settings: FraudSettings, choices: Choices, live: LiveDecisions | None) -> Service:
+def _service(
+    settings: FraudSettings,
+    choices: Choices,
+    client: AsyncRedis,
+    decides: Deciding,
+    live: LiveDecisions | None,
+) -> Service:
     metrics = Metrics()
-    tokens = FeedTokens(token_bytes(32))
-    parts = None if live is None else live_parts(live, tokens, metrics)
-    client = connect_async(StoreSettings(settings.store_url))
 
     @asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:
@@ -96,17 +117,23 @@ def _service(settings: FraudSettings, choices: Choices, live: LiveDecisions | No
         finally:
             await client.aclose()
 
+    on_request = deciding_parts(decides, metrics)
+    others, lifespan = [*on_request.handlers], [closing, on_request.lifespan]
+    if live is not None:
+        parts = live_parts(live, FeedTokens(token_bytes(32)), metrics)
+        others += parts.handlers
+        lifespan.append(parts.lifespan)
     reader = AsyncFeatureReader(client)
     limit = RateLimit(choices.requests_per_s, choices.burst)
     return Service(
         access=Access(KeyRing(choices.keys), TokenBuckets(limit)),
         definitions=load_definitions(settings.features_definitions),
         features=reader,
-        scoring=None,
+        scoring=decides.scoring,
         archive=None if live is None else live.archive,
         checks={"store": reader.answers},
         limits=DecisionLimits(deadline_ms=choices.deadline_ms),
-        others=() if parts is None else parts.handlers,
-        lifespan=[closing] if parts is None else [closing, parts.lifespan],
+        others=others,
+        lifespan=lifespan,
         metrics=metrics,
     )

@@ -8,6 +8,9 @@ from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnecti
 
 from online_store.connection import StoreSettings, checked_address, login_options, socket_options
 
+AsyncRedis = Redis
+"""A client of the store, for who must not know which library it is of."""
+
 MOST_CONNECTIONS: Final = 16
 """A server reads on one core; more calls at once only wait in the store instead of here."""
 

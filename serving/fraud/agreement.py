@@ -69,6 +69,10 @@ class Agreement:
             self._waiting.popitem(last=False)
             self.counts["unmatched"] += 1
 
+    def waits_for(self, decision_id: str) -> bool:
+        """Whether an answer of that id has not met the job's decision yet."""
+        return decision_id in self._waiting
+
     def decided(self, decision: Decision) -> None:
         """The job has decided; one that nobody asked about is passed over."""
         answer = self._waiting.pop(decision.decision_id, None)

@@ -2,20 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, cast
-
-from botocore.session import get_session
+from typing import Final
 
 from jobs.fraud.settings import FraudSettings
-from jobs.shared.aws import client_properties
 from jobs.shared.locations import KinesisStream, LocalPath, OutputStreams
+from serving.shared.kinesis import kinesis_client
 from serving.shared.tail.followed_file import FollowedFile
 from serving.shared.tail.followed_results import FollowedResults
 from serving.shared.tail.followed_stream import FollowedStream
 from serving.shared.tail.source import RecordSource
-
-if TYPE_CHECKING:
-    from mypy_boto3_kinesis import KinesisClient
 
 _READ_BACK: Final = timedelta(minutes=10)
 """So much of a stream goes to the archive at the start."""
@@ -55,13 +50,4 @@ def label_source(
 
 
 def _stream(settings: FraudSettings, name: str, since: datetime) -> FollowedStream:
-    properties = client_properties(settings)
-    provider = "aws.credentials.provider.basic"
-    client = get_session().create_client(
-        "kinesis",
-        region_name=properties["aws.region"],
-        endpoint_url=properties.get("aws.endpoint"),
-        aws_access_key_id=properties.get(f"{provider}.accesskeyid"),
-        aws_secret_access_key=properties.get(f"{provider}.secretkey"),
-    )
-    return FollowedStream(cast("KinesisClient", client), name, since)
+    return FollowedStream(kinesis_client(settings), name, since)

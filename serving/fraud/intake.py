@@ -2,11 +2,14 @@
 
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
+from events.fraud.decision import Decision
 from events.fraud.label import Label
 from events.shared.json_records import RecordDecoder
 from events.shared.rejected import Fault
+from serving.fraud.agreement import Agreement
 from serving.fraud.archive.archive import DecisionArchive
 from serving.fraud.received import DecisionReader, Received
 from serving.shared.feed.hub import FeedHub
@@ -40,9 +43,16 @@ class DecisionIntake:
     Args:
         archive: keeps them.
         hub: sends them to clients.
+        agreement: compares them with what was said on request; None where nobody is answered.
     """
 
-    def __init__(self, archive: DecisionArchive, hub: FeedHub[Received]) -> None:
+    def __init__(
+        self,
+        archive: DecisionArchive,
+        hub: FeedHub[Received],
+        agreement: Agreement | None = None,
+    ) -> None:
+        self._agreement = agreement
         self.counts = IntakeCounts()
         self.has_caught_up = False
         self._archive = archive
@@ -66,6 +76,8 @@ class DecisionIntake:
         self.counts.repeated += len(looked.read) - len(fresh)
         for one in fresh:
             self._archive.add(one)
+            if self._agreement is not None and self._agreement.waits_for(one.decision_id):
+                self._agreement.decided(msgspec.json.decode(one.full, type=Decision))
         if self.has_caught_up:
             self._hub.publish(fresh)
         self.has_caught_up |= not looked.has_more

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from serving.fraud.agreement import Agreement
 from serving.fraud.archive.archive import DecisionArchive
 from serving.fraud.feed.decision_feed import DecisionFeed
 from serving.fraud.intake import DecisionIntake, following_labels
@@ -57,7 +58,10 @@ class LiveDecisions:
 
 
 def live_decisions(
-    limits: LiveLimits, source: RecordSource, labels: RecordSource | None = None
+    limits: LiveLimits,
+    source: RecordSource,
+    labels: RecordSource | None = None,
+    agreement: Agreement | None = None,
 ) -> LiveDecisions:
     """Recent decisions and the feed of a source.
 
@@ -65,10 +69,11 @@ def live_decisions(
         limits: bounds.
         source: of decisions.
         labels: of what becomes known about payments; None where nothing does.
+        agreement: compares them with what was said on request; None where nobody is answered.
     """
     archive = DecisionArchive(limits.decisions, limits.archive_bytes)
     hub = FeedHub[Received](limits.feed)
-    intake = DecisionIntake(archive, hub)
+    intake = DecisionIntake(archive, hub, agreement)
     decisions = intake.following(source)
     works: list[Work] = [decisions.run, hub.beating]
     if labels is not None:

@@ -27,12 +27,12 @@ from online_store.errors import StoreDataError, StoreUnavailable
 from online_store.mirrored_states import PENDING_TTL_S, MirroredStates, StateStore
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer, Refusal
-from serving.fraud.forwarding import Forwarding
 from serving.fraud.key_pictures import Watermarks
 from serving.fraud.payment_request import KeptAnswer, PaymentRequest, RecentAnswers
 from serving.fraud.payment_scorer import Alone, PaymentScorer
 from serving.fraud.pending import Pending, PendingPayments, pending_text
 from serving.shared.caller import Caller
+from serving.shared.forwarding import Forwarding
 
 _FORBIDDEN: Final = Refusal(
     kind="forbidden",
