@@ -11,6 +11,7 @@ Basis = Literal["state", "stored_values", "payment"]
 has of a payment before, where a state was not to be had; or the payment alone, as of a late one."""
 
 Shortfall = Literal[
+    "no_job",
     "no_state",
     "state_too_large",
     "other_definitions",
@@ -18,10 +19,10 @@ Shortfall = Literal[
     "deadline",
     "not_forwarded",
 ]
-"""Why a decision may differ from the stream's: a key has no image in the store though it has
-features there, its state is too large for one, the image is of other definitions, the store did
-not answer, the time that the request gave was over, or the payment could not be handed on to the
-stream, so that the job will not know of it."""
+"""Why a decision may differ from the stream's: no job has told the store how far it is; a key has
+no image in the store though it has features there, its state is too large for one, or the image is
+of other definitions; the store did not answer; the time that the request gave was over; or the
+payment could not be handed on to the stream, so that the job will not know of it."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

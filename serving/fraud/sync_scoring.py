@@ -133,8 +133,10 @@ class SyncScoring:
         answer = self._scorer.decide(
             request.payment, pictures, watermarks.then_ms, request.begun_ns
         )
-        if answer is None or not stored.told_us:
-            return answer
+        if answer is None:
+            return None
+        if not stored.told_us:
+            return replace(answer, shortfalls=("no_job", *answer.shortfalls))
         return replace(answer, mirror_lag_ms=max(0, request.now_ms - stored.told_us // 1000))
 
     def _alone(self, request: PaymentRequest, why: Alone) -> Answer | Refusal:

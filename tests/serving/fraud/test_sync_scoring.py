@@ -78,6 +78,12 @@ def test_what_was_asked_about_while_the_job_was_down_is_not_taken_for_had(
     assert counted(asking(valkey.url, lambda asker: asker.decide(after))) == (3, 3)
 
 
+def test_without_a_job_the_answer_says_so(valkey: ValkeyServer, store: Redis) -> None:
+    assert store.dbsize() == 0
+    answer = asking(valkey.url, lambda asker: asker.decided(a_payment(START_MS)))
+    assert (answer.basis, answer.shortfalls, answer.mirror_lag_ms) == ("state", ("no_job",), None)
+
+
 def test_payments_of_one_card_at_the_same_moment_see_each_other(
     valkey: ValkeyServer, store: Redis
 ) -> None:
