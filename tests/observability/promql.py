@@ -54,7 +54,7 @@ def parse(expression: str) -> Query:
             at = end + 1
         elif token == "[":
             at = tokens.index("]", at) + 1
-        elif _is_name(token) and token not in _WORDS and after != ["("] and token not in _LABELLED:
+        elif _is_name(token) and token not in _WORDS | _LABELLED and not _called(after):
             matchers: tuple[tuple[str, str, str], ...] = ()
             if after == ["{"]:
                 end = tokens.index("}", at)
@@ -68,6 +68,11 @@ def parse(expression: str) -> Query:
 
 def _is_name(token: str) -> bool:
     return re.fullmatch(r"[a-zA-Z_:][a-zA-Z0-9_:]*", token) is not None
+
+
+def _called(after: list[str]) -> bool:
+    """Whether a name is that of a function or of an aggregation, by what comes after it."""
+    return after in (["("], ["by"], ["without"])
 
 
 def _matchers(tokens: list[str]) -> tuple[tuple[str, str, str], ...]:

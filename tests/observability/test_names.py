@@ -1,7 +1,6 @@
 """Alerts and dashboard ask for what a running job exports, and for all that a job counts itself."""
 
 import re
-from pathlib import Path
 
 import pytest
 import yaml
