@@ -38,8 +38,10 @@ def cluster_for(
 
 
 @contextmanager
-def cluster_of(settings: FraudSettings) -> Iterator[tuple[FraudSettings, int]]:
+def cluster_of(
+    settings: FraudSettings, metrics_url: str | None = None
+) -> Iterator[tuple[FraudSettings, int]]:
     """The same for the hops of the fraud job."""
     hops = len(decided_by(settings).load_plan().hops)
-    with cluster_for(settings, hops) as found:
+    with cluster_for(settings, hops, metrics_url) as found:
         yield found

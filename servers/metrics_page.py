@@ -28,6 +28,7 @@ _PAGE: Final = "/metrics"
 _PUSHED_BY: Final = "/metrics/job/"
 _LARGEST_PUSH_BYTES: Final = 64 * 1024 * 1024
 _SOCKET_TIMEOUT_S: Final = 10.0
+_POLL_S: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _served(host: str, port: int, handler: type[_Handler]) -> Iterator[tuple[str
             f"{host}:{port}: cannot be listened on: {error.strerror}; choose another port, or 0 for"
             " any that is free"
         ) from None
-    thread = Thread(target=server.serve_forever, name=f"metrics-{server.server_port}", daemon=True)
+    thread = Thread(target=server.serve_forever, args=(_POLL_S,), daemon=True)
     with server:
         thread.start()
         try:

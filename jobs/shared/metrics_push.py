@@ -35,11 +35,11 @@ def embedded_push_options(url: str) -> dict[str, str]:
     A cluster of processes finds its plugins by itself.
 
     Raises:
-        LookupError: this Flink has no such reporter.
+        FileNotFoundError: this Flink has no such reporter.
     """
     plugin = Path(sysconfig.get_paths()["purelib"]) / _PLUGIN
     jars = [jar.as_uri() for jar in sorted(plugin.glob("*.jar"))]
     if not jars:
-        raise LookupError(f"{plugin}: no reporter for Prometheus in it: reinstall apache-flink")
+        raise FileNotFoundError(f"{plugin}: no reporter for Prometheus: reinstall apache-flink")
     add_jars_to_context_class_loader(jars)
     return push_options(url)
