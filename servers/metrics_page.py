@@ -58,26 +58,22 @@ def metrics_page(host: str, port: int, silent_after_s: float) -> Iterator[Metric
     """
     metrics = PushedMetrics(silent_after_s)
     with (
-        _served(host, port, _handler(metrics, _Reading)) as (_, read_port),
-        _served(LOCALHOST, 0, _handler(metrics, _Pushing)) as (_, push_port),
+        _served(host, port, _handler(metrics, _Reading)) as read_port,
+        _served(LOCALHOST, 0, _handler(metrics, _Pushing)) as push_port,
     ):
         yield MetricsPage(f"http://{host}:{read_port}{_PAGE}", f"http://{LOCALHOST}:{push_port}")
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
     def server_bind(self) -> None:
         """Bind, without a question to the name server that nobody needs the answer of."""
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
+        self.server_port = self.server_address[1]
 
 
 class _Handler(BaseHTTPRequestHandler):
     metrics: PushedMetrics
     timeout = _SOCKET_TIMEOUT_S
-    server_version = "revstream"
-    sys_version = ""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
         """Say nothing: a run's terminal is for the run."""
@@ -126,7 +122,7 @@ def _handler(metrics: PushedMetrics, kind: type[_Handler]) -> type[_Handler]:
 
 
 @contextmanager
-def _served(host: str, port: int, handler: type[_Handler]) -> Iterator[tuple[str, int]]:
+def _served(host: str, port: int, handler: type[_Handler]) -> Iterator[int]:
     try:
         server = _Server((host, port), handler)
     except OSError as error:
@@ -138,7 +134,7 @@ def _served(host: str, port: int, handler: type[_Handler]) -> Iterator[tuple[str
     with server:
         thread.start()
         try:
-            yield host, server.server_port
+            yield server.server_port
         finally:
             server.shutdown()
             thread.join()

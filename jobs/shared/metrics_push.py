@@ -11,7 +11,7 @@ from typing import Final
 from pyflink.util.java_utils import add_jars_to_context_class_loader
 
 PUSH_EVERY_S: Final = 2
-"""Well below the 15 s of Prometheus; a push is half a MB of text, which takes milliseconds."""
+"""Well below the 15 s after which Prometheus asks again; a push is half a MB of text."""
 
 _REPORTER: Final = "metrics.reporter.prometheus"
 _FACTORY: Final = "org.apache.flink.metrics.prometheus.PrometheusPushGatewayReporterFactory"
