@@ -23,8 +23,8 @@ ASKED = frozenset(
 
 def _wanted(system: str) -> frozenset[str]:
     """What is asked for of a job of this system."""
-    of_flink = {name for name in ASKED if not name.startswith(OWN)} - {"up"}
-    return of_flink | {OWN + name for name in job_metrics(system)}
+    own = frozenset(OWN + name for name in job_metrics(system))
+    return own | {name for name in ASKED - {"up"} if not name.startswith(OWN)}
 
 
 @pytest.fixture(scope="module")
