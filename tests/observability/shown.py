@@ -29,10 +29,15 @@ def graphs() -> list[dict[str, Any]]:
 def expressions() -> dict[str, str]:
     """All of them."""
     alerts = {f"alert {rule['alert']}": rule["expr"] for rule in alert_rules()}
-    return alerts | dict(_drawn())
+    return alerts | drawn()
 
 
-def _drawn() -> Iterator[tuple[str, str]]:
+def drawn() -> dict[str, str]:
+    """Those of the dashboard."""
+    return dict(_targets())
+
+
+def _targets() -> Iterator[tuple[str, str]]:
     for panel in graphs():
         for target in panel["targets"]:
             yield f"panel {panel['title']}, {target['refId']}", target["expr"]
