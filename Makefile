@@ -11,6 +11,7 @@ BIN := .venv/bin
 INFRA_BIN := .venv-infra/bin
 PULUMI := .tools/bin/pulumi
 ACTIONLINT := .tools/bin/actionlint
+PROMTOOL := .tools/bin/promtool
 JAR := connectors/target/revstream-connectors.jar
 CATALOGUE := docs/feature-catalogue.md
 SHOP_CATALOGUE := docs/recommendation-features.md
@@ -56,7 +57,7 @@ test-fast: .venv/.all ## run the tests of pure code, in less than a minute
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal --quiet -m "not slow" \
 		--durations=5 --durations-min=2 $(addprefix tests/,$(FAST))
 
-check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, types, import contracts, dead code, tests that cannot fail, docs, workflows
+check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(PROMTOOL) $(JAR) ## formatter, lint, types, import contracts, dead code, tests that cannot fail, docs, alerts, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -67,6 +68,8 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, type
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
 	$(BIN)/revstream catalogue --system recommendations --check $(SHOP_CATALOGUE)
 	for lock in $(STATE_LOCKS); do $(BIN)/revstream state-lock --check $$lock || exit 1; done
+	$(PROMTOOL) check config observability/prometheus/prometheus.yml
+	$(PROMTOOL) test rules observability/prometheus/alerts-test.yaml
 	$(ACTIONLINT)
 	$(BIN)/zizmor --offline --persona pedantic .github
 
@@ -116,6 +119,9 @@ $(PULUMI): tools/pulumi/go.mod tools/pulumi/go.sum
 $(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum
 	scripts/bootstrap actionlint
 	@touch $@
+
+$(PROMTOOL):
+	scripts/bootstrap promtool
 
 $(KINESIS): servers/kinesis_local/package.json servers/kinesis_local/package-lock.json | .venv/.kinesis
 	scripts/bootstrap kinesis-local

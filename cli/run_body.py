@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final, Generic
 
@@ -13,6 +13,7 @@ import msgspec
 from cli.job_progress import ProgressLines
 from cli.left_behind import left_behind
 from cli.local_cluster import cluster_for
+from cli.run_metrics import metrics_for
 from cli.run_options import RunOptions
 from jobs.shared.execution import run_local
 from jobs.shared.job import Job, SettingsT, SummaryT
@@ -72,10 +73,14 @@ def _run(
     """Run with progress on stderr; what a run leaves that does not finish is said there, too."""
     say_if_store_is_away(settings)
     lines = ProgressLines(done=done)
-    place = nullcontext((settings, None))
-    cluster = cluster_for(settings, task_managers) if options.in_cluster else place
+    told, port = settings, None
     try:
-        with cluster as (told, port):
+        with ExitStack() as around:
+            metrics = metrics_for(options.metrics_host, options.metrics_port)
+            metrics_url = around.enter_context(metrics)
+            if options.in_cluster:
+                cluster = cluster_for(settings, task_managers, metrics_url)
+                told, port = around.enter_context(cluster)
             summary = run_local(
                 job,
                 told,
@@ -83,6 +88,7 @@ def _run(
                 on_start=_say_where,
                 overwrite=options.overwrite,
                 cluster_port=port,
+                metrics_url=metrics_url,
             )
     except (KeyboardInterrupt, JobFailedError):
         lines.end()

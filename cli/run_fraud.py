@@ -51,6 +51,7 @@ def fraud(*, labels_uri: str | None, input_options: InputOptions, options: RunOp
           --set decision.model=registry/own/1 --set decision.rules=own-rules.yaml
       revstream run fraud --source file:payments.jsonl --sink file:OUT --overwrite --json
       revstream run fraud --source file:payments.jsonl --sink file:OUT --cluster
+      revstream run fraud --source file:payments.jsonl --sink file:OUT --metrics-port 9249
       revstream run fraud --source kinesis:payments --sink kinesis --settings local.json
       revstream run fraud --source file:today.jsonl --set source.history=file:months --sink file:OUT
       revstream run fraud --list-settings

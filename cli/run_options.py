@@ -55,6 +55,16 @@ _OPTIONS: Final = (
         is_flag=True,
         help="In a Flink cluster with a TaskManager a hop: faster where there are cores for it.",
     ),
+    click.option(
+        "--metrics-port",
+        type=click.IntRange(0, 65_535),
+        help="Metrics for Prometheus on this port; 0 takes a free one.",
+    ),
+    click.option(
+        "--metrics-host",
+        metavar="ADDRESS",
+        help="Where they are read, such as 0.0.0.0 for every network.  [default: this machine]",
+    ),
     click.option("--overwrite", is_flag=True, help="Remove the results of an earlier run first."),
     click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON, nothing else."),
 )
@@ -70,6 +80,8 @@ class RunOptions:
         properties: `GROUP.KEY=VALUE`, which win.
         list_settings: whether the properties are to be printed, and nothing run.
         in_cluster: whether in a cluster of its own.
+        metrics_port: on which metrics are read, 0 for a free one; None for no metrics.
+        metrics_host: on which they are read; None for this machine alone.
         overwrite: whether the results of an earlier run are removed.
         as_json: whether the counts are printed as JSON.
     """
@@ -79,6 +91,8 @@ class RunOptions:
     properties: tuple[str, ...]
     list_settings: bool
     in_cluster: bool
+    metrics_port: int | None
+    metrics_host: str | None
     overwrite: bool
     as_json: bool
 
@@ -107,6 +121,8 @@ def run_options(function: Command) -> Command:
         properties: tuple[str, ...],
         list_settings: bool,
         in_cluster: bool,
+        metrics_port: int | None,
+        metrics_host: str | None,
         overwrite: bool,
         as_json: bool,
         **others: Any,  # noqa: ANN401 - options that stand for a property, and the system's own
@@ -118,6 +134,8 @@ def run_options(function: Command) -> Command:
             properties=properties,
             list_settings=list_settings,
             in_cluster=in_cluster,
+            metrics_port=metrics_port,
+            metrics_host=metrics_host,
             overwrite=overwrite,
             as_json=as_json,
         )

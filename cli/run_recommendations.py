@@ -57,6 +57,7 @@ def recommendations(
           --definitions own.yaml --set lists.ranker=none
       revstream run recommendations --source file:events.jsonl --sink file:OUT --overwrite --json
       revstream run recommendations --source file:events.jsonl --sink file:OUT --cluster
+      revstream run recommendations --source file:events.jsonl --sink file:OUT --metrics-port 9249
       revstream run recommendations --source kinesis:shopping-events --items kinesis:items \\
           --sink kinesis --settings local.json
       revstream run recommendations --source file:today.jsonl --set source.history=file:months \\

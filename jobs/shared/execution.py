@@ -22,6 +22,7 @@ from jobs.shared.history.read import newest_ms, of_history, watched_history
 from jobs.shared.job import Job, SettingsT, SummaryT
 from jobs.shared.job_watch import JobEnd, JobFailedError, StopAt, Watch, root_cause
 from jobs.shared.locations import LocalPath, flink_path
+from jobs.shared.metrics_push import embedded_push_options
 from jobs.shared.noted_signals import NotedSignals
 from jobs.shared.progress import JobProgress
 from machine.ports import LOCALHOST, free_ports
@@ -38,6 +39,7 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
     on_start: Callable[[str], None] | None = None,
     overwrite: bool = False,
     cluster_port: int | None = None,
+    metrics_url: str | None = None,
 ) -> SummaryT:
     """Run `job` on this machine until its input ends or it is told to stop.
 
@@ -50,6 +52,7 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
         overwrite: remove the results of an earlier run from the folder of a file sink.
         cluster_port: of the REST interface of a cluster on this machine to run it in; None for an
             embedded MiniCluster.
+        metrics_url: to which the MiniCluster pushes its metrics; a cluster was told at its start.
 
     Returns:
         What became of every record.
@@ -67,7 +70,7 @@ def run_local(  # noqa: PLR0913 - what may be heard of a run, each by its name
     keep_pyflink_quiet()
     heard = _Heard(on_progress, stop or Event(), on_start)
     with _state_folder() as state_dir, _sinks_held(job, settings, overwrite=overwrite):
-        place = _Place(state_dir, cluster_port)
+        place = _Place(state_dir, cluster_port, metrics_url)
         history = savepoint = None
         if settings.reads_history_first:
             read = _read_history(job, settings, place, heard)
@@ -87,13 +90,15 @@ class _Place:
 
     state_dir: Path
     cluster_port: int | None
+    metrics_url: str | None
 
     def rest(self) -> tuple[int, dict[str, str]]:
         """The port of the REST interface, and Flink's options for it."""
         if self.cluster_port is not None:
             return self.cluster_port, remote_options(self.cluster_port)
+        pushed = {} if self.metrics_url is None else embedded_push_options(self.metrics_url)
         (port,) = free_ports(1)
-        return port, rest_options(port)
+        return port, rest_options(port) | pushed
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pytest
 from pyflink import pyflink_gateway_server
 
 from jobs.fraud.settings import load_settings
+from jobs.shared import metrics_push
 from jobs.shared.environment import local_configuration, portable_configuration, rest_options
 from jobs.shared.preflight import prepare_jvm
 from jobs.shared.properties import SettingsError
@@ -81,3 +82,11 @@ def test_a_password_in_the_properties_is_refused_and_not_repeated(store: dict[st
     with pytest.raises(SettingsError) as refused:
         load_settings(FILE | {"store": store})
     assert PASSWORD not in f"{refused.value} {refused.value.__cause__} {refused.value.__context__}"
+
+
+def test_a_flink_without_its_reporter_for_prometheus_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(metrics_push, "_PLUGIN", "absent")
+    with pytest.raises(FileNotFoundError, match="absent: no reporter for Prometheus: reinstall"):
+        metrics_push.embedded_push_options("http://127.0.0.1:1")

@@ -85,7 +85,7 @@ def test_results_lie_where_they_were_wanted_whatever_the_characters_and_stay_the
 def test_an_interrupted_run_is_reached_from_this_machine_alone_and_says_what_it_leaves(
     place: Path,
 ) -> None:
-    paced = ("--rate", "5", "--set", "job.checkpoint_interval_ms=500")
+    paced = ("--rate", "5", "--set", "job.checkpoint_interval_ms=500", "--metrics-port", "0")
     committed = place / "my results/.parts/decisions"
     with _running(place, *paced) as run:
         _wait_until_there(committed, "*/part-*")
@@ -94,6 +94,7 @@ def test_an_interrupted_run_is_reached_from_this_machine_alone_and_says_what_it_
         said = run.communicate(timeout=60)[1]
     assert reached != set()
     assert [str(address) for address in reached if not address.is_loopback] == []
+    assert "metrics for Prometheus: http://127.0.0.1:" in said
     assert "Flink's web page: http://127.0.0.1:" in said
     assert f"join them to files: revstream collect '{place}/my results'" in said
     assert (run.returncode, list((place / "temporary").iterdir())) == (130, [])

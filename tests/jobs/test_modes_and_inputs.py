@@ -17,8 +17,11 @@ from jobs.shared.execution import run_local
 from jobs.shared.preflight import PreflightError
 from jobs.shared.progress import JobProgress
 from jobs.shared.result_folder import ResultFolderError
+from machine.ports import LOCALHOST
+from servers.metrics_page import metrics_page
 from tests.cluster.payments import payments, write
 from tests.jobs.outputs import Outputs, read_outputs, run_on_file
+from tests.observability.exported import Exported, exported
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -42,21 +45,31 @@ def test_process_mode_computes_the_same_features(tmp_path: Path) -> None:
     assert _mismatches(outputs) == Counter()
 
 
-def test_a_cluster_with_a_task_manager_a_hop_computes_the_same_features(tmp_path: Path) -> None:
+def test_a_cluster_with_a_task_manager_a_hop_computes_the_same_and_all_of_it_is_on_one_page(
+    tmp_path: Path,
+) -> None:
     source = write(MADE, tmp_path / "payments.jsonl")
     places = {"source.uri": f"file:{source}", "sink.uri": f"file:{tmp_path / 'out'}"}
     seen = set()
-    with cluster_of(load_settings({}, places)) as (told, port):
+    metrics: Exported = {}
+    with (
+        metrics_page(LOCALHOST, 0, 600) as page,
+        cluster_of(load_settings({}, places), page.push_url) as (told, port),
+    ):
 
         def look(_: JobProgress) -> None:
             with urlopen(f"http://127.0.0.1:{port}/overview") as answer:
                 overview = json.load(answer)
             seen.add((overview["taskmanagers"], overview["slots-available"]))
+            with urlopen(page.url) as answer:
+                metrics.update(exported(answer.read().decode()))
 
         summary = run_local(FRAUD, told, look, cluster_port=port)
     assert summary.payments_in == len(MADE)
     assert _mismatches(read_outputs(tmp_path / "out")) == Counter()
     assert (2, 0) in seen
+    assert len(metrics["flink_taskmanager_Status_JVM_CPU_Load"]["tm_id"]) == 2
+    assert "flink_jobmanager_numRunningJobs" in metrics
 
 
 def test_a_state_cache_too_small_for_one_card_changes_no_feature(tmp_path: Path) -> None:
