@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 from events.shared.feature_update import Entity
 from events.shared.state_image import CLOCK, JOB, StateImage, entity_of, image_of
 from online_store.errors import StoreDataError, StoreUnavailable, is_passing
+from online_store.gathered_calls import Call, GatheredCalls
 from online_store.keys import feature_key
 
 PENDING_TTL_S: Final = 900
@@ -84,7 +85,7 @@ class StateStore:
     """
 
     def __init__(self, client: Redis) -> None:
-        self._client = client
+        self._calls = GatheredCalls(client)
 
     async def read(self, keys: Sequence[Key], answer: str) -> MirroredStates:
         """All that the store has for a payment, in one round trip.
@@ -97,13 +98,14 @@ class StateStore:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: what it holds is damaged.
         """
-        pipeline = self._client.pipeline(transaction=False)
-        pipeline.get(_answer_key(answer))
-        pipeline.hmget(_CLOCK_KEY, "watermark_ms", "event_time_ms")
+        calls: list[Call] = [
+            ("GET", _answer_key(answer)),
+            ("HMGET", _CLOCK_KEY, "watermark_ms", "event_time_ms"),
+        ]
         for name, key in keys:
-            pipeline.hgetall(feature_key(entity_of(name), key))
-            pipeline.zrange(_pending_key(name, key), -MOST_PENDING, -1)
-        kept, clock, *of_keys = await _run(pipeline)
+            calls.append(("HGETALL", feature_key(entity_of(name), key)))
+            calls.append(("ZRANGE", _pending_key(name, key), -MOST_PENDING, -1))
+        kept, clock, *of_keys = await self._run(calls)
         watermark_ms, told_us = clock
         return MirroredStates(
             keys=tuple(
@@ -121,10 +123,8 @@ class StateStore:
         Raises:
             StoreUnavailable: if the store cannot be used now.
         """
-        pipeline = self._client.pipeline(transaction=False)
-        for entity, entity_id in ids:
-            pipeline.hgetall(feature_key(entity, entity_id))
-        return tuple(await _run(pipeline))
+        calls = [("HGETALL", feature_key(entity, entity_id)) for entity, entity_id in ids]
+        return tuple(map(_pairs, await self._run(calls)))
 
     async def keep(
         self, keys: Sequence[KeptKey], pending: str, sent_ms: int, answer: str, said: str
@@ -144,17 +144,27 @@ class StateStore:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: what it holds is damaged.
         """
-        pipeline = self._client.pipeline(transaction=False)
-        pipeline.set(_answer_key(answer), said, nx=True, ex=PENDING_TTL_S, get=True)
+        ttl_s = PENDING_TTL_S
+        calls: list[Call] = [("SET", _answer_key(answer), said, "NX", "EX", ttl_s, "GET")]
         for one in keys:
             at = _pending_key(one.name, one.key)
             if one.seen_until_ms:
                 # Less than, since one that is still on its way may have the same time.
-                pipeline.zremrangebyscore(at, "-inf", f"({one.seen_until_ms}")
-            pipeline.zadd(at, {pending: sent_ms})
-            pipeline.expire(at, PENDING_TTL_S)
-        before, *_ = await _run(pipeline)
+                calls.append(("ZREMRANGEBYSCORE", at, "-inf", f"({one.seen_until_ms}"))
+            calls.append(("ZADD", at, sent_ms, pending))
+            calls.append(("EXPIRE", at, ttl_s))
+        before, *_ = await self._run(calls)
         return said if before is None else str(before)
+
+    async def _run(self, calls: Sequence[Call]) -> list[Any]:
+        try:
+            return await self._calls.run(*calls)
+        except RedisError as error:
+            if is_passing(error):
+                raise StoreUnavailable(f"feature store: {error}") from error
+            raise StoreDataError(
+                "feature store: a key holds something else than it should"
+            ) from error
 
 
 _CLOCK_KEY: Final = feature_key(entity_of(JOB), CLOCK)
@@ -168,20 +178,15 @@ def _answer_key(answer: str) -> str:
     return f"answer:{answer}"
 
 
-async def _run(pipeline: Any) -> list[Any]:  # noqa: ANN401 - the client's own type takes parameters
-    try:
-        replies: list[Any] = await pipeline.execute()
-    except RedisError as error:
-        if is_passing(error):
-            raise StoreUnavailable(f"feature store: {error}") from error
-        raise StoreDataError("feature store: a key holds something else than it should") from error
-    return replies
-
-
-def _image(fields: Mapping[str, str]) -> StateImage | None:
-    if not fields:
+def _image(listed: Sequence[str]) -> StateImage | None:
+    if not listed:
         return None
     try:
-        return image_of(fields)
+        return image_of(_pairs(listed))
     except ValueError as error:
         raise StoreDataError(str(error)) from error
+
+
+def _pairs(listed: Sequence[str]) -> dict[str, str]:
+    """The fields of a hash, which the protocol has as names and values in turn."""
+    return dict(zip(listed[::2], listed[1::2], strict=True))

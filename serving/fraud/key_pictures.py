@@ -91,9 +91,9 @@ class Pictures:
         self._states, self._definitions = states, definitions
         self._out_of_orderness_ms = out_of_orderness_ms
         limits = states.limits
-        self._lateness_ms = limits.allowed_lateness_ms
         remembers = states.hop.first and limits.dedup_window_ms
-        self._remembered_ms = limits.dedup_window_ms + self._lateness_ms if remembers else None
+        kept_ms = limits.dedup_window_ms + limits.allowed_lateness_ms
+        self._remembered_ms = kept_ms if remembers else None
 
     def of(
         self,
@@ -147,11 +147,10 @@ class Pictures:
         return state, None if image.definitions == self._definitions else "other_definitions"
 
     def _with(self, state: KeyState, pending: Iterable[Pending], watermark_ms: int) -> KeyState:
-        """The state with the payments on their way, each late or not by the watermark of now."""
-        first = self._states.hop.first
+        """The state with the payments on their way."""
         for one in pending:
-            late = one.payment.event_time_ms < watermark_ms - self._lateness_ms
-            state.add(one.payment, watermark_ms, late=None if first else late)
+            # As if late: it is taken in all the same, and nobody asks for its values.
+            state.add(one.payment, watermark_ms, late=True)
         return state
 
 

@@ -1,0 +1,106 @@
+"""Clients of the live feed, one of which stops reading; and a writer of decisions at a rate.
+
+Each decision says in its trace id when it was written, so a client knows what it waited.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import time_ns
+from typing import Final
+
+import msgspec
+
+from bench.serving.http_load import Target
+from events.fraud.decision import Decision
+from events.shared.json_records import encode
+from jobs.shared.result_folder import PARTS
+
+_PAUSE_S: Final = 3.0
+
+
+@dataclass
+class FeedMeasured:
+    """What the clients got.
+
+    Attributes:
+        waits_ms: of each message of each client, from its writing to its arrival.
+        received: messages of each client that read.
+        written: decisions in that time.
+    """
+
+    waits_ms: list[float] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)
+    written: int = 0
+
+    def quantile_ms(self, share: float) -> float:
+        """The wait that a share of the messages did not exceed."""
+        ordered = sorted(self.waits_ms)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+async def follow(
+    target: Target, folder: Path, like: Decision, clients: int, per_s: float, seconds: float
+) -> FeedMeasured:
+    """Have clients follow decisions as they are written.
+
+    Args:
+        target: the server.
+        folder: of results, that the server follows.
+        like: what the decisions are like.
+        clients: that read; one more connects and never does.
+        per_s: decisions a second.
+        seconds: how long.
+    """
+    measured = FeedMeasured()
+    stalled = await _connected(target)
+    reading = [asyncio.create_task(_read(target, measured)) for _ in range(clients)]
+    await asyncio.sleep(_PAUSE_S)
+    await _write(folder, like, per_s, seconds, measured)
+    await asyncio.sleep(_PAUSE_S)
+    for task in reading:
+        task.cancel()
+    await asyncio.gather(*reading, return_exceptions=True)
+    stalled[1].close()
+    return measured
+
+
+async def _connected(target: Target) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    connection = await asyncio.open_connection(target.host, target.port, limit=1 << 20)
+    connection[1].write(target.get("/v1/feed"))
+    await connection[0].readuntil(b"\r\n\r\n")
+    return connection
+
+
+async def _read(target: Target, measured: FeedMeasured) -> None:
+    reader, writer = await _connected(target)
+    place = len(measured.received)
+    measured.received.append(0)
+    mark = b'"trace_id":"'
+    try:
+        async for line in reader:
+            found = line.find(mark) if line.startswith(b"data:") else -1
+            if found >= 0:
+                begin = found + len(mark)
+                written_ns = int(line[begin : line.index(b'"', begin)])
+                measured.waits_ms.append((time_ns() - written_ns) / 1e6)
+                measured.received[place] += 1
+    finally:
+        writer.close()
+
+
+async def _write(
+    folder: Path, like: Decision, per_s: float, seconds: float, measured: FeedMeasured
+) -> None:
+    part = folder / PARTS / "decisions" / "bucket" / "part-0"
+    part.parent.mkdir(parents=True, exist_ok=True)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    with part.open("ab", buffering=0) as lines:
+        for number in range(int(per_s * seconds)):
+            await asyncio.sleep(max(0.0, began + number / per_s - loop.time()))
+            decision = msgspec.structs.replace(
+                like, decision_id=f"{number:032x}", trace_id=str(time_ns())
+            )
+            lines.write(encode(decision) + b"\n")
+            measured.written += 1

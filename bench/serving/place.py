@@ -1,0 +1,103 @@
+"""A server with a store that a job's code has filled, for as long as something measures it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import sleep, time
+from typing import Final
+
+from bench.forms import ROOT
+from bench.serving.http_load import Target
+from events.fraud.codec import PaymentDecoder
+from events.fraud.decision import Decision
+from events.fraud.payment import Payment
+from features.fraud.payment_contract import payment_contract
+from jobs.fraud.decided_by import decided_by
+from jobs.fraud.settings import load_settings
+from machine.ports import LOCALHOST
+from online_store.connection import StoreSettings, connect
+from online_store.writer import FeatureStoreWriter
+from servers.valkey import valkey_server
+from serving.fraud.job_stand_in import JobStandIn
+from serving.shared.caller import SCOPES
+from serving.shared.keys.api_key import new_key
+from serving.shared.keys.issuing import add_key
+
+_STATE_ITEMS: Final = 2_000
+_TTL_S: Final = 3_600
+_NEVER_LIMITED: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is measured.
+
+    Attributes:
+        target: the server.
+        results: folder that it follows decisions in.
+        decision: the last one that the job's code has made.
+    """
+
+    target: Target
+    results: Path
+    decision: Decision
+
+
+@contextmanager
+def served(folder: Path, history: Sequence[bytes]) -> Iterator[Place]:
+    """A server, on a store in which the history has left features and states."""
+    keys, results = folder / "keys.json", folder / "results"
+    key, text = new_key("bench", frozenset(SCOPES), None, int(time() * 1000))
+    add_key(keys, key)
+    (results / ".parts" / "decisions").mkdir(parents=True)
+    with valkey_server() as store:
+        decision = _fill(store.url, history)
+        with _server(folder, keys, store.url, results) as port:
+            yield Place(Target(LOCALHOST, port, text), results, decision)
+
+
+def _fill(url: str, history: Sequence[bytes]) -> Decision:
+    settings = load_settings({}, {"source.uri": "file:none"})
+    by = decided_by(settings)
+    decoder = PaymentDecoder(contract=payment_contract(by.definitions))
+    decided = None
+    with connect(StoreSettings(url)) as client:
+        writer = FeatureStoreWriter(client, _TTL_S)
+        job = JobStandIn(by, settings.limits, writer, most_items=_STATE_ITEMS)
+        for raw in history:
+            payment = decoder.decode(raw, int(time() * 1000))
+            if isinstance(payment, Payment):
+                decided = job.take(payment) or decided
+    if decided is None:
+        raise ValueError("history: no payment in it; expected some")
+    return decided
+
+
+@contextmanager
+def _server(folder: Path, keys: Path, store: str, results: Path) -> Iterator[int]:
+    command = [
+        *(sys.executable, "-c", "from cli.main import main; main()"),
+        *("serve", "--keys", str(keys), "--store", store),
+        *("--port", "0", "--set", f"sink.uri=file:{results}"),
+        *("--requests-per-s", str(_NEVER_LIMITED), "--burst", str(_NEVER_LIMITED)),
+    ]
+    log = folder / "serve.log"
+    with log.open("wb") as stderr:
+        process = subprocess.Popen(command, stderr=stderr, cwd=ROOT)  # noqa: S603 - its own command
+        try:
+            yield _port(process, log)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _port(process: "subprocess.Popen[bytes]", log: Path) -> int:
+    while process.poll() is None:
+        for line in log.read_text(encoding="utf-8").splitlines():
+            if line.startswith("serving at "):
+                return int(line.rpartition(":")[2])
+        sleep(0.05)
+    raise RuntimeError(f"the server ended: {log.read_text(encoding='utf-8')}")

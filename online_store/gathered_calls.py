@@ -1,0 +1,113 @@
+"""Calls to the store for a server on one thread: those of the same moment in one round trip.
+
+::
+
+    run --+
+    run --+-- until the loop turns --> all calls in one write --> each its own replies
+    run --+
+
+A call of the client's own pipeline costs the server several times what its answer does.
+"""
+
+import math
+from asyncio import Future, Task, get_running_loop, timeout
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from hiredis import pack_command
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import TimeoutError as StoreTimeoutError
+
+Call = tuple[str | int, ...]
+"""A command and its arguments."""
+
+Asked = tuple[Sequence[Call], "Future[list[Any]]"]
+
+TIMEOUT_MS: Final = 1_000
+"""Longest wait for the replies to a write."""
+
+
+class GatheredCalls:
+    """Sends calls to the store.
+
+    Args:
+        client: connections to the store.
+        timeout_ms: longest wait for the replies to all calls of a moment.
+    """
+
+    def __init__(self, client: Redis, timeout_ms: int = TIMEOUT_MS) -> None:
+        self._pool = client.connection_pool
+        self._timeout_ms = timeout_ms
+        self._asked: list[Asked] = []
+        self._under_way: set[Task[None]] = set()
+
+    async def run(self, *calls: Call) -> list[Any]:
+        """The replies to some calls, in their order.
+
+        Who stops waiting disturbs nobody: the calls are made all the same.
+
+        Raises:
+            RedisError: there is no connection, it broke, or the server refused one of the calls.
+        """
+        loop = get_running_loop()
+        answer: Future[list[Any]] = loop.create_future()
+        self._asked.append((calls, answer))
+        if len(self._asked) == 1:
+            loop.call_soon(self._send)
+        return await answer
+
+    def _send(self) -> None:
+        asked, self._asked = self._asked, []
+        task = get_running_loop().create_task(self._exchange(asked))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _exchange(self, asked: Sequence[Asked]) -> None:
+        try:
+            replies = await self._replies([call for calls, _ in asked for call in calls])
+        except RedisError as error:
+            for _, answer in asked:
+                _fail(answer, error)
+            return
+        begin = 0
+        for calls, answer in asked:
+            own = replies[begin : begin + len(calls)]
+            begin += len(calls)
+            refused = next((one for one in own if isinstance(one, ResponseError)), None)
+            if refused is not None:
+                _fail(answer, refused)
+            elif not answer.done():
+                answer.set_result(own)
+
+    async def _replies(self, calls: Sequence[Call]) -> list[Any]:
+        pool: Any = self._pool
+        pack: Callable[[Any], bytes] = pack_command  # its types know no tuple of any length
+        connection = await pool.get_connection()
+        try:
+            async with timeout(self._timeout_ms / 1_000):
+                await connection.send_packed_command([b"".join(pack(call) for call in calls)])
+                return [await _reply(connection) for _ in calls]
+        except TimeoutError:
+            # Or replies that still come would be taken for those to the next calls.
+            await connection.disconnect(nowait=True)
+            raise StoreTimeoutError(f"no reply within {self._timeout_ms} ms") from None
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
+        finally:
+            await pool.release(connection)
+
+
+async def _reply(connection: Any) -> Any:  # noqa: ANN401 - of whatever kind the pool has
+    try:
+        # The time for all replies is bounded; a bound for each would cost as much as reading it.
+        return await connection.read_response(timeout=math.inf)
+    except ResponseError as error:
+        return error
+
+
+def _fail(answer: "Future[list[Any]]", error: RedisError) -> None:
+    # Who asked may have gone.
+    if not answer.done():
+        answer.set_exception(error)
