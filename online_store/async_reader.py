@@ -1,14 +1,19 @@
 """Reads the features of entities for who must not wait: a server on one thread."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from redis.asyncio import Redis
 
 from events.shared.feature_update import entity_id
+from online_store.gathered_calls import GatheredCalls, pairs
 from online_store.keys import feature_key
 from online_store.readable import ReadableEntity
 from online_store.reader import StoredFeatures, features_in
 from online_store.stored_hash import StoredHash, reading_faults
+
+_GONE: Final = -2
+"""What a server says of the time to live of a key that is not there."""
 
 
 class AsyncFeatureReader:
@@ -19,7 +24,7 @@ class AsyncFeatureReader:
     """
 
     def __init__(self, client: Redis) -> None:
-        self._client = client
+        self._calls = GatheredCalls(client)
 
     async def read(self, entity: ReadableEntity, ids: Sequence[str]) -> StoredFeatures | None:
         """The features of an entity, None if the store has none.
@@ -33,12 +38,14 @@ class AsyncFeatureReader:
             StoreDataError: naming the field whose stored text is not of its kind.
         """
         key = feature_key(entity.name, entity_id(ids))
-        pipeline = self._client.pipeline(transaction=True)
-        pipeline.hgetall(key)
-        pipeline.ttl(key)
+        # No transaction: on a cluster it takes keys of one slot only, and the one thing that may
+        # happen between two of its commands is that a hash expires.
         with reading_faults(entity.name):
-            fields, ttl_s = await pipeline.execute()
-        return features_in(StoredHash(entity.name, fields, ttl_s), entity.kinds) if fields else None
+            listed, ttl_s = await self._calls.run(("HGETALL", key), ("TTL", key))
+        fields = pairs(listed)
+        if not fields or ttl_s == _GONE:
+            return None
+        return features_in(StoredHash(entity.name, fields, ttl_s), entity.kinds)
 
     async def answers(self) -> None:
         """Return if the store answers.
@@ -47,4 +54,4 @@ class AsyncFeatureReader:
             StoreUnavailable: if it does not.
         """
         with reading_faults("store"):
-            await self._client.ping()
+            await self._calls.run(("PING",))

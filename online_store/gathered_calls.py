@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from hiredis import pack_command
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 
 Call = tuple[str | int, ...]
@@ -66,7 +66,7 @@ class GatheredCalls:
     async def _exchange(self, asked: Sequence[Asked]) -> None:
         try:
             replies = await self._replies([call for calls, _ in asked for call in calls])
-        except RedisError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, who waits must be told
             for _, answer in asked:
                 _fail(answer, error)
             return
@@ -107,7 +107,16 @@ async def _reply(connection: Any) -> Any:  # noqa: ANN401 - of whatever kind the
         return error
 
 
-def _fail(answer: "Future[list[Any]]", error: RedisError) -> None:
+def pairs(listed: Sequence[str]) -> dict[str, str]:
+    """The fields of a hash, which the protocol has as names and values in turn.
+
+    >>> pairs(["count", "3", "mean", "0.1"])
+    {'count': '3', 'mean': '0.1'}
+    """
+    return dict(zip(listed[::2], listed[1::2], strict=True))
+
+
+def _fail(answer: "Future[list[Any]]", error: Exception) -> None:
     # Who asked may have gone.
     if not answer.done():
         answer.set_exception(error)

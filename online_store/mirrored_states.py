@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from events.shared.feature_update import Entity
 from events.shared.state_image import CLOCK, JOB, StateImage, entity_of, image_of
 from online_store.errors import StoreDataError, StoreUnavailable, is_passing
-from online_store.gathered_calls import Call, GatheredCalls
+from online_store.gathered_calls import Call, GatheredCalls, pairs
 from online_store.keys import feature_key
 
 PENDING_TTL_S: Final = 900
@@ -124,7 +124,7 @@ class StateStore:
             StoreUnavailable: if the store cannot be used now.
         """
         calls = [("HGETALL", feature_key(entity, entity_id)) for entity, entity_id in ids]
-        return tuple(map(_pairs, await self._run(calls)))
+        return tuple(map(pairs, await self._run(calls)))
 
     async def keep(
         self, keys: Sequence[KeptKey], pending: str, sent_ms: int, answer: str, said: str
@@ -182,11 +182,6 @@ def _image(listed: Sequence[str]) -> StateImage | None:
     if not listed:
         return None
     try:
-        return image_of(_pairs(listed))
+        return image_of(pairs(listed))
     except ValueError as error:
         raise StoreDataError(str(error)) from error
-
-
-def _pairs(listed: Sequence[str]) -> dict[str, str]:
-    """The fields of a hash, which the protocol has as names and values in turn."""
-    return dict(zip(listed[::2], listed[1::2], strict=True))

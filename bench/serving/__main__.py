@@ -90,6 +90,9 @@ async def _measured(place: Place, payments: Sequence[bytes], seconds: int) -> di
             "feed_per_s": FEED_PER_S,
             "feed_p50_ms": round(feed.quantile_ms(0.5), 1),
             "feed_connected": len(feed.received),
+            "feed_written": feed.written,
+            "feed_received_least": min(feed.received),
+            "feed_received_most": max(feed.received),
             "seconds": seconds,
         },
     }

@@ -39,7 +39,7 @@ class FeedMeasured:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def follow(
+async def follow(  # noqa: PLR0913, PLR0917 - who follows what, how much of it
     target: Target, folder: Path, like: Decision, clients: int, per_s: float, seconds: float
 ) -> FeedMeasured:
     """Have clients follow decisions as they are written.

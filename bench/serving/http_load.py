@@ -54,15 +54,17 @@ class Target:
 
     def get(self, path: str) -> bytes:
         """A request for a path."""
-        return f"GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {self.key}\r\n\r\n".encode()
+        return f"GET {path} HTTP/1.1\r\n{self._common}\r\n".encode()
 
     def post(self, path: str, body: bytes) -> bytes:
         """A request with a body of JSON."""
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {self.key}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
+        told = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        head = f"POST {path} HTTP/1.1\r\n{self._common}{told}\r\n"
         return head.encode() + body
+
+    @property
+    def _common(self) -> str:
+        return f"Host: bench\r\nAuthorization: Bearer {self.key}\r\n"
 
 
 async def at_rate(target: Target, requests: Sequence[bytes], per_s: float) -> Measured:

@@ -50,7 +50,7 @@ class Place:
 def served(folder: Path, history: Sequence[bytes]) -> Iterator[Place]:
     """A server, on a store in which the history has left features and states."""
     keys, results = folder / "keys.json", folder / "results"
-    key, text = new_key("bench", frozenset(SCOPES), None, int(time() * 1000))
+    key, text = new_key("bench", SCOPES, None, int(time() * 1000))
     add_key(keys, key)
     (results / ".parts" / "decisions").mkdir(parents=True)
     with valkey_server() as store:
