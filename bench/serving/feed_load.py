@@ -92,7 +92,8 @@ async def _read(target: Target, measured: FeedMeasured) -> None:
 async def _write(
     folder: Path, like: Decision, per_s: float, seconds: float, measured: FeedMeasured
 ) -> None:
-    part = folder / PARTS / "decisions" / "bucket" / "part-0"
+    # As a job names what it is still writing: a part without the rest is read once.
+    part = folder / PARTS / "decisions" / "bucket" / ".part-writer-0.inprogress.1"
     part.parent.mkdir(parents=True, exist_ok=True)
     loop = asyncio.get_running_loop()
     began = loop.time()
