@@ -1,6 +1,6 @@
 """Asks the service: decisions, features, decisions of late, and the feed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from http.client import HTTPException
 from time import sleep
 from types import TracebackType
@@ -126,7 +126,7 @@ class RevstreamClient:
         merchant: str | None = None,
         action: Action | None = None,
         after: str | None = None,
-    ) -> Iterator[Decision | Gap]:
+    ) -> Generator[Decision | Gap, None, None]:
         """Decisions as they happen, for ever; a `Gap` where some are missing.
 
         Where the connection ends, it is asked for again from the last decision on. Only a refusal

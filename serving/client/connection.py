@@ -103,4 +103,4 @@ def _with(path: str, query: Mapping[str, object | None]) -> str:
 
 def _require_ok(response: HTTPResponse) -> None:
     if response.status != 200:  # noqa: PLR2004 - of RFC 9110
-        raise refused(response.status, response.headers, response.read())
+        raise refused(response.status, response.headers["Retry-After"], response.read())

@@ -1,7 +1,5 @@
 """A request that the service refused, by RFC 9457."""
 
-from collections.abc import Mapping
-
 import msgspec
 from msgspec import Struct
 
@@ -35,11 +33,12 @@ class RequestRefused(Exception):  # noqa: N818 - it is what happened
         return self.refusal.status in (429, 503)
 
 
-def refused(status: int, headers: Mapping[str, str], body: bytes) -> RequestRefused:
+def refused(status: int, retry_after: str | None, body: bytes) -> RequestRefused:
     """The refusal of a response, also of a proxy that knows no problems."""
-    retry_after = headers.get("Retry-After", "")
     try:
         refusal = msgspec.json.decode(body, type=Refusal)
     except msgspec.MsgspecError:
         refusal = Refusal("about:blank", status, "the answer is no problem of the service")
-    return RequestRefused(refusal, int(retry_after) if retry_after.isdecimal() else None)
+    # A proxy may give a date, too.
+    is_seconds = retry_after is not None and retry_after.isdecimal()
+    return RequestRefused(refusal, int(retry_after) if retry_after and is_seconds else None)
