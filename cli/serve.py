@@ -63,6 +63,13 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     type=click.IntRange(1, 10_000),
     help="Deadline of a decision where the request gives none.",
 )
+@click.option(
+    "--keep-decisions",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1, 10_000_000),
+    help="Newest decisions in memory; each takes about 1.1 kB.",
+)
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -76,6 +83,7 @@ def command(  # noqa: PLR0913 - one argument an option
     requests_per_s: float,
     burst: int,
     deadline_ms: int,
+    keep_decisions: int,
     log_requests: bool,
 ) -> None:
     """Answer requests over HTTP until a signal ends it.
@@ -116,6 +124,7 @@ def command(  # noqa: PLR0913 - one argument an option
             requests_per_s=requests_per_s,
             burst=burst,
             deadline_ms=deadline_ms,
+            keep_decisions=keep_decisions,
             log_requests=log_requests,
         ),
     )

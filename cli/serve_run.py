@@ -33,6 +33,9 @@ from serving.shared.token_bucket import RateLimit, TokenBuckets
 _QUIET: Final = ("uvicorn.error", "websockets.server")
 """Loggers that tell of every start and connection."""
 
+_MOST_KEPT_BYTES: Final = 2_500
+"""Memory of a decision in the mean, at most: twice that of the shipped features."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
@@ -45,6 +48,7 @@ class Choices:
         requests_per_s: of a key.
         burst: of a key.
         deadline_ms: of a decision where the request gives none.
+        keep_decisions: newest decisions in memory.
         log_requests: whether each request is logged.
     """
 
@@ -54,6 +58,7 @@ class Choices:
     requests_per_s: float
     burst: int
     deadline_ms: int
+    keep_decisions: int
     log_requests: bool
 
 
@@ -65,7 +70,7 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         OSError: the keys cannot be read, or the port cannot be had.
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
-    live = _live(settings)
+    live = _live(settings, choices.keep_decisions)
     service = _service(settings, choices, live)
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
@@ -77,8 +82,8 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     serve(app, listener, None if live is None else live.hub.close)
 
 
-def _live(settings: FraudSettings) -> LiveDecisions | None:
-    limits = LiveLimits()
+def _live(settings: FraudSettings, keep: int) -> LiveDecisions | None:
+    limits = LiveLimits(decisions=keep, archive_bytes=keep * _MOST_KEPT_BYTES)
     source = decision_source(settings, limits.decisions)
     return None if source is None else live_decisions(limits, source, label_source(settings))
 
