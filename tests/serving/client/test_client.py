@@ -1,6 +1,7 @@
 """The client in Python, against servers of the API."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -21,16 +22,24 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RevstreamClient]:
-    """A tenant's client."""
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RevstreamClient]]:
+    """A tenant's client, and one of the platform."""
     keys = Keys(tmp_path_factory.mktemp("client") / "keys.json")
-    key = keys.headers(merchants=(OWN,))["Authorization"].removeprefix("Bearer ")
+    headers = [keys.headers(merchants=(OWN,)), keys.headers()]
     app = service(keys, SimpleScoring(), PLENTY)
-    with (
-        running(Observed(service_app(app), app.metrics, logs=False)) as port,
-        RevstreamClient(f"http://127.0.0.1:{port}", key) as made,
-    ):
+    with running(Observed(service_app(app), app.metrics, logs=False)) as port:
+        url = f"http://127.0.0.1:{port}"
+        texts = [one["Authorization"].removeprefix("Bearer ") for one in headers]
+        made = [RevstreamClient(url, text) for text in texts]
         yield made
+        for one in made:
+            one.close()
+
+
+@pytest.fixture
+def client(clients: list[RevstreamClient]) -> RevstreamClient:
+    """A tenant's client."""
+    return clients[0]
 
 
 @pytest.fixture
@@ -61,10 +70,12 @@ def test_features_are_read_by_any_id(client: RevstreamClient) -> None:
     assert (found.ids, found.values) == ((OWN,), {"merchant_count_1h": 5})
 
 
-def test_decisions_of_late_are_read_page_by_page(client: RevstreamClient) -> None:
-    found = list(client.decisions(page=1))
-    assert [one.decision.decision_id for one in found] == ["d-1"]
-    assert client.decision("d-1") == found[0]
+def test_decisions_of_late_are_read_page_by_page(clients: list[RevstreamClient]) -> None:
+    tenant, platform = clients
+    found = list(islice(platform.decisions(page=1), 5))
+    assert [one.decision.decision_id for one in found] == ["d-1", "d-2"]
+    assert platform.decision("d-2") == found[1]
+    assert [one.decision.decision_id for one in tenant.decisions(page=1)] == ["d-1"]
 
 
 def test_what_the_service_refuses_says_why(client: RevstreamClient) -> None:
