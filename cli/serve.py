@@ -18,6 +18,7 @@ _OF_THE_EXTRA: Final = (
     "prometheus_client",
     "uvicorn",
     "uvloop",
+    "websockets",
 )
 _NO_KEYS: Final = (
     "no --keys FILE: nobody could come in. Make one: revstream api-key create --keys keys.json"
