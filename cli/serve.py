@@ -18,6 +18,7 @@ _OF_THE_EXTRA: Final = (
     "prometheus_client",
     "uvicorn",
     "uvloop",
+    "websockets",
 )
 _NO_KEYS: Final = (
     "no --keys FILE: nobody could come in. Make one: revstream api-key create --keys keys.json"
@@ -64,6 +65,13 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     help="Deadline of a decision where the request gives none.",
 )
 @click.option(
+    "--keep-decisions",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1, 10_000_000),
+    help="Newest decisions in memory; each takes about 1.1 kB.",
+)
+@click.option(
     "--forward/--no-forward",
     "forwards",
     default=True,
@@ -83,6 +91,7 @@ def command(  # noqa: PLR0913 - one argument an option
     requests_per_s: float,
     burst: int,
     deadline_ms: int,
+    keep_decisions: int,
     forwards: bool,
     log_requests: bool,
 ) -> None:
@@ -124,6 +133,7 @@ def command(  # noqa: PLR0913 - one argument an option
             requests_per_s=requests_per_s,
             burst=burst,
             deadline_ms=deadline_ms,
+            keep_decisions=keep_decisions,
             forwards=forwards,
             log_requests=log_requests,
         ),

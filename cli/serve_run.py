@@ -42,6 +42,9 @@ _NOT_HANDED_ON: Final = (
     " its source, too"
 )
 
+_MOST_KEPT_BYTES: Final = 2_500
+"""Memory of a decision in the mean, at most: twice that of the shipped features."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
@@ -54,6 +57,7 @@ class Choices:
         requests_per_s: of a key.
         burst: of a key.
         deadline_ms: of a decision where the request gives none.
+        keep_decisions: newest decisions in memory.
         forwards: whether payments go on to the job's stream.
         log_requests: whether each request is logged.
     """
@@ -64,6 +68,7 @@ class Choices:
     requests_per_s: float
     burst: int
     deadline_ms: int
+    keep_decisions: int
     forwards: bool
     log_requests: bool
 
@@ -81,7 +86,7 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     decides = deciding(settings, StateStore(client), forwards=choices.forwards)
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
-    live = _live(settings, decides.agreement)
+    live = _live(settings, choices.keep_decisions, decides.agreement)
     service = _service(settings, choices, client, decides, live)
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
@@ -93,8 +98,8 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     serve(app, listener, None if live is None else live.hub.close)
 
 
-def _live(settings: FraudSettings, agreement: Agreement) -> LiveDecisions | None:
-    limits = LiveLimits()
+def _live(settings: FraudSettings, keep: int, agreement: Agreement) -> LiveDecisions | None:
+    limits = LiveLimits(decisions=keep, archive_bytes=keep * _MOST_KEPT_BYTES)
     source = decision_source(settings, limits.decisions)
     if source is None:
         return None

@@ -32,7 +32,7 @@ class LiveLimits(Struct, frozen=True, kw_only=True):
     """
 
     decisions: int = 100_000
-    archive_bytes: int = 256 << 20
+    archive_bytes: int = 250_000_000
     feed: FeedLimits = FeedLimits()
 
 

@@ -1,5 +1,8 @@
 """A decision as it came in: read once, and encoded once for all who may see it."""
 
+import re
+from typing import Final
+
 import msgspec
 from msgspec import Struct
 
@@ -8,6 +11,11 @@ from events.shared.json_records import RecordDecoder, encode
 from events.shared.rejected import Fault
 from serving.fraud.brief import brief
 from serving.shared.tail.growing_file import MOST_LINE_BYTES
+
+DECISION_ID: Final = re.compile(r"[0-9a-f]{32}")
+"""What an id of a decision is; it stands in a feed and in URLs as it is."""
+
+_NO_ID: Final = Fault("bad_identifier", "decision_id", "decision_id: 32 hex digits expected")
 
 
 class Received(Struct, frozen=True, gc=False):
@@ -51,6 +59,8 @@ class DecisionReader:
         decision = self._decoder.decode(raw)
         if isinstance(decision, Fault):
             return decision
+        if DECISION_ID.fullmatch(decision.decision_id) is None:
+            return _NO_ID
         # Between its values JSON may hold ends of lines, and these would end a message of a feed.
         is_one_line = b"\r" not in raw and b"\n" not in raw
         return received(decision, raw if is_one_line else encode(decision))

@@ -3,10 +3,8 @@
 added --> [ oldest ... newest ] --> one by its id; pages, newest first; what a client missed
 """
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Final
 
 from msgspec import Struct
 
@@ -16,10 +14,8 @@ from serving.fraud.archive.entry import Entry
 from serving.fraud.archive.index import Index
 from serving.fraud.archive.outcomes import Outcomes
 from serving.fraud.archive.packing import Packer
-from serving.fraud.received import Received, received_again
+from serving.fraud.received import DECISION_ID, Received, received_again
 from serving.shared.caller import Caller
-
-_DECISION_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class Missed(Struct, frozen=True):
@@ -114,7 +110,7 @@ class DecisionArchive:
             raise ValueError(f"limit: {query.limit}, at least 1 expected")
         below = self._next
         if query.after is not None:
-            if _DECISION_ID.fullmatch(query.after) is None:
+            if DECISION_ID.fullmatch(query.after) is None:
                 raise ValueError("after: not a cursor of a page")
             # All that is older than a decision that is gone is gone too.
             below = self._ids.get(query.after, self._oldest)

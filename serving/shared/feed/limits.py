@@ -19,8 +19,8 @@ class FeedLimits(Struct, frozen=True, kw_only=True):
 
     clients: int = 1_000
     clients_per_tenant: int = 500
-    queue_messages: int = 2_000
-    queue_bytes: int = 8 << 20
+    queue_messages: int = 1_000
+    queue_bytes: int = 4 << 20
     replay_messages: int = 1_000
     gather_s: float = 0.1
     heartbeat_s: float = 15.0

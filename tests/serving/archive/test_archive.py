@@ -66,7 +66,7 @@ QUERIES = st.builds(
     merchant_id=st.sampled_from((None, *MERCHANTS)),
     action=st.sampled_from((None, *ACTIONS)),
     limit=st.integers(1, 5),
-    after=st.sampled_from([None, *(f"{number:032x}" for number in range(30))]),
+    after=st.none() | st.sampled_from([f"{number:032x}" for number in range(30)]),
 )
 CALLERS = st.sampled_from([ALL, OWNER, _caller("read", merchants=frozenset())])
 
@@ -142,6 +142,13 @@ def test_another_tenants_decision_is_not_there() -> None:
     assert _archive(one).by_id(one.decision_id, ALL) is not None
 
 
+def test_a_page_of_one_action_has_nothing_of_another_tenants() -> None:
+    own, others = _received(1, OWN, "block"), _received(2, OTHERS, "block")
+    allowed = [_received(number, OWN) for number in range(3, 9)]
+    page = _archive(own, others, *allowed).page(DecisionQuery(action="block"), OWNER)
+    assert _ids(page) == [1]
+
+
 def _label(kind: Literal["chargeback", "dispute_won"], reported_time_ms: int) -> Label:
     return Label("l", "t", "c-1", OWN, kind, 1_736_121_600_000, reported_time_ms)
 
@@ -165,3 +172,15 @@ def test_a_decision_has_the_newest_verdict_that_was_known_by_the_newest_event_ti
         archive.add(received(newer, encode(newer)))
         expected = (first, later)[number]
         assert known() == Outcome(expected.kind, expected.is_fraud, expected.reported_time_ms)
+
+
+def test_a_verdict_that_comes_again_takes_no_place() -> None:
+    first, later = _label("chargeback", 1_736_121_600_000), _label("dispute_won", 1_736_121_900_000)
+    made = decision(decision_id(first))
+    archive = _archive(received(made, encode(made)))
+    archive.add_label(first)
+    for _ in range(9):
+        archive.add_label(later)
+    found = archive.by_id(made.decision_id, ALL)
+    assert found is not None
+    assert found.outcome == Outcome("chargeback", True, first.reported_time_ms)  # noqa: FBT003

@@ -50,6 +50,7 @@ def test_streams_are_followed_from_some_minutes_ago(
     stream = make_stream("decided", 1)
     settings = _settings(
         source__uri="kinesis:payments",
+        source__publisher="POLLING",
         sink__uri="kinesis",
         sink__decisions_stream=stream,
         labels__uri=f"kinesis:{stream}",

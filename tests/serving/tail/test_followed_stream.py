@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
+EXPIRED = "ExpiredIteratorException"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -28,14 +29,16 @@ def client(kinesis: KinesisServer) -> Iterator["KinesisClient"]:
 
 
 def _refuses(client: "KinesisClient", code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next request for records is refused."""
+    """The next request for records is refused; an iterator that has expired for ever."""
     as_it_was = client.get_records
+    expired: list[str] = []
 
-    def refused(**_: Any) -> Any:  # noqa: ANN401 - of the client
-        monkeypatch.setattr(client, "get_records", as_it_was)
-        error = {"Error": {"Code": code, "Message": "4111111111111111"}}
-        kinds = {"ExpiredIteratorException": client.exceptions.ExpiredIteratorException}
-        raise kinds.get(code, ClientError)(error, "GetRecords")  # type: ignore[arg-type]
+    def refused(**asked: Any) -> Any:  # noqa: ANN401 - of the client
+        if expired and (code != EXPIRED or asked["ShardIterator"] not in expired):
+            return as_it_was(**asked)
+        expired.append(asked["ShardIterator"])
+        kind = client.exceptions.ExpiredIteratorException if code == EXPIRED else ClientError
+        raise kind({"Error": {"Code": code, "Message": "4111111111111111"}}, "GetRecords")
 
     monkeypatch.setattr(client, "get_records", refused)
 
@@ -55,7 +58,7 @@ def test_records_of_all_shards_come_once_from_a_time_on(
 
 @pytest.mark.parametrize(
     ("code", "failures"),
-    [("ExpiredIteratorException", 0), ("ProvisionedThroughputExceededException", 1)],
+    [(EXPIRED, 0), ("ProvisionedThroughputExceededException", 1)],
 )
 def test_what_kinesis_refuses_is_read_later(  # noqa: PLR0913 - fixtures
     *,

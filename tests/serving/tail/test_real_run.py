@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 def test_every_decision_of_a_job_comes_once(tmp_path: Path) -> None:
     source = tmp_path / "payments.jsonl"
-    write(payments(300), source)
+    write(payments(100), source)
     followed, over = Followed(tmp_path / "OUT"), Event()
 
     def follow() -> None:
@@ -30,6 +30,6 @@ def test_every_decision_of_a_job_comes_once(tmp_path: Path) -> None:
         thread.join()
     followed.look()
     written = (tmp_path / "OUT" / "decisions.jsonl").read_bytes().splitlines()
-    assert len(written) == 300
+    assert len(written) == 100
     assert sorted(followed.lines) == sorted(written)
     assert followed.run == 1
