@@ -1,0 +1,54 @@
+"""What the job decides beside what was said on request."""
+
+import msgspec
+import pytest
+
+from events.fraud.decision import Decision
+from serving.fraud.agreement import Agreement, differing
+from serving.fraud.answer import Answer
+from tests.serving.decisions import decision
+
+
+def said(number: int, **fields: object) -> Answer:
+    return Answer(decision=decided(number, **fields), basis="state")
+
+
+def decided(number: int, **fields: object) -> Decision:
+    own: dict[str, object] = {"decision_id": f"d-{number}", **fields}
+    return msgspec.structs.replace(decision(), **own)
+
+
+def test_answers_that_the_job_decides_likewise_agree_and_others_are_listed() -> None:
+    agreement = Agreement()
+    for number in range(3):
+        agreement.answered(said(number, action="allow"))
+    assert agreement.waiting == 3
+    agreement.decided(decided(0, action="allow", stage_us={"in_job": 7}))
+    agreement.decided(decided(1, action="block", score=0.5))
+    agreement.decided(decided(99))
+    assert agreement.counts == {"agree": 1, "differ": 1, "unmatched": 0}
+    [difference] = agreement.differences()
+    assert (difference.decision_id, difference.said, difference.decided) == (
+        "d-1",
+        "allow",
+        "block",
+    )
+    assert difference.fields == ("action", "score")
+    assert (agreement.waits_for("d-2"), agreement.waits_for("d-1"), agreement.waiting) == (
+        True,
+        False,
+        1,
+    )
+
+
+def test_a_feature_that_differs_is_named() -> None:
+    one, other = decided(1, features={"a": 1, "b": None}), decided(1, features={"a": 2, "c": 3})
+    assert differing(one, other) == ("a", "c")
+    assert differing(one, one) == ()
+
+
+@pytest.mark.parametrize("field", ["late", "tier", "ruleset", "definitions"])
+def test_any_part_of_a_decision_counts_but_its_times(field: str) -> None:
+    other = {"late": True, "tier": "model", "ruleset": "other", "definitions": "other"}[field]
+    assert differing(decided(1), decided(1, **{field: other})) == (field,)
+    assert differing(decided(1), decided(1, stage_us={"rules": 9}, job_version="other")) == ()
