@@ -53,6 +53,9 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream parity --trainset trainset --decisions OUT/decisions.jsonl
       revstream parity --trainset trainset --features features.jsonl --json
       revstream parity --trainset trainset --check-labels
+      revstream parity --sync --help
+
+    With --sync it compares decisions on request with the job's instead.
     """
     stream = _one_of(decisions, features, needed=not check_labels)
     parity = None

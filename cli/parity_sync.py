@@ -10,7 +10,8 @@ import msgspec
 
 from cli.input_options import InputOptions, optional_input_options
 from cli.own_source import records_of
-from cli.parity_sync_text import lines_of
+from cli.parity_sync_text import lines_of, load_lines_of
+from cli.parity_under_load import under_load
 from cli.run_settings import overrides_of
 from demo.fraud.data import simulated
 from demo.fraud.plan import file_plan
@@ -26,6 +27,7 @@ from online_store.mirrored_states import StateStore
 from online_store.writer import FeatureStoreWriter
 from serving.fraud.agreement import Agreement
 from serving.fraud.job_stand_in import JobStandIn
+from serving.fraud.load_parity import LoadParity
 from serving.fraud.payment_scorer import PaymentScorer
 from serving.fraud.sync_parity import SyncParity, compare
 from serving.fraud.sync_scoring import SyncScoring
@@ -62,6 +64,21 @@ _DIFFERENT_EXIT = 1
 @click.option(
     "--set", "properties", multiple=True, metavar="GROUP.KEY=VALUE", help="One property of the job."
 )
+@click.option(
+    "--rate",
+    type=click.IntRange(1, 100_000),
+    help="Ask beside a running job that decides the last payments at this many a second.",
+)
+@click.option(
+    "--seconds", type=click.IntRange(1, 3_600), default=20, show_default=True, help="With --rate."
+)
+@click.option(
+    "--most",
+    type=click.FloatRange(0, 1),
+    default=0.05,
+    show_default=True,
+    help="With --rate: share of the answers that may differ; above it the exit code is 1.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -70,6 +87,9 @@ def command(  # noqa: PLR0913 - one argument an option
     behind: int,
     state_items: int,
     properties: tuple[str, ...],
+    rate: int | None,
+    seconds: int,
+    most: float,
     as_json: bool,
 ) -> None:
     """Ask for a decision of each payment, then let the job decide it, and say where they differ.
@@ -78,10 +98,14 @@ def command(  # noqa: PLR0913 - one argument an option
     has written them. Without --input the payments are those of `revstream demo`. Exit code 1 if a
     decision differs whose answer did not say that it might, or only one of the two has decided.
 
+    With --rate a job runs in a MiniCluster, reads the last payments at that rate, and each is asked
+    about half a second before it decides it. What differs is printed, and why.
+
     \b
     Examples:
       revstream parity --sync
       revstream parity --sync --behind 20
+      revstream parity --sync --rate 500
       revstream parity --sync --input payments.jsonl --labels labels.jsonl --json
       revstream parity --sync --state-items 0
       revstream parity --sync --input own.jsonl --set features.definitions=own.yaml
@@ -89,6 +113,20 @@ def command(  # noqa: PLR0913 - one argument an option
     settings = _settings(properties)
     by = decided_by(settings)
     records, labels = _records(input_options, by, shown=not as_json)
+    if rate is not None:
+        with store_at(store) as url:
+            loaded = under_load(
+                records,
+                settings,
+                by,
+                url=url,
+                rate_per_s=rate,
+                seconds=seconds,
+                state_items=state_items,
+                properties=properties,
+            )
+        _say(loaded, as_json=as_json)
+        sys.exit(_DIFFERENT_EXIT if loaded.share_that_differs > most else 0)
     with store_at(store) as url, _progress(records, shown=not as_json) as shown:
         result = asyncio.run(_compared(shown, labels, settings, by, url, behind, state_items))
     if as_json:
@@ -97,6 +135,14 @@ def command(  # noqa: PLR0913 - one argument an option
         click.echo("\n".join(lines_of(result)))
     if not result.holds:
         sys.exit(_DIFFERENT_EXIT)
+
+
+def _say(loaded: LoadParity, *, as_json: bool) -> None:
+    if as_json:
+        share = {"share_that_differs": loaded.share_that_differs}
+        click.echo(msgspec.json.encode(msgspec.structs.asdict(loaded) | share))
+    else:
+        click.echo("\n".join(load_lines_of(loaded)))
 
 
 def _settings(properties: tuple[str, ...]) -> FraudSettings:

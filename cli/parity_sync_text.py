@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reporting.printable import printable
+from serving.fraud.load_parity import LoadParity
 from serving.fraud.sync_parity import SyncParity
 
 _ACTIONS = ("allow", "flag", "block")
@@ -31,6 +32,23 @@ def lines_of(result: SyncParity) -> Iterator[str]:
         f"{result.payments:,} payments: {result.differences:,} decisions differ ({share:.2%}),"
         f" {result.other_actions:,} in their action; {result.undeclared:,} without a word;"
         f" {result.one_sided:,} decided by one alone; {result.refused:,} records decided by neither"
+    )
+
+
+def load_lines_of(result: LoadParity) -> Iterator[str]:
+    """A comparison under load, the verdict last."""
+    for name, shares in (
+        ("store behind, ms", result.mirror_lag_ms),
+        ("answer to the job's decision, ms", result.decided_after_ms),
+    ):
+        told = "  ".join(f"{share} {value:,.1f}" for share, value in shares.items())
+        yield f"{name:36}{told or 'none'}"
+    yield from _counted("differ in", Counter(dict(list(result.by_field.items())[:_MOST_FIELDS])))
+    yield (
+        f"{result.asked:,} payments asked about: the job decided {result.agree:,} likewise,"
+        f" {result.differ:,} otherwise ({result.share_that_differs:.2%}), of these"
+        f" {result.other_actions:,} with another action and {result.declared:,} with a word that"
+        f" they may; {result.unmatched:,} not decided yet; {result.too_late:,} asked too late"
     )
 
 

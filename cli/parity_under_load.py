@@ -1,0 +1,106 @@
+"""`revstream parity --sync --rate N`: decisions on request beside a running job."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from jobs.fraud.decided_by import DecidedBy
+from jobs.fraud.settings import FraudSettings
+from online_store.async_connection import connect_async
+from online_store.connection import StoreSettings
+from online_store.mirrored_states import StateStore
+from serving.fraud.agreement import Agreement
+from serving.fraud.load_parity import LoadParity, LoadPlan, LoadRun
+from serving.fraud.payment_scorer import PaymentScorer
+from serving.fraud.sync_scoring import SyncScoring
+from serving.shared.forwarding import NoForwarding
+from serving.shared.tail.followed_results import FollowedResults
+from simulator.files import write_lines
+
+_AHEAD_S: Final = 0.5
+_REST_S: Final = 5
+_END_WITHIN_S: Final = 60
+
+
+class JobEndedError(RuntimeError):
+    """The job ended before there was anything to compare."""
+
+
+def under_load(  # noqa: PLR0913 - what is compared, and how
+    records: Sequence[bytes],
+    settings: FraudSettings,
+    by: DecidedBy,
+    *,
+    url: str,
+    rate_per_s: int,
+    seconds: int,
+    state_items: int,
+    properties: Sequence[str],
+) -> LoadParity:
+    """Ask about the last payments while a job decides them at a rate.
+
+    Raises:
+        JobEndedError: the job failed; the message has the end of what it said.
+        TimeoutError: it decides nothing.
+        ValueError: there are not more records than those of the time.
+    """
+    paced = rate_per_s * seconds
+    if len(records) <= paced:
+        raise ValueError(
+            f"--rate, --seconds: {paced} records; expected fewer than the {len(records)} there are"
+        )
+    scorer = PaymentScorer(by, settings)
+    with TemporaryDirectory(prefix="parity-") as place:
+        folder = Path(place)
+        source = folder / "payments.jsonl"
+        write_lines(records, source)
+        command = [
+            *(sys.executable, "-c", "from cli.main import main; main()", "run", "fraud"),
+            *("--source", f"file:{source}", "--sink", f"file:{folder / 'out'}", "--store", url),
+            *("--rate", str(rate_per_s), "--rate-after", str(len(records) - paced)),
+            *("--set", f"source.rate_rest_s={_REST_S}"),
+            *("--set", f"store.state_items={state_items}"),
+            *(part for one in properties for part in ("--set", one)),
+        ]
+        with _running(command, folder / "job.log"):
+            plan = LoadPlan(records[-paced:], rate_per_s, _AHEAD_S)
+            return asyncio.run(_asked(scorer, url, folder / "out", plan))
+
+
+async def _asked(scorer: PaymentScorer, url: str, results: Path, plan: LoadPlan) -> LoadParity:
+    client, agreement = connect_async(StoreSettings(url)), Agreement()
+    followed = FollowedResults(results, "decisions")
+    try:
+        scoring = SyncScoring(scorer, StateStore(client), NoForwarding(), agreement)
+        return await LoadRun(scoring, agreement, followed, plan).run()
+    finally:
+        followed.close()
+        await client.aclose()
+
+
+@contextmanager
+def _running(command: Sequence[str], log: Path) -> Iterator[None]:
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)  # noqa: S603 - its own command
+    try:
+        yield
+    except TimeoutError:
+        if process.poll() is None:
+            raise
+        raise JobEndedError(f"the job ended: {_end_of(log)}") from None
+    finally:
+        process.terminate()
+        try:
+            process.wait(_END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace").strip()[-500:]
