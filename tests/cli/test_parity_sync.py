@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def payments(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("payments") / "payments.jsonl"
-    scenario = Scenario(seed=3, cards=8, merchants=10, days=20, payments=250, fraud_rate=0.05)
+    scenario = Scenario(seed=3, cards=12, merchants=20, days=20, payments=250, fraud_rate=0.05)
     write_records(wire_records(scenario), path)
     return path
 
