@@ -54,7 +54,7 @@ def test_a_rate_that_takes_more_than_there_is_is_refused(payments: Path) -> None
     arguments = ["--sync", "--input", str(payments), "--rate", "500"]
     result = CliRunner().invoke(command, arguments)
     assert isinstance(result.exception, ValueError)
-    assert "10000 records; expected fewer than the 250 there are" in str(result.exception)
+    assert "10000 records; expected fewer than the 251 there are" in str(result.exception)
 
 
 def test_the_help_of_the_command_tells_of_it() -> None:
