@@ -114,6 +114,11 @@ class DriftMonitor:
         findings = findings_of(self.layout, window, tally, whole=state.whole)
         return replace(state, label_delay=delay), tuple(findings)
 
+    @property
+    def buckets_held(self) -> dict[str, int]:
+        """How many buckets each window holds, by its name; never more than it has."""
+        return {one.window.name: len(one) for one in self._windows}
+
     def distributions(self, window: Window) -> tuple[Distribution, ...]:
         """How each feature and the score are distributed in a window, beside what is expected."""
         buckets = next(one for one in self._windows if one.window == window)

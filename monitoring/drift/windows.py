@@ -86,6 +86,10 @@ class Buckets(Generic[Bucket]):
         """Event time that the window ends before; None before the first event."""
         return None if self._newest is None else (self._newest + 1) * self.window.step_ms
 
+    def __len__(self) -> int:
+        """Number of buckets that are held."""
+        return len(self._held)
+
     def __iter__(self) -> Iterator[Bucket]:
         """The buckets, in no order that matters."""
         return iter(self._held.values())

@@ -17,8 +17,8 @@ _FEWEST_EXPECTED: Final = 5
 """Of a cell, for a day's count to be compared (Cochran 1954)."""
 _FEWEST_DAYS: Final = 5
 _USUAL_DAYS: Final = 0.9
-_BEYOND: Final = 0.1
-"""Of the range of a number, on both sides: what is farther out is a value training never had."""
+_BEYOND: Final = 0.25
+"""Of the way from the median to an end: what is so far beyond it is a value training never had."""
 
 
 def profiled_numbers(
@@ -51,8 +51,9 @@ def profiled_numbers(
         between = np.quantile(present, shares, method="inverted_cdf")
         least, most = distinct[0], distinct[-1]
         wanted = [one for one in edges_at if least < one < most]
-        beyond = max(most - least, 0.0) * _BEYOND
-        outer = (np.nextafter(least - beyond, -np.inf), most + beyond)
+        middle = float(np.median(present))
+        below, above = _BEYOND * (middle - least), _BEYOND * (most - middle)
+        outer = (np.nextafter(least - below, -np.inf), most + above)
         between = between[between < most]
         edges = tuple(np.unique([*between, *outer, *wanted]).tolist())
     cells = np.searchsorted(np.array(edges), values, side="left")

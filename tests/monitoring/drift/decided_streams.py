@@ -1,9 +1,11 @@
 """A model trained on simulated payments, and the decisions of the weeks after, plain or changed."""
 
+import atexit
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Final
 
@@ -88,9 +90,11 @@ def trained() -> Trained:
         _TRAINED_TO_MS + 7 * DAY_MS,
         TrainSettings(learners=("gradient_boosting",), folds=1),
     )
+    folder = Path(mkdtemp(prefix="revstream-drift-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
     with pytest.MonkeyPatch.context() as patch:
         make_quick(patch)
-        directory = publish(table, order, Registry(Path(mkdtemp())), lambda _: None).directory
+        directory = publish(table, order, Registry(folder), lambda _: None).directory
     artifact = load_model_for(directory, SHIPPED)
     return Trained(directory, artifact, load_profile(directory, artifact.manifest))
 
