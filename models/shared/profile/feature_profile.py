@@ -76,8 +76,8 @@ class FeatureProfile(Struct, frozen=True, forbid_unknown_fields=True):
         if self.kind == "category":
             return self.categories[cell] if cell < len(self.categories) else "other"
         if cell == len(self.edges):
-            return f"> {self.edges[-1]:.6g}" if self.edges else "any"
-        return f"<= {self.edges[cell]:.6g}"
+            return f"> {self.edges[-1]:.4g}" if self.edges else "any"
+        return f"<= {self.edges[cell]:.4g}"
 
     def faults(self) -> Iterator[str]:
         """What is wrong with it by itself, each fault naming the feature and its field."""

@@ -24,10 +24,10 @@ NUMBER = FeatureProfile("n", "number", ((0, 1, 1, 0, 0),) * 24, edges=(0.0, 1.0,
 TEXT = FeatureProfile("t", "category", ((3, 1, 0, 0),) * 24, categories=("FR", "DE"))
 
 
-def numbers(values: Sequence[float | None], **options: bool) -> FeatureProfile:
+def numbers(values: Sequence[float | None], *, whole: bool = False) -> FeatureProfile:
     """The profile of values that come an hour after each other."""
     column = np.array([np.nan if value is None else value for value in values])
-    return profiled_numbers("n", column, np.arange(len(values)) * HOUR_MS, **options)
+    return profiled_numbers("n", column, np.arange(len(values)) * HOUR_MS, whole=whole)
 
 
 def texts(values: Sequence[str | None]) -> FeatureProfile:
