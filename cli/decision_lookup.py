@@ -5,10 +5,9 @@ from pathlib import Path
 
 import msgspec
 
+from cli.recorded_lines import UNREADABLE, is_whole
 from events.fraud.decision import Decision
 from reporting.printable import printable
-
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _Transaction(msgspec.Struct):
@@ -33,21 +32,13 @@ def decisions_of(transaction_id: str, lines: Iterable[bytes], path: Path) -> lis
     decisions = msgspec.json.Decoder(Decision)
     found: dict[str, Decision] = {}
     for number, line in enumerate(lines, start=1):
-        if not line.endswith(b"\n") and not _is_whole(line):
+        if not line.endswith(b"\n") and not is_whole(line):
             break
         try:
             if identity.decode(line).transaction_id == transaction_id:
                 decision = decisions.decode(line)
                 found.setdefault(decision.decision_id, decision)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             what = printable(str(error))
             raise ValueError(f"{path}, line {number}: not a decision ({what})") from error
     return list(found.values())
-
-
-def _is_whole(line: bytes) -> bool:
-    try:
-        msgspec.json.decode(line)
-    except _UNREADABLE:
-        return False
-    return True

@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "convert": "cli.convert",
     "demo": "cli.demo",
     "dlq": "cli.dlq",
+    "drift": "cli.drift",
     "evaluate": "cli.evaluate",
     "evaluate-recommendations": "cli.evaluate_recommendations",
     "experiment": "cli.experiment",

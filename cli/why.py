@@ -1,7 +1,5 @@
 """`revstream why`: why a payment was decided, or a list made, as it was; and that again."""
 
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from cli.decision_lookup import decisions_of
 from cli.definitions_option import definitions_option
 from cli.model_search import ModelSearch
 from cli.path_types import INPUT_FOLDER
+from cli.recorded_lines import lines_of
 from cli.result_file import result_file
 from cli.rules_search import RulesSearch
 from cli.system_option import BySystem, system_option
@@ -91,7 +90,7 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream why --system recommendations user:u-17 --lists OUT
     """
     recorded = result_file(decisions_path, "decisions")
-    decisions = decisions_of(transaction, _lines(recorded, shown=not as_json), recorded)
+    decisions = decisions_of(transaction, lines_of(recorded, shown=not as_json), recorded)
     if not decisions:
         raise click.UsageError(f"{recorded} has no decision of transaction {transaction!r}")
     definitions = load_definitions(path)
@@ -142,17 +141,3 @@ class _Search:
 
 def _json(accounts: list[Account]) -> str:
     return msgspec.json.encode({"decisions": accounts}).decode()
-
-
-def _lines(path: Path, *, shown: bool) -> Iterator[bytes]:
-    """The lines of a file, with progress on stderr where that is a terminal."""
-    progress = sys.stderr
-    with path.open("rb") as lines:
-        if not shown or not progress.isatty():
-            yield from lines
-            return
-        size_bytes = path.stat().st_size
-        with click.progressbar(length=size_bytes, label=path.name, file=progress) as bar:
-            for line in lines:
-                bar.update(len(line))
-                yield line

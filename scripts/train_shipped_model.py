@@ -35,6 +35,7 @@ from models.fraud.training.fit import fit
 from models.fraud.training.fitted_model import FittedModel
 from models.fraud.training.knowledge import Knowledge
 from models.fraud.training.measures import measure
+from models.fraud.training.model_profile import Scored, profile_of, with_profile
 from models.fraud.training.rows import Rows, labelled_rows
 from models.fraud.training.settings import TrainSettings
 from models.fraud.training.thresholds import Limits
@@ -223,7 +224,10 @@ def train(
         **_measured(model, unseen),
     }
     manifest = msgspec.structs.replace(artifact.manifest, metrics=metrics)
-    return ModelArtifact(manifest, artifact.onnx_bytes, artifact.explainer_bytes)
+    others = table_of([unseen])
+    scored = Scored(others, np.arange(len(others)), "other people than those of the training")
+    profile = profile_of(table, model, period, scored)
+    return with_profile(replace(artifact, manifest=manifest), profile)
 
 
 def _measured(model: FittedModel, unseen: Replay) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """A model artifact, verified at load: a directory with ``model.onnx`` and ``manifest.json``.
 
-Optional beside them: ``explainer.msgpack``, from which exact contributions are computed.
+Optional beside them: ``explainer.msgpack``, from which exact contributions are computed, and
+``profile.json``, what it was trained on, which is read and verified by `load_profile` alone.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import msgspec
 from events.shared.model_ref import ModelRef
 from models.shared.explanation.image import EXPLAINER_FILE, ExplainerError, decode_explainer
 from models.shared.manifest import ModelManifest
+from models.shared.profile.model_profile import PROFILE_FILE
 
 MODEL_FILE: Final = "model.onnx"
 MANIFEST_FILE: Final = "manifest.json"
@@ -29,11 +31,15 @@ class ModelArtifactError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ModelArtifact:
-    """A verified model: its manifest, the bytes of its ONNX graph and those of its explainer."""
+    """A verified model: its manifest, the bytes of its ONNX graph and those of its explainer.
+
+    Those of its profile are there only while it is made: nothing that decides reads them.
+    """
 
     manifest: ModelManifest
     onnx_bytes: bytes
     explainer_bytes: bytes | None = None
+    profile_bytes: bytes | None = None
 
     @property
     def ref(self) -> ModelRef:
@@ -77,13 +83,17 @@ def save_artifact(directory: Path, artifact: ModelArtifact) -> None:
     """Writes its files, making the directory if need be."""
     directory.mkdir(parents=True, exist_ok=True)
     (directory / MODEL_FILE).write_bytes(artifact.onnx_bytes)
-    explainer = directory / EXPLAINER_FILE
-    if artifact.explainer_bytes is None:
-        explainer.unlink(missing_ok=True)
-    else:
-        explainer.write_bytes(artifact.explainer_bytes)
+    _write_or_remove(directory / EXPLAINER_FILE, artifact.explainer_bytes)
+    _write_or_remove(directory / PROFILE_FILE, artifact.profile_bytes)
     encoded = msgspec.json.encode(artifact.manifest)
     (directory / MANIFEST_FILE).write_bytes(msgspec.json.format(encoded, indent=2) + b"\n")
+
+
+def _write_or_remove(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_bytes(content)
 
 
 def _read(path: Path, faults: list[str]) -> bytes | None:

@@ -40,6 +40,7 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
         definitions_sha256: of the definitions that it was trained on; None where that is not known.
         feature_meanings: fingerprint of the meaning of each feature that it was trained on; empty
             where that is not known.
+        profile_sha256: of ``profile.json``, hexadecimal; None for a model without one.
         schema_version: version of this format.
     """
 
@@ -57,6 +58,7 @@ class ModelManifest(Struct, frozen=True, forbid_unknown_fields=True):
     explainer_sha256: str | None = None
     definitions_sha256: str | None = None
     feature_meanings: dict[str, str] = {}
+    profile_sha256: str | None = None
     schema_version: int = MANIFEST_SCHEMA_VERSION
 
     def reference_row(self) -> NDArray[np.float32]:

@@ -10,7 +10,17 @@ from tests.cluster.flink_layout import ROOT
 
 PACKAGES = (
     *("events", "features", "models", "online_store", "udfs", "jobs", "simulator", "datasets"),
-    *("trainset", "reporting", "backtest", "servers", "machine", "demo", "infra", "cli"),
+    *(
+        "trainset",
+        "reporting",
+        "monitoring",
+        "backtest",
+        "servers",
+        "machine",
+        "demo",
+        "infra",
+        "cli",
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from models.fraud.training.fitted_model import FittedModel
 from models.fraud.training.knowledge import Knowledge
 from models.fraud.training.lineage import lineage_of
 from models.fraud.training.model_card import model_card
+from models.fraud.training.model_profile import profile_of, scored_part, with_profile
 from models.fraud.training.registry import Entry, Registry
 from models.fraud.training.rows import labelled_rows
 from models.fraud.training.settings import TrainSettings
@@ -50,16 +51,12 @@ def publish(
     model = fit(table, order.period, order.known_at_ms, order.settings, progress)
     report = model.report
     knowledge = Knowledge(report.known_at_ms, report.maturity_ms)
-    rows = labelled_rows(
-        table,
-        model.features,
-        knowledge.mature(order.period),
-        knowledge,
-        model.missing_value,
-    )
+    period = knowledge.mature(order.period)
+    rows = labelled_rows(table, model.features, period, knowledge, model.missing_value)
     progress(f"the ONNX graph is compared with the model on {len(rows)} payments")
     identity = Identity(order.name, str(number), table.data_id, table.definitions)
-    artifact = to_artifact(model, rows.inputs, identity)
+    profile = profile_of(table, model, period, scored_part(table, order.period))
+    artifact = with_profile(to_artifact(model, rows.inputs, identity), profile)
     lineage = lineage_of(
         data_id=table.data_id,
         period=order.period,

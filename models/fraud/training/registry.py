@@ -4,7 +4,7 @@
 
     REGISTRY/
       fraud/
-        1/  model.onnx  manifest.json  metrics.json  lineage.json  MODEL_CARD.md
+        1/  model.onnx  manifest.json  profile.json  metrics.json  lineage.json  MODEL_CARD.md
         2/  ...
 
 A version's directory is a model artifact: the job and `load_artifact` read it as it is.

@@ -22,6 +22,7 @@ FILES = {
     "manifest.json",
     "explainer.msgpack",
     "metrics.json",
+    "profile.json",
     "lineage.json",
     "MODEL_CARD.md",
 }

@@ -1,0 +1,1 @@
+"""The drift report as one HTML file."""
