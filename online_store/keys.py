@@ -9,9 +9,12 @@ KEY_PREFIX: Final = "features"
 LISTS: Final = "recommendations"
 """What stands for an entity where the hash is a shopper's list: `recommendations:user:ID`."""
 
+CANDIDATES: Final = "candidates"
+"""The same of what lists are made of on request: `candidates:user:ID`, `candidates:item:ID`."""
+
 
 def feature_key(entity: Entity, entity_id: str) -> str:
     """The key of an entity's hash, such as `features:card:c-17`."""
-    if entity == LISTS:
-        return f"{LISTS}:{entity_id}"
+    if entity in (LISTS, CANDIDATES):
+        return f"{entity}:{entity_id}"
     return f"{KEY_PREFIX}:{entity}:{entity_id}"
