@@ -9,13 +9,13 @@ import click
 
 from cli.definitions_option import definitions_option
 from events.shared.feature_update import entity_id
-from events.shared.identifiers import identifier_fault
 from events.shared.spelling import nearest
 from features.fraud.definitions import load_definitions
-from features.shared.definitions.model import Definitions, Entity, FeatureKind
+from features.shared.definitions.model import Definitions
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.iam_login import IamLogin
+from online_store.readable import ReadableEntity, readable_entities
 from online_store.reader import FeatureStoreReader, StoredFeatures
 from reporting.printable import printable
 
@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913 - one argument an option
     entity = _entity(name, definitions, ids)
     key = entity_id(ids)
     login = _login(iam_user, iam_cache, region)
-    found = _read(name, key, _kinds(entity, definitions), StoreSettings(store, iam=login))
+    found = _read(entity, key, StoreSettings(store, iam=login))
     if found is None:
         click.echo(f"the store has no features of this {name}", err=True)
         sys.exit(_NOT_FOUND_EXIT)
@@ -85,37 +85,21 @@ def _login(user: str | None, cache: str | None, region: str | None) -> IamLogin 
     return IamLogin(user, cache, region)
 
 
-def _entity(name: str, definitions: Definitions, ids: tuple[str, ...]) -> Entity:
-    written = {one.scope for one in definitions.features if one.written}
-    known = {one.name: one for one in definitions.entities if one.name in written}
+def _entity(name: str, definitions: Definitions, ids: tuple[str, ...]) -> ReadableEntity:
+    known = readable_entities(definitions)
     if name not in known:
         expected = ", ".join(known)
         message = f"{name!r}: {definitions.path} has features of {expected}{nearest(name, known)}"
         raise click.BadParameter(message, param_hint="'ENTITY'")
-    fields = known[name].fields
-    if len(ids) != len(fields):
-        message = f"{len(ids)} given, {name} is known by {' and '.join(fields)}"
-        raise click.BadParameter(message, param_hint="'ID'")
-    for field, one in zip(fields, ids, strict=True):
-        fault = identifier_fault(one) if field.endswith("_id") else None
-        if fault is not None:
-            raise click.BadParameter(f"no payment has such an id: {fault}", param_hint="'ID'")
+    fault = known[name].id_fault(ids)
+    if fault is not None:
+        raise click.BadParameter(fault, param_hint="'ID'")
     return known[name]
 
 
-def _kinds(entity: Entity, definitions: Definitions) -> dict[str, FeatureKind]:
-    return {
-        one.name: one.kind
-        for one in definitions.features
-        if one.scope == entity.name and one.written
-    }
-
-
-def _read(
-    entity: str, key: str, kinds: dict[str, FeatureKind], settings: StoreSettings
-) -> StoredFeatures | None:
+def _read(entity: ReadableEntity, key: str, settings: StoreSettings) -> StoredFeatures | None:
     with connect(settings) as client:
         try:
-            return FeatureStoreReader(client, kinds).read(entity, key)
+            return FeatureStoreReader(client, entity.kinds).read(entity.name, key)
         except StoreUnavailable as error:
             raise ConnectionError(str(error)) from error

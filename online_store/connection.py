@@ -41,25 +41,38 @@ def connect(settings: StoreSettings, environ: Mapping[str, str] = os.environ) ->
         ValueError: if the URL or a timeout is not usable; the message shows nothing of the URL,
             as it may hold a password.
     """
+    address = checked_address(settings)
+    options = socket_options(settings, address)
+    if settings.iam is not None:
+        return _iam_client(settings.iam, address, options)
+    return Redis(**login_options(address, environ), ssl=address.tls, **options)
+
+
+def checked_address(settings: StoreSettings) -> StoreAddress:
+    """Where the store is.
+
+    Raises:
+        ValueError: if the URL or a timeout is not usable; nothing of the URL is shown.
+    """
     for name in ("connect_timeout_ms", "socket_timeout_ms"):
         if getattr(settings, name) <= 0:
             raise ValueError(f"{name}: {getattr(settings, name)}; expected more than 0 ms")
     try:
-        address = store_address(settings.url)
+        return store_address(settings.url)
     except ValueError as error:
         raise ValueError(f"store URL: {error}") from None
-    options = _options(settings, address)
-    if settings.iam is not None:
-        return _iam_client(settings.iam, address, options)
-    return Redis(
-        username=address.user or environ.get(USERNAME_VARIABLE),
-        password=environ.get(PASSWORD_VARIABLE),
-        ssl=address.tls,
-        **options,
-    )
 
 
-def _options(settings: StoreSettings, address: StoreAddress) -> dict[str, Any]:
+def login_options(address: StoreAddress, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Options of a client, or of a connection, by which it logs in with a password."""
+    return {
+        "username": address.user or environ.get(USERNAME_VARIABLE),
+        "password": environ.get(PASSWORD_VARIABLE),
+    }
+
+
+def socket_options(settings: StoreSettings, address: StoreAddress) -> dict[str, Any]:
+    """Options that every client of the store has, whoever waits for it."""
     return {
         "host": address.host,
         "port": address.port,

@@ -10,7 +10,7 @@ from events.shared.feature_value import WrittenValue
 from features.shared.definitions.model import FeatureKind
 from online_store.hash_fields import EVENT_TIME_FIELD, SCHEMA_VERSION_FIELD
 from online_store.keys import feature_key
-from online_store.stored_hash import read_hash
+from online_store.stored_hash import StoredHash, read_hash
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,22 @@ class FeatureStoreReader:
             StoreDataError: naming the field whose stored text is not of its kind.
         """
         stored = read_hash(self._client, feature_key(entity, entity_id), entity)
-        if stored is None:
-            return None
-        return StoredFeatures(
-            event_time_ms=stored.number(EVENT_TIME_FIELD),
-            schema_version=stored.number(SCHEMA_VERSION_FIELD),
-            values={name: stored.value(name, kind) for name, kind in self._kinds.items()},
-            ttl_s=stored.ttl_s,
-        )
+        return None if stored is None else features_in(stored, self._kinds)
+
+
+def features_in(stored: StoredHash, kinds: Mapping[str, FeatureKind]) -> StoredFeatures:
+    """The features in a hash.
+
+    Args:
+        stored: the hash.
+        kinds: kind by name of the features to read; others in the hash are left out.
+
+    Raises:
+        StoreDataError: naming the field whose stored text is not of its kind.
+    """
+    return StoredFeatures(
+        event_time_ms=stored.number(EVENT_TIME_FIELD),
+        schema_version=stored.number(SCHEMA_VERSION_FIELD),
+        values={name: stored.value(name, kind) for name, kind in kinds.items()},
+        ttl_s=stored.ttl_s,
+    )

@@ -1,6 +1,7 @@
 """A hash of the store as it is read back: typed by its reader, which knows what should be there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from redis import Redis
@@ -80,10 +81,25 @@ def read_hash(client: Redis, key: str, what: str) -> StoredHash | None:
     pipeline = client.pipeline(transaction=True)
     pipeline.hgetall(key)
     pipeline.ttl(key)
-    try:
+    with reading_faults(what):
         stored, ttl_s = pipeline.execute()
+    return StoredHash(what, stored, ttl_s) if stored else None
+
+
+@contextmanager
+def reading_faults(what: str) -> Iterator[None]:
+    """Turn errors of the client into those of the store, while a hash is read.
+
+    Args:
+        what: a word for what it is of.
+
+    Raises:
+        StoreUnavailable: if the store cannot be used now.
+        StoreDataError: the key holds no hash.
+    """
+    try:
+        yield
     except RedisError as error:
         if is_passing(error):
             raise StoreUnavailable(f"feature store: {error}") from error
         raise StoreDataError(f"the {what}'s key does not hold a hash") from error
-    return StoredHash(what, stored, ttl_s) if stored else None

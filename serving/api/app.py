@@ -7,24 +7,16 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Final
 
 from litestar import Litestar
 from litestar.datastructures import State
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ControllerRouterHandler
 
 from serving.api.access import Access
 from serving.api.faults import FAULT_HANDLERS
-
-API_VERSION: Final = "1"
-SCHEMA_PATH: Final = "/v1/schema"
+from serving.api.openapi import openapi_config
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
-
-_SECURITY: Final = "key"
 
 
 def create_app(
@@ -43,22 +35,8 @@ def create_app(
         route_handlers=handlers,
         lifespan=list(lifespan),
         exception_handlers=FAULT_HANDLERS,
-        openapi_config=_openapi(),
+        openapi_config=openapi_config(),
         state=State({"access": access}),
         logging_config=None,
         debug=False,
-    )
-
-
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="revstream",
-        version=API_VERSION,
-        description="Decisions, features and lists of revstream.",
-        path=SCHEMA_PATH,
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        components=Components(
-            security_schemes={_SECURITY: SecurityScheme(type="http", scheme="bearer")}
-        ),
-        security=[{_SECURITY: []}],
     )

@@ -2,15 +2,13 @@
 
 import logging
 from collections.abc import Mapping
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any, Final
 
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Response
 from litestar.types import ExceptionHandlersMap
 
-from online_store.errors import StoreUnavailable
+from online_store.errors import StoreDataError, StoreUnavailable
 from serving.api.access import ApiRequest
 from serving.api.problem import Problem, kind_of
 
@@ -54,20 +52,26 @@ def _unavailable(_: ApiRequest, __: StoreUnavailable) -> Response[Any]:
     ).response
 
 
+def _unusable(request: ApiRequest, error: StoreDataError) -> Response[Any]:
+    """Somebody else wrote there: no request can mend it, so that nothing is said of a time."""
+    _log(request, error)
+    return Problem("unavailable", "what the store holds there is not usable").response
+
+
 def _internal(request: ApiRequest, error: Exception) -> Response[Any]:
-    """A fault of ours: where it came up is logged, what it says is not, as it may show a value."""
-    places = [f"{Path(at.filename).name}:{at.lineno}" for at in extract_tb(error.__traceback__)]
-    _LOG.error(
-        "request failed: %s at %s, route %s",
-        type(error).__name__,
-        " < ".join(reversed(places)),
-        request.scope.get("path_template", ""),
-    )
+    _log(request, error)
     return Problem("internal", "the request met a fault of the service").response
+
+
+def _log(request: ApiRequest, error: Exception) -> None:
+    """Log where an error came up; what it says is not logged, see `json_log`."""
+    route = request.scope.get("path_template", "")
+    _LOG.error("a request met a fault", exc_info=error, extra={"route": route})
 
 
 FAULT_HANDLERS: Final[ExceptionHandlersMap] = {
     HTTPException: _problem,
     StoreUnavailable: _unavailable,
+    StoreDataError: _unusable,
     Exception: _internal,
 }

@@ -28,7 +28,7 @@ ProblemKind = Literal[
 ]
 """The end of a problem's type, for a program to go by."""
 
-_KNOWN: Final[Mapping[ProblemKind, tuple[int, str]]] = {
+KINDS: Final[Mapping[ProblemKind, tuple[int, str]]] = {
     "bad_request": (400, "The request is not understood"),
     "unauthenticated": (401, "No key that is in force"),
     "forbidden": (403, "Not for this key"),
@@ -45,7 +45,7 @@ _KNOWN: Final[Mapping[ProblemKind, tuple[int, str]]] = {
     "unavailable": (503, "Not available now"),
 }
 _BY_STATUS: Final[Mapping[int, ProblemKind]] = {
-    status: kind for kind, (status, _) in _KNOWN.items() if kind != "duplicate"
+    status: kind for kind, (status, _) in KINDS.items() if kind != "duplicate"
 }
 
 
@@ -91,7 +91,7 @@ class Problem(HTTPException):
         retry_after_s: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        status, title = _KNOWN[kind]
+        status, title = KINDS[kind]
         wait = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
         super().__init__(detail=detail, status_code=status, headers={**(headers or {}), **wait})
         self.kind = kind

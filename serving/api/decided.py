@@ -1,0 +1,28 @@
+"""What a request for decisions gets back, on the wire."""
+
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from serving.api.problem import ProblemDetails
+from serving.fraud.answer import Answer
+
+
+class BatchResult(Struct, frozen=True, omit_defaults=True):
+    """What became of one payment of a batch: one of the two.
+
+    Attributes:
+        answer: the decision, and what it rests on.
+        problem: why there is none; the other payments are decided all the same.
+    """
+
+    answer: Answer | UnsetType = UNSET
+    problem: ProblemDetails | UnsetType = UNSET
+
+
+class BatchAnswer(Struct, frozen=True):
+    """The results of a batch, in the order of its payments."""
+
+    results: tuple[BatchResult, ...]
+
+
+Payments = list[Raw]
+"""The payments of a batch: each is decoded by who decides it."""

@@ -1,0 +1,168 @@
+"""`POST /v1/decisions`: payments decided on request, one by one or in a batch.
+
+A batch is decided in its order, so that a payment counts those before it. All of it has one
+deadline; a payment that is refused spoils nothing of the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter_ns
+from typing import Annotated, Final
+
+import msgspec
+from litestar import post
+from litestar.params import QueryParameter
+from litestar.response import Response
+from litestar.types import ControllerRouterHandler
+
+from serving.api.access import ApiRequest, caller_of, needs, take_more
+from serving.api.body import BodyLimits, json_body
+from serving.api.decided import BatchAnswer, BatchResult, Payments
+from serving.api.metrics import Metrics
+from serving.api.openapi import told_body
+from serving.api.problem import Problem
+from serving.api.responses import json_response, told_responses
+from serving.fraud.answer import Answer, Refusal
+from serving.fraud.brief import brief
+from serving.fraud.scoring import PaymentScoring
+from serving.shared.caller import Caller
+
+MAX_DEADLINE_MS: Final = 10_000
+
+_NS_PER_MS: Final = 1_000_000
+_PAYMENT: Final = BodyLimits(most_bytes=64 << 10, within_s=5)
+_BATCH: Final = BodyLimits(most_bytes=1 << 20, within_s=10)
+_DEADLINE: Final = QueryParameter(
+    ge=1,
+    le=MAX_DEADLINE_MS,
+    description="Milliseconds after which the rules alone decide; the answer then says so.",
+)
+_EXPLAIN: Final = QueryParameter(
+    description="Whether to give features, rules and reasons too; needs the scope explain."
+)
+
+
+@dataclass(frozen=True)
+class DecisionLimits:
+    """What one request for decisions may be.
+
+    Attributes:
+        deadline_ms: where the request gives none.
+        payment: body of one payment.
+        batch: body of a batch.
+        most_payments: of a batch.
+    """
+
+    deadline_ms: int = 1_000
+    payment: BodyLimits = _PAYMENT
+    batch: BodyLimits = _BATCH
+    most_payments: int = 500
+
+
+def decision_handlers(
+    scoring: PaymentScoring,
+    metrics: Metrics,
+    payment_schema: dict[str, object],
+    limits: DecisionLimits,
+) -> Sequence[ControllerRouterHandler]:
+    """The handlers.
+
+    Args:
+        scoring: decides.
+        metrics: count what was decided.
+        payment_schema: JSON Schema of a payment, for the description.
+        limits: of one request.
+    """
+
+    @post(
+        "/v1/decisions",
+        guards=[needs("score")],
+        status_code=200,
+        opt=told_body(payment_schema),
+        responses=told_responses(
+            Answer,
+            *("bad_request", "timeout", "conflict", "too_large", "unsupported_media_type"),
+            *("invalid", "unavailable"),
+            description="The decision, and what it rests on",
+        ),
+    )
+    async def decide(
+        request: ApiRequest,
+        deadline_ms: Annotated[int, _DEADLINE] = limits.deadline_ms,
+        explain: Annotated[bool, _EXPLAIN] = False,  # noqa: FBT002 - a parameter of a URL
+    ) -> Response[bytes]:
+        """Decide one payment."""
+        caller = _caller(request, explain=explain)
+        raw = await json_body(request, limits.payment)
+        result = await scoring.decide(raw, caller, deadline_ms)
+        metrics.decided(result)
+        if isinstance(result, Refusal):
+            raise _problem(result)
+        return json_response(msgspec.json.encode(_shown(result, explain=explain)))
+
+    @post(
+        "/v1/decisions/batch",
+        guards=[needs("score")],
+        status_code=200,
+        opt=told_body({"type": "array", "items": payment_schema, "maxItems": limits.most_payments}),
+        responses=told_responses(
+            BatchAnswer,
+            *("bad_request", "timeout", "too_large", "unsupported_media_type", "invalid"),
+            "unavailable",
+            description="A result for each payment, in their order",
+        ),
+    )
+    async def decide_batch(
+        request: ApiRequest,
+        deadline_ms: Annotated[int, _DEADLINE] = limits.deadline_ms,
+        explain: Annotated[bool, _EXPLAIN] = False,  # noqa: FBT002 - a parameter of a URL
+    ) -> Response[bytes]:
+        """Decide payments in their order."""
+        began_ns = perf_counter_ns()
+        caller = _caller(request, explain=explain)
+        payments = _payments(await json_body(request, limits.batch), limits.most_payments)
+        take_more(request, len(payments) - 1)
+        results: list[BatchResult] = []
+        for raw in payments:
+            used_ms = (perf_counter_ns() - began_ns) // _NS_PER_MS
+            result = await scoring.decide(bytes(raw), caller, max(1, deadline_ms - used_ms))
+            metrics.decided(result)
+            results.append(_result(result, explain=explain))
+        return json_response(msgspec.json.encode(BatchAnswer(tuple(results))))
+
+    return [decide, decide_batch]
+
+
+def _caller(request: ApiRequest, *, explain: bool) -> Caller:
+    caller = caller_of(request)
+    if explain and "explain" not in caller.scopes:
+        raise Problem("forbidden", "the key lacks the scope explain", field="explain")
+    return caller
+
+
+def _payments(body: bytes, most: int) -> Payments:
+    try:
+        payments = msgspec.json.decode(body, type=Payments)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        raise Problem("invalid", "the body is no JSON array of payments") from None
+    if not 1 <= len(payments) <= most:
+        raise Problem("invalid", f"{len(payments)} payments; expected 1 to {most}")
+    return payments
+
+
+def _problem(refusal: Refusal) -> Problem:
+    return Problem(
+        refusal.kind, refusal.detail, field=refusal.field, decision_id=refusal.decision_id
+    )
+
+
+def _result(result: Answer | Refusal, *, explain: bool) -> BatchResult:
+    if isinstance(result, Refusal):
+        return BatchResult(problem=_problem(result).details)
+    return BatchResult(answer=_shown(result, explain=explain))
+
+
+def _shown(answer: Answer, *, explain: bool) -> Answer:
+    if explain:
+        return answer
+    return msgspec.structs.replace(answer, decision=brief(answer.decision))

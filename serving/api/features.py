@@ -1,0 +1,112 @@
+"""`GET /v1/features/{entity}/{id}`: the newest features of a card, a merchant, a pair.
+
+An id may have any character, a slash too: it is taken out of the path as it was sent, and decoded
+once. Of an entity of two fields both ids are given, with a slash between them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from time import time
+from typing import Annotated, Final
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+from litestar import get
+from litestar.params import FromPath, PathParameter
+from litestar.response import Response
+from litestar.types import ControllerRouterHandler
+from msgspec import Struct
+
+from events.shared.feature_value import WrittenValue
+from online_store.readable import ReadableEntity
+from serving.api.access import ApiRequest, caller_of, needs
+from serving.api.problem import Problem
+from serving.api.responses import json_response, told_responses
+from serving.fraud.feature_reading import FeatureReading, may_read
+
+_ABOVE_IDS: Final = "/v1/features/entity/".count("/")
+_ID: Final = PathParameter(
+    description="Percent-encoded. Of an entity of two fields both, with a slash between them."
+)
+
+
+class EntityFeatures(Struct, frozen=True, kw_only=True):
+    """The newest features of an entity.
+
+    Attributes:
+        entity: its kind.
+        ids: a value for each of its fields.
+        event_time_ms: time of the payment that they were computed at.
+        age_ms: how long ago that was; they do not change until the next payment.
+        ttl_s: seconds until the store forgets them.
+        schema_version: of the feature update.
+        values: value by name, null where the feature is missing or not a number.
+    """
+
+    entity: str
+    ids: tuple[str, ...]
+    event_time_ms: int
+    age_ms: int
+    ttl_s: int
+    schema_version: int
+    values: Mapping[str, WrittenValue]
+
+
+def feature_handlers(
+    reading: FeatureReading,
+    entities: Mapping[str, ReadableEntity],
+    now_s: Callable[[], float] = time,
+) -> Sequence[ControllerRouterHandler]:
+    """The handler.
+
+    Args:
+        reading: reads them.
+        entities: that have features, by name.
+        now_s: seconds since the epoch.
+    """
+
+    @get(
+        "/v1/features/{entity:str}/{id:path}",
+        guards=[needs("read")],
+        responses=told_responses(
+            EntityFeatures, "not_found", "invalid", "unavailable", description="The features"
+        ),
+    )
+    async def features(
+        request: ApiRequest,
+        entity: FromPath[str],
+        id: Annotated[str, _ID],  # noqa: A002, ARG001 - its name in the URL; read undecoded
+    ) -> Response[bytes]:
+        """Read the newest features of an entity."""
+        known = entities.get(entity)
+        if known is None:
+            raise Problem("not_found", f"no such entity; expected {', '.join(entities)}")
+        ids = _ids(request)
+        fault = known.id_fault(ids)
+        if fault is not None:
+            raise Problem("invalid", fault, field="id")
+        if not may_read(caller_of(request), known, ids):
+            raise Problem("forbidden", "the key may read what is of its own merchants only")
+        found = await reading.read(known, ids)
+        if found is None:
+            raise Problem("not_found", f"the store has no features of this {entity}")
+        shown = EntityFeatures(
+            entity=entity,
+            ids=ids,
+            event_time_ms=found.event_time_ms,
+            age_ms=int(now_s() * 1_000) - found.event_time_ms,
+            ttl_s=found.ttl_s,
+            schema_version=found.schema_version,
+            values=found.values,
+        )
+        return json_response(msgspec.json.encode(shown))
+
+    return [features]
+
+
+def _ids(request: ApiRequest) -> tuple[str, ...]:
+    raw: bytes = request.scope["raw_path"]
+    try:
+        parts = [unquote_to_bytes(part).decode() for part in raw.split(b"/")[_ABOVE_IDS:]]
+    except UnicodeDecodeError:
+        raise Problem("invalid", "the id is no UTF-8", field="id") from None
+    return tuple(parts)

@@ -1,0 +1,76 @@
+"""The OpenAPI description: made from the types of the wire, with the bodies that are read raw.
+
+A body that goes on as the bytes that it came as is no parameter of its handler, so the handler
+says in its `opt` what is expected there.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar.connection import Request
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+from serving.api.body import JSON_MEDIA_TYPE
+
+API_VERSION: Final = "1"
+SCHEMA_PATH: Final = "/v1/schema"
+UNGUARDED: Final[list[dict[str, list[str]]]] = [{}]
+"""For the `security` of a handler that needs no key."""
+
+REFERENCES: Final = "#/components/schemas/"
+"""What references begin with in the description."""
+
+_BODY: Final = "told_body"
+_SECURITY: Final = "key"
+
+
+def told_body(schema: Mapping[str, object]) -> dict[str, object]:
+    """The `opt` of a handler that reads its body raw.
+
+    Args:
+        schema: JSON Schema of the body; its definitions, under `$defs`, become components of the
+            description, so that references to them begin with `REFERENCES`.
+    """
+    return {_BODY: schema}
+
+
+class _WithBodies(JsonRenderPlugin):
+    """Adds the bodies to what litestar tells."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        described = msgspec.to_builtins(openapi_schema)
+        for path, method, schema in _bodies(request):
+            body = dict(schema)
+            described["components"]["schemas"].update(body.pop("$defs", {}))
+            described["paths"][path][method]["requestBody"] = {
+                "required": True,
+                "content": {JSON_MEDIA_TYPE: {"schema": body}},
+            }
+        return msgspec.json.encode(described)
+
+
+def _bodies(request: Request[Any, Any, Any]) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    for route in request.app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if isinstance(handler, HTTPRouteHandler) and _BODY in handler.opt:
+                for method in handler.http_methods:
+                    yield route.path_format, str(method).lower(), handler.opt[_BODY]
+
+
+def openapi_config() -> OpenAPIConfig:
+    """How the description is made, and where it is."""
+    return OpenAPIConfig(
+        title="revstream",
+        version=API_VERSION,
+        description="Decisions, features and lists of revstream.",
+        path=SCHEMA_PATH,
+        render_plugins=[_WithBodies(path="/openapi.json")],
+        components=Components(
+            security_schemes={_SECURITY: SecurityScheme(type="http", scheme="bearer")}
+        ),
+        security=[{_SECURITY: []}],
+    )
