@@ -4,7 +4,7 @@ A batch is decided in its order, so that a payment counts those before it. All o
 deadline; a payment that is refused spoils nothing of the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import Annotated, Final
@@ -62,7 +62,7 @@ class DecisionLimits:
 def decision_handlers(
     scoring: PaymentScoring,
     metrics: Metrics,
-    payment_schema: dict[str, object],
+    payment_schema: Mapping[str, object],
     limits: DecisionLimits,
 ) -> Sequence[ControllerRouterHandler]:
     """The handlers.
@@ -104,7 +104,7 @@ def decision_handlers(
         "/v1/decisions/batch",
         guards=[needs("score")],
         status_code=200,
-        opt=told_body({"type": "array", "items": payment_schema, "maxItems": limits.most_payments}),
+        opt=told_body(_array_of(payment_schema, limits.most_payments)),
         responses=told_responses(
             BatchAnswer,
             *("bad_request", "timeout", "too_large", "unsupported_media_type", "invalid"),
@@ -131,6 +131,13 @@ def decision_handlers(
         return json_response(msgspec.json.encode(BatchAnswer(tuple(results))))
 
     return [decide, decide_batch]
+
+
+def _array_of(schema: Mapping[str, object], most: int) -> dict[str, object]:
+    """The JSON Schema of a batch; the definitions of its payments become its own."""
+    items = {name: part for name, part in schema.items() if name != "$defs"}
+    array = {"type": "array", "items": items, "minItems": 1, "maxItems": most}
+    return {**array, "$defs": schema.get("$defs", {})}
 
 
 def _caller(request: ApiRequest, *, explain: bool) -> Caller:

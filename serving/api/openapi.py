@@ -21,9 +21,6 @@ SCHEMA_PATH: Final = "/v1/schema"
 UNGUARDED: Final[list[dict[str, list[str]]]] = [{}]
 """For the `security` of a handler that needs no key."""
 
-REFERENCES: Final = "#/components/schemas/"
-"""What references begin with in the description."""
-
 _BODY: Final = "told_body"
 _SECURITY: Final = "key"
 
@@ -33,9 +30,10 @@ def told_body(schema: Mapping[str, object]) -> dict[str, object]:
 
     Args:
         schema: JSON Schema of the body; its definitions, under `$defs`, become components of the
-            description, so that references to them begin with `REFERENCES`.
+            description.
     """
-    return {_BODY: schema}
+    text = msgspec.json.encode(schema).replace(b'"#/$defs/', b'"#/components/schemas/')
+    return {_BODY: msgspec.json.decode(text)}
 
 
 class _WithBodies(JsonRenderPlugin):

@@ -23,6 +23,7 @@ ProblemKind = Literal[
     "unsupported_media_type",
     "invalid",
     "rate_limited",
+    "head_too_large",
     "internal",
     "unavailable",
 ]
@@ -41,6 +42,7 @@ KINDS: Final[Mapping[ProblemKind, tuple[int, str]]] = {
     "unsupported_media_type": (415, "Not in this form"),
     "invalid": (422, "The content is not usable"),
     "rate_limited": (429, "Too many requests"),
+    "head_too_large": (431, "The head of the request is too large"),
     "internal": (500, "A fault of the service"),
     "unavailable": (503, "Not available now"),
 }

@@ -1,0 +1,69 @@
+"""Runs the application on a port until it is told to end."""
+
+import signal
+import socket
+from contextlib import suppress
+from typing import Final
+
+from litestar.types import ASGIApp
+from uvicorn import Config, Server
+
+from serving.api.bounded_heads import BoundedHeads
+
+_BACKLOG: Final = 2_048
+_KEEP_ALIVE_S: Final = 30
+_FINISH_WITHIN_S: Final = 10
+_MOST_CONNECTIONS: Final = 4_096
+_MOST_MESSAGE_BYTES: Final = 64 << 10
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens on a port; 0 is a free one.
+
+    Raises:
+        OSError: the address is none of this machine, or the port is taken; it says which.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise OSError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+
+
+def server_of(app: ASGIApp) -> Server:
+    """A server of an application, on one thread; it starts with `run`."""
+    return Server(
+        Config(
+            app,
+            loop="uvloop",
+            http=BoundedHeads,
+            ws="websockets-sansio",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=_KEEP_ALIVE_S,
+            timeout_graceful_shutdown=_FINISH_WITHIN_S,
+            limit_concurrency=_MOST_CONNECTIONS,
+            ws_max_size=_MOST_MESSAGE_BYTES,
+        )
+    )
+
+
+def serve(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve until SIGTERM, SIGINT or SIGHUP; requests under way are answered first.
+
+    Args:
+        app: what answers.
+        listener: a socket that listens; it is closed at the end.
+    """
+    server = server_of(app)
+    before = signal.signal(signal.SIGHUP, server.handle_exit)
+    try:
+        # uvicorn raises the signals that ended it once more, when all is done.
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        signal.signal(signal.SIGHUP, before)

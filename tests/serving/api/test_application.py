@@ -1,0 +1,100 @@
+"""What holds for all paths: the form of errors, the description, what is measured and logged."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from serving.api.json_log import JsonLines
+from serving.api.openapi import openapi_config
+from serving.api.problem import PROBLEM_MEDIA_TYPE
+from tests.serving.api.served import Served, payment
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 404),
+        ("GET", "/v1/decisions/a/b", 404),
+        ("GET", "/v1/../../etc/passwd", 404),
+        ("PUT", "/v1/decisions", 405),
+        ("GET", "/v1/decisions/batch", 405),
+        ("BREW", "/healthz", 405),
+    ],
+)
+def test_what_there_is_not_is_a_problem_like_any_other(
+    api: Served, method: str, path: str, status: int
+) -> None:
+    answer = api.client.request(method, path, headers=api.platform)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM_MEDIA_TYPE)
+    told = answer.json()
+    assert told["status"] == status
+    assert told["type"].startswith("urn:revstream:problem:")
+
+
+@pytest.mark.parametrize("media_type", [None, "text/plain", "application/xml", "json"])
+def test_a_body_in_another_form_is_refused(api: Served, media_type: str | None) -> None:
+    headers = dict(api.scorer) if media_type is None else {**api.scorer, "Content-Type": media_type}
+    answer = api.client.post("/v1/decisions", content=b"{}", headers=headers)
+    assert answer.status_code == 415
+
+
+def test_a_body_with_a_character_set_is_taken(api: Served) -> None:
+    headers = {**api.scorer, "Content-Type": "Application/JSON; charset=utf-8"}
+    body = json.dumps(payment("t-charset"))
+    assert api.client.post("/v1/decisions", content=body, headers=headers).status_code == 200
+
+
+def test_the_description_tells_of_bodies_answers_and_problems(api: Served) -> None:
+    told = api.client.get("/v1/schema/openapi.json").json()
+    decide = told["paths"]["/v1/decisions"]["post"]
+    body = decide["requestBody"]["content"]["application/json"]["schema"]
+    assert body["$ref"] == "#/components/schemas/Payment"
+    assert "amount_base_minor" not in told["components"]["schemas"]["Payment"]["properties"]
+    assert "application/json" in decide["responses"]["200"]["content"]
+    assert PROBLEM_MEDIA_TYPE in decide["responses"]["429"]["content"]
+    assert told["paths"]["/healthz"]["get"]["security"] == [{}]
+
+
+def test_every_reference_of_the_description_leads_somewhere(api: Served) -> None:
+    text = api.client.get("/v1/schema/openapi.json").text
+    known = json.loads(text)["components"]["schemas"]
+    named = [one.partition('"')[0] for one in text.split('"$ref":"#/components/schemas/')[1:]]
+    assert len(named) > 10
+    assert set(named) <= set(known)
+    assert "$defs" not in text
+
+
+def test_no_page_of_the_description_loads_anything_from_elsewhere() -> None:
+    plugins = openapi_config().render_plugins
+    assert [path for plugin in plugins for path in plugin.paths] == ["/openapi.json"]
+
+
+def test_requests_are_counted_by_route_and_never_by_path(api: Served) -> None:
+    api.client.get("/v1/decisions/d-secret", headers=api.reader)
+    api.client.get("/secret", headers=api.reader)
+    text = api.client.get("/metrics", headers=api.platform).text
+    assert 'requests_total{method="GET",route="/v1/decisions/{decision_id}",status="404"}' in text
+    assert 'requests_total{method="GET",route="unmatched",status="404"}' in text
+    assert "secret" not in text
+
+
+def test_decisions_are_counted_by_what_they_rest_on(api: Served) -> None:
+    api.client.post("/v1/decisions", json=payment("t-counted"), headers=api.scorer)
+    api.client.post("/v1/decisions", json={}, headers=api.scorer)
+    text = api.client.get("/metrics", headers=api.platform).text
+    assert 'revstream_serving_decisions_total{action="block",basis="state"}' in text
+    assert 'revstream_serving_refused_total{kind="invalid"}' in text
+
+
+def test_a_log_line_has_the_place_of_an_error_and_not_what_it_says() -> None:
+    ages: dict[str, int] = {}
+    with pytest.raises(KeyError) as caught:
+        _ = ages["card c-1"]
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "a fault", (), None)
+    record.exc_info = (caught.type, caught.value, caught.tb)
+    line = json.loads(JsonLines().format(record))
+    assert (line["message"], line["error"]) == ("a fault", "KeyError")
+    assert line["at"][0].startswith(Path(__file__).name)
+    assert "c-1" not in json.dumps(line)

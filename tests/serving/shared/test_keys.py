@@ -1,0 +1,129 @@
+"""A key is shown once, kept as a hash, and refused once it is not in force."""
+
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from serving.shared.keys.api_key import ApiKey, key_parts, new_key
+from serving.shared.keys.key_file import change_keys, read_keys
+from serving.shared.keys.key_ring import KeyRing
+
+
+def _added(path: Path, tenant: str = "acme") -> tuple[ApiKey, str]:
+    key, text = new_key(tenant, ("read",), ("m-1",), 1_000)
+    change_keys(path, lambda keys: (*keys, key))
+    return key, text
+
+
+class _Clock:
+    """Seconds that a test sets."""
+
+    def __init__(self) -> None:
+        self.s = 0.0
+
+    def __call__(self) -> float:
+        return self.s
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "keys.json"
+
+
+def test_the_caller_of_a_key_has_what_it_was_made_with(path: Path) -> None:
+    key, text = _added(path)
+    caller = KeyRing(path).caller(text)
+    assert caller is not None
+    assert (caller.tenant, caller.key_id) == ("acme", key.key_id)
+    assert (caller.scopes, caller.merchants) == (frozenset({"read"}), frozenset({"m-1"}))
+
+
+def test_the_file_has_no_secret_and_only_its_owner_reads_it(path: Path) -> None:
+    _, text = _added(path)
+    parts = key_parts(text)
+    assert parts is not None
+    assert parts[1] not in path.read_text(encoding="utf-8")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_secret_of_another_key_lets_nobody_in(path: Path) -> None:
+    (key, _), (_, other) = _added(path), _added(path)
+    parts = key_parts(other)
+    assert parts is not None
+    assert KeyRing(path).caller(f"rsk_{key.key_id}_{parts[1]}") is None
+
+
+@pytest.mark.parametrize("text", ["", "rsk_", "rsk_a_b", "x" * 10_000, "rsk_é_é", "\0"])
+def test_what_is_no_key_lets_nobody_in(path: Path, text: str) -> None:
+    _added(path)
+    assert KeyRing(path).caller(text) is None
+
+
+def test_a_change_of_the_file_is_seen_a_second_later_without_a_restart(path: Path) -> None:
+    clock = _Clock()
+    _added(path)
+    ring = KeyRing(path, clock_s=clock)
+    _, text = _added(path, "late")
+    clock.s = 0.9
+    assert ring.caller(text) is None
+    clock.s = 1.0
+    assert ring.caller(text) is not None
+
+
+def test_a_file_that_cannot_be_read_any_more_leaves_the_keys_in_force(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = _Clock()
+    _, text = _added(path)
+    ring = KeyRing(path, clock_s=clock)
+    path.write_text("half a fi")
+    clock.s = 2
+    assert ring.caller(text) is not None
+    assert "stay in force" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"version":2,"keys":[]}', '{"version":1,"keys":[{}]}']
+)
+def test_a_file_that_is_none_of_keys_is_refused_by_name(path: Path, content: str) -> None:
+    path.write_text(content)
+    with pytest.raises(ValueError, match=r"keys\.json: no file of keys"):
+        read_keys(path)
+
+
+def test_a_change_that_is_refused_changes_nothing(path: Path) -> None:
+    def refuse(_: tuple[ApiKey, ...]) -> tuple[ApiKey, ...]:
+        raise ValueError("no")
+
+    _added(path)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="no"):
+        change_keys(path, refuse)
+    assert path.read_bytes() == before
+    assert {one.name for one in path.parent.iterdir()} == {"keys.json", "keys.json.lock"}
+
+
+def test_changes_at_the_same_time_all_stay(path: Path) -> None:
+    threads = [Thread(target=_added, args=(path, f"tenant-{number}")) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(read_keys(path)) == 8
+
+
+@pytest.mark.parametrize(
+    ("tenant", "scopes", "merchants", "fault"),
+    [
+        ("a\nb", ("read",), None, "tenant: a line end"),
+        ("a", (), None, "scopes: none given"),
+        ("a", ("read",), (), "merchants: none given"),
+        ("a", ("read",), ("",), "merchant: blank"),
+    ],
+)
+def test_a_key_for_nobody_or_nothing_is_not_made(
+    tenant: str, scopes: tuple[()], merchants: tuple[str, ...] | None, fault: str
+) -> None:
+    with pytest.raises(ValueError, match=fault):
+        new_key(tenant, scopes, merchants, 0)
