@@ -22,7 +22,7 @@ from jobs.shared.line_files import lines_of
 from jobs.shared.result_folder import PARTS, result_files
 from jobs.shared.result_records import records_of
 
-RecordT = TypeVar("RecordT")
+RecordT = TypeVar("RecordT", bound=msgspec.Struct)
 
 SHOWN_OPTION: Final = click.option(
     "--shown",

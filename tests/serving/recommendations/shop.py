@@ -72,8 +72,10 @@ def listed_shop(folder: Path, events: int) -> ListedShop:
     beside = CandidateUpdates("all", maker, plan, "1")
     newest: dict[str, RecommendationList] = {}
     updates: list[FeatureUpdate] = []
-    records = [items.decode(raw, NOW_MS) for raw in shop.items]
-    records += [decode(one.raw, NOW_MS) for one in shop.records]
+    records = [
+        *(items.decode(raw, NOW_MS) for raw in shop.items),
+        *(decode(one.raw, NOW_MS) for one in shop.records),
+    ]
     for record in records:
         made = None if isinstance(record, Fault) else replay.feed(record)
         if made is None:
