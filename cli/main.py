@@ -12,6 +12,7 @@ import click
 from reporting.printable import printable, printable_lines
 
 _COMMANDS: Final = {
+    "api-key": "cli.api_key",
     "backtest": "cli.backtest",
     "bundle": "cli.bundle",
     "catalogue": "cli.catalogue",
@@ -34,6 +35,7 @@ _COMMANDS: Final = {
     "rules": "cli.rules",
     "run": "cli.run",
     "schema": "cli.schema",
+    "serve": "cli.serve",
     "shopping-data": "cli.shopping_data",
     "simulate": "cli.simulate",
     "simulate-shoppers": "cli.simulate_shoppers",

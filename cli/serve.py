@@ -1,0 +1,148 @@
+"""`revstream serve`: answers requests over HTTP."""
+
+from importlib.util import find_spec
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+import click
+
+from cli.path_types import INPUT_FILE
+from cli.run_settings import groups_of, overrides_of
+from jobs.fraud.settings import FraudSettings, load_settings
+
+_OF_THE_EXTRA: Final = (
+    "hiredis",
+    "httptools",
+    "litestar",
+    "prometheus_client",
+    "uvicorn",
+    "uvloop",
+)
+_NO_KEYS: Final = (
+    "no --keys FILE: nobody could come in. Make one: revstream api-key create --keys keys.json"
+    " --tenant NAME --scope score --scope read"
+)
+_NO_SOURCE: Final = {"source.uri": "file:none"}
+"""The job's settings want a source, which nothing here reads."""
+
+
+@click.command()
+@click.option("--keys", metavar="FILE", type=INPUT_FILE, help="Who may ask: revstream api-key.")
+@click.option("--store", metavar="URL", help="redis://HOST:PORT or rediss:// (TLS).")
+@click.option("--definitions", metavar="FILE", help="Definition file; the shipped one unless set.")
+@click.option(
+    "--settings",
+    "settings_path",
+    type=click.Path(path_type=Path),
+    help="Property groups of the fraud job, as for `revstream run fraud`.",
+)
+@click.option("--set", "properties", multiple=True, metavar="GROUP.KEY=VALUE", help="One property.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65_535), help="0: a free one."
+)
+@click.option(
+    "--requests-per-s",
+    default=2_000.0,
+    show_default=True,
+    type=click.FloatRange(min=0, min_open=True),
+    help="Requests a second that one key may go on making; a payment of a batch is one.",
+)
+@click.option(
+    "--burst",
+    default=4_000,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Requests that one key may make at once after a pause.",
+)
+@click.option(
+    "--deadline-ms",
+    default=1_000,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="Deadline of a decision where the request gives none.",
+)
+@click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    keys: Path | None,
+    store: str | None,
+    definitions: str | None,
+    settings_path: Path | None,
+    properties: tuple[str, ...],
+    host: str,
+    port: int,
+    requests_per_s: float,
+    burst: int,
+    deadline_ms: int,
+    log_requests: bool,
+) -> None:
+    """Answer requests over HTTP until a signal ends it.
+
+    The job's settings say by which definitions, rules and model it decides: give it those that the
+    job was given. A password of the store comes from REVSTREAM_STORE_PASSWORD. Logs are JSON lines
+    on stderr. Exits with 0 when SIGTERM or SIGINT ended it, and with 2 if it cannot start.
+
+    \b
+    Examples:
+      revstream api-key create --keys keys.json --tenant me --scope read
+      revstream serve --keys keys.json --store redis://localhost:6379
+      revstream serve --keys keys.json --store redis://localhost:6379 --port 9000 --log-requests
+      revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
+    """
+    _refuse_without_extra()
+    if keys is None:
+        raise click.UsageError(_NO_KEYS)
+    settings = _settings(store, definitions, settings_path, properties)
+    if not _is_loopback(host):
+        click.echo(
+            f"warning: {host} may be reached by others, and keys go over it unencrypted: put a"
+            " proxy with TLS before it",
+            err=True,
+        )
+    # The web server is an extra, and what asks for help needs none of it.
+    from cli.serve_run import Choices, serve_fraud  # noqa: PLC0415
+
+    serve_fraud(
+        settings,
+        Choices(
+            keys=keys,
+            host=host,
+            port=port,
+            requests_per_s=requests_per_s,
+            burst=burst,
+            deadline_ms=deadline_ms,
+            log_requests=log_requests,
+        ),
+    )
+
+
+def _refuse_without_extra() -> None:
+    missing = [name for name in _OF_THE_EXTRA if find_spec(name) is None]
+    if missing:
+        raise click.UsageError(
+            f"serve needs {', '.join(missing)}: pip install 'revstream[serve]', or make setup"
+        )
+
+
+def _settings(
+    store: str | None, definitions: str | None, path: Path | None, properties: tuple[str, ...]
+) -> FraudSettings:
+    groups = groups_of(path)
+    named = {"store.url": store, "features.definitions": definitions}
+    given = {name: value for name, value in named.items() if value is not None}
+    source = {} if "uri" in groups.get("source", {}) else _NO_SOURCE
+    settings = load_settings(groups, {**source, **given, **overrides_of(properties)})
+    if not settings.has_store:
+        raise click.UsageError("no store: give --store URL, or store.url in the settings")
+    if settings.store_auth != "none":
+        raise click.UsageError("store.auth: iam; serve logs in by a password, expected none")
+    return settings
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
