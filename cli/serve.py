@@ -9,6 +9,7 @@ import click
 
 from cli.path_types import INPUT_FILE
 from cli.run_settings import groups_of, overrides_of
+from cli.serve_lists import list_choices, list_options
 from jobs.fraud.settings import FraudSettings, load_settings
 
 _OF_THE_EXTRA: Final = (
@@ -63,6 +64,7 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     type=click.IntRange(1, 10_000),
     help="Deadline of a decision where the request gives none.",
 )
+@list_options
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -76,6 +78,9 @@ def command(  # noqa: PLR0913 - one argument an option
     requests_per_s: float,
     burst: int,
     deadline_ms: int,
+    shown: Path | None,
+    front_categories: tuple[str, ...],
+    list_definitions: Path | None,
     log_requests: bool,
 ) -> None:
     """Answer requests over HTTP until a signal ends it.
@@ -89,6 +94,8 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream api-key create --keys keys.json --tenant me --scope read
       revstream serve --keys keys.json --store redis://localhost:6379
       revstream serve --keys keys.json --store redis://localhost:6379 --port 9000 --log-requests
+      revstream serve --keys keys.json --store redis://localhost:6379 --shown shown.jsonl \\
+          --front-category lamps --front-category chairs
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
     """
     _refuse_without_extra()
@@ -114,6 +121,7 @@ def command(  # noqa: PLR0913 - one argument an option
             burst=burst,
             deadline_ms=deadline_ms,
             log_requests=log_requests,
+            lists=list_choices(shown, front_categories, list_definitions),
         ),
     )
 

@@ -10,18 +10,23 @@ from typing import Final
 import click
 from litestar import Litestar
 
+from cli.serve_lists import ListChoices
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import connect_async
+from online_store.async_lists import AsyncListReader
 from online_store.async_reader import AsyncFeatureReader
 from online_store.connection import StoreSettings
 from serving.api.access import Access
 from serving.api.decisions import DecisionLimits
 from serving.api.json_log import log_json_lines
 from serving.api.observed import Observed
+from serving.api.recommendations import recommendation_handlers
 from serving.api.server import listening, serve
 from serving.api.service import Service, service_app
+from serving.recommendations.lists import ListService, ListSettings
 from serving.shared.keys.key_ring import KeyRing
+from serving.shared.record_sink import FileSink, Nowhere, RecordSink
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 
 _QUIET: Final = ("uvicorn.error", "websockets.server")
@@ -40,6 +45,7 @@ class Choices:
         burst: of a key.
         deadline_ms: of a decision where the request gives none.
         log_requests: whether each request is logged.
+        lists: how lists are answered.
     """
 
     keys: Path
@@ -49,6 +55,7 @@ class Choices:
     burst: int
     deadline_ms: int
     log_requests: bool
+    lists: ListChoices
 
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
@@ -72,6 +79,8 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
 
 def _service(settings: FraudSettings, choices: Choices) -> Service:
     client = connect_async(StoreSettings(settings.store_url))
+    shown = choices.lists.shown
+    exposures = Nowhere() if shown is None else FileSink(shown)
 
     @asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:
@@ -79,6 +88,7 @@ def _service(settings: FraudSettings, choices: Choices) -> Service:
             yield
         finally:
             await client.aclose()
+            exposures.close()
 
     reader = AsyncFeatureReader(client)
     limit = RateLimit(choices.requests_per_s, choices.burst)
@@ -90,5 +100,13 @@ def _service(settings: FraudSettings, choices: Choices) -> Service:
         archive=None,
         checks={"store": reader.answers},
         limits=DecisionLimits(deadline_ms=choices.deadline_ms),
+        others=recommendation_handlers(_lists(AsyncListReader(client), exposures, choices.lists)),
         lifespan=[closing],
     )
+
+
+def _lists(reader: AsyncListReader, exposures: RecordSink, choices: ListChoices) -> ListService:
+    settings = ListSettings(
+        definitions=choices.definitions, front_categories=choices.front_categories
+    )
+    return ListService(reader, exposures, settings)

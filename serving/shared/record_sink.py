@@ -10,6 +10,9 @@ class RecordSink(Protocol):
     def put(self, record: bytes) -> bool:
         """Take a record, one line of JSON without its end; whether it was taken."""
 
+    def close(self) -> None:
+        """Take no more."""
+
 
 class Nowhere:
     """Takes every record and keeps none."""
@@ -18,6 +21,9 @@ class Nowhere:
         """Take a record."""
         del record
         return True
+
+    def close(self) -> None:
+        """Take no more."""
 
 
 class FileSink:

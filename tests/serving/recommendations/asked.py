@@ -37,6 +37,9 @@ class Kept:
             self.records.append(record)
         return self.takes
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     @property
     def showings(self) -> list[Showing]:
         return [msgspec.json.decode(one, type=Showing) for one in self.records]

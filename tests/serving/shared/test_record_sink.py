@@ -24,4 +24,6 @@ def test_a_record_that_cannot_be_written_is_counted_and_no_error() -> None:
 
 
 def test_nowhere_takes_every_record() -> None:
-    assert Nowhere().put(b"record")
+    nowhere = Nowhere()
+    assert nowhere.put(b"record")
+    nowhere.close()
