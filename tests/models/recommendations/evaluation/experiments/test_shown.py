@@ -27,7 +27,7 @@ SHOWING = Showing(
 def test_a_list_is_shown_from_its_first_exposure_on() -> None:
     again = replace(SHOWING, shown_at_ms=START_MS + 20, basis="list_reranked")
     never = replace(MADE, list_id="never")
-    [found] = shown_lists([MADE, never], [SHOWING, again])
+    [found] = shown_lists([MADE, never], [again, SHOWING])
     assert (found.list_id, found.event_time_ms) == (MADE.list_id, START_MS + 20)
 
 
