@@ -76,7 +76,8 @@ class Access:
 def needs(scope: Scope) -> Guard:
     """Let in who has a key with this scope; for the `guards` of a handler."""
 
-    def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    # Not because it waits for anything: litestar runs other guards in a thread.
+    async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
         access: Access = connection.app.state.access
         connection.scope["auth"] = access.admit(connection.scope, scope)
 
