@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis test test-fast check facts bench jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis test test-fast check facts bench bench-serve jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -78,6 +78,9 @@ facts: .venv-infra/.all ## see that what others decide on was looked at in the l
 
 bench: setup ## measure the job beside a plain loop and others; QUICK=1 takes less than five minutes
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+bench-serve: setup ## measure decisions and reads on request and the live feed, one worker; QUICK=1 is shorter
+	$(BIN)/python -m bench.serving $(if $(QUICK),--quick)
 
 jar: $(JAR) ## build the one jar of Flink connectors
 

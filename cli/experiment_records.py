@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import time_ns
+from typing import Final, TypeVar
 
 import click
 import msgspec
 
+from cli.path_types import INPUT_FILE
 from cli.result_file import PlaceError
 from events.recommendations.identity_link import IdentityLink
 from events.recommendations.recommendation_list import RecommendationList
 from events.recommendations.shopping_event import ShoppingEvent
+from events.recommendations.showing import Showing
 from features.recommendations.record_files import Record, RecordCounts, RecordReader
 from features.shared.definitions.model import Definitions
 from jobs.recommendations.outputs import OUTPUTS
@@ -19,9 +22,17 @@ from jobs.shared.line_files import lines_of
 from jobs.shared.result_folder import PARTS, result_files
 from jobs.shared.result_records import records_of
 
+RecordT = TypeVar("RecordT", bound=msgspec.Struct)
+
+SHOWN_OPTION: Final = click.option(
+    "--shown",
+    type=INPUT_FILE,
+    help="What was really shown: the exposures that `revstream serve` wrote.",
+)
+
 
 class ListFileError(ValueError):
-    """A file that holds something else than lists."""
+    """A file that holds something else than lists, or exposures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +70,25 @@ def lists_in(path: Path) -> list[RecommendationList]:
         PlaceError: there is no such file.
         ListFileError: a line is no list.
     """
-    file = lists_file(path)
-    found: list[RecommendationList] = []
+    return _all_of(lists_file(path), RecommendationList, "a recommendation list")
+
+
+def showings_in(path: Path) -> list[Showing]:
+    """The exposures of a file.
+
+    Raises:
+        ListFileError: a line is none.
+    """
+    return _all_of(path, Showing, "an exposure")
+
+
+def _all_of(file: Path, kind: type[RecordT], what: str) -> list[RecordT]:
+    found: list[RecordT] = []
     try:
-        found.extend(records_of(file, RecommendationList))
+        found.extend(records_of(file, kind))
     except msgspec.MsgspecError as error:
         line = len(found) + 1
-        raise ListFileError(f"{file}:{line}: {error}; a recommendation list is expected") from error
+        raise ListFileError(f"{file}:{line}: {error}; {what} is expected") from error
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import click
 import msgspec
 
-from cli.experiment_records import lists_in, shop_records
+from cli.experiment_records import SHOWN_OPTION, lists_in, shop_records, showings_in
 from cli.experiment_text import plain
 from cli.path_types import INPUT_FILE
 from cli.replayed_shop import shop_replay
@@ -26,6 +26,7 @@ from models.recommendations.evaluation.experiments.other_ranker import (
 )
 from models.recommendations.evaluation.experiments.people import People
 from models.recommendations.evaluation.experiments.reactions import Reactions
+from models.recommendations.evaluation.experiments.shown import shown_as_made
 from models.recommendations.loading import load_recommender
 from models.shared.evaluation.resampling import Interval, Resampling
 from reporting.printable import printable_lines
@@ -60,6 +61,7 @@ _OUTCOMES: Final = {"clicks": "clicked", "purchases": "bought"}
     metavar="FILE|default",
     help="Those of the job.",
 )
+@SHOWN_OPTION
 @click.option("--arm", help="Only lists of this arm.")
 @click.option(
     "--resamples",
@@ -78,6 +80,7 @@ def command(  # noqa: PLR0913 - one argument an option
     ranker: str,
     rules: str,
     definitions: str,
+    shown: Path | None,
     arm: str | None,
     resamples: int,
     seed: int,
@@ -88,7 +91,7 @@ def command(  # noqa: PLR0913 - one argument an option
     The events are replayed as the job had them, and the other ranker puts the explored places of
     each list in its own order. Lists that happened to be shown in that order speak for it, each by
     the inverse of how likely it was: so many items of these places would be clicked, and bought,
-    per list.
+    per list. With --shown only lists count whose explored places were shown as they were drawn.
 
     Exit code 2: the lists do not allow it, such as where no order was drawn.
 
@@ -100,6 +103,8 @@ def command(  # noqa: PLR0913 - one argument an option
     """
     in_force = with_rates(load_definitions(definitions))
     lists = lists_in(lists_path)
+    if shown is not None:
+        lists = shown_as_made(lists, showings_in(shown))
     drawn, deterministic = drawn_lists(lists, arm)
     records = shop_records(events, in_force, items)
     records.say_notes()

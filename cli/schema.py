@@ -63,7 +63,7 @@ def command(name: str, system: str, path: str) -> None:
     NAME is one of
       fraud            payment, label, decision, feature-update, rejected,
                        late-payment, duplicate
-      recommendations  event, link, item, list, feature-update, rejected,
+      recommendations  event, link, item, list, exposure, feature-update, rejected,
                        late-event, duplicate
 
     \b

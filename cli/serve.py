@@ -9,6 +9,7 @@ import click
 
 from cli.path_types import INPUT_FILE
 from cli.run_settings import groups_of, overrides_of
+from cli.serve_lists import list_choices, list_options
 from jobs.fraud.settings import FraudSettings, load_settings
 
 _OF_THE_EXTRA: Final = (
@@ -78,6 +79,7 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     show_default=True,
     help="Hand payments that are asked about on to the job's source, where it is a stream.",
 )
+@list_options
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -93,6 +95,9 @@ def command(  # noqa: PLR0913 - one argument an option
     deadline_ms: int,
     keep_decisions: int,
     forwards: bool,
+    shown: Path | None,
+    front_categories: tuple[str, ...],
+    list_definitions: Path | None,
     log_requests: bool,
 ) -> None:
     """Answer requests over HTTP until a signal ends it.
@@ -109,6 +114,8 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --store redis://localhost:6379
       revstream serve --keys keys.json --store redis://localhost:6379 --port 9000 --log-requests
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT
+      revstream serve --keys keys.json --store redis://localhost:6379 --shown shown.jsonl \\
+          --front-category lamps --front-category chairs
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
     """
     _refuse_without_extra()
@@ -136,6 +143,7 @@ def command(  # noqa: PLR0913 - one argument an option
             keep_decisions=keep_decisions,
             forwards=forwards,
             log_requests=log_requests,
+            lists=list_choices(shown, front_categories, list_definitions),
         ),
     )
 

@@ -11,9 +11,11 @@ from typing import Final
 import click
 from litestar import Litestar
 
+from cli.serve_lists import ListChoices
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import AsyncRedis, connect_async
+from online_store.async_lists import AsyncListReader
 from online_store.async_reader import AsyncFeatureReader
 from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
@@ -24,14 +26,17 @@ from serving.api.json_log import log_json_lines
 from serving.api.live_parts import live_parts
 from serving.api.metrics import Metrics
 from serving.api.observed import Observed
+from serving.api.recommendations import recommendation_handlers
 from serving.api.server import listening, serve
 from serving.api.service import Service, service_app
 from serving.fraud.agreement import Agreement
 from serving.fraud.deciding import Deciding, deciding
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
+from serving.recommendations.lists import ListService, ListSettings
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.keys.key_ring import KeyRing
+from serving.shared.record_sink import FileSink, Nowhere, RecordSink
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 
 _QUIET: Final = ("uvicorn.error", "websockets.server")
@@ -60,6 +65,7 @@ class Choices:
         keep_decisions: newest decisions in memory.
         forwards: whether payments go on to the job's stream.
         log_requests: whether each request is logged.
+        lists: how lists are answered.
     """
 
     keys: Path
@@ -71,6 +77,7 @@ class Choices:
     keep_decisions: int
     forwards: bool
     log_requests: bool
+    lists: ListChoices
 
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
@@ -114,6 +121,8 @@ def _service(
     live: LiveDecisions | None,
 ) -> Service:
     metrics = Metrics()
+    shown = choices.lists.shown
+    exposures = Nowhere() if shown is None else FileSink(shown)
 
     @asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:
@@ -121,9 +130,12 @@ def _service(
             yield
         finally:
             await client.aclose()
+            exposures.close()
 
     on_request = deciding_parts(decides, metrics)
-    others, lifespan = [*on_request.handlers], [closing, on_request.lifespan]
+    lists = _lists(AsyncListReader(client), exposures, choices.lists)
+    others = [*on_request.handlers, *recommendation_handlers(lists)]
+    lifespan = [closing, on_request.lifespan]
     if live is not None:
         parts = live_parts(live, FeedTokens(token_bytes(32)), metrics)
         others += parts.handlers
@@ -142,3 +154,10 @@ def _service(
         lifespan=lifespan,
         metrics=metrics,
     )
+
+
+def _lists(reader: AsyncListReader, exposures: RecordSink, choices: ListChoices) -> ListService:
+    settings = ListSettings(
+        definitions=choices.definitions, front_categories=choices.front_categories
+    )
+    return ListService(reader, exposures, settings)

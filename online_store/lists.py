@@ -12,7 +12,9 @@ from online_store.hash_fields import EVENT_TIME_FIELD, SCHEMA_VERSION_FIELD
 from online_store.keys import LISTS, feature_key
 from online_store.stored_hash import StoredHash, read_hash
 
-_WHAT: Final = "list"
+LIST: Final = "list"
+"""What a list is called in messages."""
+
 _ITEMS: Final = msgspec.json.Decoder(tuple[RecommendedItem, ...])
 
 
@@ -65,12 +67,16 @@ class ListReader:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: naming the field that is missing or holds something else.
         """
-        stored = read_hash(self._client, feature_key(LISTS, shopper), _WHAT)
-        return None if stored is None else _list(stored)
+        stored = read_hash(self._client, feature_key(LISTS, shopper), LIST)
+        return None if stored is None else list_in(stored)
 
 
-def _list(stored: StoredHash) -> StoredList:
-    ranker = stored.value("ranker", "text")
+def list_in(stored: StoredHash) -> StoredList:
+    """The list that a hash holds.
+
+    Raises:
+        StoreDataError: naming the field that is missing or holds something else.
+    """
     rules = stored.value("rules", "list") or ()
     return StoredList(
         list_id=stored.text("list_id"),
@@ -79,7 +85,7 @@ def _list(stored: StoredHash) -> StoredList:
         variant=stored.text("variant"),
         schema_version=stored.number(SCHEMA_VERSION_FIELD),
         definitions=stored.text("definitions"),
-        ranker=None if ranker is None else str(ranker),
+        ranker=stored.optional_text("ranker"),
         rules=tuple(map(str, rules)) if isinstance(rules, tuple) else (),
         job_version=stored.text("job_version"),
         ttl_s=stored.ttl_s,

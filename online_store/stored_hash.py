@@ -59,6 +59,10 @@ class StoredHash:
         """
         return str(self._given(name, "text"))
 
+    def optional_text(self, name: str) -> str | None:
+        """The text in a field, None where it is missing."""
+        return self.fields.get(name)
+
     def _given(self, name: str, kind: FeatureKind) -> WrittenValue:
         value = self.value(name, kind)
         if value is None:

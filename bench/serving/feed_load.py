@@ -5,16 +5,15 @@ Each decision says in its trace id when it was written, so a client knows what i
 
 import asyncio
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import time_ns
 from typing import Final
 
 import msgspec
 
-from bench.serving.http_load import Target
-from events.fraud.decision import Decision
+from bench.serving.place import Place
 from events.shared.json_records import encode
 from jobs.shared.result_folder import PARTS
+from machine.ports import LOCALHOST
 
 _PAUSE_S: Final = 3.0
 
@@ -39,24 +38,20 @@ class FeedMeasured:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def follow(  # noqa: PLR0913, PLR0917 - who follows what, how much of it
-    target: Target, folder: Path, like: Decision, clients: int, per_s: float, seconds: float
-) -> FeedMeasured:
+async def follow(place: Place, clients: int, per_s: float, seconds: float) -> FeedMeasured:
     """Have clients follow decisions as they are written.
 
     Args:
-        target: the server.
-        folder: of results, that the server follows.
-        like: what the decisions are like.
+        place: the server, and the results that it follows.
         clients: that read; one more connects and never does.
         per_s: decisions a second.
         seconds: how long.
     """
     measured = FeedMeasured()
-    stalled = await _connected(target)
-    reading = [asyncio.create_task(_read(target, measured)) for _ in range(clients)]
+    stalled = await _connected(place)
+    reading = [asyncio.create_task(_read(place, measured)) for _ in range(clients)]
     await asyncio.sleep(_PAUSE_S)
-    await _write(folder, like, per_s, seconds, measured)
+    await _write(place, per_s, seconds, measured)
     await asyncio.sleep(_PAUSE_S)
     for task in reading:
         task.cancel()
@@ -65,16 +60,16 @@ async def follow(  # noqa: PLR0913, PLR0917 - who follows what, how much of it
     return measured
 
 
-async def _connected(target: Target) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    connection = await asyncio.open_connection(target.host, target.port, limit=1 << 20)
-    connection[1].write(target.get("/v1/feed"))
+async def _connected(place: Place) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    connection = await asyncio.open_connection(LOCALHOST, place.port, limit=1 << 20)
+    connection[1].write(place.get("/v1/feed"))
     await connection[0].readuntil(b"\r\n\r\n")
     return connection
 
 
-async def _read(target: Target, measured: FeedMeasured) -> None:
-    reader, writer = await _connected(target)
-    place = len(measured.received)
+async def _read(place: Place, measured: FeedMeasured) -> None:
+    reader, writer = await _connected(place)
+    client = len(measured.received)
     measured.received.append(0)
     mark = b'"trace_id":"'
     try:
@@ -84,16 +79,15 @@ async def _read(target: Target, measured: FeedMeasured) -> None:
                 begin = found + len(mark)
                 written_ns = int(line[begin : line.index(b'"', begin)])
                 measured.waits_ms.append((time_ns() - written_ns) / 1e6)
-                measured.received[place] += 1
+                measured.received[client] += 1
     finally:
         writer.close()
 
 
-async def _write(
-    folder: Path, like: Decision, per_s: float, seconds: float, measured: FeedMeasured
-) -> None:
+async def _write(place: Place, per_s: float, seconds: float, measured: FeedMeasured) -> None:
     # As a job names what it is still writing: a part without the rest is read once.
-    part = folder / PARTS / "decisions" / "bucket" / ".part-writer-0.inprogress.1"
+    bucket = place.results / PARTS / "decisions" / "bucket"
+    part = bucket / ".part-writer-0.inprogress.1"
     part.parent.mkdir(parents=True, exist_ok=True)
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -101,7 +95,7 @@ async def _write(
         for number in range(int(per_s * seconds)):
             await asyncio.sleep(max(0.0, began + number / per_s - loop.time()))
             decision = msgspec.structs.replace(
-                like, decision_id=f"{number:032x}", trace_id=str(time_ns())
+                place.decision, decision_id=f"{number:032x}", trace_id=str(time_ns())
             )
             lines.write(encode(decision) + b"\n")
             measured.written += 1

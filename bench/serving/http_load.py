@@ -1,128 +1,121 @@
-"""Requests over a few connections that stay open, at a rate or one after the other.
+"""Asks a server over kept connections: as fast as it answers, or at a rate that does not wait.
 
-At a rate, a request is due whether or not the one before was answered: what it waits for a
-connection counts, so that a slow server is not asked less and looks no faster.
+::
+
+    closed   connection 1  |ask--answer|ask--answer|ask--...      how many a second
+    open     due           |     |     |     |     |              from when a request was due:
+             answered         |     |          |  |               a slow answer delays others,
+                                                                  and their waiting is counted
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
 
-CONNECTIONS: Final = 16
+_LENGTH: Final = b"content-length:"
+_OK: Final = b" 200 "
 
 
-@dataclass
-class Measured:
-    """What came of the requests.
-
-    Attributes:
-        waits_ms: of each, from when it was due to the end of its answer.
-        statuses: how many answers of each.
-        took_s: from the first request to the last answer.
-    """
-
-    waits_ms: list[float] = field(default_factory=list)
-    statuses: Counter[int] = field(default_factory=Counter)
-    took_s: float = 0.0
-
-    @property
-    def per_s(self) -> float:
-        """Answers a second."""
-        return len(self.waits_ms) / self.took_s
-
-    def quantile_ms(self, share: float) -> float:
-        """The wait that a share of the requests did not exceed."""
-        ordered = sorted(self.waits_ms)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+class LoadError(RuntimeError):
+    """A server that does not answer as it should."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where requests go.
+    """What is asked.
 
     Attributes:
-        host, port: of the server.
-        key: API key.
+        host: of the server.
+        port: of it.
+        requests: bytes of whole requests, in turn and again from the first on.
     """
 
     host: str
     port: int
-    key: str
-
-    def get(self, path: str) -> bytes:
-        """A request for a path."""
-        return f"GET {path} HTTP/1.1\r\n{self._common}\r\n".encode()
-
-    def post(self, path: str, body: bytes) -> bytes:
-        """A request with a body of JSON."""
-        told = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        head = f"POST {path} HTTP/1.1\r\n{self._common}{told}\r\n"
-        return head.encode() + body
-
-    @property
-    def _common(self) -> str:
-        return f"Host: bench\r\nAuthorization: Bearer {self.key}\r\n"
+    requests: Sequence[bytes]
 
 
-async def at_rate(target: Target, requests: Sequence[bytes], per_s: float) -> Measured:
-    """Send requests at a rate; an answer that is late delays none that is due."""
-    measured = Measured()
-    due: asyncio.Queue[tuple[float, bytes] | None] = asyncio.Queue()
-    workers = [asyncio.create_task(_answer(target, due, measured)) for _ in range(CONNECTIONS)]
-    began = perf_counter()
-    for number, request in enumerate(requests):
-        due_s = began + number / per_s
-        pause_s = due_s - perf_counter()
-        if pause_s > 0:
-            await asyncio.sleep(pause_s)
-        due.put_nowait((due_s, request))
-    for _ in workers:
-        due.put_nowait(None)
-    await asyncio.gather(*workers)
-    measured.took_s = perf_counter() - began
-    return measured
+class _Connection:
+    """One connection, one request at a time."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    async def ask(self, request: bytes) -> None:
+        """Send a request and read the whole answer.
+
+        Raises:
+            LoadError: it is not a 200, or does not say how long it is.
+        """
+        self._writer.write(request)
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        status, *headers = head.lower().split(b"\r\n")
+        length = next((one for one in headers if one.startswith(_LENGTH)), None)
+        if _OK not in status or length is None:
+            raise LoadError(f"a 200 with its length expected, got {status.decode('latin-1')}")
+        await self._reader.readexactly(int(length[len(_LENGTH) :]))
 
 
-async def flat_out(target: Target, requests: Sequence[bytes]) -> Measured:
-    """Send each connection's next request once its last one is answered."""
-    measured = Measured()
-    waiting = iter(requests)
-
-    async def one_by_one() -> None:
-        connection = await asyncio.open_connection(target.host, target.port)
-        for request in waiting:
-            await _exchange(connection, request, perf_counter(), measured)
-        connection[1].close()
-
-    began = perf_counter()
-    await asyncio.gather(*(one_by_one() for _ in range(CONNECTIONS)))
-    measured.took_s = perf_counter() - began
-    return measured
+@asynccontextmanager
+async def _connections(target: Target, count: int) -> AsyncIterator[list[_Connection]]:
+    async with AsyncExitStack() as stack:
+        found = []
+        for _ in range(count):
+            reader, writer = await asyncio.open_connection(target.host, target.port)
+            stack.push_async_callback(_closed, writer)
+            found.append(_Connection(reader, writer))
+        yield found
 
 
-Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    await writer.wait_closed()
 
 
-async def _answer(
-    target: Target, due: "asyncio.Queue[tuple[float, bytes] | None]", measured: Measured
-) -> None:
-    connection = await asyncio.open_connection(target.host, target.port)
-    while (next_one := await due.get()) is not None:
-        due_s, request = next_one
-        await _exchange(connection, request, due_s, measured)
-    connection[1].close()
+def _in_turn(requests: Sequence[bytes]) -> Iterator[bytes]:
+    while True:
+        yield from requests
 
 
-async def _exchange(
-    connection: Connection, request: bytes, due_s: float, measured: Measured
-) -> None:
-    reader, writer = connection
-    writer.write(request)
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]
-    await reader.readexactly(int(length))
-    measured.waits_ms.append((perf_counter() - due_s) * 1_000)
-    measured.statuses[int(head[9:12])] += 1
+async def closed_loop(target: Target, connections: int, seconds: float) -> float:
+    """Answers a second where each connection asks again as soon as it was answered.
+
+    Raises:
+        LoadError: the server does not answer as it should.
+    """
+    requests, counts = _in_turn(target.requests), [0] * connections
+    async with _connections(target, connections) as opened:
+        began_s = perf_counter()
+
+        async def asking(number: int, connection: _Connection) -> None:
+            while perf_counter() - began_s < seconds:
+                await connection.ask(next(requests))
+                counts[number] += 1
+
+        await asyncio.gather(*(asking(number, one) for number, one in enumerate(opened)))
+        return sum(counts) / (perf_counter() - began_s)
+
+
+async def open_loop(target: Target, connections: int, per_s: float, seconds: float) -> list[float]:
+    """Milliseconds of each request, from when it was due to its answer, at a rate.
+
+    Raises:
+        LoadError: the server does not answer as it should.
+    """
+    requests, due = _in_turn(target.requests), iter(range(int(per_s * seconds)))
+    took_ms: list[float] = []
+    async with _connections(target, connections) as opened:
+        began_s = perf_counter()
+
+        async def asking(connection: _Connection) -> None:
+            for number in due:
+                due_s = began_s + number / per_s
+                await asyncio.sleep(max(0.0, due_s - perf_counter()))
+                await connection.ask(next(requests))
+                took_ms.append((perf_counter() - due_s) * 1_000)
+
+        await asyncio.gather(*map(asking, opened))
+    return took_ms

@@ -10,14 +10,12 @@ from time import sleep, time
 from typing import Final
 
 from bench.forms import ROOT
-from bench.serving.http_load import Target
 from events.fraud.codec import PaymentDecoder
 from events.fraud.decision import Decision
 from events.fraud.payment import Payment
 from features.fraud.payment_contract import payment_contract
 from jobs.fraud.decided_by import decided_by
 from jobs.fraud.settings import load_settings
-from machine.ports import LOCALHOST
 from online_store.connection import StoreSettings, connect
 from online_store.writer import FeatureStoreWriter
 from servers.valkey import valkey_server
@@ -36,14 +34,32 @@ class Place:
     """What is measured.
 
     Attributes:
-        target: the server.
+        port: of the server, on this machine.
+        key: that it lets in.
+        cards: that the store has features of.
         results: folder that it follows decisions in.
         decision: the last one that the job's code has made.
     """
 
-    target: Target
+    port: int
+    key: str
+    cards: tuple[str, ...]
     results: Path
     decision: Decision
+
+    def get(self, path: str) -> bytes:
+        """A request for a path."""
+        return f"GET {path} HTTP/1.1\r\n{self._common}\r\n".encode()
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """A request with a body of JSON."""
+        told = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        head = f"POST {path} HTTP/1.1\r\n{self._common}{told}\r\n"
+        return head.encode() + body
+
+    @property
+    def _common(self) -> str:
+        return f"Host: bench\r\nAuthorization: Bearer {self.key}\r\n"
 
 
 @contextmanager
@@ -54,16 +70,16 @@ def served(folder: Path, history: Sequence[bytes]) -> Iterator[Place]:
     add_key(keys, key)
     (results / ".parts" / "decisions").mkdir(parents=True)
     with valkey_server() as store:
-        decision = _fill(store.url, history)
+        cards, decision = _fill(store.url, history)
         with _server(folder, keys, store.url, results) as port:
-            yield Place(Target(LOCALHOST, port, text), results, decision)
+            yield Place(port, text, cards, results, decision)
 
 
-def _fill(url: str, history: Sequence[bytes]) -> Decision:
+def _fill(url: str, history: Sequence[bytes]) -> tuple[tuple[str, ...], Decision]:
     settings = load_settings({}, {"source.uri": "file:none"})
     by = decided_by(settings)
     decoder = PaymentDecoder(contract=payment_contract(by.definitions))
-    decided = None
+    decided, cards = None, set()
     with connect(StoreSettings(url)) as client:
         writer = FeatureStoreWriter(client, _TTL_S)
         job = JobStandIn(by, settings.limits, writer, most_items=_STATE_ITEMS)
@@ -71,9 +87,10 @@ def _fill(url: str, history: Sequence[bytes]) -> Decision:
             payment = decoder.decode(raw, int(time() * 1000))
             if isinstance(payment, Payment):
                 decided = job.take(payment) or decided
+                cards.add(payment.card_id)
     if decided is None:
         raise ValueError("history: no payment in it; expected some")
-    return decided
+    return tuple(sorted(cards)), decided
 
 
 @contextmanager

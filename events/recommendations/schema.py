@@ -11,6 +11,7 @@ from events.recommendations.identity_link import IdentityLink
 from events.recommendations.late_event import LateEvent
 from events.recommendations.recommendation_list import RecommendationList
 from events.recommendations.shopping_event import ShoppingEvent, shopping_event_type
+from events.recommendations.showing import Showing
 from events.shared.contract_schema import contract_schema
 from events.shared.feature_update import FeatureUpdate
 from events.shared.own_fields import OwnField
@@ -21,6 +22,7 @@ CONTRACTS: Final[dict[str, type[msgspec.Struct]]] = {
     "link": IdentityLink,
     "item": CatalogueItem,
     "list": RecommendationList,
+    "exposure": Showing,
     "feature-update": FeatureUpdate,
     "rejected": Rejected,
     "late-event": LateEvent,

@@ -6,6 +6,7 @@ from collections.abc import Mapping  # noqa: TC003 - dataclass annotations
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
+from events.recommendations.ranked_candidate import OfWhom  # noqa: TC001 - dataclass annotations
 from events.shared.field_faults import MAX_FUTURE_MS
 from events.shared.time_units import DAY_MS, HOUR_MS, MINUTE_MS
 from features.recommendations.limits import RecommendationLimits
@@ -119,6 +120,12 @@ class RecommendationSettings(JobSettings):
         text,
         "experiment file, whose arms have rankers, and rules if they name any, of their own; or"
         " none",
+        default="none",
+    )
+    lists_candidates: OfWhom = setting(
+        one_of("none", "shoppers", "all"),
+        "whose candidates the store gets beside lists, so that these can be made anew for a"
+        " request: nobody's, each shopper's, or those of items and categories too",
         default="none",
     )
     job_system: str = setting(

@@ -115,6 +115,7 @@ def _shopper(settings: RecommendationSettings, stage: ShoppingStageSettings) -> 
             settings.lists_rules, settings.lists_ranker, settings.lists_experiment
         ),
         job_version=job_version(),
+        candidates=settings.lists_candidates if settings.has_store else "none",
     )
 
 

@@ -19,8 +19,9 @@ from models.recommendations.candidates import Candidates
 from models.recommendations.gathering import candidates_of
 from models.recommendations.inputs import BUILT_IN, matrix
 from models.recommendations.ranker import Ranker
-from models.recommendations.rules.reading import CANDIDATE_NAMES, ListForm, ListRules
-from models.recommendations.wording import Source, reason_of, sources_of
+from models.recommendations.ranking import Ranking
+from models.recommendations.rules.reading import CANDIDATE_NAMES, ListRules
+from models.recommendations.wording import Source, sources_of
 from models.shared.rules.rule import Rule
 
 LIFT: Final = 1.0
@@ -36,10 +37,12 @@ class Recommendations:
     Attributes:
         items: best first.
         rules: that matched a candidate, each as ``NAME@VERSION``.
+        ranking: of all candidates, which the items are the best of.
     """
 
     items: tuple[RecommendedItem, ...]
     rules: tuple[str, ...]
+    ranking: Ranking
 
     @property
     def digest(self) -> int:
@@ -57,7 +60,7 @@ class Recommender:
     """
 
     def __init__(self, ranker: Ranker | None, rules: ListRules, item_features: int) -> None:
-        self._ranker, self._form = ranker, rules.form
+        self._ranker, self.form = ranker, rules.form
         self.ruleset: Final = rules.sha256
         self._hits = rules.rules.compile(tuple(CANDIDATE_NAMES)).hits
         self._item_features = item_features
@@ -72,18 +75,9 @@ class Recommender:
         found = candidates_of(listing.session, listing.leaders, self._item_features)
         sources = sources_of(found)
         kept, names = self._kept(listing, found, sources)
-        items = tuple(
-            [
-                RecommendedItem(
-                    found.item_ids[place],
-                    round(score, 6),
-                    sources[place],
-                    reason_of(sources[place], found.nearest[place], listing.session),
-                )
-                for score, place in _mixed(kept, found.categories, self._form)
-            ]
-        )
-        return Recommendations(items, tuple(names))
+        ranking = Ranking(kept, found, sources, listing.session, self.form)
+        items = tuple([one.item for one in ranking.listed()])
+        return Recommendations(items, tuple(names), ranking)
 
     def _kept(
         self, listing: Listing, found: Candidates, sources: Sequence[Source]
@@ -170,34 +164,3 @@ def _rule_values(
         [None if one is None or of_last is None else one == of_last for one in categories],
         strict=True,
     )
-
-
-def _mixed(
-    ranked: Sequence[tuple[float, int]], categories: Sequence[str | None], form: ListForm
-) -> list[tuple[float, int]]:
-    """The best, with at most so many of a category, and not too many of one in a row.
-
-    Args:
-        ranked: score and place of candidates, best first.
-        categories: of all candidates.
-        form: of the list.
-    """
-    chosen: list[tuple[float, int]] = []
-    waiting = list(ranked)
-    counts: dict[str, int] = {}
-    row_of, row = None, 0
-    while waiting and len(chosen) < form.length:
-        at = 0
-        if row >= form.in_a_row:
-            others = (place for place, one in enumerate(waiting) if categories[one[1]] != row_of)
-            at = next(others, 0)
-        picked = waiting.pop(at)
-        category = categories[picked[1]]
-        if category is not None:
-            counts[category] = counts.get(category, 0) + 1
-            if counts[category] > form.per_category:
-                continue
-        chosen.append(picked)
-        row = 0 if category is None else row + 1 if category == row_of else 1
-        row_of = category
-    return chosen

@@ -7,7 +7,6 @@ once. Of an entity of two fields both ids are given, with a slash between them.
 from collections.abc import Callable, Mapping, Sequence
 from time import time
 from typing import Annotated, Final
-from urllib.parse import unquote_to_bytes
 
 import msgspec
 from litestar import get
@@ -20,6 +19,7 @@ from events.shared.feature_value import WrittenValue
 from online_store.readable import ReadableEntity
 from serving.api.access import ApiRequest, caller_of, needs
 from serving.api.problem import Problem
+from serving.api.raw_path import ids_after
 from serving.api.responses import json_response, told_responses
 from serving.fraud.feature_reading import FeatureReading, may_read
 
@@ -80,7 +80,7 @@ def feature_handlers(
         known = entities.get(entity)
         if known is None:
             raise Problem("not_found", f"no such entity; expected {', '.join(entities)}")
-        ids = _ids(request)
+        ids = ids_after(request, _ABOVE_IDS)
         fault = known.id_fault(ids)
         if fault is not None:
             raise Problem("invalid", fault, field="id")
@@ -101,12 +101,3 @@ def feature_handlers(
         return json_response(msgspec.json.encode(shown))
 
     return [features]
-
-
-def _ids(request: ApiRequest) -> tuple[str, ...]:
-    raw: bytes = request.scope["raw_path"]
-    try:
-        parts = [unquote_to_bytes(part).decode() for part in raw.split(b"/")[_ABOVE_IDS:]]
-    except UnicodeDecodeError:
-        raise Problem("invalid", "the id is no UTF-8", field="id") from None
-    return tuple(parts)

@@ -2,11 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from cli.experiment import command
+from events.recommendations.shopper import shopper_key
+from events.recommendations.showing import Showing
+from events.shared.json_records import encode
 from models.recommendations.evaluation.experiments.counterfactual import NoSupportError
 from models.recommendations.evaluation.experiments.exposures import ExperimentLogError
 from models.recommendations.experiments.experiment_file import ExperimentError
@@ -116,3 +121,58 @@ def test_for_the_ranker_of_its_arm_a_list_that_was_not_drawn_is_in_its_order(
     of = ("--items", shop.path("items.jsonl"), "--arm", "rough", "--ranker", "none", "--json")
     found = json.loads(experiment("replay", *shop.files, *of).stdout)
     assert found["same_items"] == found["lists"] > 50
+
+
+def exposures_of(shop: ExperimentShop, target: Path, **changes: object) -> Path:
+    """A file that says that every fourth list was shown, a minute after it was made."""
+    showings = [
+        Showing(
+            exposure_id=f"x{at}",
+            shown_at_ms=one.event_time_ms + 60_000,
+            shopper=shopper_key(one.user_id, one.session_id),
+            tenant="shop",
+            basis="list",
+            item_ids=tuple(item.item_id for item in one.items),
+            list_id=one.list_id,
+        )
+        for at, one in enumerate(shop.lists[::4])
+    ]
+    lines = (encode(replace(one, **changes)) + b"\n" for one in showings)
+    target.write_bytes(b"".join(lines))
+    return target
+
+
+def test_with_exposures_a_report_counts_what_was_shown(
+    small_experiment: ExperimentShop, tmp_path: Path
+) -> None:
+    shop = small_experiment
+    shown = exposures_of(shop, tmp_path / "shown.jsonl")
+    found = json.loads(experiment("report", *shop.files, "--shown", str(shown), "--json").stdout)
+    assert sum(arm["lists"] for arm in found["arms"]) == len(shop.lists[::4])
+    everyone = json.loads(experiment("report", *shop.files, "--json").stdout)
+    assert _exposed(found) < _exposed(everyone)
+
+
+def _exposed(report: dict[str, Any]) -> int:
+    return sum(int(arm["exposed"]) for arm in report["arms"])
+
+
+def test_another_ranker_is_tried_on_lists_alone_that_were_shown_as_they_were_drawn(
+    small_experiment: ExperimentShop, tmp_path: Path
+) -> None:
+    shop = small_experiment
+    shown = exposures_of(shop, tmp_path / "shown.jsonl")
+    other = ("--items", shop.path("items.jsonl"), "--ranker", "none", "--json")
+    found = json.loads(experiment("replay", *shop.files, *other, "--shown", str(shown)).stdout)
+    everything = json.loads(experiment("replay", *shop.files, *other).stdout)
+    assert 0 < found["lists"] <= len(shop.lists[::4]) < everything["lists"]
+
+
+@pytest.mark.parametrize("command", ["report", "replay"])
+def test_exposures_of_other_lists_are_refused(
+    small_experiment: ExperimentShop, tmp_path: Path, command: str
+) -> None:
+    shown = exposures_of(small_experiment, tmp_path / "shown.jsonl", list_id="other")
+    more = ("--ranker", "none") if command == "replay" else ()
+    with pytest.raises(ExperimentLogError, match="exposures: none is of any of the lists"):
+        experiment(command, *small_experiment.files, *more, "--shown", str(shown))

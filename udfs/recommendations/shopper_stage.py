@@ -5,7 +5,7 @@ event with its item and neighbours --> state of the shopper --> ListMaker --> on
 leaders of a category              --> state of the shopper
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter_ns, time_ns
 from typing import Final
@@ -14,8 +14,10 @@ from zlib import crc32
 from pyflink.common import Row, Types
 from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 
+from events.recommendations.ranked_candidate import OfWhom
 from events.recommendations.recommendation_list import RecommendationList
 from events.recommendations.shopping_event import ShoppingEvent
+from events.shared.feature_update import FeatureUpdate
 from events.shared.feature_value import FeatureValue
 from events.shared.json_records import encode
 from features.recommendations.entity_updates import EntityUpdates
@@ -27,6 +29,7 @@ from features.shared.plan.plan import Plan
 from features.shared.state.key_state import KeyOutcome
 from models.recommendations.experiments.list_maker import ListMaker, MadeList
 from models.recommendations.list_record import list_id_of, list_record
+from udfs.recommendations.candidate_updates import CandidateUpdates
 from udfs.recommendations.messages import Entered, Led, Shown, to_shopper
 from udfs.recommendations.stage import ShoppingStage, ShoppingStageSettings
 from udfs.recommendations.store_updates import list_update
@@ -52,6 +55,7 @@ class ShopperSettings:
         writer_buckets: groups that updates are batched in.
         with_updates: whether feature updates go anywhere.
         load_list_maker: makes what makes lists, on the worker.
+        candidates: whose candidates the store gets beside lists.
         job_version: version of the code.
     """
 
@@ -60,6 +64,7 @@ class ShopperSettings:
     with_updates: bool
     load_list_maker: Callable[[ShoppingPlan], ListMaker]
     job_version: str
+    candidates: OfWhom = "none"
 
 
 class ShopperStage(ShoppingStage):
@@ -80,6 +85,12 @@ class ShopperStage(ShoppingStage):
             FORMAT.name, lambda log: Shopper.from_log(limits, log), StateMemory(1_500, 20_000)
         )
         self._updates = EntityUpdates(self._plan.plan)
+        self._candidates = CandidateUpdates(
+            self._settings.candidates,
+            self._list_maker,
+            self._plan,
+            self._settings.job_version,
+        )
         self._stages = _stages(self._plan.plan)
         metrics = group(runtime_context)
         self._accepted = BatchedCounter(metrics, "accepted")
@@ -100,6 +111,9 @@ class ShopperStage(ShoppingStage):
         shopper = self._shoppers.get(key)
         if isinstance(message, Led):
             self._shoppers.append(key, shopper, shopper.tell(message.told), timers)
+            told = [*self._candidates.of_category(message.told)]
+            if told:
+                yield self._row(key, told)
             return
         event, moved = message.entered.event, message.entered.moved
         watermark_ms = timers.current_watermark()
@@ -113,11 +127,15 @@ class ShopperStage(ShoppingStage):
             return
         self._accepted.count(time_ns() // 1_000_000)
         values = self._values(message, outcome)
-        made = self._made(shopper, event, values)
+        beside: list[FeatureUpdate] = []
+        if view is not None:
+            beside.extend(self._candidates.of_item(event, view.card, view.neighbours))
+        made = self._made(shopper, event, values, beside)
         listed = 0 if made is None else made.digest
         self._shoppers.append(key, shopper, shopper.listed_as(entry, listed), timers)
         record = None if made is None else self._record(message.entered, made, started_ns)
-        yield self._row(key, event, values, record)
+        updates = self._updates.of(event, values) if self._settings.with_updates else ()
+        yield self._row(key, beside, updates, record)
 
     def _values(self, shown: Shown[ShoppingEvent], outcome: KeyOutcome) -> tuple[FeatureValue, ...]:
         """The values of all features, in the order of the plan."""
@@ -127,13 +145,22 @@ class ShopperStage(ShoppingStage):
         return plan.without(values, incomplete)[0] if incomplete else values
 
     def _made(
-        self, shopper: Shopper, event: ShoppingEvent, values: tuple[FeatureValue, ...]
+        self,
+        shopper: Shopper,
+        event: ShoppingEvent,
+        values: tuple[FeatureValue, ...],
+        beside: list[FeatureUpdate],
     ) -> MadeList | None:
-        """The list for the shopper; None where there is none, or it is that which they have."""
+        """The list for the shopper; None where there is none, or it is that which they have.
+
+        Its candidates are added to `beside` in either case: what the shopper has hidden may be one
+        of them and not of the list.
+        """
         listing = shopper.listing(event, self._plan.shopper_values(values))
         if listing is None:
             return None
         made = self._list_maker.make(listing, str(event.shopper_id), list_id_of(event))
+        beside.extend(self._candidates.of_shopper(str(event.shopper_id), event, listing, made))
         if made.digest == shopper.listed:
             self._unchanged.count(time_ns() // 1_000_000)
             return None
@@ -159,18 +186,17 @@ class ShopperStage(ShoppingStage):
     def _row(
         self,
         key: str,
-        event: ShoppingEvent,
-        values: tuple[FeatureValue, ...],
-        record: RecommendationList | None,
+        beside: Sequence[FeatureUpdate],
+        updates: Iterable[FeatureUpdate] = (),
+        record: RecommendationList | None = None,
     ) -> Row:
-        """All that goes out; see `OUTPUT_TYPE`."""
+        """All that goes out, see `OUTPUT_TYPE`; what is `beside` goes to the store alone."""
         # Never going back, so that the writer's batches, which close by this time, lose nothing.
         self._last_emitted_ms = max(self._last_emitted_ms, time_ns() // 1_000_000)
-        updates = self._updates.of(event, values) if self._settings.with_updates else ()
         features = [encode(update).decode() for update in updates]
-        lines = features
+        lines = [*features, *(encode(update).decode() for update in beside)]
         if record is not None:
-            lines = [*features, encode(list_update(key, record)).decode()]
+            lines.append(encode(list_update(key, record)).decode())
         return Row(
             None if record is None else encode(record).decode(),
             features,

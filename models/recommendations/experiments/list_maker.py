@@ -19,6 +19,7 @@ from models.recommendations.experiments.experiment import SHIPPED, Arm, Experime
 from models.recommendations.experiments.experiment_file import load_experiment
 from models.recommendations.experiments.exploration import explored, reordered
 from models.recommendations.loading import DEFAULT, load_recommender
+from models.recommendations.ranking import Ranking
 from models.recommendations.recommender import Recommender
 
 NO_EXPERIMENT: Final = "none"
@@ -38,6 +39,7 @@ class MadeList:
         digest: of the list as the ranker has it, whatever order is shown. Whether a list is worth
             sending must not depend on what was drawn: the propensities would be wrong.
         exposure: what it is a part of; None without an experiment.
+        ranking: of all candidates.
     """
 
     items: tuple[RecommendedItem, ...]
@@ -46,6 +48,7 @@ class MadeList:
     ruleset: str
     digest: int
     exposure: Exposure | None
+    ranking: Ranking
 
     @property
     def variant(self) -> str:
@@ -66,6 +69,11 @@ class ListMaker:
     ) -> None:
         self._experiment = experiment
         self._recommenders = dict(recommenders)
+
+    @property
+    def for_anybody(self) -> Recommender:
+        """The recommender for those of whom nothing is known: that of the first arm."""
+        return next(iter(self._recommenders.values()))
 
     @property
     def rankers(self) -> dict[str, ModelRef | None]:
@@ -90,7 +98,13 @@ class ListMaker:
                 made.items, recommender.free_places(made), experiment, arm, list_id
             )
         return MadeList(
-            items, made.rules, recommender.ranker_ref, recommender.ruleset, made.digest, exposure
+            items=items,
+            rules=made.rules,
+            ranker=recommender.ranker_ref,
+            ruleset=recommender.ruleset,
+            digest=made.digest,
+            exposure=exposure,
+            ranking=made.ranking,
         )
 
 

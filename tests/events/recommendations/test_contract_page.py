@@ -43,7 +43,7 @@ def test_an_example_that_comes_in_is_taken(name: str) -> None:
     assert encode(given) == compact(EXAMPLES[name])
 
 
-@pytest.mark.parametrize("name", ["list", "late-event", "duplicate", "rejected"])
+@pytest.mark.parametrize("name", ["list", "exposure", "late-event", "duplicate", "rejected"])
 def test_an_example_that_goes_out_has_every_field_in_its_place(name: str) -> None:
     assert encode(the(name)) == compact(EXAMPLES[name])
 

@@ -100,6 +100,11 @@ def test_what_is_no_request_is_a_problem_like_any_other(api: Running) -> None:
     assert b"application/problem+json" in answer
 
 
+def test_two_headers_with_keys_let_nobody_in(api: Running) -> None:
+    answer = api.posted(api.key + b"Content-Length: 0\r\n")
+    assert answer.startswith(b"HTTP/1.1 401")
+
+
 def test_an_answer_says_nothing_of_the_server(api: Running) -> None:
     answer = exchanged(api.port, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200")

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from events.recommendations.ranked_candidate import OfWhom
 from events.recommendations.shopping_event import EventType, ShoppingEvent
 from features.recommendations.card_table import card_table
 from features.recommendations.neighbour_table import neighbour_table
@@ -41,7 +42,7 @@ NOTHING = PLAN.plan.hops[0].nothing
 
 
 def shopper(
-    *, with_updates: bool = True, experiment: str = "none"
+    *, with_updates: bool = True, experiment: str = "none", candidates: OfWhom = "none"
 ) -> tuple[ShopperStage, KeyedContext]:
     settings = ShopperSettings(
         stage=stage_settings(),
@@ -49,6 +50,7 @@ def shopper(
         with_updates=with_updates,
         load_list_maker=ListMakerLoader("default", "none", experiment),
         job_version="1",
+        candidates=candidates,
     )
     return opened(ShopperStage(settings))
 
@@ -171,3 +173,55 @@ def test_a_list_that_differs_by_the_draw_alone_is_not_made_again(tmp_path: Path)
     stage, context = shopper(experiment=str(file))
     rows = [fed(stage, context, SHOPPER, shown(n, "chair"))[0] for n in range(8)]
     assert [row[0] is not None for row in rows] == [True, *[False] * 7]
+
+
+def beside_lists(row: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - a row
+    """Values of the candidates that the store gets, by whom they are of."""
+    updates = [json.loads(line) for line in row[3].splitlines()]
+    return {one["entity_id"]: one["values"] for one in updates if one["entity"] == "candidates"}
+
+
+def test_the_store_gets_a_shoppers_candidates_though_their_list_is_as_it_was() -> None:
+    stage, context = shopper(candidates="shoppers")
+    rows = [fed(stage, context, SHOPPER, shown(n, "chair", "vase"))[0] for n in range(2)]
+    assert [row[0] is not None for row in rows] == [True, False]
+    listed = [one["item_id"] for one in json.loads(rows[0][0])["items"]]
+    for row in rows:
+        [(owner, values)] = beside_lists(row).items()
+        assert (owner, values["at_item"], values["form"]) == (SHOPPER, "lamp", [20, 12, 4])
+        assert [one[0] for one in json.loads(values["ranked"])] == listed
+        assert not any('"candidates"' in line for line in row[1])
+
+
+def test_what_was_hidden_is_withheld_and_no_candidate() -> None:
+    stage, context = shopper(candidates="shoppers")
+    fed(stage, context, SHOPPER, shown(0, "chair", "vase"))
+    [row] = fed(stage, context, SHOPPER, shown(1, item_id="vase", event_type="hide"))
+    values = beside_lists(row)[SHOPPER]
+    assert values["withheld"] == ["vase"]
+    assert "vase" not in [one[0] for one in json.loads(values["ranked"])]
+
+
+def test_an_item_has_candidates_for_somebody_of_whom_nothing_is_known() -> None:
+    stage, context = shopper(candidates="all")
+    fed(stage, context, SHOPPER, shown(0, "rug", item_id="bed"))
+    [row] = fed(stage, context, SHOPPER, shown(1, "chair", "vase"))
+    stored = beside_lists(row)
+    assert [*stored] == ["item:lamp", SHOPPER]
+    values = stored["item:lamp"]
+    assert {one[0] for one in json.loads(values["ranked"])} == {"chair", "vase"}
+    assert (values["at_item"], values["category"]) == ("lamp", "lamps")
+
+
+def test_a_category_has_its_leaders_as_candidates_the_most_sought_first() -> None:
+    stage, context = shopper(candidates="all")
+    cards = [a_card(name, ZEROS) for name in ("torch", "lantern")]
+    led = Led(LeadersTold("lamps", START_MS, card_table(cards, len(ZEROS))), SHOPPER)
+    [row] = fed(stage, context, SHOPPER, led)
+    ranked = json.loads(beside_lists(row)["category:lamps"]["ranked"])
+    sought = "sought in this category"
+    assert ranked == [
+        ["torch", 1.0, "category", sought, "lamps"],
+        ["lantern", 0.5, "category", sought, "lamps"],
+    ]
+    assert row[:2] == [None, []]

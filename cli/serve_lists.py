@@ -1,0 +1,70 @@
+"""The options of `revstream serve` that are about lists."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.path_types import INPUT_FILE
+from features.recommendations.definitions import load_definitions
+
+_OPTIONS = (
+    click.option(
+        "--shown",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Append to it what shoppers were shown, for `revstream experiment report --shown`.",
+    ),
+    click.option(
+        "--front-category",
+        "front_categories",
+        multiple=True,
+        metavar="NAME",
+        help="What is sought most in it is shown to whom nothing is known of; may be repeated.",
+    ),
+    click.option(
+        "--list-definitions",
+        type=INPUT_FILE,
+        help="Of the recommendation job: lists that others have made are said to be so.",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListChoices:
+    """How lists are answered.
+
+    Attributes:
+        shown: file of exposures; None where they are kept nowhere.
+        front_categories: of the front page.
+        definitions: sha256 of the definitions that lists are to be made by; None for any.
+    """
+
+    shown: Path | None
+    front_categories: tuple[str, ...]
+    definitions: str | None
+
+
+def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def list_choices(
+    shown: Path | None, front_categories: tuple[str, ...], list_definitions: Path | None
+) -> ListChoices:
+    """What was chosen.
+
+    Raises:
+        DefinitionsError: the definitions have faults: all of them.
+    """
+    definitions = None if list_definitions is None else load_definitions(str(list_definitions))
+    return ListChoices(
+        shown=shown,
+        front_categories=front_categories,
+        definitions=None if definitions is None else definitions.sha256,
+    )
