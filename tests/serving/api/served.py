@@ -105,7 +105,7 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, limit: RateLimit = PLENTY) -> Iterator[Served]:
+def served(folder: Path, limit: RateLimit = PLENTY, *, logs: bool = False) -> Iterator[Served]:
     """The API over stand-ins, with its keys in a folder."""
     keys = Keys(folder / "keys.json")
     platform, tenant = keys.headers(), keys.headers(merchants=(OWN,))
@@ -113,7 +113,7 @@ def served(folder: Path, limit: RateLimit = PLENTY) -> Iterator[Served]:
     scoring = SimpleScoring()
     app = service(keys, scoring, limit)
     with TestClient(
-        Observed(service_app(app), app.metrics, logs=False), raise_server_exceptions=False
+        Observed(service_app(app), app.metrics, logs=logs), raise_server_exceptions=False
     ) as client:
         yield Served(client, scoring, platform, tenant, reader, scorer)
 

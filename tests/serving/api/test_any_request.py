@@ -62,7 +62,7 @@ def _asked(  # noqa: PLR0913 - what a request has
     headers: Headers = dict((api.platform, api.tenant, api.reader, {})[keyed])
     if typed:
         headers["Content-Type"] = "application/json"
-    url = f"{path}?{urlencode(query)}"
+    url = f"http://testserver.local{path}?{urlencode(query)}"
     answer = api.client.request(method, url, content=body, headers=headers)
     seen[answer.status_code] += 1
     assert answer.status_code != _FAULT

@@ -9,7 +9,7 @@ import pytest
 from serving.api.json_log import JsonLines
 from serving.api.openapi import openapi_config
 from serving.api.problem import PROBLEM_MEDIA_TYPE
-from tests.serving.api.served import Served, payment
+from tests.serving.api.served import Served, payment, served
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,18 @@ def test_a_log_line_has_the_place_of_an_error_and_not_what_it_says() -> None:
     assert (line["message"], line["error"]) == ("a fault", "KeyError")
     assert line["at"][0].startswith(Path(__file__).name)
     assert "c-1" not in json.dumps(line)
+
+
+def test_a_logged_request_has_its_route_and_key_and_nothing_else_of_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "revstream.requests")
+    with served(tmp_path, logs=True) as api:
+        api.client.get("/v1/features/card/secret-card?x=secret", headers=api.reader)
+    records = [one for one in caplog.records if one.name == "revstream.requests"]
+    lines = [json.loads(JsonLines().format(one)) for one in records]
+    assert len(lines) == 1
+    assert lines[0]["route"] == "/v1/features/{entity}/{id}"
+    assert (lines[0]["status"], lines[0]["method"]) == (404, "GET")
+    assert lines[0]["key_id"] in api.reader["Authorization"]
+    assert "secret" not in json.dumps(lines)
