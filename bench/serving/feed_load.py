@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from bench.serving.http_load import LoadError
 from bench.serving.place import Place
 from events.shared.json_records import encode
 from jobs.shared.result_folder import PARTS
@@ -48,7 +49,7 @@ async def follow(place: Place, clients: int, per_s: float, seconds: float) -> Fe
         seconds: how long.
     """
     measured = FeedMeasured()
-    stalled = await _connected(place)
+    stalled = await _connected(place, place.other_key)
     reading = [asyncio.create_task(_read(place, measured)) for _ in range(clients)]
     await asyncio.sleep(_PAUSE_S)
     await _write(place, per_s, seconds, measured)
@@ -60,15 +61,17 @@ async def follow(place: Place, clients: int, per_s: float, seconds: float) -> Fe
     return measured
 
 
-async def _connected(place: Place) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _connected(place: Place, key: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     connection = await asyncio.open_connection(LOCALHOST, place.port, limit=1 << 20)
-    connection[1].write(place.get("/v1/feed"))
-    await connection[0].readuntil(b"\r\n\r\n")
+    connection[1].write(place.get("/v1/feed", key))
+    head = await connection[0].readuntil(b"\r\n\r\n")
+    if b" 200 " not in head:
+        raise LoadError(f"a feed expected, got {head.decode('latin-1')}")
     return connection
 
 
 async def _read(place: Place, measured: FeedMeasured) -> None:
-    reader, writer = await _connected(place)
+    reader, writer = await _connected(place, place.key)
     client = len(measured.received)
     measured.received.append(0)
     mark = b'"trace_id":"'

@@ -36,6 +36,7 @@ class Place:
     Attributes:
         port: of the server, on this machine.
         key: that it lets in.
+        other_key: the same, of another tenant.
         cards: that the store has features of.
         results: folder that it follows decisions in.
         decision: the last one that the job's code has made.
@@ -43,36 +44,42 @@ class Place:
 
     port: int
     key: str
+    other_key: str
     cards: tuple[str, ...]
     results: Path
     decision: Decision
 
-    def get(self, path: str) -> bytes:
-        """A request for a path."""
-        return f"GET {path} HTTP/1.1\r\n{self._common}\r\n".encode()
+    def get(self, path: str, key: str | None = None) -> bytes:
+        """A request for a path, by a key of one's own or that of most."""
+        return f"GET {path} HTTP/1.1\r\n{self._common(key or self.key)}\r\n".encode()
 
     def post(self, path: str, body: bytes) -> bytes:
         """A request with a body of JSON."""
         told = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        head = f"POST {path} HTTP/1.1\r\n{self._common}{told}\r\n"
+        head = f"POST {path} HTTP/1.1\r\n{self._common(self.key)}{told}\r\n"
         return head.encode() + body
 
-    @property
-    def _common(self) -> str:
-        return f"Host: bench\r\nAuthorization: Bearer {self.key}\r\n"
+    @staticmethod
+    def _common(key: str) -> str:
+        return f"Host: bench\r\nAuthorization: Bearer {key}\r\n"
 
 
 @contextmanager
 def served(folder: Path, history: Sequence[bytes]) -> Iterator[Place]:
     """A server, on a store in which the history has left features and states."""
     keys, results = folder / "keys.json", folder / "results"
-    key, text = new_key("bench", SCOPES, None, int(time() * 1000))
-    add_key(keys, key)
+    text, stalled = (_key(keys, tenant) for tenant in ("bench", "stalled"))
     (results / ".parts" / "decisions").mkdir(parents=True)
     with valkey_server() as store:
         cards, decision = _fill(store.url, history)
         with _server(folder, keys, store.url, results) as port:
-            yield Place(port, text, cards, results, decision)
+            yield Place(port, text, stalled, cards, results, decision)
+
+
+def _key(path: Path, tenant: str) -> str:
+    key, text = new_key(tenant, SCOPES, None, int(time() * 1000))
+    add_key(path, key)
+    return text
 
 
 def _fill(url: str, history: Sequence[bytes]) -> tuple[tuple[str, ...], Decision]:
