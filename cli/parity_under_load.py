@@ -24,6 +24,8 @@ from simulator.files import write_lines
 
 _AHEAD_S: Final = 0.5
 _REST_S: Final = 5
+_END: Final = 20
+"""Records at the end of the history, one of which is decided at least."""
 _END_WITHIN_S: Final = 60
 
 
@@ -68,7 +70,7 @@ def under_load(  # noqa: PLR0913 - what is compared, and how
             *(part for one in properties for part in ("--set", one)),
         ]
         with _running(command, folder / "job.log"):
-            plan = LoadPlan(records[-paced:], rate_per_s, _AHEAD_S)
+            plan = LoadPlan(records[-paced - _END : -paced], records[-paced:], rate_per_s, _AHEAD_S)
             return asyncio.run(_asked(scorer, url, folder / "out", plan))
 
 

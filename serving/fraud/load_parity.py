@@ -2,12 +2,14 @@
 
 ::
 
-    file --at a rate--> job --> results, followed --------------------+
-    file --some time ahead, at the same rate--> asked about --> said --+--> agree, or differ: why
+    file --history, a rest, at a rate--> job --> results, followed ---+--> how far the job is
+                                                                      |          |
+    file --as far ahead of the job as is wanted--> asked, said -------+--> agree, or differ: why
 """
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from time import time_ns
 from typing import Final
 
@@ -25,17 +27,21 @@ _ALL: Final = Caller("parity", "parity", frozenset({"score"}), None)
 _DEADLINE_MS: Final = 5_000
 _LOOK_S: Final = 0.02
 _GIVE_UP_S: Final = 60.0
+_FASTER: Final = 0.5
+"""Of the pause between two payments: who is behind catches up."""
 
 
 class LoadPlan(Struct, frozen=True):
     """How payments are asked about.
 
     Attributes:
-        payments: of the part that the job reads at the rate, in its order.
-        rate_per_s: of the job, and of the requests.
+        end_of_history: once the job has decided one of them, it rests for some seconds.
+        payments: that it reads at the rate then, in its order.
+        rate_per_s: of the job.
         ahead_s: how long before the job's decision of it a payment is asked about.
     """
 
+    end_of_history: Sequence[bytes]
     payments: Sequence[bytes]
     rate_per_s: float
     ahead_s: float
@@ -95,70 +101,71 @@ class LoadRun:
         self._scoring, self._agreement = scoring, agreement
         self._results, self._plan = results, plan
         self._decode = msgspec.json.Decoder(Decision).decode
-        self._awaited: set[str] = set()
         self._said_at_ms: dict[str, float] = {}
         self._after_ms: list[float] = []
         self._lag_ms: list[float] = []
         self._too_late = self._asked = 0
-        self._first_seen_s: float | None = None
+        # Of the end of the history, and of each payment after it, by its transaction.
+        ends = map(_transaction_of, plan.end_of_history)
+        places = enumerate(map(_transaction_of, plan.payments), start=1)
+        self._place = {**dict.fromkeys(ends, 0), **{one: at for at, one in places}}
+        self._job_is_at: int | None = None
 
     async def run(self) -> LoadParity:
         """Wait for the job, ask, and wait for what it decides.
 
         Raises:
-            TimeoutError: the job decides nothing of what it reads at the rate.
+            TimeoutError: the job decides nothing of what it was to.
         """
-        first = _transaction_of(self._plan.payments[0])
-        self._awaited = {first}
         following = asyncio.create_task(self._follow())
         try:
             async with asyncio.timeout(_GIVE_UP_S * 5):
-                while self._first_seen_s is None:  # noqa: ASYNC110 - a look at files tells it
+                while self._job_is_at is None:  # noqa: ASYNC110 - a look at files tells it
                     await asyncio.sleep(_LOOK_S)
             await self._ask()
-            async with asyncio.timeout(_GIVE_UP_S):
-                while self._agreement.waiting:  # noqa: ASYNC110 - likewise
-                    await asyncio.sleep(_LOOK_S)
-        except TimeoutError:
-            if self._first_seen_s is None:
-                raise
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GIVE_UP_S):
+                    while self._agreement.waiting:  # noqa: ASYNC110 - likewise
+                        await asyncio.sleep(_LOOK_S)
         finally:
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
         return self._result()
 
     async def _follow(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             polled = await asyncio.to_thread(self._results.poll)
             now_ms = time_ns() / 1e6
             for record in polled.records:
-                decision = self._decode(record)
-                if decision.transaction_id in self._awaited:
-                    self._first_seen_s = self._first_seen_s or loop.time()
-                said_ms = self._said_at_ms.pop(decision.decision_id, None)
-                if said_ms is not None:
-                    self._after_ms.append(now_ms - said_ms)
-                self._agreement.decided(decision)
+                self._note(self._decode(record), now_ms)
             if not polled.has_more:
                 await asyncio.sleep(_LOOK_S)
 
+    def _note(self, decision: Decision, now_ms: float) -> None:
+        place = self._place.get(decision.transaction_id)
+        if place is not None:
+            self._job_is_at = max(place, self._job_is_at or 0)
+        said_ms = self._said_at_ms.pop(decision.decision_id, None)
+        if said_ms is not None:
+            self._after_ms.append(now_ms - said_ms)
+        self._agreement.decided(decision)
+
     async def _ask(self) -> None:
-        loop = asyncio.get_running_loop()
-        if self._first_seen_s is None:
-            raise TimeoutError("the job has not begun")
-        plan, begun_s = self._plan, self._first_seen_s - self._plan.ahead_s
+        """Ask about each payment as far ahead of the job as is wanted, no faster than its rate.
+
+        Raises:
+            TimeoutError: the job decides nothing any more.
+        """
+        ahead = int(self._plan.ahead_s * self._plan.rate_per_s)
         asking: set[asyncio.Task[None]] = set()
-        for number, raw in enumerate(plan.payments):
-            due_s = begun_s + number / plan.rate_per_s
-            now_s = loop.time()
-            if due_s < now_s - plan.ahead_s / 2:
-                continue  # The job has begun before this could: what it has had is not asked about.
-            if due_s > now_s:
-                await asyncio.sleep(due_s - now_s)
+        for number, raw in enumerate(self._plan.payments):
+            async with asyncio.timeout(_GIVE_UP_S):
+                while number >= (self._job_is_at or 0) + ahead:  # noqa: ASYNC110 - likewise
+                    await asyncio.sleep(_LOOK_S)
             task = asyncio.create_task(self._ask_one(raw))
             asking.add(task)
             task.add_done_callback(asking.discard)
+            await asyncio.sleep(_FASTER / self._plan.rate_per_s)
         await asyncio.gather(*asking)
 
     async def _ask_one(self, raw: bytes) -> None:
@@ -192,8 +199,12 @@ class LoadRun:
         )
 
 
-def _transaction_of(raw: bytes) -> str:
-    return msgspec.json.decode(raw, type=_Identified).transaction_id
+def _transaction_of(raw: bytes) -> str | None:
+    """The transaction of a payment; None of a record that is none."""
+    try:
+        return msgspec.json.decode(raw, type=_Identified).transaction_id
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 class _Identified(Struct):
