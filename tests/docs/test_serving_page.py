@@ -23,7 +23,7 @@ from tests.online_store.updates import update
 from tests.polling import polled
 
 PAGE = ROOT / "docs" / "serving.md"
-SHOWN = 4
+SHOWN = 5
 """Steps of the page that show what they print."""
 
 _PATIENT_S = 60
