@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from events.fraud.decision import decision_id, payment_mark
@@ -17,7 +18,7 @@ from serving.fraud.payment_scorer import KeyOfPayment
 from serving.shared.caller import Caller
 
 _DIGEST_BYTES: Final = 16
-_MOST_ANSWERS: Final = 20_000
+_MOST_ANSWERS: Final = 5_000
 
 
 class KeptAnswer(Struct, frozen=True):
@@ -82,14 +83,22 @@ class RecentAnswers:
     """The latest answers of this process, which stand even while the store is away."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[str, KeptAnswer] = OrderedDict()
+        # Encoded: as objects they would take several times as much.
+        self._said: OrderedDict[str, bytes] = OrderedDict()
+        self._decode = msgspec.json.Decoder(KeptAnswer).decode
 
-    def add(self, answer: str, said: KeptAnswer) -> None:
-        """Note what was said."""
-        self._said[answer] = said
+    def add(self, answer: str, said: KeptAnswer) -> bytes:
+        """Note what was said; it is given back as it is kept."""
+        text = self._said[answer] = encode(said)
         if len(self._said) > _MOST_ANSWERS:
             self._said.popitem(last=False)
+        return text
 
     def of(self, answer: str) -> KeptAnswer | None:
         """What was said; None where nothing was, or where it is forgotten."""
-        return self._said.get(answer)
+        text = self._said.get(answer)
+        return None if text is None else self._decode(text)
+
+    def read(self, text: str) -> KeptAnswer:
+        """An answer as the store has it."""
+        return self._decode(text)

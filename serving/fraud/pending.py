@@ -16,8 +16,9 @@ from msgspec import Struct
 from events.fraud.payment import Payment
 from events.shared.rejected import Fault
 
-_MOST_KEYS: Final = 50_000
 _MOST_OF_KEY: Final = 256
+MOST_PENDING: Final = 100_000
+"""Payments on their way, at all keys together: some 50 MB."""
 
 
 class Pending(Struct, frozen=True):
@@ -45,21 +46,43 @@ class PendingPayments:
     Args:
         keep_ms: how long one is kept.
         decode: of a payment that another process has kept, with the time of its request.
+        most: that are kept; those of the keys that had none for the longest time go.
     """
 
-    def __init__(self, keep_ms: int, decode: Callable[[bytes, int], Payment | Fault]) -> None:
-        self._keep_ms, self._decode = keep_ms, decode
+    def __init__(
+        self,
+        keep_ms: int,
+        decode: Callable[[bytes, int], Payment | Fault],
+        most: int = MOST_PENDING,
+    ) -> None:
+        self._keep_ms, self._decode, self._most = keep_ms, decode, most
+        self._count = 0
         self._of: OrderedDict[tuple[int, str], dict[int, Pending]] = OrderedDict()
 
     def add(self, place: int, key: str, pending: Pending) -> None:
         """Note a payment at one of its keys."""
         at = self._of.setdefault((place, key), {})
+        self._count += pending.mark not in at
         at[pending.mark] = pending
         if len(at) > _MOST_OF_KEY:
             del at[next(iter(at))]
+            self._count -= 1
         self._of.move_to_end((place, key))
-        if len(self._of) > _MOST_KEYS:
+        self._drop_oldest(pending.sent_ms - self._keep_ms)
+
+    def __len__(self) -> int:
+        """Number of payments at all keys."""
+        return self._count
+
+    def _drop_oldest(self, oldest_ms: int) -> None:
+        """Forget the keys that had none for too long, or that there is no room for."""
+        while self._of:
+            first = next(iter(self._of.values()))
+            newest = next(reversed(first.values()))
+            if newest.sent_ms >= oldest_ms and self._count <= self._most:
+                return
             self._of.popitem(last=False)
+            self._count -= len(first)
 
     def of(
         self, place: int, key: str, kept: Iterable[str], own_mark: int, now_ms: int
@@ -91,6 +114,6 @@ class PendingPayments:
         if here is None:
             return
         for one in seen:
-            here.pop(one.mark, None)
+            self._count -= here.pop(one.mark, None) is not None
         if not here:
             del self._of[place, key]

@@ -16,11 +16,9 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter_ns, time_ns
 from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
 from events.shared.feature_value import WrittenValue
-from events.shared.json_records import encode
 from events.shared.rejected import Fault
 from features.shared.watermark import NOTHING_SEEN_MS, Watermark
 from online_store.errors import StoreDataError, StoreUnavailable
@@ -73,7 +71,6 @@ class SyncScoring:
         self._answers = RecentAnswers()
         self._asked = Watermark(scorer.out_of_orderness_ms)
         self._pending = PendingPayments(PENDING_TTL_S * 1000, scorer.decode)
-        self._decode = msgspec.json.Decoder(KeptAnswer).decode
 
     async def decide(self, raw: bytes, caller: Caller, deadline_ms: int) -> Answer | Refusal:
         """The decision of one payment; see `PaymentScoring`."""
@@ -92,7 +89,7 @@ class SyncScoring:
         # Asked for here, after waiting: another request may have said it meanwhile.
         said = self._answers.of(request.answer)
         if said is None and stored.answer is not None:
-            said = self._decode(stored.answer)
+            said = self._answers.read(stored.answer)
         if said is not None:
             return _repeated(said, request)
         answer = self._by_states(request, stored, features)
@@ -143,9 +140,8 @@ class SyncScoring:
         said = self._answers.of(request.answer)
         if said is not None:
             return _repeated(said, request)
-        return self._given(
-            request, self._scorer.decide_alone(request.payment, why, request.begun_ns)
-        )
+        alone = self._scorer.decide_alone(request.payment, why, request.begun_ns)
+        return self._given(request, alone)[0]
 
     async def _features(
         self, request: PaymentRequest, stored: MirroredStates
@@ -173,8 +169,8 @@ class SyncScoring:
         self, request: PaymentRequest, answer: Answer, until_s: float
     ) -> Answer | Refusal:
         """The answer, once it is kept; or that of another process, which was faster."""
-        given = self._given(request, answer)
-        said = encode(KeptAnswer(request.digest, given)).decode()
+        given, kept = self._given(request, answer)
+        said = kept.decode()
         pending = pending_text(request.mark, request.now_ms, request.raw)
         try:
             async with asyncio.timeout_at(until_s):
@@ -184,19 +180,21 @@ class SyncScoring:
         except (TimeoutError, StoreUnavailable, StoreDataError):
             # What was decided is right; only a request to another process may decide it again.
             return given
-        return given if stands == said else _repeated(self._decode(stands), request)
+        return given if stands == said else _repeated(self._answers.read(stands), request)
 
-    def _given(self, request: PaymentRequest, answer: Answer) -> Answer:
-        """Note an answer in this process, and hand its payment on to the stream."""
+    def _given(self, request: PaymentRequest, answer: Answer) -> tuple[Answer, bytes]:
+        """Note an answer in this process, and hand its payment on to the stream.
+
+        Returns what is said, and the same as it is kept.
+        """
         pending = Pending(request.payment, request.mark, request.now_ms)
         self._asked.observe(request.payment.event_time_ms)
         for one in request.keys:
             self._pending.add(one.place, one.key, pending)
         if not self._forwarding.send(request.payment.card_id, request.raw):
             answer = replace(answer, shortfalls=(*answer.shortfalls, "not_forwarded"))
-        self._answers.add(request.answer, KeptAnswer(request.digest, answer))
         self._agreement.answered(answer)
-        return answer
+        return answer, self._answers.add(request.answer, KeptAnswer(request.digest, answer))
 
 
 def _repeated(kept: KeptAnswer, request: PaymentRequest) -> Answer | Refusal:
