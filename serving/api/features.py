@@ -68,7 +68,9 @@ def feature_handlers(
         "/v1/features/{entity:str}/{id:path}",
         guards=[needs("read")],
         responses=told_responses(
-            EntityFeatures, "not_found", "invalid", "unavailable", description="The features"
+            EntityFeatures,
+            *("bad_request", "not_found", "invalid", "unavailable"),
+            description="The features",
         ),
     )
     async def features(
