@@ -16,6 +16,7 @@ _OF_THE_EXTRA: Final = (
     "httptools",
     "litestar",
     "prometheus_client",
+    "strawberry",
     "uvicorn",
     "uvloop",
 )

@@ -7,6 +7,7 @@ from urllib.parse import quote_from_bytes
 
 from tests.fuzz.hostile_records import hostile_records
 from tests.fuzz.hostile_values import LITERALS, TEXTS
+from tests.serving.fuzz.hostile_queries import hostile_query
 
 _METHODS: Final = (
     *(b"GET", b"GET", b"GET", b"POST", b"POST", b"POST", b"POST", b"POST", b"HEAD", b"PUT"),
@@ -78,7 +79,8 @@ def hostile_requests(
         method, operation = random.choice(list(operations.items()))
         target = _target(path, operation.get("parameters", ()), ids, random)
         sent = method.upper().encode()
-        at: tuple[str, str] | None = (method, path)
+        # Without an id at its end it is the path of all.
+        at = None if target.partition(b"?")[0].endswith(b"/") else (method, path)
         if random.random() < 0.2:
             sent, target = _elsewhere(sent, target, random)
             at = None
@@ -146,6 +148,8 @@ def _escaped(text: bytes, random: Random) -> bytes:
 
 
 def _body(path: str, records: Sequence[bytes], random: Random) -> bytes:
+    if path == "/graphql":
+        return hostile_query(random)
     if path.endswith("/batch"):
         few = random.choices(records, k=random.choice((0, 1, 2, 5, 600)))
         return random.choice((b"[", b"[", b"[", b"[[", b"")) + b",".join(few) + b"]"
