@@ -1,8 +1,8 @@
-"""What a query may be, seen before any of it is done: how deep, and with how many aliases."""
+"""What a query may be, seen before any of it is done: how long, how deep, how wide."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -11,10 +11,10 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
+    OperationDefinitionNode,
     SelectionSetNode,
-    ValidationContext,
-    ValidationRule,
 )
+from strawberry.extensions import SchemaExtension
 
 _INTROSPECTION: Final = "__"
 
@@ -24,42 +24,64 @@ class QueryLimits:
     """What a query may be.
 
     Attributes:
-        tokens: of its text; a larger one is not read further. Where a field is asked for again and
-            again, graphql compares all pairs, and nobody else is answered meanwhile.
+        tokens: of its text; a larger one is not read further.
+        fields: written in it. Where one is asked for again and again, graphql compares all pairs,
+            and nobody else is answered meanwhile.
         depth: of fields in fields; introspection has a limit of its own.
         aliases: of fields.
         records: that it may ask for, the sizes of its pages summed up; anything else is one.
     """
 
     tokens: int = 500
+    fields: int = 100
     depth: int = 8
     aliases: int = 20
     records: int = 1_000
 
 
-def limit_rule(limits: QueryLimits) -> type[ValidationRule]:
-    """The rule that holds a document to its limits."""
+class Limited(SchemaExtension):
+    """Holds a query to its limits before it is validated, which takes longer than to read it.
 
-    class Limited(ValidationRule):
-        def enter_document(self, node: DocumentNode, *_: Any) -> None:  # noqa: ANN401 - graphql's
-            context: ValidationContext = self.context
-            for fault in _faults(node, limits):
-                context.report_error(GraphQLError(fault))
+    Args:
+        limits: of a query.
+    """
 
-    return Limited
+    def __init__(self, limits: QueryLimits) -> None:
+        self._limits = limits
+
+    def on_operation(self) -> Iterator[None]:
+        """Have no more tokens read than there may be."""
+        self.execution_context.parse_options["max_tokens"] = self._limits.tokens
+        yield
+
+    def on_parse(self) -> Iterator[None]:
+        """Look at what was read.
+
+        Raises:
+            GraphQLError: it is more than it may be.
+        """
+        yield
+        document = self.execution_context.graphql_document
+        fault = None if document is None else _fault(document, self._limits)
+        if fault is not None:
+            raise GraphQLError(fault)
 
 
-def _faults(document: DocumentNode, limits: QueryLimits) -> Iterator[str]:
-    fragments = {
-        one.name.value: one.selection_set
-        for one in document.definitions
-        if isinstance(one, FragmentDefinitionNode)
-    }
-    roots = [one.selection_set for one in document.definitions if hasattr(one, "selection_set")]
-    if any(_is_deeper(one, fragments, limits.depth) for one in roots):
-        yield f"the query is deeper than {limits.depth} fields"
-    if sum(map(_aliases, roots)) > limits.aliases:
-        yield f"the query has more than {limits.aliases} aliases"
+def _fault(document: DocumentNode, limits: QueryLimits) -> str | None:
+    fragments, operations = {}, []
+    for one in document.definitions:
+        if isinstance(one, FragmentDefinitionNode):
+            fragments[one.name.value] = one.selection_set
+        elif isinstance(one, OperationDefinitionNode):
+            operations.append(one.selection_set)
+    fields = [field for one in (*operations, *fragments.values()) for field in _fields(one)]
+    if len(fields) > limits.fields:
+        return f"the query has more than {limits.fields} fields"
+    if sum(one.alias is not None for one in fields) > limits.aliases:
+        return f"the query has more than {limits.aliases} aliases"
+    if any(_is_deeper(one, fragments, limits.depth) for one in operations):
+        return f"the query is deeper than {limits.depth} fields"
+    return None
 
 
 def _is_deeper(
@@ -89,12 +111,13 @@ def _is_deeper(
     return True
 
 
-def _aliases(root: SelectionSetNode) -> int:
-    count, left = 0, [root]
+def _fields(root: SelectionSetNode) -> Iterator[FieldNode]:
+    """All fields of a selection, without those of fragments with a name."""
+    left = [root]
     while left:
         for one in left.pop().selections:
-            count += isinstance(one, FieldNode) and one.alias is not None
+            if isinstance(one, FieldNode):
+                yield one
             inner = getattr(one, "selection_set", None)
             if inner is not None:
                 left.append(inner)
-    return count

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final, get_args
 import strawberry
 from graphql import GraphQLError
 from msgspec import Struct
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
@@ -15,7 +14,7 @@ from serving.api.decision_reads import MOST_DECISIONS, DecisionRecord
 from serving.api.features import EntityFeatures, FeatureReads
 from serving.api.graphql.asked import AskedInfo, Explains
 from serving.api.graphql.generated import SCALARS, GraphqlTypes, value_of
-from serving.api.graphql.limits import QueryLimits, limit_rule
+from serving.api.graphql.limits import Limited, QueryLimits
 from serving.api.problem import Problem
 from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery
 from serving.fraud.archive.reading import DecisionReading
@@ -81,10 +80,7 @@ def graphql_schema(
         body["decisions"] = _decisions(archive, types)
     return QuietSchema(
         query=strawberry.type(type("Query", (), body), description=body["__doc__"]),
-        extensions=[
-            lambda: MaxTokensLimiter(limits.tokens),
-            lambda: AddValidationRules([limit_rule(limits)]),
-        ],
+        extensions=[lambda: Limited(limits)],
         config=StrawberryConfig(
             auto_camel_case=False,
             default_resolver=value_of,

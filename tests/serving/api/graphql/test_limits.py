@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from graphql import build_client_schema, get_introspection_query
 
 from serving.shared.token_bucket import RateLimit
 from tests.serving.api.graphql.asking import asked, kinds
@@ -23,6 +24,8 @@ ONE = 'decision(decision_id:"x"){outcome{kind}}'
         ("{" + " ".join(f"a{n}:{ONE}" for n in range(21)) + "}", "more than 20 aliases"),
         ("{...A} fragment A on Query{" + "a:x " * 21 + "}", "more than 20 aliases"),
         ("{" + "x " * 600 + "}", "more than 500 tokens"),
+        ("{" + "x " * 101 + "}", "more than 100 fields"),
+        ("{x{...A}} fragment A on X{" + "x " * 100 + "}", "more than 100 fields"),
         ("{" + "a{" * 240, "nested too deeply"),
         ("{decisions(after:" + "[" * 240 + "){x}}", "nested too deeply"),
         (
@@ -30,7 +33,7 @@ ONE = 'decision(decision_id:"x"){outcome{kind}}'
             "introspection depth",
         ),
         ("{...A} fragment A on Query{...B} fragment B on Query{...A}", "within itself"),
-        ('{...A} fragment A on Query{decision(decision_id:"x"){...A}}', "within itself"),
+        ('{...A} fragment A on Query{decision(decision_id:"x"){...A}}', "deeper than 8"),
         ("mutation{x}", "not supported"),
     ],
 )
@@ -54,6 +57,12 @@ def test_every_field_that_reads_is_a_request(tmp_path: Path) -> None:
     with served(tmp_path, RateLimit(per_s=1, burst=3)) as api:
         told = asked(api, "{" + " ".join(f"a{number}:{ONE}" for number in range(4)) + "}")
     assert (kinds(told), told["errors"][0]["path"]) == (["rate_limited"], ["a3"])
+
+
+def test_the_usual_question_about_the_schema_is_answered(api: Served) -> None:
+    told = asked(api, get_introspection_query(), api.reader)
+    assert "errors" not in told
+    assert build_client_schema(told["data"]).query_type is not None
 
 
 @pytest.mark.parametrize(
