@@ -45,6 +45,11 @@ def test_a_query_beyond_its_limits_is_not_begun(api: Served, query: str, said: s
     assert len(told["errors"]) <= 10
 
 
+def test_not_every_error_of_a_query_is_told(api: Served) -> None:
+    told = asked(api, "{" + " ".join(f"x{number}" for number in range(20)) + "}")
+    assert len(told["errors"]) == 10
+
+
 def test_pages_are_summed_up(api: Served) -> None:
     fits = asked(api, f"{{a:{PAGE} b:{PAGE}}}")
     assert set(fits) == {"data"}
