@@ -89,7 +89,7 @@ def _is_deeper(
 ) -> bool:
     """Whether fields stand deeper; a fragment is gone into once a level, so that a circle ends."""
     level = [root]
-    for _ in range(depth + 1):
+    for _ in range(depth):
         spread: set[str] = set()
         below: list[SelectionSetNode] = []
         while level:
