@@ -16,9 +16,9 @@ ONE = 'decision(decision_id:"x"){outcome{kind}}'
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("{" + "decision{" * 9 + "x" + "}" * 9 + "}", "deeper than 8 fields"),
+        ("{" + "decision{" * 8 + "x" + "}" * 9, "deeper than 8 fields"),
         (
-            "{...A} fragment A on Query{decision{" + "decision{" * 8 + "x" + "}" * 10,
+            "{...A} fragment A on Query{decision{" + "decision{" * 7 + "x" + "}" * 9,
             "deeper than 8",
         ),
         ("{" + " ".join(f"a{n}:{ONE}" for n in range(21)) + "}", "more than 20 aliases"),
@@ -48,6 +48,11 @@ def test_a_query_beyond_its_limits_is_not_begun(api: Served, query: str, said: s
 def test_not_every_error_of_a_query_is_told(api: Served) -> None:
     told = asked(api, "{" + " ".join(f"x{number}" for number in range(20)) + "}")
     assert len(told["errors"]) == 10
+
+
+def test_what_is_as_deep_as_it_may_be_is_looked_at(api: Served) -> None:
+    told = asked(api, "{" + "decision{" * 7 + "x" + "}" * 8)
+    assert "Cannot query field 'decision' on type 'Decision'." in str(told)
 
 
 def test_pages_are_summed_up(api: Served) -> None:
