@@ -1,7 +1,7 @@
 """Whether an answer is one that the description of the service tells of."""
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
@@ -59,10 +59,12 @@ class Judge:
 
     Args:
         description: of the service, as OpenAPI.
+        barred: texts of keys that let nobody in.
     """
 
-    def __init__(self, description: Mapping[str, Any]) -> None:
+    def __init__(self, description: Mapping[str, Any], barred: Sequence[str]) -> None:
         self._description = description
+        self._barred = [one.encode() for one in barred]
         self._validators: dict[tuple[str, str, str], Validator] = {}
 
     def fault(self, request: HostileRequest, answer: RawAnswer, *, store_is_there: bool) -> str:
@@ -73,8 +75,16 @@ class Judge:
             return f"a fault of the server: {answer.body!r}"
         if request.raw.startswith(b"HEAD "):
             return ""
-        found = _fault_of_problem(answer) if answer.status >= 400 else ""
+        found = _fault_of_problem(answer) if answer.status >= 400 else self._let_in(request)
         return found or ("" if request.at is None else self._fault_at(*request.at, answer))
+
+    def _let_in(self, request: HostileRequest) -> str:
+        """Whether somebody got something by a key that is not in force."""
+        if request.at is None or not any(key in request.raw for key in self._barred):
+            return ""
+        method, path = request.at
+        is_open = self._description["paths"][path][method].get("security") == [{}]
+        return "" if is_open else "let in by a key that is not in force"
 
     def _fault_at(self, method: str, path: str, answer: RawAnswer) -> str:
         """What the description of a path does not tell of an answer to a request for it."""

@@ -50,7 +50,7 @@ def raw_calls(
 ) -> Outcome:
     """What comes of so many calls."""
     description, outcome = described(service), Outcome()
-    judge = Judge(description)
+    judge = Judge(description, [service.keys["revoked"], service.keys["expired"]])
     # Those in force more often than the others.
     keys = [*service.keys.values(), *[service.keys["platform"], service.keys["tenant"]] * 3]
     ids = [one.decision_id for one in service.decisions[:_KNOWN_IDS]]
