@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis test test-fast check facts bench bench-serve jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis test test-fast check facts fuzz-serve bench bench-serve jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -72,6 +72,9 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(PROMTOOL) $(JAR) ## formatter
 	$(PROMTOOL) test rules observability/prometheus/alerts-test.yaml
 	$(ACTIONLINT)
 	$(BIN)/zizmor --offline --persona pedantic .github
+
+fuzz-serve: .venv/.all ## 10,000 requests of all kinds to the running service; none may meet a fault
+	$(BIN)/python -m tests.serving.fuzz
 
 facts: .venv-infra/.all ## see that what others decide on was looked at in the last 90 days
 	$(INFRA_BIN)/python -m infra.facts

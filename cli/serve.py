@@ -17,6 +17,7 @@ _OF_THE_EXTRA: Final = (
     "httptools",
     "litestar",
     "prometheus_client",
+    "strawberry",
     "uvicorn",
     "uvloop",
     "websockets",

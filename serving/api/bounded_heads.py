@@ -72,7 +72,7 @@ class BoundedHeads(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's own signature
         """End the connection with a problem: what came is no request, or its head is too large."""
-        self.transport.write(_last_words(self._fault))
+        self.transport.write(last_words(self._fault))
         self.transport.close()
 
     def _wait(self) -> None:
@@ -90,7 +90,7 @@ class BoundedHeads(HttpToolsProtocol):
             self.transport.close()
 
 
-def _last_words(fault: ProblemKind) -> bytes:
+def last_words(fault: ProblemKind) -> bytes:
     """The response after which a connection ends."""
     details = Problem(fault, "the head of the request is not usable").details
     body = msgspec.json.encode(details)

@@ -54,7 +54,9 @@ def decision_read_handlers(archive: DecisionReading) -> Sequence[ControllerRoute
     @get(
         "/v1/decisions/{decision_id:str}",
         guards=[needs("read")],
-        responses=told_responses(DecisionRecord, "not_found", description="The decision"),
+        responses=told_responses(
+            DecisionRecord, "bad_request", "not_found", description="The decision"
+        ),
     )
     async def decision(request: ApiRequest, decision_id: FromPath[str]) -> Response[bytes]:
         """Read one decision."""

@@ -23,8 +23,27 @@ _SAID: Final[Mapping[int, str]] = {
 }
 
 
-def _problem(_: ApiRequest, error: HTTPException) -> Response[Any]:
-    return said_otherwise(error).response
+def problem_of(error: Exception) -> Problem:
+    """What is said of an error, whatever it is."""
+    match error:
+        case HTTPException():
+            return said_otherwise(error)
+        case StoreUnavailable():
+            return Problem("unavailable", "the store does not answer", retry_after_s=_STORE_RETRY_S)
+        case StoreDataError():
+            # Somebody else wrote there: no request can mend it, so nothing is said of a time.
+            return Problem("unavailable", "what the store holds there is not usable")
+        case _:
+            return Problem("internal", "the request met a fault of the service")
+
+
+def log_fault(route: str, error: Exception) -> None:
+    """Log where an error came up that is none of the request's, or of a store that is away.
+
+    What it says is not logged, see `json_log`.
+    """
+    if not isinstance(error, HTTPException | StoreUnavailable):
+        _LOG.error("a request met a fault", exc_info=error, extra={"route": route})
 
 
 def said_otherwise(error: HTTPException) -> Problem:
@@ -46,32 +65,12 @@ def _invalid_parameter(error: ValidationException) -> Problem:
     return Problem("bad_request", f"{name}: {message}" if name else message, field=name)
 
 
-def _unavailable(_: ApiRequest, __: StoreUnavailable) -> Response[Any]:
-    return Problem(
-        "unavailable", "the store does not answer", retry_after_s=_STORE_RETRY_S
-    ).response
-
-
-def _unusable(request: ApiRequest, error: StoreDataError) -> Response[Any]:
-    """Somebody else wrote there: no request can mend it, so that nothing is said of a time."""
-    _log(request, error)
-    return Problem("unavailable", "what the store holds there is not usable").response
-
-
-def _internal(request: ApiRequest, error: Exception) -> Response[Any]:
-    _log(request, error)
-    return Problem("internal", "the request met a fault of the service").response
-
-
-def _log(request: ApiRequest, error: Exception) -> None:
-    """Log where an error came up; what it says is not logged, see `json_log`."""
-    route = request.scope.get("path_template", "")
-    _LOG.error("a request met a fault", exc_info=error, extra={"route": route})
+def _answered(request: ApiRequest, error: Exception) -> Response[Any]:
+    log_fault(request.scope.get("path_template", ""), error)
+    return problem_of(error).response
 
 
 FAULT_HANDLERS: Final[ExceptionHandlersMap] = {
-    HTTPException: _problem,
-    StoreUnavailable: _unavailable,
-    StoreDataError: _unusable,
-    Exception: _internal,
+    HTTPException: _answered,
+    Exception: _answered,
 }

@@ -5,6 +5,7 @@ once. Of an entity of two fields both ids are given, with a slash between them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from time import time
 from typing import Annotated, Final
 
@@ -22,6 +23,7 @@ from serving.api.problem import Problem
 from serving.api.raw_path import ids_after
 from serving.api.responses import json_response, told_responses
 from serving.fraud.feature_reading import FeatureReading, may_read
+from serving.shared.caller import Caller
 
 _ABOVE_IDS: Final = "/v1/features/entity/".count("/")
 _ID: Final = PathParameter(
@@ -51,24 +53,59 @@ class EntityFeatures(Struct, frozen=True, kw_only=True):
     values: Mapping[str, WrittenValue]
 
 
-def feature_handlers(
-    reading: FeatureReading,
-    entities: Mapping[str, ReadableEntity],
-    now_s: Callable[[], float] = time,
-) -> Sequence[ControllerRouterHandler]:
-    """The handler.
+@dataclass(frozen=True)
+class FeatureReads:
+    """Reads features for who may see them.
 
-    Args:
+    Attributes:
         reading: reads them.
         entities: that have features, by name.
         now_s: seconds since the epoch.
     """
 
+    reading: FeatureReading
+    entities: Mapping[str, ReadableEntity]
+    now_s: Callable[[], float] = time
+
+    async def of(self, caller: Caller, entity: str, ids: tuple[str, ...]) -> EntityFeatures:
+        """The newest features of an entity.
+
+        Raises:
+            Problem: there are none, or not for this caller.
+            StoreUnavailable: if the store cannot be used now.
+        """
+        known = self.entities.get(entity)
+        if known is None:
+            raise Problem("not_found", f"no such entity; expected {', '.join(self.entities)}")
+        fault = known.id_fault(ids)
+        if fault is not None:
+            raise Problem("invalid", fault, field="id")
+        if not may_read(caller, known, ids):
+            raise Problem("forbidden", "the key may read what is of its own merchants only")
+        found = await self.reading.read(known, ids)
+        if found is None:
+            raise Problem("not_found", f"the store has no features of this {entity}")
+        return EntityFeatures(
+            entity=entity,
+            ids=ids,
+            event_time_ms=found.event_time_ms,
+            age_ms=int(self.now_s() * 1_000) - found.event_time_ms,
+            ttl_s=found.ttl_s,
+            schema_version=found.schema_version,
+            values=found.values,
+        )
+
+
+def feature_handlers(reads: FeatureReads) -> Sequence[ControllerRouterHandler]:
+    """The handler; `reads` gives a caller only what it may see."""
+
     @get(
         "/v1/features/{entity:str}/{id:path}",
         guards=[needs("read")],
         responses=told_responses(
-            EntityFeatures, "not_found", "invalid", "unavailable", description="The features"
+            EntityFeatures,
+            *("bad_request", "not_found", "invalid", "unavailable"),
+            description="The features",
         ),
     )
     async def features(
@@ -77,27 +114,7 @@ def feature_handlers(
         id: Annotated[str, _ID],  # noqa: A002, ARG001 - its name in the URL; read undecoded
     ) -> Response[bytes]:
         """Read the newest features of an entity."""
-        known = entities.get(entity)
-        if known is None:
-            raise Problem("not_found", f"no such entity; expected {', '.join(entities)}")
-        ids = ids_after(request, _ABOVE_IDS)
-        fault = known.id_fault(ids)
-        if fault is not None:
-            raise Problem("invalid", fault, field="id")
-        if not may_read(caller_of(request), known, ids):
-            raise Problem("forbidden", "the key may read what is of its own merchants only")
-        found = await reading.read(known, ids)
-        if found is None:
-            raise Problem("not_found", f"the store has no features of this {entity}")
-        shown = EntityFeatures(
-            entity=entity,
-            ids=ids,
-            event_time_ms=found.event_time_ms,
-            age_ms=int(now_s() * 1_000) - found.event_time_ms,
-            ttl_s=found.ttl_s,
-            schema_version=found.schema_version,
-            values=found.values,
-        )
-        return json_response(msgspec.json.encode(shown))
+        found = await reads.of(caller_of(request), entity, ids_after(request, _ABOVE_IDS))
+        return json_response(msgspec.json.encode(found))
 
     return [features]

@@ -8,6 +8,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.registry import Collector
 
+from serving.api.problem import ProblemKind
 from serving.fraud.answer import Answer, Refusal
 
 _PREFIX: Final = "revstream_serving"
@@ -37,6 +38,7 @@ class Metrics:
             "shortfalls", "Why decisions may differ from the stream's", ("shortfall",)
         )
         self._refused = self._counter("refused", "Payments without a decision", ("kind",))
+        self._graphql = self._counter("graphql_errors", "Errors in answers of GraphQL", ("kind",))
 
     def _counter(self, name: str, says: str, labels: tuple[str, ...] = ()) -> Counter:
         return Counter(f"{_PREFIX}_{name}", says, labels, registry=self._registry)
@@ -62,6 +64,10 @@ class Metrics:
         for shortfall in result.shortfalls:
             # Of a key's shortfall, its name is left out: definitions may have many.
             self._shortfalls.labels(shortfall.rpartition(": ")[2]).inc()
+
+    def graphql_error(self, kind: ProblemKind) -> None:
+        """Count an error in an answer."""
+        self._graphql.labels(kind).inc()
 
     @property
     def text(self) -> bytes:

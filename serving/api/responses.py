@@ -21,16 +21,20 @@ def told_responses(
     success: Any,  # noqa: ANN401 - a type, or a union of types
     *problems: ProblemKind,
     description: str,
+    media_type: str = JSON_MEDIA_TYPE,
+    guarded: bool = True,
 ) -> Mapping[int, ResponseSpec]:
-    """What a path that needs a key may answer, for the description.
+    """What a path may answer, for the description.
 
     Args:
         success: type of the body of a 200.
         problems: kinds of problem beside those of every key.
         description: of a 200.
+        media_type: of a 200.
+        guarded: whether the path needs a key.
     """
-    told = {200: _spec(success, description, JSON_MEDIA_TYPE)}
-    for kind in (*_OF_EVERY_KEY, *problems):
+    told = {200: _spec(success, description, media_type)}
+    for kind in (*(_OF_EVERY_KEY if guarded else ()), *problems):
         status, title = KINDS[kind]
         told[status] = _spec(ProblemDetails, title, PROBLEM_MEDIA_TYPE)
     return told

@@ -10,6 +10,7 @@ from litestar.types import ASGIApp
 from uvicorn import Config, Server
 
 from serving.api.bounded_heads import BoundedHeads
+from serving.api.problem_handshakes import ProblemHandshakes
 from serving.shared.listening import bound_stalled_clients
 
 _BACKLOG: Final = 2_048
@@ -62,7 +63,7 @@ def server_of(app: ASGIApp, on_end: Callable[[], None] | None = None) -> Server:
             app,
             loop="uvloop",
             http=BoundedHeads,
-            ws="websockets-sansio",
+            ws=ProblemHandshakes,
             lifespan="on",
             log_config=None,
             access_log=False,

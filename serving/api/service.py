@@ -13,7 +13,10 @@ from serving.api.access import Access
 from serving.api.app import Lifespan, create_app
 from serving.api.decision_reads import decision_read_handlers
 from serving.api.decisions import DecisionLimits, decision_handlers
-from serving.api.features import feature_handlers
+from serving.api.features import FeatureReads, feature_handlers
+from serving.api.graphql.handlers import graphql_handlers
+from serving.api.graphql.limits import QueryLimits
+from serving.api.graphql.query import graphql_schema
 from serving.api.metrics import Metrics
 from serving.api.status import Check, status_handlers
 from serving.fraud.archive.reading import DecisionReading
@@ -33,6 +36,7 @@ class Service:
         archive: has decisions of late; None where none are kept, and there is no path for them.
         checks: of each part that an answer needs, by a name for people.
         limits: of one request for decisions.
+        query_limits: of one query of GraphQL.
         others: handlers of what else is served.
         lifespan: what is opened before the first request and closed after the last.
         metrics: of the application.
@@ -45,6 +49,7 @@ class Service:
     archive: DecisionReading | None
     checks: Mapping[str, Check]
     limits: DecisionLimits = field(default_factory=DecisionLimits)
+    query_limits: QueryLimits = field(default_factory=QueryLimits)
     others: Sequence[ControllerRouterHandler] = ()
     lifespan: Sequence[Lifespan] = ()
     metrics: Metrics = field(default_factory=Metrics)
@@ -52,9 +57,12 @@ class Service:
 
 def service_app(service: Service) -> Litestar:
     """The application."""
+    features = FeatureReads(service.features, readable_entities(service.definitions))
+    graph = graphql_schema(features, service.archive, service.query_limits)
     handlers = [
         *status_handlers(service.checks, service.metrics),
-        *feature_handlers(service.features, readable_entities(service.definitions)),
+        *feature_handlers(features),
+        *graphql_handlers(graph, service.query_limits, service.metrics),
         *service.others,
     ]
     if service.scoring is not None:

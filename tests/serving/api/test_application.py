@@ -66,6 +66,25 @@ def test_every_reference_of_the_description_leads_somewhere(api: Served) -> None
     assert "$defs" not in text
 
 
+def test_every_error_is_described_as_a_problem(api: Served) -> None:
+    paths = api.client.get("/v1/schema/openapi.json").json()["paths"]
+    told = [
+        list(answer["content"])
+        for path in paths.values()
+        for operation in path.values()
+        for status, answer in operation["responses"].items()
+        if status != "200"
+    ]
+    assert len(told) > 20
+    assert told == [[PROBLEM_MEDIA_TYPE]] * len(told)
+
+
+def test_a_value_may_be_of_more_than_one_type_of_its_description(api: Served) -> None:
+    text = api.client.get("/v1/schema/openapi.json").text
+    assert '"anyOf":[{"type":"integer"},{"type":"number"}' in text
+    assert '"oneOf"' not in text
+
+
 def test_no_page_of_the_description_loads_anything_from_elsewhere() -> None:
     plugins = openapi_config().render_plugins
     assert [path for plugin in plugins for path in plugin.paths] == ["/openapi.json"]

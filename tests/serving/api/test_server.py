@@ -105,6 +105,24 @@ def test_two_headers_with_keys_let_nobody_in(api: Running) -> None:
     assert answer.startswith(b"HTTP/1.1 401")
 
 
+@pytest.mark.parametrize(
+    ("method", "body"),
+    [
+        (b"GET", b"\r\n"),
+        (b"POST", b"\r\n"),
+        (b"POST", b"Content-Length: 2\r\n\r\n{}"),
+        (b"GET", b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    ],
+)
+def test_a_websocket_that_is_none_is_a_problem_like_any_other(
+    api: Running, method: bytes, body: bytes
+) -> None:
+    upgrade = b"Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    answer = exchanged(api.port, method + b" /v1/feed HTTP/1.1\r\n" + upgrade + body)
+    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 405"))
+    assert b"application/problem+json" in answer
+
+
 def test_an_answer_says_nothing_of_the_server(api: Running) -> None:
     answer = exchanged(api.port, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200")

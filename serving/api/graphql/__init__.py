@@ -1,0 +1,1 @@
+"""GraphQL over what REST serves: the same data, by the same keys."""

@@ -1,0 +1,123 @@
+"""What a query may be, seen before any of it is done: how long, how deep, how wide."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+from strawberry.extensions import SchemaExtension
+
+_INTROSPECTION: Final = "__"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryLimits:
+    """What a query may be.
+
+    Attributes:
+        tokens: of its text; a larger one is not read further.
+        fields: written in it. Where one is asked for again and again, graphql compares all pairs,
+            and nobody else is answered meanwhile.
+        depth: of fields in fields; introspection has a limit of its own.
+        aliases: of fields.
+        records: that it may ask for, the sizes of its pages summed up; anything else is one.
+    """
+
+    tokens: int = 500
+    fields: int = 100
+    depth: int = 8
+    aliases: int = 20
+    records: int = 1_000
+
+
+class Limited(SchemaExtension):
+    """Holds a query to its limits before it is validated, which takes longer than to read it.
+
+    Args:
+        limits: of a query.
+    """
+
+    def __init__(self, limits: QueryLimits) -> None:
+        self._limits = limits
+
+    def on_operation(self) -> Iterator[None]:
+        """Have no more tokens read than there may be."""
+        self.execution_context.parse_options["max_tokens"] = self._limits.tokens
+        yield
+
+    def on_parse(self) -> Iterator[None]:
+        """Look at what was read.
+
+        Raises:
+            GraphQLError: it is more than it may be.
+        """
+        yield
+        document = self.execution_context.graphql_document
+        fault = None if document is None else _fault(document, self._limits)
+        if fault is not None:
+            raise GraphQLError(fault)
+
+
+def _fault(document: DocumentNode, limits: QueryLimits) -> str | None:
+    fragments, operations = {}, []
+    for one in document.definitions:
+        if isinstance(one, FragmentDefinitionNode):
+            fragments[one.name.value] = one.selection_set
+        elif isinstance(one, OperationDefinitionNode):
+            operations.append(one.selection_set)
+    fields = [field for one in (*operations, *fragments.values()) for field in _fields(one)]
+    if len(fields) > limits.fields:
+        return f"the query has more than {limits.fields} fields"
+    if sum(one.alias is not None for one in fields) > limits.aliases:
+        return f"the query has more than {limits.aliases} aliases"
+    if any(_is_deeper(one, fragments, limits.depth) for one in operations):
+        return f"the query is deeper than {limits.depth} fields"
+    return None
+
+
+def _is_deeper(
+    root: SelectionSetNode, fragments: Mapping[str, SelectionSetNode], depth: int
+) -> bool:
+    """Whether fields stand deeper; a fragment is gone into once a level, so that a circle ends."""
+    level = [root]
+    for _ in range(depth):
+        spread: set[str] = set()
+        below: list[SelectionSetNode] = []
+        while level:
+            for one in level.pop().selections:
+                match one:
+                    case FieldNode(name=name, selection_set=inner):
+                        if inner is not None and not name.value.startswith(_INTROSPECTION):
+                            below.append(inner)
+                    case InlineFragmentNode(selection_set=inner):
+                        level.append(inner)
+                    case FragmentSpreadNode(name=name):
+                        known = fragments.get(name.value)
+                        if known is not None and name.value not in spread:
+                            spread.add(name.value)
+                            level.append(known)
+        if not below:
+            return False
+        level = below
+    return True
+
+
+def _fields(root: SelectionSetNode) -> Iterator[FieldNode]:
+    """All fields of a selection, without those of fragments with a name."""
+    left = [root]
+    while left:
+        for one in left.pop().selections:
+            if isinstance(one, FieldNode):
+                yield one
+            inner = getattr(one, "selection_set", None)
+            if inner is not None:
+                left.append(inner)
