@@ -13,6 +13,7 @@ from events.fraud.decision import Action, Decision
 from events.fraud.payment import Payment
 from serving.client.connection import Connections
 from serving.client.event_lines import server_events
+from serving.client.patience import Patience
 from serving.client.refused import RequestRefused
 from serving.client.results import (
     Batch,
@@ -42,7 +43,8 @@ class RevstreamClient:
         url: of the service, `http://HOST:PORT` or `https://HOST`.
         key: that it is asked with.
         timeout_s: how long an answer may take.
-        wait: for so many seconds, before the feed is asked for again.
+        wait: for so many seconds, before a request is made again.
+        patience: with a service that refuses for a while, see `Patience`.
     """
 
     def __init__(
@@ -51,8 +53,9 @@ class RevstreamClient:
         key: str,
         timeout_s: float = 10.0,
         wait: Callable[[float], None] = sleep,
+        patience: Patience = Patience(),  # noqa: B008 - it is frozen
     ) -> None:
-        self._connections = Connections(url, key, timeout_s)
+        self._connections = Connections(url, key, timeout_s, patience, wait)
         self._wait = wait
 
     def __enter__(self) -> Self:

@@ -1,11 +1,12 @@
 """Requests over one connection that is kept, or over one of its own for the feed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ssl import SSLContext, create_default_context
 from urllib.parse import urlencode, urlsplit
 
-from serving.client.refused import refused
+from serving.client.patience import Patience
+from serving.client.refused import RequestRefused, refused
 
 
 class Connections:
@@ -15,12 +16,21 @@ class Connections:
         url: of the service, `http://HOST:PORT` or `https://HOST`.
         key: that it is asked with.
         timeout_s: how long it may be silent.
+        patience: with a service that refuses for a while.
+        wait: for so many seconds.
 
     Raises:
         ValueError: the URL is of another form.
     """
 
-    def __init__(self, url: str, key: str, timeout_s: float) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        timeout_s: float,
+        patience: Patience,
+        wait: Callable[[float], None],
+    ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or parts.hostname is None:
             raise ValueError(f"url: {url!r}: http://HOST:PORT or https://HOST expected")
@@ -29,6 +39,7 @@ class Connections:
         self._tls: SSLContext | None = create_default_context() if parts.scheme == "https" else None
         self._headers = {"Authorization": f"Bearer {key}"}
         self._timeout_s = timeout_s
+        self._patience, self._wait = patience, wait
         self._kept: HTTPConnection | None = None
 
     def get(self, path: str, query: Mapping[str, object | None]) -> bytes:
@@ -65,6 +76,18 @@ class Connections:
             self._kept = None
 
     def _asked(self, method: str, path: str, body: bytes | None) -> bytes:
+        retried = 0
+        while True:
+            try:
+                return self._sent(method, path, body)
+            except RequestRefused as refusal:
+                wait_s = self._patience.wait_s(refusal, retried)
+                if wait_s is None:
+                    raise
+            self._wait(wait_s)
+            retried += 1
+
+    def _sent(self, method: str, path: str, body: bytes | None) -> bytes:
         reused = self._kept is not None
         try:
             return self._answer(method, path, body)
