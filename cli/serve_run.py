@@ -11,6 +11,7 @@ from typing import Final
 import click
 from litestar import Litestar
 
+from cli.serve_dashboard import DashboardPart, Decided, dashboard
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import AsyncRedis, connect_async
@@ -56,6 +57,8 @@ class Choices:
         deadline_ms: of a decision where the request gives none.
         forwards: whether payments go on to the job's stream.
         log_requests: whether each request is logged.
+        flink: Flink's REST interface, for the dashboard; None where it is not known.
+        prints_link: whether a link is printed that signs in to the dashboard.
     """
 
     keys: Path
@@ -66,6 +69,8 @@ class Choices:
     deadline_ms: int
     forwards: bool
     log_requests: bool
+    flink: str | None = None
+    prints_link: bool = False
 
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
@@ -82,14 +87,19 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
     live = _live(settings, decides.agreement)
-    service = _service(settings, choices, client, decides, live)
+    keys = KeyRing(choices.keys)
+    shown = dashboard(settings, client, keys, Decided(decides.agreement, live), choices.flink)
+    service = _service(settings, choices, Parts(client, keys, decides, live, shown))
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
     log_json_lines()
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     host = f"[{choices.host}]" if ":" in choices.host else choices.host
-    click.echo(f"serving at http://{host}:{listener.getsockname()[1]}", err=True)
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    click.echo(f"serving at {url}, dashboard at {url}/dashboard", err=True)
+    if choices.prints_link:
+        click.echo(f"sign in once, within five minutes: {shown.sign_in_link(url)}", err=True)
     serve(app, listener, None if live is None else live.hub.close)
 
 
@@ -98,17 +108,29 @@ def _live(settings: FraudSettings, agreement: Agreement) -> LiveDecisions | None
     source = decision_source(settings, limits.decisions)
     if source is None:
         return None
-    return live_decisions(limits, source, label_source(settings), agreement)
+    money = load_definitions(settings.features_definitions).money
+    return live_decisions(
+        limits,
+        source,
+        label_source(settings),
+        agreement,
+        base_currency=money.base_currency,
+    )
 
 
-def _service(
-    settings: FraudSettings,
-    choices: Choices,
-    client: AsyncRedis,
-    decides: Deciding,
-    live: LiveDecisions | None,
-) -> Service:
-    metrics = Metrics()
+@dataclass(frozen=True)
+class Parts:
+    """What a service is put together from."""
+
+    client: AsyncRedis
+    keys: KeyRing
+    decides: Deciding
+    live: LiveDecisions | None
+    shown: DashboardPart
+
+
+def _service(settings: FraudSettings, choices: Choices, parts: Parts) -> Service:
+    metrics, client, decides, live = Metrics(), parts.client, parts.decides, parts.live
 
     @asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:
@@ -118,15 +140,16 @@ def _service(
             await client.aclose()
 
     on_request = deciding_parts(decides, metrics)
-    others, lifespan = [*on_request.handlers], [closing, on_request.lifespan]
+    others = [*on_request.handlers, *parts.shown.handlers]
+    lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
     if live is not None:
-        parts = live_parts(live, FeedTokens(token_bytes(32)), metrics)
-        others += parts.handlers
-        lifespan.append(parts.lifespan)
+        followed = live_parts(live, FeedTokens(token_bytes(32)), metrics)
+        others += followed.handlers
+        lifespan.append(followed.lifespan)
     reader = AsyncFeatureReader(client)
     limit = RateLimit(choices.requests_per_s, choices.burst)
     return Service(
-        access=Access(KeyRing(choices.keys), TokenBuckets(limit)),
+        access=Access(parts.keys, TokenBuckets(limit)),
         definitions=load_definitions(settings.features_definitions),
         features=reader,
         scoring=decides.scoring,

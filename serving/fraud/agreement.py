@@ -17,6 +17,8 @@ from serving.fraud.answer import Answer
 
 _MOST_WAITING: Final = 50_000
 _MOST_LISTED: Final = 1_000
+_MOST_KEPT: Final = 2_000
+"""Answers that the job has decided, too, to be looked at beside its decisions."""
 
 _COMPARED: Final = (
     "action",
@@ -59,6 +61,7 @@ class Agreement:
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[str, Answer] = OrderedDict()
+        self._compared: OrderedDict[str, Answer] = OrderedDict()
         self._differences: deque[Difference] = deque(maxlen=_MOST_LISTED)
         self.counts: Counter[str] = Counter(agree=0, differ=0, unmatched=0)
 
@@ -78,6 +81,9 @@ class Agreement:
         answer = self._waiting.pop(decision.decision_id, None)
         if answer is None:
             return
+        self._compared[decision.decision_id] = answer
+        if len(self._compared) > _MOST_KEPT:
+            self._compared.popitem(last=False)
         fields = differing(answer.decision, decision)
         self.counts["differ" if fields else "agree"] += 1
         if fields:
@@ -92,6 +98,10 @@ class Agreement:
                     answer.shortfalls,
                 )
             )
+
+    def answer_to(self, decision_id: str) -> Answer | None:
+        """What was said about a payment; None if nobody asked, or long ago."""
+        return self._waiting.get(decision_id) or self._compared.get(decision_id)
 
     @property
     def waiting(self) -> int:
