@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis test test-fast check facts bench jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis demo-live test test-fast check facts bench jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -37,6 +37,9 @@ demo-both: .venv/.demo ## both systems at the same time, with one store
 
 demo-kinesis: .venv/.kinesis $(KINESIS) $(JAR) ## the same, in and out through a local Kinesis server
 	$(BIN)/revstream demo --kinesis
+
+demo-live: .venv/.serve ## payments at a rate, watched in a browser, until Ctrl-C
+	@$(BIN)/revstream demo live
 
 # A file on one worker: what its tests share is started once. Tests wait for what they started, so
 # that there is work for one worker more than there are cores.
@@ -95,6 +98,10 @@ clean: ## remove what was built; what was installed stays
 
 .venv/.kinesis: pyproject.toml uv.lock $(OWN_PACKAGES)
 	scripts/bootstrap python --extra flink --extra local --group training --group kinesis
+	@touch $@
+
+.venv/.serve: pyproject.toml uv.lock $(OWN_PACKAGES)
+	scripts/bootstrap python --extra flink --extra local --extra serve --group training
 	@touch $@
 
 .venv/.all: pyproject.toml uv.lock $(OWN_PACKAGES)

@@ -104,9 +104,9 @@ def command(  # noqa: PLR0913 - one argument an option
 
     The job's settings say by which definitions, rules and model it decides, and where decisions
     and labels are: give it those that the job was given. The decisions in sink.uri, a folder or
-    streams, can be read and followed live: in a browser at /dashboard, too. A password of the store comes from
-    REVSTREAM_STORE_PASSWORD. Logs are JSON lines on stderr. Exits with 0 when SIGTERM or SIGINT
-    ended it, and with 2 if it cannot start.
+    streams, can be read and followed live, in a browser under /dashboard, too. A password of the
+    store comes from REVSTREAM_STORE_PASSWORD. Logs are JSON lines on stderr. Exits with 0 when
+    SIGTERM or SIGINT ended it, and with 2 if it cannot start.
 
     \b
     Examples:
