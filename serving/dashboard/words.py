@@ -11,6 +11,7 @@ from reporting.printable import printable
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3_600
 _DAY_S: Final = 86_400
+_WHOLE_FROM: Final = 1_000
 
 
 def utc(time_ms: int) -> str:
@@ -50,7 +51,7 @@ def value(written: WrittenValue) -> str:
     if isinstance(written, int):
         return f"{written:,}"
     if isinstance(written, float):
-        return f"{written:,.4g}" if abs(written) < 1e6 else f"{written:,.0f}"  # noqa: PLR2004
+        return f"{written:,.0f}" if abs(written) >= _WHOLE_FROM else f"{written:.4g}"
     if isinstance(written, tuple):
         return printable(", ".join(map(str, written)))
     return printable(written)
@@ -64,10 +65,12 @@ def score(probability: float | None) -> str:
 def milliseconds(us: float) -> str:
     """Microseconds as milliseconds.
 
-    >>> milliseconds(12345), milliseconds(420)
-    ('12.3', '0.42')
+    >>> milliseconds(4200000), milliseconds(12345), milliseconds(420)
+    ('4,200', '12.3', '0.42')
     """
     ms = us / 1_000
+    if ms >= _WHOLE_FROM:
+        return f"{ms:,.0f}"
     return f"{ms:.1f}" if ms >= 10 else f"{ms:.2f}"  # noqa: PLR2004 - three digits
 
 

@@ -12,6 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
     points: { show: true, size: 7, fill: Ink.of(ink), width: 0 },
     value: (_, one) => (one == null ? "–" : one.toLocaleString("en", { minimumFractionDigits: 2 })),
   });
+  const utc = (s) => uPlot.tzDate(new Date(s * 1000), "Etc/UTC");
   const chart = Ink.chart(place, () => ({
     height: 220,
     series: [
@@ -20,8 +21,8 @@ document.addEventListener("DOMContentLoaded", () => {
       points("flagged", "flag"),
       points("blocked", "block"),
     ],
-    tzDate: (s) => uPlot.tzDate(new Date(s * 1000), "Etc/UTC"),
-    axes: [Ink.axis(), { ...Ink.axis(), size: 56 }],
+    tzDate: utc,
+    axes: [Ink.times(utc), { ...Ink.axis(), size: 56 }],
     scales: { y: { range: (_, low, high) => [0, (high || 1) * 1.1] } },
     cursor: { drag: { x: false, y: false } },
   }));

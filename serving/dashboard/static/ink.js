@@ -18,6 +18,16 @@ const Ink = (() => {
     grid: { stroke: of("line"), width: 1 },
     ticks: { show: false },
   });
+  // Times on an axis: days, or hours and minutes, by how far apart they are.
+  const times = (date = (s) => new Date(s * 1000)) => ({
+    ...axis(),
+    space: 64,
+    values: (_, ticks) => {
+      const days = ticks.length > 1 && ticks[1] - ticks[0] >= 86400;
+      const format = uPlot.fmtDate(days ? "{D} {MMM}" : "{HH}:{mm}");
+      return ticks.map((s) => format(date(s)));
+    },
+  });
   // A chart as wide as its place, drawn anew when that or the colours change.
   const chart = (place, make) => {
     let drawn = null;
@@ -25,7 +35,7 @@ const Ink = (() => {
     const draw = () => {
       if (data === null || place.clientWidth === 0) return;
       if (drawn) drawn.destroy();
-      drawn = new uPlot({ width: place.clientWidth, ...make() }, data, place);
+      drawn = new uPlot({ width: place.clientWidth, padding: [8, 22, 0, 0], ...make() }, data, place);
     };
     document.addEventListener("inks", draw);
     new ResizeObserver(() => {
@@ -38,5 +48,5 @@ const Ink = (() => {
       if (drawn) drawn.setData(data); else draw();
     };
   };
-  return { of, faded, axis, chart };
+  return { of, faded, axis, times, chart };
 })();

@@ -34,7 +34,7 @@ function drawing(limitMs) {
   const base = (series, y) => ({
     height,
     series: [{ value: "{HH}:{mm}:{ss}" }, ...series],
-    axes: [Ink.axis(), { ...Ink.axis(), size: 44 }],
+    axes: [Ink.times(), { ...Ink.axis(), size: 44 }],
     scales: { y },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
   });
@@ -46,7 +46,7 @@ function drawing(limitMs) {
     [line("flagged", "flag"), line("blocked", "block")], fromZero(1)));
   const latency = Ink.chart(place("latency"), () => base(
     [line("p50", "allow"), line("p99", "model"), line("limit", "block", { dash: [5, 4], width: 1.5 })],
-    { distr: 3, range: (_, low) => [Math.min(1, 10 ** Math.floor(Math.log10(low || 1))), limitMs * 2] }));
+    { distr: 3, range: (_, low, high) => [Math.min(1, 10 ** Math.floor(Math.log10(low || 1))), Math.max(limitMs, high || 0) * 2] }));
 
   return (told) => {
     const { allow, flag, block } = told.per_s;
