@@ -31,10 +31,11 @@ function drawing(limitMs) {
     return { label, stroke, width: 2, points: { show: false }, value: shown, spanGaps: false, ...more };
   };
   const shown = (_, value) => (value == null ? "–" : value < 10 ? value.toFixed(2) : value.toFixed(1));
-  const base = (series, y) => ({
+  const decades = { splits: () => [0.1, 1, 10, 100, 1000, 10000, 100000], filter: (_, all) => all };
+  const base = (series, y, more = {}) => ({
     height,
     series: [{ value: "{HH}:{mm}:{ss}" }, ...series],
-    axes: [Ink.times(), { ...Ink.axis(), size: 44 }],
+    axes: [Ink.times(), { ...Ink.axis(), size: 48, ...more }],
     scales: { y },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
   });
@@ -46,7 +47,7 @@ function drawing(limitMs) {
     [line("flagged", "flag"), line("blocked", "block")], fromZero(1)));
   const latency = Ink.chart(place("latency"), () => base(
     [line("p50", "allow"), line("p99", "model"), line("limit", "block", { dash: [5, 4], width: 1.5 })],
-    { distr: 3, range: (_, low, high) => [Math.min(1, 10 ** Math.floor(Math.log10(low || 1))), Math.max(limitMs, high || 0) * 2] }));
+    { distr: 3, range: (_, low, high) => [Math.min(1, 10 ** Math.floor(Math.log10(low || 1))), Math.max(limitMs, high || 0) * 2] }, decades));
 
   return (told) => {
     const { allow, flag, block } = told.per_s;

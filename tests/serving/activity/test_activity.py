@@ -1,7 +1,6 @@
 """Counts of decisions: rates, latencies, sums over a window, labels, tenants."""
 
 from collections import Counter
-from collections.abc import Sequence
 
 import msgspec
 import pytest
@@ -58,7 +57,7 @@ def heard(*decisions: Received, most: int = 100) -> DecisionActivity:
 
 
 def test_a_window_of_the_newest_adds_up_to_what_a_plain_sum_gives() -> None:
-    actions: Sequence[Action] = ("allow", "flag", "block", "allow", "block")
+    actions: tuple[Action, ...] = ("allow", "flag", "block", "allow", "block")
     activity = heard(*(made(number, action) for number, action in enumerate(actions, 1)), most=3)
     tallies = activity.of(None).tallies
     assert (tallies.all.count, tallies.all.minor) == (3, 12_000)

@@ -26,7 +26,6 @@ from serving.fraud.received import received
 from serving.shared.background import beside
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.tail.followed_results import FollowedResults
-from serving.shared.tail.following import Looked
 from serving.shared.token_bucket import TokenBuckets
 from tests.serving.api.served import DEFINITIONS, PLENTY, Keys, stored
 from tests.serving.decisions import OWN, decision
@@ -89,10 +88,12 @@ class Site:
     keys: Keys
     job: WrittenResults = field(repr=False)
 
-    def decide(self, *decisions: Decision, is_history: bool = False) -> None:
-        """Let decisions come in without the job."""
+    def decide(self, *decisions: Decision) -> None:
+        """Let decisions come in without the job, and without a feed."""
         read = [received(one, encode(one)) for one in decisions]
-        self.live.intake.take(Looked(read, has_more=is_history, run=1))
+        for one in read:
+            self.live.archive.add(one)
+        self.live.activity.heard(read, is_live=True)
 
     def label(self, *labels: Label) -> None:
         """Let labels come in."""
@@ -114,8 +115,21 @@ async def _clock() -> JobClock | None:
     return JobClock(watermark_ms=1_736_121_600_000, version_us=1_736_121_601_000_000)
 
 
-def site(folder: Path, *, has_labels: bool = True, features: Sequence[str] = ("m-own",)) -> Site:
-    """A dashboard; its job's results and its keys are in `folder`."""
+def site(
+    folder: Path,
+    *,
+    has_labels: bool = True,
+    features: Sequence[str] = (OWN,),
+    follows: bool = False,
+) -> Site:
+    """A dashboard.
+
+    Args:
+        folder: of its keys and of its job's results.
+        has_labels: whether labels are followed.
+        features: merchants that the store has features of.
+        follows: whether it follows what its job writes.
+    """
     keys = Keys(folder / "keys.json")
     keys.headers()
     ring = KeyRing(keys.path, clock_s=_ever_later())
@@ -135,7 +149,7 @@ def site(folder: Path, *, has_labels: bool = True, features: Sequence[str] = ("m
 
     @asynccontextmanager
     async def following(_: Litestar) -> AsyncIterator[None]:
-        async with beside(*live.works):
+        async with beside(*(live.works if follows else ())):
             yield
 
     handlers = dashboard_handlers(sources, DEFINITIONS.features, sessions)
