@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis demo-live test test-fast check facts bench jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis demo-live screenshots test test-fast check facts bench jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -23,6 +23,7 @@ help: ## list the targets
 
 setup: .venv/.all $(KINESIS) $(JAR) ## install all that the demos, the tests and the checks need
 	@$(BIN)/python -m machine.java
+	@scripts/bootstrap browser || echo "revstream: without a browser its tests are left out" >&2
 
 setup-infra: .venv-infra/.all ## install what provisioning and releases need; the pulumi command is yours
 
@@ -87,6 +88,11 @@ bundle: .venv/.demo $(JAR) ## build the archive that Managed Flink runs, into di
 docs: .venv/.demo ## write the feature catalogues anew from the code
 	$(BIN)/revstream catalogue --output $(CATALOGUE)
 	$(BIN)/revstream catalogue --system recommendations --output $(SHOP_CATALOGUE)
+
+screenshots: .venv/.all ## pictures of a running demo-live for the documentation; LINK is what it printed
+	scripts/bootstrap browser
+	REVSTREAM_LIVE='$(LINK)' REVSTREAM_SCREENSHOTS=docs/images $(BIN)/pytest --quiet -k screenshots \
+		tests/serving/dashboard/test_in_browser.py
 
 clean: ## remove what was built; what was installed stays
 	rm -rf out build dist connectors/target
