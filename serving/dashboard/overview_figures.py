@@ -68,6 +68,7 @@ class Figures(Struct, frozen=True, kw_only=True):
         scores: of the window.
         newest_event_ms: of the decisions.
         newest_arrived_s: when one came last; None where none came since the start.
+        labels_left_out: labels of all tenants that there was no room for.
     """
 
     window: int
@@ -82,6 +83,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     scored: int
     newest_event_ms: int | None
     newest_arrived_s: int | None
+    labels_left_out: int
 
 
 class Operations(Struct, frozen=True, kw_only=True):
@@ -136,6 +138,7 @@ def _decided(live: LiveDecisions, caller: Caller, now_s: int) -> Figures:
         scored=sum(map(sum, tallies.scores.values())),
         newest_event_ms=activity.newest_event_ms,
         newest_arrived_s=activity.newest_arrived_s,
+        labels_left_out=live.activity.labels_left_out,
     )
 
 

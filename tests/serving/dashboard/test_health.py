@@ -35,7 +35,7 @@ def flink(answers: dict[str, object]) -> Iterator[str]:
     """The URL of a server that gives these answers by path."""
 
     class Answering(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name of the library
+        def do_GET(self) -> None:
             found = answers.get(self.path)
             self.send_response(404 if found is None else 200)
             self.end_headers()

@@ -7,14 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from litestar.testing import TestClient
 
 from serving.dashboard.assets import Assets
 from serving.dashboard.pages import Pages
 from serving.dashboard.rows import RowsForm
 from serving.fraud.received import received
 from tests.serving.dashboard.site import Site, payment_decision, site
-from tests.serving.dashboard.visiting import visitor
+from tests.serving.dashboard.visiting import Visitor, visitor
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -39,7 +38,7 @@ def shown(tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-def platform(shown: Site) -> Iterator[TestClient]:  # type: ignore[type-arg]
+def platform(shown: Site) -> Iterator[Visitor]:
     with visitor(shown, shown.key()) as client:
         yield client
 
@@ -54,7 +53,7 @@ def _is_shown_as_text(page: str, value: str) -> bool:
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_hostile_value_is_text_on_every_page(
     shown: Site,
-    platform: TestClient,  # type: ignore[type-arg]
+    platform: Visitor,
     value: str,
 ) -> None:
     shown.decide(
@@ -82,7 +81,7 @@ def test_a_hostile_value_is_text_on_every_page(
 @pytest.mark.parametrize("value", HOSTILE)
 def test_links_lead_to_what_has_the_value_and_nowhere_else(
     shown: Site,
-    platform: TestClient,  # type: ignore[type-arg]
+    platform: Visitor,
     value: str,
 ) -> None:
     shown.decide(payment_decision(1, merchant_id=value))

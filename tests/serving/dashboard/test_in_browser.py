@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
 from events.shared.json_records import encode
 from machine.ports import LOCALHOST
@@ -54,7 +54,12 @@ def page(chromium: Browser, shown: Site, url: str) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(PATIENT_MS)
     wrong: list[str] = []
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+
+    def note(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            wrong.append(said.text)
+
+    page.on("console", note)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(f"{url}/open?token={shown.sessions.link_token()}")
     yield page
@@ -114,7 +119,12 @@ def test_filters_show_what_was_asked_for(page: Page, url: str) -> None:
 
 def test_nothing_hostile_in_an_id_runs(page: Page, shown: Site, url: str) -> None:
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     page.goto(f"{url}/decisions")
     hostile = payment_decision(
         30, card_id=HOSTILE, merchant_id=HOSTILE, transaction_id=HOSTILE, text=HOSTILE

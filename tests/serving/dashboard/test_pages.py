@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from litestar.testing import TestClient
 
 from events.fraud.decision import decision_id
 from events.fraud.label import Label
@@ -17,10 +16,8 @@ from serving.dashboard.assets import STATIC
 from serving.fraud.answer import Answer
 from serving.shared.tail.following import Looked
 from tests.serving.dashboard.site import Site, payment_decision, site
-from tests.serving.dashboard.visiting import visitor
+from tests.serving.dashboard.visiting import Visitor, visitor
 from tests.serving.decisions import OTHERS, OWN
-
-Client = TestClient  # type: ignore[type-arg]
 
 
 @pytest.fixture
@@ -29,13 +26,13 @@ def shown(tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-def platform(shown: Site) -> Iterator[Client]:
+def platform(shown: Site) -> Iterator[Visitor]:
     """Somebody with a key for all."""
     with visitor(shown, shown.key()) as client:
         yield client
 
 
-def said(client: Client, path: str, status: int = 200) -> str:
+def said(client: Visitor, path: str, status: int = 200) -> str:
     """The text of a page, its tags left out, a space for each gap."""
     answer = client.get(f"/dashboard{path}")
     assert answer.status_code == status
@@ -44,7 +41,7 @@ def said(client: Client, path: str, status: int = 200) -> str:
 
 
 def test_the_overview_counts_what_is_decided_and_says_how_the_parts_do(
-    shown: Site, platform: Client
+    shown: Site, platform: Visitor
 ) -> None:
     shown.decide(payment_decision(1), payment_decision(2, "allow"), payment_decision(9, "flag"))
     page = said(platform, "")
@@ -67,7 +64,7 @@ def test_what_is_unknown_says_so_instead_of_showing_zero(tmp_path: Path) -> None
     assert "none was asked for" in page
 
 
-def test_refused_records_are_counted_by_cause_each_once(shown: Site, platform: Client) -> None:
+def test_refused_records_are_counted_by_cause_each_once(shown: Site, platform: Visitor) -> None:
     letters = [
         Rejected("malformed_json", None, "no JSON", 3, "", dead_letter_id="a"),
         Rejected("malformed_json", None, "no JSON", 3, "", dead_letter_id="a"),
@@ -80,7 +77,7 @@ def test_refused_records_are_counted_by_cause_each_once(shown: Site, platform: C
     assert "No record was refused" in said(platform, "")
 
 
-def test_the_charts_have_a_value_a_step(shown: Site, platform: Client) -> None:
+def test_the_charts_have_a_value_a_step(shown: Site, platform: Visitor) -> None:
     shown.decide(payment_decision(1))
     series = platform.get("/dashboard/activity.json?span=3600").json()
     assert (series["step_s"], series["limit_ms"]) == (60, 100)
@@ -101,7 +98,7 @@ def test_the_charts_have_a_value_a_step(shown: Site, platform: Client) -> None:
     ],
 )
 def test_the_table_shows_what_was_asked_for_newest_first(
-    shown: Site, platform: Client, query: str, numbers: list[int]
+    shown: Site, platform: Visitor, query: str, numbers: list[int]
 ) -> None:
     shown.decide(
         payment_decision(1),
@@ -113,7 +110,7 @@ def test_the_table_shows_what_was_asked_for_newest_first(
     assert found == numbers
 
 
-def test_older_decisions_follow_page_by_page(shown: Site, platform: Client) -> None:
+def test_older_decisions_follow_page_by_page(shown: Site, platform: Visitor) -> None:
     shown.decide(*(payment_decision(number) for number in range(60)))
     page = platform.get("/dashboard/decisions?action=block").text
     older = unescape(page.split('hx-get="')[1].partition('"')[0])
@@ -123,7 +120,7 @@ def test_older_decisions_follow_page_by_page(shown: Site, platform: Client) -> N
     assert platform.get("/dashboard/decisions/older?after=x").status_code == 400
 
 
-def test_a_payment_shows_why_how_long_and_what_came_after(shown: Site, platform: Client) -> None:
+def test_a_payment_shows_why_how_long_and_what_came_after(shown: Site, platform: Visitor) -> None:
     shown.decide(payment_decision(1, "allow"), payment_decision(2), payment_decision(3, "flag"))
     page = said(platform, f"/payments/{2:032x}")
     assert "12 payments in a minute +0.420" in page
@@ -136,7 +133,7 @@ def test_a_payment_shows_why_how_long_and_what_came_after(shown: Site, platform:
     assert "00:00:01 allow" in before
 
 
-def test_a_payment_shows_what_was_said_about_it_on_request(shown: Site, platform: Client) -> None:
+def test_a_payment_shows_what_was_said_about_it_on_request(shown: Site, platform: Visitor) -> None:
     decided = payment_decision(1, "block")
     answered = msgspec.structs.replace(decided, action="flag")
     shown.agreement.answered(Answer(decision=answered, basis="state"))
@@ -147,7 +144,7 @@ def test_a_payment_shows_what_was_said_about_it_on_request(shown: Site, platform
     assert "Differs in: action." in page
 
 
-def test_a_label_stands_by_its_payment(shown: Site, platform: Client) -> None:
+def test_a_label_stands_by_its_payment(shown: Site, platform: Visitor) -> None:
     plain = payment_decision(1)
     label = Label(
         "l", plain.transaction_id, "c-1", OWN, "chargeback", plain.event_time_ms, 1_736_121_602_000
@@ -161,11 +158,11 @@ def test_a_label_stands_by_its_payment(shown: Site, platform: Client) -> None:
     assert "Frauds found 1 EUR" in said(platform, "")
 
 
-def test_a_payment_that_is_not_kept_is_not_found(platform: Client) -> None:
+def test_a_payment_that_is_not_kept_is_not_found(platform: Visitor) -> None:
     assert "No decision of this id is kept here." in said(platform, "/payments/none", 404)
 
 
-def test_a_merchant_shows_its_payments_and_stored_features(shown: Site, platform: Client) -> None:
+def test_a_merchant_shows_its_payments_and_stored_features(shown: Site, platform: Visitor) -> None:
     shown.decide(payment_decision(1), payment_decision(2, merchant_id=OTHERS))
     page = platform.get(f"/dashboard/merchant?id={OWN}").text
     amounts = json.loads(unescape(page.split('data-amounts="')[1].partition('"')[0]))
@@ -178,7 +175,7 @@ def test_a_merchant_shows_its_payments_and_stored_features(shown: Site, platform
     assert "In the last 1h merchant_count 5" in said(platform, f"/merchant?id={OWN}")
 
 
-def test_a_card_without_stored_features_says_so(shown: Site, platform: Client) -> None:
+def test_a_card_without_stored_features_says_so(shown: Site, platform: Visitor) -> None:
     shown.decide(payment_decision(1))
     page = said(platform, "/card?id=c-1")
     assert "Amounts of the 1 payment" in page
@@ -187,7 +184,7 @@ def test_a_card_without_stored_features_says_so(shown: Site, platform: Client) -
 
 
 def test_every_page_lets_scripts_and_styles_come_from_here_alone(
-    shown: Site, platform: Client
+    shown: Site, platform: Visitor
 ) -> None:
     shown.decide(payment_decision(1))
     paths = ["", "/decisions", f"/payments/{1:032x}", "/card?id=c-1", "/payments/none", "/sign-in"]
@@ -203,7 +200,7 @@ def test_every_page_lets_scripts_and_styles_come_from_here_alone(
     assert len(paths) == 6
 
 
-def test_what_a_page_loads_is_there_and_stays_in_the_browser(platform: Client) -> None:
+def test_what_a_page_loads_is_there_and_stays_in_the_browser(platform: Visitor) -> None:
     page = platform.get("/dashboard").text
     found = [part.partition('"')[0] for part in page.split('"/dashboard/static/')[1:]]
     assert len(found) >= 8
@@ -225,5 +222,5 @@ def test_the_files_of_others_are_those_that_the_notice_names() -> None:
         assert (vendor / licence).exists()
 
 
-def test_the_root_leads_to_the_dashboard(platform: Client) -> None:
+def test_the_root_leads_to_the_dashboard(platform: Visitor) -> None:
     assert platform.get("/", follow_redirects=False).headers["location"] == "/dashboard"
