@@ -13,6 +13,7 @@ from events.fraud.label import Label
 from events.shared.json_records import encode
 from events.shared.state_image import JobClock
 from online_store.readable import readable_entities
+from online_store.reader import StoredFeatures
 from serving.api.access import Access
 from serving.api.app import create_app
 from serving.dashboard.health import HealthLook
@@ -135,7 +136,9 @@ def site(
     ring = KeyRing(keys.path, clock_s=_ever_later())
     live = live_decisions(LiveLimits(), FollowedResults(folder / RESULTS, OUTPUT))
     agreement, letters = Agreement(), DeadLetterCounts()
-    known = {("merchant", one): stored(merchant_count_1h=5) for one in features}
+    known: dict[tuple[str, ...], StoredFeatures] = {
+        ("merchant", one): stored(merchant_count_1h=5) for one in features
+    }
     sources = Sources(
         live=live,
         features=SimpleFeatures(known),
