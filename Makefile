@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis test test-fast check facts fuzz-serve bench bench-serve jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis demo-live screenshots test test-fast check facts fuzz-serve bench bench-serve jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -24,6 +24,7 @@ help: ## list the targets
 
 setup: .venv/.all $(KINESIS) $(JAR) ## install all that the demos, the tests and the checks need
 	@$(BIN)/python -m machine.java
+	@scripts/bootstrap browser || echo "revstream: without a browser its tests are left out" >&2
 
 setup-infra: .venv-infra/.all ## install what provisioning and releases need; the pulumi command is yours
 
@@ -38,6 +39,9 @@ demo-both: .venv/.demo ## both systems at the same time, with one store
 
 demo-kinesis: .venv/.kinesis $(KINESIS) $(JAR) ## the same, in and out through a local Kinesis server
 	$(BIN)/revstream demo --kinesis
+
+demo-live: .venv/.serve ## payments at a rate, watched in a browser, until Ctrl-C
+	@$(BIN)/revstream demo live
 
 # A file on one worker: what its tests share is started once. Tests wait for what they started, so
 # that there is work for one worker more than there are cores.
@@ -94,6 +98,11 @@ docs: .venv/.demo ## write the feature catalogues anew from the code
 	$(BIN)/revstream catalogue --output $(CATALOGUE)
 	$(BIN)/revstream catalogue --system recommendations --output $(SHOP_CATALOGUE)
 
+screenshots: .venv/.all ## pictures of a running demo-live for the documentation; LINK is what it printed
+	scripts/bootstrap browser
+	REVSTREAM_LIVE='$(LINK)' REVSTREAM_SCREENSHOTS=docs/images $(BIN)/pytest --quiet -k screenshots \
+		tests/serving/dashboard/test_in_browser.py
+
 clean: ## remove what was built; what was installed stays
 	rm -rf out build dist connectors/target
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -104,6 +113,10 @@ clean: ## remove what was built; what was installed stays
 
 .venv/.kinesis: pyproject.toml uv.lock $(OWN_PACKAGES)
 	scripts/bootstrap python --extra flink --extra local --group training --group kinesis
+	@touch $@
+
+.venv/.serve: pyproject.toml uv.lock $(OWN_PACKAGES)
+	scripts/bootstrap python --extra flink --extra local --extra serve --group training
 	@touch $@
 
 .venv/.all: pyproject.toml uv.lock $(OWN_PACKAGES)

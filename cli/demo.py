@@ -14,7 +14,7 @@ from cli.path_types import OUTPUT_FOLDER
 from demo.both import run_both
 from demo.fraud.file_demo import run_demo
 from demo.fraud.place import Place
-from demo.fraud.plan import file_plan, kinesis_plan
+from demo.fraud.plan import file_plan, kinesis_plan, live_plan
 from demo.recommendations.plan import shop_plan
 from demo.recommendations.shop_demo import run_shop_demo
 from demo.recommendations.workplace import ShopWorkplace
@@ -28,12 +28,13 @@ _OPTIONS: Final = {
     "fraud": ("--kinesis", "--model", *_FILES),
     "recommendations": ("--ranker", *_FILES),
     "both": (),
+    "live": ("--model", *_FILES),
 }
 """Options by system."""
 
 
 @click.command()
-@click.argument("system", type=click.Choice(("fraud", "recommendations", "both")), default="fraud")
+@click.argument("system", type=click.Choice(tuple(_OPTIONS)), default="fraud")
 @click.option("--kinesis", is_flag=True, help="Through a local Kinesis server; fraud only.")
 @click.option(
     "--output",
@@ -71,6 +72,9 @@ def command(  # noqa: PLR0913 - one argument an option
     same time with one store. Leaves report.html and summary.json in its folder, beside what the
     job wrote; of both each in a folder of its own.
 
+    live runs payments through the fraud job at a rate, for an hour or until Ctrl-C, and prints a
+    link to the dashboard that shows them. It leaves no report.
+
     By a definition file the payments have its own fields: a field mcc is the merchant's category,
     others are random in their limits. They have shared devices where a feature reads the device,
     and other currencies where one reads the currency and the rates are the shipped ones.
@@ -83,11 +87,13 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream demo --json
       revstream demo recommendations
       revstream demo both
+      revstream demo live
       revstream demo recommendations --ranker none --json
       revstream demo --kinesis
       revstream demo --definitions own.yaml --rules own-rules.yaml
     """
     given: dict[str, object] = {"--kinesis": kinesis, "--model": model, "--ranker": ranker}
+    given["--json"] = as_json and system == "live"
     own = {"--definitions": definitions != DEFAULT, "--rules": rules != DEFAULT}
     _refuse_what_is_not_of(system, given | own)
     terminal = Console(quiet=as_json)
@@ -107,13 +113,17 @@ def command(  # noqa: PLR0913 - one argument an option
             ),
         )
     else:
+        folders = {"live": "demo-live", "fraud": "demo-kinesis" if kinesis else "demo"}
         fraud = Place(
-            folder=output or Path("out", "demo-kinesis" if kinesis else "demo"),
+            folder=output or Path("out", folders[system]),
             console=console,
             model=model or DEFAULT,
             definitions=definitions,
             rules=rules,
         )
+        if system == "live":
+            _live(fraud)
+            return
         summary = _through_kinesis(fraud) if kinesis else run_demo(file_plan(), fraud)
     if as_json:
         click.echo(msgspec.json.encode(summary))
@@ -127,6 +137,15 @@ def _refuse_what_is_not_of(system: str, given: Mapping[str, object]) -> None:
     for option, value in given.items():
         if value and option not in _OPTIONS[system]:
             raise click.UsageError(f"{option}: no option of the demo of {system}")
+
+
+def _live(place: Place) -> None:
+    missing = [name for name in ("jinja2", "litestar", "uvicorn") if find_spec(name) is None]
+    if missing:
+        raise click.ClickException(f"{', '.join(missing)}: not installed: run `make demo-live`")
+    from demo.fraud.live_demo import run_live_demo  # noqa: PLC0415 - serves, which only this does
+
+    run_live_demo(live_plan(), place)
 
 
 def _through_kinesis(place: Place) -> DemoSummary:

@@ -15,6 +15,7 @@ from jobs.fraud.settings import FraudSettings, load_settings
 _OF_THE_EXTRA: Final = (
     "hiredis",
     "httptools",
+    "jinja2",
     "litestar",
     "prometheus_client",
     "strawberry",
@@ -81,6 +82,17 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     help="Hand payments that are asked about on to the job's source, where it is a stream.",
 )
 @list_options
+@click.option(
+    "--flink",
+    metavar="URL",
+    help="Flink's REST interface, which a local run prints: the dashboard shows its checkpoints.",
+)
+@click.option(
+    "--open",
+    "prints_link",
+    is_flag=True,
+    help="Print a link that signs you in to the dashboard, once, within five minutes.",
+)
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -99,15 +111,17 @@ def command(  # noqa: PLR0913 - one argument an option
     shown: Path | None,
     front_categories: tuple[str, ...],
     list_definitions: Path | None,
+    flink: str | None,
+    prints_link: bool,
     log_requests: bool,
 ) -> None:
-    """Answer requests over HTTP until a signal ends it.
+    """Answer requests over HTTP, and show the dashboard, until a signal ends it.
 
     The job's settings say by which definitions, rules and model it decides, and where decisions
     and labels are: give it those that the job was given. The decisions in sink.uri, a folder or
-    streams, can be read and followed live. A password of the store comes from
-    REVSTREAM_STORE_PASSWORD. Logs are JSON lines on stderr. Exits with 0 when SIGTERM or SIGINT
-    ended it, and with 2 if it cannot start.
+    streams, can be read and followed live, in a browser under /dashboard, too. A password of the
+    store comes from REVSTREAM_STORE_PASSWORD. Logs are JSON lines on stderr. Exits with 0 when
+    SIGTERM or SIGINT ended it, and with 2 if it cannot start.
 
     \b
     Examples:
@@ -117,6 +131,7 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT
       revstream serve --keys keys.json --store redis://localhost:6379 --shown shown.jsonl \\
           --front-category lamps --front-category chairs
+      revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT --open
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
     """
     _refuse_without_extra()
@@ -129,6 +144,8 @@ def command(  # noqa: PLR0913 - one argument an option
             " proxy with TLS before it",
             err=True,
         )
+    if prints_link and not _is_loopback(host):
+        raise click.UsageError(f"--open: {host} may be reached by others; expected 127.0.0.1")
     # The web server is an extra, and what asks for help needs none of it.
     from cli.serve_run import Choices, serve_fraud  # noqa: PLC0415
 
@@ -145,6 +162,8 @@ def command(  # noqa: PLR0913 - one argument an option
             forwards=forwards,
             log_requests=log_requests,
             lists=list_choices(shown, front_categories, list_definitions),
+            flink=flink,
+            prints_link=prints_link,
         ),
     )
 

@@ -11,6 +11,7 @@ from typing import Final
 import click
 from litestar import Litestar
 
+from cli.serve_dashboard import DashboardPart, Decided, dashboard
 from cli.serve_lists import ListChoices
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
@@ -66,6 +67,8 @@ class Choices:
         forwards: whether payments go on to the job's stream.
         log_requests: whether each request is logged.
         lists: how lists are answered.
+        flink: Flink's REST interface, for the dashboard; None where it is not known.
+        prints_link: whether a link is printed that signs in to the dashboard.
     """
 
     keys: Path
@@ -78,6 +81,8 @@ class Choices:
     forwards: bool
     log_requests: bool
     lists: ListChoices
+    flink: str | None
+    prints_link: bool
 
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
@@ -94,14 +99,19 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
     live = _live(settings, choices.keep_decisions, decides.agreement)
-    service = _service(settings, choices, client, decides, live)
+    keys = KeyRing(choices.keys)
+    shown = dashboard(settings, client, keys, Decided(decides.agreement, live), choices.flink)
+    service = _service(settings, choices, Parts(client, keys, decides, live, shown))
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
     log_json_lines()
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     host = f"[{choices.host}]" if ":" in choices.host else choices.host
-    click.echo(f"serving at http://{host}:{listener.getsockname()[1]}", err=True)
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    click.echo(f"serving at {url}, dashboard at {url}/dashboard", err=True)
+    if choices.prints_link:
+        click.echo(f"sign in once, within five minutes: {shown.sign_in_link(url)}", err=True)
     serve(app, listener, None if live is None else live.hub.close)
 
 
@@ -110,19 +120,31 @@ def _live(settings: FraudSettings, keep: int, agreement: Agreement) -> LiveDecis
     source = decision_source(settings, limits.decisions)
     if source is None:
         return None
-    return live_decisions(limits, source, label_source(settings), agreement)
+    money = load_definitions(settings.features_definitions).money
+    return live_decisions(
+        limits,
+        source,
+        label_source(settings),
+        agreement,
+        base_currency=money.base_currency,
+    )
 
 
-def _service(
-    settings: FraudSettings,
-    choices: Choices,
-    client: AsyncRedis,
-    decides: Deciding,
-    live: LiveDecisions | None,
-) -> Service:
-    metrics = Metrics()
-    shown = choices.lists.shown
-    exposures = Nowhere() if shown is None else FileSink(shown)
+@dataclass(frozen=True)
+class Parts:
+    """What a service is put together from."""
+
+    client: AsyncRedis
+    keys: KeyRing
+    decides: Deciding
+    live: LiveDecisions | None
+    shown: DashboardPart
+
+
+def _service(settings: FraudSettings, choices: Choices, parts: Parts) -> Service:
+    metrics, client, decides, live = Metrics(), parts.client, parts.decides, parts.live
+    exposed = choices.lists.shown
+    exposures = Nowhere() if exposed is None else FileSink(exposed)
 
     @asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:
@@ -134,16 +156,20 @@ def _service(
 
     on_request = deciding_parts(decides, metrics)
     lists = _lists(AsyncListReader(client), exposures, choices.lists)
-    others = [*on_request.handlers, *recommendation_handlers(lists)]
-    lifespan = [closing, on_request.lifespan]
+    others = [
+        *on_request.handlers,
+        *recommendation_handlers(lists),
+        *parts.shown.handlers,
+    ]
+    lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
     if live is not None:
-        parts = live_parts(live, FeedTokens(token_bytes(32)), metrics)
-        others += parts.handlers
-        lifespan.append(parts.lifespan)
+        followed = live_parts(live, FeedTokens(token_bytes(32)), metrics)
+        others += followed.handlers
+        lifespan.append(followed.lifespan)
     reader = AsyncFeatureReader(client)
     limit = RateLimit(choices.requests_per_s, choices.burst)
     return Service(
-        access=Access(KeyRing(choices.keys), TokenBuckets(limit)),
+        access=Access(parts.keys, TokenBuckets(limit)),
         definitions=load_definitions(settings.features_definitions),
         features=reader,
         scoring=decides.scoring,

@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from events.shared.feature_update import Entity
-from events.shared.state_image import CLOCK, JOB, StateImage, entity_of, image_of
+from events.shared.state_image import CLOCK, JOB, JobClock, StateImage, entity_of, image_of
 from online_store.errors import StoreDataError, StoreUnavailable, is_passing
 from online_store.gathered_calls import Call, GatheredCalls, pairs
 from online_store.keys import feature_key
@@ -116,6 +116,19 @@ class StateStore:
             told_us=0 if told_us is None else int(told_us),
             answer=kept,
         )
+
+    async def clock(self) -> JobClock | None:
+        """How far the job said last that it is; None where none has told.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used now.
+            StoreDataError: what it holds is damaged.
+        """
+        calls: list[Call] = [("HMGET", _CLOCK_KEY, "watermark_ms", "event_time_ms")]
+        ((watermark_ms, told_us),) = await self._run(calls)
+        if watermark_ms is None or told_us is None:
+            return None
+        return JobClock(int(watermark_ms), int(told_us))
 
     async def features(self, ids: Sequence[tuple[Entity, str]]) -> tuple[Mapping[str, str], ...]:
         """The stored features of some entities, as texts by their names; empty without any.

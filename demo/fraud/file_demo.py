@@ -55,7 +55,8 @@ def run_demo(plan: DemoPlan, place: Place, store_url: str | None = None) -> Summ
         measured = Measured(
             latency_from=plan.measured_from(len(data.records)),
             rate_per_s=plan.rate_per_s,
-            throughput_per_s=throughput_per_s(samples.samples, _history(data, plan)) or 0.0,
+            throughput_per_s=throughput_per_s(samples.samples, payments_of_history(data, plan))
+            or 0.0,
             end_to_end_ms=None,
             store=take_census(url, outputs.decisions, kept, is_shared=store_url is not None),
         )
@@ -100,7 +101,7 @@ def _decide(
         ),
     )
     samples = ProgressSamples(monotonic)
-    total, history = data.expected.payments, _history(data, plan)
+    total, history = data.expected.payments, payments_of_history(data, plan)
     with LiveProgress(place.console, total, history, plan.rate_per_s, PROGRESS_WORDS) as live:
 
         def look(progress: JobProgress) -> None:
@@ -111,7 +112,7 @@ def _decide(
     return samples
 
 
-def _history(data: DataSet, plan: DemoPlan) -> int:
+def payments_of_history(data: DataSet, plan: DemoPlan) -> int:
     """Payments to decide among the records before the paced ones."""
     paced_from = plan.paced_from(len(data.records))
     return sum(place < paced_from for place in data.place.values())

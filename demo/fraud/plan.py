@@ -42,6 +42,22 @@ def file_plan() -> DemoPlan:
     )
 
 
+def live_plan() -> DemoPlan:
+    """Payments for an hour of looking on, after two weeks of history.
+
+    Of the hour's payments a day passes in two minutes, so that labels come in while one looks.
+    """
+    return DemoPlan(
+        scenario=Scenario(
+            seed=SEED, cards=1_500, merchants=400, days=40, payments=170_000, fraud_rate=0.01
+        ),
+        disorder=Disorder(seed=SEED),
+        rate_per_s=40,
+        paced_s=3_600,
+        settling_s=0,
+    )
+
+
 def kinesis_plan() -> DemoPlan:
     """A few days of payments at a rate that the local Kinesis server keeps up with.
 

@@ -19,7 +19,7 @@ from serving.api.feed_events import EVENTS_MEDIA_TYPE, FeedEvents
 from serving.api.problem import Problem
 from serving.api.responses import json_response, told_responses
 from serving.fraud.feed.decision_feed import DecisionFeed, Seat, Wanted
-from serving.fraud.feed.decision_topic import FormName
+from serving.fraud.feed.forms import EVENTS, TEXTS, Form
 from serving.shared.feed.delivery import deliver
 from serving.shared.feed.subscription import Chunk
 from serving.shared.feed.tokens import FeedToken, FeedTokens
@@ -64,7 +64,7 @@ def feed_handlers(feed: DecisionFeed, tokens: FeedTokens) -> Sequence[Controller
     ) -> FeedEvents:
         """Follow decisions as Server-Sent Events."""
         wanted = Wanted(merchant_id=merchant, action=action, after=last or after)
-        return FeedEvents(feed, _seat(feed, request, wanted, "events"))
+        return FeedEvents(feed, taken_seat(feed, request, wanted, EVENTS))
 
     @websocket(FEED_PATH, guards=guards)
     async def texts(
@@ -76,7 +76,7 @@ def feed_handlers(feed: DecisionFeed, tokens: FeedTokens) -> Sequence[Controller
     ) -> None:
         """Follow decisions over a WebSocket."""
         wanted = Wanted(merchant_id=merchant, action=action, after=after)
-        seat = _seat(feed, socket, wanted, "texts")
+        seat = taken_seat(feed, socket, wanted, TEXTS)
         try:
             await _serve(socket, seat)
         finally:
@@ -99,7 +99,12 @@ def feed_handlers(feed: DecisionFeed, tokens: FeedTokens) -> Sequence[Controller
     return [events, texts, token]
 
 
-def _seat(feed: DecisionFeed, connection: AnyConnection, wanted: Wanted, form: FormName) -> Seat:
+def taken_seat(feed: DecisionFeed, connection: AnyConnection, wanted: Wanted, form: Form) -> Seat:
+    """A place in the feed for who has connected.
+
+    Raises:
+        Problem: it is about another's merchant, or a limit keeps the client out.
+    """
     caller = caller_of(connection)
     if wanted.merchant_id is not None and not caller.has_merchant(wanted.merchant_id):
         raise Problem("forbidden", "merchant: not one of this key's", field="merchant")

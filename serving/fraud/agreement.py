@@ -21,6 +21,8 @@ MOST_WAITING: Final = 10_000
 """Answers that wait for the job's decision: twenty seconds of 500 a second, some 30 MB."""
 
 _MOST_LISTED: Final = 1_000
+_MOST_KEPT: Final = 2_000
+"""Answers that the job has decided, too, to be looked at beside its decisions."""
 
 _COMPARED: Final = (
     "action",
@@ -69,6 +71,7 @@ class Agreement:
         # Encoded: as objects they would take several times as much.
         self._waiting: OrderedDict[str, bytes] = OrderedDict()
         self._most_waiting = most_waiting
+        self._compared: OrderedDict[str, bytes] = OrderedDict()
         self._differences: deque[Difference] = deque(maxlen=_MOST_LISTED)
         self._decode = msgspec.json.Decoder(Answer).decode
         self.counts: Counter[str] = Counter(agree=0, differ=0, unmatched=0)
@@ -89,6 +92,9 @@ class Agreement:
         said = self._waiting.pop(decision.decision_id, None)
         if said is None:
             return
+        self._compared[decision.decision_id] = said
+        if len(self._compared) > _MOST_KEPT:
+            self._compared.popitem(last=False)
         answer = self._decode(said)
         fields = differing(answer.decision, decision)
         self.counts["differ" if fields else "agree"] += 1
@@ -104,6 +110,11 @@ class Agreement:
                     answer.shortfalls,
                 )
             )
+
+    def answer_to(self, decision_id: str) -> Answer | None:
+        """What was said about a payment; None if nobody asked, or long ago."""
+        said = self._waiting.get(decision_id) or self._compared.get(decision_id)
+        return None if said is None else self._decode(said)
 
     @property
     def waiting(self) -> int:

@@ -18,6 +18,9 @@ _READ_BACK: Final = timedelta(minutes=10)
 _RECORD_BYTES: Final = 3_000
 """A decision has about 2,500 bytes."""
 
+_DEAD_LETTER_BYTES: Final = 64 << 20
+"""So much of the dead letters of a folder is read at the start."""
+
 
 def decision_source(
     settings: FraudSettings, most: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -34,6 +37,18 @@ def decision_source(
         return FollowedResults(sink.path, "decisions", most * _RECORD_BYTES)
     if isinstance(sink, OutputStreams):
         return _stream(settings, settings.sink_decisions_stream, now() - _READ_BACK)
+    return None
+
+
+def dead_letter_source(
+    settings: FraudSettings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> RecordSource | None:
+    """The records that a job with these settings refuses; None if they go nowhere."""
+    sink = settings.sink_uri
+    if isinstance(sink, LocalPath):
+        return FollowedResults(sink.path, "rejected", _DEAD_LETTER_BYTES)
+    if isinstance(sink, OutputStreams):
+        return _stream(settings, settings.sink_dead_letters_stream, now() - _READ_BACK)
     return None
 
 

@@ -1,11 +1,10 @@
 """Brings decisions and labels into the archive, and decisions to the feed, each once."""
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
-import msgspec
 from msgspec import Struct
 
-from events.fraud.decision import Decision
 from events.fraud.label import Label
 from events.shared.json_records import RecordDecoder
 from events.shared.rejected import Fault
@@ -35,6 +34,21 @@ class IntakeCounts(Struct):
     runs: int = 1
 
 
+class DecisionListener(Protocol):
+    """Hears what comes in, beside the archive and the feed."""
+
+    def forget(self) -> None:
+        """The results were removed: all begins anew."""
+
+    def heard(self, fresh: Sequence[Received], *, is_live: bool) -> None:
+        """Decisions came in.
+
+        Args:
+            fresh: each for the first time.
+            is_live: whether they came as they were made; else they were there at the start.
+        """
+
+
 class DecisionIntake:
     """Where decisions go as they come.
 
@@ -44,6 +58,7 @@ class DecisionIntake:
         archive: keeps them.
         hub: sends them to clients.
         agreement: compares them with what was said on request; None where nobody is answered.
+        listeners: hear them, too.
     """
 
     def __init__(
@@ -51,7 +66,9 @@ class DecisionIntake:
         archive: DecisionArchive,
         hub: FeedHub[Received],
         agreement: Agreement | None = None,
+        listeners: Sequence[DecisionListener] = (),
     ) -> None:
+        self._listeners = listeners
         self._agreement = agreement
         self.counts = IntakeCounts()
         self.has_caught_up = False
@@ -71,20 +88,24 @@ class DecisionIntake:
             self.counts.runs += 1
             self._recent.clear()
             self._archive.clear()
+            for listener in self._listeners:
+                listener.forget()
         fresh = [one for one in looked.read if self._recent.is_new(one.decision_id)]
         self.counts.decisions += len(fresh)
         self.counts.repeated += len(looked.read) - len(fresh)
         for one in fresh:
             self._archive.add(one)
             if self._agreement is not None and self._agreement.waits_for(one.decision_id):
-                self._agreement.decided(msgspec.json.decode(one.full, type=Decision))
+                self._agreement.decided(one.decision)
+        for listener in self._listeners:
+            listener.heard(fresh, is_live=self.has_caught_up)
         if self.has_caught_up:
             self._hub.publish(fresh)
         self.has_caught_up |= not looked.has_more
 
 
-def following_labels(source: RecordSource, archive: DecisionArchive) -> Following[Label]:
-    """What reads labels into the archive."""
+def following_labels(source: RecordSource, *takers: Callable[[Label], None]) -> Following[Label]:
+    """What reads labels, such as into the archive."""
     decoder = RecordDecoder(Label)
 
     def read(raw: bytes) -> Label | Fault:
@@ -92,6 +113,7 @@ def following_labels(source: RecordSource, archive: DecisionArchive) -> Followin
 
     def take(looked: Looked[Label]) -> None:
         for label in looked.read:
-            archive.add_label(label)
+            for taker in takers:
+                taker(label)
 
     return Following("labels", source, read, take)

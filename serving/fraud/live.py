@@ -2,7 +2,8 @@
 
 source --> intake --> archive --> pages, what was missed
               +-----> hub ------> clients
-labels ------------> archive
+              +-----> activity --> counts
+labels ------------> archive, activity
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from serving.fraud.activity.activity import DecisionActivity
 from serving.fraud.agreement import Agreement
 from serving.fraud.archive.archive import DecisionArchive
 from serving.fraud.feed.decision_feed import DecisionFeed
@@ -28,11 +30,13 @@ class LiveLimits(Struct, frozen=True, kw_only=True):
     Attributes:
         decisions: in the archive, at most.
         archive_bytes: memory of the archive, about; 100,000 decisions take 115 MB by its count.
+        counted: decisions that sums are of, the newest; about 600 bytes each.
         feed: of the feed's clients.
     """
 
     decisions: int = 100_000
     archive_bytes: int = 250_000_000
+    counted: int = 50_000
     feed: FeedLimits = FeedLimits()
 
 
@@ -45,6 +49,7 @@ class LiveDecisions:
         hub: of the feed's clients; to be closed before the server is.
         intake: where decisions come in, with its counts.
         feed: that clients join.
+        activity: what is counted of them.
         decisions: follows the source, with its count of damaged records.
         works: what goes on beside the service, for `serving.shared.background.beside`.
     """
@@ -53,6 +58,7 @@ class LiveDecisions:
     hub: FeedHub[Received]
     intake: DecisionIntake
     feed: DecisionFeed
+    activity: DecisionActivity
     decisions: Following[Received]
     works: Sequence[Work]
 
@@ -62,6 +68,8 @@ def live_decisions(
     source: RecordSource,
     labels: RecordSource | None = None,
     agreement: Agreement | None = None,
+    *,
+    base_currency: str = "EUR",
 ) -> LiveDecisions:
     """Recent decisions and the feed of a source.
 
@@ -70,13 +78,15 @@ def live_decisions(
         source: of decisions.
         labels: of what becomes known about payments; None where nothing does.
         agreement: compares them with what was said on request; None where nobody is answered.
+        base_currency: that money is counted in.
     """
     archive = DecisionArchive(limits.decisions, limits.archive_bytes)
     hub = FeedHub[Received](limits.feed)
-    intake = DecisionIntake(archive, hub, agreement)
+    activity = DecisionActivity(limits.counted, base_currency)
+    intake = DecisionIntake(archive, hub, agreement, (activity,))
     decisions = intake.following(source)
     works: list[Work] = [decisions.run, hub.beating]
     if labels is not None:
-        works.append(following_labels(labels, archive).run)
+        works.append(following_labels(labels, archive.add_label, activity.heard_label).run)
     feed = DecisionFeed(archive, hub, limits.feed)
-    return LiveDecisions(archive, hub, intake, feed, decisions, works)
+    return LiveDecisions(archive, hub, intake, feed, activity, decisions, works)

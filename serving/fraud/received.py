@@ -24,6 +24,7 @@ class Received(Struct, frozen=True, gc=False):
     Attributes:
         full: as the job wrote it, on one line.
         brief: the same without what says why, see `serving.fraud.brief`.
+        decision: the same as it was read, for what counts it.
     """
 
     decision_id: str
@@ -33,6 +34,7 @@ class Received(Struct, frozen=True, gc=False):
     event_time_ms: int
     full: bytes
     brief: bytes
+    decision: Decision
 
 
 def received(decision: Decision, full: bytes) -> Received:
@@ -45,6 +47,7 @@ def received(decision: Decision, full: bytes) -> Received:
         event_time_ms=decision.event_time_ms,
         full=full,
         brief=encode(brief(decision)),
+        decision=decision,
     )
 
 

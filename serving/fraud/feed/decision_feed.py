@@ -8,7 +8,8 @@ from msgspec import Struct
 from events.fraud.decision import Action
 from serving.fraud.archive.archive import DecisionArchive, Missed
 from serving.fraud.archive.archived import DecisionQuery
-from serving.fraud.feed.decision_topic import DecisionTopic, FormName
+from serving.fraud.feed.decision_topic import DecisionTopic
+from serving.fraud.feed.forms import Form
 from serving.fraud.received import Received, received_again
 from serving.shared.caller import Caller
 from serving.shared.feed.hub import FeedHub, Full
@@ -24,11 +25,13 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     Attributes:
         merchant_id: only decisions at this merchant.
+        card_id: only those of this card.
         action: only those that were decided so.
         after: id of the last decision that it has; None to begin with what happens now.
     """
 
     merchant_id: str | None = None
+    card_id: str | None = None
     action: Action | None = None
     after: str | None = None
 
@@ -56,13 +59,14 @@ class DecisionFeed:
         self._hub = hub
         self._replayed = limits.replay_messages
 
-    def join(self, caller: Caller, wanted: Wanted, form: FormName) -> Seat | Full:
+    def join(self, caller: Caller, wanted: Wanted, form: Form) -> Seat | Full:
         """A place for a client, or the limit that keeps it out."""
         topic = DecisionTopic(
             merchants=caller.merchants,
             with_why="explain" in caller.scopes,
             form=form,
             merchant_id=wanted.merchant_id,
+            card_id=wanted.card_id,
             action=wanted.action,
         )
         # What is in the archive has been sent, so that nothing comes twice.
@@ -78,7 +82,10 @@ class DecisionFeed:
 
     def _missed(self, after: str, wanted: Wanted, caller: Caller) -> Missed:
         query = DecisionQuery(
-            merchant_id=wanted.merchant_id, action=wanted.action, limit=self._replayed
+            merchant_id=wanted.merchant_id,
+            card_id=wanted.card_id,
+            action=wanted.action,
+            limit=self._replayed,
         )
         return self._archive.missed(after, query, caller)
 

@@ -23,6 +23,9 @@ class Credentials(Protocol):
     def caller(self, token: str) -> Caller | None:
         """Who asks by `token`, None where it lets nobody in."""
 
+    def in_force(self, key_id: str) -> Caller | None:
+        """Who came in by a key before, as its key is now; None where it would let nobody in."""
+
 
 class KeyRing:
     """The keys of a file.
@@ -64,7 +67,15 @@ class KeyRing:
         found = self._keys.get(key_id)
         if found is None or not found[0].is_of(secret):
             return None
-        key, caller = found
+        return self._if_in_force(*found)
+
+    def in_force(self, key_id: str) -> Caller | None:
+        """Who asks by the key of an id; None for one that is unknown, revoked or expired."""
+        self._look()
+        found = self._keys.get(key_id)
+        return None if found is None else self._if_in_force(*found)
+
+    def _if_in_force(self, key: ApiKey, caller: Caller) -> Caller | None:
         return caller if key.is_in_force(int(self._now_s() * 1000)) else None
 
     def _look(self) -> None:

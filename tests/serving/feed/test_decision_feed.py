@@ -4,6 +4,7 @@ import asyncio
 
 from serving.fraud.archive.archive import DecisionArchive
 from serving.fraud.feed.decision_feed import DecisionFeed, Seat, Wanted
+from serving.fraud.feed.forms import TEXTS
 from serving.fraud.intake import DecisionIntake
 from serving.fraud.received import Received
 from serving.shared.caller import Caller
@@ -23,7 +24,7 @@ def test_what_is_gathered_when_a_client_comes_back_does_not_come_twice() -> None
         intake.has_caught_up = True
         for number in range(3):
             intake.take(Looked([received_at(number)], has_more=False, run=1))
-        seat = feed.join(PLATFORM, Wanted(after=f"{0:032x}"), "texts")
+        seat = feed.join(PLATFORM, Wanted(after=f"{0:032x}"), TEXTS)
         assert isinstance(seat, Seat)
         intake.take(Looked([received_at(3)], has_more=False, run=1))
         hub.flush()
@@ -40,7 +41,7 @@ def test_what_a_client_missed_is_given_though_it_has_left_the_archive_meanwhile(
         for number in range(2):
             archive.add(received_at(number))
         feed = DecisionFeed(archive, hub, limits)
-        seat = feed.join(PLATFORM, Wanted(after=f"{0:032x}"), "texts")
+        seat = feed.join(PLATFORM, Wanted(after=f"{0:032x}"), TEXTS)
         assert isinstance(seat, Seat)
         archive.clear()
         (chunk,) = await seat.client.take()

@@ -7,7 +7,7 @@ import pytest
 
 from jobs.fraud.settings import FraudSettings, load_settings
 from servers.kinesis import REGION, KinesisServer
-from serving.fraud.decision_sources import decision_source, label_source
+from serving.fraud.decision_sources import dead_letter_source, decision_source, label_source
 from tests.jobs.kinesis_io import put
 from tests.serving.tail.written_results import WrittenResults
 
@@ -67,3 +67,11 @@ def test_streams_are_followed_from_some_minutes_ago(
 def test_what_goes_nowhere_is_not_followed() -> None:
     assert decision_source(_settings(sink__uri="none"), 10) is None
     assert label_source(_settings(sink__uri="none")) is None
+
+
+def test_dead_letters_are_followed_beside_the_decisions(tmp_path: Path) -> None:
+    letters = dead_letter_source(_settings(sink__uri=f"file:{tmp_path}"))
+    assert letters is not None
+    (tmp_path / "rejected.jsonl").write_bytes(b"letter\n")
+    assert letters.poll().records == [b"letter"]
+    letters.close()

@@ -9,6 +9,7 @@ from events.fraud.label import Label
 from events.shared.json_records import encode
 from serving.fraud.archive.archived import DecisionQuery
 from serving.fraud.feed.decision_feed import Seat, Wanted
+from serving.fraud.feed.forms import TEXTS
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.shared.background import beside
 from serving.shared.caller import Caller
@@ -48,7 +49,7 @@ def test_what_was_there_goes_to_the_archive_and_what_happens_to_the_feed_too(
 
     async def test() -> None:
         live = _live(tmp_path)
-        seat = live.feed.join(PLATFORM, Wanted(), "texts")
+        seat = live.feed.join(PLATFORM, Wanted(), TEXTS)
         assert isinstance(seat, Seat)
         async with beside(*live.works):
             await _until(lambda: live.intake.has_caught_up)

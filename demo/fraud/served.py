@@ -1,0 +1,85 @@
+"""`revstream serve` as a process beside the demo's job."""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from machine.ports import free_ports
+from servers.leash import Leash, ServerError
+from serving.shared.keys.key_file import change_keys
+
+_LINK: Final = re.compile(r"(http://\S+/dashboard/open\?token=\S+)")
+_START_TIMEOUT_S: Final = 60.0
+_POLL_S: Final = 0.1
+
+
+class Served:
+    """A service with its dashboard.
+
+    Args:
+        folder: of the demo: for its log, and for a file of keys without any.
+        settings: of the job, by ``group.key``.
+    """
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self.keys = folder / "keys.json"
+        self._log = folder / "serve.log"
+        self._settings = settings
+        self._leash: Leash | None = None
+
+    @property
+    def has_started(self) -> bool:
+        """Whether it was started."""
+        return self._leash is not None
+
+    def start(self, flink_url: str) -> str:
+        """Start it; returns a link that signs in to the dashboard, once.
+
+        Args:
+            flink_url: Flink's REST interface.
+
+        Raises:
+            ServerError: it ends at once, or does not answer in time.
+        """
+        change_keys(self.keys, lambda _: ())
+        self._log.unlink(missing_ok=True)
+        (port,) = free_ports(1)
+        command = [
+            str(Path(sys.executable).with_name("revstream")),
+            "serve",
+            f"--keys={self.keys}",
+            f"--port={port}",
+            f"--flink={flink_url}",
+            "--open",
+            *(f"--set={name}={value}" for name, value in self._settings.items()),
+        ]
+        self._leash = Leash(command, self._log, Path.cwd(), os.environ)
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            found = _LINK.search(self._leash.log_tail())
+            if found is not None:
+                return found[1]
+            self._leash.check_alive()
+            time.sleep(_POLL_S)
+        raise ServerError(f"serve does not answer after {_START_TIMEOUT_S:.0f} s: {self._log}")
+
+    def stop(self) -> None:
+        """End it in good order; nothing if it does not run."""
+        if self._leash is not None:
+            self._leash.stop()
+            self._leash = None
+
+
+@contextmanager
+def serving(folder: Path, settings: Mapping[str, str]) -> Iterator[Served]:
+    """A service that may be started, ended afterwards."""
+    served = Served(folder, settings)
+    try:
+        yield served
+    finally:
+        served.stop()

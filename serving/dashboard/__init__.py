@@ -1,0 +1,1 @@
+"""Pages where people look: what is decided, how well, and by what; no build chain."""

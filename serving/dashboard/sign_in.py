@@ -1,0 +1,80 @@
+"""Signing in with a key or by a link of the command line, and out again."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import QueryParameter
+from litestar.response import Response
+
+from serving.api.access import ApiRequest
+from serving.dashboard.page_faults import SIGN_IN
+from serving.dashboard.pages import HEADERS, Pages
+from serving.dashboard.session_access import (
+    COOKIE,
+    PATH,
+    refuse_keys_in_url,
+    refuse_other_origins,
+    session_cookie,
+)
+from serving.dashboard.sessions import Sessions
+from serving.shared.caller import Caller
+from serving.shared.signed_callers import MOST_CHARACTERS
+
+_MOST_FORM_BYTES: Final = 8_192
+_NOT_IN_FORCE: Final = "This key is unknown, revoked or expired."
+_NO_SCOPE: Final = "This key lacks the scope read, which the pages need."
+_NO_LINK: Final = "This link was used, or its time is over. Sign in with a key."
+
+_TOKEN: Final = QueryParameter(max_length=MOST_CHARACTERS)
+
+
+def sign_in_handlers(sessions: Sessions, pages: Pages) -> Sequence[HTTPRouteHandler]:
+    """The handlers, which need no session."""
+
+    def refused(fault: str) -> Response[str]:
+        return pages.page("sign-in.html", 401, fault=fault)
+
+    def begun(request: ApiRequest, caller: Caller) -> Response[str]:
+        return _moved(request, PATH, sessions.begin(caller))
+
+    @get("/sign-in", include_in_schema=False)
+    async def form(request: ApiRequest) -> Response[str]:
+        """Ask for a key."""
+        refuse_keys_in_url(request)
+        return pages.page("sign-in.html", fault=None)
+
+    @post("/sign-in", include_in_schema=False, request_max_body_size=_MOST_FORM_BYTES)
+    async def sign_in(request: ApiRequest) -> Response[str]:
+        """Begin a session."""
+        refuse_other_origins(request)
+        key = (await request.form()).get("key", "")
+        caller = sessions.by_key(key.strip()) if isinstance(key, str) else None
+        if caller is None:
+            return refused(_NOT_IN_FORCE)
+        return begun(request, caller) if "read" in caller.scopes else refused(_NO_SCOPE)
+
+    @get("/open", include_in_schema=False)
+    async def by_link(request: ApiRequest, token: Annotated[str, _TOKEN]) -> Response[str]:
+        """Begin a session by a link."""
+        caller = sessions.by_link(token)
+        return refused(_NO_LINK) if caller is None else begun(request, caller)
+
+    @post("/sign-out", include_in_schema=False, request_max_body_size=_MOST_FORM_BYTES)
+    async def sign_out(request: ApiRequest) -> Response[str]:
+        """End the session."""
+        refuse_other_origins(request)
+        sessions.end(request.cookies.get(COOKIE, ""))
+        return _moved(request, SIGN_IN, "")
+
+    return [form, sign_in, by_link, sign_out]
+
+
+def _moved(request: ApiRequest, path: str, cookie: str) -> Response[str]:
+    return Response(
+        "",
+        status_code=303,
+        headers={**HEADERS, "Location": path},
+        cookies=[session_cookie(request, cookie)],
+    )

@@ -1,0 +1,88 @@
+"""How the pages write what records hold: times, money, ids of others, values of features."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from events.shared.feature_value import WrittenValue
+from reporting import wording
+from reporting.printable import printable
+
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 3_600
+_DAY_S: Final = 86_400
+_WHOLE_FROM: Final = 1_000
+
+
+def utc(time_ms: int) -> str:
+    """A time, to the second.
+
+    >>> utc(1736121600000)
+    '2025-01-06 00:00:00'
+    """
+    return f"{datetime.fromtimestamp(time_ms / 1_000, UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def ago(seconds: float) -> str:
+    """How long ago something was.
+
+    >>> ago(3.2), ago(130), ago(7300), ago(200000)
+    ('3 s', '2 min', '2 h', '2 days')
+    """
+    if seconds < 2 * _MINUTE_S:
+        return f"{max(seconds, 0):.0f} s"
+    if seconds < 2 * _HOUR_S:
+        return f"{seconds // _MINUTE_S:.0f} min"
+    if seconds < 2 * _DAY_S:
+        return f"{seconds // _HOUR_S:.0f} h"
+    return f"{seconds // _DAY_S:.0f} days"
+
+
+def value(written: WrittenValue) -> str:
+    """The value of a feature; a dash where it is missing.
+
+    >>> value(True), value(1234), value(0.123456), value(("a", "b"))
+    ('yes', '1,234', '0.1235', 'a, b')
+    """
+    if written is None:
+        return wording.NOTHING
+    if isinstance(written, bool):
+        return "yes" if written else "no"
+    if isinstance(written, int):
+        return f"{written:,}"
+    if isinstance(written, float):
+        return f"{written:,.0f}" if abs(written) >= _WHOLE_FROM else f"{written:.4g}"
+    if isinstance(written, tuple):
+        return printable(", ".join(map(str, written)))
+    return printable(written)
+
+
+def score(probability: float | None) -> str:
+    """A score, or a dash."""
+    return wording.NOTHING if probability is None else f"{probability:.3f}"
+
+
+def milliseconds(us: float) -> str:
+    """Microseconds as milliseconds.
+
+    >>> milliseconds(4200000), milliseconds(12345), milliseconds(420)
+    ('4,200', '12.3', '0.42')
+    """
+    ms = us / 1_000
+    if ms >= _WHOLE_FROM:
+        return f"{ms:,.0f}"
+    return f"{ms:.1f}" if ms >= 10 else f"{ms:.2f}"  # noqa: PLR2004 - three digits
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "ago": ago,
+    "count": wording.count,
+    "counted": wording.counted,
+    "ms": milliseconds,
+    "percent": wording.percent,
+    "score": score,
+    "shown": printable,
+    "spoken": wording.spoken,
+    "utc": utc,
+    "value": value,
+}

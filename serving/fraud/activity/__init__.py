@@ -1,0 +1,1 @@
+"""What is counted of the decisions as they come: rates, latencies, rules, scores, frauds."""

@@ -1,0 +1,172 @@
+"""Signing in with a key or a link, out again, and what a session is worth."""
+
+from pathlib import Path
+
+import pytest
+
+from serving.dashboard.session_access import COOKIE
+from serving.dashboard.sessions import LINK_S, OPERATOR, SESSION_S, Sessions
+from serving.shared.caller import Caller
+from serving.shared.keys.issuing import revoke_key
+from tests.serving.dashboard.site import Site, site
+from tests.serving.dashboard.visiting import HOST, visitor
+
+OWN_PAGE = {"origin": HOST}
+SECRET = b"s" * 32
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Site:
+    return site(tmp_path)
+
+
+class AllKeys:
+    """Lets everybody in who has a key."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Caller] = {}
+
+    def caller(self, token: str) -> Caller | None:
+        return self.known.get(token)
+
+    def in_force(self, key_id: str) -> Caller | None:
+        return self.known.get(key_id)
+
+
+class Clock:
+    """Seconds that a test sets."""
+
+    now_s = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def test_a_key_in_a_form_begins_a_session(shown: Site) -> None:
+    key = shown.key("read")
+    with visitor(shown) as client:
+        answer = client.post(
+            "/dashboard/sign-in", data={"key": key}, headers=OWN_PAGE, follow_redirects=False
+        )
+        assert (answer.status_code, answer.headers["location"]) == (303, "/dashboard")
+        cookie = answer.headers["set-cookie"]
+        assert key not in cookie
+        assert all(part in cookie for part in ("HttpOnly", "SameSite=strict", "Path=/dashboard"))
+        assert f"Max-Age={SESSION_S}" in cookie
+        assert "Secure" not in cookie
+        assert client.get("/dashboard").status_code == 200
+
+
+def test_beyond_this_machine_a_cookie_is_for_tls_alone(shown: Site) -> None:
+    with visitor(shown) as client:
+        answer = client.post(
+            "/dashboard/sign-in",
+            data={"key": shown.key("read")},
+            headers={"host": "pay.example", "origin": "https://pay.example"},
+            follow_redirects=False,
+        )
+        assert "Secure" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("path", ["", "/decisions", "/panels", "/activity.json", "/card?id=c-1"])
+def test_without_a_session_every_page_leads_to_the_sign_in(shown: Site, path: str) -> None:
+    with visitor(shown) as client:
+        answer = client.get(f"/dashboard{path}", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/dashboard/sign-in")
+
+
+def test_a_part_of_a_page_takes_all_of_it_to_the_sign_in(shown: Site) -> None:
+    with visitor(shown) as client:
+        answer = client.get("/dashboard/panels", headers={"hx-request": "true"})
+        assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/dashboard/sign-in")
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"origin": "null"}])
+@pytest.mark.parametrize("path", ["/dashboard/sign-in", "/dashboard/sign-out"])
+def test_a_form_of_another_site_is_refused(shown: Site, headers: dict[str, str], path: str) -> None:
+    with visitor(shown) as client:
+        answer = client.post(path, data={"key": shown.key("read")}, headers=headers)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("key", ["", "rsk_0a1b2c3d4e5f_" + "0" * 64, "<script>"])
+def test_a_key_that_is_none_is_refused_and_not_shown(shown: Site, key: str) -> None:
+    with visitor(shown) as client:
+        answer = client.post("/dashboard/sign-in", data={"key": key}, headers=OWN_PAGE)
+        assert answer.status_code == 401
+        assert not key or key not in answer.text
+
+
+def test_a_key_that_may_not_read_begins_no_session(shown: Site) -> None:
+    with visitor(shown) as client:
+        data = {"key": shown.key("score")}
+        answer = client.post("/dashboard/sign-in", data=data, headers=OWN_PAGE)
+        assert answer.status_code == 401
+        assert "lacks the scope read" in answer.text
+
+
+def test_a_key_in_a_url_is_refused(shown: Site) -> None:
+    key = shown.key("read")
+    with visitor(shown, key) as client:
+        assert client.get(f"/dashboard?key={key}").status_code == 400
+        assert client.get(f"/dashboard/sign-in?key={key}").status_code == 400
+
+
+def test_a_form_that_is_too_large_is_refused(shown: Site) -> None:
+    with visitor(shown) as client:
+        data = {"key": "k" * 10_000}
+        assert client.post("/dashboard/sign-in", data=data, headers=OWN_PAGE).status_code == 413
+
+
+def test_a_session_ends_with_its_key(shown: Site) -> None:
+    key = shown.key("read")
+    with visitor(shown, key) as client:
+        assert client.get("/dashboard", follow_redirects=False).status_code == 200
+        revoke_key(shown.keys.path, key.split("_")[1], now_ms=2_000)
+        assert client.get("/dashboard", follow_redirects=False).status_code == 303
+
+
+def test_who_signs_out_is_out_wherever_the_cookie_is_kept(shown: Site) -> None:
+    with visitor(shown, shown.key("read")) as client:
+        kept = client.cookies[COOKIE]
+        answer = client.post("/dashboard/sign-out", headers=OWN_PAGE, follow_redirects=False)
+        assert 'revstream-session=""' in answer.headers["set-cookie"]
+        client.cookies.set(COOKIE, kept)
+        assert client.get("/dashboard", follow_redirects=False).status_code == 303
+
+
+def test_a_link_signs_the_operator_in_once(shown: Site) -> None:
+    token = shown.sessions.link_token()
+    with visitor(shown) as client:
+        path = f"/dashboard/open?token={token}"
+        assert client.get(path, follow_redirects=False).headers["location"] == "/dashboard"
+        assert client.get("/dashboard", follow_redirects=False).status_code == 200
+        assert client.get(path, follow_redirects=False).status_code == 401
+
+
+def test_a_link_and_a_session_end_with_their_time() -> None:
+    clock = Clock()
+    sessions = Sessions(SECRET, AllKeys(), clock)
+    token, cookie = sessions.link_token(), sessions.begin(OPERATOR)
+    clock.now_s += LINK_S
+    assert sessions.by_link(token) is None
+    assert sessions.caller(cookie) == OPERATOR
+    clock.now_s += SESSION_S
+    assert sessions.caller(cookie) is None
+
+
+def test_neither_a_link_nor_another_secret_makes_a_session() -> None:
+    sessions = Sessions(SECRET, AllKeys())
+    assert sessions.caller(sessions.link_token()) is None
+    assert sessions.caller(Sessions(b"t" * 32, AllKeys()).begin(OPERATOR)) is None
+    assert sessions.by_link(sessions.begin(OPERATOR)) is None
+
+
+def test_a_session_may_do_what_its_key_may_do_now_and_not_what_it_might_then() -> None:
+    keys = AllKeys()
+    reader = Caller("acme", "k-1", frozenset({"read"}), None)
+    keys.known["k-1"] = reader
+    sessions = Sessions(SECRET, keys)
+    cookie = sessions.begin(Caller("acme", "k-1", frozenset({"read", "explain"}), None))
+    assert sessions.caller(cookie) == reader
