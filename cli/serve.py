@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from cli.path_types import INPUT_FILE
+from cli.path_types import INPUT_FILE, OUTPUT_FILE
 from cli.run_settings import groups_of, overrides_of
 from jobs.fraud.settings import FraudSettings, load_settings
 
@@ -70,6 +70,15 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     show_default=True,
     help="Hand payments that are asked about on to the job's source, where it is a stream.",
 )
+@click.option(
+    "--prices", metavar="FILE", type=INPUT_FILE, help="Plans, quotas and prices of tenants (YAML)."
+)
+@click.option(
+    "--usage-log",
+    metavar="FILE",
+    type=OUTPUT_FILE,
+    help="Add a line here for each decision that is charged: revstream usage --log.",
+)
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -84,6 +93,8 @@ def command(  # noqa: PLR0913 - one argument an option
     burst: int,
     deadline_ms: int,
     forwards: bool,
+    prices: Path | None,
+    usage_log: Path | None,
     log_requests: bool,
 ) -> None:
     """Answer requests over HTTP until a signal ends it.
@@ -101,6 +112,8 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --store redis://localhost:6379 --port 9000 --log-requests
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
+      revstream serve --keys keys.json --store redis://localhost:6379 --prices prices.yaml \\
+          --usage-log usage.jsonl
     """
     _refuse_without_extra()
     if keys is None:
@@ -126,6 +139,8 @@ def command(  # noqa: PLR0913 - one argument an option
             deadline_ms=deadline_ms,
             forwards=forwards,
             log_requests=log_requests,
+            prices=prices,
+            usage_log=usage_log,
         ),
     )
 

@@ -17,22 +17,27 @@ from online_store.async_connection import AsyncRedis, connect_async
 from online_store.async_reader import AsyncFeatureReader
 from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
+from online_store.usage import UsageStore
 from serving.api.access import Access
 from serving.api.deciding_parts import deciding_parts
 from serving.api.decisions import DecisionLimits
 from serving.api.json_log import log_json_lines
 from serving.api.live_parts import live_parts
+from serving.api.metered_parts import Selling, metered_parts
 from serving.api.metrics import Metrics
 from serving.api.observed import Observed
 from serving.api.server import listening, serve
 from serving.api.service import Service, service_app
 from serving.fraud.agreement import Agreement
-from serving.fraud.deciding import Deciding, deciding
+from serving.fraud.deciding import Deciding, deciding, scores_of
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.keys.key_ring import KeyRing
+from serving.shared.prices.plan import NO_PRICES
+from serving.shared.prices.price_file import load_prices
 from serving.shared.token_bucket import RateLimit, TokenBuckets
+from serving.shared.usage.usage_log import UsageLog
 
 _QUIET: Final = ("uvicorn.error", "websockets.server")
 """Loggers that tell of every start and connection."""
@@ -56,6 +61,8 @@ class Choices:
         deadline_ms: of a decision where the request gives none.
         forwards: whether payments go on to the job's stream.
         log_requests: whether each request is logged.
+        prices: file of plans and prices; None for no quota and no price.
+        usage_log: file that has a line of each use; None for none.
     """
 
     keys: Path
@@ -66,6 +73,8 @@ class Choices:
     deadline_ms: int
     forwards: bool
     log_requests: bool
+    prices: Path | None
+    usage_log: Path | None
 
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
@@ -75,6 +84,7 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         DefinitionsError: the definitions have faults: all of them.
         OSError: the keys cannot be read, or the port cannot be had.
         SettingsError, RuleSetError, ModelArtifactError: likewise, what decides is not usable.
+        PricesError: likewise, the file of prices.
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
     client = connect_async(StoreSettings(settings.store_url))
@@ -123,17 +133,32 @@ def _service(
         parts = live_parts(live, FeedTokens(token_bytes(32)), metrics)
         others += parts.handlers
         lifespan.append(parts.lifespan)
+    limits = DecisionLimits(deadline_ms=choices.deadline_ms)
+    selling = _selling(settings, choices, client)
+    metered = metered_parts(decides.scoring, selling, limits, metrics)
+    others += metered.handlers
+    lifespan.append(metered.lifespan)
     reader = AsyncFeatureReader(client)
     limit = RateLimit(choices.requests_per_s, choices.burst)
     return Service(
         access=Access(KeyRing(choices.keys), TokenBuckets(limit)),
-        definitions=load_definitions(settings.features_definitions),
+        definitions=selling.definitions,
         features=reader,
-        scoring=decides.scoring,
+        scoring=metered.scoring,
         archive=None if live is None else live.archive,
         checks={"store": reader.answers},
-        limits=DecisionLimits(deadline_ms=choices.deadline_ms),
+        limits=limits,
         others=others,
         lifespan=lifespan,
         metrics=metrics,
+    )
+
+
+def _selling(settings: FraudSettings, choices: Choices, client: AsyncRedis) -> Selling:
+    return Selling(
+        definitions=load_definitions(settings.features_definitions),
+        scores=scores_of(settings),
+        prices=NO_PRICES if choices.prices is None else load_prices(choices.prices),
+        store=UsageStore(client),
+        log=None if choices.usage_log is None else UsageLog(choices.usage_log),
     )

@@ -18,7 +18,6 @@ import msgspec
 from msgspec import Struct
 
 from events.fraud.decision import decision_id
-from events.fraud.label import Label
 from online_store.month import Month
 from serving.fraud.answer import Answer, Refusal
 from serving.fraud.scoring import PaymentScoring

@@ -11,6 +11,7 @@ mean. Limits of one's own may be given instead.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import sqrt
 from typing import Final, Literal
 
@@ -43,8 +44,8 @@ class BandLimits(Struct, frozen=True):
     def __post_init__(self) -> None:
         """Check that they grow."""
         limits = (self.low, self.elevated, self.high, self.very_high)
-        grows = all(a <= b for a, b in zip(limits, limits[1:], strict=False))
-        if not (grows and 0 < self.low and self.very_high <= 1):
+        grows = all(one <= following for one, following in pairwise(limits))
+        if not (grows and self.low > 0 and self.very_high <= 1):
             told = ", ".join(f"{one:g}" for one in limits)
             raise ValueError(
                 f"bands: {told}; expected four scores that grow, above 0 and at most 1"

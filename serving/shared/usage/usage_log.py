@@ -10,7 +10,7 @@ with the system at once and on the disk when the system wants: a process that en
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -60,7 +60,7 @@ class UsageLog:
 
 
 class Recount(NamedTuple):
-    """What a log says.
+    """What logs say.
 
     Attributes:
         counts: what each tenant has used in each month.
@@ -71,27 +71,31 @@ class Recount(NamedTuple):
     unreadable: int
 
 
-def recounted(path: Path) -> Recount:
-    """Count again by a log alone.
+def recounted(paths: Iterable[Path]) -> Recount:
+    """Count again by logs alone, one of each machine.
 
-    An id that is there twice counts once, in the month of its first line.
+    An id that is there twice counts once, in the earliest of its months.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: one cannot be read.
     """
-    decode = msgspec.json.Decoder(_Line).decode
-    seen: set[tuple[str, str]] = set()
-    counts: Counter[tuple[str, Month]] = Counter()
+    months: dict[tuple[str, str], Month] = {}
     unreadable = 0
-    with path.open("rb") as file:
-        for line in file:
-            try:
-                read = decode(line)
-                month = Month.of(read.month)
-            except ValueError:
-                unreadable += 1
-                continue
-            if (read.tenant, read.decision_id) not in seen:
-                seen.add((read.tenant, read.decision_id))
-                counts[read.tenant, month] += 1
-    return Recount(counts, unreadable)
+    for path in paths:
+        with path.open("rb") as file:
+            for line in file:
+                use = _use(line)
+                if use is None:
+                    unreadable += 1
+                else:
+                    known = months.get(use.identity, use.month)
+                    months[use.identity] = min(known, use.month)
+    return Recount(Counter((tenant, month) for (tenant, _), month in months.items()), unreadable)
+
+
+def _use(line: bytes) -> Use | None:
+    try:
+        read = msgspec.json.decode(line, type=_Line)
+        return Use(read.tenant, Month.of(read.month), read.decision_id)
+    except ValueError:
+        return None
