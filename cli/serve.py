@@ -7,21 +7,24 @@ from typing import Final
 
 import click
 
+from cli.oidc_options import oidc_of, oidc_options
 from cli.path_types import INPUT_FILE, OUTPUT_FILE
 from cli.run_settings import groups_of, overrides_of
 from jobs.fraud.settings import FraudSettings, load_settings
 
 _OF_THE_EXTRA: Final = (
+    "cryptography",
     "hiredis",
     "httptools",
+    "jwt",
     "litestar",
     "prometheus_client",
     "uvicorn",
     "uvloop",
 )
 _NO_KEYS: Final = (
-    "no --keys FILE: nobody could come in. Make one: revstream api-key create --keys keys.json"
-    " --tenant NAME --scope score --scope read"
+    "neither --keys FILE nor --oidc-issuer URL: nobody could come in. Make a file of keys:"
+    " revstream api-key create --keys keys.json --tenant NAME --scope score --scope read"
 )
 _NO_SOURCE: Final = {"source.uri": "file:none"}
 """The job's settings want a source; of a stream, payments that are asked about go there."""
@@ -29,6 +32,7 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
 
 @click.command()
 @click.option("--keys", metavar="FILE", type=INPUT_FILE, help="Who may ask: revstream api-key.")
+@oidc_options
 @click.option("--store", metavar="URL", help="redis://HOST:PORT or rediss:// (TLS).")
 @click.option("--definitions", metavar="FILE", help="Definition file; the shipped one unless set.")
 @click.option(
@@ -83,6 +87,10 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
 def command(  # noqa: PLR0913 - one argument an option
     *,
     keys: Path | None,
+    oidc_issuer: str | None,
+    oidc_audience: str | None,
+    oidc_claims: tuple[str, ...],
+    oidc_scope_prefix: str,
     store: str | None,
     definitions: str | None,
     settings_path: Path | None,
@@ -114,9 +122,12 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
       revstream serve --keys keys.json --store redis://localhost:6379 --prices prices.yaml \\
           --usage-log usage.jsonl
+      revstream serve --store redis://localhost:6379 --oidc-issuer https://login.example \\
+          --oidc-audience revstream --oidc-claim tenant=custom:tenant
     """
     _refuse_without_extra()
-    if keys is None:
+    oidc = oidc_of(oidc_issuer, oidc_audience, oidc_claims, oidc_scope_prefix)
+    if keys is None and oidc is None:
         raise click.UsageError(_NO_KEYS)
     settings = _settings(store, definitions, settings_path, properties)
     if not _is_loopback(host):
@@ -132,6 +143,7 @@ def command(  # noqa: PLR0913 - one argument an option
         settings,
         Choices(
             keys=keys,
+            oidc=oidc,
             host=host,
             port=port,
             requests_per_s=requests_per_s,

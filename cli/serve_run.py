@@ -34,6 +34,10 @@ from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.keys.key_ring import KeyRing
+from serving.shared.keys.keys_or_tokens import KeysOrTokens
+from serving.shared.oidc.provider_keys import fetch_keys
+from serving.shared.oidc.settings import OidcSettings
+from serving.shared.oidc.tokens import OidcTokens
 from serving.shared.prices.plan import NO_PRICES
 from serving.shared.prices.price_file import load_prices
 from serving.shared.token_bucket import RateLimit, TokenBuckets
@@ -53,7 +57,8 @@ class Choices:
     """How it serves.
 
     Attributes:
-        keys: file of keys.
+        keys: file of keys; None for tokens alone.
+        oidc: whose tokens let in; None for keys alone.
         host: address to listen on.
         port: 0 for a free one.
         requests_per_s: of a key.
@@ -65,7 +70,8 @@ class Choices:
         usage_log: file that has a line of each use; None for none.
     """
 
-    keys: Path
+    keys: Path | None
+    oidc: OidcSettings | None
     host: str
     port: int
     requests_per_s: float
@@ -139,9 +145,8 @@ def _service(
     others += metered.handlers
     lifespan.append(metered.lifespan)
     reader = AsyncFeatureReader(client)
-    limit = RateLimit(choices.requests_per_s, choices.burst)
     return Service(
-        access=Access(KeyRing(choices.keys), TokenBuckets(limit)),
+        access=_access(choices),
         definitions=selling.definitions,
         features=reader,
         scoring=metered.scoring,
@@ -152,6 +157,18 @@ def _service(
         lifespan=lifespan,
         metrics=metrics,
     )
+
+
+def _access(choices: Choices) -> Access:
+    buckets = TokenBuckets(RateLimit(choices.requests_per_s, choices.burst))
+    ring = None if choices.keys is None else KeyRing(choices.keys)
+    if choices.oidc is None:
+        if ring is None:
+            raise ValueError("neither keys nor an OIDC issuer: nobody could come in")
+        return Access(ring, buckets)
+    issuer = choices.oidc.issuer
+    either = KeysOrTokens(ring, OidcTokens(choices.oidc, lambda: fetch_keys(issuer)))
+    return Access(either, buckets, either.learn)
 
 
 def _selling(settings: FraudSettings, choices: Choices, client: AsyncRedis) -> Selling:

@@ -24,7 +24,7 @@ def in_form(statement: Statement, accept: str) -> Response[bytes]:
         name = f"statement-{statement.month}.csv"
         return Response(
             content=csv_of([statement]).encode(),
-            media_type=f"{form}; charset=utf-8; header=present",
+            media_type=form,
             headers={**_OF_TENANT, "Content-Disposition": f'attachment; filename="{name}"'},
         )
     if form == HTML_MEDIA_TYPE:
@@ -36,7 +36,7 @@ def in_form(statement: Statement, accept: str) -> Response[bytes]:
         }
         return Response(
             content=page.encode(),
-            media_type=f"{form}; charset=utf-8",
+            media_type=form,
             headers={**_OF_TENANT, **policy},
         )
     return Response(
