@@ -1,9 +1,10 @@
 """Scores, usage and statements as parts of a service."""
 
 from asyncio import sleep
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import time
 from typing import Final
 
 from litestar import Litestar
@@ -42,6 +43,7 @@ class Selling:
         prices: have the plans.
         store: counts.
         log: has a line of each use; None for no log.
+        now_ms: milliseconds since the epoch; they say which month it is.
     """
 
     definitions: Definitions
@@ -49,6 +51,7 @@ class Selling:
     prices: Prices
     store: UsageStore
     log: UsageLog | None
+    now_ms: Callable[[], int] = lambda: int(time() * 1_000)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def metered_parts(
     """The parts of what `scoring` answers, which is counted and measured from now on."""
     meter = Meter(selling.store, selling.log)
     quotas = Quotas(meter, selling.prices)
-    metered = MeteredScoring(scoring, meter, quotas)
+    metered = MeteredScoring(scoring, meter, quotas, selling.now_ms)
     metrics.watch(MeterCollector(meter))
 
     async def settling() -> None:
@@ -90,8 +93,10 @@ def metered_parts(
 
     schema = json_schema("payment", selling.definitions.fields)
     handlers = [
-        *score_handlers(Scoring(metered, selling.scores, quotas), metrics, schema, limits),
-        *usage_handlers(Accounts(selling.store, selling.prices)),
+        *score_handlers(
+            Scoring(metered, selling.scores, quotas, selling.now_ms), metrics, schema, limits
+        ),
+        *usage_handlers(Accounts(selling.store, selling.prices, selling.now_ms)),
     ]
     return MeteredParts(metered, handlers, settled)
 

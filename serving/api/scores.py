@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from time import time
 from typing import Annotated
 
 import msgspec
@@ -38,7 +37,7 @@ class Scoring:
     scoring: PaymentScoring
     scores: Scores
     quotas: Quotas
-    now_ms: Callable[[], int] = lambda: int(time() * 1_000)
+    now_ms: Callable[[], int]
 
 
 def score_handlers(

@@ -5,7 +5,6 @@ A tenant reads its own; who runs the platform names another.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import time
 from typing import Annotated, Final
 
 import msgspec
@@ -64,7 +63,7 @@ class Accounts:
 
     store: UsageStore
     prices: Prices
-    now_ms: Callable[[], int] = lambda: int(time() * 1_000)
+    now_ms: Callable[[], int]
 
     def month(self, text: str | None) -> Month:
         """The month that is asked for.

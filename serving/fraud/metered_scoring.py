@@ -12,7 +12,6 @@
 """
 
 from collections.abc import Callable
-from time import time
 
 import msgspec
 from msgspec import Struct
@@ -47,7 +46,7 @@ class MeteredScoring:
         scoring: PaymentScoring,
         meter: Meter,
         quotas: Quotas,
-        now_ms: Callable[[], int] = lambda: int(time() * 1_000),
+        now_ms: Callable[[], int],
     ) -> None:
         self._scoring, self._meter, self._quotas, self._now_ms = scoring, meter, quotas, now_ms
 
