@@ -35,6 +35,7 @@ from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.keys.keys_or_tokens import KeysOrTokens
+from serving.shared.oidc.known_keys import KnownKeys
 from serving.shared.oidc.provider_keys import fetch_keys
 from serving.shared.oidc.settings import OidcSettings
 from serving.shared.oidc.tokens import OidcTokens
@@ -167,7 +168,7 @@ def _access(choices: Choices) -> Access:
             raise ValueError("neither keys nor an OIDC issuer: nobody could come in")
         return Access(ring, buckets)
     issuer = choices.oidc.issuer
-    either = KeysOrTokens(ring, OidcTokens(choices.oidc, lambda: fetch_keys(issuer)))
+    either = KeysOrTokens(ring, OidcTokens(choices.oidc, KnownKeys(lambda: fetch_keys(issuer))))
     return Access(either, buckets, either.learn)
 
 

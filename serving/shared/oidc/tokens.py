@@ -5,7 +5,7 @@ provider, never the token: one that names `none`, or takes a public key for a sh
 nobody in.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import jwt
@@ -33,14 +33,11 @@ class OidcTokens:
 
     Args:
         settings: whose tokens let in.
-        fetch: gets the keys of the issuer; it blocks, and is called in a thread.
+        keys: of the issuer.
     """
 
-    def __init__(
-        self, settings: OidcSettings, fetch: Callable[[], Mapping[str, ProviderKey]]
-    ) -> None:
-        self._settings = settings
-        self._keys = KnownKeys(fetch)
+    def __init__(self, settings: OidcSettings, keys: KnownKeys) -> None:
+        self._settings, self._keys = settings, keys
 
     async def learn(self, token: str) -> None:
         """Have the keys fetched that a token is signed by, where that is due."""
