@@ -10,7 +10,9 @@ import click
 from cli.oidc_options import oidc_of, oidc_options
 from cli.path_types import INPUT_FILE, OUTPUT_FILE
 from cli.run_settings import groups_of, overrides_of
+from cli.score_bands_type import BANDS
 from jobs.fraud.settings import FraudSettings, load_settings
+from serving.fraud.score_bands import BandLimits
 
 _OF_THE_EXTRA: Final = (
     "cryptography",
@@ -78,6 +80,12 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     "--prices", metavar="FILE", type=INPUT_FILE, help="Plans, quotas and prices of tenants (YAML)."
 )
 @click.option(
+    "--score-bands",
+    type=BANDS,
+    metavar="L,E,H,V",
+    help="Scores from which a payment is low, elevated, high, very high; by the model unless set.",
+)
+@click.option(
     "--usage-log",
     metavar="FILE",
     type=OUTPUT_FILE,
@@ -102,6 +110,7 @@ def command(  # noqa: PLR0913 - one argument an option
     deadline_ms: int,
     forwards: bool,
     prices: Path | None,
+    score_bands: BandLimits | None,
     usage_log: Path | None,
     log_requests: bool,
 ) -> None:
@@ -152,6 +161,7 @@ def command(  # noqa: PLR0913 - one argument an option
             forwards=forwards,
             log_requests=log_requests,
             prices=prices,
+            score_bands=score_bands,
             usage_log=usage_log,
         ),
     )

@@ -32,6 +32,7 @@ from serving.fraud.agreement import Agreement
 from serving.fraud.deciding import Deciding, deciding, scores_of
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
+from serving.fraud.score_bands import BandLimits
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.keys.keys_or_tokens import KeysOrTokens
@@ -68,6 +69,7 @@ class Choices:
         forwards: whether payments go on to the job's stream.
         log_requests: whether each request is logged.
         prices: file of plans and prices; None for no quota and no price.
+        score_bands: limits of the bands of scores; None for those of the model.
         usage_log: file that has a line of each use; None for none.
     """
 
@@ -81,6 +83,7 @@ class Choices:
     forwards: bool
     log_requests: bool
     prices: Path | None
+    score_bands: BandLimits | None
     usage_log: Path | None
 
 
@@ -175,7 +178,7 @@ def _access(choices: Choices) -> Access:
 def _selling(settings: FraudSettings, choices: Choices, client: AsyncRedis) -> Selling:
     return Selling(
         definitions=load_definitions(settings.features_definitions),
-        scores=scores_of(settings),
+        scores=scores_of(settings, choices.score_bands),
         prices=NO_PRICES if choices.prices is None else load_prices(choices.prices),
         store=UsageStore(client),
         log=None if choices.usage_log is None else UsageLog(choices.usage_log),
