@@ -13,6 +13,7 @@ the store is back; the log has it. The store counts an id once, so that to ask t
 
 import logging
 from asyncio import timeout
+from collections import Counter
 from collections.abc import Callable
 from time import monotonic
 from typing import Final, Protocol
@@ -33,6 +34,9 @@ COUNT_WITHIN_S: Final = 0.25
 
 KNOWN_FOR_S: Final = 1.0
 """How old a count may be that a quota is held to."""
+
+AWAY_FOR_S: Final = 1.0
+"""How long a store that was away is not waited for."""
 
 _LOG: Final = logging.getLogger(__name__)
 _AWAY: Final = (TimeoutError, StoreUnavailable, StoreDataError)
@@ -94,6 +98,8 @@ class Meter:
         self.counts = MeterCounts()
         self._store, self._log, self._clock_s = store, log, clock_s
         self._owed: dict[tuple[str, str], Use] = {}
+        self._owed_of: Counter[tuple[str, Month]] = Counter()
+        self._away_until_s = float("-inf")
         self._known: dict[str, _Known] = {}
 
     @property
@@ -102,10 +108,17 @@ class Meter:
         return len(self._owed)
 
     async def count(self, use: Use) -> None:
-        """Count a use, or owe it; it never fails."""
+        """Count a use, or owe it; it never fails.
+
+        A store that was away a moment ago is not waited for again.
+        """
+        if self._is_away:
+            self._owe(use)
+            return
         try:
             is_new = await self._counted(use)
         except _AWAY:
+            self._note_away()
             self._owe(use)
             return
         if is_new:
@@ -124,17 +137,19 @@ class Meter:
                     self._know(tenant, month, await self._store.used(tenant, month))
             except _AWAY:
                 self._know(tenant, month, 0)
-        owed = sum((one.tenant, one.month) == (tenant, month) for one in self._owed.values())
-        return self._known[tenant].used + owed
+        return self._known[tenant].used + self._owed_of[tenant, month]
 
     async def has_counted(self, use: Use) -> bool:
         """Whether a use was counted before; not so where the store cannot be asked."""
         if use.identity in self._owed:
             return True
+        if self._is_away:
+            return False
         try:
             async with timeout(COUNT_WITHIN_S):
                 return await self._store.has_counted(use.tenant, use.month, use.decision_id)
         except _AWAY:
+            self._note_away()
             return False
 
     async def settle(self) -> None:
@@ -143,8 +158,11 @@ class Meter:
             try:
                 await self._counted(use)
             except _AWAY:
+                self._note_away()
                 return
             del self._owed[use.identity]
+            self._owed_of[use.tenant, use.month] -= 1
+        self._away_until_s = float("-inf")
 
     async def _counted(self, use: Use) -> bool:
         async with timeout(COUNT_WITHIN_S):
@@ -163,6 +181,7 @@ class Meter:
         self._write(use)
         if len(self._owed) < MOST_OWED:
             self._owed[use.identity] = use
+            self._owed_of[use.tenant, use.month] += 1
         else:
             self.counts.dropped += 1
 
@@ -181,6 +200,13 @@ class Meter:
             # Of two replies the older one may come later.
             used = max(used, known.used)
         self._known[tenant] = _Known(month, used, self._clock_s())
+
+    @property
+    def _is_away(self) -> bool:
+        return self._clock_s() < self._away_until_s
+
+    def _note_away(self) -> None:
+        self._away_until_s = self._clock_s() + AWAY_FOR_S
 
     def _is_old(self, known: _Known) -> bool:
         return self._clock_s() - known.at_s > KNOWN_FOR_S

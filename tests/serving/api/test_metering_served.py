@@ -2,7 +2,6 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -80,13 +79,11 @@ def files(tmp_path: Path, valkey: ValkeyServer, store: Redis) -> Files:
 
 def test_a_payment_is_charged_once_whoever_answers_it(files: Files) -> None:
     key = new_key_text(files.folder / "keys.json", "acme", ("score",), None)
-    with ExitStack() as stack, ThreadPoolExecutor(8) as pool:
-        first = stack.enter_context(serve_process(*files.arguments()))
+    with ThreadPoolExecutor(8) as pool, serve_process(*files.arguments()) as first:
+        answers = [_scored(first, key, number) for number in range(3)]
         with serve_process(*files.arguments()) as second:
-            asked = [(port, number) for number in range(5) for port in (first, second) * 4]
-            answers = list(pool.map(lambda one: _scored(one[0], key, one[1]), asked))
-        third = stack.enter_context(serve_process(*files.arguments()))
-        answers += [_scored(third, key, number) for number in range(6)]
+            asked = [(port, number) for number in range(6) for port in (first, second) * 4]
+            answers += pool.map(lambda one: _scored(one[0], key, one[1]), asked)
     assert len({answer["decision_id"] for answer in answers}) == 6
     exit_code, (told,) = files.told("--store", files.url, "--log", str(files.log))
     assert (exit_code, told["tenant"], told["scores"], told["total_minor"]) == (0, "acme", 6, 0)

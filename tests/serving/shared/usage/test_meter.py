@@ -59,6 +59,19 @@ def test_what_the_store_cannot_take_is_owed_and_settled(log: UsageLog, path: Pat
     assert recounted([path]).counts == {("acme", NOVEMBER): 2}
 
 
+def test_a_store_that_was_away_is_not_waited_for_again_at_once() -> None:
+    store, now_s = SimpleCounts(), [0.0]
+    meter = Meter(store, clock_s=lambda: now_s[0])
+    store.is_away = True
+    _count(meter, 1)
+    store.is_away = False
+    _count(meter, 2)
+    assert meter.owed == 2
+    now_s[0] += meter_module.AWAY_FOR_S
+    _count(meter, 3)
+    assert (meter.owed, meter.counts.counted) == (2, 1)
+
+
 def test_a_use_whose_reply_was_lost_is_counted_once(log: UsageLog, path: Path) -> None:
     store = SimpleCounts()
     meter = Meter(store, log)
