@@ -45,6 +45,7 @@ _COMMANDS: Final = {
     "train": "cli.train",
     "train-recommender": "cli.train_recommender",
     "trainset": "cli.trainset",
+    "usage": "cli.usage",
     "why": "cli.why",
 }
 """Module of each subcommand; each has it as `command`."""

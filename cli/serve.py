@@ -7,15 +7,20 @@ from typing import Final
 
 import click
 
-from cli.path_types import INPUT_FILE
+from cli.oidc_options import oidc_of, oidc_options
+from cli.path_types import INPUT_FILE, OUTPUT_FILE
 from cli.run_settings import groups_of, overrides_of
+from cli.score_bands_type import BANDS
 from cli.serve_lists import list_choices, list_options
 from jobs.fraud.settings import FraudSettings, load_settings
+from serving.fraud.score_bands import BandLimits
 
 _OF_THE_EXTRA: Final = (
+    "cryptography",
     "hiredis",
     "httptools",
     "jinja2",
+    "jwt",
     "litestar",
     "prometheus_client",
     "strawberry",
@@ -24,8 +29,8 @@ _OF_THE_EXTRA: Final = (
     "websockets",
 )
 _NO_KEYS: Final = (
-    "no --keys FILE: nobody could come in. Make one: revstream api-key create --keys keys.json"
-    " --tenant NAME --scope score --scope read"
+    "neither --keys FILE nor --oidc-issuer URL: nobody could come in. Make a file of keys:"
+    " revstream api-key create --keys keys.json --tenant NAME --scope score --scope read"
 )
 _NO_SOURCE: Final = {"source.uri": "file:none"}
 """The job's settings want a source; of a stream, payments that are asked about go there."""
@@ -33,6 +38,7 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
 
 @click.command()
 @click.option("--keys", metavar="FILE", type=INPUT_FILE, help="Who may ask: revstream api-key.")
+@oidc_options
 @click.option("--store", metavar="URL", help="redis://HOST:PORT or rediss:// (TLS).")
 @click.option("--definitions", metavar="FILE", help="Definition file; the shipped one unless set.")
 @click.option(
@@ -93,10 +99,29 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     is_flag=True,
     help="Print a link that signs you in to the dashboard, once, within five minutes.",
 )
+@click.option(
+    "--prices", metavar="FILE", type=INPUT_FILE, help="Plans, quotas and prices of tenants (YAML)."
+)
+@click.option(
+    "--score-bands",
+    type=BANDS,
+    metavar="L,E,H,V",
+    help="Scores from which a payment is low, elevated, high, very high; by the model unless set.",
+)
+@click.option(
+    "--usage-log",
+    metavar="FILE",
+    type=OUTPUT_FILE,
+    help="Add a line here for each decision that is charged: revstream usage --log.",
+)
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
     keys: Path | None,
+    oidc_issuer: str | None,
+    oidc_audience: str | None,
+    oidc_claims: tuple[str, ...],
+    oidc_scope_prefix: str,
     store: str | None,
     definitions: str | None,
     settings_path: Path | None,
@@ -113,6 +138,9 @@ def command(  # noqa: PLR0913 - one argument an option
     list_definitions: Path | None,
     flink: str | None,
     prints_link: bool,
+    prices: Path | None,
+    score_bands: BandLimits | None,
+    usage_log: Path | None,
     log_requests: bool,
 ) -> None:
     """Answer requests over HTTP, and show the dashboard, until a signal ends it.
@@ -133,9 +161,14 @@ def command(  # noqa: PLR0913 - one argument an option
           --front-category lamps --front-category chairs
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT --open
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
+      revstream serve --keys keys.json --store redis://localhost:6379 --prices prices.yaml \\
+          --usage-log usage.jsonl
+      revstream serve --store redis://localhost:6379 --oidc-issuer https://login.example \\
+          --oidc-audience revstream --oidc-claim tenant=custom:tenant
     """
     _refuse_without_extra()
-    if keys is None:
+    oidc = oidc_of(oidc_issuer, oidc_audience, oidc_claims, oidc_scope_prefix)
+    if keys is None and oidc is None:
         raise click.UsageError(_NO_KEYS)
     settings = _settings(store, definitions, settings_path, properties)
     if not _is_loopback(host):
@@ -153,6 +186,7 @@ def command(  # noqa: PLR0913 - one argument an option
         settings,
         Choices(
             keys=keys,
+            oidc=oidc,
             host=host,
             port=port,
             requests_per_s=requests_per_s,
@@ -164,6 +198,9 @@ def command(  # noqa: PLR0913 - one argument an option
             lists=list_choices(shown, front_categories, list_definitions),
             flink=flink,
             prints_link=prints_link,
+            prices=prices,
+            score_bands=score_bands,
+            usage_log=usage_log,
         ),
     )
 

@@ -20,25 +20,36 @@ from online_store.async_lists import AsyncListReader
 from online_store.async_reader import AsyncFeatureReader
 from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
+from online_store.usage import UsageStore
 from serving.api.access import Access
 from serving.api.deciding_parts import deciding_parts
 from serving.api.decisions import DecisionLimits
 from serving.api.json_log import log_json_lines
 from serving.api.live_parts import live_parts
+from serving.api.metered_parts import Selling, metered_parts
 from serving.api.metrics import Metrics
 from serving.api.observed import Observed
 from serving.api.recommendations import recommendation_handlers
 from serving.api.server import listening, serve
 from serving.api.service import Service, service_app
 from serving.fraud.agreement import Agreement
-from serving.fraud.deciding import Deciding, deciding
+from serving.fraud.deciding import Deciding, deciding, scores_of
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
+from serving.fraud.score_bands import BandLimits
 from serving.recommendations.lists import ListService, ListSettings
 from serving.shared.feed.tokens import FeedTokens
-from serving.shared.keys.key_ring import KeyRing
+from serving.shared.keys.key_ring import Credentials, KeyRing
+from serving.shared.keys.keys_or_tokens import KeysOrTokens
+from serving.shared.oidc.known_keys import KnownKeys
+from serving.shared.oidc.provider_keys import fetch_keys
+from serving.shared.oidc.settings import OidcSettings
+from serving.shared.oidc.tokens import OidcTokens
+from serving.shared.prices.plan import NO_PRICES
+from serving.shared.prices.price_file import load_prices
 from serving.shared.record_sink import FileSink, Nowhere, RecordSink
 from serving.shared.token_bucket import RateLimit, TokenBuckets
+from serving.shared.usage.usage_log import UsageLog
 
 _QUIET: Final = ("uvicorn.error", "websockets.server")
 """Loggers that tell of every start and connection."""
@@ -57,7 +68,8 @@ class Choices:
     """How it serves.
 
     Attributes:
-        keys: file of keys.
+        keys: file of keys; None for tokens alone.
+        oidc: whose tokens let in; None for keys alone.
         host: address to listen on.
         port: 0 for a free one.
         requests_per_s: of a key.
@@ -69,9 +81,13 @@ class Choices:
         lists: how lists are answered.
         flink: Flink's REST interface, for the dashboard; None where it is not known.
         prints_link: whether a link is printed that signs in to the dashboard.
+        prices: file of plans and prices; None for no quota and no price.
+        score_bands: limits of the bands of scores; None for those of the model.
+        usage_log: file that has a line of each use; None for none.
     """
 
-    keys: Path
+    keys: Path | None
+    oidc: OidcSettings | None
     host: str
     port: int
     requests_per_s: float
@@ -83,6 +99,9 @@ class Choices:
     lists: ListChoices
     flink: str | None
     prints_link: bool
+    prices: Path | None
+    score_bands: BandLimits | None
+    usage_log: Path | None
 
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
@@ -92,6 +111,7 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         DefinitionsError: the definitions have faults: all of them.
         OSError: the keys cannot be read, or the port cannot be had.
         SettingsError, RuleSetError, ModelArtifactError: likewise, what decides is not usable.
+        PricesError: likewise, the file of prices.
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
     client = connect_async(StoreSettings(settings.store_url))
@@ -99,9 +119,10 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
     live = _live(settings, choices.keep_decisions, decides.agreement)
-    keys = KeyRing(choices.keys)
-    shown = dashboard(settings, client, keys, Decided(decides.agreement, live), choices.flink)
-    service = _service(settings, choices, Parts(client, keys, decides, live, shown))
+    who = _credentials(choices)
+    shown = dashboard(settings, client, who, Decided(decides.agreement, live), choices.flink)
+    access = _access(choices, who)
+    service = _service(settings, choices, Parts(client, access, decides, live, shown))
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
     log_json_lines()
@@ -135,7 +156,7 @@ class Parts:
     """What a service is put together from."""
 
     client: AsyncRedis
-    keys: KeyRing
+    access: Access
     decides: Deciding
     live: LiveDecisions | None
     shown: DashboardPart
@@ -166,16 +187,20 @@ def _service(settings: FraudSettings, choices: Choices, parts: Parts) -> Service
         followed = live_parts(live, FeedTokens(token_bytes(32)), metrics)
         others += followed.handlers
         lifespan.append(followed.lifespan)
+    limits = DecisionLimits(deadline_ms=choices.deadline_ms)
+    selling = _selling(settings, choices, client)
+    metered = metered_parts(decides.scoring, selling, limits, metrics)
+    others += metered.handlers
+    lifespan.append(metered.lifespan)
     reader = AsyncFeatureReader(client)
-    limit = RateLimit(choices.requests_per_s, choices.burst)
     return Service(
-        access=Access(parts.keys, TokenBuckets(limit)),
-        definitions=load_definitions(settings.features_definitions),
+        access=parts.access,
+        definitions=selling.definitions,
         features=reader,
-        scoring=decides.scoring,
+        scoring=metered.scoring,
         archive=None if live is None else live.archive,
         checks={"store": reader.answers},
-        limits=DecisionLimits(deadline_ms=choices.deadline_ms),
+        limits=limits,
         others=others,
         lifespan=lifespan,
         metrics=metrics,
@@ -187,3 +212,30 @@ def _lists(reader: AsyncListReader, exposures: RecordSink, choices: ListChoices)
         definitions=choices.definitions, front_categories=choices.front_categories
     )
     return ListService(reader, exposures, settings)
+
+
+def _credentials(choices: Choices) -> Credentials:
+    ring = None if choices.keys is None else KeyRing(choices.keys)
+    if choices.oidc is not None:
+        issuer = choices.oidc.issuer
+        tokens = OidcTokens(choices.oidc, KnownKeys(lambda: fetch_keys(issuer)))
+        return KeysOrTokens(ring, tokens)
+    if ring is None:
+        raise ValueError("neither keys nor an OIDC issuer: nobody could come in")
+    return ring
+
+
+def _access(choices: Choices, credentials: Credentials) -> Access:
+    buckets = TokenBuckets(RateLimit(choices.requests_per_s, choices.burst))
+    learn = credentials.learn if isinstance(credentials, KeysOrTokens) else None
+    return Access(credentials, buckets, learn)
+
+
+def _selling(settings: FraudSettings, choices: Choices, client: AsyncRedis) -> Selling:
+    return Selling(
+        definitions=load_definitions(settings.features_definitions),
+        scores=scores_of(settings, choices.score_bands),
+        prices=NO_PRICES if choices.prices is None else load_prices(choices.prices),
+        store=UsageStore(client),
+        log=None if choices.usage_log is None else UsageLog(choices.usage_log),
+    )

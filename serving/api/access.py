@@ -7,6 +7,7 @@
         caller = caller_of(request)
 """
 
+from collections.abc import Awaitable, Callable
 from math import ceil
 from typing import Any, Final, cast
 
@@ -24,6 +25,7 @@ from serving.shared.token_bucket import TokenBuckets
 
 ApiRequest = Request[Any, Any, State]
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
+Learn = Callable[[str], Awaitable[None]]
 
 _CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 _BEARER: Final = "bearer "
@@ -36,11 +38,24 @@ class Access:
     Args:
         credentials: tell who asks.
         buckets: how often one may ask, a bucket a key.
+        learn: gets what is needed to tell who asks by a token; None where nothing is.
     """
 
-    def __init__(self, credentials: Credentials, buckets: TokenBuckets) -> None:
+    def __init__(
+        self, credentials: Credentials, buckets: TokenBuckets, learn: Learn | None = None
+    ) -> None:
         self._credentials = credentials
         self._buckets = buckets
+        self._learn = learn
+
+    async def prepare(self, scope: AsgiScope) -> None:
+        """Get what `admit` needs to tell who asks.
+
+        Raises:
+            Problem: there is no key.
+        """
+        if self._learn is not None and _KEY_IN_URL not in scope["query_string"]:
+            await self._learn(_token(scope))
 
     def admit(self, scope: AsgiScope, needed: Scope) -> Caller:
         """Who asks.
@@ -79,6 +94,7 @@ def needs(scope: Scope) -> Guard:
     # Not because it waits for anything: litestar runs other guards in a thread.
     async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
         access: Access = connection.app.state.access
+        await access.prepare(connection.scope)
         connection.scope["auth"] = access.admit(connection.scope, scope)
 
     return guard

@@ -32,7 +32,7 @@ MAX_DEADLINE_MS: Final = 10_000
 _NS_PER_MS: Final = 1_000_000
 _PAYMENT: Final = BodyLimits(most_bytes=64 << 10, within_s=5)
 _BATCH: Final = BodyLimits(most_bytes=1 << 20, within_s=10)
-_DEADLINE: Final = QueryParameter(
+DEADLINE: Final = QueryParameter(
     ge=1,
     le=MAX_DEADLINE_MS,
     description="Milliseconds after which the rules alone decide; the answer then says so.",
@@ -81,14 +81,14 @@ def decision_handlers(
         opt=told_body(payment_schema),
         responses=told_responses(
             Answer,
-            *("bad_request", "timeout", "conflict", "too_large", "unsupported_media_type"),
-            *("invalid", "unavailable"),
+            *("bad_request", "quota_exceeded", "timeout", "conflict", "too_large"),
+            *("unsupported_media_type", "invalid", "unavailable"),
             description="The decision, and what it rests on",
         ),
     )
     async def decide(
         request: ApiRequest,
-        deadline_ms: Annotated[int, _DEADLINE] = limits.deadline_ms,
+        deadline_ms: Annotated[int, DEADLINE] = limits.deadline_ms,
         explain: Annotated[bool, _EXPLAIN] = False,  # noqa: FBT002 - a parameter of a URL
     ) -> Response[bytes]:
         """Decide one payment."""
@@ -114,7 +114,7 @@ def decision_handlers(
     )
     async def decide_batch(
         request: ApiRequest,
-        deadline_ms: Annotated[int, _DEADLINE] = limits.deadline_ms,
+        deadline_ms: Annotated[int, DEADLINE] = limits.deadline_ms,
         explain: Annotated[bool, _EXPLAIN] = False,  # noqa: FBT002 - a parameter of a URL
     ) -> Response[bytes]:
         """Decide payments in their order."""

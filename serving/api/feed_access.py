@@ -13,10 +13,11 @@ from serving.shared.feed.tokens import FeedTokens
 def needs_key_or_token(tokens: FeedTokens) -> Guard:
     """Let in who has a key with the scope `read`, or a token of one; for the `guards`."""
 
-    def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
         given = parse_qs(connection.scope["query_string"].decode("latin-1")).get("token")
         if given is None:
             access: Access = connection.app.state.access
+            await access.prepare(connection.scope)
             connection.scope["auth"] = access.admit(connection.scope, "read")
             return
         caller = tokens.redeem(given[0]) if len(given) == 1 else None

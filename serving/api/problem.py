@@ -13,6 +13,7 @@ PROBLEM_MEDIA_TYPE: Final = "application/problem+json"
 ProblemKind = Literal[
     "bad_request",
     "unauthenticated",
+    "quota_exceeded",
     "forbidden",
     "not_found",
     "method_not_allowed",
@@ -32,6 +33,7 @@ ProblemKind = Literal[
 KINDS: Final[Mapping[ProblemKind, tuple[int, str]]] = {
     "bad_request": (400, "The request is not understood"),
     "unauthenticated": (401, "No key that is in force"),
+    "quota_exceeded": (402, "The quota of the month is used up"),
     "forbidden": (403, "Not for this key"),
     "not_found": (404, "Nothing there"),
     "method_not_allowed": (405, "Not by this method"),

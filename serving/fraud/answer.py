@@ -50,14 +50,15 @@ class Refusal(Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: the body is no payment; the merchant is another tenant's; the job has already had
-            this transaction, and its answer is no longer kept; or an earlier request had the same
-            transaction with another content.
+            this transaction, and its answer is no longer kept; an earlier request had the same
+            transaction with another content; or the tenant has used all that its plan has for the
+            month.
         field: at fault, if it is one field.
         detail: a sentence that names the field and what was expected, with no personal value.
         decision_id: of the decision there was, for a duplicate.
     """
 
-    kind: Literal["invalid", "forbidden", "duplicate", "conflict"]
+    kind: Literal["invalid", "forbidden", "duplicate", "conflict", "quota_exceeded"]
     detail: str
     field: str | None = None
     decision_id: str | None = None

@@ -1,0 +1,152 @@
+"""What tenants have used, in the store: each decision id once, whoever counts it and how often.
+
+::
+
+    metered:{TENANT}:2026-11   the ids that were counted in a month: a set of 16 bytes each
+    usage:{TENANT}:2026-11     how many these are
+    usage-tenants:2026-11      who has any
+
+One script looks and counts, so that of two processes with one id one counts it. It looks into the
+months beside, too: a request that is repeated over the end of a month is counted in the first,
+whatever the clocks of two processes say. The braces keep the keys of a tenant on one node of a
+cluster.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, NamedTuple, cast
+from urllib.parse import quote, unquote
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from online_store.errors import StoreDataError, StoreUnavailable, is_passing
+from online_store.month import Month
+
+METERED_TTL_S: Final = 40 * 86_400
+"""How long ids are known after the last of a month: past the end of the month after."""
+
+USAGE_TTL_S: Final = 800 * 86_400
+"""How long counts are kept after the last of a month: more than two years."""
+
+_COUNT_ONCE: Final = """
+local id = ARGV[1]
+local known = redis.call('SISMEMBER', KEYS[1], id) + redis.call('SISMEMBER', KEYS[3], id)
+if known > 0 or redis.call('SADD', KEYS[2], id) == 0 then
+    return {0, tonumber(redis.call('GET', KEYS[4]) or 0)}
+end
+redis.call('EXPIRE', KEYS[2], ARGV[2])
+local used = redis.call('INCR', KEYS[4])
+redis.call('EXPIRE', KEYS[4], ARGV[3])
+return {1, used}
+"""
+
+
+class Counted(NamedTuple):
+    """What came of counting an id.
+
+    Attributes:
+        is_new: whether it was counted now and not before.
+        used: ids of the tenant in the month, this one among them.
+    """
+
+    is_new: bool
+    used: int
+
+
+class UsageStore:
+    """Counts, and tells what was counted.
+
+    Args:
+        client: connection to the store.
+    """
+
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+        self._count_once = client.register_script(_COUNT_ONCE)
+        self._listed: set[tuple[str, Month]] = set()
+
+    async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
+        """Count a decision, unless it was counted in this month or in one beside it.
+
+        Args:
+            tenant: whose it is.
+            month: of the request.
+            decision_id: hex digits.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used now; it may have been counted.
+            StoreDataError: a key holds something else than it should.
+        """
+        keys = [*(_metered_key(tenant, one) for one in _beside(month)), _usage_key(tenant, month)]
+        arguments: list[bytes | int] = [bytes.fromhex(decision_id), METERED_TTL_S, USAGE_TTL_S]
+        if (tenant, month) not in self._listed:
+            await self._list(tenant, month)
+        is_new, used = await _answered(lambda: self._count_once(keys=keys, args=arguments))
+        return Counted(is_new == 1, used)
+
+    async def used(self, tenant: str, month: Month) -> int:
+        """Decisions of a tenant that were counted in a month.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used now.
+            StoreDataError: the key holds something else than it should.
+        """
+        found = await _answered(lambda: self._client.get(_usage_key(tenant, month)))
+        return 0 if found is None else int(found)
+
+    async def has_counted(self, tenant: str, month: Month, decision_id: str) -> bool:
+        """Whether a decision was counted in this month or in one beside it.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used now.
+            StoreDataError: a key holds something else than it should.
+        """
+        pipeline = self._client.pipeline(transaction=False)
+        for one in _beside(month):
+            pipeline.sismember(_metered_key(tenant, one), bytes.fromhex(decision_id))  # type: ignore[arg-type] # the client packs bytes
+        return any(await _answered(pipeline.execute))
+
+    async def of_all(self, month: Month) -> Mapping[str, int]:
+        """What each tenant has used in a month, by name.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used now.
+            StoreDataError: a key holds something else than it should.
+        """
+        members = await _answered(
+            lambda: cast("Awaitable[set[str]]", self._client.smembers(_tenants_key(month)))
+        )
+        return {name: await self.used(name, month) for name in sorted(map(unquote, members))}
+
+    async def _list(self, tenant: str, month: Month) -> None:
+        key = _tenants_key(month)
+        pipeline = self._client.pipeline(transaction=False)
+        pipeline.sadd(key, quote(tenant, safe=""))
+        pipeline.expire(key, USAGE_TTL_S)
+        await _answered(pipeline.execute)
+        self._listed.add((tenant, month))
+
+
+def _beside(month: Month) -> tuple[Month, Month, Month]:
+    return month.before, month, month.after
+
+
+def _metered_key(tenant: str, month: Month) -> str:
+    return f"metered:{{{quote(tenant, safe='')}}}:{month.text}"
+
+
+def _usage_key(tenant: str, month: Month) -> str:
+    return f"usage:{{{quote(tenant, safe='')}}}:{month.text}"
+
+
+def _tenants_key(month: Month) -> str:
+    return f"usage-tenants:{month.text}"
+
+
+async def _answered(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - of whatever command
+    try:
+        return await call()
+    except RedisError as error:
+        if is_passing(error):
+            raise StoreUnavailable(f"store: {error}") from error
+        raise StoreDataError("store: a key of usage holds something else than it should") from error

@@ -1,0 +1,87 @@
+"""Lets in by tokens of an identity provider: signature, times, issuer and audience are checked.
+
+A token is a JWT that is signed by RS256 or ES256. Which of the two its key is for says the
+provider, never the token: one that names `none`, or takes a public key for a shared secret, lets
+nobody in.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import jwt
+from jwt.exceptions import PyJWTError
+
+from serving.shared.caller import Caller
+from serving.shared.oidc.claimed_caller import claimed_caller
+from serving.shared.oidc.known_keys import KnownKeys
+from serving.shared.oidc.provider_keys import ProviderKey
+from serving.shared.oidc.settings import OidcSettings
+
+LEEWAY_S: Final = 30
+"""How far the clock of the provider may be from this one."""
+
+_REQUIRED: Final = ["exp", "iss", "sub"]
+_AUDIENCE: Final = "aud"
+_LONGEST_KEY_ID: Final = 256
+
+# What may be wrong with a text that anybody sends: the package lets some of it through.
+_FAULTY: Final = (PyJWTError, ValueError, TypeError, KeyError, OverflowError, RecursionError)
+
+
+class OidcTokens:
+    """Credentials by tokens.
+
+    Args:
+        settings: whose tokens let in.
+        keys: of the issuer.
+    """
+
+    def __init__(self, settings: OidcSettings, keys: KnownKeys) -> None:
+        self._settings, self._keys = settings, keys
+
+    async def learn(self, token: str) -> None:
+        """Have the keys fetched that a token is signed by, where that is due."""
+        name = _key_id(token)
+        if name is not None:
+            await self._keys.learn(name)
+
+    def caller(self, token: str) -> Caller | None:
+        """Who asks by a token; None where it lets nobody in."""
+        name = _key_id(token)
+        key = None if name is None else self._keys.of(name)
+        if key is None:
+            return None
+        try:
+            claims = self._checked(token, key)
+        except _FAULTY:
+            return None
+        return None if claims is None else claimed_caller(claims, self._settings)
+
+    def _checked(self, token: str, key: ProviderKey) -> Mapping[str, Any] | None:
+        settings = self._settings
+        claim = settings.claims["audience"]
+        is_usual = claim == _AUDIENCE
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key.key,
+            algorithms=[key.algorithm],
+            issuer=settings.issuer,
+            audience=settings.audience if is_usual else None,
+            leeway=LEEWAY_S,
+            options={
+                "require": [*_REQUIRED, _AUDIENCE] if is_usual else _REQUIRED,
+                "verify_aud": is_usual,
+            },
+        )
+        if not is_usual and claims.get(claim) != settings.audience:
+            return None
+        return claims
+
+
+def _key_id(token: str) -> str | None:
+    """The id of the key that a token says it is signed by."""
+    try:
+        name = jwt.get_unverified_header(token).get("kid")
+    except _FAULTY:
+        return None
+    return name if isinstance(name, str) and len(name) <= _LONGEST_KEY_ID else None

@@ -1,0 +1,1 @@
+"""What tenants have used: counted once, held to their quotas, and told."""

@@ -1,0 +1,212 @@
+"""Counts what is answered, once a decision id, and owes to the store what that could not take.
+
+::
+
+    answer --> store counts it, unless it has --> line in the log, answer goes out
+                 | away, or slow
+                 v
+               owed here, line in the log --again each second--> store
+
+An answer that has gone out is counted or owed. What is owed is lost where this process dies before
+the store is back; the log has it. The store counts an id once, so that to ask twice does no harm.
+"""
+
+import logging
+from asyncio import timeout
+from collections import Counter
+from collections.abc import Callable
+from time import monotonic
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from online_store.errors import StoreDataError, StoreUnavailable
+from online_store.month import Month
+from online_store.usage import Counted
+from serving.shared.usage.usage_log import UsageLog
+from serving.shared.usage.use import Use
+
+MOST_OWED: Final = 100_000
+"""Answers that are owed to the store at most; what comes then is counted by the log alone."""
+
+COUNT_WITHIN_S: Final = 0.25
+"""How long an answer waits to be counted."""
+
+KNOWN_FOR_S: Final = 1.0
+"""How old a count may be that a quota is held to."""
+
+AWAY_FOR_S: Final = 1.0
+"""How long a store that was away is not waited for."""
+
+_LOG: Final = logging.getLogger(__name__)
+_AWAY: Final = (TimeoutError, StoreUnavailable, StoreDataError)
+
+
+class UsageCounts(Protocol):
+    """Where uses are counted: the store."""
+
+    async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
+        """Count a decision once."""
+
+    async def used(self, tenant: str, month: Month) -> int:
+        """Decisions of a tenant that were counted in a month."""
+
+    async def has_counted(self, tenant: str, month: Month, decision_id: str) -> bool:
+        """Whether a decision was counted."""
+
+
+class MeterCounts(Struct):
+    """What became of uses since the start.
+
+    Attributes:
+        counted: that the store had not had.
+        repeated: that it had.
+        dropped: that were too many to be owed.
+        unlogged: that the log could not take.
+    """
+
+    counted: int = 0
+    repeated: int = 0
+    dropped: int = 0
+    unlogged: int = 0
+
+
+class _Known(Struct, frozen=True):
+    month: Month
+    used: int
+    at_s: float
+
+
+class Meter:
+    """Counts for one process.
+
+    Args:
+        store: counts for all processes.
+        log: has a line of each use; None for no log.
+        clock_s: seconds that only grow.
+
+    Attributes:
+        counts: what became of uses.
+    """
+
+    def __init__(
+        self,
+        store: UsageCounts,
+        log: UsageLog | None = None,
+        clock_s: Callable[[], float] = monotonic,
+    ) -> None:
+        self.counts = MeterCounts()
+        self._store, self._log, self._clock_s = store, log, clock_s
+        self._owed: dict[tuple[str, str], Use] = {}
+        self._owed_of: Counter[tuple[str, Month]] = Counter()
+        self._away_until_s = float("-inf")
+        self._known: dict[str, _Known] = {}
+
+    @property
+    def owed(self) -> int:
+        """Uses that the store does not have yet."""
+        return len(self._owed)
+
+    async def count(self, use: Use) -> None:
+        """Count a use, or owe it; it never fails.
+
+        A store that was away a moment ago is not waited for again.
+        """
+        if self._is_away:
+            self._owe(use)
+            return
+        try:
+            is_new = await self._counted(use)
+        except _AWAY:
+            self._note_away()
+            self._owe(use)
+            return
+        if is_new:
+            self._write(use)
+
+    async def used(self, tenant: str, month: Month) -> int:
+        """Uses of a tenant in a month, as far as they are known here.
+
+        A count of the store that is at most `KNOWN_FOR_S` old, or the last one there was where the
+        store is away; and what is owed.
+        """
+        known = self._known.get(tenant)
+        if known is None or known.month != month or self._is_old(known):
+            try:
+                async with timeout(COUNT_WITHIN_S):
+                    self._know(tenant, month, await self._store.used(tenant, month))
+            except _AWAY:
+                self._know(tenant, month, 0)
+        return self._known[tenant].used + self._owed_of[tenant, month]
+
+    async def has_counted(self, use: Use) -> bool:
+        """Whether a use was counted before; not so where the store cannot be asked."""
+        if use.identity in self._owed:
+            return True
+        if self._is_away:
+            return False
+        try:
+            async with timeout(COUNT_WITHIN_S):
+                return await self._store.has_counted(use.tenant, use.month, use.decision_id)
+        except _AWAY:
+            self._note_away()
+            return False
+
+    async def settle(self) -> None:
+        """Bring what is owed to the store, as far as that takes it."""
+        for use in tuple(self._owed.values()):
+            try:
+                await self._counted(use)
+            except _AWAY:
+                self._note_away()
+                return
+            del self._owed[use.identity]
+            self._owed_of[use.tenant, use.month] -= 1
+        self._away_until_s = float("-inf")
+
+    async def _counted(self, use: Use) -> bool:
+        async with timeout(COUNT_WITHIN_S):
+            is_new, used = await self._store.count(use.tenant, use.month, use.decision_id)
+        self._know(use.tenant, use.month, used)
+        if is_new:
+            self.counts.counted += 1
+        else:
+            self.counts.repeated += 1
+        return is_new
+
+    def _owe(self, use: Use) -> None:
+        if use.identity in self._owed:
+            return
+        # It may be counted already, and only its reply be lost: the log is counted once, too.
+        self._write(use)
+        if len(self._owed) < MOST_OWED:
+            self._owed[use.identity] = use
+            self._owed_of[use.tenant, use.month] += 1
+        else:
+            self.counts.dropped += 1
+
+    def _write(self, use: Use) -> None:
+        if self._log is None:
+            return
+        try:
+            self._log.add(use)
+        except OSError as error:
+            self.counts.unlogged += 1
+            _LOG.error("usage log: %s", error.strerror or "not all of a line was written")
+
+    def _know(self, tenant: str, month: Month, used: int) -> None:
+        known = self._known.get(tenant)
+        if known is not None and known.month == month:
+            # Of two replies the older one may come later.
+            used = max(used, known.used)
+        self._known[tenant] = _Known(month, used, self._clock_s())
+
+    @property
+    def _is_away(self) -> bool:
+        return self._clock_s() < self._away_until_s
+
+    def _note_away(self) -> None:
+        self._away_until_s = self._clock_s() + AWAY_FOR_S
+
+    def _is_old(self, known: _Known) -> bool:
+        return self._clock_s() - known.at_s > KNOWN_FOR_S

@@ -1,0 +1,118 @@
+"""A decision id is counted once, whoever counts it, whenever and however often."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import pytest
+from redis import Redis
+
+from online_store.async_connection import connect_async
+from online_store.connection import StoreSettings
+from online_store.errors import StoreDataError, StoreUnavailable
+from online_store.month import Month
+from online_store.usage import METERED_TTL_S, USAGE_TTL_S, Counted, UsageStore
+from servers.valkey import ValkeyServer
+
+NOVEMBER = Month(2026, 11)
+ID = "0a" * 16
+
+Result = TypeVar("Result")
+
+
+def _with(url: str, todo: Callable[[UsageStore], Awaitable[Result]]) -> Result:
+    async def run() -> Result:
+        client = connect_async(StoreSettings(url, 10_000, 10_000))
+        try:
+            return await todo(UsageStore(client))
+        finally:
+            await client.aclose()
+
+    return asyncio.run(run())
+
+
+@pytest.mark.usefixtures("store")
+def test_of_many_who_count_an_id_at_once_one_counts_it(valkey: ValkeyServer) -> None:
+    async def todo(store: UsageStore) -> list[Counted]:
+        asked = (store.count("acme", NOVEMBER, ID) for _ in range(40))
+        return await asyncio.gather(*asked)
+
+    found = _with(valkey.url, todo)
+    assert sum(one.is_new for one in found) == 1
+    assert {one.used for one in found} == {1}
+
+
+@pytest.mark.usefixtures("store")
+def test_another_connection_knows_what_was_counted(valkey: ValkeyServer) -> None:
+    first = _with(valkey.url, lambda store: store.count("acme", NOVEMBER, ID))
+    second = _with(valkey.url, lambda store: store.count("acme", NOVEMBER, ID))
+    assert (first, second) == (Counted(is_new=True, used=1), Counted(is_new=False, used=1))
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("beside", [NOVEMBER.before, NOVEMBER.after])
+def test_over_the_end_of_a_month_an_id_counts_in_the_first(
+    valkey: ValkeyServer, beside: Month
+) -> None:
+    async def todo(store: UsageStore) -> tuple[Counted, int, bool]:
+        await store.count("acme", NOVEMBER, ID)
+        again = await store.count("acme", beside, ID)
+        return again, await store.used("acme", beside), await store.has_counted("acme", beside, ID)
+
+    assert _with(valkey.url, todo) == (Counted(is_new=False, used=0), 0, True)
+
+
+@pytest.mark.usefixtures("store")
+def test_no_name_of_a_tenant_reaches_what_is_anothers(valkey: ValkeyServer) -> None:
+    names = ["a", "a:2026-11", "{a}", "}", "a}:b{", "%7Ba%7D", "é\N{PILE OF POO}", "a b"]
+
+    async def todo(store: UsageStore) -> dict[str, int]:
+        for times, name in enumerate(names, 1):
+            for number in range(times):
+                await store.count(name, NOVEMBER, f"{number:032x}")
+        return dict(await store.of_all(NOVEMBER))
+
+    assert _with(valkey.url, todo) == {name: times for times, name in enumerate(names, 1)}
+
+
+def test_ids_are_forgotten_before_counts_are(valkey: ValkeyServer, store: Redis) -> None:
+    _with(valkey.url, lambda usage: usage.count("acme", NOVEMBER, ID))
+    assert 0 < store.ttl("metered:{acme}:2026-11") <= METERED_TTL_S
+    assert METERED_TTL_S < store.ttl("usage:{acme}:2026-11") <= USAGE_TTL_S
+    assert store.ttl("usage-tenants:2026-11") > METERED_TTL_S
+
+
+def test_ids_are_known_to_the_end_of_the_month_after() -> None:
+    longest_ms = max(
+        Month(2026, number).after.ends_ms - Month(2026, number).ends_ms for number in range(1, 13)
+    )
+    assert longest_ms < METERED_TTL_S * 1_000
+
+
+def test_a_key_of_another_kind_is_said_so(valkey: ValkeyServer, store: Redis) -> None:
+    store.set("metered:{acme}:2026-11", "x")
+    with pytest.raises(StoreDataError, match="a key of usage"):
+        _with(valkey.url, lambda usage: usage.count("acme", NOVEMBER, ID))
+
+
+def test_a_store_that_is_away_is_said_so() -> None:
+    with pytest.raises(StoreUnavailable):
+        _with("redis://127.0.0.1:1", lambda usage: usage.used("acme", NOVEMBER))
+
+
+@pytest.mark.parametrize(
+    "text", ["2026", "2026-13", "2026-00", "26-11", "2026-11 ", "١٢٣٤-11", "1969-12"]
+)
+def test_what_names_no_month_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a year and a month"):
+        Month.of(text)
+
+
+def test_months_follow_each_other_without_a_gap() -> None:
+    month = Month(2023, 12)
+    for _ in range(26):
+        assert Month.at(month.starts_ms) == month == Month.of(month.text)
+        assert Month.at(month.ends_ms - 1) == month
+        assert month.after.before == month
+        month = month.after
+    assert month == Month(2026, 2)

@@ -1,0 +1,53 @@
+"""A store that counts in memory, and can be away."""
+
+from collections import Counter
+
+from online_store.errors import StoreUnavailable
+from online_store.month import Month
+from online_store.usage import Counted
+from serving.shared.usage.use import Use
+
+NOVEMBER = Month(2026, 11)
+
+
+def use(number: int, tenant: str = "acme", month: Month = NOVEMBER) -> Use:
+    """A use with the number for its id."""
+    return Use(tenant, month, f"{number:032x}")
+
+
+class SimpleCounts:
+    """Counts as the store does.
+
+    Attributes:
+        is_away: whether it fails.
+        loses_replies: whether it fails after it has counted.
+        asked: how often it was asked what was used.
+    """
+
+    def __init__(self) -> None:
+        self.is_away = self.loses_replies = False
+        self.asked = 0
+        self._ids: set[tuple[str, str]] = set()
+        self._used: Counter[tuple[str, Month]] = Counter()
+
+    async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
+        self._fail(away=self.is_away)
+        is_new = (tenant, decision_id) not in self._ids
+        if is_new:
+            self._ids.add((tenant, decision_id))
+            self._used[tenant, month] += 1
+        self._fail(away=self.loses_replies)
+        return Counted(is_new, self._used[tenant, month])
+
+    async def used(self, tenant: str, month: Month) -> int:
+        self.asked += 1
+        self._fail(away=self.is_away)
+        return self._used[tenant, month]
+
+    async def has_counted(self, tenant: str, month: Month, decision_id: str) -> bool:  # noqa: ARG002 - as the store
+        self._fail(away=self.is_away)
+        return (tenant, decision_id) in self._ids
+
+    def _fail(self, *, away: bool) -> None:
+        if away:
+            raise StoreUnavailable("away")

@@ -1,0 +1,165 @@
+"""What goes out is counted or owed, and what is owed is settled; the log has all of it once."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from serving.shared.usage import meter as meter_module
+from serving.shared.usage.meter import Meter, MeterCounts
+from serving.shared.usage.usage_log import UsageLog, recounted
+from tests.serving.shared.usage.counting import NOVEMBER, SimpleCounts, use
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "usage.jsonl"
+
+
+@pytest.fixture
+def log(path: Path) -> Iterator[UsageLog]:
+    opened = UsageLog(path)
+    yield opened
+    opened.close()
+
+
+def _count(meter: Meter, *numbers: int) -> None:
+    async def run() -> None:
+        for number in numbers:
+            await meter.count(use(number))
+
+    asyncio.run(run())
+
+
+def _used(meter: Meter) -> int:
+    return asyncio.run(meter.used("acme", NOVEMBER))
+
+
+def test_a_use_that_is_counted_twice_has_one_line(log: UsageLog, path: Path) -> None:
+    meter = Meter(SimpleCounts(), log)
+    _count(meter, 1, 1, 2, 1)
+    assert meter.counts == MeterCounts(counted=2, repeated=2)
+    assert len(path.read_text().splitlines()) == 2
+
+
+def test_what_the_store_cannot_take_is_owed_and_settled(log: UsageLog, path: Path) -> None:
+    store = SimpleCounts()
+    meter = Meter(store, log)
+    store.is_away = True
+    _count(meter, 1, 2, 1)
+    assert (meter.owed, _used(meter)) == (2, 2)
+    asyncio.run(meter.settle())
+    assert meter.owed == 2
+    store.is_away = False
+    asyncio.run(meter.settle())
+    assert (meter.owed, asyncio.run(store.used("acme", NOVEMBER))) == (0, 2)
+    assert recounted([path]).counts == {("acme", NOVEMBER): 2}
+
+
+def test_a_store_that_was_away_is_not_waited_for_again_at_once() -> None:
+    store, now_s = SimpleCounts(), [0.0]
+    meter = Meter(store, clock_s=lambda: now_s[0])
+    store.is_away = True
+    _count(meter, 1)
+    store.is_away = False
+    _count(meter, 2)
+    assert meter.owed == 2
+    now_s[0] += meter_module.AWAY_FOR_S
+    _count(meter, 3)
+    assert (meter.owed, meter.counts.counted) == (2, 1)
+
+
+def test_a_use_whose_reply_was_lost_is_counted_once(log: UsageLog, path: Path) -> None:
+    store = SimpleCounts()
+    meter = Meter(store, log)
+    store.loses_replies = True
+    _count(meter, 1)
+    store.loses_replies = False
+    asyncio.run(meter.settle())
+    assert asyncio.run(store.used("acme", NOVEMBER)) == 1
+    assert recounted([path]).counts == {("acme", NOVEMBER): 1}
+
+
+def test_what_is_owed_is_bounded_and_the_log_has_the_rest(
+    log: UsageLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meter_module, "MOST_OWED", 2)
+    store = SimpleCounts()
+    store.is_away = True
+    meter = Meter(store, log)
+    _count(meter, 1, 2, 3)
+    assert (meter.owed, meter.counts.dropped) == (2, 1)
+    assert recounted([path]).counts == {("acme", NOVEMBER): 3}
+
+
+def test_a_count_is_asked_for_anew_once_it_is_old() -> None:
+    store, now_s = SimpleCounts(), [0.0]
+    meter = Meter(store, clock_s=lambda: now_s[0])
+    assert (_used(meter), _used(meter), store.asked) == (0, 0, 1)
+    now_s[0] += meter_module.KNOWN_FOR_S + 0.1
+    assert (_used(meter), store.asked) == (0, 2)
+
+
+def test_while_the_store_is_away_the_last_count_stands() -> None:
+    store, now_s = SimpleCounts(), [0.0]
+    meter = Meter(store, clock_s=lambda: now_s[0])
+    _count(meter, 1, 2)
+    store.is_away = True
+    now_s[0] += 60
+    assert _used(meter) == 2
+
+
+def test_a_log_that_cannot_be_written_is_counted_and_ends_nothing() -> None:
+    full = UsageLog(Path("/dev/full"))
+    meter = Meter(SimpleCounts(), full)
+    _count(meter, 1)
+    full.close()
+    assert meter.counts == MeterCounts(counted=1, unlogged=1)
+
+
+def test_logs_of_two_machines_are_counted_as_one(tmp_path: Path) -> None:
+    paths = [tmp_path / "a", tmp_path / "b"]
+    for path, numbers in zip(paths, [(1, 2), (2, 3)], strict=True):
+        log = UsageLog(path)
+        for number in numbers:
+            log.add(use(number))
+        log.add(use(number=9, month=NOVEMBER.after if path == paths[0] else NOVEMBER))
+        log.close()
+    assert recounted(paths).counts == {("acme", NOVEMBER): 4}
+
+
+def test_half_a_line_is_told_and_costs_no_other(path: Path, log: UsageLog) -> None:
+    log.add(use(1))
+    path.write_bytes(path.read_bytes() + b'{"tenant":"acme","mon\n[]\n\xff\n')
+    log.add(use(2))
+    found = recounted([path])
+    assert (found.unreadable, found.counts) == (3, {("acme", NOVEMBER): 2})
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["a", "b"]), st.integers(0, 5), st.booleans()), max_size=30)
+)
+def test_whatever_is_repeated_and_whenever_the_store_is_away_log_and_store_agree(
+    tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[str, int, bool]]
+) -> None:
+    path = tmp_path_factory.mktemp("log") / "usage.jsonl"
+    log, store = UsageLog(path), SimpleCounts()
+    meters = [Meter(store, log), Meter(store, log)]
+
+    async def run() -> dict[str, int]:
+        for number, (tenant, of, away) in enumerate(asked):
+            store.is_away = away
+            await meters[number % 2].count(use(of, tenant))
+        store.is_away = False
+        for meter in meters:
+            await meter.settle()
+        return {name: await store.used(name, NOVEMBER) for name in ("a", "b")}
+
+    used = asyncio.run(run())
+    log.close()
+    counts = recounted([path]).counts
+    assert used == {name: counts.get((name, NOVEMBER), 0) for name in ("a", "b")}
+    assert sum(used.values()) == len({(tenant, of) for tenant, of, _ in asked})
