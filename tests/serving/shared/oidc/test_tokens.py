@@ -16,7 +16,7 @@ from serving.shared.caller import Caller
 from serving.shared.oidc.known_keys import KnownKeys
 from serving.shared.oidc.provider_keys import fetch_keys
 from serving.shared.oidc.settings import OidcSettings, claims_named
-from serving.shared.oidc.tokens import LEEWAY_S, OidcTokens
+from serving.shared.oidc.tokens import OidcTokens
 from tests.serving.shared.oidc.provider import (
     AUDIENCE,
     CLAIMS,
