@@ -51,7 +51,7 @@ def refuse_other_origins(request: ApiRequest) -> None:
         Problem: the page that it is from is none of ours, or does not say where it is from.
     """
     origin = urlsplit(request.headers.get("origin", ""))
-    if not origin.netloc or origin.netloc != request.headers.get("host"):
+    if origin.netloc != request.headers.get("host"):
         raise Problem("forbidden", "the form was not sent from a page of this service")
 
 

@@ -18,6 +18,8 @@ WRONG = 2
         ("both", ("--definitions", "own.yaml")),
         ("both", ("--rules", "own.yaml")),
         ("both", ("--kinesis",)),
+        ("live", ("--kinesis",)),
+        ("live", ("--json",)),
     ],
 )
 def test_an_option_of_another_system_is_refused(system: str, option: tuple[str, ...]) -> None:

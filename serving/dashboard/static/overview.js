@@ -31,7 +31,11 @@ function drawing(limitMs) {
     return { label, stroke, width: 2, points: { show: false }, value: shown, spanGaps: false, ...more };
   };
   const shown = (_, value) => (value == null ? "–" : value < 10 ? value.toFixed(2) : value.toFixed(1));
-  const decades = { splits: () => [0.1, 1, 10, 100, 1000, 10000, 100000], filter: (_, all) => all };
+  const powers = [0.1, 1, 10, 100, 1000, 10000, 100000];
+  const decades = {
+    splits: (_, axis, low, high) => powers.filter((one) => low <= one && one <= high),
+    filter: (_, all) => all,
+  };
   const base = (series, y, more = {}) => ({
     height,
     series: [{ value: "{HH}:{mm}:{ss}" }, ...series],

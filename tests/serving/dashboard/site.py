@@ -111,6 +111,10 @@ class Site:
         return headers["Authorization"].removeprefix("Bearer ")
 
 
+def _stored_of(merchants: Sequence[str]) -> dict[tuple[str, ...], StoredFeatures]:
+    return {("merchant", one): stored(merchant_count_1h=5) for one in merchants}
+
+
 async def _store_answers() -> None:
     """It does."""
 
@@ -139,12 +143,9 @@ def site(
     ring = KeyRing(keys.path, clock_s=_ever_later())
     live = live_decisions(LiveLimits(), FollowedResults(folder / RESULTS, OUTPUT))
     agreement, letters = Agreement(), DeadLetterCounts()
-    known: dict[tuple[str, ...], StoredFeatures] = {
-        ("merchant", one): stored(merchant_count_1h=5) for one in features
-    }
     sources = Sources(
         live=live,
-        features=SimpleFeatures(known),
+        features=SimpleFeatures(_stored_of(features)),
         entities=readable_entities(DEFINITIONS),
         health=HealthLook(_store_answers, _clock),
         agreement=agreement,

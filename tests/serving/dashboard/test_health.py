@@ -127,13 +127,15 @@ def test_many_who_look_at_once_ask_once() -> None:
 
 
 def test_features_stand_by_entity_with_their_windows_side_by_side() -> None:
-    values: dict[str, WrittenValue] = {
-        "card_count_1h": 2,
-        "card_count_24h": 7,
-        "amount_minor": 5,
-        "own": "x",
-    }
-    payment, card, others = feature_tables(values, DEFINITIONS.features)
+    payment, card, others = feature_tables(
+        {
+            "card_count_1h": 2,
+            "card_count_24h": 7,
+            "amount_minor": 5,
+            "own": "x",
+        },
+        DEFINITIONS.features,
+    )
     assert (payment.entity, [row.name for row in payment.single]) == ("payment", ["amount_minor"])
     assert (card.windows, card.windowed[0].cells) == (["1h", "24h"], [(2,), (7,)])
     assert card.windowed[0].name == "card_count"

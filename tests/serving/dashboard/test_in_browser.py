@@ -208,7 +208,6 @@ def test_screenshots(chromium: Browser) -> None:
     page.screenshot(path=folder / "dashboard-payment.png")
     page.set_viewport_size({"width": 400, "height": 860})
     page.emulate_media(color_scheme="dark")
-    page.goto(f"{url}/decisions")
-    page.wait_for_timeout(1_000)
+    page.goto(f"{url}/decisions?action=block")
     page.screenshot(path=folder / "dashboard-small-dark.png")
     context.close()
