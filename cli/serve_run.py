@@ -13,9 +13,9 @@ from litestar import Litestar
 
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
+from jobs.shared.store_access import store_access
 from online_store.async_connection import AsyncRedis, connect_async
 from online_store.async_reader import AsyncFeatureReader
-from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
 from serving.api.access import Access
 from serving.api.deciding_parts import deciding_parts
@@ -77,7 +77,7 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         SettingsError, RuleSetError, ModelArtifactError: likewise, what decides is not usable.
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
-    client = connect_async(StoreSettings(settings.store_url))
+    client = connect_async(store_access(settings))
     decides = deciding(settings, StateStore(client), forwards=choices.forwards)
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
