@@ -98,7 +98,7 @@ def test_a_connection_of_who_must_not_wait_is_opened_anew_at_the_same_age(
             seen = []
             for passed_s in (0, 99.9, 0.1, 99.9):
                 clock.now_s += passed_s
-                seen.append(int(await client.client_id()))  # type: ignore[no-untyped-call]
+                seen.append(int(await client.client_id()))
             return seen
 
     first, young, renewed, young_again = asyncio.run(ids())
