@@ -87,9 +87,7 @@ class NetworkFirewall(pulumi.ComponentResource):
             ("application", self.application_id),
             ("reader", self.store_reader_id),
         ):
-            groups.let_in(
-                f"store-from-{role}", self.store_id, STORE_PORT, (_WHO[role], source_id)
-            )
+            groups.let_in(f"store-from-{role}", self.store_id, STORE_PORT, (_WHO[role], source_id))
         self.endpoint_group_ids = endpoint_groups
         self.register_outputs(
             {

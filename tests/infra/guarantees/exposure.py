@@ -9,6 +9,13 @@ from tests.infra.policy_statements import Statement, statements
 
 # Principals of everybody, by resource type, with the condition key that narrows them.
 _NARROWED_BY: Final = {"aws-native:ec2:VpcEndpoint": "aws:PrincipalAccount"}
+# Statements that let everybody, by resource type and Sid, with the reason.
+_OPEN: Final = {
+    ("aws-native:ec2:VpcEndpoint", "ImageLayers"): (
+        "ECR signs the requests for layers, which lie in a bucket of AWS's own: whose they are"
+        " cannot be asked, and without the signature nobody gets one"
+    ),
+}
 _GATEWAYS: Final = ("ec2:InternetGateway", "ec2:NatGateway", "ec2:EgressOnlyInternetGateway")
 _EVERYWHERE: Final = ("0.0.0.0/0", "::/0")
 _BLOCKS: Final = (
@@ -55,6 +62,8 @@ def _public_buckets(program: Program) -> Iterator[str]:
 
 
 def _is_narrowed(statement: Statement) -> bool:
+    if (statement.resource.type, statement.content.get("Sid")) in _OPEN:
+        return True
     return _NARROWED_BY.get(statement.resource.type) in statement.condition_keys
 
 
