@@ -172,6 +172,7 @@ def _pipeline_roles(base: Foundation) -> dict[str, Any]:
         bucket_arn=base.bucket.arn,
         key_arn=base.key_arn,
         existing=base.config.existing,
+        serves=base.config.serving.enabled,
     )
     roles = PipelineRoles(
         "pipeline",

@@ -28,7 +28,6 @@ HEALTH_PATH: Final = "/healthz"
 _IDLE_S: Final = 60
 # A server answers what is under way for 10 s when it is told to end.
 _DRAIN_S: Final = 15
-_NAME_CHARACTERS: Final = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +76,8 @@ class ServingEntrance(pulumi.ComponentResource):
         self, name: str, args: ServingEntranceArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:ServingEntrance", name, None, opts)
-        short = f"rs-serving-{args.environment}"[:_NAME_CHARACTERS].rstrip("-")
+        # AWS takes 32 characters, of which an environment has up to 20.
+        short = f"rs-serving-{args.environment}"
         balancer = self._balancer(name, short, args)
         group = self._target_group(name, short, args)
         self.balancer_arn = balancer.load_balancer_arn
