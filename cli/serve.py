@@ -1,5 +1,6 @@
 """`revstream serve`: answers requests over HTTP."""
 
+import os
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,16 +20,23 @@ _OF_THE_EXTRA: Final = (
     "uvicorn",
     "uvloop",
 )
+_KEYS_VARIABLE: Final = "REVSTREAM_KEYS"
 _NO_KEYS: Final = (
     "no --keys FILE: nobody could come in. Make one: revstream api-key create --keys keys.json"
-    " --tenant NAME --scope score --scope read"
+    " --tenant NAME --scope score --scope read; or put what such a file holds into"
+    f" {_KEYS_VARIABLE}"
 )
 _NO_SOURCE: Final = {"source.uri": "file:none"}
 """The job's settings want a source; of a stream, payments that are asked about go there."""
 
 
 @click.command()
-@click.option("--keys", metavar="FILE", type=INPUT_FILE, help="Who may ask: revstream api-key.")
+@click.option(
+    "--keys",
+    metavar="FILE",
+    type=INPUT_FILE,
+    help="Who may ask: revstream api-key. Read anew when it changes.",
+)
 @click.option("--store", metavar="URL", help="redis://HOST:PORT or rediss:// (TLS).")
 @click.option("--definitions", metavar="FILE", help="Definition file; the shipped one unless set.")
 @click.option(
@@ -91,8 +99,9 @@ def command(  # noqa: PLR0913 - one argument an option
     The job's settings say by which definitions, rules and model it decides, and where decisions
     and labels are: give it those that the job was given. The decisions in sink.uri, a folder or
     streams, can be read and followed live. A password of the store comes from
-    REVSTREAM_STORE_PASSWORD. Logs are JSON lines on stderr. Exits with 0 when SIGTERM or SIGINT
-    ended it, and with 2 if it cannot start.
+    REVSTREAM_STORE_PASSWORD; with store.auth=iam it logs in by the AWS credentials that it finds.
+    Where there can be no file, REVSTREAM_KEYS holds what a file of keys does. Logs are JSON lines
+    on stderr. Exits with 0 when SIGTERM or SIGINT ended it, and with 2 if it cannot start.
 
     \b
     Examples:
@@ -103,7 +112,8 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
     """
     _refuse_without_extra()
-    if keys is None:
+    given_keys = os.environ.get(_KEYS_VARIABLE)
+    if keys is None and given_keys is None:
         raise click.UsageError(_NO_KEYS)
     settings = _settings(store, definitions, settings_path, properties)
     if not _is_loopback(host):
@@ -119,6 +129,7 @@ def command(  # noqa: PLR0913 - one argument an option
         settings,
         Choices(
             keys=keys,
+            given_keys=given_keys,
             host=host,
             port=port,
             requests_per_s=requests_per_s,

@@ -31,7 +31,8 @@ from serving.fraud.deciding import Deciding, deciding
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.shared.feed.tokens import FeedTokens
-from serving.shared.keys.key_ring import KeyRing
+from serving.shared.keys.key_file import keys_in
+from serving.shared.keys.key_ring import Credentials, GivenKeys, KeyRing
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 
 _QUIET: Final = ("uvicorn.error", "websockets.server")
@@ -48,7 +49,8 @@ class Choices:
     """How it serves.
 
     Attributes:
-        keys: file of keys.
+        keys: file of keys; None where they are given.
+        given_keys: what such a file holds; None where nothing is given.
         host: address to listen on.
         port: 0 for a free one.
         requests_per_s: of a key.
@@ -58,7 +60,8 @@ class Choices:
         log_requests: whether each request is logged.
     """
 
-    keys: Path
+    keys: Path | None
+    given_keys: str | None
     host: str
     port: int
     requests_per_s: float
@@ -91,6 +94,12 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     host = f"[{choices.host}]" if ":" in choices.host else choices.host
     click.echo(f"serving at http://{host}:{listener.getsockname()[1]}", err=True)
     serve(app, listener, None if live is None else live.hub.close)
+
+
+def _credentials(choices: Choices) -> Credentials:
+    if choices.keys is not None:
+        return KeyRing(choices.keys)
+    return GivenKeys(keys_in((choices.given_keys or "").encode(), "REVSTREAM_KEYS"))
 
 
 def _live(settings: FraudSettings, agreement: Agreement) -> LiveDecisions | None:
@@ -126,7 +135,7 @@ def _service(
     reader = AsyncFeatureReader(client)
     limit = RateLimit(choices.requests_per_s, choices.burst)
     return Service(
-        access=Access(KeyRing(choices.keys), TokenBuckets(limit)),
+        access=Access(_credentials(choices), TokenBuckets(limit)),
         definitions=load_definitions(settings.features_definitions),
         features=reader,
         scoring=decides.scoring,
