@@ -68,6 +68,7 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(JAR) ## formatter, lint, type
 	$(BIN)/revstream catalogue --system recommendations --check $(SHOP_CATALOGUE)
 	for lock in $(STATE_LOCKS); do $(BIN)/revstream state-lock --check $$lock || exit 1; done
 	$(ACTIONLINT)
+	$(BIN)/hadolint containers/serving/Containerfile
 	$(BIN)/zizmor --offline --persona pedantic .github
 
 facts: .venv-infra/.all ## see that what others decide on was looked at in the last 90 days

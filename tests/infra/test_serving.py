@@ -1,7 +1,8 @@
 """Who answers requests is reached by TLS from inside alone, may do little, and is watched."""
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.infra.mocks import Program, Resource, run
 from tests.infra.policy_statements import Statement, statements
 from tests.infra.serving_stack import CERTIFICATE, IMAGE, KEYS_SECRET, serving
 
+ROOT: Final = Path(__file__).parents[2]
 Configured = Callable[..., StackConfig]
 Inputs = dict[str, Any]
 
@@ -288,3 +290,11 @@ def test_without_a_log_of_requests_nothing_is_counted_there(
     assert sorted(names) == ["serving-requests", "serving-throttled", "serving-throttledrequests"]
     (container,) = silent.only("ecs:TaskDefinition").inputs["containerDefinitions"]
     assert "--log-requests" not in container["command"]
+
+
+def test_the_task_is_what_the_image_is_made_for(container: Inputs) -> None:
+    image = (ROOT / "containers" / "serving" / "Containerfile").read_text()
+    (mapped,) = container["portMappings"]
+    assert f"EXPOSE {mapped['containerPort']}\n" in image
+    assert f"USER {container['user']}\n" in image
+    assert container["healthCheck"]["command"][-1] in image
