@@ -87,6 +87,7 @@ def test_only_what_the_wheel_is_made_of_can_get_into_a_layer() -> None:
     assert {one[1:] for one in rules if one.startswith("!")} == {*packages, *_FILES}
 
 
+@pytest.mark.slow
 def test_what_is_served_needs_nothing_that_is_not_in_the_image() -> None:
     program = IMPORTS.format(absent=ABSENT)
     ended = subprocess.run(
