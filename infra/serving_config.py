@@ -18,8 +18,8 @@ class ServingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         certificate_arn: of AWS Certificate Manager, which the load balancer shows to clients.
         keys_secret_arn: of the secret in AWS Secrets Manager that holds the file of keys.
         client_cidrs: private IPv4 ranges whose hosts may connect.
-        cpu_units: of a task; 1,024 are one processor, and a task uses one.
-        memory_mib: of a task.
+        cpu_units: of a task, 256 to 4,096; 1,024 are one processor, and a task uses one.
+        memory_mib: of a task, as Fargate has it for so many units.
         least_tasks: that always run; two survive the loss of a zone.
         most_tasks: up to how many the load may scale them.
         latency_p99_ms: 99th percentile of answers, above which tasks are added; the alarm speaks

@@ -34,15 +34,15 @@ def serving_faults(config: StackConfig) -> Iterator[str]:
                 yield f"serving.{field}: missing; it is expected with serving.enabled"
         if not config.fraud.enabled:
             yield "serving.enabled: true: fraud.enabled is expected, whose decisions it gives"
+        if serving.most_tasks < serving.least_tasks:
+            yield (
+                f"serving.most_tasks: {serving.most_tasks}: at least least_tasks,"
+                f" {serving.least_tasks}, expected"
+            )
     yield from _form_faults(config)
     for cidr in serving.client_cidrs:
         yield from _range_faults(cidr)
     yield from _size_faults(serving.cpu_units, serving.memory_mib)
-    if serving.most_tasks < serving.least_tasks:
-        yield (
-            f"serving.most_tasks: {serving.most_tasks}: at least least_tasks,"
-            f" {serving.least_tasks}, expected"
-        )
 
 
 def _form_faults(config: StackConfig) -> Iterator[str]:

@@ -58,8 +58,6 @@ RANGES: Final[dict[str, dict[str, Range]]] = {
     "recommendations": _APPLICATION,
     "probe": _APPLICATION,
     "serving": {
-        "memory_mib": Range(1_024, 30_720),
-        "cpu_units": Range(256, 4_096),
         "least_tasks": Range(1, 1_000),
         "most_tasks": Range(1, 1_000),
         "latency_p99_ms": Range(1, 60_000),

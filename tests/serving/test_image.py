@@ -112,7 +112,7 @@ def test_the_image_is_built_and_starts(tmp_path: Path) -> None:
         pytest.skip(f"no builder of images runs here; one of {', '.join(_BUILDERS)} is expected")
     verb = ["bud"] if builder == "buildah" else ["build"]
     made = tmp_path / "image-id"
-    build = [builder, *verb, "--iidfile", made, "-f", FILE, ROOT]
+    build = [builder, *verb, "--iidfile", str(made), "-f", str(FILE), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
     if builder == "buildah":
         return
