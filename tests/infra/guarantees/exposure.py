@@ -47,6 +47,12 @@ def _ways_out(program: Program) -> Iterator[str]:
     for subnet in program.of("ec2:Subnet"):
         if subnet.inputs.get("mapPublicIpOnLaunch"):
             yield f"{subnet}: mapPublicIpOnLaunch is on"
+    for balancer in program.of("elasticloadbalancingv2:LoadBalancer"):
+        if balancer.inputs.get("scheme") != "internal":
+            yield f"{balancer}: scheme is {balancer.inputs.get('scheme')}, internal is expected"
+    for service in program.of("ecs:Service"):
+        if "'assignPublicIp': 'DISABLED'" not in str(service.inputs.get("networkConfiguration")):
+            yield f"{service}: assignPublicIp DISABLED is expected"
     for permission in program.of("lambda:Permission"):
         if permission.inputs.get("principal") == "*":
             yield f"{permission}: everybody may call the function"
