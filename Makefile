@@ -75,6 +75,7 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(PROMTOOL) $(JAR) ## formatter
 	$(PROMTOOL) check config observability/prometheus/prometheus.yml
 	$(PROMTOOL) test rules observability/prometheus/alerts-test.yaml
 	$(ACTIONLINT)
+	$(BIN)/hadolint containers/serving/Containerfile
 	$(BIN)/zizmor --offline --persona pedantic .github
 
 fuzz-serve: .venv/.all ## 10,000 requests of all kinds to the running service; none may meet a fault

@@ -8,7 +8,9 @@ from typing import Literal
 from capacity.exact import cents, quantity
 from capacity.prices import Price
 
-Part = Literal["streams", "processing", "store", "network", "keys", "bucket", "monitoring"]
+Part = Literal[
+    "streams", "processing", "store", "network", "keys", "bucket", "monitoring", "serving"
+]
 
 
 @dataclass(frozen=True)

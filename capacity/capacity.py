@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil
 from typing import Literal
 
 from capacity.daily_load import DailyLoad
 from capacity.needs import kpus_needed, shards_needed
+from capacity.serving import ServingCapacity, serving_capacity, tasks_needed
 from capacity.streams import Stream
+from infra.existing_resources import CONTAINER_SERVICES
+from infra.serving_config import ServingConfig
 from infra.stack_config import ApplicationConfig, StackConfig
 
 Mode = Literal["PROVISIONED", "ON_DEMAND"]
@@ -51,6 +55,7 @@ class Capacity:
             of S3 is free.
         keys: KMS keys of the stack's own.
         log_retention_days: how long logs are kept.
+        serving: who answers requests; None where nobody does.
     """
 
     streams: Mapping[str, StreamCapacity]
@@ -60,6 +65,7 @@ class Capacity:
     endpoints: int = _ENDPOINTS
     keys: int = 1
     log_retention_days: int = _LOG_RETENTION_DAYS
+    serving: ServingCapacity | None = None
 
 
 def needed_shards(stream: Stream, load: DailyLoad) -> int:
@@ -67,19 +73,35 @@ def needed_shards(stream: Stream, load: DailyLoad) -> int:
     return shards_needed(stream.records_per_s(load), stream.bytes_per_s(load), stream.readers)
 
 
-def needed_capacity(load: DailyLoad, mode: Mode) -> Capacity:
-    """What `load` needs, with the defaults of a stack for the rest."""
+def needed_capacity(load: DailyLoad, mode: Mode, requests_per_s: Decimal | None = None) -> Capacity:
+    """What `load` needs, with the defaults of a stack for the rest.
+
+    Args:
+        load: of the job.
+        mode: of its streams.
+        requests_per_s: that are answered in the busiest second; None if none are.
+    """
     streams = {
         stream.name: StreamCapacity(mode=mode, shards=needed_shards(stream, load))
         for stream in load.streams
     }
-    return Capacity(streams=streams, kpus={load.system: kpus_needed(load)})
+    serving = (
+        None
+        if requests_per_s is None
+        else serving_capacity(
+            ServingConfig(), tasks_needed(requests_per_s), requests_per_s, zones=_ZONES
+        )
+    )
+    return Capacity(streams=streams, kpus={load.system: kpus_needed(load)}, serving=serving)
 
 
-def configured_capacity(config: StackConfig, load: DailyLoad) -> Capacity:
+def configured_capacity(
+    config: StackConfig, load: DailyLoad, requests_per_s: Decimal | None = None
+) -> Capacity:
     """What the stack's file asks for; a stream on demand opens what `load` needs.
 
-    What was there before the stack is left out: its owner pays for it.
+    What was there before the stack is left out: its owner pays for it. Requests are answered by
+    `least_tasks`.
     """
     existing = config.existing
     streams = {
@@ -87,14 +109,25 @@ def configured_capacity(config: StackConfig, load: DailyLoad) -> Capacity:
         for stream in load.streams
         if stream.name not in existing.streams
     }
+    zones = len(existing.subnet_ids) or config.network.endpoint_zone_count
+    found = set(existing.endpoints) - {"s3"}
+    of_containers = len(found & set(CONTAINER_SERVICES))
+    serving = serving_capacity(
+        config.serving,
+        config.serving.least_tasks,
+        Decimal(0) if requests_per_s is None else requests_per_s,
+        zones,
+        of_containers,
+    )
     return Capacity(
         streams=streams,
         kpus={name: kpus_of(asked) for name, asked in config.applications.items() if asked.enabled},
         engine=config.store.engine,
-        zones=len(existing.subnet_ids) or config.network.endpoint_zone_count,
-        endpoints=_ENDPOINTS - len(set(existing.endpoints) - {"s3"}),
+        zones=zones,
+        endpoints=_ENDPOINTS - (len(found) - of_containers),
         keys=0 if existing.key_arn is not None else 1,
         log_retention_days=config.log_retention_days,
+        serving=serving if config.serving.enabled else None,
     )
 
 

@@ -10,6 +10,7 @@ from capacity.footprint import Footprint
 from capacity.load import Load
 from capacity.needs import ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
+from capacity.serving import ServingCapacity
 from infra.kpu_memory import (
     INTERPRETER_MIB,
     JVM_MIB,
@@ -45,6 +46,7 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
             },
             "kpus": plan.needed.kpus[load.system],
             "events_per_s_and_kpu": f"{load.events_per_s_and_kpu:.0f}",
+            **_serving(plan.needed.serving),
             "state_gb": str(state_gb(load)),
             "store_gb": str(store_gb(load)),
             "hashes": dict(load.store.hashes),
@@ -66,6 +68,12 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
             for mode, bill in (("PROVISIONED", plan.provisioned), ("ON_DEMAND", plan.on_demand))
         },
     }
+
+
+def _serving(needed: ServingCapacity | None) -> dict[str, Any]:
+    if needed is None:
+        return {}
+    return {"serving": {"requests_per_s": str(needed.peak_per_s), "tasks": needed.tasks}}
 
 
 def _footprint(of: Footprint) -> dict[str, Any]:

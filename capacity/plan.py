@@ -42,16 +42,24 @@ class CapacityPlan:
         return cents(bill.total_usd * _MILLION / self.load.per_month)
 
 
-def plan(load: DailyLoad, regions: int, prices: RegionPrices) -> CapacityPlan:
+def plan(
+    load: DailyLoad, regions: int, prices: RegionPrices, requests_per_s: Decimal | None = None
+) -> CapacityPlan:
     """The plan for `load` in each of `regions` regions.
+
+    Args:
+        load: of the job.
+        regions: independent stacks.
+        prices: of the region.
+        requests_per_s: that are answered in the busiest second; None if none are.
 
     Raises:
         ValueError: there is no region.
     """
     if regions < 1:
         raise ValueError(f"regions: {regions}, expected 1 or more")
-    needed = needed_capacity(load, "PROVISIONED")
-    on_demand = needed_capacity(load, "ON_DEMAND")
+    needed = needed_capacity(load, "PROVISIONED", requests_per_s)
+    on_demand = needed_capacity(load, "ON_DEMAND", requests_per_s)
     return CapacityPlan(
         load=load,
         regions=regions,

@@ -9,6 +9,7 @@ from capacity.capacity import Capacity
 from capacity.daily_load import HOURS_PER_MONTH, DailyLoad
 from capacity.needs import STORAGE_GB_PER_KPU, ecpus_per_event, state_gb, store_gb
 from capacity.prices import RegionPrices
+from capacity.serving import serving_lines
 
 SNAPSHOTS_KEPT: Final = 10
 """Assumed: snapshots are never pruned by the service, somebody does it."""
@@ -41,6 +42,9 @@ def platform_lines(capacity: Capacity, load: DailyLoad, prices: RegionPrices) ->
     yield from _keys(capacity, prices)
     yield line("bucket", "bundles and release records", BUCKET_GB, prices.bucket)
     yield from _monitoring(capacity, prices)
+    if capacity.serving is not None:
+        ecpus = prices.valkey_ecpus if capacity.engine == "valkey" else prices.redis_ecpus
+        yield from serving_lines(capacity.serving, load, ecpus, prices)
 
 
 def _processing(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Iterator[BillLine]:

@@ -63,6 +63,14 @@ class RegionPrices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     metric: Price
     logs_in: Price
     logs_stored: Price
+    fargate_cpu: Price
+    fargate_memory: Price
+    balancer: Price
+    balancer_units: Price
+    firewall: Price
+    firewall_rule: Price
+    firewall_requests: Price
+    secret: Price
 
 
 class PriceList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from capacity.load import Load
 from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S
 from capacity.needs import KPU_USE, ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
+from capacity.serving import LEAST_TASKS, TASK_PER_S, TASK_USE, ServingCapacity
 from capacity.shopping_load import ShoppingLoad
 from infra.kpu_memory import (
     INTERPRETER_MIB,
@@ -127,7 +128,17 @@ def _needs(plan: CapacityPlan) -> Iterator[str]:
         f" JVM, {INTERPRETER_MIB} MiB for Python; assumed: {ROCKSDB_MIB} MiB for RocksDB; left for"
         f" decoded states: {cache_limit_mib(1)} MiB"
     )
+    if plan.needed.serving is not None:
+        yield _serving(plan.needed.serving)
     yield ""
+
+
+def _serving(needed: ServingCapacity) -> str:
+    return (
+        f"Requests: {_shown(needed.peak_per_s)} a second at the peak, {needed.tasks} tasks."
+        f" Assumed: {TASK_PER_S} requests/s on a processor; the peak may use {TASK_USE:.0%};"
+        f" at least {LEAST_TASKS} tasks"
+    )
 
 
 def _known(load: DailyLoad) -> str:

@@ -7,16 +7,23 @@ from capacity.bill import Bill
 from capacity.capacity import kpus_of, needed_shards
 from capacity.daily_load import DailyLoad
 from capacity.needs import ecpus_per_s, kpus_needed, store_gb
+from capacity.serving import tasks_needed
 from infra.stack_config import StackConfig
 
 
-def warnings(config: StackConfig, load: DailyLoad, bill: Bill) -> list[str]:
-    """What is wrong with the stack for `load`; `bill` is what the stack costs as configured."""
+def warnings(
+    config: StackConfig, load: DailyLoad, bill: Bill, requests_per_s: Decimal | None = None
+) -> list[str]:
+    """What is wrong with the stack for `load` and for so many requests in the busiest second.
+
+    `bill` is what the stack costs as configured.
+    """
     return [
         *_budget(config, bill),
         *_streams(config, load),
         *_processing(config, load),
         *_store(config, load),
+        *_serving(config, requests_per_s),
     ]
 
 
@@ -68,3 +75,15 @@ def _store(config: StackConfig, load: DailyLoad) -> Iterator[str]:
             f"store.max_ecpu_per_second: {config.store.max_ecpu_per_second:,}, the peak needs up to"
             f" {ecpus:,}"
         )
+
+
+def _serving(config: StackConfig, requests_per_s: Decimal | None) -> Iterator[str]:
+    if requests_per_s is None:
+        return
+    serving = config.serving
+    if not serving.enabled:
+        yield "serving.enabled: false, nobody answers the requests"
+        return
+    needed = tasks_needed(requests_per_s)
+    if serving.most_tasks < needed:
+        yield f"serving.most_tasks: {serving.most_tasks}, the peak needs {needed}"

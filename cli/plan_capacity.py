@@ -78,6 +78,11 @@ _OF: Final[Mapping[str, Mapping[str, Any]]] = {
     metavar="ENTITY=NUMBER",
     help="Devices, say, in the store.  [default: as many a card as simulated]",
 )
+@click.option(
+    "--serve-requests-per-s",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Requests that `revstream serve` answers in the busiest second.  [default: none]",
+)
 @click.option("--region", help="Whose prices.  [default: the stack's, else us-east-1]")
 @click.option("--stack", help="Compare with this stack's file Pulumi.STACK.yaml.")
 @STACK_FOLDER
@@ -93,6 +98,7 @@ def command(  # noqa: PLR0913 - one argument an option
     system: str,
     peak: float,
     regions: int,
+    serve_requests_per_s: float | None,
     region: str | None,
     stack: str | None,
     folder: Path,
@@ -115,20 +121,22 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream plan-capacity --daily 5000000 --definitions own.yaml --hashes device=3000000
       revstream plan-capacity --system recommendations --daily 5000000 --shoppers 400000 \\
           --items 60000 --session-events 8
+      revstream plan-capacity --daily 5000000 --serve-requests-per-s 600
     """
+    requests = None if serve_requests_per_s is None else Decimal(f"{serve_requests_per_s:g}")
     peak_factor = Decimal(f"{peak:g}")
     load = _load(system, daily, peak_factor, of_system)
     config = None if stack is None else read_stack_file(folder, stack)
     region = region or (config.region if config else _DEFAULT_REGION)
     price_list = shipped_prices()
     prices, read_on = price_list.of(region), price_list.read_on.isoformat()
-    planned = plan(load, regions, prices)
+    planned = plan(load, regions, prices, requests)
     answer = plan_as_json(planned, region, read_on)
     lines = list(report_lines(planned, region, read_on))
     warned: list[str] = []
     if config is not None:
-        bill = bill_of(configured_capacity(config, load), load, prices)
-        warned = warnings(config, load, bill)
+        bill = bill_of(configured_capacity(config, load, requests), load, prices)
+        warned = warnings(config, load, bill, requests)
         answer["stack"] = stack_as_json(str(stack), bill, warned)
         lines += _stack_lines(str(stack), config, bill, warned)
     click.echo(json.dumps(answer) if as_json else "\n".join(lines))

@@ -1,5 +1,6 @@
 """`revstream serve`: answers requests over HTTP."""
 
+import os
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -28,16 +29,23 @@ _OF_THE_EXTRA: Final = (
     "uvloop",
     "websockets",
 )
+_KEYS_VARIABLE: Final = "REVSTREAM_KEYS"
 _NO_KEYS: Final = (
     "neither --keys FILE nor --oidc-issuer URL: nobody could come in. Make a file of keys:"
-    " revstream api-key create --keys keys.json --tenant NAME --scope score --scope read"
+    " revstream api-key create --keys keys.json --tenant NAME --scope score --scope read; or put"
+    f" what such a file holds into {_KEYS_VARIABLE}"
 )
 _NO_SOURCE: Final = {"source.uri": "file:none"}
 """The job's settings want a source; of a stream, payments that are asked about go there."""
 
 
 @click.command()
-@click.option("--keys", metavar="FILE", type=INPUT_FILE, help="Who may ask: revstream api-key.")
+@click.option(
+    "--keys",
+    metavar="FILE",
+    type=INPUT_FILE,
+    help="Who may ask: revstream api-key. Read anew when it changes.",
+)
 @oidc_options
 @click.option("--store", metavar="URL", help="redis://HOST:PORT or rediss:// (TLS).")
 @click.option("--definitions", metavar="FILE", help="Definition file; the shipped one unless set.")
@@ -148,8 +156,10 @@ def command(  # noqa: PLR0913 - one argument an option
     The job's settings say by which definitions, rules and model it decides, and where decisions
     and labels are: give it those that the job was given. The decisions in sink.uri, a folder or
     streams, can be read and followed live, in a browser under /dashboard, too. A password of the
-    store comes from REVSTREAM_STORE_PASSWORD. Logs are JSON lines on stderr. Exits with 0 when
-    SIGTERM or SIGINT ended it, and with 2 if it cannot start.
+    store comes from REVSTREAM_STORE_PASSWORD; with store.auth=iam it logs in by the AWS credentials
+    that it finds. Where there can be no file, REVSTREAM_KEYS holds what a file of keys does. Logs
+    are JSON lines on stderr. Exits with 0 when SIGTERM or SIGINT ended it, and with 2 if it cannot
+    start.
 
     \b
     Examples:
@@ -168,7 +178,8 @@ def command(  # noqa: PLR0913 - one argument an option
     """
     _refuse_without_extra()
     oidc = oidc_of(oidc_issuer, oidc_audience, oidc_claims, oidc_scope_prefix)
-    if keys is None and oidc is None:
+    given_keys = os.environ.get(_KEYS_VARIABLE)
+    if keys is None and given_keys is None and oidc is None:
         raise click.UsageError(_NO_KEYS)
     settings = _settings(store, definitions, settings_path, properties)
     if not _is_loopback(host):
@@ -186,6 +197,7 @@ def command(  # noqa: PLR0913 - one argument an option
         settings,
         Choices(
             keys=keys,
+            given_keys=given_keys,
             oidc=oidc,
             host=host,
             port=port,
@@ -223,8 +235,6 @@ def _settings(
     settings = load_settings(groups, {**source, **given, **overrides_of(properties)})
     if not settings.has_store:
         raise click.UsageError("no store: give --store URL, or store.url in the settings")
-    if settings.store_auth != "none":
-        raise click.UsageError("store.auth: iam; serve logs in by a password, expected none")
     return settings
 
 

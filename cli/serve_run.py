@@ -15,10 +15,10 @@ from cli.serve_dashboard import DashboardPart, Decided, dashboard
 from cli.serve_lists import ListChoices
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
+from jobs.shared.store_access import store_access
 from online_store.async_connection import AsyncRedis, connect_async
 from online_store.async_lists import AsyncListReader
 from online_store.async_reader import AsyncFeatureReader
-from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
 from online_store.usage import UsageStore
 from serving.api.access import Access
@@ -39,7 +39,8 @@ from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.fraud.score_bands import BandLimits
 from serving.recommendations.lists import ListService, ListSettings
 from serving.shared.feed.tokens import FeedTokens
-from serving.shared.keys.key_ring import Credentials, KeyRing
+from serving.shared.keys.key_file import keys_in
+from serving.shared.keys.key_ring import Credentials, GivenKeys, KeyRing
 from serving.shared.keys.keys_or_tokens import KeysOrTokens
 from serving.shared.oidc.known_keys import KnownKeys
 from serving.shared.oidc.provider_keys import fetch_keys
@@ -68,7 +69,8 @@ class Choices:
     """How it serves.
 
     Attributes:
-        keys: file of keys; None for tokens alone.
+        keys: file of keys; None where they are given, or for tokens alone.
+        given_keys: what such a file holds; None where nothing is given.
         oidc: whose tokens let in; None for keys alone.
         host: address to listen on.
         port: 0 for a free one.
@@ -87,6 +89,7 @@ class Choices:
     """
 
     keys: Path | None
+    given_keys: str | None
     oidc: OidcSettings | None
     host: str
     port: int
@@ -114,7 +117,7 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         PricesError: likewise, the file of prices.
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
-    client = connect_async(StoreSettings(settings.store_url))
+    client = connect_async(store_access(settings))
     decides = deciding(settings, StateStore(client), forwards=choices.forwards)
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
@@ -215,14 +218,22 @@ def _lists(reader: AsyncListReader, exposures: RecordSink, choices: ListChoices)
 
 
 def _credentials(choices: Choices) -> Credentials:
-    ring = None if choices.keys is None else KeyRing(choices.keys)
+    keys = _keys(choices)
     if choices.oidc is not None:
         issuer = choices.oidc.issuer
         tokens = OidcTokens(choices.oidc, KnownKeys(lambda: fetch_keys(issuer)))
-        return KeysOrTokens(ring, tokens)
-    if ring is None:
+        return KeysOrTokens(keys, tokens)
+    if keys is None:
         raise ValueError("neither keys nor an OIDC issuer: nobody could come in")
-    return ring
+    return keys
+
+
+def _keys(choices: Choices) -> Credentials | None:
+    if choices.keys is not None:
+        return KeyRing(choices.keys)
+    if choices.given_keys is not None:
+        return GivenKeys(keys_in(choices.given_keys.encode(), "REVSTREAM_KEYS"))
+    return None
 
 
 def _access(choices: Choices, credentials: Credentials) -> Access:

@@ -15,12 +15,12 @@ from infra.metrics import Metric, flink, function_errors, input_lag, python_erro
 from infra.stack_config import AlarmConfig
 
 Missing = Literal["breaching", "notBreaching", "missing"]
-Statistic = Literal["Maximum", "Sum"]
+Statistic = Literal["Average", "Maximum", "Minimum", "Sum", "p99"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRule:
-    """One alarm, which speaks when a value is greater than its threshold.
+    """One alarm, which speaks when a value is greater than its threshold, or below it.
 
     Attributes:
         name: what it is about, in letters and hyphens.
@@ -32,17 +32,22 @@ class AlarmRule:
         datapoints: how many of these must be above the threshold.
         missing: how a minute without a sample counts.
         increase: whether the increase since the minute before is compared, not the value.
+        percent_of: what the value is compared with in percent, instead of by itself; nothing of it
+            is no percent.
+        below: whether it speaks when the value is less.
     """
 
     name: str
     meaning: str
     metric: Metric
-    threshold: int
+    threshold: float
     minutes: int
     datapoints: int
     missing: Missing
     statistic: Statistic = "Maximum"
     increase: bool = False
+    percent_of: Metric | None = None
+    below: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

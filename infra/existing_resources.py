@@ -3,11 +3,15 @@
 revstream:existing: {vpc_id: vpc-..., streams: {payments: {arn: ...}}} -> StackConfig.existing
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
-Service = Literal["kinesis-streams", "logs", "monitoring", "s3"]
+Service = Literal[
+    "kinesis-streams", "logs", "monitoring", "s3", "ecr.api", "ecr.dkr", "secretsmanager"
+]
+CONTAINER_SERVICES: Final = ("ecr.api", "ecr.dkr", "secretsmanager")
+"""Those that only a container needs to start: its image and its secrets."""
 
 
 class ExistingStream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +42,8 @@ class ExistingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         subnet_ids: its private subnets to use, 2 or 3, each in another zone.
         route_table_ids: those of the subnets, which get a route to S3 unless `endpoints` has s3.
         endpoints: AWS services that the network reaches already: kinesis-streams, logs,
-            monitoring, s3; the stack makes the others.
+            monitoring, s3, and for serving ecr.api, ecr.dkr, secretsmanager; the stack makes the
+            others.
         endpoint_security_group_ids: of the interface endpoints among them; they must let
             HTTPS from the subnets in.
         key_arn: KMS key that encrypts what the stack makes, instead of one of its own.

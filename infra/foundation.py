@@ -87,6 +87,7 @@ def build_foundation(config: StackConfig, list_keys: Sequence[str] = ()) -> Foun
             protect=config.protect,
             tags=tags,
             list_keys=list_keys,
+            serves=config.serving.enabled,
         ),
     )
     return Foundation(
@@ -185,6 +186,7 @@ def _network(
             streams=[config.stream_name(name) for name in config.stream_names],
             log_groups=log_groups(config),
             code_bucket_arn=bucket.arn,
+            container=config.serving.source,
             tags=tags,
         ),
     )

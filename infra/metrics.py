@@ -4,14 +4,23 @@ Custom metrics of a job have the dimension Application alone only at the metrics
 APPLICATION; at any other, they have more, and an alarm on Application alone sees nothing.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import pulumi
 
 FLINK: Final = "AWS/KinesisAnalytics"
 STREAMS: Final = "AWS/Kinesis"
 STORE: Final = "AWS/ElastiCache"
 FUNCTIONS: Final = "AWS/Lambda"
+BALANCERS: Final = "AWS/ApplicationELB"
+SERVICES: Final = "AWS/ECS"
 PYTHON_ERRORS: Final = "PythonDriverErrors"
+REQUESTS: Final = "Requests"
+THROTTLED: Final = "ThrottledRequests"
 
 
 @dataclass(frozen=True)
@@ -21,12 +30,12 @@ class Metric:
     Attributes:
         namespace: such as `AWS/Kinesis`.
         name: such as `IncomingRecords`.
-        dimensions: name and value of each, in order.
+        dimensions: name and value of each, in order; AWS may decide on the value.
     """
 
     namespace: str
     name: str
-    dimensions: tuple[tuple[str, str], ...]
+    dimensions: tuple[tuple[str, pulumi.Input[str]], ...]
 
 
 def flink(application: str, name: str) -> Metric:
@@ -67,3 +76,24 @@ def log_namespace(environment: str, system: str) -> str:
 def python_errors(environment: str, system: str) -> Metric:
     """Failures of the Python program, counted from the application's log."""
     return Metric(log_namespace(environment, system), PYTHON_ERRORS, ())
+
+
+def balancer(load_balancer: pulumi.Input[str], name: str) -> Metric:
+    """A metric of a load balancer, given by the end of its ARN from `app/` on."""
+    return Metric(BALANCERS, name, (("LoadBalancer", load_balancer),))
+
+
+def targets(load_balancer: pulumi.Input[str], target_group: pulumi.Input[str], name: str) -> Metric:
+    """A metric of the hosts behind a load balancer, given by the ends of their ARNs."""
+    dimensions = (("LoadBalancer", load_balancer), ("TargetGroup", target_group))
+    return Metric(BALANCERS, name, dimensions)
+
+
+def service(cluster: str, name: str, metric: str) -> Metric:
+    """A metric of a service of ECS: the average over its tasks."""
+    return Metric(SERVICES, metric, (("ClusterName", cluster), ("ServiceName", name)))
+
+
+def logged_requests(environment: str, name: str) -> Metric:
+    """`REQUESTS` or `THROTTLED`, counted from the log of who answers requests."""
+    return Metric(log_namespace(environment, "serving"), name, ())

@@ -40,7 +40,13 @@ from infra.pipeline_existing_rights import (
 )
 from infra.pipeline_network_rights import network_statements
 from infra.pipeline_services import NAMED
-from infra.policy_document import Condition, allow
+from infra.pipeline_serving_rights import (
+    LINKED_ROLES,
+    TAKES_ROLES,
+    serving_reads,
+    serving_writes,
+)
+from infra.policy_document import Condition, Values, allow
 
 _STORE_READER: Final = "store-reader"
 _GROUPS: Final = "log-group:*"
@@ -60,6 +66,7 @@ class Scope:
         bucket_arn: of the bucket of bundles and release records.
         key_arn: of the key of the environment.
         existing: what the stack uses and did not make.
+        serves: whether the stack answers requests.
     """
 
     account: AwsAccount
@@ -68,6 +75,22 @@ class Scope:
     bucket_arn: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     existing: ExistingConfig
+    serves: bool = False
+
+    @property
+    def preview(self) -> tuple[str, ...]:
+        """The policies of the role for a preview."""
+        return (*PREVIEW, READ_SERVING) if self.serves else PREVIEW
+
+    @property
+    def drift(self) -> tuple[str, ...]:
+        """The policies of the role that compares what is there with what the stack made."""
+        return (*DRIFT, READ_SERVING) if self.serves else DRIFT
+
+    @property
+    def deploy(self) -> tuple[str, ...]:
+        """The policies of the role for an update and a release."""
+        return (*DEPLOY, READ_SERVING, WRITE_SERVING) if self.serves else DEPLOY
 
     def named_in_account(self, name: str) -> str:
         """`name` as the stack has it where names are of the account, not of a region."""
@@ -76,8 +99,13 @@ class Scope:
 
 def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
     """The policies by name; several, as IAM takes 6,144 characters in one and ten on a role."""
-    bucket = scope.bucket_arn
+    bucket, account = scope.bucket_arn, scope.account
+    serving = {
+        READ_SERVING: serving_reads(account, scope.environment),
+        WRITE_SERVING: serving_writes(account, scope.environment),
+    }
     return {
+        **(serving if scope.serves else {}),
         "read": [
             allow("ReadWhatHasNoResource", list(UNSCOPED_READS), "*"),
             # Groups are looked up by listing them.
@@ -110,14 +138,17 @@ def pipeline_policies(scope: Scope) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+READ_SERVING: Final = "read-serving"
+WRITE_SERVING: Final = "write-serving"
+
 PREVIEW: Final = ("read", "read-platform")
-"""The policies of the role for a preview."""
+"""The policies of the role for a preview of a stack that answers no requests."""
 
 DRIFT: Final = (*PREVIEW, "look-at-bundles")
-"""The policies of the role that compares what is there with what the stack made."""
+"""The policies of the role that compares what is there with what the stack made, likewise."""
 
 DEPLOY: Final = (*PREVIEW, "write-services", "write-platform", "write-roles", "write-network")
-"""The policies of the role for an update and a release."""
+"""The policies of the role for an update and a release, likewise."""
 
 
 def _named(scope: Scope, *, write: bool) -> list[dict[str, Any]]:
@@ -199,7 +230,7 @@ def _read_identities(scope: Scope) -> list[dict[str, Any]]:
     """All roles and policies of the stack, the pipeline's own included, to see them change."""
     policies = [
         _iam(scope, f"policy/{scope.named_in_account(f'revstream-{name}')}")
-        for name in (*DEPLOY, DRIFT[-1], _STORE_READER)
+        for name in (*scope.deploy, DRIFT[-1], _STORE_READER)
     ]
     pipeline = [
         _iam(scope, f"role/{scope.named_in_account(f'revstream-{use}')}")
@@ -217,18 +248,30 @@ def _roles(scope: Scope) -> list[dict[str, Any]]:
     """The roles that the stack makes for others, and passing these on; nobody else's."""
     roles = _role_arns(scope)
     boundary_arn = scope.existing.permissions_boundary_arn
-    to_services = {"StringEquals": {"iam:PassedToService": list(_ROLES_GO_TO)}}
+    passed_to = [*_ROLES_GO_TO, *([TAKES_ROLES] if scope.serves else [])]
+    to_services = {"StringEquals": {"iam:PassedToService": passed_to}}
     return [
         *role_statements(roles, ROLE_WRITES, boundary_arn),
         allow("PassRoles", ["iam:PassRole"], roles, condition=to_services),
         # ElastiCache's own role, which the first cache of an account makes.
-        allow(
-            "MakeRoleOfElastiCache",
-            ["iam:CreateServiceLinkedRole"],
-            _iam(scope, f"role/aws-service-role/{_ELASTICACHE}/*"),
-            condition={"StringEquals": {"iam:AWSServiceName": _ELASTICACHE}},
-        ),
+        _linked_role(scope, "MakeRoleOfElastiCache", [_ELASTICACHE]),
+        *([_linked_role(scope, "MakeRolesOfServing", LINKED_ROLES)] if scope.serves else []),
     ]
+
+
+def _linked_role(scope: Scope, sid: str, services: Sequence[str]) -> dict[str, Any]:
+    """The roles of services' own."""
+    names = services[0] if len(services) == 1 else list(services)
+    return allow(
+        sid,
+        ["iam:CreateServiceLinkedRole"],
+        _one_or_many([_iam(scope, f"role/aws-service-role/{each}/*") for each in services]),
+        condition={"StringEquals": {"iam:AWSServiceName": names}},
+    )
+
+
+def _one_or_many(arns: list[pulumi.Output[str]]) -> Values:
+    return arns[0] if len(arns) == 1 else arns
 
 
 def _role_arns(scope: Scope) -> list[pulumi.Output[str]]:

@@ -10,9 +10,13 @@ import msgspec
 
 from events.shared.time_units import MINUTE_MS
 from infra.existing_resources import ExistingConfig
+from infra.serving_config import ServingConfig
 from infra.stream_names import RECOMMENDATION_STREAMS, STREAMS
 
 SHARD_SCALER: Final = "shard-scaler"
+SERVING: Final = "serving"
+SERVING_START: Final = "serving-start"
+"""The roles of who answers requests: of the program, and of what starts it."""
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -203,6 +207,7 @@ class StackConfig(_Part, frozen=True):
         fraud: the fraud application.
         recommendations: the recommendation application, off unless a stack asks for it.
         probe: an application that writes to its log what the service has of all that a job needs.
+        serving: who answers requests, off unless a stack asks for it.
         role_propagation_s: seconds that AWS is given to spread a new or changed role before
             something takes it on.
         existing: what was there before the stack: network, key, streams, permissions boundary.
@@ -223,6 +228,7 @@ class StackConfig(_Part, frozen=True):
     fraud: ApplicationConfig = ApplicationConfig()
     recommendations: ApplicationConfig = ApplicationConfig(enabled=False)
     probe: ApplicationConfig = ApplicationConfig(enabled=False, parallelism=1, autoscaling=False)
+    serving: ServingConfig = ServingConfig()
     alarms: AlarmConfig = AlarmConfig()
     pipeline: PipelineConfig = PipelineConfig()
     role_propagation_s: int = 60
@@ -259,7 +265,10 @@ class StackConfig(_Part, frozen=True):
     @property
     def role_names(self) -> dict[str, str]:
         """The roles that the stack makes for others than its pipeline, by whom they are for."""
-        systems = {each: self.named_in_account(f"revstream-{each}") for each in self.applications}
+        names = [*self.applications]
+        if self.serving.enabled:
+            names += [SERVING, SERVING_START]
+        systems = {each: self.named_in_account(f"revstream-{each}") for each in names}
         return {**systems, SHARD_SCALER: self.named_in_account(SHARD_SCALER)}
 
     @property

@@ -57,6 +57,15 @@ RANGES: Final[dict[str, dict[str, Range]]] = {
     "fraud": _APPLICATION,
     "recommendations": _APPLICATION,
     "probe": _APPLICATION,
+    "serving": {
+        "least_tasks": Range(1, 1_000),
+        "most_tasks": Range(1, 1_000),
+        "latency_p99_ms": Range(1, 60_000),
+        "processor_percent": Range(10, 90),
+        "requests_per_5_minutes": Range(100, 2_000_000_000),
+        "requests_per_s": Range(1, 1_000_000),
+        "state_items": Range(0, 100_000),
+    },
     "alarms": {
         "lag_ms": Range(1),
         "checkpoint_duration_ms": Range(1),

@@ -12,6 +12,7 @@ import msgspec
 
 from infra.application_faults import application_faults
 from infra.existing_resources_faults import existing_faults
+from infra.serving_faults import serving_faults
 from infra.stack_config import (
     AccessConfig,
     NetworkConfig,
@@ -108,6 +109,7 @@ def _faults(config: StackConfig) -> Iterator[str]:
     yield from tag_faults(config.tags)
     yield from application_faults(config)
     yield from existing_faults(config)
+    yield from serving_faults(config)
 
 
 def _form_faults(config: StackConfig) -> Iterator[str]:

@@ -46,6 +46,20 @@ class StoreReaderOutputs(msgspec.Struct, frozen=True, kw_only=True):
     subnet_ids: list[str]
 
 
+class ServingOutputs(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers requests.
+
+    Attributes:
+        host: name of the load balancer in DNS; a name of the certificate must lead there.
+        service: name of the service on ECS, and of its cluster.
+        log_group: name of its log group.
+    """
+
+    host: str
+    service: str
+    log_group: str
+
+
 class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
     """The outputs of a stack.
 
@@ -57,6 +71,7 @@ class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
         streams: name by stream, such as `payments` -> `payments-dev`.
         store_endpoint: `HOST:PORT` of the online store.
         store_reader: the way in for who reads it; None of a stack that was made without.
+        serving: who answers requests; None where nobody does.
         alarm_topic_arn: where alarms are published.
         dashboard: name of the dashboard.
         pipeline_roles: ARN by use, `preview`, `drift` and `deploy`; empty without a pipeline.
@@ -72,6 +87,7 @@ class StackOutputs(msgspec.Struct, frozen=True, kw_only=True):
     dashboard: str
     pipeline_roles: dict[str, str] = {}
     store_reader: StoreReaderOutputs | None = None
+    serving: ServingOutputs | None = None
 
 
 def read_outputs(values: dict[str, Any]) -> StackOutputs:

@@ -22,6 +22,7 @@ from infra.foundation import Foundation, build_foundation, build_shard_scaler
 from infra.job_widgets import ShownJob
 from infra.permissions_boundary import bound_every_role
 from infra.pipeline_rights import Scope
+from infra.serving_system import ServingBuilder
 from infra.stack_config import StackConfig
 from infra.stack_config_reader import ConfigError
 from infra.stack_dashboard import ShownPlatform, job_section, platform_section
@@ -74,6 +75,7 @@ def program(config: StackConfig, bundle: BundleRef) -> None:
         "streams": base.streams.names,
         "store_endpoint": base.store_endpoint,
         "store_reader": _store_reader(base),
+        "serving": _serving(base, topic),
         "alarm_topic_arn": topic.arn,
         "dashboard": _dashboard(base, systems).name,
         "pipeline_roles": _pipeline_roles(base),
@@ -122,6 +124,13 @@ def _store_reader(base: Foundation) -> dict[str, Any]:
     }
 
 
+def _serving(base: Foundation, topic: AlarmTopic) -> dict[str, Any] | None:
+    """The fields of `ServingOutputs`."""
+    if not base.config.serving.enabled:
+        return None
+    return ServingBuilder(base=base, topic=topic).build()
+
+
 def _dashboard(base: Foundation, systems: list[System]) -> Dashboard:
     config = base.config
     sections = [
@@ -163,6 +172,7 @@ def _pipeline_roles(base: Foundation) -> dict[str, Any]:
         bucket_arn=base.bucket.arn,
         key_arn=base.key_arn,
         existing=base.config.existing,
+        serves=base.config.serving.enabled,
     )
     roles = PipelineRoles(
         "pipeline",

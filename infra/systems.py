@@ -6,6 +6,7 @@ probe             nothing                       --> its log             on befor
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 import pulumi
 
@@ -34,6 +35,9 @@ from infra.recommendations_dashboard import recommendation_widgets
 from infra.stack_config import AlarmConfig, StackConfig
 from infra.stack_config_reader import ConfigError
 from jobs.shared.probe.settings import GROUP as PROBE
+
+STATE_ITEMS: Final = "store.state_items"
+"""Property by which the fraud job tells the store of states, for who decides on request."""
 
 Alarms = Callable[[str, AlarmConfig], Iterator[AlarmRule]]
 Widgets = Callable[[ShownJob, StackConfig], list[Graph | Heading]]
@@ -90,7 +94,10 @@ def job_groups(
         outputs={field: config.stream_name(name) for field, name in job.outputs.items()},
         store=store,
     )
-    own = {CACHE: str(application_cache_limit_mib(application))} | application.properties
+    own = {CACHE: str(application_cache_limit_mib(application))}
+    if job is FRAUD and config.serving.enabled:
+        own[STATE_ITEMS] = str(config.serving.state_items)
+    own |= application.properties
     return with_overrides(job, property_groups(job, job_properties(job, wiring)), own)
 
 

@@ -6,7 +6,14 @@ from typing import Final
 
 from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnection
 
-from online_store.connection import StoreSettings, checked_address, login_options, socket_options
+from online_store.connection import (
+    StoreSettings,
+    checked_address,
+    iam_login_options,
+    login_options,
+    socket_options,
+)
+from online_store.renewed_connection import AsyncRenewedConnection
 
 AsyncRedis = Redis
 """A client of the store, for who must not know which library it is of."""
@@ -21,20 +28,23 @@ def connect_async(settings: StoreSettings, environ: Mapping[str, str] = os.envir
     A call that finds all connections taken waits for one as long as for a reply.
 
     Raises:
-        ValueError: if the URL or a timeout is not usable, or a login by IAM is asked for; nothing
-            of the URL is shown.
+        ValueError: if the URL or a timeout is not usable; nothing of the URL is shown.
     """
     address = checked_address(settings)
-    if settings.iam is not None:
-        raise ValueError("store: a server logs in by a password; expected no login by IAM")
     options = socket_options(settings, address)
+    kind: type[Connection] = SSLConnection
+    if settings.iam is not None:
+        kind, login = AsyncRenewedConnection, iam_login_options(settings.iam, address)
+    else:
+        login = login_options(address, environ)
     if not address.tls:
+        kind = Connection
         options = {name: one for name, one in options.items() if not name.startswith("ssl_")}
     pool = BlockingConnectionPool(
-        connection_class=SSLConnection if address.tls else Connection,
+        connection_class=kind,
         max_connections=MOST_CONNECTIONS,
         timeout=settings.socket_timeout_ms / 1_000,
-        **login_options(address, environ),
+        **login,
         **options,
     )
     return Redis.from_pool(pool)

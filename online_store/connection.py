@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from redis import Redis
+from redis import ConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from online_store.address import PASSWORD_VARIABLE, StoreAddress, store_address
 from online_store.iam_login import IamLogin
+from online_store.renewed_connection import RenewedConnection
 
 USERNAME_VARIABLE: Final = "REVSTREAM_STORE_USERNAME"
 
@@ -44,7 +45,9 @@ def connect(settings: StoreSettings, environ: Mapping[str, str] = os.environ) ->
     address = checked_address(settings)
     options = socket_options(settings, address)
     if settings.iam is not None:
-        return _iam_client(settings.iam, address, options)
+        by_iam = iam_login_options(settings.iam, address)
+        pool = ConnectionPool(connection_class=RenewedConnection, **by_iam, **options)
+        return Redis.from_pool(pool)
     return Redis(**login_options(address, environ), ssl=address.tls, **options)
 
 
@@ -87,10 +90,15 @@ def socket_options(settings: StoreSettings, address: StoreAddress) -> dict[str, 
     }
 
 
-def _iam_client(login: IamLogin, address: StoreAddress, options: Mapping[str, Any]) -> Redis:
+def iam_login_options(login: IamLogin, address: StoreAddress) -> dict[str, Any]:
+    """Options of a renewed connection by which it logs in by IAM.
+
+    Raises:
+        ValueError: if the address has no TLS, or a login of its own.
+    """
     if not address.tls or address.user is not None:
         raise ValueError("store URL: IAM needs rediss://host[:port], without user and password")
     # Only this login needs the AWS SDK, which takes a while to import.
-    from online_store.iam_authentication import iam_connection_pool  # noqa: PLC0415
+    from online_store.iam_authentication import iam_options  # noqa: PLC0415
 
-    return Redis.from_pool(iam_connection_pool(login, options))
+    return iam_options(login)

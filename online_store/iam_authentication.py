@@ -5,7 +5,9 @@ credentials of the role --signature--> token, 15 minutes --AUTH--> connection, 1
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from asyncio import to_thread
+from collections.abc import Callable
+from threading import Lock
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -16,13 +18,11 @@ from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import NoCredentialsError
 from botocore.httpsession import get_cert_path
 from botocore.session import Session
-from redis import ConnectionPool
 from redis.credentials import CredentialProvider
 from redis.exceptions import AuthenticationError
 
 from events.shared.time_units import HOUR_S
 from online_store.iam_login import IamLogin
-from online_store.renewed_connection import RenewedConnection
 
 _TOKEN_LIFETIME_S: Final = 900
 """The longest that ElastiCache takes; only AUTH looks at it, not the commands after it."""
@@ -38,30 +38,24 @@ service that hangs, and the operator that asks has decisions behind it."""
 _TALKATIVE: Final = ("botocore.auth", "botocore.credentials", "botocore.utils")
 
 
-def iam_connection_pool(login: IamLogin, options: Mapping[str, Any]) -> ConnectionPool:
-    """Connections that log in by IAM over TLS; none is opened here.
+def iam_options(login: IamLogin) -> dict[str, Any]:
+    """What a renewed connection is given beside its address to log in by IAM over TLS.
 
     A certificate is trusted if the system trusts its authority or the AWS SDK does: Amazon's
-    authorities are among the SDK's wherever the job runs. `AWS_CA_BUNDLE` replaces the latter.
-
-    Args:
-        login: who logs in where.
-        options: those of `redis.connection.SSLConnection`.
+    authorities are among the SDK's wherever the process runs. `AWS_CA_BUNDLE` replaces the latter.
     """
     for name in _TALKATIVE:
         logging.getLogger(name).addFilter(_above_debug)
     session = Session()
-    return ConnectionPool(
-        connection_class=RenewedConnection,
-        longest_s=CONNECTION_LIFETIME_S,
-        credential_provider=IamCredentialProvider(login, session),
-        ssl_ca_certs=session.get_config_variable("ca_bundle") or get_cert_path(verify=True),
-        **options,
-    )
+    return {
+        "longest_s": CONNECTION_LIFETIME_S,
+        "credential_provider": IamCredentialProvider(login, session),
+        "ssl_ca_certs": session.get_config_variable("ca_bundle") or get_cert_path(verify=True),
+    }
 
 
 class IamCredentialProvider(CredentialProvider):
-    """User and token for each new connection.
+    """User and token for each new connection, of whichever thread.
 
     Args:
         login: who logs in where.
@@ -77,6 +71,7 @@ class IamCredentialProvider(CredentialProvider):
         self._clock = clock
         self._paused_until_s = clock()
         self._fault = ""
+        self._asking = Lock()
 
     def get_credentials(self) -> tuple[str, str]:
         """The user's name and a token that is good for 15 minutes.
@@ -87,13 +82,19 @@ class IamCredentialProvider(CredentialProvider):
         """
         return self._login.user, signed_token(self._login, self._credentials())
 
+    async def get_credentials_async(self) -> tuple[str, str]:
+        """The same from a thread beside: a chain that fetches credentials waits for a service."""
+        return await to_thread(self.get_credentials)
+
     def _credentials(self) -> ReadOnlyCredentials:
-        if self._clock() >= self._paused_until_s:
-            try:
-                return _frozen_credentials(self._session)
-            except Exception as error:  # noqa: BLE001 - whatever the chain meets, a later try may not
-                self._fault = type(error).__name__
-                self._paused_until_s = self._clock() + _PAUSE_S
+        # One thread asks; the others then know, too, that there are none.
+        with self._asking:
+            if self._clock() >= self._paused_until_s:
+                try:
+                    return _frozen_credentials(self._session)
+                except Exception as error:  # noqa: BLE001 - whatever it meets, a later try may not
+                    self._fault = type(error).__name__
+                    self._paused_until_s = self._clock() + _PAUSE_S
         raise AuthenticationError(f"no AWS credentials to log in with: {self._fault}")
 
 

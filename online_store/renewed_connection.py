@@ -1,4 +1,4 @@
-"""A TLS connection that ends before the server would end it.
+"""TLS connections that end before the server would end them.
 
 opened --commands--> old --next command--> closed, opened and logged in anew, command
 """
@@ -7,7 +7,31 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
+from redis.asyncio.connection import SSLConnection as AsyncSSLConnection
 from redis.connection import SSLConnection
+
+
+class Lifetime:
+    """How long a connection may live since it was opened.
+
+    Args:
+        longest_s: age in seconds from which on it is over.
+        clock: seconds that only grow.
+    """
+
+    def __init__(self, longest_s: float, clock: Callable[[], float]) -> None:
+        self._longest_s = longest_s
+        self._clock = clock
+        self._opened_s = clock()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the connection is old."""
+        return self._clock() - self._opened_s >= self._longest_s
+
+    def begin(self, _connection: object) -> None:
+        """It has been opened now."""
+        self._opened_s = self._clock()
 
 
 class RenewedConnection(SSLConnection):
@@ -30,16 +54,38 @@ class RenewedConnection(SSLConnection):
         **options: Any,  # noqa: ANN401 - handed on
     ) -> None:
         super().__init__(**options)
-        self._longest_s = longest_s
-        self._clock = clock
-        self._opened_s = clock()
-        self.register_connect_callback(self._note_opened)  # type: ignore[no-untyped-call]
+        self._lifetime = Lifetime(longest_s, clock)
+        self.register_connect_callback(self._lifetime.begin)  # type: ignore[no-untyped-call]
 
     def connect(self) -> None:
         """Open it, unless it is open and young."""
-        if self._clock() - self._opened_s >= self._longest_s:
+        if self._lifetime.is_over:
             self.disconnect()  # type: ignore[no-untyped-call]
         super().connect()  # type: ignore[no-untyped-call]
 
-    def _note_opened(self, _connection: object) -> None:
-        self._opened_s = self._clock()
+
+class AsyncRenewedConnection(AsyncSSLConnection):
+    """The same for who must not wait.
+
+    Args:
+        longest_s: age in seconds from which on it is opened anew.
+        clock: seconds that only grow.
+        options: those of `redis.asyncio.connection.SSLConnection`.
+    """
+
+    def __init__(
+        self,
+        *,
+        longest_s: float,
+        clock: Callable[[], float] = monotonic,
+        **options: Any,  # noqa: ANN401 - handed on
+    ) -> None:
+        super().__init__(**options)
+        self._lifetime = Lifetime(longest_s, clock)
+        self.register_connect_callback(self._lifetime.begin)  # type: ignore[no-untyped-call]
+
+    async def connect(self) -> None:
+        """Open it, unless it is open and young."""
+        if self._lifetime.is_over:
+            await self.disconnect()
+        await super().connect()  # type: ignore[no-untyped-call]

@@ -53,7 +53,7 @@ class Alarms(pulumi.ComponentResource):
                 f"{name}-{rule.name}",
                 alarm_name=alarm_name,
                 alarm_description=rule.meaning,
-                comparison_operator="GreaterThanThreshold",
+                comparison_operator="LessThanThreshold" if rule.below else "GreaterThanThreshold",
                 threshold=rule.threshold,
                 evaluation_periods=rule.minutes,
                 datapoints_to_alarm=rule.datapoints,
@@ -69,34 +69,43 @@ class Alarms(pulumi.ComponentResource):
 
 def _watched(rule: AlarmRule) -> dict[str, Any]:
     if rule.increase:
-        return {"metrics": _increase(rule)}
+        return {"metrics": [_measured("counted", rule, rule.metric), _said(rule, "DIFF(counted)")]}
+    if rule.percent_of is not None:
+        some = _measured("some", rule, rule.metric)
+        every = _measured("every", rule, rule.percent_of)
+        return {"metrics": [some, every, _said(rule, "100 * FILL(some, 0) / every")]}
+    kind = "extended_statistic" if rule.statistic.startswith("p") else "statistic"
     return {
         "namespace": rule.metric.namespace,
         "metric_name": rule.metric.name,
         "dimensions": _dimensions(rule.metric),
-        "statistic": rule.statistic,
+        kind: rule.statistic,
         "period": _PERIOD_S,
     }
 
 
-def _increase(rule: AlarmRule) -> list[cloudwatch.AlarmMetricDataQueryArgs]:
-    counted = cloudwatch.AlarmMetricArgs(
-        namespace=rule.metric.namespace,
-        metric_name=rule.metric.name,
-        dimensions=_dimensions(rule.metric),
+def _measured(query: str, rule: AlarmRule, metric: Metric) -> cloudwatch.AlarmMetricDataQueryArgs:
+    """A metric that an expression takes under the name `query`."""
+    measured = cloudwatch.AlarmMetricArgs(
+        namespace=metric.namespace,
+        metric_name=metric.name,
+        dimensions=_dimensions(metric),
     )
-    return [
-        cloudwatch.AlarmMetricDataQueryArgs(
-            id="counted",
-            metric_stat=cloudwatch.AlarmMetricStatArgs(
-                metric=counted, stat=rule.statistic, period=_PERIOD_S
-            ),
-            return_data=False,
+    return cloudwatch.AlarmMetricDataQueryArgs(
+        id=query,
+        metric_stat=cloudwatch.AlarmMetricStatArgs(
+            metric=measured, stat=rule.statistic, period=_PERIOD_S
         ),
-        cloudwatch.AlarmMetricDataQueryArgs(
-            id="increase", expression="DIFF(counted)", label=rule.name, return_data=True
-        ),
-    ]
+        return_data=False,
+    )
+
+
+def _said(rule: AlarmRule, expression: str) -> cloudwatch.AlarmMetricDataQueryArgs:
+    """What the alarm looks at; its name is that of what follows from the metrics."""
+    name = "increase" if rule.increase else "percent"
+    return cloudwatch.AlarmMetricDataQueryArgs(
+        id=name, expression=expression, label=rule.name, return_data=True
+    )
 
 
 def _dimensions(metric: Metric) -> list[cloudwatch.AlarmDimensionArgs]:

@@ -18,13 +18,14 @@ from pulumi_aws_native import ec2
 
 from infra.components.network_endpoints import EndpointsArgs, NetworkEndpoints
 from infra.components.network_firewall import FirewallArgs, NetworkFirewall
-from infra.existing_resources import Service
+from infra.existing_resources import CONTAINER_SERVICES, Service
 from infra.tags import tag_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from infra.aws_account import AwsAccount
+    from infra.container_source import ContainerSource
     from infra.existing_resources import ExistingConfig
     from infra.stack_config import NetworkConfig
 
@@ -48,6 +49,7 @@ class NetworkArgs:
         log_groups: prefix of the names of the log groups that may be written from inside.
         code_bucket_arn: of the bucket that may be read from inside.
         tags: of everything in it.
+        container: what is started inside as a container; None where nothing is.
     """
 
     name: str
@@ -58,6 +60,7 @@ class NetworkArgs:
     log_groups: str
     code_bucket_arn: pulumi.Input[str]
     tags: Mapping[str, str]
+    container: ContainerSource | None = None
 
 
 class Network(pulumi.ComponentResource):
@@ -69,6 +72,8 @@ class Network(pulumi.ComponentResource):
         application_security_group_id: for the applications, which may reach endpoints and store.
         store_security_group_id: for the online store, which applications and readers may reach.
         store_reader_security_group_id: for who reads the store and may reach nothing else.
+        endpoint_security_group_ids: of all interface endpoints.
+        made_endpoint_security_group_id: of those that the stack made; None if it made none.
     """
 
     vpc_id: pulumi.Output[str]
@@ -76,6 +81,8 @@ class Network(pulumi.ComponentResource):
     application_security_group_id: pulumi.Output[str]
     store_security_group_id: pulumi.Output[str]
     store_reader_security_group_id: pulumi.Output[str]
+    endpoint_security_group_ids: list[pulumi.Input[str]]
+    made_endpoint_security_group_id: pulumi.Output[str] | None
 
     def __init__(
         self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None
@@ -91,6 +98,8 @@ class Network(pulumi.ComponentResource):
         self.application_security_group_id = firewall.application_id
         self.store_security_group_id = firewall.store_id
         self.store_reader_security_group_id = firewall.store_reader_id
+        self.endpoint_security_group_ids = firewall.endpoint_group_ids
+        self.made_endpoint_security_group_id = firewall.endpoints_id
         self.register_outputs({"vpc_id": self.vpc_id, "subnet_ids": self.subnet_ids})
 
     def _make(self, name: str, args: NetworkArgs) -> pulumi.Output[str]:
@@ -118,7 +127,8 @@ class Network(pulumi.ComponentResource):
     ) -> NetworkFirewall:
         """The security groups, and the endpoints that are not there already."""
         inside = pulumi.ResourceOptions(parent=self)
-        services = [each for each in _SERVICES if each not in args.existing.endpoints]
+        unused = () if args.container else CONTAINER_SERVICES
+        services = [each for each in _SERVICES if each not in (*args.existing.endpoints, *unused)]
         firewall = NetworkFirewall(
             name,
             FirewallArgs(
@@ -145,6 +155,7 @@ class Network(pulumi.ComponentResource):
                 log_groups=args.log_groups,
                 code_bucket_arn=args.code_bucket_arn,
                 tags=args.tags,
+                container=args.container,
             ),
             opts=inside,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pulumi
 from pulumi_aws_native import ec2
 
+from infra.container_source import IMAGE_READS, REGISTRY_LOGIN, SECRET_READ
 from infra.policy_document import allow, policy
 from infra.tags import tag_list
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from infra.aws_account import AwsAccount
+    from infra.container_source import ContainerSource
     from infra.existing_resources import Service
 
 # In the policy of an endpoint, which can name no role; the condition on the account narrows it.
@@ -33,6 +35,8 @@ _STREAM_ACTIONS: Final = (
     "kinesis:SubscribeToShard",
 )
 _LOG_ACTIONS: Final = ("logs:DescribeLogStreams", "logs:PutLogEvents")
+# A token for a registry is for all of its images; which may be read is said apart.
+_ANY_IMAGE: Final = "*"
 # AWS asks for it on `log-group::log-stream:`, whichever group is looked for.
 _EVERY_GROUP: Final = "log-group:*"
 # Metrics of the job go out under this namespace, which Managed Flink chooses.
@@ -55,6 +59,7 @@ class EndpointsArgs:
         log_groups: prefix of the names of the log groups.
         code_bucket_arn: of the bucket that may be read.
         tags: of every endpoint.
+        container: what a container is started from; None where none is.
     """
 
     name: str
@@ -68,6 +73,7 @@ class EndpointsArgs:
     log_groups: str
     code_bucket_arn: pulumi.Input[str]
     tags: Mapping[str, str]
+    container: ContainerSource | None = None
 
 
 class NetworkEndpoints(pulumi.ComponentResource):
@@ -85,6 +91,10 @@ class NetworkEndpoints(pulumi.ComponentResource):
             "logs": [_of_logs(args), _of_log_groups(args)],
             "monitoring": [_of_metrics(args)],
         }
+        if args.container is not None:
+            image = _of_image(args, args.container)
+            statements |= {"ecr.api": image, "ecr.dkr": image}
+            statements["secretsmanager"] = _of_secret(args, args.container)
         for service, allowed in statements.items():
             if service in args.services:
                 self._interface(service, args, *allowed)
@@ -115,7 +125,7 @@ class NetworkEndpoints(pulumi.ComponentResource):
             service_name=f"com.amazonaws.{args.account.region}.s3",
             vpc_endpoint_type=ec2.VpcEndpointType.GATEWAY,
             route_table_ids=list(args.route_table_ids),
-            policy_document=policy(_of_code(args)),
+            policy_document=policy(_of_code(args), *_of_image_layers(args)),
             tags=tag_list(args.tags, f"{args.name}-s3"),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -129,7 +139,8 @@ def _of_streams(args: EndpointsArgs) -> dict[str, Any]:
 
 def _of_logs(args: EndpointsArgs) -> dict[str, Any]:
     groups = [args.account.arn("logs", f"log-group:{args.log_groups}*")]
-    return _for_account("LogsOfThisEnvironment", _LOG_ACTIONS, groups, args)
+    actions = [*_LOG_ACTIONS, *(["logs:CreateLogStream"] if args.container else [])]
+    return _for_account("LogsOfThisEnvironment", actions, groups, args)
 
 
 def _of_log_groups(args: EndpointsArgs) -> dict[str, Any]:
@@ -147,6 +158,29 @@ def _of_metrics(args: EndpointsArgs) -> dict[str, Any]:
 def _of_code(args: EndpointsArgs) -> dict[str, Any]:
     objects = pulumi.Output.concat(args.code_bucket_arn, "/*")
     return _for_account("CodeOfThisEnvironment", ["s3:GetObject"], [objects], args)
+
+
+def _of_image(args: EndpointsArgs, container: ContainerSource) -> list[dict[str, Any]]:
+    return [
+        _for_account("TokenOfRegistry", [REGISTRY_LOGIN], [_ANY_IMAGE], args),
+        _for_account("Image", IMAGE_READS, [container.repository_arn], args),
+    ]
+
+
+def _of_secret(args: EndpointsArgs, container: ContainerSource) -> list[dict[str, Any]]:
+    return [_for_account("Secret", [SECRET_READ], [container.secret_arn], args)]
+
+
+def _of_image_layers(args: EndpointsArgs) -> list[dict[str, Any]]:
+    """The layers of images, in a bucket of AWS's own in the region.
+
+    ECR signs the requests for them, so that whose they are cannot be asked.
+    """
+    if args.container is None:
+        return []
+    bucket = f":s3:::prod-{args.account.region}-starport-layer-bucket/*"
+    layers = pulumi.Output.concat("arn:", args.account.partition, bucket)
+    return [allow("ImageLayers", ["s3:GetObject"], [layers], principal=_EVERYBODY)]
 
 
 def _for_account(

@@ -3,6 +3,7 @@
 role of the fraud application --elasticache:Connect--> user that writes features ---+
 role of that of recommendations ----------"----------> user that writes lists ------+--> cache
 role of who serves -----------------------"----------> user that reads -------------+
+role of who decides on request -----------"----------> user that serves ------------+
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from infra.stack_config import StoreConfig
 
 _FEATURES: Final = "features:*"
+# Images of the states of keys, of which a job tells where somebody decides on request.
+_STATES: Final = "state:*"
 _NO_RIGHTS: Final = "off ~* -@all"
 _MAJOR_VERSION: Final = {"valkey": "8", "redis": "7"}
 # Hour of UTC at which daily snapshots begin; a snapshot costs the store some of its throughput.
@@ -37,13 +40,26 @@ def reader_rights(keys: Sequence[str] = (_FEATURES,)) -> str:
     return f"on {_patterns(keys)} -@all +hgetall +ttl +multi +exec"
 
 
+def server_rights(keys: Sequence[str] = (_FEATURES,)) -> str:
+    """What who decides on request sends, and nothing more.
+
+    It reads what the jobs wrote, under some patterns, and writes what it keeps itself alone.
+    """
+    read = " ".join(f"%R~{each}" for each in (*keys, _STATES))
+    own = _patterns(("pending:*", "answer:*"))
+    return (
+        f"on {read} {own} -@all +get +set +hgetall +hmget +ttl +multi +exec"
+        " +zadd +zrange +zremrangebyscore +expire +ping"
+    )
+
+
 def _patterns(keys: Sequence[str]) -> str:
     return " ".join(f"~{each}" for each in keys)
 
 
 @dataclass(frozen=True)
 class StoreUser:
-    """A user that writes.
+    """A user that a program of the stack logs in as.
 
     Attributes:
         id: and name, which IAM requires to be the same.
@@ -68,6 +84,8 @@ class OnlineStoreArgs:
         tags: of everything of it.
         list_keys: patterns of the keys that the recommendation job writes, those of its lists
             first; without any, it has no user.
+        serves: whether there is a user that decides on request, whom the fraud job tells of the
+            states of keys.
     """
 
     environment: str
@@ -78,6 +96,7 @@ class OnlineStoreArgs:
     protect: bool
     tags: Mapping[str, str]
     list_keys: Sequence[str] = ()
+    serves: bool = False
 
 
 class OnlineStore(pulumi.ComponentResource):
@@ -90,6 +109,7 @@ class OnlineStore(pulumi.ComponentResource):
         cache_arn: for the permission `elasticache:Connect`, which needs it and that of a user.
         reader_user_id: id and name of the user that reads.
         reader_user_arn: of the user that reads.
+        server: the user that decides on request; None where nobody does.
     """
 
     host: pulumi.Output[str]
@@ -98,12 +118,14 @@ class OnlineStore(pulumi.ComponentResource):
     cache_arn: pulumi.Output[str]
     reader_user_id: pulumi.Output[str]
     reader_user_arn: pulumi.Output[str]
+    server: StoreUser | None
 
     def __init__(
         self, name: str, args: OnlineStoreArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("revstream:infra:OnlineStore", name, None, opts)
-        writer = self._user(name, "writer", writer_rights(), args)
+        written = (_FEATURES, _STATES) if args.serves else (_FEATURES,)
+        writer = self._user(name, "writer", writer_rights(written), args)
         read = (_FEATURES, *args.list_keys[:1])
         reader = self._user(name, "reader", reader_rights(read), args)
         users = [writer, reader]
@@ -112,6 +134,11 @@ class OnlineStore(pulumi.ComponentResource):
             lists = self._user("lists", "writer", writer_rights(args.list_keys), args)
             users.append(lists)
             self._writers["recommendations"] = StoreUser(lists.user_id, lists.arn)
+        self.server = None
+        if args.serves:
+            server = self._user(name, "server", server_rights(read), args)
+            users.append(server)
+            self.server = StoreUser(server.user_id, server.arn)
         group = self._group(name, args, users)
         cache = elasticache.ServerlessCache(
             name,

@@ -13,7 +13,7 @@ import pulumi
 from pulumi_aws_native import iam
 
 from infra.aws_account import AwsAccount
-from infra.pipeline_rights import DEPLOY, DRIFT, PREVIEW, Scope, pipeline_policies
+from infra.pipeline_rights import Scope, pipeline_policies
 from infra.pipeline_sessions import DEPLOY_SESSION_S, READING_SESSION_S
 from infra.policy_document import policy
 from infra.tags import tag_list
@@ -71,13 +71,17 @@ class PipelineRoles(pulumi.ComponentResource):
         drift = _drift_claims(args.subject, args.branch)
         self.arns = {
             "preview": self._role(
-                "preview", _trust(provider_arn, preview), [policies[each] for each in PREVIEW]
+                "preview",
+                _trust(provider_arn, preview),
+                [policies[each] for each in args.scope.preview],
             ),
             "drift": self._role(
-                "drift", _trust(provider_arn, drift), [policies[each] for each in DRIFT]
+                "drift", _trust(provider_arn, drift), [policies[each] for each in args.scope.drift]
             ),
             "deploy": self._role(
-                "deploy", _trust(provider_arn, deploy), [policies[each] for each in DEPLOY]
+                "deploy",
+                _trust(provider_arn, deploy),
+                [policies[each] for each in args.scope.deploy],
             ),
         }
         self.register_outputs({"arns": self.arns})

@@ -12,8 +12,7 @@ from pyflink.table import Schema, StreamTableEnvironment
 
 from jobs.shared.in_jvm import keyed_by_first, set_planned_uid, sql_interval
 from jobs.shared.settings import JobSettings
-from online_store.connection import StoreSettings
-from online_store.iam_login import IamLogin
+from jobs.shared.store_access import store_access
 from udfs.shared.store_stage import StoreStage, StoreStageSettings
 
 WRITER_BUCKETS: Final = 4
@@ -51,22 +50,11 @@ def write_to_store(
     planned = ("window-aggregate", "global-window-aggregate")
     set_planned_uid(rows, planned, "feature-batches")
     of_stage = StoreStageSettings(
-        _store(settings), settings.store_ttl_s, one_core=settings.python_on_one_core
+        store_access(settings), settings.store_ttl_s, one_core=settings.python_on_one_core
     )
     stage = StoreStage(of_stage)
     stored = keyed_by_first(rows).process(stage, output_type=Types.STRING())
     stored.name("feature-store").uid("feature-store")
-
-
-def _store(settings: JobSettings) -> StoreSettings:
-    if settings.store_auth == "none":
-        return StoreSettings(settings.store_url)
-    login = IamLogin(
-        user=str(settings.store_user),
-        cache=str(settings.store_cache),
-        region=str(settings.aws_region),
-    )
-    return StoreSettings(settings.store_url, iam=login)
 
 
 def _batch_schema(settings: JobSettings) -> Schema:

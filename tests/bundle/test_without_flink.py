@@ -14,7 +14,7 @@ import json, sys
 sys.path.insert(0, sys.argv[1])
 from botocore.session import Session
 from online_store.connection import StoreSettings, connect
-from online_store.iam_authentication import iam_connection_pool
+from online_store.iam_authentication import iam_options
 from udfs.fraud.loading import DeciderLoader
 
 decider = DeciderLoader("default", "default", "test")()

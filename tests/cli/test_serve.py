@@ -58,13 +58,6 @@ def test_a_file_that_is_none_of_keys_is_refused(tmp_path: Path) -> None:
     assert "keys.json: no file of keys" in str(result.exception)
 
 
-def test_a_login_by_role_is_refused(keys: str) -> None:
-    role = ["store.auth=iam", "store.user=u", "store.cache=c", "aws.region=eu-west-1"]
-    properties = [part for one in role for part in ("--set", one)]
-    result = _ran("--keys", keys, "--store", "rediss://host:1", *properties)
-    assert "store.auth: iam" in result.stderr
-
-
 @pytest.mark.parametrize(("host", "warns"), [(LOCALHOST, False), ("0.0.0.0", True)])  # noqa: S104
 def test_a_taken_port_is_said_and_an_address_for_others_is_warned_of(
     keys: str, taken_port: int, host: str, *, warns: bool
@@ -73,3 +66,30 @@ def test_a_taken_port_is_said_and_an_address_for_others_is_warned_of(
     assert isinstance(result.exception, OSError)
     assert f"{host} port {taken_port}: Address already in use" in str(result.exception)
     assert ("unencrypted" in result.stderr) is warns
+
+
+def _with_given_keys(*arguments: str) -> Result:
+    return CliRunner(env={"REVSTREAM_KEYS": "{}"}).invoke(serve.command, list(arguments))
+
+
+def test_keys_of_the_environment_do_instead_of_a_file() -> None:
+    ended = _with_given_keys()
+    assert ended.exit_code == 2
+    assert "no store" in ended.output
+
+
+def test_a_login_by_iam_is_taken_and_what_it_lacks_is_named() -> None:
+    ended = _with_given_keys("--store", "rediss://store:6379", "--set", "store.auth=iam")
+    said = str(ended.exception)
+    assert "store.user: missing" in said
+    assert "store.cache: missing" in said
+
+
+def test_a_login_by_iam_needs_tls() -> None:
+    of_iam = ("store.auth=iam", "store.user=u", "store.cache=c", "aws.region=eu-west-1")
+    ended = _with_given_keys(
+        "--store",
+        "redis://store:6379",
+        *(part for one in of_iam for part in ("--set", one)),
+    )
+    assert "store.auth iam needs rediss://HOST:PORT" in str(ended.exception)

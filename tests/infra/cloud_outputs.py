@@ -99,6 +99,26 @@ def _policy(name: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return policy, {"policyArn": policy}
 
 
+def _balancing(kind: str, output: str) -> _Identity:
+    """Of a load balancer, or of the group of hosts behind one."""
+
+    def made(name: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        full = f"{kind}/{inputs['name']}/{_number(name, 16)}"
+        prefix = "loadbalancer/" if kind == "app" else ""
+        made_arn = arn("elasticloadbalancing", f"{prefix}{full}")
+        added = {f"{output}Arn": made_arn, f"{output}FullName": full}
+        if kind == "app":
+            added["dnsName"] = f"internal-{inputs['name']}-1.{REGION}.elb.amazonaws.com"
+        return made_arn, added
+
+    return made
+
+
+def _task_definition(_name: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    made = arn("ecs", f"task-definition/{inputs['family']}:1")
+    return made, {"taskDefinitionArn": made}
+
+
 def _identity_provider(_name: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     host = inputs["url"].removeprefix("https://")
     provider = arn("iam", f"oidc-provider/{host}", region="")
@@ -119,10 +139,15 @@ _KNOWN: Final[dict[str, _Identity]] = {
     "aws-native:ec2:RouteTable": _ec2("rtb", "routeTableId"),
     "aws-native:ec2:VpcEndpoint": _ec2("vpce", "awsId"),
     "aws-native:ec2:SecurityGroup": _ec2("sg", "groupId"),
+    "aws-native:ecs:Cluster": _named("ecs", "clusterName", "cluster/{}"),
+    "aws-native:ecs:TaskDefinition": _task_definition,
     "aws-native:elasticache:ServerlessCache": _cache,
     "aws-native:elasticache:User": _named("elasticache", "userId", "user:{}"),
     "aws-native:elasticache:UserGroup": _named("elasticache", "userGroupId", "usergroup:{}"),
     "aws-native:lambda:Function": _named("lambda", "functionName", "function:{}"),
+    "aws-native:elasticloadbalancingv2:LoadBalancer": _balancing("app", "loadBalancer"),
+    "aws-native:elasticloadbalancingv2:TargetGroup": _balancing("targetgroup", "targetGroup"),
+    "aws-native:wafv2:WebAcl": _named("wafv2", "name", "regional/webacl/{}/1"),
     "aws-native:events:Rule": _named("events", "name", "rule/{}"),
     "aws-native:logs:LogGroup": _named("logs", "logGroupName", "log-group:{}:*"),
     "aws-native:iam:ManagedPolicy": _policy,

@@ -88,6 +88,30 @@ STORE: Final = frozenset(
 # Dimension FunctionName.
 FUNCTIONS: Final = frozenset({"Duration", "Errors", "Invocations", "Throttles"})
 
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+# Dimension LoadBalancer.
+BALANCERS: Final = frozenset(
+    {
+        "ActiveConnectionCount",
+        "ConsumedLCUs",
+        "HTTPCode_ELB_5XX_Count",
+        "HTTPCode_Target_4XX_Count",
+        "HTTPCode_Target_5XX_Count",
+        "NewConnectionCount",
+        "RejectedConnectionCount",
+        "RequestCount",
+        "TargetConnectionErrorCount",
+        "TargetResponseTime",
+    }
+)
+
+# The same page; dimensions LoadBalancer and TargetGroup.
+TARGETS: Final = frozenset({"HealthyHostCount", "UnHealthyHostCount"})
+
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
+# Dimensions ClusterName and ServiceName.
+SERVICES: Final = frozenset({"CPUUtilization", "MemoryUtilization"})
+
 _REGISTERS: Final = frozenset({"counter", "distribution", "BatchedCounter"})
 _LATENCIES: Final = "LatencyGauges"
 _NOT_OF_THE_LIVE_JOB: Final = frozenset({"metrics.py", "history_progress.py", "pace.py"})

@@ -161,6 +161,33 @@ _PLANTED: Final[list[tuple[str, Program, str]]] = [
         "ingress from ::/0",
     ),
     ("private", _one("aws-native:lambda:Permission", principal="*"), "everybody may call"),
+    (
+        "private",
+        _one("aws-native:elasticloadbalancingv2:LoadBalancer", type="application", tags=_TAGS),
+        "scheme is None, internal is expected",
+    ),
+    (
+        "private",
+        _one(
+            "aws-native:ecs:Service",
+            networkConfiguration={"awsvpcConfiguration": {"assignPublicIp": "ENABLED"}},
+            tags=_TAGS,
+        ),
+        "assignPublicIp DISABLED is expected",
+    ),
+    (
+        "private",
+        _one(
+            "aws-native:ec2:VpcEndpoint",
+            policyDocument={
+                "Statement": [
+                    {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Sid": "Other"}
+                ]
+            },
+            tags=_TAGS,
+        ),
+        "everybody is allowed s3:GetObject",
+    ),
     ("least-actions", _role(Action="kinesis:*", Resource=arn("kinesis", "stream/x")), "kinesis:*"),
     ("least-actions", _role(Action=["s3:Get*"], Resource=["arn:aws:s3:::b"]), "action s3:Get*"),
     ("least-actions", _role(NotAction="iam:*", Resource="arn:aws:s3:::b"), "action *"),

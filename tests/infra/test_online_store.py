@@ -15,6 +15,7 @@ from infra.components.online_store import (
     OnlineStore,
     OnlineStoreArgs,
     reader_rights,
+    server_rights,
     writer_rights,
 )
 from infra.stack_config import ApplicationConfig, StackConfig, StoreConfig
@@ -30,6 +31,7 @@ from tests.infra.cloud_outputs import arn
 from tests.infra.cloud_schemas import resource_schema
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, run
+from tests.online_store.iam_store import SERVER_ACCESS
 
 if TYPE_CHECKING:
     from events.shared.feature_value import WrittenValue
@@ -193,3 +195,26 @@ def test_the_recommendation_job_writes_lists_and_its_features_and_who_serves_rea
         assert found is not None
         assert found.list_id == "l-1"
         assert FeatureStoreReader(client, {"item_views_1h": "int"}).read("item", "i-1") is not None
+
+
+def test_who_decides_on_request_has_the_rights_that_it_was_tried_with() -> None:
+    assert server_rights() == SERVER_ACCESS
+
+
+def test_who_decides_on_request_reads_what_the_jobs_wrote_and_changes_none_of_it(
+    store: Redis, valkey: ValkeyServer
+) -> None:
+    with _as_user(store, valkey, writer_rights(("features:*", "state:*"))) as client:
+        client.hset("state:card:c-1", "image", "x")
+    with _as_user(store, valkey, server_rights()) as client:
+        assert client.hgetall("state:card:c-1") == {"image": "x"}
+        assert client.set("answer:acme:t-1", "allow", nx=True, ex=60, get=True) is None
+        for change in (
+            lambda: client.expire("state:card:c-1", 1),
+            lambda: client.set("features:card:c-1", "x"),
+            lambda: client.zadd("features:card:c-1", {"x": 1}),
+            lambda: client.delete("answer:acme:t-1"),
+            client.flushall,
+        ):
+            with pytest.raises(NoPermissionError):
+                change()

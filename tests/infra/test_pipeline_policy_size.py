@@ -12,6 +12,7 @@ from infra.stream_names import STREAMS
 from tests.infra.bundles import write_bundle
 from tests.infra.cloud_outputs import arn
 from tests.infra.mocks import Program, run
+from tests.infra.serving_stack import serving
 
 Configured = Callable[..., StackConfig]
 
@@ -23,6 +24,7 @@ _STACK: Final[dict[str, Any]] = {
     "streams": {"shards": 1, "max_shards": 4},
     "recommendations": {"enabled": True},
     "probe": {"enabled": True},
+    "serving": serving(),
     "pipeline": {"repository": "acme/payments", "subject": "names"},
 }
 _FOUND: Final[dict[str, Any]] = {

@@ -11,6 +11,7 @@ from tests.infra.bundles import write_bundle
 from tests.infra.cloud_outputs import REGION, arn
 from tests.infra.mocks import Program, run
 from tests.infra.policy_statements import Statement, statements
+from tests.infra.serving_stack import serving
 
 _PIPELINE = {"repository": "acme/payments", "owner_id": 65, "repository_id": 74}
 # The policies of identities and of endpoints; others are of the resource that they are on.
@@ -32,6 +33,7 @@ def allowed(tmp_path_factory: pytest.TempPathFactory) -> list[Statement]:
             "recommendations": {"enabled": True},
             "streams": {"shards": 1, "max_shards": 2},
             "pipeline": _PIPELINE,
+            "serving": serving(),
         }
     )
     bundle = write_bundle(tmp_path_factory.mktemp("dist"), jobs=("fraud", "recommendations"))
@@ -46,8 +48,16 @@ def test_the_policies_of_applications_scaler_pipeline_readers_and_endpoints_are_
     allowed: list[Statement],
 ) -> None:
     holders = {each.resource.name for each in allowed}
-    assert holders >= {"fraud", "recommendations", "shard-scaler", "store-reader", "logs", "s3"}
-    assert len(holders) == 15
+    assert holders >= {
+        "fraud",
+        "recommendations",
+        "serving",
+        "shard-scaler",
+        "store-reader",
+        "logs",
+        "s3",
+    }
+    assert len(holders) == 22
 
 
 def test_an_action_that_aws_knows_no_resource_for_is_not_limited_to_one(

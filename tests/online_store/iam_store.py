@@ -23,6 +23,12 @@ MOMENT = datetime(2026, 3, 1, 12, 0, 0)  # noqa: DTZ001 - as botocore has it, in
 # All that the job does in the store, and the keys that it does it to.
 ACCESS = "on ~features:* -@all +eval +evalsha +hget +hset +del +expire"
 
+# The same of a server that decides on request: it reads what the job wrote, and changes none of it.
+SERVER_ACCESS = (
+    "on %R~features:* %R~state:* ~pending:* ~answer:* -@all +get +set +hgetall +hmget +ttl +multi"
+    " +exec +zadd +zrange +zremrangebyscore +expire +ping"
+)
+
 
 class IamStore:
     """A store that knows the user of `LOGIN`.

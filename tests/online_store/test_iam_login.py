@@ -1,18 +1,23 @@
 """Logging in at a real server, over TLS, by a token as its password."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from online_store.connection import connect
+from online_store.async_connection import connect_async
+from online_store.async_reader import AsyncFeatureReader
+from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.iam_authentication import signed_token
+from online_store.mirrored_states import KeptKey, StateStore
 from online_store.writer import FeatureStoreWriter, WriteResult
 from tests.online_store.iam_store import (
     KEYS,
     LOGIN,
     MOMENT,
+    SERVER_ACCESS,
     IamStore,
     have_no_credentials,
     sign_at,
@@ -67,4 +72,41 @@ def test_without_credentials_the_store_is_unavailable_and_hears_of_no_user(
         pytest.raises(StoreUnavailable, match="no AWS credentials"),
     ):
         FeatureStoreWriter(client, ttl_s=60).write([update(1)])
+    assert store_by_iam.front.heard == b""
+
+
+def asked(settings: StoreSettings, *, times: int = 1) -> list[str]:
+    """What a server that decides on request keeps in a store, at once as often as asked."""
+
+    async def keep() -> list[str]:
+        async with connect_async(settings) as client:
+            store, reader = StateStore(client), AsyncFeatureReader(client)
+            await reader.answers()
+            said = await asyncio.gather(
+                *(
+                    store.keep([KeptKey("card", "c1", 5)], "{}", 10, f"acme:{n}", "allow")
+                    for n in range(times)
+                )
+            )
+            await store.read([("card", "c1")], "acme:0")
+            return said
+
+    return asyncio.run(keep())
+
+
+def test_a_server_logs_in_with_each_of_its_connections_and_needs_no_more_rights_than_these(
+    store_by_iam: IamStore,
+) -> None:
+    store_by_iam.may(f"resetkeys -@all {SERVER_ACCESS}")
+    assert asked(store_by_iam.settings, times=3) == ["allow"] * 3
+    assert store_by_iam.front.heard.count(b"X-Amz-Signature") == 3
+    assert store_by_iam.admin.zcard("pending:card:c1") == 1
+
+
+def test_a_server_without_credentials_finds_the_store_unavailable(
+    store_by_iam: IamStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    have_no_credentials(monkeypatch, tmp_path)
+    with pytest.raises(StoreUnavailable, match="no AWS credentials"):
+        asked(store_by_iam.settings)
     assert store_by_iam.front.heard == b""

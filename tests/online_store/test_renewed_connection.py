@@ -1,15 +1,18 @@
 """A connection is opened anew between two commands once it is old, and not before."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import ConnectionPool, Redis
+from redis.asyncio import ConnectionPool as AsyncConnectionPool
+from redis.asyncio import Redis as AsyncRedis
 from trustme import CA
 
 from machine.ports import LOCALHOST
-from online_store.renewed_connection import RenewedConnection
+from online_store.renewed_connection import AsyncRenewedConnection, RenewedConnection
 from servers.valkey import ValkeyServer
 from tests.online_store.tls_front import tls_front
 
@@ -23,30 +26,35 @@ class Clock:
         return self.now_s
 
 
-@contextmanager
-def client_of(port: int, authority: Path, clock: Clock) -> Iterator[Redis]:
-    pool = ConnectionPool(
-        connection_class=RenewedConnection,
-        host=LOCALHOST,
-        port=port,
-        ssl_ca_certs=str(authority),
-        longest_s=100.0,
-        clock=clock,
-    )
-    with Redis.from_pool(pool) as client:
-        yield client
+def options_of(port: int, authority: Path, clock: Clock) -> dict[str, Any]:
+    """Options of a connection that lives for 100 seconds of a clock."""
+    return {
+        "host": LOCALHOST,
+        "port": port,
+        "ssl_ca_certs": str(authority),
+        "longest_s": 100.0,
+        "clock": clock,
+    }
 
 
 @pytest.fixture
-def renewed(valkey: ValkeyServer, authority: CA, tmp_path: Path) -> Iterator[tuple[Redis, Clock]]:
-    """A client whose connection lives for 100 seconds of a clock."""
+def renewal(
+    valkey: ValkeyServer, authority: CA, tmp_path: Path
+) -> Iterator[tuple[dict[str, Any], Clock]]:
+    """Options of connections to a store behind TLS, and the clock that they live by."""
     path = tmp_path / "authority.pem"
     authority.cert_pem.write_to_path(path)
     clock = Clock()
-    with (
-        tls_front(authority.issue_cert(LOCALHOST), valkey.port) as front,
-        client_of(front.port, path, clock) as client,
-    ):
+    with tls_front(authority.issue_cert(LOCALHOST), valkey.port) as front:
+        yield options_of(front.port, path, clock), clock
+
+
+@pytest.fixture
+def renewed(renewal: tuple[dict[str, Any], Clock]) -> Iterator[tuple[Redis, Clock]]:
+    """A client whose connection lives for 100 seconds of a clock."""
+    options, clock = renewal
+    pool = ConnectionPool(connection_class=RenewedConnection, **options)
+    with Redis.from_pool(pool) as client:
         yield client, clock
 
 
@@ -77,3 +85,21 @@ def test_the_age_counts_from_the_newest_opening(renewed: tuple[Redis, Clock]) ->
     assert first != second == client.client_id()
     clock.now_s += 40
     assert client.client_id() != second
+
+
+def test_a_connection_of_who_must_not_wait_is_opened_anew_at_the_same_age(
+    renewal: tuple[dict[str, Any], Clock],
+) -> None:
+    options, clock = renewal
+
+    async def ids() -> list[int]:
+        pool = AsyncConnectionPool(connection_class=AsyncRenewedConnection, **options)
+        async with AsyncRedis.from_pool(pool) as client:
+            seen = []
+            for passed_s in (0, 99.9, 0.1, 99.9):
+                clock.now_s += passed_s
+                seen.append(int(await client.client_id()))
+            return seen
+
+    first, young, renewed, young_again = asyncio.run(ids())
+    assert first == young != renewed == young_again

@@ -10,7 +10,7 @@ from trustme import CA, LeafCert
 from machine.ports import LOCALHOST
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
-from online_store.iam_authentication import iam_connection_pool
+from online_store.iam_authentication import iam_options
 from online_store.writer import FeatureStoreWriter, WriteResult
 from servers.valkey import ValkeyServer
 from tests.online_store.iam_store import LOGIN, have_credentials, trust
@@ -98,7 +98,7 @@ def test_amazons_authorities_are_trusted_for_iam_whatever_the_system_trusts(
 ) -> None:
     monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    options = iam_connection_pool(LOGIN, {}).connection_kwargs
+    options = iam_options(LOGIN)
     context.load_verify_locations(options["ssl_ca_certs"])
     authorities = str(context.get_ca_certs())
     assert all(f"Amazon Root CA {number}" in authorities for number in (1, 2, 3, 4))

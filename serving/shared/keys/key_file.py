@@ -35,12 +35,25 @@ def read_keys(path: Path) -> tuple[ApiKey, ...]:
         OSError: it cannot be read.
         ValueError: it is no file of keys, or an id is in it twice; no value is shown.
     """
+    return keys_in(path.read_bytes(), str(path))
+
+
+def keys_in(content: bytes, where: str) -> tuple[ApiKey, ...]:
+    """The keys in the content of a file of keys.
+
+    Args:
+        content: all of it.
+        where: it was found, for a message.
+
+    Raises:
+        ValueError: it is none, or an id is in it twice; no value is shown.
+    """
     try:
-        keys = msgspec.json.decode(path.read_bytes(), type=KeyFile).keys
+        keys = msgspec.json.decode(content, type=KeyFile).keys
     except msgspec.MsgspecError as error:
-        raise ValueError(f"{path}: no file of keys: {error}") from None
+        raise ValueError(f"{where}: no file of keys: {error}") from None
     if len({key.key_id for key in keys}) < len(keys):
-        raise ValueError(f"{path}: a key_id is there twice; expected each once")
+        raise ValueError(f"{where}: a key_id is there twice; expected each once")
     return keys
 
 

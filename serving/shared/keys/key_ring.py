@@ -1,7 +1,7 @@
 """The keys in force, in memory: checked at each request, read anew when their file changes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic, time
 from typing import Final, Protocol
@@ -25,6 +25,38 @@ class Credentials(Protocol):
 
     def in_force(self, key_id: str) -> Caller | None:
         """Who came in by a key before, as its key is now; None where it would let nobody in."""
+
+
+class GivenKeys:
+    """Keys that do not change.
+
+    Args:
+        keys: with an id each.
+        now_s: seconds since the epoch.
+    """
+
+    def __init__(self, keys: Sequence[ApiKey], *, now_s: Callable[[], float] = time) -> None:
+        self._now_s = now_s
+        self._keys = {key.key_id: (key, key.caller) for key in keys}
+
+    def caller(self, token: str) -> Caller | None:
+        """Who asks by a key's text; None for a key that is unknown, revoked or expired."""
+        parts = key_parts(token)
+        if parts is None:
+            return None
+        key_id, secret = parts
+        found = self._keys.get(key_id)
+        if found is None or not found[0].is_of(secret):
+            return None
+        return self._if_in_force(*found)
+
+    def in_force(self, key_id: str) -> Caller | None:
+        """Who asks by the key of an id; None for one that is unknown, revoked or expired."""
+        found = self._keys.get(key_id)
+        return None if found is None else self._if_in_force(*found)
+
+    def _if_in_force(self, key: ApiKey, caller: Caller) -> Caller | None:
+        return caller if key.is_in_force(int(self._now_s() * 1000)) else None
 
 
 class KeyRing:
@@ -54,29 +86,18 @@ class KeyRing:
         self._now_s = now_s
         self._clock_s = clock_s
         self._stamp = _stamp(path)
-        self._keys = _by_id(path)
+        self._keys = GivenKeys(read_keys(path), now_s=now_s)
         self._looked_s = clock_s()
 
     def caller(self, token: str) -> Caller | None:
         """Who asks by a key's text; None for a key that is unknown, revoked or expired."""
         self._look()
-        parts = key_parts(token)
-        if parts is None:
-            return None
-        key_id, secret = parts
-        found = self._keys.get(key_id)
-        if found is None or not found[0].is_of(secret):
-            return None
-        return self._if_in_force(*found)
+        return self._keys.caller(token)
 
     def in_force(self, key_id: str) -> Caller | None:
         """Who asks by the key of an id; None for one that is unknown, revoked or expired."""
         self._look()
-        found = self._keys.get(key_id)
-        return None if found is None else self._if_in_force(*found)
-
-    def _if_in_force(self, key: ApiKey, caller: Caller) -> Caller | None:
-        return caller if key.is_in_force(int(self._now_s() * 1000)) else None
+        return self._keys.in_force(key_id)
 
     def _look(self) -> None:
         now_s = self._clock_s()
@@ -86,7 +107,7 @@ class KeyRing:
         try:
             stamp = _stamp(self._path)
             if stamp != self._stamp:
-                self._keys = _by_id(self._path)
+                self._keys = GivenKeys(read_keys(self._path), now_s=self._now_s)
                 self._stamp = stamp
         except (OSError, ValueError) as error:
             _LOG.error("keys not read anew, those before stay in force: %s", error)
@@ -95,7 +116,3 @@ class KeyRing:
 def _stamp(path: Path) -> Stamp:
     seen = path.stat()
     return seen.st_ino, seen.st_size, seen.st_mtime_ns
-
-
-def _by_id(path: Path) -> dict[str, tuple[ApiKey, Caller]]:
-    return {key.key_id: (key, key.caller) for key in read_keys(path)}

@@ -2,7 +2,7 @@
 
 from serving.shared.caller import Caller
 from serving.shared.keys.api_key import KEY_PREFIX
-from serving.shared.keys.key_ring import Credentials, KeyRing
+from serving.shared.keys.key_ring import Credentials
 from serving.shared.oidc.tokens import OidcTokens
 
 
@@ -10,11 +10,11 @@ class KeysOrTokens(Credentials):
     """Both.
 
     Args:
-        keys: of the file; None for tokens alone.
+        keys: of a file, or given; None for tokens alone.
         tokens: of an identity provider.
     """
 
-    def __init__(self, keys: KeyRing | None, tokens: OidcTokens) -> None:
+    def __init__(self, keys: Credentials | None, tokens: OidcTokens) -> None:
         self._keys, self._tokens = keys, tokens
 
     def caller(self, token: str) -> Caller | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from infra import application_rights, pipeline_actions
+from infra import application_rights, pipeline_actions, pipeline_serving_rights, serving_rights
 from tests.infra.mocks import Program
 from tests.infra.policy_statements import Statement, statements
 
@@ -12,6 +12,9 @@ WITHOUT_RESOURCE: Final = {
     "cloudwatch:PutMetricData": "metrics have no ARN; a condition on the namespace is expected",
     "cloudwatch:GetMetricData": "metrics have no ARN and reading knows no condition",
     **application_rights.UNSCOPED,
+    **pipeline_serving_rights.UNSCOPED_READS,
+    **pipeline_serving_rights.UNSCOPED_WRITES,
+    **serving_rights.UNSCOPED,
     **pipeline_actions.UNSCOPED_READS,
     **pipeline_actions.UNSCOPED_WRITES,
 }

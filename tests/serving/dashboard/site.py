@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from litestar import Litestar
@@ -14,6 +13,7 @@ from events.fraud.label import Label
 from events.shared.json_records import encode
 from events.shared.state_image import JobClock
 from online_store.readable import readable_entities
+from online_store.reader import StoredFeatures
 from serving.api.access import Access
 from serving.api.app import create_app
 from serving.dashboard.health import HealthLook
@@ -32,9 +32,6 @@ from tests.serving.api.served import DEFINITIONS, PLENTY, Keys, stored
 from tests.serving.decisions import OWN, decision
 from tests.serving.stand_ins import SimpleFeatures
 from tests.serving.tail.written_results import OUTPUT, WrittenResults
-
-if TYPE_CHECKING:
-    from online_store.reader import StoredFeatures
 
 RESULTS = "OUT"
 

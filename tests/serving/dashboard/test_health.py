@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
-from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -15,9 +14,6 @@ from serving.dashboard.feature_tables import feature_tables
 from serving.dashboard.health import HealthLook
 from serving.shared.flink_rest import Checkpoints, FlinkRest
 from tests.serving.api.served import DEFINITIONS
-
-if TYPE_CHECKING:
-    from events.shared.feature_value import WrittenValue
 
 JOBS = {
     "jobs": [

@@ -6,8 +6,8 @@ from threading import Thread
 import pytest
 
 from serving.shared.keys.api_key import ApiKey, key_parts, new_key
-from serving.shared.keys.key_file import change_keys, read_keys
-from serving.shared.keys.key_ring import KeyRing
+from serving.shared.keys.key_file import change_keys, keys_in, read_keys
+from serving.shared.keys.key_ring import GivenKeys, KeyRing
 
 
 def _added(path: Path, tenant: str = "acme") -> tuple[ApiKey, str]:
@@ -127,3 +127,19 @@ def test_a_key_for_nobody_or_nothing_is_not_made(
 ) -> None:
     with pytest.raises(ValueError, match=fault):
         new_key(tenant, scopes, merchants, 0)
+
+
+def test_what_a_file_holds_lets_the_same_callers_in_where_there_is_no_file(path: Path) -> None:
+    _, text = _added(path)
+    expired, of_expired = new_key("acme", ("read",), None, 1_000, expires_ms=5_000)
+    change_keys(path, lambda keys: (*keys, expired))
+    given = GivenKeys(keys_in(path.read_bytes(), "REVSTREAM_KEYS"), now_s=lambda: 6.0)
+    assert given.caller(text) == KeyRing(path).caller(text) is not None
+    assert given.caller(of_expired) is None
+
+
+@pytest.mark.parametrize("content", ["", "rsk_a_secret", '{"version": 2, "keys": []}'])
+def test_content_that_is_no_file_of_keys_is_refused_and_not_shown(content: str) -> None:
+    with pytest.raises(ValueError, match=r"^REVSTREAM_KEYS: no file of keys: ") as refused:
+        keys_in(content.encode(), "REVSTREAM_KEYS")
+    assert "secret" not in str(refused.value)
