@@ -10,6 +10,8 @@ import click
 from cli.path_types import INPUT_FILE
 from cli.run_settings import groups_of, overrides_of
 from cli.serve_lists import list_choices, list_options
+from cli.serve_traces import TraceChoices, traces_options
+from cli.traces_collector import collector_at
 from jobs.fraud.settings import FraudSettings, load_settings
 
 _OF_THE_EXTRA: Final = (
@@ -80,6 +82,7 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     help="Hand payments that are asked about on to the job's source, where it is a stream.",
 )
 @list_options
+@traces_options
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -98,6 +101,8 @@ def command(  # noqa: PLR0913 - one argument an option
     shown: Path | None,
     front_categories: tuple[str, ...],
     list_definitions: Path | None,
+    traces: str | None,
+    traces_sample: float,
     log_requests: bool,
 ) -> None:
     """Answer requests over HTTP until a signal ends it.
@@ -144,6 +149,7 @@ def command(  # noqa: PLR0913 - one argument an option
             forwards=forwards,
             log_requests=log_requests,
             lists=list_choices(shown, front_categories, list_definitions),
+            traces=None if traces is None else TraceChoices(collector_at(traces), traces_sample),
         ),
     )
 

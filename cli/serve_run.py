@@ -12,6 +12,7 @@ import click
 from litestar import Litestar
 
 from cli.serve_lists import ListChoices
+from cli.serve_traces import TraceChoices
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import AsyncRedis, connect_async
@@ -66,6 +67,7 @@ class Choices:
         forwards: whether payments go on to the job's stream.
         log_requests: whether each request is logged.
         lists: how lists are answered.
+        traces: how answers become spans; None where they do not.
     """
 
     keys: Path
@@ -78,6 +80,7 @@ class Choices:
     forwards: bool
     log_requests: bool
     lists: ListChoices
+    traces: TraceChoices | None
 
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
@@ -140,13 +143,16 @@ def _service(
         parts = live_parts(live, FeedTokens(token_bytes(32)), metrics)
         others += parts.handlers
         lifespan.append(parts.lifespan)
+    traced = None if choices.traces is None else choices.traces.traced(decides.scoring)
+    if traced is not None:
+        lifespan.append(traced.running)
     reader = AsyncFeatureReader(client)
     limit = RateLimit(choices.requests_per_s, choices.burst)
     return Service(
         access=Access(KeyRing(choices.keys), TokenBuckets(limit)),
         definitions=load_definitions(settings.features_definitions),
         features=reader,
-        scoring=decides.scoring,
+        scoring=traced or decides.scoring,
         archive=None if live is None else live.archive,
         checks={"store": reader.answers},
         limits=DecisionLimits(deadline_ms=choices.deadline_ms),

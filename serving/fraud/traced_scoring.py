@@ -60,7 +60,7 @@ class TracedScoring:
         return result
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def running(self, *_: object) -> AsyncIterator[None]:
         """Send until the block ends, and then what is left, as far as the time goes."""
         try:
             yield
