@@ -42,6 +42,7 @@ _COMMANDS: Final = {
     "simulate-shoppers": "cli.simulate_shoppers",
     "smoke": "cli.smoke",
     "state-lock": "cli.state_lock",
+    "traces": "cli.traces",
     "train": "cli.train",
     "train-recommender": "cli.train_recommender",
     "trainset": "cli.trainset",

@@ -13,6 +13,8 @@ from cli.path_types import INPUT_FILE, OUTPUT_FILE
 from cli.run_settings import groups_of, overrides_of
 from cli.score_bands_type import BANDS
 from cli.serve_lists import list_choices, list_options
+from cli.serve_traces import TraceChoices, traces_options
+from cli.traces_collector import collector_at
 from jobs.fraud.settings import FraudSettings, load_settings
 from serving.fraud.score_bands import BandLimits
 
@@ -122,6 +124,7 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     type=OUTPUT_FILE,
     help="Add a line here for each decision that is charged: revstream usage --log.",
 )
+@traces_options
 @click.option("--log-requests", is_flag=True, help="Log each request, by its route and key id.")
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -149,6 +152,8 @@ def command(  # noqa: PLR0913 - one argument an option
     prices: Path | None,
     score_bands: BandLimits | None,
     usage_log: Path | None,
+    traces: str | None,
+    traces_sample: float,
     log_requests: bool,
 ) -> None:
     """Answer requests over HTTP, and show the dashboard, until a signal ends it.
@@ -213,6 +218,7 @@ def command(  # noqa: PLR0913 - one argument an option
             prices=prices,
             score_bands=score_bands,
             usage_log=usage_log,
+            traces=None if traces is None else TraceChoices(collector_at(traces), traces_sample),
         ),
     )
 

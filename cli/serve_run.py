@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from cli.serve_dashboard import DashboardPart, Decided, dashboard
 from cli.serve_lists import ListChoices
+from cli.serve_traces import TraceChoices
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.store_access import store_access
@@ -86,6 +87,7 @@ class Choices:
         prices: file of plans and prices; None for no quota and no price.
         score_bands: limits of the bands of scores; None for those of the model.
         usage_log: file that has a line of each use; None for none.
+        traces: how answers become spans; None where they do not.
     """
 
     keys: Path | None
@@ -105,6 +107,7 @@ class Choices:
     prices: Path | None
     score_bands: BandLimits | None
     usage_log: Path | None
+    traces: TraceChoices | None
 
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
@@ -192,7 +195,10 @@ def _service(settings: FraudSettings, choices: Choices, parts: Parts) -> Service
         lifespan.append(followed.lifespan)
     limits = DecisionLimits(deadline_ms=choices.deadline_ms)
     selling = _selling(settings, choices, client)
-    metered = metered_parts(decides.scoring, selling, limits, metrics)
+    traced = None if choices.traces is None else choices.traces.traced(decides.scoring)
+    if traced is not None:
+        lifespan.append(traced.running)
+    metered = metered_parts(traced or decides.scoring, selling, limits, metrics)
     others += metered.handlers
     lifespan.append(metered.lifespan)
     reader = AsyncFeatureReader(client)

@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 
-Call = tuple[str | int, ...]
+Call = tuple[str | bytes | int, ...]
 """A command and its arguments."""
 
 Asked = tuple[Sequence[Call], "Future[list[Any]]"]

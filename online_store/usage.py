@@ -12,14 +12,16 @@ whatever the clocks of two processes say. The braces keep the keys of a tenant o
 cluster.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from hashlib import sha1
 from typing import Any, Final, NamedTuple, cast
 from urllib.parse import quote, unquote
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 
 from online_store.errors import StoreDataError, StoreUnavailable, is_passing
+from online_store.gathered_calls import GatheredCalls
 from online_store.month import Month
 
 METERED_TTL_S: Final = 40 * 86_400
@@ -39,6 +41,8 @@ local used = redis.call('INCR', KEYS[4])
 redis.call('EXPIRE', KEYS[4], ARGV[3])
 return {1, used}
 """
+# The server names scripts by their SHA-1.
+_SCRIPT_SHA: Final = sha1(_COUNT_ONCE.encode(), usedforsecurity=False).hexdigest()
 
 
 class Counted(NamedTuple):
@@ -62,7 +66,7 @@ class UsageStore:
 
     def __init__(self, client: Redis) -> None:
         self._client = client
-        self._count_once = client.register_script(_COUNT_ONCE)
+        self._calls = GatheredCalls(client)
         self._listed: set[tuple[str, Month]] = set()
 
     async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
@@ -81,8 +85,15 @@ class UsageStore:
         arguments: list[bytes | int] = [bytes.fromhex(decision_id), METERED_TTL_S, USAGE_TTL_S]
         if (tenant, month) not in self._listed:
             await self._list(tenant, month)
-        is_new, used = await _answered(lambda: self._count_once(keys=keys, args=arguments))
+        [[is_new, used]] = await _answered(lambda: self._count_once(keys, arguments))
         return Counted(is_new == 1, used)
+
+    async def _count_once(self, keys: Sequence[str], arguments: Sequence[bytes | int]) -> list[Any]:
+        call = (len(keys), *keys, *arguments)
+        try:
+            return await self._calls.run(("EVALSHA", _SCRIPT_SHA, *call))
+        except NoScriptError:
+            return await self._calls.run(("EVAL", _COUNT_ONCE, *call))
 
     async def used(self, tenant: str, month: Month) -> int:
         """Decisions of a tenant that were counted in a month.

@@ -46,10 +46,12 @@ def server_rights(keys: Sequence[str] = (_FEATURES,)) -> str:
     It reads what the jobs wrote, under some patterns, and writes what it keeps itself alone.
     """
     read = " ".join(f"%R~{each}" for each in (*keys, _STATES))
-    own = _patterns(("pending:*", "answer:*"))
+    own = _patterns(("pending:*", "answer:*", "metered:*", "usage:*", "usage-tenants:*"))
     return (
         f"on {read} {own} -@all +get +set +hgetall +hmget +ttl +multi +exec"
         " +zadd +zrange +zremrangebyscore +expire +ping"
+        # Of what is metered, by a script that counts a decision once.
+        " +evalsha +eval +sadd +sismember +smembers +incr"
     )
 
 

@@ -25,8 +25,9 @@ ACCESS = "on ~features:* -@all +eval +evalsha +hget +hset +del +expire"
 
 # The same of a server that decides on request: it reads what the job wrote, and changes none of it.
 SERVER_ACCESS = (
-    "on %R~features:* %R~state:* ~pending:* ~answer:* -@all +get +set +hgetall +hmget +ttl +multi"
-    " +exec +zadd +zrange +zremrangebyscore +expire +ping"
+    "on %R~features:* %R~state:* ~pending:* ~answer:* ~metered:* ~usage:* ~usage-tenants:* -@all"
+    " +get +set +hgetall +hmget +ttl +multi +exec +zadd +zrange +zremrangebyscore +expire +ping"
+    " +evalsha +eval +sadd +sismember +smembers +incr"
 )
 
 

@@ -12,6 +12,8 @@ from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.iam_authentication import signed_token
 from online_store.mirrored_states import KeptKey, StateStore
+from online_store.month import Month
+from online_store.usage import UsageStore
 from online_store.writer import FeatureStoreWriter, WriteResult
 from tests.online_store.iam_store import (
     KEYS,
@@ -80,15 +82,17 @@ def asked(settings: StoreSettings, *, times: int = 1) -> list[str]:
 
     async def keep() -> list[str]:
         async with connect_async(settings) as client:
-            store, reader = StateStore(client), AsyncFeatureReader(client)
-            await reader.answers()
+            await AsyncFeatureReader(client).answers()
+            # Calls of one of them go out together, by one connection.
+            stores = [StateStore(client) for _ in range(times)]
             said = await asyncio.gather(
                 *(
                     store.keep([KeptKey("card", "c1", 5)], "{}", 10, f"acme:{n}", "allow")
-                    for n in range(times)
+                    for n, store in enumerate(stores)
                 )
             )
-            await store.read([("card", "c1")], "acme:0")
+            await stores[0].read([("card", "c1")], "acme:0")
+            await UsageStore(client).count("acme", Month.at(0), "0" * 32)
             return said
 
     return asyncio.run(keep())
