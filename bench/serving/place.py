@@ -122,6 +122,6 @@ def _port(process: "subprocess.Popen[bytes]", log: Path) -> int:
     while process.poll() is None:
         for line in log.read_text(encoding="utf-8").splitlines():
             if line.startswith("serving at "):
-                return int(line.rpartition(":")[2])
+                return int(line.partition(",")[0].rpartition(":")[2])
         sleep(0.05)
     raise RuntimeError(f"the server ended: {log.read_text(encoding='utf-8')}")
