@@ -106,11 +106,17 @@ class Sender:
             self._changed.notify_all()
             return True
 
-    def wait_for_room(self, timeout_s: float) -> None:
-        """Wait until the queue is half empty, but for no collector that fails."""
+    def wait_for_room(self, timeout_s: float) -> bool:
+        """Wait until the queue is half empty, but for no collector that fails.
+
+        Returns:
+            False if the time was over before either.
+        """
         half = self._limits.most_queued_spans // 2
         with self._changed:
-            self._changed.wait_for(lambda: self._spans <= half or self._is_failing, timeout_s)
+            return self._changed.wait_for(
+                lambda: self._spans <= half or self._is_failing, timeout_s
+            )
 
     def close(self, timeout_s: float) -> None:
         """Take no more, and send what is queued as far as the time goes; the rest is lost."""

@@ -65,6 +65,12 @@ def test_a_login_by_role_is_refused(keys: str) -> None:
     assert "store.auth: iam" in result.stderr
 
 
+def test_a_collector_of_traces_that_is_none_is_refused(keys: str) -> None:
+    result = _ran("--keys", keys, "--store", STORE, "--traces", "localhost:4318")
+    assert isinstance(result.exception, ValueError)
+    assert "endpoint: http://HOST:PORT/v1/traces" in str(result.exception)
+
+
 @pytest.mark.parametrize(("host", "warns"), [(LOCALHOST, False), ("0.0.0.0", True)])  # noqa: S104
 def test_a_taken_port_is_said_and_an_address_for_others_is_warned_of(
     keys: str, taken_port: int, host: str, *, warns: bool

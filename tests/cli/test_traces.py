@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,6 +16,8 @@ from cli import traces
 from events.fraud.decision import Action
 from events.shared.json_records import encode
 from machine.ports import LOCALHOST, free_ports
+from servers.kinesis import REGION, KinesisServer
+from tests.jobs.kinesis_io import put
 from tests.monitoring.traces.collector_stand_in import CollectorStandIn, Reply, collector
 from tests.polling import polled
 from tests.serving.decisions import decision
@@ -132,8 +134,21 @@ def test_headers_that_are_none_are_refused_without_their_value(
     assert "hush" not in result.output
 
 
-def test_a_stream_needs_a_region(tmp_path: Path) -> None:
-    del tmp_path
+@pytest.mark.slow
+def test_of_a_stream_the_last_minutes_are_sent_once(
+    stand_in: CollectorStandIn, kinesis: KinesisServer, make_stream: Callable[[str, int], str]
+) -> None:
+    stream = make_stream("traced", 1)
+    put(kinesis, stream, [_line(1), _line(2)])
+    place = ["--set", f"aws.endpoint={kinesis.endpoint}", "--set", f"aws.region={REGION}"]
+    named = ["--decisions", f"kinesis:{stream}", "--endpoint", stand_in.url, *place, "--once"]
+    result = CliRunner().invoke(traces.command, named)
+    assert result.exit_code == 0, result.output
+    assert "decisions: 2 block" in result.stdout
+    assert len(stand_in.spans) == 4
+
+
+def test_a_stream_needs_a_region() -> None:
     named = ["--decisions", "kinesis:decisions", "--once"]
     result = CliRunner().invoke(traces.command, named)
     assert isinstance(result.exception, ValueError)

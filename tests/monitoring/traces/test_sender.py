@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from threading import Event
 
 import pytest
+from msgspec.structs import replace
 
 from machine.ports import LOCALHOST, free_ports
 from monitoring.traces.collector import HttpCollector, Said, headers_of
@@ -41,6 +42,18 @@ class Held:
         self.let_go.wait(20)
         self.bodies.append(body)
         return Said("taken")
+
+
+class Failing:
+    """A collector that always wants to be asked again."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+
+    def post(self, body: bytes, timeout_s: float) -> Said:
+        del body, timeout_s
+        self.requests += 1
+        return Said("again", why="HTTP 503")
 
 
 def _part(number: int) -> Sendable:
@@ -124,13 +137,23 @@ def test_what_finds_no_room_is_dropped_and_what_waits_is_kept() -> None:
 
 def test_without_a_collector_the_end_comes_all_the_same_and_says_what_is_lost() -> None:
     (port,) = free_ports(1)
-    sender = Sender(HttpCollector(f"http://{LOCALHOST}:{port}"), EAGER)
+    limits = replace(EAGER, most_queued_spans=SPANS)
+    sender = Sender(HttpCollector(f"http://{LOCALHOST}:{port}"), limits)
     sender.offer(_part(1))
     _until(lambda: sender.counts.failures > 0)
-    sender.wait_for_room(60)
+    assert sender.wait_for_room(20)
     sender.close(0.1)
     assert (sender.counts.lost, sender.counts.sent) == (SPANS, 0)
     assert sender.offer(_part(2)) is False
+
+
+def test_at_the_end_one_request_more_is_made_and_no_storm_of_them() -> None:
+    failing = Failing()
+    sender = Sender(failing, replace(EAGER, first_pause_s=20, longest_pause_s=20))
+    sender.offer(_part(1))
+    _until(lambda: failing.requests == 1)
+    sender.close(0.2)
+    assert failing.requests == 2
 
 
 def test_a_full_queue_is_waited_for_while_the_collector_answers() -> None:
@@ -139,7 +162,7 @@ def test_a_full_queue_is_waited_for_while_the_collector_answers() -> None:
     sender.offer(_part(1))
     held.asked.wait(20)
     held.let_go.set()
-    sender.wait_for_room(20)
+    assert sender.wait_for_room(20)
     assert sender.offer(_part(2))
     sender.close(20)
     assert sender.counts.missing == 0
