@@ -13,10 +13,16 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from cli import traces
+from cli.traces_follow import TraceTail
 from events.fraud.decision import Action
 from events.shared.json_records import encode
 from machine.ports import LOCALHOST, free_ports
+from monitoring.traces.collector import HttpCollector
+from monitoring.traces.record import of_decision
+from monitoring.traces.sampling import Sampling
+from monitoring.traces.sender import Sender
 from servers.kinesis import REGION, KinesisServer
+from serving.shared.tail.following import Looked
 from tests.jobs.kinesis_io import put
 from tests.monitoring.traces.collector_stand_in import CollectorStandIn, Reply, collector
 from tests.polling import polled
@@ -85,6 +91,17 @@ def test_once_it_ends_where_the_decisions_end(stand_in: CollectorStandIn, tmp_pa
     counts = _told(result)
     assert counts["decisions"] == {"left_out": 900, "block": 100, "damaged": 1}
     assert counts["spans"]["sent"] == len(stand_in.spans) == 200
+
+
+def test_another_run_has_the_same_decisions_anew(stand_in: CollectorStandIn) -> None:
+    sender = Sender(HttpCollector(stand_in.url))
+    tail = TraceTail(Sampling(0, 1_000_000), sender)
+    one = of_decision(decision(f"{1:032x}"))
+    for run in (1, 1, 2):
+        tail.take(Looked([one], has_more=False, run=run))
+    sender.close(10)
+    assert tail.counts == {"block": 2, "repeated": 1}
+    assert len({span["spanId"] for span in stand_in.spans}) == 1
 
 
 def test_at_event_time_sending_again_sends_the_same(
