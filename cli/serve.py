@@ -121,6 +121,8 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT
       revstream serve --keys keys.json --store redis://localhost:6379 --shown shown.jsonl \\
           --front-category lamps --front-category chairs
+      revstream serve --keys keys.json --store redis://localhost:6379 \\
+          --traces http://localhost:4318/v1/traces
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
     """
     _refuse_without_extra()

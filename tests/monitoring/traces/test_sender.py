@@ -126,13 +126,16 @@ def test_no_batch_is_larger_than_its_bound() -> None:
     assert [body.count(b"payment decision") for body in held.bodies] == [1, 2, 2]
 
 
-def test_what_finds_no_room_is_dropped_and_what_waits_is_kept() -> None:
+def test_what_finds_no_room_is_dropped_and_said_once(caplog: pytest.LogCaptureFixture) -> None:
     held = Held()
     sender = Sender(held, SenderLimits(most_queued_spans=2 * SPANS, linger_s=0))
-    assert [sender.offer(_part(number)) for number in (1, 2, 3)] == [True, True, False]
+    offered = [sender.offer(_part(number)) for number in (1, 2, 3, 4)]
+    assert offered == [True, True, False, False]
     held.let_go.set()
     sender.close(20)
-    assert (sender.counts.sent, sender.counts.dropped) == (2 * SPANS, SPANS)
+    assert (sender.counts.sent, sender.counts.dropped) == (2 * SPANS, 2 * SPANS)
+    assert caplog.text.count("spans are dropped: 12 wait") == 1
+    assert "spans that are at no collector: 12" in caplog.text
 
 
 def test_without_a_collector_the_end_comes_all_the_same_and_says_what_is_lost() -> None:
@@ -190,6 +193,11 @@ def test_headers_are_those_of_opentelemetrys_variable(stand_in: CollectorStandIn
     assert stand_in.headers[0]["Content-Type"] == "application/json"
 
 
+def test_a_host_that_can_be_none_is_asked_again_and_ends_nothing() -> None:
+    said = HttpCollector("http://a..b").post(b"{}", 1)
+    assert said.outcome == "again"
+
+
 @pytest.mark.parametrize("text", ["hush", "a b=hush", "x=hush%0d%0aevil: 1", "=hush"])
 def test_a_header_that_is_none_is_refused_without_its_value(text: str) -> None:
     with pytest.raises(ValueError, match="expected") as refused:
@@ -198,7 +206,16 @@ def test_a_header_that_is_none_is_refused_without_its_value(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["localhost:4318", "ftp://host", "http://", "http://me:hush@host", "http://h:x"]
+    "endpoint",
+    [
+        "localhost:4318",
+        "ftp://host",
+        "http://",
+        "http://me:hush@host",
+        "http://h:x",
+        "http://h/a b",
+        "http://h/é",
+    ],
 )
 def test_an_endpoint_that_is_none_is_refused(endpoint: str) -> None:
     with pytest.raises(ValueError, match=r"expected|Port could not be cast") as refused:
