@@ -65,8 +65,8 @@ class HttpCollector:
     def __init__(self, endpoint: str, headers: Mapping[str, str] | None = None) -> None:
         parts = urlsplit(endpoint)
         is_plain = endpoint.isascii() and endpoint.isprintable() and " " not in endpoint
-        is_http = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        if not (is_plain and is_http) or "@" in parts.netloc:
+        is_http = parts.scheme in {"http", "https"}
+        if not (is_plain and is_http and parts.hostname) or "@" in parts.netloc:
             raise ValueError(
                 "endpoint: http://HOST:PORT/v1/traces or https:// expected, without a user"
             )
