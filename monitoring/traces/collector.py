@@ -64,7 +64,9 @@ class HttpCollector:
 
     def __init__(self, endpoint: str, headers: Mapping[str, str] | None = None) -> None:
         parts = urlsplit(endpoint)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        is_plain = endpoint.isascii() and endpoint.isprintable() and " " not in endpoint
+        is_http = parts.scheme in {"http", "https"}
+        if not (is_plain and is_http and parts.hostname) or "@" in parts.netloc:
             raise ValueError(
                 "endpoint: http://HOST:PORT/v1/traces or https:// expected, without a user"
             )
@@ -82,7 +84,7 @@ class HttpCollector:
             connection.request("POST", self._path, body, self._headers)
             response = connection.getresponse()
             return _said(response, response.read(_MOST_ANSWER_BYTES))
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:
             return Said("again", why=type(error).__name__)
         finally:
             connection.close()

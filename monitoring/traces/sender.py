@@ -90,7 +90,7 @@ class Sender:
         self._spans = 0
         self._changed = Condition()
         self._until_s: float | None = None
-        self._is_failing = self._has_ended = False
+        self._is_failing = self._is_dropping = self._has_ended = False
         self._thread = Thread(target=self._run, name="traces", daemon=True)
         self._thread.start()
 
@@ -99,18 +99,28 @@ class Sender:
         with self._changed:
             has_room = self._spans + len(part.spans) <= self._limits.most_queued_spans
             if self._until_s is not None or not has_room:
+                if not self._is_dropping:
+                    _LOG.warning("spans are dropped: %d wait for the collector", self._spans)
+                self._is_dropping = True
                 self.counts.dropped += len(part.spans)
                 return False
+            self._is_dropping = False
             self._queued.append((part, self._now_s()))
             self._spans += len(part.spans)
             self._changed.notify_all()
             return True
 
-    def wait_for_room(self, timeout_s: float) -> None:
-        """Wait until the queue is half empty, but for no collector that fails."""
+    def wait_for_room(self, timeout_s: float) -> bool:
+        """Wait until the queue is half empty, but for no collector that fails.
+
+        Returns:
+            False if the time was over before either.
+        """
         half = self._limits.most_queued_spans // 2
         with self._changed:
-            self._changed.wait_for(lambda: self._spans <= half or self._is_failing, timeout_s)
+            return self._changed.wait_for(
+                lambda: self._spans <= half or self._is_failing, timeout_s
+            )
 
     def close(self, timeout_s: float) -> None:
         """Take no more, and send what is queued as far as the time goes; the rest is lost."""
@@ -122,6 +132,8 @@ class Sender:
             self._has_ended = True
             self.counts.lost, self._spans = self._spans, 0
             self._queued.clear()
+            if self.counts.missing:
+                _LOG.warning("spans that are at no collector: %d", self.counts.missing)
 
     def _run(self) -> None:
         pause_s = 0.0

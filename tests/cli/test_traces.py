@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,9 +13,17 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from cli import traces
+from cli.traces_follow import TraceTail
 from events.fraud.decision import Action
 from events.shared.json_records import encode
 from machine.ports import LOCALHOST, free_ports
+from monitoring.traces.collector import HttpCollector
+from monitoring.traces.record import of_decision
+from monitoring.traces.sampling import Sampling
+from monitoring.traces.sender import Sender
+from servers.kinesis import REGION, KinesisServer
+from serving.shared.tail.following import Looked
+from tests.jobs.kinesis_io import put
 from tests.monitoring.traces.collector_stand_in import CollectorStandIn, Reply, collector
 from tests.polling import polled
 from tests.serving.decisions import decision
@@ -85,6 +93,17 @@ def test_once_it_ends_where_the_decisions_end(stand_in: CollectorStandIn, tmp_pa
     assert counts["spans"]["sent"] == len(stand_in.spans) == 200
 
 
+def test_another_run_has_the_same_decisions_anew(stand_in: CollectorStandIn) -> None:
+    sender = Sender(HttpCollector(stand_in.url))
+    tail = TraceTail(Sampling(0, 1_000_000), sender)
+    one = of_decision(decision(f"{1:032x}"))
+    for run in (1, 1, 2):
+        tail.take(Looked([one], has_more=False, run=run))
+    sender.close(10)
+    assert tail.counts == {"block": 2, "repeated": 1}
+    assert len({span["spanId"] for span in stand_in.spans}) == 1
+
+
 def test_at_event_time_sending_again_sends_the_same(
     stand_in: CollectorStandIn, tmp_path: Path
 ) -> None:
@@ -132,8 +151,21 @@ def test_headers_that_are_none_are_refused_without_their_value(
     assert "hush" not in result.output
 
 
-def test_a_stream_needs_a_region(tmp_path: Path) -> None:
-    del tmp_path
+@pytest.mark.slow
+def test_of_a_stream_the_last_minutes_are_sent_once(
+    stand_in: CollectorStandIn, kinesis: KinesisServer, make_stream: Callable[[str, int], str]
+) -> None:
+    stream = make_stream("traced", 1)
+    put(kinesis, stream, [_line(1), _line(2)])
+    place = ["--set", f"aws.endpoint={kinesis.endpoint}", "--set", f"aws.region={REGION}"]
+    named = ["--decisions", f"kinesis:{stream}", "--endpoint", stand_in.url, *place, "--once"]
+    result = CliRunner().invoke(traces.command, named)
+    assert result.exit_code == 0, result.output
+    assert "decisions: 2 block" in result.stdout
+    assert len(stand_in.spans) == 4
+
+
+def test_a_stream_needs_a_region() -> None:
     named = ["--decisions", "kinesis:decisions", "--once"]
     result = CliRunner().invoke(traces.command, named)
     assert isinstance(result.exception, ValueError)

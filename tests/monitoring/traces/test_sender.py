@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from threading import Event
 
 import pytest
+from msgspec.structs import replace
 
 from machine.ports import LOCALHOST, free_ports
 from monitoring.traces.collector import HttpCollector, Said, headers_of
@@ -41,6 +42,18 @@ class Held:
         self.let_go.wait(20)
         self.bodies.append(body)
         return Said("taken")
+
+
+class Failing:
+    """A collector that always wants to be asked again."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+
+    def post(self, body: bytes, timeout_s: float) -> Said:
+        del body, timeout_s
+        self.requests += 1
+        return Said("again", why="HTTP 503")
 
 
 def _part(number: int) -> Sendable:
@@ -113,24 +126,37 @@ def test_no_batch_is_larger_than_its_bound() -> None:
     assert [body.count(b"payment decision") for body in held.bodies] == [1, 2, 2]
 
 
-def test_what_finds_no_room_is_dropped_and_what_waits_is_kept() -> None:
+def test_what_finds_no_room_is_dropped_and_said_once(caplog: pytest.LogCaptureFixture) -> None:
     held = Held()
     sender = Sender(held, SenderLimits(most_queued_spans=2 * SPANS, linger_s=0))
-    assert [sender.offer(_part(number)) for number in (1, 2, 3)] == [True, True, False]
+    offered = [sender.offer(_part(number)) for number in (1, 2, 3, 4)]
+    assert offered == [True, True, False, False]
     held.let_go.set()
     sender.close(20)
-    assert (sender.counts.sent, sender.counts.dropped) == (2 * SPANS, SPANS)
+    assert (sender.counts.sent, sender.counts.dropped) == (2 * SPANS, 2 * SPANS)
+    assert caplog.text.count("spans are dropped: 12 wait") == 1
+    assert "spans that are at no collector: 12" in caplog.text
 
 
 def test_without_a_collector_the_end_comes_all_the_same_and_says_what_is_lost() -> None:
     (port,) = free_ports(1)
-    sender = Sender(HttpCollector(f"http://{LOCALHOST}:{port}"), EAGER)
+    limits = replace(EAGER, most_queued_spans=SPANS)
+    sender = Sender(HttpCollector(f"http://{LOCALHOST}:{port}"), limits)
     sender.offer(_part(1))
     _until(lambda: sender.counts.failures > 0)
-    sender.wait_for_room(60)
+    assert sender.wait_for_room(20)
     sender.close(0.1)
     assert (sender.counts.lost, sender.counts.sent) == (SPANS, 0)
     assert sender.offer(_part(2)) is False
+
+
+def test_at_the_end_one_request_more_is_made_and_no_storm_of_them() -> None:
+    failing = Failing()
+    sender = Sender(failing, replace(EAGER, first_pause_s=20, longest_pause_s=20))
+    sender.offer(_part(1))
+    _until(lambda: failing.requests == 1)
+    sender.close(0.2)
+    assert failing.requests == 2
 
 
 def test_a_full_queue_is_waited_for_while_the_collector_answers() -> None:
@@ -139,7 +165,7 @@ def test_a_full_queue_is_waited_for_while_the_collector_answers() -> None:
     sender.offer(_part(1))
     held.asked.wait(20)
     held.let_go.set()
-    sender.wait_for_room(20)
+    assert sender.wait_for_room(20)
     assert sender.offer(_part(2))
     sender.close(20)
     assert sender.counts.missing == 0
@@ -167,6 +193,11 @@ def test_headers_are_those_of_opentelemetrys_variable(stand_in: CollectorStandIn
     assert stand_in.headers[0]["Content-Type"] == "application/json"
 
 
+def test_a_host_that_can_be_none_is_asked_again_and_ends_nothing() -> None:
+    said = HttpCollector("http://a..b").post(b"{}", 1)
+    assert said.outcome == "again"
+
+
 @pytest.mark.parametrize("text", ["hush", "a b=hush", "x=hush%0d%0aevil: 1", "=hush"])
 def test_a_header_that_is_none_is_refused_without_its_value(text: str) -> None:
     with pytest.raises(ValueError, match="expected") as refused:
@@ -175,7 +206,16 @@ def test_a_header_that_is_none_is_refused_without_its_value(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["localhost:4318", "ftp://host", "http://", "http://me:hush@host", "http://h:x"]
+    "endpoint",
+    [
+        "localhost:4318",
+        "ftp://host",
+        "http://",
+        "http://me:hush@host",
+        "http://h:x",
+        "http://h/a b",
+        "http://h/é",
+    ],
 )
 def test_an_endpoint_that_is_none_is_refused(endpoint: str) -> None:
     with pytest.raises(ValueError, match=r"expected|Port could not be cast") as refused:
