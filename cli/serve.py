@@ -174,12 +174,9 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT
       revstream serve --keys keys.json --store redis://localhost:6379 --shown shown.jsonl \\
           --front-category lamps --front-category chairs
-<<<<<<< HEAD
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT --open
-=======
       revstream serve --keys keys.json --store redis://localhost:6379 \\
           --traces http://localhost:4318/v1/traces
->>>>>>> 15fef648a4ad6bd88139746519574c4e68b5edd7
       revstream serve --keys keys.json --settings local.json --set decision.rules=own-rules.yaml
       revstream serve --keys keys.json --store redis://localhost:6379 --prices prices.yaml \\
           --usage-log usage.jsonl

@@ -58,22 +58,12 @@ def test_a_file_that_is_none_of_keys_is_refused(tmp_path: Path) -> None:
     assert "keys.json: no file of keys" in str(result.exception)
 
 
-<<<<<<< HEAD
-=======
-def test_a_login_by_role_is_refused(keys: str) -> None:
-    role = ["store.auth=iam", "store.user=u", "store.cache=c", "aws.region=eu-west-1"]
-    properties = [part for one in role for part in ("--set", one)]
-    result = _ran("--keys", keys, "--store", "rediss://host:1", *properties)
-    assert "store.auth: iam" in result.stderr
-
-
 def test_a_collector_of_traces_that_is_none_is_refused(keys: str) -> None:
     result = _ran("--keys", keys, "--store", STORE, "--traces", "localhost:4318")
     assert isinstance(result.exception, ValueError)
     assert "endpoint: http://HOST:PORT/v1/traces" in str(result.exception)
 
 
->>>>>>> 15fef648a4ad6bd88139746519574c4e68b5edd7
 @pytest.mark.parametrize(("host", "warns"), [(LOCALHOST, False), ("0.0.0.0", True)])  # noqa: S104
 def test_a_taken_port_is_said_and_an_address_for_others_is_warned_of(
     keys: str, taken_port: int, host: str, *, warns: bool
