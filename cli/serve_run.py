@@ -53,7 +53,10 @@ from serving.shared.prices.price_file import load_prices
 from serving.shared.record_sink import FileSink, Nowhere, RecordSink
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 from serving.shared.usage.usage_log import UsageLog
-from udfs.shared.interpreter import leave_old_objects_alone
+
+_GARBAGE: Final = (50_000, 50, 100)
+"""New objects until the young are searched for garbage, and how often before the older ones are: to
+search all that a server keeps stops every answer for some ten milliseconds."""
 
 _QUIET: Final = ("uvicorn.error", "websockets.server")
 """Loggers that tell of every start and connection."""
@@ -141,10 +144,8 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     click.echo(f"serving at {url}, dashboard at {url}/dashboard", err=True)
     if choices.prints_link:
         click.echo(f"sign in once, within five minutes: {shown.sign_in_link(url)}", err=True)
-    # Rules, model and plans stay, and what is kept of decisions makes no cycles: to search all of it
-    # for garbage would stop every answer for a hundredth of a second now and then.
     gc.freeze()
-    leave_old_objects_alone()
+    gc.set_threshold(*_GARBAGE)
     serve(app, listener, None if live is None else live.hub.close)
 
 
