@@ -37,6 +37,7 @@ from serving.api.service import Service, service_app
 from serving.fraud.agreement import Agreement
 from serving.fraud.deciding import Deciding, deciding, scores_of
 from serving.fraud.decision_sources import decision_source, label_source
+from serving.fraud.drift_watch import drift_watch
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.fraud.score_bands import BandLimits
 from serving.recommendations.lists import ListService, ListSettings
@@ -160,6 +161,7 @@ def _live(settings: FraudSettings, keep: int, agreement: Agreement) -> LiveDecis
         source,
         label_source(settings),
         agreement,
+        drift_watch(settings),
         base_currency=money.base_currency,
     )
 
