@@ -91,7 +91,7 @@ class FraudSettings(JobSettings):
     store_state_items: int = setting(
         integer(0, 100_000),
         "the store also gets the state of each key that holds no more items (payments, tiles, ids),"
-        " for decisions on request; 0: of none",
+        " for decisions on request; 0: no states",
         default=0,
     )
     features_definitions: str = setting(

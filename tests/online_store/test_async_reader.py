@@ -13,7 +13,6 @@ from online_store.async_connection import MOST_CONNECTIONS, connect_async
 from online_store.async_reader import AsyncFeatureReader
 from online_store.connection import StoreSettings
 from online_store.errors import StoreDataError, StoreUnavailable
-from online_store.iam_login import IamLogin
 from online_store.readable import ReadableEntity
 from online_store.reader import FeatureStoreReader, StoredFeatures
 from online_store.writer import FeatureStoreWriter
@@ -98,7 +97,6 @@ def test_whether_the_store_answers_is_told(valkey: ValkeyServer) -> None:
     [
         StoreSettings("http://host"),
         StoreSettings("redis://host", socket_timeout_ms=0),
-        StoreSettings("rediss://host", iam=IamLogin("user", "cache", "eu-west-1")),
     ],
 )
 def test_settings_that_are_not_usable_are_refused(settings: StoreSettings) -> None:
