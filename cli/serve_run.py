@@ -15,7 +15,6 @@ from litestar import Litestar
 from cli.serve_dashboard import DashboardPart, Decided, dashboard
 from cli.serve_lists import ListChoices
 from cli.serve_traces import TraceChoices
-from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.store_access import store_access
 from online_store.async_connection import AsyncRedis, connect_async
@@ -34,7 +33,6 @@ from serving.api.observed import Observed
 from serving.api.recommendations import recommendation_handlers
 from serving.api.server import listening, serve
 from serving.api.service import Service, service_app
-from serving.fraud.agreement import Agreement
 from serving.fraud.deciding import Deciding, deciding, scores_of
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
@@ -129,11 +127,11 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     decides = deciding(settings, StateStore(client), forwards=choices.forwards)
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
-    live = _live(settings, choices.keep_decisions, decides.agreement)
+    live = _live(settings, choices.keep_decisions, decides)
     who = _credentials(choices)
     shown = dashboard(settings, client, who, Decided(decides.agreement, live), choices.flink)
     access = _access(choices, who)
-    service = _service(settings, choices, Parts(client, access, decides, live, shown))
+    service = _service(choices, Parts(client, access, decides, live, shown))
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
     log_json_lines()
@@ -149,18 +147,17 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     serve(app, listener, None if live is None else live.hub.close)
 
 
-def _live(settings: FraudSettings, keep: int, agreement: Agreement) -> LiveDecisions | None:
+def _live(settings: FraudSettings, keep: int, decides: Deciding) -> LiveDecisions | None:
     limits = LiveLimits(decisions=keep, archive_bytes=keep * _MOST_KEPT_BYTES)
     source = decision_source(settings, limits.decisions)
     if source is None:
         return None
-    money = load_definitions(settings.features_definitions).money
     return live_decisions(
         limits,
         source,
         label_source(settings),
-        agreement,
-        base_currency=money.base_currency,
+        decides.agreement,
+        base_currency=decides.definitions.money.base_currency,
     )
 
 
@@ -175,7 +172,7 @@ class Parts:
     shown: DashboardPart
 
 
-def _service(settings: FraudSettings, choices: Choices, parts: Parts) -> Service:
+def _service(choices: Choices, parts: Parts) -> Service:
     metrics, client, decides, live = Metrics(), parts.client, parts.decides, parts.live
     exposed = choices.lists.shown
     exposures = Nowhere() if exposed is None else FileSink(exposed)
@@ -201,7 +198,7 @@ def _service(settings: FraudSettings, choices: Choices, parts: Parts) -> Service
         others += followed.handlers
         lifespan.append(followed.lifespan)
     limits = DecisionLimits(deadline_ms=choices.deadline_ms)
-    selling = _selling(settings, choices, client)
+    selling = _selling(choices, client, decides)
     traced = None if choices.traces is None else choices.traces.traced(decides.scoring)
     if traced is not None:
         lifespan.append(traced.running)
@@ -255,10 +252,10 @@ def _access(choices: Choices, credentials: Credentials) -> Access:
     return Access(credentials, buckets, learn)
 
 
-def _selling(settings: FraudSettings, choices: Choices, client: AsyncRedis) -> Selling:
+def _selling(choices: Choices, client: AsyncRedis, decides: Deciding) -> Selling:
     return Selling(
-        definitions=load_definitions(settings.features_definitions),
-        scores=scores_of(settings, choices.score_bands),
+        definitions=decides.definitions,
+        scores=scores_of(decides, choices.score_bands),
         prices=NO_PRICES if choices.prices is None else load_prices(choices.prices),
         store=UsageStore(client),
         log=None if choices.usage_log is None else UsageLog(choices.usage_log),
