@@ -3,6 +3,8 @@
 The first passes, so callers keep the updates and try again; the second does not.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from redis import exceptions
@@ -44,6 +46,25 @@ class StoreUnavailable(Exception):  # noqa: N818 - it is a state of the store, n
 
 class StoreDataError(ValueError):
     """The store holds a value that is not what its field should be; trying again does not help."""
+
+
+@contextmanager
+def store_faults(damaged: str) -> Iterator[None]:
+    """Turn errors of the client into those of the store.
+
+    Args:
+        damaged: what is said where trying again does not help; it names no id.
+
+    Raises:
+        StoreUnavailable: if the store cannot be used now.
+        StoreDataError: it holds something else than it should.
+    """
+    try:
+        yield
+    except exceptions.RedisError as error:
+        if is_passing(error):
+            raise StoreUnavailable(f"feature store: {error}") from error
+        raise StoreDataError(damaged) from error
 
 
 def is_passing(error: Exception) -> bool:

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from events.shared.feature_update import Entity
 from events.shared.state_image import CLOCK, JOB, JobClock, StateImage, entity_of, image_of
-from online_store.errors import StoreDataError, StoreUnavailable, is_passing
+from online_store.errors import StoreDataError, store_faults
 from online_store.gathered_calls import Call, GatheredCalls, pairs
 from online_store.keys import feature_key
 
@@ -170,14 +169,8 @@ class StateStore:
         return said if before is None else str(before)
 
     async def _run(self, calls: Sequence[Call]) -> list[Any]:
-        try:
+        with store_faults("feature store: a key holds something else than it should"):
             return await self._calls.run(*calls)
-        except RedisError as error:
-            if is_passing(error):
-                raise StoreUnavailable(f"feature store: {error}") from error
-            raise StoreDataError(
-                "feature store: a key holds something else than it should"
-            ) from error
 
 
 _CLOCK_KEY: Final = feature_key(entity_of(JOB), CLOCK)

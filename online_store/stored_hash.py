@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from redis import Redis
-from redis.exceptions import RedisError
 
 from events.shared.feature_value import WrittenValue
 from features.shared.definitions.model import FeatureKind
-from online_store.errors import StoreDataError, StoreUnavailable, is_passing
+from online_store.errors import StoreDataError, store_faults
 from online_store.hash_fields import parse_value
 
 
@@ -101,9 +100,5 @@ def reading_faults(what: str) -> Iterator[None]:
         StoreUnavailable: if the store cannot be used now.
         StoreDataError: the key holds no hash.
     """
-    try:
+    with store_faults(f"the {what}'s key does not hold a hash"):
         yield
-    except RedisError as error:
-        if is_passing(error):
-            raise StoreUnavailable(f"feature store: {error}") from error
-        raise StoreDataError(f"the {what}'s key does not hold a hash") from error

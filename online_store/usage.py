@@ -18,9 +18,9 @@ from typing import Any, Final, NamedTuple, cast
 from urllib.parse import quote, unquote
 
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError
 
-from online_store.errors import StoreDataError, StoreUnavailable, is_passing
+from online_store.errors import store_faults
 from online_store.gathered_calls import GatheredCalls
 from online_store.month import Month
 
@@ -155,9 +155,5 @@ def _tenants_key(month: Month) -> str:
 
 
 async def _answered(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - of whatever command
-    try:
+    with store_faults("store: a key of usage holds something else than it should"):
         return await call()
-    except RedisError as error:
-        if is_passing(error):
-            raise StoreUnavailable(f"store: {error}") from error
-        raise StoreDataError("store: a key of usage holds something else than it should") from error

@@ -89,6 +89,9 @@ class Decider:
         contract: how amounts are compared, and the fields that decisions carry.
         given: the features that it decides by, which are those that the scorer is given.
 
+    Attributes:
+        thresholds: of the model's scores.
+
     Raises:
         ExplainerError: the model has an explainer that does not fit it.
         ValueError: rules read a feature that is not given.
@@ -110,7 +113,7 @@ class Decider:
         self._ruleset = rules.sha256
         self._scorer = scorer
         self._reasons = ModelReasons(scorer, given.definitions)
-        self._thresholds = thresholds_of(scorer.manifest)
+        self.thresholds = thresholds_of(scorer.manifest)
         manifest = scorer.manifest
         self._model = ModelRef(manifest.name, manifest.version, manifest.sha256)
         self._job_version = job_version
@@ -156,7 +159,7 @@ class Decider:
         score = self._scorer.score(values)
         if isnan(score):
             return "flag", None, (_NO_SCORE,)
-        action = self._thresholds.action(score)
+        action = self.thresholds.action(score)
         return action, score, () if action == "allow" else self._reasons.top(values)
 
     def _of_money(self, payment: Payment) -> tuple[Reason, ...]:

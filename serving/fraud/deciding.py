@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from features.shared.definitions.model import Definitions
 from jobs.fraud.decided_by import decided_by
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.locations import KinesisStream
-from models.fraud.thresholds import thresholds_of
+from models.fraud.thresholds import Thresholds
 from online_store.mirrored_states import StateStore
 from serving.fraud.agreement import Agreement
 from serving.fraud.payment_scorer import PaymentScorer
@@ -21,11 +22,15 @@ class Deciding:
     """What decides on request.
 
     Attributes:
+        definitions: that it decides by.
+        thresholds: of the model's scores.
         scoring: decides.
         agreement: compares what was said with what the job decides.
         forwarding: brings payments to the job's stream; None where their sender does.
     """
 
+    definitions: Definitions
+    thresholds: Thresholds
     scoring: SyncScoring
     agreement: Agreement
     forwarding: QueuedForwarding | None
@@ -42,25 +47,22 @@ def deciding(settings: FraudSettings, store: StateStore, *, forwards: bool) -> D
     Raises:
         DefinitionsError, SettingsError, RuleSetError, ModelArtifactError: see `decided_by`.
     """
-    scorer, agreement = PaymentScorer(decided_by(settings), settings), Agreement()
+    by, agreement = decided_by(settings), Agreement()
+    scorer = PaymentScorer(by, settings)
     forwarding = _forwarding(settings) if forwards else None
     handed_on = NoForwarding() if forwarding is None else forwarding
-    return Deciding(SyncScoring(scorer, store, handed_on, agreement), agreement, forwarding)
+    scoring = SyncScoring(scorer, store, handed_on, agreement)
+    return Deciding(by.definitions, scorer.decider.thresholds, scoring, agreement, forwarding)
 
 
-def scores_of(settings: FraudSettings, limits: BandLimits | None) -> Scores:
-    """What makes scores of the answers of `deciding` by the same settings.
+def scores_of(decides: Deciding, limits: BandLimits | None) -> Scores:
+    """What makes scores of the answers of `decides`.
 
     Args:
-        settings: of the job.
+        decides: what decides.
         limits: of the bands; None for those that go with the model's thresholds.
-
-    Raises:
-        DefinitionsError, SettingsError, RuleSetError, ModelArtifactError: see `decided_by`.
     """
-    by = decided_by(settings)
-    thresholds = thresholds_of(by.load_decider.load_model().manifest)
-    return Scores(limits or limits_of(thresholds), dict(by.definitions.reasons))
+    return Scores(limits or limits_of(decides.thresholds), dict(decides.definitions.reasons))
 
 
 def _forwarding(settings: FraudSettings) -> QueuedForwarding | None:

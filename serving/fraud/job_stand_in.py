@@ -8,7 +8,6 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from time import time_ns
 
 from events.fraud.decision import Decision, payment_mark
 from events.fraud.label import Label
@@ -20,12 +19,7 @@ from features.shared.limits import HistoryLimits
 from jobs.fraud.decided_by import DecidedBy
 from online_store.writer import FeatureStoreWriter
 from udfs.fraud.feature_updates import EntityUpdates, entities_written
-from udfs.shared.state_mirror import ClockMirror, StateMirror
-
-
-def epoch_us() -> int:
-    """Microseconds since the epoch."""
-    return time_ns() // 1000
+from udfs.shared.state_mirror import ClockMirror, StateMirror, epoch_us
 
 
 class JobStandIn:

@@ -29,9 +29,9 @@ from events.shared.leaving_bytes import leaving_bytes
 from events.shared.rejected import Fault, RecordKind
 from features.fraud.payment_contract import payment_contract
 from udfs.fraud.enriched import EnrichedPayment, ForwardedLabel
-from udfs.fraud.hop_stage import HopSettings, HopStage, epoch_us, next_key, next_label_key
+from udfs.fraud.hop_stage import HopSettings, HopStage, next_key, next_label_key
 from udfs.shared.metrics import BatchedCounter, group
-from udfs.shared.state_mirror import ClockMirror
+from udfs.shared.state_mirror import ClockMirror, epoch_us
 
 REJECTED: Final = OutputTag("rejected", Types.STRING())
 DUPLICATES: Final = OutputTag("duplicates", Types.STRING())

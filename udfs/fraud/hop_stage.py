@@ -9,7 +9,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import time_ns
 
 from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 
@@ -21,7 +20,7 @@ from features.fraud.payment_plan import key_states
 from features.shared.limits import HistoryLimits
 from features.shared.plan.plan import Plan
 from udfs.shared.keyed_stage import KeyedStage, StageSettings
-from udfs.shared.state_mirror import StateMirror
+from udfs.shared.state_mirror import StateMirror, epoch_us
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +79,6 @@ class HopStage(KeyedStage):
         mark = None if payment is None else payment_mark(payment)
         update = self._mirror.update(key, self._keys.state(key), watermark_ms, mark)
         return (encode(update).decode(),)
-
-
-def epoch_us() -> int:
-    """Microseconds since the epoch."""
-    return time_ns() // 1000
 
 
 def next_key(plan: Plan, place: int, payment: Payment) -> str:

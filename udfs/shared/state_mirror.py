@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Callable
+from time import time_ns
 from typing import Final
 
 from events.shared.feature_update import FeatureUpdate
@@ -18,6 +19,11 @@ from features.shared.state.recent_events import RecentEvents
 
 _CLOCK_EVERY_US: Final = 50_000
 """As often as the store is written to: in between nobody would see it."""
+
+
+def epoch_us() -> int:
+    """Microseconds since the epoch."""
+    return time_ns() // 1000
 
 
 class VersionClock:
