@@ -5,49 +5,26 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
-import msgspec
 import pytest
 from httpx import Response
 from litestar.testing import TestClient
 from prometheus_client import CollectorRegistry, generate_latest
 
-from events.shared.json_records import encode
 from jobs.fraud.settings import load_settings
 from models.fraud.shipped_model import SHIPPED_MODEL
-from monitoring.drift.monitor import DriftMonitor
 from serving.api.access import Access
 from serving.api.app import create_app
 from serving.api.drift import DriftCollector, drift_handlers
 from serving.fraud.drift_watch import DriftWatch, drift_watch
-from serving.fraud.received import Received, received
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.token_bucket import TokenBuckets
-from tests.monitoring.drift.small_profiles import MODEL, PROFILE, START_MS
 from tests.serving.api.served import NOW_S, PLENTY, Keys
-from tests.serving.decisions import decision
-
-
-def come(count: int, amount: float, start: int = 0) -> list[Received]:
-    """Decisions of some days, a minute apart."""
-    found = []
-    for number in range(start, start + count):
-        changed = msgspec.structs.replace(
-            decision(f"{number:032x}"),
-            event_time_ms=START_MS + number * 60_000,
-            features={"amount": amount if number % 2 else 1.0, "country": "FR"},
-            model=MODEL,
-            score=0.05,
-            currency="EUR",
-            country="FR",
-            channel="pos",
-        )
-        found.append(received(changed, encode(changed)))
-    return found
+from tests.serving.drifting import come, small_watch
 
 
 @pytest.fixture
 def watch() -> DriftWatch:
-    return DriftWatch(lambda: DriftMonitor(PROFILE, MODEL.sha256), most_of_a_look=10)
+    return small_watch()
 
 
 def levels(watch: DriftWatch) -> dict[tuple[str, str], str]:
