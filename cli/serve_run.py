@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_bytes
 from typing import Final
 
 import click
@@ -15,6 +14,7 @@ from litestar import Litestar
 from cli.serve_dashboard import DashboardPart, Decided, dashboard
 from cli.serve_lists import ListChoices
 from cli.serve_traces import TraceChoices
+from cli.signing_secret import signing_secret
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.store_access import store_access
 from online_store.async_connection import AsyncRedis, connect_async
@@ -194,7 +194,7 @@ def _service(choices: Choices, parts: Parts) -> Service:
     ]
     lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
     if live is not None:
-        followed = live_parts(live, FeedTokens(token_bytes(32)), metrics)
+        followed = live_parts(live, FeedTokens(signing_secret()), metrics)
         others += followed.handlers
         lifespan.append(followed.lifespan)
     limits = DecisionLimits(deadline_ms=choices.deadline_ms)
