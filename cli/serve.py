@@ -162,9 +162,10 @@ def command(  # noqa: PLR0913 - one argument an option
     and labels are: give it those that the job was given. The decisions in sink.uri, a folder or
     streams, can be read and followed live, in a browser under /dashboard, too. A password of the
     store comes from REVSTREAM_STORE_PASSWORD; with store.auth=iam it logs in by the AWS credentials
-    that it finds. Where there can be no file, REVSTREAM_KEYS holds what a file of keys does. Logs
-    are JSON lines on stderr. Exits with 0 when SIGTERM or SIGINT ended it, and with 2 if it cannot
-    start.
+    that it finds. Where there can be no file, REVSTREAM_KEYS holds what a file of keys does.
+    Processes behind one address share REVSTREAM_SIGNING_SECRET, 32 random bytes or more as text.
+    Logs are JSON lines on stderr. Exits with 0 when SIGTERM or SIGINT ended it, and with 2 if it
+    cannot start.
 
     \b
     Examples:

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from secrets import token_bytes
 
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler
 
+from cli.signing_secret import signing_secret
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import AsyncRedis
@@ -97,7 +97,7 @@ def dashboard(
         dead_letters=letters,
         has_labels=label_source(settings) is not None,
     )
-    sessions = Sessions(token_bytes(32), credentials)
+    sessions = Sessions(signing_secret(), credentials)
 
     @asynccontextmanager
     async def following(_: Litestar) -> AsyncIterator[None]:

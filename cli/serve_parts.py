@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from secrets import token_bytes
 from typing import Final
 
 from litestar import Litestar
@@ -11,6 +10,7 @@ from litestar import Litestar
 from cli.serve_choices import Choices
 from cli.serve_dashboard import DashboardPart
 from cli.serve_lists import ListChoices
+from cli.signing_secret import signing_secret
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import AsyncRedis
 from online_store.async_lists import AsyncListReader
@@ -100,7 +100,7 @@ def service_of(choices: Choices, parts: Parts) -> Service:
     ]
     lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
     if live is not None:
-        followed = live_parts(live, FeedTokens(token_bytes(32)), metrics)
+        followed = live_parts(live, FeedTokens(signing_secret()), metrics)
         others += followed.handlers
         lifespan.append(followed.lifespan)
     limits = DecisionLimits(deadline_ms=choices.deadline_ms)

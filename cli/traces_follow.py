@@ -8,6 +8,7 @@ from time import time_ns
 from typing import Final
 
 from events.shared.json_records import RecordDecoder
+from monitoring.recent_ids import RecentIds
 from monitoring.traces.record import TimeFrom, TracedDecision, of_job
 from monitoring.traces.sampling import Sampling
 from monitoring.traces.sender import Sender
@@ -15,7 +16,6 @@ from monitoring.traces.spans import spans_of
 from serving.shared.background import beside
 from serving.shared.tail.following import Following, Looked
 from serving.shared.tail.growing_file import MOST_LINE_BYTES
-from serving.shared.tail.recent_ids import RecentIds
 from serving.shared.tail.source import RecordSource
 
 _REMEMBERED_IDS: Final = 200_000

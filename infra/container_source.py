@@ -1,9 +1,12 @@
-"""What a container is started from: an image of a registry, and a secret."""
+"""What a container is started from: an image of a registry, and secrets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 REGISTRY_LOGIN: Final = "ecr:GetAuthorizationToken"
 IMAGE_READS: Final = (
@@ -20,21 +23,27 @@ class ContainerSource:
 
     Attributes:
         image: `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@sha256:DIGEST`.
-        secret_arn: of the secret that the program finds in its environment.
+        secrets: ARN of each secret by the variable that the program finds it in; at least one.
     """
 
     image: str
-    secret_arn: str
+    secrets: Mapping[str, str]
+
+    @property
+    def secret_arns(self) -> list[str]:
+        """Of all secrets."""
+        return list(self.secrets.values())
 
     @property
     def repository_arn(self) -> str:
         """Of the image.
 
-        >>> ContainerSource("111122223333.dkr.ecr.eu-west-1.amazonaws.com/a/b@sha256:0", "arn:aws:"
-        ...     "secretsmanager:eu-west-1:111122223333:secret:keys-AbCdEf").repository_arn
+        >>> ContainerSource("111122223333.dkr.ecr.eu-west-1.amazonaws.com/a/b@sha256:0",
+        ...     {"KEYS": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:keys-AbCdEf"}
+        ... ).repository_arn
         'arn:aws:ecr:eu-west-1:111122223333:repository/a/b'
         """
         registry, _, rest = self.image.partition("/")
         account, _, _, region, *_ = registry.split(".")
-        partition = self.secret_arn.split(":")[1]
+        partition = self.secret_arns[0].split(":")[1]
         return f"arn:{partition}:ecr:{region}:{account}:repository/{rest.partition('@')[0]}"

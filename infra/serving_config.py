@@ -3,9 +3,15 @@
 revstream:serving: {enabled: true, image: ..., certificate_arn: ..., ...} -> StackConfig.serving
 """
 
+from typing import Final
+
 import msgspec
 
 from infra.container_source import ContainerSource
+
+KEYS_VARIABLE: Final = "REVSTREAM_KEYS"
+SIGNING_VARIABLE: Final = "REVSTREAM_SIGNING_SECRET"
+"""As `revstream serve` reads them."""
 
 
 class ServingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,6 +23,8 @@ class ServingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@sha256:...`.
         certificate_arn: of AWS Certificate Manager, which the load balancer shows to clients.
         keys_secret_arn: of the secret in AWS Secrets Manager that holds the file of keys.
+        signing_secret_arn: of the secret that sessions and tokens are signed with, 32 random bytes
+            or more as text; without it a task takes back its own alone.
         client_cidrs: private IPv4 ranges whose hosts may connect.
         cpu_units: of a task, 256 to 4,096; 1,024 are one processor, and a task uses one.
         memory_mib: of a task, as Fargate has it for so many units.
@@ -37,6 +45,7 @@ class ServingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     image: str | None = None
     certificate_arn: str | None = None
     keys_secret_arn: str | None = None
+    signing_secret_arn: str | None = None
     client_cidrs: tuple[str, ...] = ()
     cpu_units: int = 1_024
     memory_mib: int = 2_048
@@ -54,4 +63,6 @@ class ServingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         """What the tasks are started from; None where nothing is served."""
         if not self.enabled:
             return None
-        return ContainerSource(str(self.image), str(self.keys_secret_arn))
+        named = {KEYS_VARIABLE: self.keys_secret_arn, SIGNING_VARIABLE: self.signing_secret_arn}
+        secrets = {variable: arn for variable, arn in named.items() if arn is not None}
+        return ContainerSource(str(self.image), secrets)

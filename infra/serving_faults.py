@@ -47,6 +47,10 @@ def serving_faults(config: StackConfig) -> Iterator[str]:
 
 def _form_faults(config: StackConfig) -> Iterator[str]:
     region = re.escape(config.region)
+    secret = (
+        rf"{_PARTITION}:secretsmanager:{region}:\d{{12}}:secret:[\w/+=.@-]+-[A-Za-z0-9]{{6}}",
+        "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SIXCHR in the stack's region",
+    )
     forms = {
         "image": (
             (
@@ -59,10 +63,8 @@ def _form_faults(config: StackConfig) -> Iterator[str]:
             rf"{_PARTITION}:acm:{region}:\d{{12}}:certificate/[A-Za-z0-9-]+",
             "arn:aws:acm:REGION:ACCOUNT:certificate/ID in the stack's region",
         ),
-        "keys_secret_arn": (
-            rf"{_PARTITION}:secretsmanager:{region}:\d{{12}}:secret:[\w/+=.@-]+-[A-Za-z0-9]{{6}}",
-            "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SIXCHR in the stack's region",
-        ),
+        "keys_secret_arn": secret,
+        "signing_secret_arn": secret,
     }
     for field, (form, expected) in forms.items():
         given = getattr(config.serving, field)

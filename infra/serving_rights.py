@@ -1,6 +1,6 @@
 """What the program that answers requests may do, and what starts it may do, by statement.
 
-start: image, secret, log                       program: store, streams, their keys
+start: image, secrets, log                      program: store, streams, their keys
 """
 
 from __future__ import annotations
@@ -71,16 +71,16 @@ def start_statements(
 
     Args:
         account: where it runs.
-        source: image and secret.
+        source: image and secrets.
         log_group_arn: without `:*`.
-        key_arn: of the stack's key, by which the secret may be encrypted.
+        key_arn: of the stack's key, by which the secrets may be encrypted.
     """
     by_secrets = {"kms:ViaService": f"secretsmanager.{account.region}.amazonaws.com"}
     log_streams = pulumi.Output.concat(log_group_arn, ":log-stream:*")
     return [
         allow("TokenOfRegistry", [REGISTRY_LOGIN], "*"),
         allow("ReadImage", IMAGE_READS, source.repository_arn),
-        allow("ReadKeys", [SECRET_READ], source.secret_arn),
-        allow("DecryptKeys", ["kms:Decrypt"], key_arn, condition={"StringEquals": by_secrets}),
+        allow("ReadSecrets", [SECRET_READ], source.secret_arns),
+        allow("DecryptSecrets", ["kms:Decrypt"], key_arn, condition={"StringEquals": by_secrets}),
         allow("WriteLog", ["logs:CreateLogStream", "logs:PutLogEvents"], log_streams),
     ]

@@ -31,6 +31,7 @@ from infra.systems import job_groups
 if TYPE_CHECKING:
     from infra.components.alarm_topic import AlarmTopic
     from infra.components.online_store import StoreUser
+    from infra.container_source import ContainerSource
     from infra.foundation import Foundation
 
 _EVERY_ADDRESS: Final = "0.0.0.0"  # noqa: S104 - of the task; its security group lets one host in
@@ -126,6 +127,13 @@ class ServingBuilder:
             )
         return user
 
+    @property
+    def _source(self) -> ContainerSource:
+        source = self.base.config.serving.source
+        if source is None:
+            raise LookupError("serving is off; expected serving.enabled")
+        return source
+
     def _logs(self) -> ServingLogs:
         config = self.base.config
         return ServingLogs(
@@ -150,9 +158,6 @@ class ServingBuilder:
             cache_arn=base.store.cache_arn,
             store_user_arn=self._user.arn,
         )
-        source = base.config.serving.source
-        if source is None:
-            raise LookupError("serving is off; expected serving.enabled")
         return ServingRoles(
             _NAME,
             ServingRolesArgs(
@@ -161,7 +166,7 @@ class ServingBuilder:
                 account=base.account,
                 program_statements=serving_statements(base.account, rights),
                 start_statements=start_statements(
-                    base.account, source, logs.group_arn, base.key_arn
+                    base.account, self._source, logs.group_arn, base.key_arn
                 ),
                 tags=base.tags,
             ),
@@ -180,9 +185,8 @@ class ServingBuilder:
             _NAME,
             ServingTasksArgs(
                 service=self._service,
-                image=str(serving.image),
+                source=self._source,
                 arguments=serve_arguments(base.config, store),
-                keys_secret_arn=str(serving.keys_secret_arn),
                 cpu_units=serving.cpu_units,
                 memory_mib=serving.memory_mib,
                 tasks=serving.least_tasks,

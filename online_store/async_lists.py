@@ -1,13 +1,19 @@
-"""Reads lists and candidates for who must not wait: a server on one thread, in one round trip."""
+"""Reads lists and candidates for who must not wait: a server on one thread.
+
+What requests of the same moment read is one round trip.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 from redis.asyncio import Redis
 
 from online_store.candidates import StoredCandidates, candidates_in
 from online_store.errors import StoreDataError
+from online_store.gathered_calls import GatheredCalls
+from online_store.gathered_hashes import calls_for, hash_in
 from online_store.keys import CANDIDATES, LISTS, feature_key
 from online_store.lists import LIST, StoredList, list_in
 from online_store.stored_hash import StoredHash, reading_faults
@@ -40,7 +46,7 @@ class AsyncListReader:
     """
 
     def __init__(self, client: Redis) -> None:
-        self._client = client
+        self._calls = GatheredCalls(client)
 
     async def read(self, shopper: str | None, owners: Sequence[str]) -> StoredForLists:
         """The list of a shopper, and candidates.
@@ -55,13 +61,8 @@ class AsyncListReader:
         keys = [feature_key(CANDIDATES, owner) for owner in owners]
         if shopper is not None:
             keys.append(feature_key(LISTS, shopper))
-        # Of several keys: a transaction would be of one place of a cluster.
-        pipeline = self._client.pipeline(transaction=False)
-        for key in keys:
-            pipeline.hgetall(key)
-            pipeline.ttl(key)
         with reading_faults("store"):
-            replies = await pipeline.execute(raise_on_error=False)
+            replies = await self._calls.replies(*chain.from_iterable(map(calls_for, keys)))
         hashes = list(zip(replies[::2], replies[1::2], strict=True))
         unreadable: list[str] = []
         made = None
@@ -77,13 +78,13 @@ def _read(
     found_in: Callable[[StoredHash], Found],
     unreadable: list[str],
 ) -> Found | None:
-    fields, ttl_s = replies
     try:
         with reading_faults(what):
             for reply in replies:
                 if isinstance(reply, Exception):
                     raise reply
-        return found_in(StoredHash(what, fields, ttl_s)) if fields else None
+        stored = hash_in(what, *replies)
+        return None if stored is None else found_in(stored)
     except StoreDataError:
         unreadable.append(what)
         return None

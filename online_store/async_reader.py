@@ -1,19 +1,16 @@
 """Reads the features of entities for who must not wait: a server on one thread."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from redis.asyncio import Redis
 
 from events.shared.feature_update import entity_id
-from online_store.gathered_calls import GatheredCalls, pairs
+from online_store.gathered_calls import GatheredCalls
+from online_store.gathered_hashes import calls_for, hash_in
 from online_store.keys import feature_key
 from online_store.readable import ReadableEntity
 from online_store.reader import StoredFeatures, features_in
-from online_store.stored_hash import StoredHash, reading_faults
-
-_GONE: Final = -2
-"""What a server says of the time to live of a key that is not there."""
+from online_store.stored_hash import reading_faults
 
 
 class AsyncFeatureReader:
@@ -38,14 +35,10 @@ class AsyncFeatureReader:
             StoreDataError: naming the field whose stored text is not of its kind.
         """
         key = feature_key(entity.name, entity_id(ids))
-        # No transaction: on a cluster it takes keys of one slot only, and the one thing that may
-        # happen between two of its commands is that a hash expires.
         with reading_faults(entity.name):
-            listed, ttl_s = await self._calls.run(("HGETALL", key), ("TTL", key))
-        fields = pairs(listed)
-        if not fields or ttl_s == _GONE:
-            return None
-        return features_in(StoredHash(entity.name, fields, ttl_s), entity.kinds)
+            listed, ttl_s = await self._calls.run(*calls_for(key))
+        stored = hash_in(entity.name, listed, ttl_s)
+        return None if stored is None else features_in(stored, entity.kinds)
 
     async def answers(self) -> None:
         """Return if the store answers.

@@ -50,6 +50,18 @@ class GatheredCalls:
         Raises:
             RedisError: there is no connection, it broke, or the server refused one of the calls.
         """
+        replies = await self.replies(*calls)
+        for one in replies:
+            if isinstance(one, ResponseError):
+                raise one
+        return replies
+
+    async def replies(self, *calls: Call) -> list[Any]:
+        """The same, with the server's error in the place of each call that it refused.
+
+        Raises:
+            RedisError: there is no connection, or it broke.
+        """
         loop = get_running_loop()
         answer: Future[list[Any]] = loop.create_future()
         self._asked.append((calls, answer))
@@ -65,7 +77,7 @@ class GatheredCalls:
 
     async def _exchange(self, asked: Sequence[Asked]) -> None:
         try:
-            replies = await self._replies([call for calls, _ in asked for call in calls])
+            replies = await self._exchanged([call for calls, _ in asked for call in calls])
         except Exception as error:  # noqa: BLE001 - whatever it is, who waits must be told
             for _, answer in asked:
                 _fail(answer, error)
@@ -74,13 +86,10 @@ class GatheredCalls:
         for calls, answer in asked:
             own = replies[begin : begin + len(calls)]
             begin += len(calls)
-            refused = next((one for one in own if isinstance(one, ResponseError)), None)
-            if refused is not None:
-                _fail(answer, refused)
-            elif not answer.done():
+            if not answer.done():
                 answer.set_result(own)
 
-    async def _replies(self, calls: Sequence[Call]) -> list[Any]:
+    async def _exchanged(self, calls: Sequence[Call]) -> list[Any]:
         pool: Any = self._pool
         pack: Callable[[Any], bytes] = pack_command  # its types know no tuple of any length
         connection = await pool.get_connection()

@@ -12,16 +12,17 @@ whatever the clocks of two processes say. The braces keep the keys of a tenant o
 cluster.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from hashlib import sha1
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
 from online_store.errors import store_faults
-from online_store.gathered_calls import GatheredCalls
+from online_store.gathered_calls import Call, GatheredCalls
 from online_store.month import Month
 
 METERED_TTL_S: Final = 40 * 86_400
@@ -65,7 +66,6 @@ class UsageStore:
     """
 
     def __init__(self, client: Redis) -> None:
-        self._client = client
         self._calls = GatheredCalls(client)
         self._listed: set[tuple[str, Month]] = set()
 
@@ -85,7 +85,8 @@ class UsageStore:
         arguments: list[bytes | int] = [bytes.fromhex(decision_id), METERED_TTL_S, USAGE_TTL_S]
         if (tenant, month) not in self._listed:
             await self._list(tenant, month)
-        [[is_new, used]] = await _answered(lambda: self._count_once(keys, arguments))
+        with _usage_faults():
+            [[is_new, used]] = await self._count_once(keys, arguments)
         return Counted(is_new == 1, used)
 
     async def _count_once(self, keys: Sequence[str], arguments: Sequence[bytes | int]) -> list[Any]:
@@ -102,8 +103,8 @@ class UsageStore:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: the key holds something else than it should.
         """
-        found = await _answered(lambda: self._client.get(_usage_key(tenant, month)))
-        return 0 if found is None else int(found)
+        [found] = await self._run(("GET", _usage_key(tenant, month)))
+        return _number(found)
 
     async def has_counted(self, tenant: str, month: Month, decision_id: str) -> bool:
         """Whether a decision was counted in this month or in one beside it.
@@ -112,10 +113,9 @@ class UsageStore:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: a key holds something else than it should.
         """
-        pipeline = self._client.pipeline(transaction=False)
-        for one in _beside(month):
-            pipeline.sismember(_metered_key(tenant, one), bytes.fromhex(decision_id))  # type: ignore[arg-type] # the client packs bytes
-        return any(await _answered(pipeline.execute))
+        member = bytes.fromhex(decision_id)
+        keys = (_metered_key(tenant, one) for one in _beside(month))
+        return any(await self._run(*(("SISMEMBER", key, member) for key in keys)))
 
     async def of_all(self, month: Month) -> Mapping[str, int]:
         """What each tenant has used in a month, by name.
@@ -124,18 +124,19 @@ class UsageStore:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: a key holds something else than it should.
         """
-        members = await _answered(
-            lambda: cast("Awaitable[set[str]]", self._client.smembers(_tenants_key(month)))
-        )
-        return {name: await self.used(name, month) for name in sorted(map(unquote, members))}
+        [members] = await self._run(("SMEMBERS", _tenants_key(month)))
+        names = sorted(map(unquote, members))
+        found = await self._run(*(("GET", _usage_key(name, month)) for name in names))
+        return dict(zip(names, map(_number, found), strict=True))
 
     async def _list(self, tenant: str, month: Month) -> None:
         key = _tenants_key(month)
-        pipeline = self._client.pipeline(transaction=False)
-        pipeline.sadd(key, quote(tenant, safe=""))
-        pipeline.expire(key, USAGE_TTL_S)
-        await _answered(pipeline.execute)
+        await self._run(("SADD", key, quote(tenant, safe="")), ("EXPIRE", key, USAGE_TTL_S))
         self._listed.add((tenant, month))
+
+    async def _run(self, *calls: Call) -> list[Any]:
+        with _usage_faults():
+            return await self._calls.run(*calls)
 
 
 def _beside(month: Month) -> tuple[Month, Month, Month]:
@@ -154,6 +155,9 @@ def _tenants_key(month: Month) -> str:
     return f"usage-tenants:{month.text}"
 
 
-async def _answered(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - of whatever command
-    with store_faults("store: a key of usage holds something else than it should"):
-        return await call()
+def _number(found: str | None) -> int:
+    return 0 if found is None else int(found)
+
+
+def _usage_faults() -> AbstractContextManager[None]:
+    return store_faults("store: a key of usage holds something else than it should")

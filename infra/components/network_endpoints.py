@@ -168,7 +168,7 @@ def _of_image(args: EndpointsArgs, container: ContainerSource) -> list[dict[str,
 
 
 def _of_secret(args: EndpointsArgs, container: ContainerSource) -> list[dict[str, Any]]:
-    return [_for_account("Secret", [SECRET_READ], [container.secret_arn], args)]
+    return [_for_account("Secret", [SECRET_READ], container.secret_arns, args)]
 
 
 def _of_image_layers(args: EndpointsArgs) -> list[dict[str, Any]]:

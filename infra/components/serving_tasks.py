@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
     from infra.components.serving_entrance import ServingEntrance
     from infra.components.serving_roles import ServingRoles
+    from infra.container_source import ContainerSource
 
 CONTAINER: Final = "serve"
-KEYS_VARIABLE: Final = "REVSTREAM_KEYS"
-"""As `revstream serve` reads it."""
-
 _USER: Final = "10001:10001"
 _STOP_S: Final = 30
 _OPEN_FILES: Final = 8_192
@@ -38,9 +36,8 @@ class ServingTasksArgs:
 
     Attributes:
         service: name of service, cluster and task definition.
-        image: of the container, by digest.
+        source: image and secrets of the container.
         arguments: of `revstream`; none of them is a secret.
-        keys_secret_arn: of the secret that the program finds in `REVSTREAM_KEYS`.
         cpu_units: of a task.
         memory_mib: of a task.
         tasks: how many at first; the load changes that.
@@ -54,9 +51,8 @@ class ServingTasksArgs:
     """
 
     service: str
-    image: str
+    source: ContainerSource
     arguments: Sequence[pulumi.Input[str]]
-    keys_secret_arn: str
     cpu_units: int
     memory_mib: int
     tasks: int
@@ -162,7 +158,7 @@ def _container(args: ServingTasksArgs) -> ecs.TaskDefinitionContainerDefinitionA
     """One container that cannot write, has no rights of the kernel and is no root."""
     return ecs.TaskDefinitionContainerDefinitionArgs(
         name=CONTAINER,
-        image=args.image,
+        image=args.source.image,
         command=list(args.arguments),
         essential=True,
         user=_USER,
@@ -172,7 +168,10 @@ def _container(args: ServingTasksArgs) -> ecs.TaskDefinitionContainerDefinitionA
             init_process_enabled=True,
         ),
         port_mappings=[ecs.TaskDefinitionPortMappingArgs(container_port=TASK_PORT, protocol="tcp")],
-        secrets=[ecs.TaskDefinitionSecretArgs(name=KEYS_VARIABLE, value_from=args.keys_secret_arn)],
+        secrets=[
+            ecs.TaskDefinitionSecretArgs(name=variable, value_from=arn)
+            for variable, arn in args.source.secrets.items()
+        ],
         health_check=ecs.TaskDefinitionHealthCheckArgs(
             command=["CMD", "python", "-c", _HEALTHY],
             interval=10,

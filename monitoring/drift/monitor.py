@@ -27,10 +27,12 @@ from monitoring.drift.layout import (
     Decided,
     Layout,
 )
-from monitoring.drift.recent_ids import RecentIds
 from monitoring.drift.report import DriftReport, WindowState, window_state, worst_first
 from monitoring.drift.tally import Tally
 from monitoring.drift.windows import WINDOWS, Buckets, Window
+from monitoring.recent_ids import RecentIds
+
+_MOST_IDS: Final = 50_000
 
 
 class DriftMonitor:
@@ -49,13 +51,13 @@ class DriftMonitor:
         self.windows: Final = tuple(windows)
         self._windows = [Buckets(one, lambda: Tally(self.layout.cells)) for one in windows]
         self._delays = [Buckets(one, lambda: Tally(DELAY_CELLS)) for one in windows]
-        self._decided, self._labelled = RecentIds(), RecentIds()
+        self._decided, self._labelled = RecentIds(_MOST_IDS), RecentIds(_MOST_IDS)
         self._first_ms: int | None = None
 
     def feed(self, decision: Decided) -> None:
         """Takes the next decision, in whatever order; one that was delivered again counts so."""
         time_ms = decision.event_time_ms
-        if not self._decided.add(decision.decision_id):
+        if not self._decided.is_new(decision.decision_id):
             self._count(time_ms, REPEATED)
             return
         if not decision.late and (self._first_ms is None or time_ms < self._first_ms):
@@ -72,7 +74,7 @@ class DriftMonitor:
         It counts as a label in the windows of its payment, and by its delay in those that the time
         of its report is in.
         """
-        if not self._labelled.add(f"{label.card_id}\x1f{label.transaction_id}"):
+        if not self._labelled.is_new(f"{label.card_id}\x1f{label.transaction_id}"):
             return
         self._count(label.event_time_ms, LABELLED)
         cell = delay_cell(label.reported_time_ms - label.event_time_ms)

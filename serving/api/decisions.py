@@ -10,33 +10,25 @@ from time import perf_counter_ns
 from typing import Annotated, Final
 
 import msgspec
-from litestar import post
 from litestar.params import QueryParameter
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 
-from serving.api.access import ApiRequest, caller_of, needs, take_more
+from serving.api.access import ApiRequest, caller_of, take_more
 from serving.api.body import BodyLimits, json_body
 from serving.api.decided import BatchAnswer, BatchResult, Payments
 from serving.api.metrics import Metrics
-from serving.api.openapi import told_body
+from serving.api.payment_requests import DEADLINE, PaymentRequests, payments_at, problem_of
 from serving.api.problem import Problem
-from serving.api.responses import json_response, told_responses
+from serving.api.responses import json_response
 from serving.fraud.answer import Answer, Refusal
 from serving.fraud.brief import brief
 from serving.fraud.scoring import PaymentScoring
 from serving.shared.caller import Caller
 
-MAX_DEADLINE_MS: Final = 10_000
-
 _NS_PER_MS: Final = 1_000_000
 _PAYMENT: Final = BodyLimits(most_bytes=64 << 10, within_s=5)
 _BATCH: Final = BodyLimits(most_bytes=1 << 20, within_s=10)
-DEADLINE: Final = QueryParameter(
-    ge=1,
-    le=MAX_DEADLINE_MS,
-    description="Milliseconds after which the rules alone decide; the answer then says so.",
-)
 _EXPLAIN: Final = QueryParameter(
     description="Whether to give features, rules and reasons too; needs the scope explain."
 )
@@ -73,18 +65,14 @@ def decision_handlers(
         payment_schema: JSON Schema of a payment, for the description.
         limits: of one request.
     """
+    payments = PaymentRequests(scoring, metrics)
 
-    @post(
+    @payments_at(
         "/v1/decisions",
-        guards=[needs("score")],
-        status_code=200,
-        opt=told_body(payment_schema),
-        responses=told_responses(
-            Answer,
-            *("bad_request", "quota_exceeded", "timeout", "conflict", "too_large"),
-            *("unsupported_media_type", "invalid", "unavailable"),
-            description="The decision, and what it rests on",
-        ),
+        payment_schema,
+        Answer,
+        *("quota_exceeded", "conflict"),
+        description="The decision, and what it rests on",
     )
     async def decide(
         request: ApiRequest,
@@ -93,24 +81,16 @@ def decision_handlers(
     ) -> Response[bytes]:
         """Decide one payment."""
         caller = _caller(request, explain=explain)
-        raw = await json_body(request, limits.payment)
-        result = await scoring.decide(raw, caller, deadline_ms)
-        metrics.decided(result)
+        result = await payments.decide(request, caller, limits.payment, deadline_ms)
         if isinstance(result, Refusal):
-            raise _problem(result)
+            raise problem_of(result)
         return json_response(msgspec.json.encode(_shown(result, explain=explain)))
 
-    @post(
+    @payments_at(
         "/v1/decisions/batch",
-        guards=[needs("score")],
-        status_code=200,
-        opt=told_body(_array_of(payment_schema, limits.most_payments)),
-        responses=told_responses(
-            BatchAnswer,
-            *("bad_request", "timeout", "too_large", "unsupported_media_type", "invalid"),
-            "unavailable",
-            description="A result for each payment, in their order",
-        ),
+        _array_of(payment_schema, limits.most_payments),
+        BatchAnswer,
+        description="A result for each payment, in their order",
     )
     async def decide_batch(
         request: ApiRequest,
@@ -120,13 +100,13 @@ def decision_handlers(
         """Decide payments in their order."""
         began_ns = perf_counter_ns()
         caller = _caller(request, explain=explain)
-        payments = _payments(await json_body(request, limits.batch), limits.most_payments)
-        take_more(request, len(payments) - 1)
+        batch = _batch_of(await json_body(request, limits.batch), limits.most_payments)
+        take_more(request, len(batch) - 1)
         results: list[BatchResult] = []
-        for raw in payments:
+        for raw in batch:
             used_ms = (perf_counter_ns() - began_ns) // _NS_PER_MS
-            result = await scoring.decide(bytes(raw), caller, max(1, deadline_ms - used_ms))
-            metrics.decided(result)
+            left_ms = max(1, deadline_ms - used_ms)
+            result = await payments.decide_raw(bytes(raw), caller, left_ms)
             results.append(_result(result, explain=explain))
         return json_response(msgspec.json.encode(BatchAnswer(tuple(results))))
 
@@ -147,7 +127,7 @@ def _caller(request: ApiRequest, *, explain: bool) -> Caller:
     return caller
 
 
-def _payments(body: bytes, most: int) -> Payments:
+def _batch_of(body: bytes, most: int) -> Payments:
     try:
         payments = msgspec.json.decode(body, type=Payments)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
@@ -157,15 +137,9 @@ def _payments(body: bytes, most: int) -> Payments:
     return payments
 
 
-def _problem(refusal: Refusal) -> Problem:
-    return Problem(
-        refusal.kind, refusal.detail, field=refusal.field, decision_id=refusal.decision_id
-    )
-
-
 def _result(result: Answer | Refusal, *, explain: bool) -> BatchResult:
     if isinstance(result, Refusal):
-        return BatchResult(problem=_problem(result).details)
+        return BatchResult(problem=problem_of(result).details)
     return BatchResult(answer=_shown(result, explain=explain))
 
 

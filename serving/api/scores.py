@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
-from litestar import post
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 
-from serving.api.access import ApiRequest, caller_of, needs
-from serving.api.body import json_body
-from serving.api.decisions import DEADLINE, DecisionLimits
+from serving.api.access import ApiRequest, caller_of
+from serving.api.decisions import DecisionLimits
 from serving.api.metrics import Metrics
-from serving.api.openapi import told_body
-from serving.api.problem import Problem
+from serving.api.payment_requests import DEADLINE, PaymentRequests, payments_at, problem_of
 from serving.api.quota_headers import quota_headers
-from serving.api.responses import json_response, told_responses
+from serving.api.responses import json_response
 from serving.fraud.answer import Refusal
 from serving.fraud.score_answer import ScoreAnswer, Scores
 from serving.fraud.scoring import PaymentScoring
@@ -54,37 +51,25 @@ def score_handlers(
         payment_schema: JSON Schema of a payment, for the description.
         limits: of one request.
     """
+    payments = PaymentRequests(parts.scoring, metrics)
 
-    @post(
+    @payments_at(
         "/v1/scores",
-        guards=[needs("score")],
-        status_code=200,
-        opt=told_body(payment_schema),
-        responses=told_responses(
-            ScoreAnswer,
-            *("bad_request", "quota_exceeded", "timeout", "conflict", "too_large"),
-            *("unsupported_media_type", "invalid", "unavailable"),
-            description="The score, its band and reasons",
-        ),
+        payment_schema,
+        ScoreAnswer,
+        *("quota_exceeded", "conflict"),
+        description="The score, its band and reasons",
     )
     async def score(
         request: ApiRequest, deadline_ms: Annotated[int, DEADLINE] = limits.deadline_ms
     ) -> Response[bytes]:
         """Score one payment."""
         caller = caller_of(request)
-        raw = await json_body(request, limits.payment)
-        result = await parts.scoring.decide(raw, caller, deadline_ms)
-        metrics.decided(result)
+        result = await payments.decide(request, caller, limits.payment, deadline_ms)
         now_ms = parts.now_ms()
         headers = quota_headers(await parts.quotas.standing(caller.tenant, now_ms), now_ms)
         if isinstance(result, Refusal):
-            raise Problem(
-                result.kind,
-                result.detail,
-                field=result.field,
-                decision_id=result.decision_id,
-                headers=headers,
-            )
+            raise problem_of(result, headers)
         shown = parts.scores.of(result, in_full="explain" in caller.scopes)
         response = json_response(msgspec.json.encode(shown))
         response.headers.update(headers)

@@ -5,9 +5,9 @@ from typing import Final
 
 from events.shared.json_records import RecordDecoder
 from events.shared.rejected import Fault, Rejected
+from monitoring.recent_ids import RecentIds
 from serving.shared.tail.following import Following, Looked
 from serving.shared.tail.growing_file import MOST_LINE_BYTES
-from serving.shared.tail.recent_ids import RecentIds
 from serving.shared.tail.source import RecordSource
 
 _REMEMBERED_IDS: Final = 50_000

@@ -8,12 +8,12 @@ from msgspec import Struct
 from events.fraud.label import Label
 from events.shared.json_records import RecordDecoder
 from events.shared.rejected import Fault
+from monitoring.recent_ids import RecentIds
 from serving.fraud.agreement import Agreement
 from serving.fraud.archive.archive import DecisionArchive
 from serving.fraud.received import DecisionReader, Received
 from serving.shared.feed.hub import FeedHub
 from serving.shared.tail.following import Following, Looked
-from serving.shared.tail.recent_ids import RecentIds
 from serving.shared.tail.source import RecordSource
 
 REMEMBERED_IDS: Final = 200_000

@@ -8,6 +8,7 @@ IMAGE: Final = (
     f"{ACCOUNT_ID}.dkr.ecr.{REGION}.amazonaws.com/revstream/serving@sha256:{'0123456789abcdef' * 4}"
 )
 KEYS_SECRET: Final = arn("secretsmanager", "secret:revstream/serving-keys-AbCdEf")
+SIGNING_SECRET: Final = arn("secretsmanager", "secret:revstream/serving-signing-GhIjKl")
 CERTIFICATE: Final = arn("acm", "certificate/1111aaaa-22bb-33cc-44dd-5555eeee6666")
 
 

@@ -18,7 +18,7 @@ from tests.infra.cloud_outputs import REGION, arn
 from tests.infra.faults import faults
 from tests.infra.mocks import Program, Resource, run
 from tests.infra.policy_statements import Statement, statements
-from tests.infra.serving_stack import CERTIFICATE, IMAGE, KEYS_SECRET, serving
+from tests.infra.serving_stack import CERTIFICATE, IMAGE, KEYS_SECRET, SIGNING_SECRET, serving
 
 ROOT: Final = Path(__file__).parents[2]
 Configured = Callable[..., StackConfig]
@@ -37,7 +37,8 @@ def off(stack_config: Configured, bundle: BundleRef) -> Program:
 
 @pytest.fixture(scope="module")
 def made(stack_config: Configured, bundle: BundleRef) -> Program:
-    config = stack_config(serving=serving(), protect=True)
+    values = serving(signing_secret_arn=SIGNING_SECRET)
+    config = stack_config(serving=values, protect=True)
     return run(lambda: program(config, bundle))
 
 
@@ -147,8 +148,13 @@ def test_the_container_writes_nothing_is_no_root_and_has_no_rights_of_the_kernel
     assert made.only("ecs:Service").inputs["enableExecuteCommand"] is False
 
 
-def test_keys_come_from_the_secret_and_no_argument_is_one(container: Inputs) -> None:
-    assert container["secrets"] == [{"name": "REVSTREAM_KEYS", "valueFrom": KEYS_SECRET}]
+def test_what_is_secret_comes_from_the_two_secrets_and_no_argument_is_one(
+    container: Inputs,
+) -> None:
+    assert container["secrets"] == [
+        {"name": "REVSTREAM_KEYS", "valueFrom": KEYS_SECRET},
+        {"name": "REVSTREAM_SIGNING_SECRET", "valueFrom": SIGNING_SECRET},
+    ]
     assert "environment" not in container
     assert not [each for each in container["command"] if KEYS_SECRET in each]
 
@@ -204,12 +210,12 @@ def test_the_program_may_follow_hand_on_and_log_in_and_nothing_else(made: Progra
     assert rights["UseKeyThroughKinesis"].condition_keys == {"kms:ViaService"}
 
 
-def test_what_starts_it_reads_the_one_image_and_the_one_secret_and_writes_its_log(
+def test_what_starts_it_reads_the_one_image_and_the_two_secrets_and_writes_its_log(
     made: Program,
 ) -> None:
     rights = allowed(made, "serving-start")
     assert rights["ReadImage"].resources == (arn("ecr", "repository/revstream/serving"),)
-    assert rights["ReadKeys"].resources == (KEYS_SECRET,)
+    assert rights["ReadSecrets"].resources == (KEYS_SECRET, SIGNING_SECRET)
     assert rights["WriteLog"].resources == (
         arn("logs", "log-group:/revstream/dev/serving:log-stream:*"),
     )

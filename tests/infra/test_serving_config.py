@@ -27,6 +27,14 @@ def test_values_that_are_whole_are_taken(stack_config: Configured) -> None:
     assert config.role_names["serving-start"] == f"revstream-serving-start-dev-{REGION}"
 
 
+def test_without_a_secret_to_sign_with_the_tasks_have_that_of_the_keys_alone(
+    stack_config: Configured,
+) -> None:
+    source = stack_config(serving=serving()).serving.source
+    assert source is not None
+    assert source.secrets == {"REVSTREAM_KEYS": KEYS_SECRET}
+
+
 def test_it_is_off_and_has_no_roles_unless_it_is_switched_on(stack_config: Configured) -> None:
     config = stack_config()
     assert config.serving.source is None
@@ -53,6 +61,7 @@ def test_all_that_is_missing_is_said_at_once(stack_config: Configured) -> None:
         ({"certificate_arn": arn("iam", "server-certificate/x")}, "serving.certificate_arn: "),
         ({"keys_secret_arn": KEYS_SECRET[:-7]}, "serving.keys_secret_arn: "),
         ({"keys_secret_arn": f"arn:aws:ssm:{REGION}:{ACCOUNT_ID}:parameter/x"}, "serving.keys_"),
+        ({"signing_secret_arn": KEYS_SECRET[:-7]}, "serving.signing_secret_arn: "),
         ({"client_cidrs": ["0.0.0.0/0"]}, "serving.client_cidrs: '0.0.0.0/0': a private range"),
         ({"client_cidrs": ["10.0.0.1/8"]}, "serving.client_cidrs: '10.0.0.1/8': "),
         ({"cpu_units": 1_000}, "serving.cpu_units: 1000: one of 256, 512, 1024, 2048, 4096"),

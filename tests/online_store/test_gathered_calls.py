@@ -54,6 +54,16 @@ def test_a_call_that_the_server_refuses_fails_for_who_made_it_alone(
     assert isinstance(refused, ResponseError)
 
 
+def test_what_the_server_refused_has_its_error_in_the_place_of_its_reply(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    store.set("text", "x")
+    asked = (("HGETALL", "text"), ("GET", "text"))
+    refused, given = calling(valkey.url, lambda calls: calls.replies(*asked))
+    assert isinstance(refused, ResponseError)
+    assert given == "x"
+
+
 def test_who_stops_waiting_disturbs_nobody(valkey: ValkeyServer, store: Redis) -> None:
     store.set("text", "x")
 

@@ -11,7 +11,7 @@ from online_store.errors import StoreUnavailable
 from online_store.list_arrivals import ListArrivals
 from online_store.writer import FeatureStoreWriter
 from servers.valkey import ValkeyServer, valkey_server
-from tests.online_store.test_lists import MADE
+from tests.online_store.made_lists import MADE
 from tests.online_store.updates import update
 from udfs.recommendations.store_updates import list_update
 

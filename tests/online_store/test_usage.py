@@ -42,6 +42,22 @@ def test_of_many_who_count_an_id_at_once_one_counts_it(valkey: ValkeyServer) -> 
     assert {one.used for one in found} == {1}
 
 
+def test_what_many_ask_at_once_goes_by_one_connection(valkey: ValkeyServer, store: Redis) -> None:
+    tenants = [f"t-{number}" for number in range(40)]
+    _with(valkey.url, lambda usage: usage.count("t-7", NOVEMBER, ID))
+    connections = int(store.info("stats")["total_connections_received"])
+
+    async def todo(usage: UsageStore) -> tuple[list[int], list[bool]]:
+        used = asyncio.gather(*(usage.used(one, NOVEMBER) for one in tenants))
+        counted = asyncio.gather(*(usage.has_counted(one, NOVEMBER, ID) for one in tenants))
+        return await used, await counted
+
+    used, counted = _with(valkey.url, todo)
+    assert used == [int(one == "t-7") for one in tenants]
+    assert counted == [one == "t-7" for one in tenants]
+    assert int(store.info("stats")["total_connections_received"]) == connections + 1
+
+
 @pytest.mark.usefixtures("store")
 def test_another_connection_knows_what_was_counted(valkey: ValkeyServer) -> None:
     first = _with(valkey.url, lambda store: store.count("acme", NOVEMBER, ID))
@@ -93,6 +109,20 @@ def test_a_key_of_another_kind_is_said_so(valkey: ValkeyServer, store: Redis) ->
     store.set("metered:{acme}:2026-11", "x")
     with pytest.raises(StoreDataError, match="a key of usage"):
         _with(valkey.url, lambda usage: usage.count("acme", NOVEMBER, ID))
+
+
+def test_a_key_of_another_kind_spoils_nothing_of_what_others_ask_at_once(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    store.lpush("usage:{acme}:2026-11", "x")
+
+    async def todo(usage: UsageStore) -> list[int | BaseException]:
+        asked = (usage.used(one, NOVEMBER) for one in ("acme", "other"))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    of_acme, of_other = _with(valkey.url, todo)
+    assert isinstance(of_acme, StoreDataError)
+    assert of_other == 0
 
 
 def test_a_store_that_is_away_is_said_so() -> None:

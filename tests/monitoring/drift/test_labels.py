@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from events.fraud.label import Label
 from monitoring.drift.label_delay import DELAY_CELLS, delay_cell, delay_quantile
 from monitoring.drift.monitor import DriftMonitor
-from monitoring.drift.recent_ids import RecentIds
 from tests.monitoring.drift.small_profiles import (
     DAY_MS,
     HOUR_MS,
@@ -66,15 +65,3 @@ def test_a_verdict_that_is_revised_is_one_label() -> None:
     for delay_ms in (HOUR_MS, 2 * HOUR_MS):
         monitor.feed_label(label(1, START_MS, delay_ms))
     assert monitor.report().windows[1].labelled == 1
-
-
-def test_only_the_newest_ids_are_remembered() -> None:
-    ids = RecentIds(most=2)
-    assert [ids.add(name) for name in ("a", "b", "a", "c", "a", "b")] == [
-        True,
-        True,
-        False,
-        True,
-        False,
-        True,
-    ]

@@ -9,7 +9,6 @@ from events.fraud.label import Label
 from events.shared.json_records import RecordDecoder, encode
 from serving.shared.background import beside
 from serving.shared.tail.following import Following, Looked
-from serving.shared.tail.recent_ids import RecentIds
 from serving.shared.tail.source import Polled
 
 LABEL = Label("l-1", "t-1", "c-1", "m-1", "chargeback", 1_736_121_600_000, 1_736_121_700_000)
@@ -89,10 +88,3 @@ def test_work_that_fails_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
     asyncio.run(follow())
     assert len(begun) >= 3
-
-
-def test_an_id_is_new_once_while_it_is_remembered() -> None:
-    ids = RecentIds(2)
-    assert [ids.is_new(name) for name in "aabca"] == [True, False, True, True, True]
-    ids.clear()
-    assert ids.is_new("c")
