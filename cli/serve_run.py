@@ -83,6 +83,7 @@ class Choices:
         deadline_ms: of a decision where the request gives none.
         keep_decisions: newest decisions in memory.
         forwards: whether payments go on to the job's stream.
+        look_s: seconds between two looks whether rules or model have changed; 0 for none.
         log_requests: whether each request is logged.
         lists: how lists are answered.
         flink: Flink's REST interface, for the dashboard; None where it is not known.
@@ -103,6 +104,7 @@ class Choices:
     deadline_ms: int
     keep_decisions: int
     forwards: bool
+    look_s: float
     log_requests: bool
     lists: ListChoices
     flink: str | None
@@ -124,7 +126,9 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
     client = connect_async(store_access(settings))
-    decides = deciding(settings, StateStore(client), forwards=choices.forwards)
+    decides = deciding(
+        settings, StateStore(client), forwards=choices.forwards, look_s=choices.look_s
+    )
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
     live = _live(settings, choices.keep_decisions, decides)
