@@ -92,6 +92,15 @@ def test_rules_come_into_force_once_their_file_has_settled(
     assert (looking.replacing.counts, looking.built) == ({"replaced": 1, "refused": 0}, 1)
 
 
+def test_the_rules_before_can_be_had_again(files: Replaceable, looking: Looking) -> None:
+    before = looking.replacing.in_force
+    for rule in (ALL_BLOCKED, NONE_MATCHES):
+        files.write_rule(rule)
+        looking.look(2)
+    assert len(looking.taken) == looking.replacing.counts["replaced"] == 2
+    assert looking.replacing.in_force.ruleset == before.ruleset
+
+
 def test_a_file_that_is_still_written_to_is_waited_for(
     files: Replaceable, looking: Looking
 ) -> None:
