@@ -31,6 +31,7 @@ class Replaceable:
     @classmethod
     def begun(cls, folder: Path, rule: str = NONE_MATCHES) -> Self:
         """Files with one rule and the shipped model."""
+        folder.mkdir(exist_ok=True)
         made = cls(folder)
         made.write_rule(rule)
         copytree(SHIPPED_MODEL, made.model)

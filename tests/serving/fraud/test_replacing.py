@@ -161,6 +161,20 @@ def test_files_that_are_as_before_again_are_no_replacement(
     assert looking.replacing.counts == {"replaced": 0, "refused": 2}
 
 
+def test_a_link_to_another_version_of_the_model_is_followed(
+    files: Replaceable, tmp_path: Path
+) -> None:
+    files.model.rename(tmp_path / "2")
+    files.model.symlink_to(tmp_path / "2")
+    looking = Looking(files)
+    third = Replaceable.begun(tmp_path / "other")
+    third.write_model("3")
+    files.model.unlink()
+    files.model.symlink_to(third.model)
+    looking.look(2)
+    assert [one.decider.model.version for one in looking.taken] == ["3"]
+
+
 def test_files_that_are_gone_are_refused(files: Replaceable, looking: Looking) -> None:
     files.rules.unlink()
     looking.look(2)
