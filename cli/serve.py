@@ -97,6 +97,14 @@ _NO_SOURCE: Final = {"source.uri": "file:none"}
     show_default=True,
     help="Hand payments that are asked about on to the job's source, where it is a stream.",
 )
+@click.option(
+    "--look-s",
+    default=5.0,
+    show_default=True,
+    type=click.FloatRange(min=0),
+    help="Look every so many seconds whether rules or model have changed: other ones come into"
+    " force without a restart. 0: never.",
+)
 @list_options
 @click.option(
     "--flink",
@@ -144,6 +152,7 @@ def command(  # noqa: PLR0913 - one argument an option
     deadline_ms: int,
     keep_decisions: int,
     forwards: bool,
+    look_s: float,
     shown: Path | None,
     front_categories: tuple[str, ...],
     list_definitions: Path | None,
@@ -215,6 +224,7 @@ def command(  # noqa: PLR0913 - one argument an option
             deadline_ms=deadline_ms,
             keep_decisions=keep_decisions,
             forwards=forwards,
+            look_s=look_s,
             log_requests=log_requests,
             lists=list_choices(shown, front_categories, list_definitions),
             flink=flink,

@@ -24,6 +24,7 @@ class Choices:
         deadline_ms: of a decision where the request gives none.
         keep_decisions: newest decisions in memory.
         forwards: whether payments go on to the job's stream.
+        look_s: seconds between two looks whether rules or model have changed; 0 for none.
         log_requests: whether each request is logged.
         lists: how lists are answered.
         flink: Flink's REST interface, for the dashboard; None where it is not known.
@@ -44,6 +45,7 @@ class Choices:
     deadline_ms: int
     keep_decisions: int
     forwards: bool
+    look_s: float
     log_requests: bool
     lists: ListChoices
     flink: str | None

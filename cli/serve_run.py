@@ -44,7 +44,9 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         ValueError: a limit, the file of keys or the store's URL is not usable.
     """
     client = connect_async(store_access(settings))
-    decides = deciding(settings, StateStore(client), forwards=choices.forwards)
+    decides = deciding(
+        settings, StateStore(client), forwards=choices.forwards, look_s=choices.look_s
+    )
     if decides.forwarding is None:
         click.echo(_NOT_HANDED_ON, err=True)
     live = live_of(settings, choices.keep_decisions, decides)

@@ -47,9 +47,15 @@ def load_definitions(path: str) -> Definitions:
     Raises:
         DefinitionsError: the file cannot be read or anything in it is wrong.
     """
-    if path == DEFAULT:
+    named = definitions_path(path)
+    if named is None:
         return parse_definitions(shipped_text(), _SHIPPED_PATH)
-    return parsing.load_definitions(in_code(path, _FOLDER), _SYSTEM)
+    return parsing.load_definitions(named, _SYSTEM)
+
+
+def definitions_path(setting: str) -> Path | None:
+    """The definition file that a setting names; None for the shipped one."""
+    return None if setting == DEFAULT else in_code(setting, _FOLDER)
 
 
 def aggregate_faults(definitions: Definitions) -> list[str]:

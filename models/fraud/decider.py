@@ -90,6 +90,8 @@ class Decider:
         given: the features that it decides by, which are those that the scorer is given.
 
     Attributes:
+        ruleset: sha256 of the rules.
+        model: which model.
         thresholds: of the model's scores.
 
     Raises:
@@ -110,12 +112,12 @@ class Decider:
         self._late_hits = rules.compile(rule_names(given.late_names, given), "missing").hits
         self._of_payment = payment_values(given)
         self._given = given
-        self._ruleset = rules.sha256
+        self.ruleset = rules.sha256
         self._scorer = scorer
         self._reasons = ModelReasons(scorer, given.definitions)
         self.thresholds = thresholds_of(scorer.manifest)
         manifest = scorer.manifest
-        self._model = ModelRef(manifest.name, manifest.version, manifest.sha256)
+        self.model = ModelRef(manifest.name, manifest.version, manifest.sha256)
         self._job_version = job_version
         self._clock_ns = clock_ns
         self._base_currency = None if contract.money is None else contract.money.base_currency
@@ -192,8 +194,8 @@ class Decider:
             rule_hits=tuple(RuleHit(*hit) for hit in hits),
             reasons=verdict.reasons,
             features=dict(zip(names, values, strict=True)),
-            model=self._model,
-            ruleset=self._ruleset,
+            model=self.model,
+            ruleset=self.ruleset,
             stage_us=stage_us,
             late=late,
             trace_id=payment.trace_id,

@@ -19,6 +19,7 @@ class AgreementReport(Struct, frozen=True):
     Attributes:
         agree: decided as was said.
         differ: decided otherwise, of all tenants.
+        other_versions: decided by other rules, another model or other definitions.
         unmatched: that the job has not decided before there were too many newer ones.
         waiting: that it has not decided yet.
         differences: the latest of the caller's merchants, the newest first.
@@ -26,6 +27,7 @@ class AgreementReport(Struct, frozen=True):
 
     agree: int
     differ: int
+    other_versions: int
     unmatched: int
     waiting: int
     differences: tuple[Difference, ...]
@@ -46,6 +48,7 @@ def agreement_handlers(agreement: Agreement) -> Sequence[ControllerRouterHandler
         report = AgreementReport(
             agree=counts["agree"],
             differ=counts["differ"],
+            other_versions=counts["other_versions"],
             unmatched=counts["unmatched"],
             waiting=agreement.waiting,
             differences=tuple(seen),

@@ -1,7 +1,7 @@
 """Decisions on request as parts of a service."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from litestar import Litestar
@@ -12,8 +12,10 @@ from prometheus_client.registry import Collector
 
 from serving.api.agreement import agreement_handlers
 from serving.api.app import Lifespan
+from serving.api.in_force import InForceCollector, in_force_handlers
 from serving.api.metrics import Metrics
 from serving.fraud.deciding import Deciding
+from serving.shared.background import beside
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,8 @@ class DecidingParts:
     """What a service needs of them.
 
     Attributes:
-        handlers: of how they agree with the job's.
-        lifespan: of what hands payments on.
+        handlers: of how they agree with the job's, and of what they are made by.
+        lifespan: of what hands payments on, and looks for other rules or another model.
     """
 
     handlers: Sequence[ControllerRouterHandler]
@@ -32,16 +34,18 @@ class DecidingParts:
 def deciding_parts(deciding: Deciding, metrics: Metrics) -> DecidingParts:
     """The parts of `deciding`, which is measured from now on."""
     metrics.watch(DecidingCollector(deciding))
+    metrics.watch(InForceCollector(deciding.replacing))
+    works = [deciding.replacing.run] if deciding.replacing.looks else []
 
     @asynccontextmanager
     async def handing_on(_: Litestar) -> AsyncIterator[None]:
-        if deciding.forwarding is None:
-            yield
-            return
-        async with deciding.forwarding.running():
+        forwarding = deciding.forwarding
+        hands_on = nullcontext() if forwarding is None else forwarding.running()
+        async with hands_on, beside(*works):
             yield
 
-    return DecidingParts(agreement_handlers(deciding.agreement), handing_on)
+    handlers = [*agreement_handlers(deciding.agreement), *in_force_handlers(deciding.replacing)]
+    return DecidingParts(handlers, handing_on)
 
 
 class DecidingCollector(Collector):

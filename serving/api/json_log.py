@@ -11,7 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-_EXTRA: Final = ("route", "method", "status", "ms", "key_id")
+_EXTRA: Final = (
+    *("route", "method", "status", "ms", "key_id"),
+    *("ruleset", "model", "model_sha256", "faults"),
+)
 
 
 class JsonLines(logging.Formatter):

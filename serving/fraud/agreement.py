@@ -3,8 +3,11 @@
 ::
 
     answer --waits--> the job's decision of the same id --compared--> agree, or differ: what, why
-                |  none comes
-                +--> unmatched, after a while
+                |  none comes                           |  by other rules, model or definitions
+                +--> unmatched, after a while           +--> other versions: nothing to compare
+
+While other rules or another model are brought out, one of the two has them earlier: that is no
+difference of how they decide.
 """
 
 from collections import Counter, OrderedDict, deque
@@ -36,6 +39,9 @@ _COMPARED: Final = (
     "ruleset",
     "definitions",
 )
+
+
+_VERSIONS: Final = ("model", "ruleset", "definitions")
 
 
 class Difference(Struct, frozen=True):
@@ -74,7 +80,7 @@ class Agreement:
         self._compared: OrderedDict[str, bytes] = OrderedDict()
         self._differences: deque[Difference] = deque(maxlen=_MOST_LISTED)
         self._decode = msgspec.json.Decoder(Answer).decode
-        self.counts: Counter[str] = Counter(agree=0, differ=0, unmatched=0)
+        self.counts: Counter[str] = Counter(agree=0, differ=0, other_versions=0, unmatched=0)
 
     def answered(self, answer: Answer) -> None:
         """An answer was given."""
@@ -96,6 +102,9 @@ class Agreement:
         if len(self._compared) > _MOST_KEPT:
             self._compared.popitem(last=False)
         answer = self._decode(said)
+        if not of_same_versions(answer.decision, decision):
+            self.counts["other_versions"] += 1
+            return
         fields = differing(answer.decision, decision)
         self.counts["differ" if fields else "agree"] += 1
         if fields:
@@ -124,6 +133,11 @@ class Agreement:
     def differences(self) -> list[Difference]:
         """The latest differences, the newest first."""
         return list(reversed(self._differences))
+
+
+def of_same_versions(said: Decision, decided: Decision) -> bool:
+    """Whether two decisions were made by the same rules, model and definitions."""
+    return all(getattr(said, name) == getattr(decided, name) for name in _VERSIONS)
 
 
 def differing(said: Decision, decided: Decision) -> tuple[str, ...]:

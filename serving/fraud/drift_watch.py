@@ -13,11 +13,12 @@ from typing import Final
 
 from events.fraud.label import Label
 from jobs.fraud.settings import FraudSettings
+from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.profile.model_profile import NoProfileError, load_profile
 from monitoring.drift.monitor import DriftMonitor
 from monitoring.drift.report import DriftReport
 from serving.fraud.received import Received
-from udfs.fraud.loading import DEFAULT, DeciderLoader
+from udfs.fraud.loading import DEFAULT, DeciderLoader, model_path
 
 _MOST_OF_A_LOOK: Final = 10
 """Of some tenths of a second: each costs a seventh of a millisecond, and a hundred a second are
@@ -84,7 +85,7 @@ def drift_watch(settings: FraudSettings) -> DriftWatch | None:
     loader = DeciderLoader(settings.decision_rules, settings.decision_model, DEFAULT)
     manifest = loader.load_model().manifest
     try:
-        profile = load_profile(loader.model_path(), manifest)
+        profile = load_profile(model_path(loader.model) or SHIPPED_MODEL, manifest)
     except NoProfileError:
         return None
     return DriftWatch(lambda: DriftMonitor(profile, manifest.sha256))

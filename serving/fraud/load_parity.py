@@ -190,7 +190,7 @@ class LoadRun:
             asked=self._asked,
             too_late=self._too_late,
             agree=counts["agree"],
-            differ=counts["differ"],
+            differ=counts["differ"] + counts["other_versions"],
             unmatched=counts["unmatched"] + self._agreement.waiting,
             other_actions=sum(one.said != one.decided for one in differences),
             declared=sum(bool(one.shortfalls) for one in differences),

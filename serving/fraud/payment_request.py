@@ -14,7 +14,7 @@ from events.shared.json_records import encode
 from online_store.mirrored_states import KeptKey
 from serving.fraud.answer import Answer
 from serving.fraud.key_pictures import KeyPicture
-from serving.fraud.payment_scorer import KeyOfPayment
+from serving.fraud.payment_scorer import PaymentScorer
 from serving.shared.caller import Caller
 
 _DIGEST_BYTES: Final = 16
@@ -40,11 +40,12 @@ class PaymentRequest:
         raw: the payment as it came.
         payment: the same, decoded.
         caller: who asks.
-        keys: of the payment.
+        scorer: the one in force when it came, which decides it whatever comes into force meanwhile.
         now_ms: when it came, milliseconds since the epoch.
         begun_ns: the same by the monotonic clock.
 
     Attributes:
+        keys: of the payment.
         names: name of the hop and key, of each key.
         kept_keys: the same, with what the job has had of the payments on their way.
         mark: see `payment_mark`.
@@ -58,14 +59,15 @@ class PaymentRequest:
         raw: bytes,
         payment: Payment,
         caller: Caller,
-        keys: tuple[KeyOfPayment, ...],
+        scorer: PaymentScorer,
         now_ms: int,
         begun_ns: int,
     ) -> None:
         self.now_ms, self.begun_ns = now_ms, begun_ns
-        self.raw, self.payment, self.keys = raw, payment, keys
-        self.names = [(one.name, one.key) for one in keys]
-        self.kept_keys = [KeptKey(one.name, one.key, 0) for one in keys]
+        self.raw, self.payment, self.scorer = raw, payment, scorer
+        self.keys = scorer.keys(payment)
+        self.names = [(one.name, one.key) for one in self.keys]
+        self.kept_keys = [KeptKey(one.name, one.key, 0) for one in self.keys]
         self.mark = payment_mark(payment)
         self.decision_id = decision_id(payment)
         self.answer = f"{caller.tenant}:{self.decision_id}"

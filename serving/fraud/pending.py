@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from events.fraud.payment import Payment
 from events.shared.rejected import Fault
+from online_store.mirrored_states import Key
 
 _MOST_OF_KEY: Final = 256
 MOST_PENDING: Final = 100_000
@@ -57,17 +58,17 @@ class PendingPayments:
     ) -> None:
         self._keep_ms, self._decode, self._most = keep_ms, decode, most
         self._count = 0
-        self._of: OrderedDict[tuple[int, str], dict[int, Pending]] = OrderedDict()
+        self._of: OrderedDict[Key, dict[int, Pending]] = OrderedDict()
 
-    def add(self, place: int, key: str, pending: Pending) -> None:
+    def add(self, key: Key, pending: Pending) -> None:
         """Note a payment at one of its keys."""
-        at = self._of.setdefault((place, key), {})
+        at = self._of.setdefault(key, {})
         self._count += pending.mark not in at
         at[pending.mark] = pending
         if len(at) > _MOST_OF_KEY:
             del at[next(iter(at))]
             self._count -= 1
-        self._of.move_to_end((place, key))
+        self._of.move_to_end(key)
         self._drop_oldest(pending.sent_ms - self._keep_ms)
 
     def __len__(self) -> int:
@@ -84,19 +85,16 @@ class PendingPayments:
             self._of.popitem(last=False)
             self._count -= len(first)
 
-    def of(
-        self, place: int, key: str, kept: Iterable[str], own_mark: int, now_ms: int
-    ) -> list[Pending]:
+    def of(self, key: Key, kept: Iterable[str], own_mark: int, now_ms: int) -> list[Pending]:
         """The payments on their way to a key, the oldest first.
 
         Args:
-            place: of the hop.
-            key: of it.
+            key: the name of the hop, and a key of it.
             kept: what the store has of it.
             own_mark: of the payment that is asked about, which is not among them.
             now_ms: the time now.
         """
-        here = self._of.get((place, key), {})
+        here = self._of.get(key, {})
         oldest_ms = now_ms - self._keep_ms
         known = {one.mark: one for one in here.values() if one.sent_ms >= oldest_ms}
         for text in kept:
@@ -108,12 +106,12 @@ class PendingPayments:
         known.pop(own_mark, None)
         return sorted(known.values(), key=lambda one: one.sent_ms)
 
-    def forget(self, place: int, key: str, seen: Sequence[Pending]) -> None:
+    def forget(self, key: Key, seen: Sequence[Pending]) -> None:
         """Forget payments that the job has had."""
-        here = self._of.get((place, key))
+        here = self._of.get(key)
         if here is None:
             return
         for one in seen:
             self._count -= here.pop(one.mark, None) is not None
         if not here:
-            del self._of[place, key]
+            del self._of[key]

@@ -1,6 +1,6 @@
 """A decision as the risk score that a merchant gets: a probability, a band, reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -40,7 +40,7 @@ class ScoreAnswer(Struct, frozen=True, kw_only=True):
         band_from: what the band is of: the score, or the action where there is no score.
         band_limits: from which score on each band begins.
         reasons: why it is flagged or blocked, the strongest first.
-        model: the one in force.
+        model: the one in force when it was decided.
         basis: what the decision rests on.
         shortfalls: why it may differ from the stream's.
         repeated: whether it is the answer to an earlier request for the same payment.
@@ -64,11 +64,13 @@ class Scores:
     """Makes scores of answers.
 
     Args:
-        limits: of the bands.
+        limits: of the bands, by the model that decided.
         sentences: of the reason codes.
     """
 
-    def __init__(self, limits: BandLimits, sentences: Mapping[str, str]) -> None:
+    def __init__(
+        self, limits: Callable[[ModelRef], BandLimits], sentences: Mapping[str, str]
+    ) -> None:
         self._limits, self._sentences = limits, sentences
 
     def of(self, answer: Answer, *, in_full: bool) -> ScoreAnswer:
@@ -79,15 +81,15 @@ class Scores:
             in_full: whether reasons may say what a card did at other merchants, and name rules.
         """
         decision = answer.decision
-        score = decision.score
+        score, limits = decision.score, self._limits(decision.model)
         return ScoreAnswer(
             decision_id=decision.decision_id,
             transaction_id=decision.transaction_id,
             action=decision.action,
             score=score,
-            band=OF_ACTION[decision.action] if score is None else self._limits.band(score),
+            band=OF_ACTION[decision.action] if score is None else limits.band(score),
             band_from="action" if score is None else "score",
-            band_limits=self._limits,
+            band_limits=limits,
             reasons=tuple(self._reason(one, in_full=in_full) for one in decision.reasons),
             model=decision.model,
             basis=answer.basis,

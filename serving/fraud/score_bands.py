@@ -10,6 +10,7 @@ Scores are spread over powers of ten, so that the middle between two of them is 
 mean. Limits of one's own may be given instead.
 """
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from itertools import pairwise
 from math import sqrt
@@ -18,12 +19,16 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from events.fraud.decision import Action
+from events.shared.model_ref import ModelRef
 from models.fraud.thresholds import Thresholds
 
 Band = Literal["very_low", "low", "elevated", "high", "very_high"]
 
 OF_ACTION: Final[Mapping[Action, Band]] = {"allow": "low", "flag": "elevated", "block": "very_high"}
 """The band of a payment without a score."""
+
+_MOST_MODELS: Final = 16
+"""Models whose limits are known: an answer that is given again is some minutes old at most."""
 
 _LOW_PART: Final = 4
 _DIGITS: Final = 6
@@ -76,3 +81,22 @@ def limits_of(thresholds: Thresholds) -> BandLimits:
     # Rounding may not carry a limit over the next one.
     high = min(max(round(sqrt(flag * block), _DIGITS), flag), block)
     return BandLimits(flag / _LOW_PART, flag, high, block)
+
+
+class ModelBands:
+    """The limits that go with the thresholds of each model that was in force lately."""
+
+    def __init__(self) -> None:
+        self._of: OrderedDict[ModelRef, BandLimits] = OrderedDict()
+
+    def note(self, model: ModelRef, thresholds: Thresholds) -> None:
+        """A model comes into force, with what it flags and blocks."""
+        self._of[model] = limits_of(thresholds)
+        self._of.move_to_end(model)
+        if len(self._of) > _MOST_MODELS:
+            self._of.popitem(last=False)
+
+    def of(self, model: ModelRef) -> BandLimits:
+        """The limits of a model; of one that another process had, those of the one in force."""
+        known = self._of.get(model)
+        return next(reversed(self._of.values())) if known is None else known

@@ -72,6 +72,14 @@ class SyncScoring:
         self._asked = Watermark(scorer.out_of_orderness_ms)
         self._pending = PendingPayments(PENDING_TTL_S * 1000, scorer.decode)
 
+    def put_in_force(self, scorer: PaymentScorer) -> None:
+        """Have another decide what is asked from now on; what is under way ends as it began.
+
+        Args:
+            scorer: of the same definitions and settings, with other rules or another model.
+        """
+        self._scorer = scorer
+
     async def decide(self, raw: bytes, caller: Caller, deadline_ms: int) -> Answer | Refusal:
         """The decision of one payment; see `PaymentScoring`."""
         until_s = asyncio.get_running_loop().time() + deadline_ms / 1000
@@ -99,12 +107,13 @@ class SyncScoring:
 
     def _read(self, raw: bytes, caller: Caller) -> PaymentRequest | Refusal:
         begun_ns, now_ms = perf_counter_ns(), time_ns() // 1_000_000
-        payment = self._scorer.decode(raw, now_ms)
+        scorer = self._scorer
+        payment = scorer.decode(raw, now_ms)
         if isinstance(payment, Fault):
             return Refusal(kind="invalid", field=payment.field, detail=payment.detail)
         if not caller.has_merchant(payment.merchant_id):
             return _FORBIDDEN
-        return PaymentRequest(raw, payment, caller, self._scorer.keys(payment), now_ms, begun_ns)
+        return PaymentRequest(raw, payment, caller, scorer, now_ms, begun_ns)
 
     def _by_states(
         self,
@@ -115,19 +124,19 @@ class SyncScoring:
         now_ms = NOTHING_SEEN_MS if stored.watermark_ms is None else stored.watermark_ms
         watermarks = Watermarks(now_ms, max(now_ms, self._asked.value_ms))
         pictures = {
-            one.place: self._scorer.picture(
+            one.place: request.scorer.picture(
                 one.place,
                 of_key.image,
-                self._pending.of(one.place, one.key, of_key.pending, request.mark, request.now_ms),
+                self._pending.of((one.name, one.key), of_key.pending, request.mark, request.now_ms),
                 features.get(one.place),
                 watermarks,
             )
             for one, of_key in zip(request.keys, stored.keys, strict=True)
         }
         for one in request.keys:
-            self._pending.forget(one.place, one.key, pictures[one.place].seen)
+            self._pending.forget((one.name, one.key), pictures[one.place].seen)
         request.note_seen(pictures)
-        answer = self._scorer.decide(
+        answer = request.scorer.decide(
             request.payment, pictures, watermarks.then_ms, request.begun_ns
         )
         if answer is None:
@@ -140,7 +149,7 @@ class SyncScoring:
         said = self._answers.of(request.answer)
         if said is not None:
             return _repeated(said, request)
-        alone = self._scorer.decide_alone(request.payment, why, request.begun_ns)
+        alone = request.scorer.decide_alone(request.payment, why, request.begun_ns)
         return self._given(request, alone)[0]
 
     async def _features(
@@ -152,18 +161,15 @@ class SyncScoring:
             for one, of_key in zip(request.keys, stored.keys, strict=True)
             if of_key.image is None or of_key.image.image is None
         ]
-        asked = [(place, one) for place in places for one in self._stored_at(place, request)]
+        asked = [(place, one) for place in places for one in _stored_at(place, request)]
         if not asked or stored.answer is not None:
             return {}
         found = await self._store.features([one for _, one in asked])
         features: dict[int, dict[str, WrittenValue]] = {}
         for (place, _), texts in zip(asked, found, strict=True):
             if texts:
-                features.setdefault(place, {}).update(self._scorer.typed(texts))
+                features.setdefault(place, {}).update(request.scorer.typed(texts))
         return features
-
-    def _stored_at(self, place: int, request: PaymentRequest) -> Sequence[tuple[str, str]]:
-        return self._scorer.stored_at(place, request.payment)
 
     async def _kept(
         self, request: PaymentRequest, answer: Answer, until_s: float
@@ -190,11 +196,15 @@ class SyncScoring:
         pending = Pending(request.payment, request.mark, request.now_ms)
         self._asked.observe(request.payment.event_time_ms)
         for one in request.keys:
-            self._pending.add(one.place, one.key, pending)
+            self._pending.add((one.name, one.key), pending)
         if not self._forwarding.send(request.payment.card_id, request.raw):
             answer = replace(answer, shortfalls=(*answer.shortfalls, "not_forwarded"))
         self._agreement.answered(answer)
         return answer, self._answers.add(request.answer, KeptAnswer(request.digest, answer))
+
+
+def _stored_at(place: int, request: PaymentRequest) -> Sequence[tuple[str, str]]:
+    return request.scorer.stored_at(place, request.payment)
 
 
 def _repeated(kept: KeptAnswer, request: PaymentRequest) -> Answer | Refusal:

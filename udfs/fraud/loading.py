@@ -102,19 +102,22 @@ class DeciderLoader:
     def load_rules(self, definitions: Definitions | None = None) -> RuleSet:
         """The rules, checked against the definitions."""
         schema = rules_schema(self.content.definitions() if definitions is None else definitions)
-        return (
-            load_default_rules(schema)
-            if self.rules == DEFAULT
-            else load_fraud_rules(in_code(self.rules, SHIPPED_RULES), schema)
-        )
-
-    def model_path(self) -> Path:
-        """The folder of the model."""
-        folder = SHIPPED_MODEL.parent
-        return SHIPPED_MODEL if self.model == DEFAULT else in_code(self.model, folder)
+        path = rules_path(self.rules)
+        return load_default_rules(schema) if path is None else load_fraud_rules(path, schema)
 
     def load_model(self, definitions: Definitions | None = None) -> ModelArtifact:
         """The model, verified."""
         return load_model_for(
-            self.model_path(), self.content.definitions() if definitions is None else definitions
+            model_path(self.model) or SHIPPED_MODEL,
+            self.content.definitions() if definitions is None else definitions,
         )
+
+
+def rules_path(setting: str) -> Path | None:
+    """The rules file that a setting names; None for the shipped one."""
+    return None if setting == DEFAULT else in_code(setting, SHIPPED_RULES)
+
+
+def model_path(setting: str) -> Path | None:
+    """The folder of the model that a setting names; None for the shipped one."""
+    return None if setting == DEFAULT else in_code(setting, SHIPPED_MODEL.parent)

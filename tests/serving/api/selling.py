@@ -124,7 +124,7 @@ def _app(path: Path, url: str, log: Path | None, now_ms: list[int]) -> Observed:
 
     sold = Selling(
         definitions=DEFINITIONS,
-        scores=Scores(limits_of(Thresholds(flag=0.04, block=0.64)), {}),
+        scores=Scores(lambda _: limits_of(Thresholds(flag=0.04, block=0.64)), {}),
         prices=PRICES,
         store=UsageStore(client),
         log=None if log is None else UsageLog(log),

@@ -67,6 +67,11 @@ class Asker:
         url: of the store.
         forwarding: to the stream.
         settings: how long to wait for the store.
+
+    Attributes:
+        scoring: decides.
+        agreement: of its answers with the job's decisions.
+        client: of the store.
     """
 
     def __init__(
@@ -77,7 +82,7 @@ class Asker:
     ) -> None:
         self.agreement = Agreement()
         self.client = connect_async(settings or StoreSettings(url, 10_000, 10_000))
-        self._scoring = SyncScoring(
+        self.scoring = SyncScoring(
             scorer(), StateStore(self.client), forwarding or NoForwarding(), self.agreement
         )
 
@@ -86,7 +91,7 @@ class Asker:
     ) -> Answer | Refusal:
         """What is answered."""
         body = payment if isinstance(payment, bytes) else raw(payment)
-        return await self._scoring.decide(body, caller, deadline_ms)
+        return await self.scoring.decide(body, caller, deadline_ms)
 
     async def decided(self, payment: Payment) -> Answer:
         """The answer, which must be one."""

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from events.fraud.decision import Decision
+from events.shared.model_ref import ModelRef
 from serving.fraud.agreement import Agreement, differing
 from serving.fraud.answer import Answer
 from tests.serving.decisions import decision
@@ -26,7 +27,7 @@ def test_answers_that_the_job_decides_likewise_agree_and_others_are_listed() -> 
     agreement.decided(decided(0, action="allow", stage_us={"in_job": 7}))
     agreement.decided(decided(1, action="block", score=0.5))
     agreement.decided(decided(99))
-    assert agreement.counts == {"agree": 1, "differ": 1, "unmatched": 0}
+    assert agreement.counts == {"agree": 1, "differ": 1, "other_versions": 0, "unmatched": 0}
     [difference] = agreement.differences()
     assert (difference.decision_id, difference.said, difference.decided) == (
         "d-1",
@@ -39,6 +40,19 @@ def test_answers_that_the_job_decides_likewise_agree_and_others_are_listed() -> 
         False,
         1,
     )
+
+
+@pytest.mark.parametrize("part", ["ruleset", "model", "definitions"])
+def test_what_another_version_decided_is_no_difference_and_is_counted_apart(part: str) -> None:
+    agreement = Agreement()
+    other = {"model": ModelRef("fraud", "2", "0" * 64)}.get(part, "of another file")
+    agreement.answered(said(0, action="allow"))
+    agreement.decided(decided(0, action="block", **{part: other}))
+    assert agreement.counts == {"agree": 0, "differ": 0, "other_versions": 1, "unmatched": 0}
+    assert (agreement.differences(), agreement.waiting) == ([], 0)
+    answer = agreement.answer_to("d-0")
+    assert answer is not None
+    assert answer.decision.action == "allow"
 
 
 def test_a_feature_that_differs_is_named() -> None:

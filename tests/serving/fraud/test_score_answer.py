@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from events.fraud.decision import Action, Reason
+from events.shared.model_ref import ModelRef
 from models.fraud.thresholds import Thresholds
 from serving.fraud.answer import Answer
 from serving.fraud.score_answer import ScoreAnswer, ScoreReason, Scores
-from serving.fraud.score_bands import BandLimits, limits_of
+from serving.fraud.score_bands import BandLimits, ModelBands, limits_of
 from tests.serving.decisions import decision
 
 THRESHOLDS = Thresholds(flag=0.04, block=0.64)
-SCORES = Scores(limits_of(THRESHOLDS), {"R02": "Unusual pace of the card's payments"})
+SCORES = Scores(lambda _: limits_of(THRESHOLDS), {"R02": "Unusual pace of the card's payments"})
 REASONS = (
     Reason("rule", "burst", "12 payments in a minute"),
     Reason("model", "card_count_1h", "Unusual pace: card_count_1h is 14, usually 1", code="R02"),
@@ -86,3 +87,35 @@ def test_who_may_see_why_is_told_in_full() -> None:
     rule, model, _, _ = _scored(0.5, in_full=True).reasons
     assert rule == ScoreReason("rule", "burst: 12 payments in a minute")
     assert model == ScoreReason("R02", "Unusual pace: card_count_1h is 14, usually 1")
+
+
+def test_an_answer_has_the_bands_of_the_model_that_made_it() -> None:
+    bands = ModelBands()
+    bands.note(_model(1), THRESHOLDS)
+    bands.note(_model(2), Thresholds(flag=0.4, block=0.8))
+    told = [
+        Scores(bands.of, {}).of(
+            Answer(decision=replace(decision(), model=_model(number), score=0.7), basis="state"),
+            in_full=False,
+        )
+        for number in (1, 2, 99)
+    ]
+    # Of a model that only another process had, the bands are those of the one in force.
+    assert [(one.band, one.band_limits.very_high) for one in told] == [
+        ("very_high", 0.64),
+        ("high", 0.8),
+        ("high", 0.8),
+    ]
+
+
+def test_a_model_that_comes_back_has_its_thresholds_of_now() -> None:
+    bands = ModelBands()
+    for number in (*range(100), 0):
+        bands.note(_model(number), Thresholds(flag=0.1, block=(number + 200) / 1_000))
+    bands.note(_model(0), THRESHOLDS)
+    assert bands.of(_model(0)) == bands.of(_model(50)) == limits_of(THRESHOLDS)
+    assert bands.of(_model(99)).very_high == 0.299
+
+
+def _model(number: int) -> ModelRef:
+    return ModelRef("fraud", str(number), "0" * 64)

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from time import time_ns
 
 import msgspec
 import pytest
@@ -23,6 +24,17 @@ LATER_MS = START_MS + 60 * SECOND_MS
 def burst(count: int) -> list[Payment]:
     """Payments of one card, one a second."""
     return [a_payment(START_MS + at * SECOND_MS, 500 + at) for at in range(count)]
+
+
+def now_ms() -> int:
+    """The time, milliseconds since the epoch."""
+    return time_ns() // 1_000_000
+
+
+def lag_of(answer: Answer) -> int:
+    """How long ago the job told how far it is."""
+    assert answer.mirror_lag_ms is not None
+    return answer.mirror_lag_ms
 
 
 def counted(answer: Answer | Refusal) -> tuple[object, object]:
@@ -244,6 +256,33 @@ def test_while_the_store_is_away_rules_decide_alone_and_afterwards_it_is_used_ag
     assert (repeated.repeated, repeated.decision) == (True, away.decision)
     # The payment that was decided meanwhile counts, too.
     assert counted(after) == (4, 4)
+
+
+def test_while_the_job_is_down_the_lag_tells_and_answers_go_on_until_it_is_back(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    payments = burst(5)
+    job = job_beside(store)
+    job.take(payments[0])
+    told_ms = now_ms()
+
+    async def ask(asker: Asker) -> list[tuple[int, Answer]]:
+        answers = []
+        for payment in payments[1:4]:
+            await asyncio.sleep(0.005)
+            answers.append((now_ms(), await asker.decided(payment)))
+        back_ms = now_ms()
+        for payment in payments[1:4]:
+            job.take(payment)
+        return [*answers, (back_ms, await asker.decided(payments[4]))]
+
+    *down, (back_ms, after) = asking(valkey.url, ask)
+    assert [(one.basis, one.shortfalls) for _, one in down] == [("state", ())] * 3
+    assert [counted(one) for _, one in down] == [(at, at) for at in (2, 3, 4)]
+    # Since then the store was told nothing.
+    assert [lag_of(one) >= asked_ms - told_ms > 0 for asked_ms, one in down] == [True] * 3
+    assert (after.basis, after.shortfalls, counted(after)) == ("state", (), (5, 5))
+    assert lag_of(after) <= now_ms() - back_ms
 
 
 def test_an_answer_comes_in_time_though_the_store_hangs(tmp_path: Path) -> None:
