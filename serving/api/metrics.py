@@ -6,7 +6,13 @@ All of it is of one registry, so that two applications in one process do not sha
 from itertools import product
 from typing import Final, get_args, get_type_hints
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.registry import Collector
 
 from events.fraud.decision import Action
@@ -27,6 +33,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
         self._requests = self._counter(
             "requests", "Requests by route and status", ("route", "method", "status")
         )
