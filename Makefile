@@ -72,8 +72,9 @@ check: .venv/.all .venv-infra/.dev $(ACTIONLINT) $(PROMTOOL) $(JAR) ## formatter
 	$(BIN)/revstream catalogue --check $(CATALOGUE)
 	$(BIN)/revstream catalogue --system recommendations --check $(SHOP_CATALOGUE)
 	for lock in $(STATE_LOCKS); do $(BIN)/revstream state-lock --check $$lock || exit 1; done
-	$(PROMTOOL) check config observability/prometheus/prometheus.yml
-	$(PROMTOOL) test rules observability/prometheus/alerts-test.yaml
+	$(PROMTOOL) check config --syntax-only observability/prometheus/prometheus.yml # the key is the user's own
+	$(PROMTOOL) check rules observability/prometheus/alerts.yaml observability/prometheus/serving-alerts.yaml
+	$(PROMTOOL) test rules observability/prometheus/alerts-test.yaml observability/prometheus/serving-alerts-test.yaml
 	$(ACTIONLINT)
 	$(BIN)/hadolint containers/serving/Containerfile
 	$(BIN)/zizmor --offline --persona pedantic .github

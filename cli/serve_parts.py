@@ -105,7 +105,7 @@ def service_of(choices: Choices, parts: Parts) -> Service:
         lifespan.append(followed.lifespan)
     limits = DecisionLimits(deadline_ms=choices.deadline_ms)
     selling = _selling(choices, client, decides)
-    traced = None if choices.traces is None else choices.traces.traced(decides.scoring)
+    traced = None if choices.traces is None else choices.traces.traced(decides.scoring, metrics)
     if traced is not None:
         lifespan.append(traced.running)
     metered = metered_parts(traced or decides.scoring, selling, limits, metrics)

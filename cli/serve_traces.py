@@ -9,6 +9,8 @@ import click
 from monitoring.traces.collector import Collector
 from monitoring.traces.sampling import Sampling
 from monitoring.traces.sender import Sender
+from serving.api.metrics import Metrics
+from serving.api.traces_metrics import TracesCollector
 from serving.fraud.scoring import PaymentScoring
 from serving.fraud.traced_scoring import TracedScoring
 
@@ -42,9 +44,14 @@ class TraceChoices:
     collector: Collector
     share: float
 
-    def traced(self, scoring: PaymentScoring) -> TracedScoring:
-        """What decides as `scoring` does, and leaves spans; a thread of it sends them."""
-        return TracedScoring(scoring, Sampling(self.share, _SLOW_US), Sender(self.collector))
+    def traced(self, scoring: PaymentScoring, metrics: Metrics) -> TracedScoring:
+        """What decides as `scoring` does, and leaves spans; a thread of it sends them.
+
+        What becomes of them is among `metrics` from now on.
+        """
+        sender = Sender(self.collector)
+        metrics.watch(TracesCollector(sender.counts))
+        return TracedScoring(scoring, Sampling(self.share, _SLOW_US), sender)
 
 
 def traces_options(command: Callable[..., Any]) -> Callable[..., Any]:

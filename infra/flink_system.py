@@ -6,7 +6,7 @@ logs -----------^
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pulumi
 
@@ -15,11 +15,12 @@ from infra.application_rights import ApplicationRights
 from infra.components.alarm_topic import AlarmTopic
 from infra.components.alarms import Alarms, AlarmsArgs
 from infra.components.application import Application, ApplicationArgs
-from infra.components.application_logs import ApplicationLogs, ApplicationLogsArgs
 from infra.components.application_role import ApplicationRole, ApplicationRoleArgs
 from infra.components.bundle_object import BundleObject
 from infra.components.started_application import StartedApplication, StartedApplicationArgs
 from infra.components.stream_consumer import StreamConsumer, StreamConsumerArgs
+from infra.components.system_logs import SystemLogs, SystemLogsArgs
+from infra.counted_lines import PYTHON_FAILURES
 from infra.dashboard_body import Graph, Heading
 from infra.foundation import Foundation, log_groups
 from infra.job_widgets import ShownJob
@@ -28,6 +29,8 @@ from infra.property_groups import PropertyGroups, StoreAccess
 from infra.stack_config import ApplicationConfig, StackConfig
 
 Consumers = Mapping[str, StreamConsumer]
+
+_LOG_STREAM: Final = "application"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +102,7 @@ class SystemBuilder:
             "name": application.name,
             "arn": self.base.account.arn("kinesisanalytics", f"application/{self._name}"),
             "bundle_key": application.code_key,
-            "log_group": logs.log_group_name,
+            "log_group": logs.group_name,
             "properties": application.property_groups,
             "input_consumers": {
                 self.base.config.stream_name(stream): (
@@ -126,20 +129,22 @@ class SystemBuilder:
             for stream in self.system.inputs
         }
 
-    def _logs(self) -> ApplicationLogs:
+    def _logs(self) -> SystemLogs:
         config = self.base.config
-        return ApplicationLogs(
+        return SystemLogs(
             self.system.name,
-            ApplicationLogsArgs(
+            SystemLogsArgs(
                 log_group=f"{log_groups(config)}{self.system.name}",
                 metric_namespace=log_namespace(config.environment, self.system.name),
+                counted=(PYTHON_FAILURES,),
+                stream=_LOG_STREAM,
                 retention_days=config.log_retention_days,
                 key_arn=self.base.key_arn,
                 tags=self.base.tags,
             ),
         )
 
-    def _role(self, consumers: Consumers, logs: ApplicationLogs) -> ApplicationRole:
+    def _role(self, consumers: Consumers, logs: SystemLogs) -> ApplicationRole:
         base = self.base
         rights = ApplicationRights(
             code_arn=pulumi.Output.concat(base.bucket.arn, "/bundles/*"),
@@ -147,8 +152,8 @@ class SystemBuilder:
             consumer_arns=[consumer.arn for consumer in consumers.values()],
             output_arns=[base.streams.arns[stream] for stream in self.system.outputs],
             key_arns=base.stream_key_arns([*self.system.inputs, *self.system.outputs]),
-            log_group_arn=logs.log_group_arn,
-            log_stream_arn=logs.log_stream_arn,
+            log_group_arn=logs.group_arn,
+            log_stream_arn=logs.stream_arn,
             vpc_id=base.network.vpc_id,
             subnet_ids=base.network.subnet_ids,
             security_group_ids=[base.network.application_security_group_id],
@@ -192,7 +197,7 @@ class SystemBuilder:
         )
 
     def _started(
-        self, application: Application, role: ApplicationRole, logs: ApplicationLogs
+        self, application: Application, role: ApplicationRole, logs: SystemLogs
     ) -> StartedApplication:
         """Started last: a job that starts before its network is whole finds no way out of it."""
         return StartedApplication(
@@ -201,7 +206,7 @@ class SystemBuilder:
                 application=application.name,
                 region=self.base.config.region,
                 access=self.base.config.access,
-                log_stream_arn=logs.log_stream_arn,
+                log_stream_arn=logs.stream_arn,
                 code_key=application.code_key,
                 configuration_sha256=application.configuration_sha256,
                 ends_by_itself=self.system.own_alarms is None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from infra.alarm_rules import AlarmRule
@@ -54,6 +54,20 @@ def serving_alarms(watched: WatchedServing, config: ServingConfig) -> Iterator[A
         )
 
 
+def slow_answers(load_balancer: pulumi.Input[str], latency_p99_ms: int) -> AlarmRule:
+    """When tasks are added; `latency` is the same for so long that it does not help."""
+    return AlarmRule(
+        name="slow-answers",
+        meaning="Answers are slow: tasks are added. Nobody is told of it.",
+        metric=balancer(load_balancer, "TargetResponseTime"),
+        statistic="p99",
+        threshold=latency_p99_ms / _MS,
+        minutes=2,
+        datapoints=2,
+        missing="notBreaching",  # No request needs no task.
+    )
+
+
 def _tasks(watched: WatchedServing) -> Iterator[AlarmRule]:
     yield AlarmRule(
         name="no-tasks",
@@ -87,13 +101,11 @@ def _tasks(watched: WatchedServing) -> Iterator[AlarmRule]:
 
 
 def _answers(watched: WatchedServing, config: ServingConfig) -> Iterator[AlarmRule]:
-    yield AlarmRule(
+    yield replace(
+        slow_answers(watched.balancer, config.latency_p99_ms),
         name="latency",
         meaning="Answers stay slow though tasks were added: is the store slow, or are most_tasks"
         " too few?",
-        metric=balancer(watched.balancer, "TargetResponseTime"),
-        statistic="p99",
-        threshold=config.latency_p99_ms / _MS,
         minutes=10,
         datapoints=10,
         missing="missing",  # No request, no latency: neither good nor bad.

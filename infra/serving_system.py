@@ -13,16 +13,17 @@ import pulumi
 from infra.components.alarms import Alarms, AlarmsArgs
 from infra.components.serving_entrance import ServingEntrance, ServingEntranceArgs
 from infra.components.serving_firewall import TASK_PORT, ServingFirewall, ServingFirewallArgs
-from infra.components.serving_logs import ServingLogs, ServingLogsArgs
 from infra.components.serving_roles import ServingRoles, ServingRolesArgs
 from infra.components.serving_scaling import ServingScaling, ServingScalingArgs
 from infra.components.serving_tasks import ServingTasks, ServingTasksArgs
+from infra.components.system_logs import SystemLogs, SystemLogsArgs
 from infra.components.web_firewall import WebFirewall, WebFirewallArgs
+from infra.counted_lines import REQUEST_LINES
 from infra.delivered_jobs import FRAUD
 from infra.foundation import log_groups
-from infra.metrics import balancer, log_namespace
+from infra.metrics import log_namespace
 from infra.property_groups import StoreAccess
-from infra.serving_alarms import WatchedServing, serving_alarms
+from infra.serving_alarms import WatchedServing, serving_alarms, slow_answers
 from infra.serving_rights import ServingRights, serving_statements, start_statements
 from infra.stack_config import SERVING, SERVING_START, StackConfig
 from infra.stream_names import DECISIONS, LABELS, PAYMENTS
@@ -134,21 +135,21 @@ class ServingBuilder:
             raise LookupError("serving is off; expected serving.enabled")
         return source
 
-    def _logs(self) -> ServingLogs:
+    def _logs(self) -> SystemLogs:
         config = self.base.config
-        return ServingLogs(
+        return SystemLogs(
             _NAME,
-            ServingLogsArgs(
+            SystemLogsArgs(
                 log_group=f"{log_groups(config)}{_NAME}",
                 metric_namespace=log_namespace(config.environment, _NAME),
-                counts_requests=config.serving.log_requests,
+                counted=REQUEST_LINES if config.serving.log_requests else (),
                 retention_days=config.log_retention_days,
                 key_arn=self.base.key_arn,
                 tags=self.base.tags,
             ),
         )
 
-    def _roles(self, logs: ServingLogs) -> ServingRoles:
+    def _roles(self, logs: SystemLogs) -> ServingRoles:
         base = self.base
         followed = (DECISIONS, LABELS)
         rights = ServingRights(
@@ -173,7 +174,7 @@ class ServingBuilder:
         )
 
     def _tasks(
-        self, firewall: ServingFirewall, entrance: ServingEntrance, logs: ServingLogs
+        self, firewall: ServingFirewall, entrance: ServingEntrance, logs: SystemLogs
     ) -> ServingTasks:
         base, serving = self.base, self.base.config.serving
         store = StoreAccess(
@@ -211,8 +212,7 @@ class ServingBuilder:
                 environment=self.base.config.environment,
                 least_tasks=serving.least_tasks,
                 most_tasks=serving.most_tasks,
-                latency=balancer(entrance.balancer_name, "TargetResponseTime"),
-                latency_p99_ms=serving.latency_p99_ms,
+                slow=slow_answers(entrance.balancer_name, serving.latency_p99_ms),
                 processor_percent=serving.processor_percent,
                 tags=self.base.tags,
             ),

@@ -17,6 +17,11 @@ FRAUD = "The fraud system knows nothing of the recommendation system: move what 
 RECOMMENDATIONS = (
     "The recommendation system knows nothing of the fraud system: move what both need to shared"
 )
+ONE_WAY = "Imports go one way: cli, jobs, udfs, models, features, events"
+SERVED = (
+    "What is served stands in the same order: the dashboard over the API and its client, these over"
+    " the systems, these over what they share"
+)
 SIDE_BY_SIDE = (
     "In each layer the systems stand side by side over what they share, and nothing else is there"
 )
@@ -92,6 +97,51 @@ def test_the_project_as_it_is_keeps_every_contract(copy: Path) -> None:
             "jobs/shared/execution.py",
             "from servers.valkey import valkey_server",
             "Nothing that a bundle ships needs a local server, only a Java and a free port",
+        ),
+        (
+            "monitoring/drift/finding.py",
+            "from serving.shared.caller import Caller",
+            ONE_WAY,
+        ),
+        (
+            "monitoring/traces/record.py",
+            "import pyflink",
+            "PyFlink only in udfs and jobs",
+        ),
+        (
+            "udfs/fraud/loading.py",
+            "from monitoring.drift.finding import Finding",
+            "A job needs nothing that only training needs",
+        ),
+        (
+            "serving/shared/forwarding.py",
+            "from models.fraud.thresholds import Thresholds",
+            SHARED,
+        ),
+        (
+            "serving/fraud/brief.py",
+            "from serving.recommendations.lists import ListService",
+            SERVED,
+        ),
+        (
+            "serving/client/results.py",
+            "from serving.api.metrics import Metrics",
+            SERVED,
+        ),
+        (
+            "serving/stray.py",
+            "",
+            SERVED,
+        ),
+        (
+            "serving/fraud/scoring.py",
+            "import litestar",
+            "The web server only in the API and the dashboard",
+        ),
+        (
+            "serving/shared/token_bucket.py",
+            "import redis",
+            "Redis only in the online store",
         ),
     ],
 )

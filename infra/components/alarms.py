@@ -1,4 +1,4 @@
-"""The alarms of one application, made from their rules."""
+"""Alarms, made from their rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,22 +49,49 @@ class Alarms(pulumi.ComponentResource):
         own = pulumi.ResourceOptions(parent=self)
         self.names = tuple(f"{args.prefix}-{rule.name}-{args.environment}" for rule in args.rules)
         for rule, alarm_name in zip(args.rules, self.names, strict=True):
-            cloudwatch.Alarm(
-                f"{name}-{rule.name}",
-                alarm_name=alarm_name,
-                alarm_description=rule.meaning,
-                comparison_operator="LessThanThreshold" if rule.below else "GreaterThanThreshold",
-                threshold=rule.threshold,
-                evaluation_periods=rule.minutes,
-                datapoints_to_alarm=rule.datapoints,
-                treat_missing_data=rule.missing,
-                alarm_actions=[args.topic_arn],
-                ok_actions=[args.topic_arn],
-                tags=tag_list(args.tags),
-                opts=own,
-                **_watched(rule),
-            )
+            told = [args.topic_arn]
+            one = AlarmArgs(alarm_name, rule, told_of_alarm=told, told_of_end=told, tags=args.tags)
+            alarm(f"{name}-{rule.name}", one, own)
         self.register_outputs({"names": list(self.names)})
+
+
+@dataclass(frozen=True)
+class AlarmArgs:
+    """Arguments of one alarm.
+
+    Attributes:
+        alarm_name: its name at AWS.
+        rule: when it speaks.
+        told_of_alarm: ARNs of what is told, or done, when it does.
+        told_of_end: the same when it is silent again; None for nothing.
+        tags: of the alarm.
+    """
+
+    alarm_name: str
+    rule: AlarmRule
+    told_of_alarm: Sequence[pulumi.Input[str]]
+    tags: Mapping[str, str]
+    told_of_end: Sequence[pulumi.Input[str]] | None = None
+
+
+def alarm(name: str, args: AlarmArgs, opts: pulumi.ResourceOptions) -> cloudwatch.Alarm:
+    """Make one alarm from its rule."""
+    rule = args.rule
+    return cloudwatch.Alarm(
+        name,
+        alarm_name=args.alarm_name,
+        alarm_description=rule.meaning,
+        comparison_operator="LessThanThreshold" if rule.below else "GreaterThanThreshold",
+        threshold=rule.threshold,
+        evaluation_periods=rule.minutes,
+        datapoints_to_alarm=rule.datapoints,
+        treat_missing_data=rule.missing,
+        alarm_actions=args.told_of_alarm,
+        ok_actions=args.told_of_end,
+        tags=tag_list(args.tags),
+        opts=opts,
+        **_watched(rule),
+    )
 
 
 def _watched(rule: AlarmRule) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """How many tasks answer requests: more when answers are slow, as many as their processors ask.
 
-p99 of answers above the limit for 2 minutes --step--> half as many more tasks
-processor time of the tasks ------tracked-----------> so many that it stays at a target
+answers are slow --------------step-----> half as many more tasks
+processor time of the tasks --tracked---> so many that it stays at a target
 """
 
 from __future__ import annotations
@@ -11,23 +11,20 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi
 from pulumi_aws_native import applicationautoscaling as scaling
-from pulumi_aws_native import cloudwatch
 
+from infra.components.alarms import AlarmArgs, alarm
 from infra.tags import tag_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from infra.metrics import Metric
+    from infra.alarm_rules import AlarmRule
 
 _DIMENSION: Final = "ecs:service:DesiredCount"
 _NAMESPACE: Final = "ecs"
-_PERIOD_S: Final = 60
-_MINUTES: Final = 2
 # A task answers about a minute after it was asked for.
 _PAUSE_S: Final = 120
 _CALM_S: Final = 300
-_MS: Final = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +36,7 @@ class ServingScalingArgs:
         environment: suffix of the alarm's name.
         least_tasks: that always run.
         most_tasks: that may run.
-        latency: the metric of the time that answers take, in seconds.
-        latency_p99_ms: above which tasks are added.
+        slow: when tasks are added.
         processor_percent: average that the number of tasks is kept to.
         tags: of everything of it.
     """
@@ -49,8 +45,7 @@ class ServingScalingArgs:
     environment: str
     least_tasks: int
     most_tasks: int
-    latency: Metric
-    latency_p99_ms: int
+    slow: AlarmRule
     processor_percent: int
     tags: Mapping[str, str]
 
@@ -122,24 +117,11 @@ class ServingScaling(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        cloudwatch.Alarm(
-            f"{name}-slow-answers",
-            alarm_name=f"revstream-serving-slow-answers-{args.environment}",
-            alarm_description="Answers are slow: tasks are added. Nobody is told of it.",
-            namespace=args.latency.namespace,
-            metric_name=args.latency.name,
-            dimensions=[
-                cloudwatch.AlarmDimensionArgs(name=key, value=value)
-                for key, value in args.latency.dimensions
-            ],
-            extended_statistic="p99",
-            period=_PERIOD_S,
-            comparison_operator="GreaterThanThreshold",
-            threshold=args.latency_p99_ms / _MS,
-            evaluation_periods=_MINUTES,
-            datapoints_to_alarm=_MINUTES,
-            treat_missing_data="notBreaching",
-            alarm_actions=[policy.arn],
-            tags=tag_list(args.tags),
-            opts=pulumi.ResourceOptions(parent=self),
+        # Nobody is told of it: that answers stay slow is an alarm of its own.
+        slow = AlarmArgs(
+            f"revstream-serving-{args.slow.name}-{args.environment}",
+            args.slow,
+            told_of_alarm=[policy.arn],
+            tags=args.tags,
         )
+        alarm(f"{name}-{args.slow.name}", slow, pulumi.ResourceOptions(parent=self))

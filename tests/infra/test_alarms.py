@@ -13,7 +13,8 @@ from infra.alarm_rules import (
     shard_scaler_alarm,
 )
 from infra.components.alarms import Alarms, AlarmsArgs
-from infra.components.application_logs import PYTHON_FAILURES, ApplicationLogs, ApplicationLogsArgs
+from infra.components.system_logs import SystemLogs, SystemLogsArgs
+from infra.counted_lines import PYTHON_FAILURES
 from infra.job_alarms import fraud_alarms, recommendation_alarms
 from infra.metrics import FLINK, FUNCTIONS, PYTHON_ERRORS, STREAMS, Metric
 from infra.stack_config import AlarmConfig
@@ -221,20 +222,21 @@ def test_an_increase_is_the_difference_from_the_minute_before(made: Program) -> 
 
 
 def test_a_failing_program_is_counted_from_the_log_where_the_alarm_looks() -> None:
-    args = ApplicationLogsArgs(
+    args = SystemLogsArgs(
         log_group="/revstream/dev/fraud",
         metric_namespace="revstream/dev/fraud",
+        counted=(PYTHON_FAILURES,),
         retention_days=7,
         key_arn=arn("kms", "key/1111aaaa-22bb-33cc-44dd-5555eeee6666"),
         tags=_TAGS,
     )
-    made = run(lambda: ApplicationLogs("fraud", args))
+    made = run(lambda: SystemLogs("fraud", args))
     assert faults(made) == []
     counted = made.only("logs:MetricFilter").inputs
-    assert counted["filterPattern"] == PYTHON_FAILURES
+    assert counted["filterPattern"] == PYTHON_FAILURES.pattern
     (transformation,) = counted["metricTransformations"]
     watched = _rules()["python-errors"].metric
     assert transformation["metricNamespace"] == watched.namespace
     assert transformation["metricName"] == watched.name
     # A program that starts well is announced by the same logger.
-    assert '"*Traceback*"' in PYTHON_FAILURES
+    assert '"*Traceback*"' in PYTHON_FAILURES.pattern

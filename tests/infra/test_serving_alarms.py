@@ -6,7 +6,7 @@ import pytest
 
 from infra.alarm_rules import AlarmRule
 from infra.components.alarms import Alarms, AlarmsArgs
-from infra.components.serving_logs import COUNTED
+from infra.counted_lines import REQUEST_LINES
 from infra.metrics import BALANCERS, SERVICES
 from infra.serving_alarms import WatchedServing, serving_alarms
 from infra.serving_config import ServingConfig
@@ -25,7 +25,7 @@ _KNOWN = {
     (BALANCERS, ("LoadBalancer",)): cloudwatch_metrics.BALANCERS,
     (BALANCERS, ("LoadBalancer", "TargetGroup")): cloudwatch_metrics.TARGETS,
     (SERVICES, ("ClusterName", "ServiceName")): cloudwatch_metrics.SERVICES,
-    ("revstream/dev/serving", ()): frozenset(COUNTED),
+    ("revstream/dev/serving", ()): frozenset(one.metric for one in REQUEST_LINES),
 }
 
 

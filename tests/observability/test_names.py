@@ -1,7 +1,6 @@
 """Alerts and dashboard ask for what a running job exports, and for all that a job counts itself."""
 
 import re
-from collections.abc import Mapping
 
 import pytest
 import yaml
@@ -9,9 +8,9 @@ import yaml
 from servers.valkey import ValkeyServer
 from tests.infra.cloudwatch_metrics import job_metrics
 from tests.observability.exported import exported, together
-from tests.observability.promql import parse
 from tests.observability.scraping import scraped_fraud, scraped_recommendations
-from tests.observability.shown import ALERTS, CONFIG, DASHBOARD, drawn, expressions
+from tests.observability.shown import CONFIG, JOBS, metrics_of
+from tests.observability.templates import strange_labels
 from tests.observability.unknown import unknown
 
 pytestmark = pytest.mark.timeout(400)
@@ -19,11 +18,7 @@ pytestmark = pytest.mark.timeout(400)
 OWN = "flink_taskmanager_job_task_operator_kinesisanalytics_"
 
 
-def _metrics(asked: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(one.metric for text in asked.values() for one in parse(text).selectors)
-
-
-ASKED = _metrics(expressions())
+ASKED = metrics_of(JOBS.expressions())
 
 
 def _wanted(system: str) -> frozenset[str]:
@@ -43,7 +38,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, valkey: ValkeyServer) -> lis
 
 
 def test_every_metric_label_and_value_that_is_asked_for_is_exported(pages: list[str]) -> None:
-    asked, page = expressions(), together(*map(exported, pages))
+    asked, page = JOBS.expressions(), together(*map(exported, pages))
     assert len(asked) > 50
     assert unknown(asked, page) == []
 
@@ -51,22 +46,17 @@ def test_every_metric_label_and_value_that_is_asked_for_is_exported(pages: list[
 def test_a_label_that_a_template_shows_is_one_of_a_series_or_made_in_the_expression(
     pages: list[str],
 ) -> None:
-    labels = {label for values in together(*map(exported, pages)).values() for label in values}
-    texts = ALERTS.read_text() + DASHBOARD.read_text()
-    shown = set(re.findall(r"\{\{ ?(?:\$labels\.)?(\w+) ?\}\}", texts))
-    made = set(re.findall(r'label_replace\(.*?, \\"(\w+)\\"', texts))
-    assert len(shown) > 3
-    assert shown - labels - made - {"instance", "job"} == set()
+    assert strange_labels(JOBS, together(*map(exported, pages))) == set()
 
 
 def test_every_metric_that_a_job_counts_itself_is_on_the_dashboard() -> None:
     names = job_metrics("fraud") | job_metrics("recommendations")
     assert len(names) > 20
-    assert {OWN + name for name in names} - _metrics(drawn()) == set()
+    assert {OWN + name for name in names} - metrics_of(JOBS.drawn()) == set()
 
 
 def test_no_two_series_differ_by_the_labels_alone_that_the_example_drops(pages: list[str]) -> None:
-    (job,) = yaml.safe_load(CONFIG.read_text())["scrape_configs"]
+    job, _ = yaml.safe_load(CONFIG.read_text())["scrape_configs"]
     (rule,) = job["metric_relabel_configs"]
     dropped = re.compile(rf'\b(?:{rule["regex"]})="[^"]*",?')
     assert len(pages) == 2

@@ -99,12 +99,30 @@ def test_requests_are_counted_by_route_and_never_by_path(api: Served) -> None:
     assert "secret" not in text
 
 
-def test_decisions_are_counted_by_what_they_rest_on(api: Served) -> None:
-    api.client.post("/v1/decisions", json=payment("t-counted"), headers=api.scorer)
-    api.client.post("/v1/decisions", json={}, headers=api.scorer)
-    text = api.client.get("/metrics", headers=api.platform).text
-    assert 'revstream_serving_decisions_total{action="block",basis="state"}' in text
-    assert 'revstream_serving_refused_total{kind="invalid"}' in text
+def test_decisions_are_counted_by_what_they_rest_on(tmp_path: Path) -> None:
+    with served(tmp_path) as api:
+        api.client.post("/v1/decisions", json=payment("t-counted"), headers=api.scorer)
+        api.client.post("/v1/decisions", json={}, headers=api.scorer)
+        text = api.client.get("/metrics", headers=api.platform).text
+    assert 'revstream_serving_decisions_total{action="block",basis="state"} 1.0' in text
+    assert 'revstream_serving_refused_total{kind="invalid"} 1.0' in text
+
+
+def test_how_far_the_store_was_behind_is_measured_once_a_decision(tmp_path: Path) -> None:
+    with served(tmp_path) as api:
+        for name in ("t-first", "t-second", "t-first"):
+            api.client.post("/v1/decisions", json=payment(name), headers=api.scorer)
+        text = api.client.get("/metrics", headers=api.platform).text
+    assert "revstream_serving_mirror_lag_seconds_count 2.0" in text
+    assert "revstream_serving_mirror_lag_seconds_sum 0.014" in text
+
+
+def test_kinds_that_are_known_are_there_before_the_first(tmp_path: Path) -> None:
+    with served(tmp_path) as api:
+        text = api.client.get("/metrics", headers=api.platform).text
+    assert 'revstream_serving_shortfalls_total{shortfall="store_unavailable"} 0.0' in text
+    assert 'revstream_serving_refused_total{kind="quota_exceeded"} 0.0' in text
+    assert 'revstream_serving_decisions_total{action="flag",basis="payment"} 0.0' in text
 
 
 def test_a_log_line_has_the_place_of_an_error_and_not_what_it_says() -> None:
