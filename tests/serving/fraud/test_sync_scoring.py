@@ -96,6 +96,21 @@ def test_all_payments_on_their_way_to_a_busy_merchant_count_however_many_it_has_
     assert counted(asking(valkey.url, ask)) == (1, 81)
 
 
+def test_a_payment_that_nobody_asks_about_counts_once_it_is_known_to_be_on_its_way(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    first, second, third = burst(3)
+    job = job_beside(store)
+
+    async def ask(asker: Asker) -> list[Answer | Refusal]:
+        asker.expect(first)
+        before = await asker.decide(second)
+        job.take(first)
+        return [before, await asker.decide(third)]
+
+    assert [counted(one) for one in asking(valkey.url, ask)] == [(2, 2), (3, 3)]
+
+
 def test_without_a_job_the_answer_says_so(valkey: ValkeyServer, store: Redis) -> None:
     assert store.dbsize() == 0
     answer = asking(valkey.url, lambda asker: asker.decided(a_payment(START_MS)))
