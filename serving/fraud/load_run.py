@@ -11,7 +11,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from time import time_ns
+from time import monotonic, time_ns
 from typing import Final
 
 import msgspec
@@ -31,7 +31,9 @@ _ALL: Final = Caller("parity", "parity", frozenset({"score"}), None)
 _DEADLINE_MS: Final = 5_000
 _LOOK_S: Final = 0.02
 _GIVE_UP_S: Final = 60.0
-_START_S: Final = 300.0
+_START_S: Final = 180.0
+"""From one decision of the history to the next, and from the start of the job to the first."""
+
 _AT_ONCE: Final = 8
 
 
@@ -65,6 +67,7 @@ class LoadRun:
         self._lag_ms: list[float] = []
         self._asked = self._passed_over = self._repeated = self._refused = self._too_late = 0
         self._job_is_at: int | None = None
+        self._heard_at_s = monotonic()
         self._catches_up = False
 
     async def run(self) -> LoadParity:
@@ -96,20 +99,26 @@ class LoadRun:
                     await asyncio.sleep(_LOOK_S)
 
     async def _wait_for_history(self) -> None:
-        try:
-            async with asyncio.timeout(_START_S):
-                while self._job_is_at is None or not await self._begins():  # noqa: ASYNC110 - likewise
-                    await asyncio.sleep(_LOOK_S)
-        except TimeoutError:
-            raise TimeoutError(
-                f"within {_START_S:.0f} s the job has not decided, or not told the store of, the"
-                " payments before those at the rate"
-            ) from None
+        """Wait until the job has decided the history and told the store of it.
+
+        Raises:
+            TimeoutError: it decides nothing any more, and has not.
+        """
+        while self._job_is_at is None or not await self._begins():
+            if monotonic() > self._heard_at_s + _START_S:
+                what = "decided" if self._job_is_at is None else "told the store of"
+                raise TimeoutError(
+                    f"the job has not {what} the payments before those at the rate, and decided"
+                    f" nothing for {_START_S:.0f} s"
+                )
+            await asyncio.sleep(_LOOK_S)
 
     async def _follow(self) -> None:
         while True:
             polled = await asyncio.to_thread(self._results.poll)
             now_ms = time_ns() / 1e6
+            if polled.records:
+                self._heard_at_s = monotonic()
             for record in polled.records:
                 self._heard(self._decode(record), now_ms)
             if not polled.has_more:

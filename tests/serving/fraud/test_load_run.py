@@ -14,6 +14,7 @@ from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
 from servers.valkey import ValkeyServer
+from serving.fraud import load_run
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer, Refusal
 from serving.fraud.job_stand_in import JobStandIn
@@ -177,3 +178,11 @@ def test_it_holds_if_all_was_decided_and_few_enough_differ(
         decided_after_ms={},
     )
     assert result.holds(0.01) is holds
+
+
+def test_without_the_history_in_the_store_it_ends_with_a_word(
+    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_run, "_START_S", 0.1)
+    with pytest.raises(TimeoutError, match="the payments before those at the rate"):
+        run_beside(store, valkey.url, at_once=3, begins=lambda: False)
