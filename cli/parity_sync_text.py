@@ -4,11 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reporting.printable import printable
+from serving.fraud.load_causes import OTHER_ORDER, UNEXPLAINED
 from serving.fraud.load_parity import LoadParity
 from serving.fraud.sync_parity import SyncParity
 
 _ACTIONS = ("allow", "flag", "block")
 _MOST_FIELDS = 10
+_CAUSES = {
+    OTHER_ORDER: "asked about in another order",
+    UNEXPLAINED: "none that is known",
+}
 
 
 def lines_of(result: SyncParity) -> Iterator[str]:
@@ -44,11 +49,21 @@ def load_lines_of(result: LoadParity) -> Iterator[str]:
         told = "  ".join(f"{share} {value:,.1f}" for share, value in shares.items())
         yield f"{name:36}{told or 'none'}"
     yield from _counted("differ in", Counter(dict(list(result.by_field.items())[:_MOST_FIELDS])))
+    for cause, count in result.by_cause.items():
+        yield f"{'differ for: ' + _CAUSES.get(cause, f'declared, {cause}'):44}{count:>10,}"
+    records = result.asked + result.passed_over
+    if result.passed_over or result.too_late:
+        yield (
+            f"who asks did not keep up with the job: of {records:,} records"
+            f" {result.passed_over:,} were not asked about and {result.too_late:,} too late; those"
+            " that were are compared"
+        )
     yield (
-        f"{result.asked:,} payments asked about: the job decided {result.agree:,} likewise,"
+        f"{result.asked:,} of {records:,} records asked about ({result.refused:,} no payments or"
+        f" had before, {result.repeated:,} repeated): the job decided {result.agree:,} likewise,"
         f" {result.differ:,} otherwise ({result.share_that_differs:.2%}), of these"
         f" {result.other_actions:,} with another action and {result.declared:,} with a word that"
-        f" they may; {result.unmatched:,} not decided yet; {result.too_late:,} asked too late"
+        f" they may; {result.unmatched:,} not decided by the end"
     )
 
 

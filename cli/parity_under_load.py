@@ -15,17 +15,20 @@ from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
 from serving.fraud.agreement import Agreement
-from serving.fraud.load_parity import LoadParity, LoadPlan, LoadRun
+from serving.fraud.load_parity import LoadParity
+from serving.fraud.load_plan import LoadPlan, load_plan
+from serving.fraud.load_run import LoadRun
 from serving.fraud.payment_scorer import PaymentScorer
 from serving.fraud.sync_scoring import SyncScoring
+from serving.fraud.told_history import ToldHistory
 from serving.shared.forwarding import NoForwarding
 from serving.shared.tail.followed_results import FollowedResults
 from simulator.files import write_lines
 
 _AHEAD_S: Final = 0.5
 _REST_S: Final = 5
-_END: Final = 20
-"""Records at the end of the history, one of which is decided at least."""
+_END: Final = 100
+"""Payments at the end of the history, which the store has before anything is asked."""
 _END_WITHIN_S: Final = 60
 
 
@@ -52,11 +55,10 @@ def under_load(  # noqa: PLR0913 - what is compared, and how
         ValueError: there are not more records than those of the time.
     """
     paced = rate_per_s * seconds
-    if len(records) <= paced:
-        raise ValueError(
-            f"--rate, --seconds: {paced} records; expected fewer than the {len(records)} there are"
-        )
     scorer = PaymentScorer(by, settings)
+    plan = load_plan(
+        records, scorer.decode, paced=paced, end=_END, rate_per_s=rate_per_s, ahead_s=_AHEAD_S
+    )
     with TemporaryDirectory(prefix="parity-") as place:
         folder = Path(place)
         source = folder / "payments.jsonl"
@@ -70,16 +72,20 @@ def under_load(  # noqa: PLR0913 - what is compared, and how
             *(part for one in properties for part in ("--set", one)),
         ]
         with _running(command, folder / "job.log"):
-            plan = LoadPlan(records[-paced - _END : -paced], records[-paced:], rate_per_s, _AHEAD_S)
-            return asyncio.run(_asked(scorer, url, folder / "out", plan))
+            told = state_items > 0
+            return asyncio.run(_asked(scorer, url, folder / "out", plan, told=told))
 
 
-async def _asked(scorer: PaymentScorer, url: str, results: Path, plan: LoadPlan) -> LoadParity:
-    client, agreement = connect_async(StoreSettings(url)), Agreement()
-    followed = FollowedResults(results, "decisions")
+async def _asked(
+    scorer: PaymentScorer, url: str, results: Path, plan: LoadPlan, *, told: bool
+) -> LoadParity:
+    client, agreement = connect_async(StoreSettings(url)), Agreement(most_listed=len(plan.paced))
+    followed, store = FollowedResults(results, "decisions"), StateStore(client)
     try:
-        scoring = SyncScoring(scorer, StateStore(client), NoForwarding(), agreement)
-        return await LoadRun(scoring, agreement, followed, plan).run()
+        scoring = SyncScoring(scorer, store, NoForwarding(), agreement)
+        # Of a job that tells of no state there is none to wait for.
+        history = ToldHistory(scorer, store, plan.end_of_history if told else ())
+        return await LoadRun(scorer, scoring, agreement, followed, plan, history.is_there).run()
     finally:
         followed.close()
         await client.aclose()

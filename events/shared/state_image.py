@@ -7,6 +7,7 @@ the entity, and what orders the writes of a key is the job's clock in place of a
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from struct import Struct as Packed
+from struct import pack
 from typing import Final
 
 from msgspec import Struct
@@ -56,7 +57,7 @@ def entity_of(key_name: str) -> str:
 
 def update_of(image: StateImage, key_name: str, key: str) -> FeatureUpdate:
     """The update that brings `image` to the store."""
-    marks = b"".join(map(_MARK.pack, image.marks))
+    marks = pack(f"<{len(image.marks)}I", *image.marks)
     return FeatureUpdate(
         entity_of(key_name),
         key,

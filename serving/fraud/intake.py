@@ -95,7 +95,7 @@ class DecisionIntake:
         self.counts.repeated += len(looked.read) - len(fresh)
         for one in fresh:
             self._archive.add(one)
-            if self._agreement is not None and self._agreement.waits_for(one.decision_id):
+            if self._agreement is not None:
                 self._agreement.decided(one.decision)
         for listener in self._listeners:
             listener.heard(fresh, is_live=self.has_caught_up)

@@ -105,6 +105,15 @@ class SyncScoring:
             return Refusal(kind="duplicate", detail=_DUPLICATE, decision_id=request.decision_id)
         return await self._kept(request, answer, until_s)
 
+    def expect(self, raw: bytes, caller: Caller) -> None:
+        """Note a payment that nobody asks about and the job gets all the same: others count it.
+
+        Once alone: again, after the job has had it, it would count twice.
+        """
+        request = self._read(raw, caller)
+        if not isinstance(request, Refusal):
+            self._note(request)
+
     def _read(self, raw: bytes, caller: Caller) -> PaymentRequest | Refusal:
         begun_ns, now_ms = perf_counter_ns(), time_ns() // 1_000_000
         scorer = self._scorer
@@ -193,14 +202,18 @@ class SyncScoring:
 
         Returns what is said, and the same as it is kept.
         """
-        pending = Pending(request.payment, request.mark, request.now_ms)
-        self._asked.observe(request.payment.event_time_ms)
-        for one in request.keys:
-            self._pending.add((one.name, one.key), pending)
+        self._note(request)
         if not self._forwarding.send(request.payment.card_id, request.raw):
             answer = replace(answer, shortfalls=(*answer.shortfalls, "not_forwarded"))
         self._agreement.answered(answer)
         return answer, self._answers.add(request.answer, KeptAnswer(request.digest, answer))
+
+    def _note(self, request: PaymentRequest) -> None:
+        """Note a payment on its way to the job."""
+        pending = Pending(request.payment, request.mark, request.now_ms)
+        self._asked.observe(request.payment.event_time_ms)
+        for one in request.keys:
+            self._pending.add((one.name, one.key), pending)
 
 
 def _stored_at(place: int, request: PaymentRequest) -> Sequence[tuple[str, str]]:

@@ -50,3 +50,33 @@ def test_one_that_was_sent_before_anything_is_known_counts_as_had() -> None:
 
 def test_a_key_of_which_nothing_is_noted_is_known_from_the_beginning_on() -> None:
     assert RecentEvents(now_ms=100).of("a") == (100, ())
+
+
+def test_of_a_busy_key_all_are_known_that_came_since_any_that_is_on_its_way() -> None:
+    recent = RecentEvents(now_ms=0)
+    for mark in range(200):
+        recent.note("busy", mark, 1_000 + mark)
+    # Sent when the first of them had come, and not there yet after 199 more.
+    assert not recent.of("busy").may_have(777, 1_001)
+
+
+def test_of_a_busy_key_old_events_go_and_of_a_quiet_one_few_do() -> None:
+    recent = RecentEvents(now_ms=0)
+    for mark in range(200):
+        recent.note("busy", mark, mark)
+    for mark in range(10):
+        recent.note("quiet", mark, mark * 60_000)
+    recent.note("busy", 999, 60_000)
+    since_ms, marks = recent.of("busy")
+    assert (since_ms, len(marks), marks[-1]) == (184, 16, 999)
+    assert recent.of("quiet") == (0, tuple(range(10)))
+
+
+def test_of_all_keys_together_so_many_events_are_noted() -> None:
+    recent = RecentEvents(now_ms=0, most_noted=20)
+    for mark in range(15):
+        recent.note("first", mark, mark)
+    for mark in range(10):
+        recent.note("second", mark, 100 + mark)
+    assert recent.of("first") == (14, ())
+    assert recent.of("second") == (0, tuple(range(10)))

@@ -93,6 +93,10 @@ class Asker:
         body = payment if isinstance(payment, bytes) else raw(payment)
         return await self.scoring.decide(body, caller, deadline_ms)
 
+    def expect(self, payment: Payment) -> None:
+        """Tell it of a payment that nobody asks about."""
+        self.scoring.expect(raw(payment), PLATFORM)
+
     async def decided(self, payment: Payment) -> Answer:
         """The answer, which must be one."""
         answer = await self.decide(payment)

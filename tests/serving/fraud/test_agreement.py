@@ -35,11 +35,26 @@ def test_answers_that_the_job_decides_likewise_agree_and_others_are_listed() -> 
         "block",
     )
     assert difference.fields == ("action", "score")
-    assert (agreement.waits_for("d-2"), agreement.waits_for("d-1"), agreement.waiting) == (
-        True,
-        False,
-        1,
-    )
+    assert agreement.waiting == 1
+
+
+def test_a_decision_that_comes_before_its_answer_is_compared_all_the_same() -> None:
+    agreement = Agreement()
+    agreement.decided(decided(0, action="allow"))
+    agreement.decided(decided(1, action="allow"))
+    agreement.answered(said(0, action="allow"))
+    agreement.answered(said(1, action="block"))
+    assert (agreement.counts, agreement.waiting) == ({"agree": 1, "differ": 1, "unmatched": 0}, 0)
+    assert agreement.answer_to("d-1") == said(1, action="block")
+
+
+def test_of_decisions_that_nobody_asks_about_the_oldest_are_forgotten() -> None:
+    agreement = Agreement()
+    for number in range(1_001):
+        agreement.decided(decided(number))
+    agreement.answered(said(0))
+    agreement.answered(said(1))
+    assert (agreement.counts["agree"], agreement.waiting) == (1, 1)
 
 
 @pytest.mark.parametrize("part", ["ruleset", "model", "definitions"])

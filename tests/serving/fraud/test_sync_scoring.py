@@ -90,6 +90,39 @@ def test_what_was_asked_about_while_the_job_was_down_is_not_taken_for_had(
     assert counted(asking(valkey.url, lambda asker: asker.decide(after))) == (3, 3)
 
 
+def test_all_payments_on_their_way_to_a_busy_merchant_count_however_many_it_has_had_meanwhile(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job = job_beside(store)
+    asked = [a_payment(START_MS + at, card_id=f"card-{at}") for at in range(80)]
+
+    async def ask(asker: Asker) -> Answer | Refusal:
+        for payment in asked:
+            await asker.decide(payment)
+        # The job has had half of them when something newer of another merchant comes.
+        for payment in asked[:40]:
+            job.take(payment)
+        job.take(a_payment(LATER_MS - SECOND_MS, card_id="other", merchant_id="other"))
+        return await asker.decide(a_payment(LATER_MS, card_id="probe"))
+
+    assert counted(asking(valkey.url, ask)) == (1, 81)
+
+
+def test_a_payment_that_nobody_asks_about_counts_once_it_is_known_to_be_on_its_way(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    first, second, third = burst(3)
+    job = job_beside(store)
+
+    async def ask(asker: Asker) -> list[Answer | Refusal]:
+        asker.expect(first)
+        before = await asker.decide(second)
+        job.take(first)
+        return [before, await asker.decide(third)]
+
+    assert [counted(one) for one in asking(valkey.url, ask)] == [(2, 2), (3, 3)]
+
+
 def test_without_a_job_the_answer_says_so(valkey: ValkeyServer, store: Redis) -> None:
     assert store.dbsize() == 0
     answer = asking(valkey.url, lambda asker: asker.decided(a_payment(START_MS)))
