@@ -30,14 +30,13 @@ from serving.api.live_parts import live_parts
 from serving.api.metered_parts import Selling, metered_parts
 from serving.api.metrics import Metrics
 from serving.api.observed import Observed
-from serving.api.recommendations import recommendation_handlers
 from serving.api.server import listening, serve
 from serving.api.service import Service, service_app
 from serving.fraud.deciding import Deciding, deciding, scores_of
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.fraud.score_bands import BandLimits
-from serving.recommendations.lists import ListService, ListSettings
+from serving.recommendations.lists import ListService
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.keys.key_file import keys_in
 from serving.shared.keys.key_ring import Credentials, GivenKeys, KeyRing
@@ -48,7 +47,7 @@ from serving.shared.oidc.settings import OidcSettings
 from serving.shared.oidc.tokens import OidcTokens
 from serving.shared.prices.plan import NO_PRICES
 from serving.shared.prices.price_file import load_prices
-from serving.shared.record_sink import FileSink, Nowhere, RecordSink
+from serving.shared.record_sink import FileSink, Nowhere
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 from serving.shared.usage.usage_log import UsageLog
 
@@ -129,7 +128,8 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         click.echo(_NOT_HANDED_ON, err=True)
     live = _live(settings, choices.keep_decisions, decides)
     who = _credentials(choices)
-    shown = dashboard(settings, client, who, Decided(decides.agreement, live), choices.flink)
+    decided = Decided(decides.agreement, live)
+    shown = dashboard(settings, client, who, decided, lists=choices.lists, flink=choices.flink)
     access = _access(choices, who)
     service = _service(choices, Parts(client, access, decides, live, shown))
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
@@ -186,12 +186,8 @@ def _service(choices: Choices, parts: Parts) -> Service:
             exposures.close()
 
     on_request = deciding_parts(decides, metrics)
-    lists = _lists(AsyncListReader(client), exposures, choices.lists)
-    others = [
-        *on_request.handlers,
-        *recommendation_handlers(lists),
-        *parts.shown.handlers,
-    ]
+    lists = ListService(AsyncListReader(client), exposures, choices.lists.settings)
+    others = [*on_request.handlers, *parts.shown.handlers]
     lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
     if live is not None:
         followed = live_parts(live, FeedTokens(token_bytes(32)), metrics)
@@ -212,19 +208,13 @@ def _service(choices: Choices, parts: Parts) -> Service:
         features=reader,
         scoring=metered.scoring,
         archive=None if live is None else live.archive,
+        lists=lists,
         checks={"store": reader.answers},
         limits=limits,
         others=others,
         lifespan=lifespan,
         metrics=metrics,
     )
-
-
-def _lists(reader: AsyncListReader, exposures: RecordSink, choices: ListChoices) -> ListService:
-    settings = ListSettings(
-        definitions=choices.definitions, front_categories=choices.front_categories
-    )
-    return ListService(reader, exposures, settings)
 
 
 def _credentials(choices: Choices) -> Credentials:
