@@ -2,7 +2,7 @@
 # What a machine lacks is fetched by scripts/bootstrap; a second run finds it in place.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis demo-live screenshots test test-fast check facts fuzz-serve bench bench-serve jar docs bundle clean
+.PHONY: help setup setup-infra demo demo-recommendations demo-both demo-kinesis demo-live screenshots test test-fast check facts fuzz-serve bench bench-serve bench-screen jar docs bundle clean
 # A failed build leaves no half a jar.
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -100,9 +100,14 @@ docs: .venv/.demo ## write the feature catalogues anew from the code
 	$(BIN)/revstream catalogue --output $(CATALOGUE)
 	$(BIN)/revstream catalogue --system recommendations --output $(SHOP_CATALOGUE)
 
-screenshots: .venv/.all ## pictures of a running demo-live for the documentation; LINK is what it printed
+bench-screen: .venv/.all ## how soon a decision is on the screen of a browser, into out/bench/screen.json
 	scripts/bootstrap browser
-	REVSTREAM_LIVE='$(LINK)' REVSTREAM_SCREENSHOTS=docs/images $(BIN)/pytest --quiet -k screenshots \
+	REVSTREAM_ON_SCREEN=out/bench/screen.json $(BIN)/pytest --quiet -k how_soon \
+		tests/serving/dashboard/test_pushed.py
+
+screenshots: .venv/.all ## pictures of a running demo-live for the documentation; LINK and SHOPPER are what it printed
+	scripts/bootstrap browser
+	REVSTREAM_LIVE='$(LINK)' REVSTREAM_SHOPPER='$(SHOPPER)' REVSTREAM_SCREENSHOTS=docs/images $(BIN)/pytest --quiet -k screenshots \
 		tests/serving/dashboard/test_in_browser.py
 
 clean: ## remove what was built; what was installed stays

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from time import time_ns
 from typing import Final
 
 import click
@@ -15,7 +16,7 @@ from demo.both import run_both
 from demo.fraud.file_demo import run_demo
 from demo.fraud.place import Place
 from demo.fraud.plan import file_plan, kinesis_plan, live_plan
-from demo.recommendations.plan import shop_plan
+from demo.recommendations.plan import live_shop_plan, shop_plan
 from demo.recommendations.shop_demo import run_shop_demo
 from demo.recommendations.workplace import ShopWorkplace
 from demo.shared.checks import DemoSummary
@@ -72,8 +73,9 @@ def command(  # noqa: PLR0913 - one argument an option
     same time with one store. Leaves report.html and summary.json in its folder, beside what the
     job wrote; of both each in a folder of its own.
 
-    live runs payments through the fraud job at a rate, for an hour or until Ctrl-C, and prints a
-    link to the dashboard that shows them. It leaves no report.
+    live runs both at a rate, for an hour or until Ctrl-C, has some merchants ask for decisions on
+    request, and prints a link to the dashboard that shows all of it. It leaves no report. Its
+    options are those of the fraud system.
 
     By a definition file the payments have its own fields: a field mcc is the merchant's category,
     others are random in their limits. They have shared devices where a feature reads the device,
@@ -143,9 +145,9 @@ def _live(place: Place) -> None:
     missing = [name for name in ("jinja2", "litestar", "uvicorn") if find_spec(name) is None]
     if missing:
         raise click.ClickException(f"{', '.join(missing)}: not installed: run `make demo-live`")
-    from demo.fraud.live_demo import run_live_demo  # noqa: PLC0415 - serves, which only this does
+    from demo.live import run_live  # noqa: PLC0415 - serves, which only this does
 
-    run_live_demo(live_plan(), place)
+    run_live(live_plan(), live_shop_plan(time_ns() // 1_000_000), place)
 
 
 def _through_kinesis(place: Place) -> DemoSummary:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler
 
+from cli.serve_lists import ListChoices
 from cli.signing_secret import signing_secret
 from features.fraud.definitions import load_definitions
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import AsyncRedis
+from online_store.async_lists import AsyncListReader
 from online_store.async_reader import AsyncFeatureReader
 from online_store.mirrored_states import StateStore
 from online_store.readable import readable_entities
@@ -24,9 +26,11 @@ from serving.fraud.agreement import Agreement
 from serving.fraud.dead_letter_counts import DeadLetterCounts
 from serving.fraud.decision_sources import dead_letter_source, label_source
 from serving.fraud.live import LiveDecisions
+from serving.recommendations.lists import ListService
 from serving.shared.background import Work, beside
 from serving.shared.flink_rest import FlinkRest
 from serving.shared.keys.key_ring import Credentials
+from serving.shared.record_sink import Nowhere
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,13 @@ class Decided:
     live: LiveDecisions | None
 
 
-def dashboard(
+def dashboard(  # noqa: PLR0913 - where its pages look
     settings: FraudSettings,
     client: AsyncRedis,
     credentials: Credentials,
     decided: Decided,
+    *,
+    lists: ListChoices,
     flink: str | None,
 ) -> DashboardPart:
     """The dashboard of a job with these settings.
@@ -74,6 +80,7 @@ def dashboard(
         client: of the store.
         credentials: tell who has a key.
         decided: what is decided.
+        lists: how shoppers' lists are answered.
         flink: Flink's REST interface; None where it is not known.
 
     Raises:
@@ -95,6 +102,9 @@ def dashboard(
         health=HealthLook(reader.answers, StateStore(client).clock, rest),
         agreement=decided.agreement,
         dead_letters=letters,
+        # Who looks on is shown no list as a shopper is: nothing is to be written down.
+        lists=ListService(AsyncListReader(client), Nowhere(), lists.settings),
+        shop=lists.shop,
         has_labels=label_source(settings) is not None,
     )
     sessions = Sessions(signing_secret(), credentials)

@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from cli.path_types import INPUT_FILE
-from features.recommendations.definitions import load_definitions
+from features.recommendations.definitions import DEFAULT, load_definitions
+from features.shared.definitions.model import Definitions
+from serving.recommendations.lists import ListSettings
 
 _OPTIONS = (
     click.option(
@@ -39,12 +41,25 @@ class ListChoices:
     Attributes:
         shown: file of exposures; None where they are kept nowhere.
         front_categories: of the front page.
-        definitions: sha256 of the definitions that lists are to be made by; None for any.
+        definitions: that lists are to be made by; None for any.
     """
 
     shown: Path | None
     front_categories: tuple[str, ...]
-    definitions: str | None
+    definitions: Definitions | None
+
+    @property
+    def settings(self) -> ListSettings:
+        """What they are answered by."""
+        return ListSettings(
+            definitions=None if self.definitions is None else self.definitions.sha256,
+            front_categories=self.front_categories,
+        )
+
+    @property
+    def shop(self) -> Definitions:
+        """The definitions that features of items and shoppers are read by."""
+        return self.definitions or load_definitions(DEFAULT)
 
 
 def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,5 +81,5 @@ def list_choices(
     return ListChoices(
         shown=shown,
         front_categories=front_categories,
-        definitions=None if definitions is None else definitions.sha256,
+        definitions=definitions,
     )

@@ -9,7 +9,6 @@ from litestar import Litestar
 
 from cli.serve_choices import Choices
 from cli.serve_dashboard import DashboardPart
-from cli.serve_lists import ListChoices
 from cli.signing_secret import signing_secret
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import AsyncRedis
@@ -22,17 +21,16 @@ from serving.api.decisions import DecisionLimits
 from serving.api.live_parts import live_parts
 from serving.api.metered_parts import Selling, metered_parts
 from serving.api.metrics import Metrics
-from serving.api.recommendations import recommendation_handlers
 from serving.api.service import Service
 from serving.fraud.deciding import Deciding, scores_of
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.drift_watch import drift_watch
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
-from serving.recommendations.lists import ListService, ListSettings
+from serving.recommendations.lists import ListService
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.prices.plan import NO_PRICES
 from serving.shared.prices.price_file import load_prices
-from serving.shared.record_sink import FileSink, Nowhere, RecordSink
+from serving.shared.record_sink import FileSink, Nowhere
 from serving.shared.usage.usage_log import UsageLog
 
 _MOST_KEPT_BYTES: Final = 2_500
@@ -92,12 +90,8 @@ def service_of(choices: Choices, parts: Parts) -> Service:
             exposures.close()
 
     on_request = deciding_parts(decides, metrics)
-    lists = _lists(AsyncListReader(client), exposures, choices.lists)
-    others = [
-        *on_request.handlers,
-        *recommendation_handlers(lists),
-        *parts.shown.handlers,
-    ]
+    lists = ListService(AsyncListReader(client), exposures, choices.lists.settings)
+    others = [*on_request.handlers, *parts.shown.handlers]
     lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
     if live is not None:
         followed = live_parts(live, FeedTokens(signing_secret()), metrics)
@@ -116,6 +110,7 @@ def service_of(choices: Choices, parts: Parts) -> Service:
         access=parts.access,
         definitions=selling.definitions,
         features=reader,
+        lists=lists,
         scoring=metered.scoring,
         archive=None if live is None else live.archive,
         checks={"store": reader.answers},
@@ -124,13 +119,6 @@ def service_of(choices: Choices, parts: Parts) -> Service:
         lifespan=lifespan,
         metrics=metrics,
     )
-
-
-def _lists(reader: AsyncListReader, exposures: RecordSink, choices: ListChoices) -> ListService:
-    settings = ListSettings(
-        definitions=choices.definitions, front_categories=choices.front_categories
-    )
-    return ListService(reader, exposures, settings)
 
 
 def _selling(choices: Choices, client: AsyncRedis, decides: Deciding) -> Selling:

@@ -2,93 +2,150 @@
 
 payments.jsonl --history, then a rate--> job in a MiniCluster --> decisions --+
 labels.jsonl   -------------------------------+                               +--> serve, dashboard
-                                              +--> embedded Valkey -----------+
+                                              +--> store ---------------------+      ^
+payments of some merchants -----------------------asked about a little earlier-------+
 """
 
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from threading import Event
 from time import time_ns
 from typing import Final
 
+from demo.fraud.asking import ONE_IN, Asking, DuePayment, payments_asked_about
 from demo.fraud.data import DataFiles, DataSet, simulated, write_data
 from demo.fraud.file_demo import PROGRESS_WORDS, payments_of_history, say_what_was_simulated
 from demo.fraud.label_arrivals import label_arrivals
 from demo.fraud.place import Place
 from demo.fraud.plan import DemoPlan
-from demo.fraud.served import Served, serving
+from demo.fraud.served import Opened, Served, serving
 from demo.shared.live_progress import LiveProgress
-from demo.shared.store import store_at
 from features.fraud.definitions import load_definitions
 from features.fraud.payment_contract import payment_contract
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local
 from jobs.shared.progress import JobProgress
+from udfs.shared.pace import PACED_SINCE_MS
+
+News = Callable[[], Iterable[str]]
+"""Lines about what runs beside the job, each once."""
 
 _STATE_ITEMS: Final = "2000"
 """Of a key's state in the store, so that a payment can be decided on request, too."""
 
 
-def run_live_demo(plan: DemoPlan, place: Place) -> None:
+def run_live_demo(plan: DemoPlan, place: Place, store_url: str, news: News) -> None:
     """Run the demo of `plan` until somebody ends it.
 
     Args:
         plan: what is simulated, how long at which rate.
         place: where to work.
+        store_url: of the store.
+        news: asked now and then what is to be said of the rest.
     """
     data = simulated(plan, place.plan())
     files = write_data(data, place.folder)
     say_what_was_simulated(place.console, data, plan)
-    with store_at(None) as store_url:
-        settings = _settings(data, plan, place, files, store_url)
-        shared = ("source.uri", "labels.uri", "sink.uri", "store.url")
-        with serving(place.folder, {name: settings[name] for name in shared}) as served:
-            try:
-                _decide(data, plan, place, settings, served)
-                place.console.print("all payments are decided; Ctrl-C ends the dashboard, too")
-                Event().wait()
-            except KeyboardInterrupt:
-                place.console.print("ended")
+    contract = payment_contract(load_definitions(place.definitions))
+    arrivals = label_arrivals(data.records, data.labels, time_ns() // 1_000_000, contract)
+    first_paced = arrivals.first_line(plan.paced_from(len(data.records)))
+    settings = _settings(plan, place, files, store_url, first_paced)
+    shared = ("source.uri", "labels.uri", "sink.uri", "store.url")
+    with serving(place.folder, {name: settings[name] for name in shared}) as served:
+        due = payments_asked_about(data, plan, arrivals)
+        onlooker = _Onlooker(payments_of_history(data, plan), place, served, due, news)
+        try:
+            _decide(data, plan, place, settings, onlooker)
+            place.console.print("all payments are decided; Ctrl-C ends the dashboard, too")
+            Event().wait()
+        except KeyboardInterrupt:
+            place.console.print("ended")
+        finally:
+            onlooker.end()
 
 
 def _settings(
-    data: DataSet, plan: DemoPlan, place: Place, files: DataFiles, store_url: str
+    plan: DemoPlan, place: Place, files: DataFiles, store_url: str, first_paced: int
 ) -> dict[str, str]:
-    contract = payment_contract(load_definitions(place.definitions))
-    arrivals = label_arrivals(data.records, data.labels, time_ns() // 1_000_000, contract)
     return place.overrides(
         source__uri=f"file:{files.payments}",
         labels__uri="none" if files.labels is None else f"file:{files.labels}",
         source__rate_per_s=str(plan.rate_per_s),
-        source__rate_after=str(arrivals.first_line(plan.paced_from(len(data.records)))),
+        source__rate_after=str(first_paced),
         sink__uri=f"file:{place.folder}",
         store__url=store_url,
         store__state_items=_STATE_ITEMS,
     )
 
 
+class _Onlooker:
+    """Opens the dashboard once the history is decided, and asks for decisions from then on.
+
+    Args:
+        history: payments of it.
+        place: where to say so.
+        served: the service.
+        due: payments that are asked about.
+        news: of the rest, see `run_live_demo`.
+    """
+
+    def __init__(
+        self,
+        history: int,
+        place: Place,
+        served: Served,
+        due: Sequence[DuePayment],
+        news: News,
+    ) -> None:
+        self.flink_url = ""
+        self._history, self._place, self._served = history, place, served
+        self._due, self._news = due, news
+        self._opened: Opened | None = None
+        self._asking: Asking | None = None
+
+    def look(self, progress: JobProgress) -> None:
+        """Take one look at the job."""
+        for line in self._news():
+            self._place.console.print(line, soft_wrap=True, highlight=False, markup=False)
+        if progress.records_decided < self._history:
+            return
+        if self._opened is None:
+            self._opened = self._served.start(self.flink_url)
+            self._say(self._opened)
+        since_ms = progress.counters.get(PACED_SINCE_MS, 0)
+        if self._asking is None and since_ms:
+            self._asking = Asking(self._due, self._opened.url, self._opened.key, since_ms)
+            self._asking.start()
+
+    def end(self) -> None:
+        """Ask no more."""
+        if self._asking is not None:
+            self._asking.stop()
+
+    def _say(self, opened: Opened) -> None:
+        say = partial(self._place.console.print, soft_wrap=True, highlight=False)
+        say(f"\nlook at it: {opened.link}")
+        say(
+            "the link opens once, within five minutes; later: revstream api-key create"
+            f" --keys {self._served.keys} --tenant me --scope read --scope explain"
+        )
+        say(f"one merchant of {ONE_IN} asks for decisions before it is paid\nCtrl-C ends it")
+
+
 def _decide(
-    data: DataSet, plan: DemoPlan, place: Place, settings: dict[str, str], served: Served
+    data: DataSet, plan: DemoPlan, place: Place, settings: dict[str, str], onlooker: _Onlooker
 ) -> None:
-    """Run the job; the dashboard opens once the history is decided."""
+    """Run the job."""
     total, history = data.expected.payments, payments_of_history(data, plan)
-    flink: list[str] = []
     with LiveProgress(place.console, total, history, plan.rate_per_s, PROGRESS_WORDS) as live:
 
         def look(progress: JobProgress) -> None:
             live.show(progress)
-            if progress.records_decided >= history and not served.has_started:
-                link = served.start(flink[0])
-                place.console.print(f"\nlook at it: {link}", soft_wrap=True, highlight=False)
-                place.console.print(
-                    "the link opens once, within five minutes; later: revstream api-key create"
-                    f" --keys {served.keys} --tenant me --scope read --scope explain\n"
-                    "Ctrl-C ends it",
-                    soft_wrap=True,
-                    highlight=False,
-                )
+            onlooker.look(progress)
 
         def started(rest_url: str) -> None:
-            flink.append(rest_url)
+            onlooker.flink_url = rest_url
             place.say_where(rest_url)
 
         run_local(FRAUD, load_settings({}, settings), look, on_start=started, overwrite=True)

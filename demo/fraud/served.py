@@ -6,23 +6,44 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from machine.ports import free_ports
 from servers.leash import Leash, ServerError
+from serving.shared.keys.api_key import new_key
 from serving.shared.keys.key_file import change_keys
 
 _LINK: Final = re.compile(r"(http://\S+/dashboard/open\?token=\S+)")
+_TENANT: Final = "demo"
 _START_TIMEOUT_S: Final = 60.0
 _POLL_S: Final = 0.1
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A service that runs.
+
+    Attributes:
+        link: that signs in to the dashboard, once.
+        key: that decisions may be asked for with.
+    """
+
+    link: str
+    key: str
+
+    @property
+    def url(self) -> str:
+        """Of the service."""
+        return self.link.partition("/dashboard/")[0]
 
 
 class Served:
     """A service with its dashboard.
 
     Args:
-        folder: of the demo: for its log, and for a file of keys without any.
+        folder: of the demo: for its log, and for its file of keys.
         settings: of the job, by ``group.key``.
     """
 
@@ -37,8 +58,8 @@ class Served:
         """Whether it was started."""
         return self._leash is not None
 
-    def start(self, flink_url: str) -> str:
-        """Start it; returns a link that signs in to the dashboard, once.
+    def start(self, flink_url: str) -> Opened:
+        """Start it.
 
         Args:
             flink_url: Flink's REST interface.
@@ -46,7 +67,8 @@ class Served:
         Raises:
             ServerError: it ends at once, or does not answer in time.
         """
-        change_keys(self.keys, lambda _: ())
+        key, text = new_key(_TENANT, ("score",), None, time.time_ns() // 1_000_000)
+        change_keys(self.keys, lambda _: (key,))
         self._log.unlink(missing_ok=True)
         (port,) = free_ports(1)
         command = [
@@ -63,7 +85,7 @@ class Served:
         while time.monotonic() < deadline:
             found = _LINK.search(self._leash.log_tail())
             if found is not None:
-                return found[1]
+                return Opened(found[1], text)
             self._leash.check_alive()
             time.sleep(_POLL_S)
         raise ServerError(f"serve does not answer after {_START_TIMEOUT_S:.0f} s: {self._log}")

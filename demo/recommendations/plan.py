@@ -38,6 +38,17 @@ class ShopPlan(Pacing):
         return span.end_ms - round(span.days * self.judged_share) * DAY_MS
 
 
+def live_shop_plan(now_ms: int) -> ShopPlan:
+    """A day of a shop for an hour of looking on, whose end is now: no list is older than that."""
+    return ShopPlan(
+        scenario=ShoppingScenario(seed=SEED, events=40_000, days=1, start_ms=now_ms - DAY_MS),
+        disturbances=Disturbances(),
+        rate_per_s=10,
+        paced_s=3_600,
+        settling_s=0,
+    )
+
+
 def shop_plan() -> ShopPlan:
     """Four weeks of a shop."""
     return ShopPlan(

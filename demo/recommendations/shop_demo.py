@@ -6,7 +6,7 @@ items.jsonl  --+      |
                       +--> embedded Valkey --a reader--> when each list was readable
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
@@ -20,19 +20,17 @@ from demo.recommendations.plan import ShopPlan
 from demo.recommendations.report import report
 from demo.recommendations.store_census import take_census
 from demo.recommendations.store_times import Due, store_times
+from demo.recommendations.stream import stream_settings
 from demo.recommendations.summary import Summary, summarise
 from demo.recommendations.workplace import SHIPPED_RULES, ShopWorkplace
 from demo.shared.live_progress import LiveProgress, Words
 from demo.shared.store import store_at
 from demo.shared.throughput import ProgressSamples, throughput_per_s
 from features.recommendations.definitions import load_definitions
-from jobs.recommendations.items_file import with_items_inline
 from jobs.recommendations.job import RECOMMENDATIONS
 from jobs.recommendations.run_summary import RunSummary
-from jobs.recommendations.settings import MARKS, RecommendationSettings, load_settings
+from jobs.recommendations.settings import RecommendationSettings
 from jobs.shared.execution import run_local
-from jobs.shared.line_files import lines_of
-from jobs.shared.locations import LocalPath
 from jobs.shared.progress import JobProgress
 from online_store.connection import StoreSettings, connect
 from online_store.list_arrivals import ListArrivals
@@ -52,7 +50,7 @@ def run_shop_demo(plan: ShopPlan, place: ShopWorkplace, store_url: str | None = 
     """
     data = simulated(plan)
     files = write_data(data, place.folder)
-    _say_what_was_simulated(place, data, plan)
+    say_what_was_simulated(place, data, plan)
     with store_at(store_url) as url:
         place.console.print(f"store: embedded Valkey at {url}", highlight=False)
         finding = _recommended(data, plan, place, files, url)
@@ -60,7 +58,8 @@ def run_shop_demo(plan: ShopPlan, place: ShopWorkplace, store_url: str | None = 
     return finding.summary
 
 
-def _say_what_was_simulated(place: ShopWorkplace, data: ShopData, plan: ShopPlan) -> None:
+def say_what_was_simulated(place: ShopWorkplace, data: ShopData, plan: ShopPlan) -> None:
+    """A line about the data."""
     scenario, expected = plan.scenario, data.expected
     visits = {one.visit.visit_id for one in data.sent.values()}
     place.console.print(
@@ -75,7 +74,7 @@ def _recommended(
     data: ShopData, plan: ShopPlan, place: ShopWorkplace, files: ShopFiles, store_url: str
 ) -> Finding:
     """Run the job over the files, and find out what came of it."""
-    settings, lines = _settings(data, plan, place, files, store_url)
+    settings, lines = stream_settings(data, plan, place, files, store_url)
     watched = _Watched(ProgressSamples(monotonic))
     with ListArrivals(connect(StoreSettings(store_url))) as arrivals:
         counts = _run(data, plan, place, settings, watched)
@@ -106,31 +105,6 @@ def _recommended(
     shipped_rules = place.rules == SHIPPED_RULES
     summary = summarise(data, outputs, measured, shipped_rules=shipped_rules)
     return Finding(plan, data, outputs, measured, summary)
-
-
-def _settings(
-    data: ShopData, plan: ShopPlan, place: ShopWorkplace, files: ShopFiles, store_url: str
-) -> tuple[RecommendationSettings, list[int]]:
-    """Settings over one file of events and items, and the line of each record of the stream."""
-    settings = load_settings(
-        {},
-        place.overrides(
-            source__uri=f"file:{files.events}",
-            items__uri=f"file:{files.items}",
-            source__rate_per_s=str(plan.rate_per_s),
-            source__rate_rest_s=str(plan.rest_s),
-            sink__uri=f"file:{place.folder}",
-            store__url=store_url,
-        ),
-    )
-    settings = with_items_inline(settings, place.folder)
-    source, event = settings.source_uri, MARKS.event.encode()
-    if not isinstance(source, LocalPath):
-        raise TypeError(f"source.uri: {source}, expected a file")
-    marked = enumerate(lines_of(source.path))
-    lines = [number for number, line in marked if line.startswith(event)]
-    first_paced = lines[plan.paced_from(len(data.records))]
-    return replace(settings, source_rate_after=first_paced), lines
 
 
 @dataclass(slots=True)

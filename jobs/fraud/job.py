@@ -17,6 +17,8 @@ from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.fraud.sources import PAYMENTS
 from jobs.shared.job import Job
 from jobs.shared.progress import WatchedOperators
+from jobs.shared.sources import PACE
+from udfs.shared.pace import PACED_SINCE_MS
 
 
 def _check(settings: FraudSettings) -> None:
@@ -53,6 +55,7 @@ FRAUD: Final = Job(
         counters={
             topology.CARD_UID: ("payments_in", "labels_in", "rejected", "duplicates", "late"),
             topology.DECISION_UID: tuple(f"decided_{action}" for action in ACTIONS),
+            PACE: (PACED_SINCE_MS,),
         },
     ),
     summary=summary,

@@ -16,7 +16,8 @@ def ids_after(request: ApiRequest, above: int) -> tuple[str, ...]:
     Raises:
         Problem: one is no UTF-8.
     """
-    raw: bytes = request.scope["raw_path"]
+    # Not every server ends it before the query; a question mark of the path comes encoded.
+    raw: bytes = request.scope["raw_path"].partition(b"?")[0]
     try:
         return tuple([unquote_to_bytes(part).decode() for part in raw.split(b"/")[above:]])
     except UnicodeDecodeError:

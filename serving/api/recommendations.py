@@ -11,16 +11,12 @@ from litestar.types import ControllerRouterHandler
 
 from events.recommendations.shopper import ShopperKind
 from serving.api.access import ApiRequest, caller_of, needs
+from serving.api.list_reads import ListReads
 from serving.api.problem import Problem
 from serving.api.raw_path import ids_after
 from serving.api.responses import json_response, told_responses
 from serving.recommendations.list_answer import ListAnswer
-from serving.recommendations.list_request import (
-    MOST_EXCLUDED,
-    MOST_ITEMS,
-    ListRequestError,
-    list_request,
-)
+from serving.recommendations.list_request import MOST_EXCLUDED, MOST_ITEMS
 from serving.recommendations.lists import ListService
 
 _KINDS: Final[Mapping[str, ShopperKind]] = {"users": "user", "sessions": "session"}
@@ -40,10 +36,14 @@ _CURRENT: Final = QueryParameter(
     description="The item that the shopper is looking at: never recommended, and what goes with"
     " it comes to the fore."
 )
+_EXPOSURE: Final = QueryParameter(
+    description="Whether the list is shown to the shopper; false for who only looks at it."
+)
 
 
 def recommendation_handlers(lists: ListService) -> Sequence[ControllerRouterHandler]:
     """The handler; `lists` answers it."""
+    reads = ListReads(lists)
 
     @get(
         "/v1/recommendations/{kind:str}/{id:path}",
@@ -61,27 +61,23 @@ def recommendation_handlers(lists: ListService) -> Sequence[ControllerRouterHand
         exclude: Annotated[list[str] | None, _EXCLUDE] = None,
         category: Annotated[str | None, _CATEGORY] = None,
         current_item: Annotated[str | None, _CURRENT] = None,
+        exposure: Annotated[bool, _EXPOSURE] = True,
     ) -> Response[bytes]:
         """Read a shopper's list, made anew for the page it is for; each answer is an exposure."""
         of_kind = _KINDS.get(kind)
         if of_kind is None:
             raise Problem("not_found", f"no such shoppers; expected {' or '.join(_KINDS)}")
-        caller = caller_of(request)
-        if not caller.has_all_merchants:
-            raise Problem("forbidden", "lists are for keys of the shop, not of single merchants")
-        shopper_ids = ids_after(request, _ABOVE_ID)
-        try:
-            asked = list_request(
-                of_kind,
-                "/".join(shopper_ids),
-                limit=limit,
-                exclude=exclude or (),
-                category=category,
-                current_item=current_item,
-            )
-        except ListRequestError as error:
-            raise Problem("invalid", error.detail, field=error.field) from None
-        response = json_response(msgspec.json.encode(await lists.answer(asked, caller)))
+        answer = await reads.of(
+            caller_of(request),
+            of_kind,
+            "/".join(ids_after(request, _ABOVE_ID)),
+            limit=limit,
+            exclude=exclude or (),
+            category=category,
+            current_item=current_item,
+            exposure=exposure,
+        )
+        response = json_response(msgspec.json.encode(answer))
         # Each answer is a showing of its own.
         response.set_header("Cache-Control", "no-store")
         return response

@@ -17,11 +17,14 @@ from serving.api.features import FeatureReads, feature_handlers
 from serving.api.graphql.handlers import graphql_handlers
 from serving.api.graphql.limits import QueryLimits
 from serving.api.graphql.query import graphql_schema
+from serving.api.list_reads import ListReads
 from serving.api.metrics import Metrics
+from serving.api.recommendations import recommendation_handlers
 from serving.api.status import Check, status_handlers
 from serving.fraud.archive.reading import DecisionReading
 from serving.fraud.feature_reading import FeatureReading
 from serving.fraud.scoring import PaymentScoring
+from serving.recommendations.lists import ListService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,7 @@ class Service:
         features: reads the newest features.
         scoring: decides payments; None where nothing decides, and there is no path for it.
         archive: has decisions of late; None where none are kept, and there is no path for them.
+        lists: answers with lists; None where nothing recommends, and there is no path for them.
         checks: of each part that an answer needs, by a name for people.
         limits: of one request for decisions.
         query_limits: of one query of GraphQL.
@@ -48,6 +52,7 @@ class Service:
     scoring: PaymentScoring | None
     archive: DecisionReading | None
     checks: Mapping[str, Check]
+    lists: ListService | None = None
     limits: DecisionLimits = field(default_factory=DecisionLimits)
     query_limits: QueryLimits = field(default_factory=QueryLimits)
     others: Sequence[ControllerRouterHandler] = ()
@@ -58,7 +63,8 @@ class Service:
 def service_app(service: Service) -> Litestar:
     """The application."""
     features = FeatureReads(service.features, readable_entities(service.definitions))
-    graph = graphql_schema(features, service.archive, service.query_limits)
+    lists = None if service.lists is None else ListReads(service.lists)
+    graph = graphql_schema(features, service.archive, lists, service.query_limits)
     handlers = [
         *status_handlers(service.checks, service.metrics),
         *feature_handlers(features),
@@ -70,4 +76,6 @@ def service_app(service: Service) -> Litestar:
         handlers += decision_handlers(service.scoring, service.metrics, schema, service.limits)
     if service.archive is not None:
         handlers += decision_read_handlers(service.archive)
+    if service.lists is not None:
+        handlers += recommendation_handlers(service.lists)
     return create_app(service.access, handlers, service.lifespan)

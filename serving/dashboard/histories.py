@@ -16,13 +16,12 @@ from events.fraud.decision import Action, Decision
 from events.shared.feature_update import Entity
 from events.shared.money.minor_units import minor_unit_digits
 from features.shared.definitions.model import Feature
-from online_store.errors import StoreUnavailable
 from serving.api.access import ApiRequest, caller_of
 from serving.api.problem import Problem
-from serving.dashboard.feature_tables import FeatureTable, feature_tables
 from serving.dashboard.pages import Pages
 from serving.dashboard.rows import rows_of
 from serving.dashboard.sources import Sources
+from serving.dashboard.stored_features import Stored, none_of, stored_features
 from serving.fraud.activity.facts import amount_in
 from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery
 from serving.fraud.feature_reading import may_read
@@ -47,20 +46,6 @@ class Amounts(Struct, frozen=True):
     amount: list[float]
     action: list[Action]
     currency: str
-
-
-class Stored(Struct, frozen=True):
-    """Features as stored.
-
-    Attributes:
-        tables: of them; empty where the store has none.
-        event_time_ms: of the payment that they were computed at.
-        note: why there are none.
-    """
-
-    tables: Sequence[FeatureTable]
-    event_time_ms: int | None
-    note: str
 
 
 def history_handlers(
@@ -152,11 +137,5 @@ async def _stored(
     entity, one = of
     known = sources.entities.get(entity)
     if known is None or known.id_fault((one,)) is not None or not may_read(caller, known, (one,)):
-        return Stored((), None, f"No features are kept of such a {entity}.")
-    try:
-        found = await sources.features.read(known, (one,))
-    except StoreUnavailable:
-        return Stored((), None, "The store does not answer now.")
-    if found is None:
-        return Stored((), None, f"The store has no features of this {entity}.")
-    return Stored(feature_tables(found.values, features), found.event_time_ms, "")
+        return none_of(entity)
+    return await stored_features(sources.features, known, one, features)

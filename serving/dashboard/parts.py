@@ -16,6 +16,7 @@ from serving.dashboard.pages import Pages
 from serving.dashboard.payment import payment_handlers
 from serving.dashboard.session_access import PATH, needs_session
 from serving.dashboard.sessions import Sessions
+from serving.dashboard.shoppers import shopper_handlers
 from serving.dashboard.sign_in import sign_in_handlers
 from serving.dashboard.sources import Sources
 
@@ -49,6 +50,7 @@ def dashboard_handlers(
             *decision_table_handlers(sources.live, pages, guards),
             *payment_handlers(sources, features, pages, guards),
             *history_handlers(sources, features, pages, guards),
+            *shopper_handlers(sources, pages, guards),
         ],
     )
     return [root, router]

@@ -56,6 +56,19 @@ class ListSettings:
     front_categories: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A list, looked at by who is no shopper.
+
+    Attributes:
+        answer: as a page would get it, but for the id of an exposure.
+        categories: of its items; None where the store does not say it.
+    """
+
+    answer: ListAnswer
+    categories: tuple[str | None, ...]
+
+
 class ListService:
     """Answers requests.
 
@@ -80,7 +93,22 @@ class ListService:
         self._now_s, self._new_id = now_s, new_id
 
     async def answer(self, request: ListRequest, caller: Caller) -> ListAnswer:
-        """The list for a page; an empty one where nothing is known that could be shown.
+        """The list for a page, and an exposure; an empty one where there is nothing to show.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used now.
+        """
+        answer = (await self.look(request)).answer
+        if not answer.items:
+            return answer
+        answer = msgspec.structs.replace(answer, exposure_id=self._new_id())
+        if self._exposures.put(_ENCODE(_showing(answer, request, caller, self._now_ms()))):
+            return answer
+        shortfalls = (*answer.shortfalls, "exposure_not_recorded")
+        return msgspec.structs.replace(answer, shortfalls=shortfalls)
+
+    async def look(self, request: ListRequest) -> LookedAt:
+        """The list that a page would get, shown to no shopper: it is no exposure.
 
         Raises:
             StoreUnavailable: if the store cannot be used now.
@@ -90,17 +118,17 @@ class ListService:
         if not found.items and request.category is None:
             known = replace(known, sought=await self._sought(known))
             found = arranged(known, request)
-        now_ms = int(self._now_s() * 1_000)
+        now_ms = self._now_ms()
         answer = _answer(request, found, known)
         shortfalls = [*self._shortfalls(answer, request, known, now_ms)]
         if unreadable:
             shortfalls.append("unreadable")
-        if found.items:
-            answer = msgspec.structs.replace(answer, exposure_id=self._new_id())
-            if not self._exposures.put(_ENCODE(_showing(answer, request, caller, now_ms))):
-                shortfalls.append("exposure_not_recorded")
         age_ms = None if answer.event_time_ms is None else now_ms - answer.event_time_ms
-        return msgspec.structs.replace(answer, age_ms=age_ms, shortfalls=tuple(shortfalls))
+        answer = msgspec.structs.replace(answer, age_ms=age_ms, shortfalls=tuple(shortfalls))
+        return LookedAt(answer, tuple(one.candidate.category for one in found.items))
+
+    def _now_ms(self) -> int:
+        return int(self._now_s() * 1_000)
 
     async def _known(self, request: ListRequest) -> tuple[Known, bool]:
         """What the store has for a request, and whether it has something that cannot be read."""

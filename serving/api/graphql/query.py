@@ -1,4 +1,4 @@
-"""What can be asked for: features, decisions of late with their reasons, and one decision."""
+"""What can be asked for: features, decisions of late with their reasons, one of them, lists."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, get_args
@@ -10,16 +10,23 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
 from events.fraud.decision import Action, Decision, Tier
+from events.recommendations.shopper import ShopperKind
 from serving.api.decision_reads import MOST_DECISIONS, DecisionRecord
 from serving.api.features import EntityFeatures, FeatureReads
 from serving.api.graphql.asked import AskedInfo, Explains
 from serving.api.graphql.generated import SCALARS, GraphqlTypes, value_of
 from serving.api.graphql.limits import Limited, QueryLimits
+from serving.api.graphql.lists import recommendations_field
+from serving.api.list_reads import ListReads
 from serving.api.problem import Problem
 from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery
 from serving.fraud.archive.reading import DecisionReading
 
-_NAMES: Final = {frozenset(get_args(Action)): "Action", frozenset(get_args(Tier)): "Tier"}
+_NAMES: Final = {
+    frozenset(get_args(Action)): "Action",
+    frozenset(get_args(Tier)): "Tier",
+    frozenset(get_args(ShopperKind)): "ShopperKind",
+}
 _WHY: Final[Mapping[type, frozenset[str]]] = {
     Decision: frozenset({"rule_hits", "reasons", "features", "incomplete"})
 }
@@ -61,13 +68,17 @@ class QuietSchema(strawberry.Schema):
 
 
 def graphql_schema(
-    features: FeatureReads, archive: DecisionReading | None, limits: QueryLimits
+    features: FeatureReads,
+    archive: DecisionReading | None,
+    lists: ListReads | None,
+    limits: QueryLimits,
 ) -> strawberry.Schema:
     """The schema.
 
     Args:
         features: reads features.
         archive: has decisions of late; None where none are kept, and nothing of them is there.
+        lists: reads lists; likewise.
         limits: of a query.
     """
     types = GraphqlTypes(_NAMES, _WHY, Explains)
@@ -78,6 +89,8 @@ def graphql_schema(
     if archive is not None:
         body["decision"] = _decision(archive, types)
         body["decisions"] = _decisions(archive, types)
+    if lists is not None:
+        body["recommendations"] = recommendations_field(lists, types)
     return QuietSchema(
         query=strawberry.type(type("Query", (), body), description=body["__doc__"]),
         extensions=[lambda: Limited(limits)],

@@ -16,6 +16,9 @@ _LOG: Final = logging.getLogger(__name__)
 
 ReadT = TypeVar("ReadT", bound=Struct)
 
+PAUSE_S: Final = 0.1
+"""So long what was written waits at most until it is looked for."""
+
 
 class Looked(NamedTuple, Generic[ReadT]):
     """What one look at a source gave.
@@ -48,7 +51,7 @@ class Following(Generic[ReadT]):
         source: RecordSource,
         read: Callable[[bytes], ReadT | Fault],
         take: Callable[[Looked[ReadT]], None],
-        pause_s: float = 0.1,
+        pause_s: float = PAUSE_S,
     ) -> None:
         self.damaged = 0
         self._name = name

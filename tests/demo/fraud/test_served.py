@@ -23,7 +23,8 @@ def test_a_service_gives_a_link_that_opens_its_dashboard_once(tmp_path: Path) ->
             "labels.uri": f"file:{tmp_path}/labels.jsonl",
         }
         with serving(tmp_path, settings) as served:
-            link = served.start("http://127.0.0.1:9")
+            opened = served.start("http://127.0.0.1:9")
+            link = opened.link
             assert served.has_started
             browser = build_opener(HTTPCookieProcessor(CookieJar()))
             with browser.open(link) as page:

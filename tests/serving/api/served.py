@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from litestar.testing import TestClient
@@ -13,13 +13,17 @@ from serving.api.access import Access
 from serving.api.decisions import DecisionLimits
 from serving.api.observed import Observed
 from serving.api.service import Service, service_app
+from serving.recommendations.lists import ListService, ListSettings
 from serving.shared.caller import SCOPES, Scope
 from serving.shared.keys.api_key import new_key
 from serving.shared.keys.key_file import change_keys
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.token_bucket import RateLimit, TokenBuckets
+from tests.serving import stored_lists
 from tests.serving.decisions import OTHERS, OWN
+from tests.serving.recommendations.asked import Kept
 from tests.serving.stand_ins import SimpleArchive, SimpleFeatures, SimpleScoring
+from tests.serving.stored_lists import SimpleLists
 
 NOW_S = 1_736_121_660.0
 """What the clock of the tests shows: a minute after the payment."""
@@ -90,6 +94,7 @@ class Served:
     Attributes:
         client: asks it.
         scoring: what decides.
+        exposures: where it is written down what shoppers were shown.
         platform: headers of a key for all merchants, with all scopes.
         tenant: of one for its own merchant, with all scopes.
         reader: of one that may only read.
@@ -98,6 +103,7 @@ class Served:
 
     client: TestClient[Observed]
     scoring: SimpleScoring
+    exposures: Kept
     platform: Headers
     tenant: Headers
     reader: Headers
@@ -110,12 +116,13 @@ def served(folder: Path, limit: RateLimit = PLENTY, *, logs: bool = False) -> It
     keys = Keys(folder / "keys.json")
     platform, tenant = keys.headers(), keys.headers(merchants=(OWN,))
     reader, scorer = keys.headers("read"), keys.headers("score")
-    scoring = SimpleScoring()
-    app = service(keys, scoring, limit)
+    scoring, exposures = SimpleScoring(), Kept()
+    lists = ListService(SimpleLists(), exposures, ListSettings(), lambda: stored_lists.NOW_S)
+    app = replace(service(keys, scoring, limit), lists=lists)
     with TestClient(
         Observed(service_app(app), app.metrics, logs=logs), raise_server_exceptions=False
     ) as client:
-        yield Served(client, scoring, platform, tenant, reader, scorer)
+        yield Served(client, scoring, exposures, platform, tenant, reader, scorer)
 
 
 def service(

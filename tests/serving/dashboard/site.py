@@ -12,6 +12,7 @@ from events.fraud.decision import Action, Decision, Reason
 from events.fraud.label import Label
 from events.shared.json_records import encode
 from events.shared.state_image import JobClock
+from features.recommendations.definitions import DEFAULT, load_definitions
 from online_store.readable import readable_entities
 from online_store.reader import StoredFeatures
 from serving.api.access import Access
@@ -25,16 +26,21 @@ from serving.fraud.dead_letter_counts import DeadLetterCounts
 from serving.fraud.drift_watch import DriftWatch
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.fraud.received import received
+from serving.recommendations.lists import ListService, ListSettings
 from serving.shared.background import beside
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.tail.followed_results import FollowedResults
 from serving.shared.token_bucket import TokenBuckets
+from tests.serving import stored_lists
 from tests.serving.api.served import DEFINITIONS, PLENTY, Keys, stored
 from tests.serving.decisions import OWN, decision
+from tests.serving.recommendations.asked import Kept
 from tests.serving.stand_ins import SimpleFeatures
+from tests.serving.stored_lists import SimpleLists
 from tests.serving.tail.written_results import OUTPUT, WrittenResults
 
 RESULTS = "OUT"
+SHOP = load_definitions(DEFAULT)
 
 
 def payment_decision(  # noqa: PLR0913 - what a test says of it
@@ -77,6 +83,8 @@ class Site:
         live: its decisions.
         agreement: of answers.
         letters: counts of dead letters.
+        lists: of shoppers, as the store has them.
+        exposures: where it would be written down that a list was shown.
         sessions: of who looks.
         keys: makes keys.
         job: writes decisions that it follows while it runs.
@@ -86,6 +94,8 @@ class Site:
     live: LiveDecisions
     agreement: Agreement
     letters: DeadLetterCounts
+    lists: SimpleLists
+    exposures: Kept
     sessions: Sessions
     keys: Keys
     job: WrittenResults = field(repr=False)
@@ -110,7 +120,11 @@ class Site:
 
 
 def _stored_of(merchants: Sequence[str]) -> dict[tuple[str, ...], StoredFeatures]:
-    return {("merchant", one): stored(merchant_count_1h=5) for one in merchants}
+    return {
+        **{("merchant", one): stored(merchant_count_1h=5) for one in merchants},
+        ("item", "lamp-2"): stored(item_price_mean_minor=4_990),
+        ("shopper", "user:u-1"): stored(shopper_views_1h=7),
+    }
 
 
 async def _store_answers() -> None:
@@ -143,6 +157,7 @@ def site(
     ring = KeyRing(keys.path, clock_s=_ever_later())
     live = live_decisions(LiveLimits(), FollowedResults(folder / RESULTS, OUTPUT), drift=drift)
     agreement, letters = Agreement(), DeadLetterCounts()
+    lists, exposures = SimpleLists(), Kept()
     sources = Sources(
         live=live,
         features=SimpleFeatures(_stored_of(features)),
@@ -150,6 +165,8 @@ def site(
         health=HealthLook(_store_answers, _clock),
         agreement=agreement,
         dead_letters=letters,
+        lists=ListService(lists, exposures, ListSettings(), lambda: stored_lists.NOW_S),
+        shop=SHOP,
         has_labels=has_labels,
     )
     sessions = Sessions(b"s" * 32, ring)
@@ -163,7 +180,7 @@ def site(
     access = Access(ring, TokenBuckets(PLENTY))
     app = create_app(access, handlers, [following])
     job = WrittenResults(folder / RESULTS)
-    return Site(app, live, agreement, letters, sessions, keys, job)
+    return Site(app, live, agreement, letters, lists, exposures, sessions, keys, job)
 
 
 class _ever_later:  # noqa: N801 - it is called like a function

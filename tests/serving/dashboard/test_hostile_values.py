@@ -43,7 +43,7 @@ def platform(shown: Site) -> Iterator[Visitor]:
         yield client
 
 
-def _is_shown_as_text(page: str, value: str) -> bool:
+def is_shown_as_text(page: str, value: str) -> bool:
     for character, written in ESCAPED.items():
         value = value.replace(character, written)
     value = value.replace("\u202c", "\\u202c")
@@ -70,7 +70,7 @@ def test_a_hostile_value_is_text_on_every_page(
     pages = [platform.get(f"/dashboard{path}") for path in paths]
     assert [page.status_code for page in pages] == [200] * 5
     for page in pages:
-        assert _is_shown_as_text(page.text, value)
+        assert is_shown_as_text(page.text, value)
         assert "<script>alert" not in page.text
         assert "<img src=x" not in page.text
         # A field of a form keeps what was written into it, to send it again.
@@ -101,4 +101,4 @@ def test_a_row_that_comes_is_one_event_whatever_it_holds(value: str) -> None:
     assert event.count("\n\n") == 1
     assert {line.partition(":")[0] for line in lines if line} == {"id", "event", "data"}
     assert [line for line in lines if line.startswith("event")] == ["event: rows"]
-    assert _is_shown_as_text(event, value)
+    assert is_shown_as_text(event, value)

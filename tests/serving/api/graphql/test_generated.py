@@ -35,7 +35,7 @@ def _archive(actions: list[Action]) -> DecisionArchive:
 
 def _pages(archive: DecisionArchive, conditions: str) -> list[list[int]]:
     """Numbers of the decisions, page by page."""
-    schema = graphql_schema(FeatureReads(SimpleFeatures({}), {}), archive, QueryLimits())
+    schema = graphql_schema(FeatureReads(SimpleFeatures({}), {}), archive, None, QueryLimits())
     pages: list[list[int]] = []
     after = "null"
     while True:

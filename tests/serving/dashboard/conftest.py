@@ -1,0 +1,58 @@
+"""A dashboard in a real browser, both started once for the tests of a module."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from events.shared.json_records import encode
+from machine.ports import LOCALHOST
+from tests.serving.api.running import running
+from tests.serving.dashboard.browser import browser
+from tests.serving.dashboard.site import Site, payment_decision, site
+from tests.serving.decisions import OTHERS
+
+PATIENT_MS = 20_000
+"""A wait ends as soon as what it is for is there."""
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A dashboard that follows its job."""
+    shown = site(tmp_path_factory.mktemp("site"), follows=True)
+    shown.job.begin()
+    for number in range(1, 4):
+        shown.job.write(encode(payment_decision(number, "allow", merchant_id=OTHERS)))
+    return shown
+
+
+@pytest.fixture(scope="module")
+def url(shown: Site) -> Iterator[str]:
+    with running(shown.app) as port:
+        yield f"http://{LOCALHOST}:{port}/dashboard"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def page(chromium: Browser, shown: Site, url: str) -> Iterator[Page]:
+    """A page of somebody who signed in by a link, where a script that is refused fails the test."""
+    context = chromium.new_context(base_url=url)
+    page = context.new_page()
+    page.set_default_timeout(PATIENT_MS)
+    wrong: list[str] = []
+
+    def note(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            wrong.append(said.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{url}/open?token={shown.sessions.link_token()}")
+    yield page
+    context.close()
+    assert wrong == []
