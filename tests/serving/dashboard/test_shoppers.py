@@ -9,8 +9,7 @@ from online_store.errors import StoreUnavailable
 from reporting.wording import NOTHING
 from tests.serving.dashboard.site import Site, site
 from tests.serving.dashboard.test_hostile_values import HOSTILE, is_shown_as_text
-from tests.serving.dashboard.test_pages import said
-from tests.serving.dashboard.visiting import Visitor, visitor
+from tests.serving.dashboard.visiting import Visitor, said, visitor
 from tests.serving.decisions import OWN
 from tests.serving.stored_lists import CANDIDATES, stored_candidates, stored_list
 
