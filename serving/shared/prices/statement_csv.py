@@ -1,6 +1,7 @@
 """A statement as CSV (RFC 4180): a row a line and one of the total, amounts in minor units."""
 
 import csv
+import re
 from collections.abc import Iterable
 from io import StringIO
 from typing import Final
@@ -21,8 +22,9 @@ COLUMNS: Final = (
     "currency",
 )
 
-# What a spreadsheet takes for a formula where it opens the file.
-_FORMULA: Final = ("=", "+", "-", "@")
+# What a spreadsheet takes for a formula where it opens the file, full width forms among them; it
+# passes over white space before one.
+_FORMULA: Final = re.compile(r"[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def csv_of(statements: Iterable[Statement]) -> str:
@@ -46,4 +48,4 @@ def _inert(name: str) -> str:
     >>> _inert("=1+1"), _inert("acme")
     ("'=1+1", 'acme')
     """
-    return f"'{name}" if name.startswith(_FORMULA) else name
+    return f"'{name}" if _FORMULA.match(name) else name

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ def test_who_has_no_plan_owes_nothing() -> None:
     assert (made.scores, made.plan, made.lines, made.total_minor) == (7, None, (), 0)
 
 
-def test_a_name_that_a_spreadsheet_would_run_is_made_inert() -> None:
-    made = statement_of(NO_PRICES, '=HYPERLINK("x")', NOVEMBER, 7, 0)
-    assert "\"'=HYPERLINK" in csv_of([made])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\n=", "\uff1d", "\uff20"])
+def test_a_name_that_a_spreadsheet_would_run_is_made_inert(start: str) -> None:
+    made = statement_of(NO_PRICES, f'{start}HYPERLINK("x")', NOVEMBER, 7, 0)
+    assert f"\"'{start}HYPERLINK" in csv_of([made])
