@@ -12,6 +12,7 @@ whatever the clocks of two processes say. The braces keep the keys of a tenant o
 cluster.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from hashlib import sha1
@@ -21,7 +22,7 @@ from urllib.parse import quote, unquote
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
-from online_store.errors import store_faults
+from online_store.errors import StoreDataError, store_faults
 from online_store.gathered_calls import Call, GatheredCalls
 from online_store.month import Month
 
@@ -44,6 +45,10 @@ return {1, used}
 """
 # The server names scripts by their SHA-1.
 _SCRIPT_SHA: Final = sha1(_COUNT_ONCE.encode(), usedforsecurity=False).hexdigest()
+
+
+_COUNT: Final = re.compile("[0-9]{1,18}")
+_DAMAGED: Final = "store: a key of usage holds something else than it should"
 
 
 class Counted(NamedTuple):
@@ -156,8 +161,12 @@ def _tenants_key(month: Month) -> str:
 
 
 def _number(found: str | None) -> int:
-    return 0 if found is None else int(found)
+    if found is None:
+        return 0
+    if _COUNT.fullmatch(found) is None:
+        raise StoreDataError(_DAMAGED)
+    return int(found)
 
 
 def _usage_faults() -> AbstractContextManager[None]:
-    return store_faults("store: a key of usage holds something else than it should")
+    return store_faults(_DAMAGED)

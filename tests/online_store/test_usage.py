@@ -111,6 +111,13 @@ def test_a_key_of_another_kind_is_said_so(valkey: ValkeyServer, store: Redis) ->
         _with(valkey.url, lambda usage: usage.count("acme", NOVEMBER, ID))
 
 
+@pytest.mark.parametrize("damage", ["x", "", "-1", "9" * 5_000])
+def test_a_count_that_is_none_is_said_so(valkey: ValkeyServer, store: Redis, damage: str) -> None:
+    store.set("usage:{acme}:2026-11", damage)
+    with pytest.raises(StoreDataError, match="a key of usage"):
+        _with(valkey.url, lambda usage: usage.used("acme", NOVEMBER))
+
+
 def test_a_key_of_another_kind_spoils_nothing_of_what_others_ask_at_once(
     valkey: ValkeyServer, store: Redis
 ) -> None:
