@@ -13,7 +13,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from events.fraud.codec import PaymentDecoder
 from events.fraud.schema import json_schema
+from events.shared.time_units import DAY_MS
+from features.fraud.payment_contract import payment_contract
 from features.shared.definitions.model import Definitions
 from online_store.usage import UsageStore
 from serving.api.app import Lifespan
@@ -31,6 +34,9 @@ from serving.shared.usage.quotas import Quotas
 from serving.shared.usage.usage_log import UsageLog
 
 _SETTLED_EVERY_S: Final = 1.0
+
+_MOST_FUTURE_MS: Final = 366 * DAY_MS
+"""More than any setting lets a payment's clock run ahead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,12 @@ def metered_parts(
     """The parts of what `scoring` answers, which is counted and measured from now on."""
     meter = Meter(selling.store, selling.log)
     quotas = Quotas(meter, selling.prices)
-    metered = MeteredScoring(scoring, meter, quotas, selling.now_ms)
+    decoder = PaymentDecoder(
+        max_future_ms=_MOST_FUTURE_MS,
+        card_numbers=True,
+        contract=payment_contract(selling.definitions),
+    )
+    metered = MeteredScoring(scoring, decoder.decode, meter, quotas, selling.now_ms)
     metrics.watch(MeterCollector(meter))
 
     async def settling() -> None:

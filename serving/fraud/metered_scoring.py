@@ -3,25 +3,28 @@
 ::
 
     payment --> room in the quota? --yes--> decided --> counted once a decision id --> answer
+                   | no                        ^
+                   v                           |
+                asked about right now, or counted before? --yes--: a repeated request costs nothing
                    | no
                    v
-                counted before? --yes--> as above: a repeated request costs nothing
+                room, should those under way be repeated ones? --yes--> wait for one, and again
                    | no
                    v
                 refused
 """
 
+from asyncio import get_running_loop
 from collections.abc import Callable
 
-import msgspec
-from msgspec import Struct
-
 from events.fraud.decision import decision_id
+from events.fraud.payment import Payment
+from events.shared.rejected import Fault
 from online_store.month import Month
 from serving.fraud.answer import Answer, Refusal
 from serving.fraud.scoring import PaymentScoring
 from serving.shared.caller import Caller
-from serving.shared.usage.meter import Meter
+from serving.shared.usage.meter import COUNT_WITHIN_S, Meter
 from serving.shared.usage.quotas import Quotas
 from serving.shared.usage.use import Use
 
@@ -36,6 +39,7 @@ class MeteredScoring:
 
     Args:
         scoring: decides.
+        decode: reads a payment; whatever `scoring` takes for one it takes, too.
         meter: counts.
         quotas: of the tenants.
         now_ms: milliseconds since the epoch; they say which month it is.
@@ -44,38 +48,52 @@ class MeteredScoring:
     def __init__(
         self,
         scoring: PaymentScoring,
+        decode: Callable[[bytes, int], Payment | Fault],
         meter: Meter,
         quotas: Quotas,
         now_ms: Callable[[], int],
     ) -> None:
-        self._scoring, self._meter, self._quotas, self._now_ms = scoring, meter, quotas, now_ms
+        self._scoring, self._decode = scoring, decode
+        self._meter, self._quotas, self._now_ms = meter, quotas, now_ms
 
     async def decide(self, raw: bytes, caller: Caller, deadline_ms: int) -> Answer | Refusal:
         """The decision of one payment; see `PaymentScoring`."""
-        now_ms = self._now_ms()
-        tenant, month = caller.tenant, Month.at(now_ms)
-        has_room = await self._quotas.has_room(tenant, now_ms)
-        if not has_room and not await self._costs_nothing(raw, tenant, month):
+        until_s = get_running_loop().time() + deadline_ms / 1_000
+        month = Month.at(self._now_ms())
+        if not self._quotas.is_limited(caller.tenant):
+            return await self._decided(raw, caller, month, until_s)
+        use = self._use_of(raw, caller.tenant, month)
+        if use is None:
+            return await self._scoring.decide(raw, caller, deadline_ms)
+        if not await self._may(use, until_s):
             return _USED_UP
-        with self._quotas.under_way(tenant):
-            result = await self._scoring.decide(raw, caller, deadline_ms)
-            if isinstance(result, Answer):
-                await self._meter.count(Use(tenant, month, result.decision.decision_id))
+        with self._quotas.under_way(use):
+            return await self._decided(raw, caller, month, until_s)
+
+    async def _decided(
+        self, raw: bytes, caller: Caller, month: Month, until_s: float
+    ) -> Answer | Refusal:
+        result = await self._scoring.decide(raw, caller, max(1, int(_left_s(until_s) * 1_000)))
+        if isinstance(result, Answer):
+            use = Use(caller.tenant, month, result.decision.decision_id)
+            # An answer is not given late for being counted: what is owed is counted, too.
+            await self._meter.count(use, min(COUNT_WITHIN_S, _left_s(until_s)))
         return result
 
-    async def _costs_nothing(self, raw: bytes, tenant: str, month: Month) -> bool:
-        """Whether a payment was counted before, or is none that could be."""
-        try:
-            identity = msgspec.json.decode(raw, type=_Identity)
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-            return True
-        made: str = decision_id(identity)  # type: ignore[arg-type] # it has all that is read
-        return await self._meter.has_counted(Use(tenant, month, made))
+    def _use_of(self, raw: bytes, tenant: str, month: Month) -> Use | None:
+        """What would be counted of a payment; None of what is none."""
+        payment = self._decode(raw, self._now_ms())
+        return None if isinstance(payment, Fault) else Use(tenant, month, decision_id(payment))
+
+    async def _may(self, use: Use, until_s: float) -> bool:
+        """Whether a use has room, or needs none."""
+        while not self._quotas.is_under_way(use) and not await self._quotas.has_room(use):
+            if await self._meter.has_counted(use):
+                return True
+            if not await self._quotas.may_get_room(use, _left_s(until_s)):
+                return False
+        return True
 
 
-class _Identity(Struct, frozen=True):
-    """What a payment is known by."""
-
-    transaction_id: str
-    card_id: str
-    event_time_ms: int
+def _left_s(until_s: float) -> float:
+    return max(0.0, until_s - get_running_loop().time())

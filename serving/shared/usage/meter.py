@@ -29,6 +29,9 @@ from serving.shared.usage.use import Use
 MOST_OWED: Final = 100_000
 """Answers that are owed to the store at most; what comes then is counted by the log alone."""
 
+MOST_OWED_OF_A_TENANT: Final = MOST_OWED // 2
+"""Of one of them: a key of it that cannot be counted in takes the room of no other."""
+
 COUNT_WITHIN_S: Final = 0.25
 """How long an answer waits to be counted."""
 
@@ -39,7 +42,8 @@ AWAY_FOR_S: Final = 1.0
 """How long a store that was away is not waited for."""
 
 _LOG: Final = logging.getLogger(__name__)
-_AWAY: Final = (TimeoutError, StoreUnavailable, StoreDataError)
+_AWAY: Final = (TimeoutError, StoreUnavailable)
+_NOT_COUNTED: Final = (*_AWAY, StoreDataError)
 
 
 class UsageCounts(Protocol):
@@ -107,18 +111,21 @@ class Meter:
         """Uses that the store does not have yet."""
         return len(self._owed)
 
-    async def count(self, use: Use) -> None:
+    async def count(self, use: Use, within_s: float = COUNT_WITHIN_S) -> None:
         """Count a use, or owe it; it never fails.
 
-        A store that was away a moment ago is not waited for again.
+        A store that was away a moment ago is not waited for again, and one not longer than
+        `within_s`, in seconds.
         """
-        if self._is_away:
+        if self._is_away or within_s <= 0:
             self._owe(use)
             return
         try:
-            is_new = await self._counted(use)
-        except _AWAY:
-            self._note_away()
+            is_new = await self._counted(use, within_s)
+        except _NOT_COUNTED as error:
+            # Whoever is in a hurry has not found that the store is slow.
+            if isinstance(error, _AWAY) and within_s >= COUNT_WITHIN_S:
+                self._note_away()
             self._owe(use)
             return
         if is_new:
@@ -135,7 +142,7 @@ class Meter:
             try:
                 async with timeout(COUNT_WITHIN_S):
                     self._know(tenant, month, await self._store.used(tenant, month))
-            except _AWAY:
+            except _NOT_COUNTED:
                 self._know(tenant, month, 0)
         return self._known[tenant].used + self._owed_of[tenant, month]
 
@@ -148,15 +155,26 @@ class Meter:
         try:
             async with timeout(COUNT_WITHIN_S):
                 return await self._store.has_counted(use.tenant, use.month, use.decision_id)
+        except StoreDataError:
+            return False
         except _AWAY:
             self._note_away()
             return False
 
     async def settle(self) -> None:
-        """Bring what is owed to the store, as far as that takes it."""
+        """Bring what is owed to the store, as far as that takes it.
+
+        Where a key of a tenant cannot be counted in, that tenant's wait until it is mended.
+        """
+        damaged: set[tuple[str, Month]] = set()
         for use in tuple(self._owed.values()):
+            if (use.tenant, use.month) in damaged:
+                continue
             try:
                 await self._counted(use)
+            except StoreDataError:
+                damaged.add((use.tenant, use.month))
+                continue
             except _AWAY:
                 self._note_away()
                 return
@@ -164,8 +182,8 @@ class Meter:
             self._owed_of[use.tenant, use.month] -= 1
         self._away_until_s = float("-inf")
 
-    async def _counted(self, use: Use) -> bool:
-        async with timeout(COUNT_WITHIN_S):
+    async def _counted(self, use: Use, within_s: float = COUNT_WITHIN_S) -> bool:
+        async with timeout(within_s):
             is_new, used = await self._store.count(use.tenant, use.month, use.decision_id)
         self._know(use.tenant, use.month, used)
         if is_new:
@@ -179,9 +197,10 @@ class Meter:
             return
         # It may be counted already, and only its reply be lost: the log is counted once, too.
         self._write(use)
-        if len(self._owed) < MOST_OWED:
+        of_tenant = self._owed_of[use.tenant, use.month]
+        if len(self._owed) < MOST_OWED and of_tenant < MOST_OWED_OF_A_TENANT:
             self._owed[use.identity] = use
-            self._owed_of[use.tenant, use.month] += 1
+            self._owed_of[use.tenant, use.month] = of_tenant + 1
         else:
             self.counts.dropped += 1
 

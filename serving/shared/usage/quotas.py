@@ -4,15 +4,18 @@ A quota is exact for one process. Of several, each may go beyond it by what the 
 in the last second; and while the store is away, by what it does not know of.
 """
 
+from asyncio import Event, timeout
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 
 from msgspec import Struct
 
 from online_store.month import Month
 from serving.shared.prices.plan import Prices
 from serving.shared.usage.meter import Meter
+from serving.shared.usage.use import Use
 
 
 class Standing(Struct, frozen=True):
@@ -51,7 +54,9 @@ class Quotas:
 
     def __init__(self, meter: Meter, prices: Prices) -> None:
         self._meter, self._prices = meter, prices
-        self._under_way: Counter[str] = Counter()
+        # Of each tenant with a quota: how often each id is under way.
+        self._under_way: dict[str, Counter[str]] = {}
+        self._ended: dict[str, Event] = {}
 
     async def standing(self, tenant: str, now_ms: int) -> Standing:
         """How far a tenant has come in the month of a moment."""
@@ -61,21 +66,60 @@ class Quotas:
             return Standing(month, used, None, None)
         return Standing(month, used, plan.quota, plan.warn_at)
 
-    async def has_room(self, tenant: str, now_ms: int) -> bool:
-        """Whether a tenant may use one more, those under way counted as used."""
+    def is_limited(self, tenant: str) -> bool:
+        """Whether a tenant's plan has a quota."""
         plan = self._prices.plan_of(tenant)
-        if plan is None or plan.quota is None:
+        return plan is not None and plan.quota is not None
+
+    async def has_room(self, use: Use) -> bool:
+        """Whether one more may be used, those under way counted as used."""
+        return await self._room(use) > self._others(use.tenant)
+
+    async def may_get_room(self, use: Use, within_s: float) -> bool:
+        """Whether there may be room once one of those under way has ended, which is waited for.
+
+        They may be repeated ones, or be refused, and leave their room to others.
+        """
+        room = await self._room(use)
+        if room <= 0:
+            return False
+        if room > self._others(use.tenant):
             return True
-        used = await self._meter.used(tenant, Month.at(now_ms))
-        return used + self._under_way[tenant] < plan.quota
+        ended = self._ended.setdefault(use.tenant, Event())
+        try:
+            async with timeout(within_s):
+                await ended.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def is_under_way(self, use: Use) -> bool:
+        """Whether the same is under way already."""
+        return use.decision_id in self._under_way.get(use.tenant, ())
 
     @contextmanager
-    def under_way(self, tenant: str) -> Iterator[None]:
-        """Count one more as used until it is counted or known to be none."""
-        self._under_way[tenant] += 1
+    def under_way(self, use: Use) -> Iterator[None]:
+        """Count one more as used, the same ones once, until it is counted or known to be none."""
+        of_tenant = self._under_way.setdefault(use.tenant, Counter())
+        of_tenant[use.decision_id] += 1
         try:
             yield
         finally:
-            self._under_way[tenant] -= 1
-            if not self._under_way[tenant]:
-                del self._under_way[tenant]
+            of_tenant[use.decision_id] -= 1
+            if not of_tenant[use.decision_id]:
+                del of_tenant[use.decision_id]
+                if not of_tenant:
+                    del self._under_way[use.tenant]
+                ended = self._ended.pop(use.tenant, None)
+                if ended is not None:
+                    ended.set()
+
+    def _others(self, tenant: str) -> int:
+        return len(self._under_way.get(tenant, ()))
+
+    async def _room(self, use: Use) -> float:
+        """How many may be used beside those that are counted."""
+        plan = self._prices.plan_of(use.tenant)
+        if plan is None or plan.quota is None:
+            return inf
+        return plan.quota - await self._meter.used(use.tenant, use.month)

@@ -4,11 +4,11 @@ import asyncio
 import json
 from collections.abc import Sequence
 
-import msgspec
 import pytest
 
+from events.fraud.codec import PaymentDecoder
 from events.fraud.decision import decision_id
-from events.fraud.payment import Payment
+from events.shared.rejected import Fault
 from online_store.month import Month
 from serving.fraud.answer import Answer, Refusal
 from serving.fraud.metered_scoring import MeteredScoring
@@ -38,15 +38,22 @@ def _raw(number: int) -> bytes:
     return json.dumps(payment).encode()
 
 
+_DECODE = PaymentDecoder().decode
+
+
 class _Scoring:
     """Answers each payment after others had their turn; refuses what is none."""
 
     async def decide(self, raw: bytes, caller: Caller, deadline_ms: int) -> Answer | Refusal:  # noqa: ARG002 - of the interface
         await asyncio.sleep(0)
-        try:
-            payment = msgspec.json.decode(raw, type=Payment)
-        except msgspec.MsgspecError:
-            return Refusal(kind="invalid", detail="no payment")
+        payment = _DECODE(raw, NOW_MS)
+        if isinstance(payment, Fault):
+            return Refusal(kind="invalid", detail=payment.detail)
+        if payment.merchant_id == "refused":
+            return Refusal(kind="forbidden", detail="refused")
+        if payment.merchant_id == "endless":
+            await asyncio.sleep(2 * deadline_ms / 1_000)
+            return Refusal(kind="invalid", detail="late")
         return Answer(decision=decision(decision_id(payment)), basis="state")
 
 
@@ -59,14 +66,16 @@ class _Metered:
         self.now_ms = NOW_MS
         self.meter = Meter(store)
         self._scoring = MeteredScoring(
-            _Scoring(), self.meter, Quotas(self.meter, prices), lambda: self.now_ms
+            _Scoring(), _DECODE, self.meter, Quotas(self.meter, prices), lambda: self.now_ms
         )
 
-    def kinds(self, raws: Sequence[bytes], caller: Caller = ACME) -> list[str]:
+    def kinds(
+        self, raws: Sequence[bytes], caller: Caller = ACME, deadline_ms: int = 1_000
+    ) -> list[str]:
         """What became of payments that are asked about at once."""
 
         async def run() -> list[Answer | Refusal]:
-            asked = (self._scoring.decide(raw, caller, 1_000) for raw in raws)
+            asked = (self._scoring.decide(raw, caller, deadline_ms) for raw in raws)
             return await asyncio.gather(*asked)
 
         return [one.kind if isinstance(one, Refusal) else "answer" for one in asyncio.run(run())]
@@ -111,6 +120,35 @@ def test_beyond_the_quota_what_was_answered_is_answered_again(store: SimpleCount
     assert metered.kinds([_raw(1)]) == ["answer"]
     assert metered.kinds([_raw(2), _raw(1), b"{}"]) == ["quota_exceeded", "answer", "invalid"]
     assert _used(store) == 1
+
+
+def test_a_field_that_comes_twice_does_not_lead_past_the_quota(store: SimpleCounts) -> None:
+    metered = _Metered(store, 1)
+    assert metered.kinds([_raw(1)]) == ["answer"]
+    twice = [_raw(number).replace(b"{", b'{"event_time_ms": "x",', 1) for number in (1, 2)]
+    assert metered.kinds(twice) == ["answer", "quota_exceeded"]
+    assert _used(store) == 1
+
+
+def test_repeated_requests_under_way_take_no_room_from_a_new_one(store: SimpleCounts) -> None:
+    metered = _Metered(store, 3)
+    assert metered.kinds([_raw(1), _raw(2)]) == ["answer"] * 2
+    again = [_raw(number) for number in (1, 2) * 20]
+    assert metered.kinds([*again, _raw(3), *again]) == ["answer"] * 81
+    assert metered.kinds([*again, _raw(4)]) == ["answer"] * 40 + ["quota_exceeded"]
+    assert _used(store) == 3
+
+
+def test_what_is_refused_under_way_leaves_its_room(store: SimpleCounts) -> None:
+    scoring = _Metered(store, 1)
+    refused = _raw(1).replace(b'"m-1"', b'"refused"')
+    assert scoring.kinds([refused, _raw(2)]) == ["forbidden", "answer"]
+
+
+def test_who_waits_for_room_waits_until_the_deadline_at_most(store: SimpleCounts) -> None:
+    scoring = _Metered(store, 1)
+    endless = _raw(1).replace(b'"m-1"', b'"endless"')
+    assert scoring.kinds([endless, _raw(2)], deadline_ms=50) == ["invalid", "quota_exceeded"]
 
 
 def test_a_quota_of_none_at_all_lets_nothing_be_used(store: SimpleCounts) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from online_store.errors import StoreUnavailable
+from online_store.errors import StoreDataError, StoreUnavailable
 from online_store.month import Month
 from online_store.usage import Counted
 from serving.shared.usage.use import Use
@@ -21,17 +21,20 @@ class SimpleCounts:
     Attributes:
         is_away: whether it fails.
         loses_replies: whether it fails after it has counted.
+        damaged: tenants whose keys hold something else.
         asked: how often it was asked what was used.
     """
 
     def __init__(self) -> None:
         self.is_away = self.loses_replies = False
+        self.damaged: set[str] = set()
         self.asked = 0
         self._ids: set[tuple[str, str]] = set()
         self._used: Counter[tuple[str, Month]] = Counter()
 
     async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
         self._fail(away=self.is_away)
+        self._check(tenant)
         is_new = (tenant, decision_id) not in self._ids
         if is_new:
             self._ids.add((tenant, decision_id))
@@ -42,11 +45,17 @@ class SimpleCounts:
     async def used(self, tenant: str, month: Month) -> int:
         self.asked += 1
         self._fail(away=self.is_away)
+        self._check(tenant)
         return self._used[tenant, month]
 
     async def has_counted(self, tenant: str, month: Month, decision_id: str) -> bool:  # noqa: ARG002 - as the store
         self._fail(away=self.is_away)
+        self._check(tenant)
         return (tenant, decision_id) in self._ids
+
+    def _check(self, tenant: str) -> None:
+        if tenant in self.damaged:
+            raise StoreDataError("damaged")
 
     def _fail(self, *, away: bool) -> None:
         if away:

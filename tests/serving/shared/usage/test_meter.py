@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from online_store.month import Month
+from online_store.usage import Counted
 from serving.shared.usage import meter as meter_module
 from serving.shared.usage.meter import Meter, MeterCounts
 from serving.shared.usage.usage_log import UsageLog, recounted
@@ -163,3 +165,67 @@ def test_whatever_is_repeated_and_whenever_the_store_is_away_log_and_store_agree
     counts = recounted([path]).counts
     assert used == {name: counts.get((name, NOVEMBER), 0) for name in ("a", "b")}
     assert sum(used.values()) == len({(tenant, of) for tenant, of, _ in asked})
+
+
+def test_a_damaged_key_of_one_tenant_stops_the_count_of_no_other() -> None:
+    store = SimpleCounts()
+    meter = Meter(store)
+    store.damaged = {"torn"}
+
+    async def run() -> None:
+        for number in (1, 2):
+            await meter.count(use(number, "torn"))
+            await meter.count(use(number, "acme"))
+        assert meter.owed == 2
+        assert await store.used("acme", NOVEMBER) == 2
+        await meter.settle()
+        assert meter.owed == 2
+        store.damaged = set()
+        await meter.settle()
+        assert (meter.owed, await store.used("torn", NOVEMBER)) == (0, 2)
+
+    asyncio.run(run())
+
+
+def test_what_is_owed_of_one_tenant_is_settled_behind_that_of_a_damaged_one() -> None:
+    store = SimpleCounts()
+    meter = Meter(store)
+    store.is_away = True
+    asyncio.run(meter.count(use(1, "torn")))
+    asyncio.run(meter.count(use(1, "acme")))
+    store.is_away, store.damaged = False, {"torn"}
+    asyncio.run(meter.settle())
+    assert (meter.owed, asyncio.run(store.used("acme", NOVEMBER))) == (1, 1)
+
+
+def test_one_tenant_cannot_take_all_the_room_for_what_is_owed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(meter_module, "MOST_OWED_OF_A_TENANT", 3)
+    store = SimpleCounts()
+    store.damaged = {"torn"}
+    meter = Meter(store)
+    for number in range(5):
+        asyncio.run(meter.count(use(number, "torn")))
+    assert (meter.owed, meter.counts.dropped) == (3, 2)
+
+
+def test_without_time_a_use_is_owed_and_the_store_not_taken_for_slow() -> None:
+    store = SimpleCounts()
+    meter = Meter(store)
+    asyncio.run(meter.count(use(1), within_s=0))
+    assert (meter.owed, meter.counts.counted) == (1, 0)
+    asyncio.run(meter.count(use(2)))
+    assert meter.counts.counted == 1
+
+
+def test_a_use_that_is_in_a_hurry_does_not_say_that_the_store_is_away() -> None:
+    class Slow(SimpleCounts):
+        async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
+            await asyncio.sleep(0.02)
+            return await super().count(tenant, month, decision_id)
+
+    meter = Meter(Slow())
+    asyncio.run(meter.count(use(1), within_s=0.001))
+    asyncio.run(meter.count(use(2)))
+    assert (meter.owed, meter.counts.counted) == (1, 1)
