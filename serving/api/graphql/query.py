@@ -29,7 +29,17 @@ _NAMES: Final = {
     frozenset(get_args(ShopperKind)): "ShopperKind",
 }
 _WHY: Final[Mapping[type, frozenset[str]]] = {
-    Decision: frozenset({"rule_hits", "reasons", "features", "incomplete"})
+    Decision: frozenset(
+        {
+            "rule_hits",
+            "reasons",
+            "features",
+            "incomplete",
+            "base_currency",
+            "amount_base_minor",
+            "fields",
+        }
+    )
 }
 """What `serving.fraud.brief` leaves out."""
 
