@@ -30,6 +30,7 @@ Learn = Callable[[str], Awaitable[None]]
 _CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 _BEARER: Final = "bearer "
 _KEY_IN_URL: Final = KEY_PREFIX.encode()
+_RECORDS_OF_A_REQUEST: Final = 50
 
 
 class Access:
@@ -113,6 +114,15 @@ def take_more(connection: AnyConnection, cost: int) -> None:
     """
     access: Access = connection.app.state.access
     access.take(caller_of(connection), cost)
+
+
+def requests_of(records: int) -> int:
+    """How many requests a page of so many records counts as: one for each that is begun of 50.
+
+    >>> requests_of(1), requests_of(50), requests_of(51), requests_of(500)
+    (1, 1, 2, 10)
+    """
+    return max(1, -(-records // _RECORDS_OF_A_REQUEST))
 
 
 def _token(scope: AsgiScope) -> str:

@@ -11,11 +11,12 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Raw, Struct
 
 from events.fraud.decision import Action, Decision
-from serving.api.access import ApiRequest, caller_of, needs
+from serving.api.access import ApiRequest, caller_of, needs, requests_of, take_more
 from serving.api.problem import Problem
 from serving.api.responses import json_response, told_responses
 from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery, Outcome
 from serving.fraud.archive.reading import DecisionReading
+from serving.shared.turns import in_turns
 
 MOST_DECISIONS: Final = 500
 """Decisions of one page."""
@@ -83,11 +84,13 @@ def decision_read_handlers(archive: DecisionReading) -> Sequence[ControllerRoute
         query = DecisionQuery(
             card_id=card, merchant_id=merchant, action=action, limit=limit, after=after
         )
+        take_more(request, requests_of(limit) - 1)
         try:
             page = archive.page(query, caller_of(request))
         except ValueError as error:
             raise Problem("bad_request", str(error), field="after") from None
-        records = DecisionRecords(tuple(map(_record, page.decisions)), page.next_cursor)
+        shown = [_record(one) async for one in in_turns(page.decisions)]
+        records = DecisionRecords(tuple(shown), page.next_cursor)
         return json_response(msgspec.json.encode(records))
 
     return [decision, decisions]

@@ -7,7 +7,17 @@ from events.fraud.decision import Decision
 
 
 def brief(decision: Decision) -> Decision:
-    """`decision` with no rules, reasons or features: they are for the scope `explain` alone."""
+    """`decision` with no rules, reasons or features: they are for the scope `explain` alone.
+
+    Neither has it the payment's amount and own fields, which are features as well.
+    """
     return msgspec.structs.replace(
-        decision, rule_hits=(), reasons=(), features={}, incomplete=UNSET
+        decision,
+        rule_hits=(),
+        reasons=(),
+        features={},
+        incomplete=UNSET,
+        base_currency=UNSET,
+        amount_base_minor=UNSET,
+        fields=UNSET,
     )

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from events.fraud.decision import Action, Decision
 from events.shared.json_records import RecordDecoder, encode
+from events.shared.own_fields import EARLIEST_TIME_MS, LATEST_TIME_MS
 from events.shared.rejected import Fault
 from serving.fraud.brief import brief
 from serving.shared.tail.growing_file import MOST_LINE_BYTES
@@ -16,6 +17,10 @@ DECISION_ID: Final = re.compile(r"[0-9a-f]{32}")
 """What an id of a decision is; it stands in a feed and in URLs as it is."""
 
 _NO_ID: Final = Fault("bad_identifier", "decision_id", "decision_id: 32 hex digits expected")
+
+_NO_TIME: Final = Fault(
+    "out_of_range", "event_time_ms", "event_time_ms: milliseconds of the years 1 to 9999 expected"
+)
 
 
 class Received(Struct, frozen=True, gc=False):
@@ -64,6 +69,8 @@ class DecisionReader:
             return decision
         if DECISION_ID.fullmatch(decision.decision_id) is None:
             return _NO_ID
+        if not EARLIEST_TIME_MS <= decision.event_time_ms <= LATEST_TIME_MS:
+            return _NO_TIME
         # Between its values JSON may hold ends of lines, and these would end a message of a feed.
         is_one_line = b"\r" not in raw and b"\n" not in raw
         return received(decision, raw if is_one_line else encode(decision))

@@ -24,7 +24,11 @@ class SimpleArchive:
         older = self._kept
         if query.after is not None:
             ids = [kept.decision_id for kept in self._kept]
-            older = self._kept[: ids.index(query.after)] if query.after in ids else []
+            is_own = any(
+                one.decision_id == query.after and caller.has_merchant(one.merchant_id)
+                for one in self._kept
+            )
+            older = self._kept[: ids.index(query.after)] if is_own else []
         found = [one.decision_id for one in reversed(older) if _fits(one, query, caller)]
         shown = found[: query.limit]
         return shown, shown[-1] if len(found) > len(shown) else None

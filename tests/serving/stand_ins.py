@@ -10,6 +10,7 @@ from online_store.readable import ReadableEntity
 from online_store.reader import StoredFeatures
 from serving.fraud.answer import Answer, Refusal
 from serving.fraud.archive.archived import ArchivedDecision, DecisionPage, DecisionQuery
+from serving.fraud.archive.packing import Packer
 from serving.fraud.brief import brief
 from serving.shared.caller import Caller
 from tests.serving.decisions import decision
@@ -84,5 +85,6 @@ class SimpleArchive:
             merchant_id=made.merchant_id,
             action=made.action,
             event_time_ms=made.event_time_ms,
-            encoded=msgspec.json.encode(shown),
+            packed=Packer().pack(msgspec.json.encode(shown)),
+            with_why=True,
         )

@@ -57,7 +57,9 @@ def graphql_handlers(
     async def ask(request: ApiRequest) -> Response[bytes]:
         """Read what a query asks for."""
         query = graphql_query(await json_body(request, _BODY))
-        asked = Asked(caller_of(request), limits.records, partial(take_more, request, 1))
+        asked = Asked(
+            caller_of(request), limits.records, limits.values, partial(take_more, request)
+        )
         return json_response(msgspec.json.encode(await answer(schema, query, asked, metrics)))
 
     @get(

@@ -1,5 +1,6 @@
 """What a query may be, seen before any of it is done: how long, how deep, how wide."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -29,14 +30,19 @@ class QueryLimits:
             and nobody else is answered meanwhile.
         depth: of fields in fields; introspection has a limit of its own.
         aliases: of fields.
+        expanded: fields with each fragment written out wherever it is used.
         records: that it may ask for, the sizes of its pages summed up; anything else is one.
+        values: records times the fields of each, summed up over its pages: each takes some six
+            microseconds, in which nobody else is answered.
     """
 
     tokens: int = 500
     fields: int = 100
     depth: int = 8
     aliases: int = 20
+    expanded: int = 400
     records: int = 1_000
+    values: int = 10_000
 
 
 class Limited(SchemaExtension):
@@ -62,9 +68,59 @@ class Limited(SchemaExtension):
         """
         yield
         document = self.execution_context.graphql_document
-        fault = None if document is None else _fault(document, self._limits)
+        if document is None:
+            return
+        fault = _fault(document, self._limits)
         if fault is not None:
             raise GraphQLError(fault)
+        written_out = _written_out(document)
+        if sum(written_out.values()) > self._limits.expanded:
+            raise GraphQLError(
+                f"the query has more than {self._limits.expanded} fields with its fragments written"
+                " out"
+            )
+        # An `Asked`, which says of each page whether so many fields of it are too many.
+        self.execution_context.context.fields = written_out
+
+
+def _written_out(document: DocumentNode) -> Counter[str]:
+    """Fields below each one that is asked for, by its name in the answer; it counts, too.
+
+    Those of a fragment count wherever it is used.
+    """
+    fragments = {
+        one.name.value: one.selection_set
+        for one in document.definitions
+        if isinstance(one, FragmentDefinitionNode)
+    }
+    known: dict[str, Counter[str]] = {}
+
+    def of_fragment(name: str) -> Counter[str]:
+        if name not in known:
+            # Within itself it counts nothing: a circle is refused later.
+            known[name] = Counter()
+            inner = fragments.get(name)
+            known[name] = Counter() if inner is None else of(inner)
+        return known[name]
+
+    def of(root: SelectionSetNode) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for one in root.selections:
+            match one:
+                case FieldNode(alias=alias, name=name, selection_set=inner):
+                    below = 0 if inner is None else sum(of(inner).values())
+                    counts[(alias or name).value] += 1 + below
+                case InlineFragmentNode(selection_set=inner):
+                    counts.update(of(inner))
+                case FragmentSpreadNode(name=name):
+                    counts.update(of_fragment(name.value))
+        return counts
+
+    counts: Counter[str] = Counter()
+    for one in document.definitions:
+        if isinstance(one, OperationDefinitionNode):
+            counts.update(of(one.selection_set))
+    return counts
 
 
 def _fault(document: DocumentNode, limits: QueryLimits) -> str | None:

@@ -40,7 +40,7 @@ def recommendations_field(reads: ListReads, types: GraphqlTypes) -> Any:  # noqa
         if limit is not None and not 1 <= limit <= MOST_ITEMS:
             raise Problem("invalid", f"limit: expected 1 to {MOST_ITEMS}", field="limit")
         # How long the list is, is known only when it was read.
-        info.context.spend(MOST_ITEMS if limit is None else limit)
+        info.context.spend(MOST_ITEMS if limit is None else limit, info.path.key)
         return await reads.of(
             info.context.caller,
             kind.value,  # type: ignore[attr-defined] # a member of the enumeration

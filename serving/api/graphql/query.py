@@ -21,6 +21,7 @@ from serving.api.list_reads import ListReads
 from serving.api.problem import Problem
 from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery
 from serving.fraud.archive.reading import DecisionReading
+from serving.shared.turns import in_turns
 
 _NAMES: Final = {
     frozenset(get_args(Action)): "Action",
@@ -28,7 +29,17 @@ _NAMES: Final = {
     frozenset(get_args(ShopperKind)): "ShopperKind",
 }
 _WHY: Final[Mapping[type, frozenset[str]]] = {
-    Decision: frozenset({"rule_hits", "reasons", "features", "incomplete"})
+    Decision: frozenset(
+        {
+            "rule_hits",
+            "reasons",
+            "features",
+            "incomplete",
+            "base_currency",
+            "amount_base_minor",
+            "fields",
+        }
+    )
 }
 """What `serving.fraud.brief` leaves out."""
 
@@ -107,7 +118,7 @@ def _features(reads: FeatureReads, types: GraphqlTypes) -> Any:  # noqa: ANN401 
     async def features(
         info: AskedInfo, entity: str, ids: Annotated[list[str], _IDS]
     ) -> EntityFeatures | None:
-        info.context.spend(1)
+        info.context.spend(1, info.path.key)
         try:
             return await reads.of(info.context.caller, entity, tuple(ids))
         except Problem as problem:
@@ -123,8 +134,8 @@ def _features(reads: FeatureReads, types: GraphqlTypes) -> Any:  # noqa: ANN401 
 
 
 def _decision(archive: DecisionReading, types: GraphqlTypes) -> Any:  # noqa: ANN401 - strawberry's
-    def decision(info: AskedInfo, decision_id: str) -> DecisionRecord | None:
-        info.context.spend(1)
+    async def decision(info: AskedInfo, decision_id: str) -> DecisionRecord | None:
+        info.context.spend(1, info.path.key)
         found = archive.by_id(decision_id, info.context.caller)
         return None if found is None else _record(found)
 
@@ -136,7 +147,7 @@ def _decision(archive: DecisionReading, types: GraphqlTypes) -> Any:  # noqa: AN
 
 
 def _decisions(archive: DecisionReading, types: GraphqlTypes) -> Any:  # noqa: ANN401 - strawberry's
-    def decisions(  # noqa: PLR0913 - an argument of the field each
+    async def decisions(  # noqa: PLR0913 - an argument of the field each
         info: AskedInfo,
         *,
         card: str | None = None,
@@ -147,7 +158,7 @@ def _decisions(archive: DecisionReading, types: GraphqlTypes) -> Any:  # noqa: A
     ) -> DecisionConnection:
         if not 1 <= first <= MOST_DECISIONS:
             raise Problem("invalid", f"first: expected 1 to {MOST_DECISIONS}", field="first")
-        info.context.spend(first)
+        info.context.spend(first, info.path.key)
         query = DecisionQuery(
             card_id=card,
             merchant_id=merchant,
@@ -159,7 +170,9 @@ def _decisions(archive: DecisionReading, types: GraphqlTypes) -> Any:  # noqa: A
             page = archive.page(query, info.context.caller)
         except ValueError as error:
             raise Problem("bad_request", str(error), field="after") from None
-        edges = tuple(DecisionEdge(one.decision_id, _record(one)) for one in page.decisions)
+        edges = tuple(
+            [DecisionEdge(one.decision_id, _record(one)) async for one in in_turns(page.decisions)]
+        )
         end = edges[-1].cursor if edges else None
         return DecisionConnection(edges, PageInfo(page.next_cursor is not None, end))
 

@@ -14,7 +14,7 @@ from serving.fraud.archive.entry import Entry
 from serving.fraud.archive.index import Index
 from serving.fraud.archive.outcomes import Outcomes
 from serving.fraud.archive.packing import Packer
-from serving.fraud.received import DECISION_ID, Received, received_again
+from serving.fraud.received import DECISION_ID, Received
 from serving.shared.caller import Caller
 
 
@@ -112,8 +112,11 @@ class DecisionArchive:
         if query.after is not None:
             if DECISION_ID.fullmatch(query.after) is None:
                 raise ValueError("after: not a cursor of a page")
-            # All that is older than a decision that is gone is gone too.
-            below = self._ids.get(query.after, self._oldest)
+            # All that is older than a decision that is gone is gone too. And what is another
+            # tenant's is as what there is not.
+            known = self._entry(self._ids.get(query.after, -1))
+            is_own = known is not None and caller.has_merchant(known.merchant_id)
+            below = known.position if known is not None and is_own else self._oldest
         found = list(islice(self._newest_first(query, caller, below), query.limit + 1))
         shown = found[: query.limit]
         return DecisionPage(
@@ -146,14 +149,14 @@ class DecisionArchive:
                 yield entry
 
     def _shown(self, entry: Entry, caller: Caller) -> ArchivedDecision:
-        full = entry.packed.record
         return ArchivedDecision(
             decision_id=entry.decision_id,
             card_id=entry.card_id,
             merchant_id=entry.merchant_id,
             action=entry.action,
             event_time_ms=entry.event_time_ms,
-            encoded=full if "explain" in caller.scopes else received_again(full).brief,
+            packed=entry.packed,
+            with_why="explain" in caller.scopes,
             outcome=self._outcomes.of(entry.decision_id, self._newest_event_ms),
         )
 

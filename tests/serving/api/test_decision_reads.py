@@ -1,8 +1,11 @@
 """Decisions of late are read one by one or page by page, by whom they belong to."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.serving.api.served import Headers, Served
+from serving.shared.token_bucket import RateLimit
+from tests.serving.api.served import Headers, Served, served
 
 
 def _ids(api: Served, query: str, headers: Headers) -> list[str]:
@@ -57,3 +60,12 @@ def test_a_page_goes_on_where_the_one_before_ended(api: Served) -> None:
 def test_a_condition_that_is_none_is_refused(api: Served, query: str, field: str) -> None:
     answer = api.client.get(f"/v1/decisions?{query}", headers=api.platform)
     assert (answer.status_code, answer.json()["field"]) == (400, field)
+
+
+def test_a_large_page_counts_as_several_requests(tmp_path: Path) -> None:
+    with served(tmp_path, RateLimit(per_s=1, burst=11)) as api:
+        statuses = [
+            api.client.get(f"/v1/decisions?limit={limit}", headers=api.platform).status_code
+            for limit in (500, 50, 50)
+        ]
+    assert statuses == [200, 200, 429]

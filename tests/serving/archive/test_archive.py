@@ -1,5 +1,6 @@
 """The archive of decisions, beside a plain list, and what it keeps from whom."""
 
+import tracemalloc
 from typing import Literal
 
 import pytest
@@ -12,7 +13,7 @@ from events.fraud.label import Label
 from events.shared.json_records import encode
 from serving.fraud.archive.archive import DecisionArchive
 from serving.fraud.archive.archived import DecisionPage, DecisionQuery, Outcome
-from serving.fraud.received import Received, received
+from serving.fraud.received import DecisionReader, Received, received
 from serving.shared.caller import Caller, Scope
 from tests.oracles.simple_archive import SimpleArchive
 from tests.serving.decisions import OTHERS, OWN, decision
@@ -184,3 +185,31 @@ def test_a_verdict_that_comes_again_takes_no_place() -> None:
     found = archive.by_id(made.decision_id, ALL)
     assert found is not None
     assert found.outcome == Outcome("chargeback", True, first.reported_time_ms)  # noqa: FBT003
+
+
+@pytest.mark.parametrize("one", ["c", "\U00010400"])
+def test_the_bound_of_memory_holds_for_long_ids_of_any_characters(one: str) -> None:
+    reader, archive, count = DecisionReader(), DecisionArchive(5_000, 1 << 40), 2_000
+    tracemalloc.start()
+    try:
+        for number in range(count):
+            name = one * 120 + str(number)
+            made = replace(
+                decision(f"{number:032x}", merchant_id=name), card_id=name, transaction_id=name
+            )
+            read = reader.read(encode(made))
+            assert isinstance(read, Received)
+            archive.add(read)
+        del read, made, name
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken <= archive.size_bytes + (1 << 18)
+
+
+def test_a_page_after_another_tenants_decision_is_as_one_after_none() -> None:
+    archive = _archive(_received(0), _received(1, OTHERS), _received(2))
+    after_others, after_none = (
+        archive.page(DecisionQuery(after=f"{number:032x}"), OWNER) for number in (1, 9)
+    )
+    assert after_others == after_none == DecisionPage((), None)

@@ -30,6 +30,19 @@ def test_an_end_of_a_line_within_a_decision_ends_no_message(end: bytes) -> None:
     assert one.full == encode(MADE)
 
 
+@pytest.mark.parametrize("time_ms", [10**17, -(10**17), 253_402_300_800_000])
+def test_what_no_calendar_has_is_refused(time_ms: int) -> None:
+    read = DecisionReader().read(encode(replace(MADE, event_time_ms=time_ms)))
+    assert isinstance(read, Fault)
+    assert (read.cause, read.field) == ("out_of_range", "event_time_ms")
+
+
+def test_amount_and_own_fields_are_for_who_may_see_why() -> None:
+    told = replace(MADE, base_currency="EUR", amount_base_minor=1_078, fields={"iban": "DE00"})
+    seen = msgspec.json.decode(encode(brief(told)))
+    assert not {"base_currency", "amount_base_minor", "fields"} & set(seen)
+
+
 @pytest.mark.parametrize("name", ["", "x\ndata: y", "A" * 32, "0" * 33])
 def test_what_is_no_id_is_refused(name: str) -> None:
     read = DecisionReader().read(encode(replace(MADE, decision_id=name)))

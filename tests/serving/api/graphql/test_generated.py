@@ -42,7 +42,7 @@ def _pages(archive: DecisionArchive, conditions: str) -> list[list[int]]:
         result: Any = asyncio.run(
             schema.execute(
                 f"{{decisions({conditions},after:{after}){ALL}}}",
-                context_value=Asked(PLATFORM, 100, lambda: None),
+                context_value=Asked(PLATFORM, 100, 10_000, lambda _: None),
             )
         )
         assert result.errors is None

@@ -10,6 +10,16 @@ from tests.serving.api.graphql.asking import asked, kinds
 from tests.serving.api.served import Served, served
 
 PAGE = "decisions(first:500){page_info{end_cursor}}"
+BOMB = (
+    "{decisions(first:500){" + " ".join(f"a{n}:edges{{...E}}" for n in range(4)) + "}}"
+    " fragment E on DecisionEdge{" + " ".join(f"a{n}:node{{...R}}" for n in range(4)) + "}"
+    " fragment R on DecisionRecord{" + " ".join(f"a{n}:decision{{...D}}" for n in range(4)) + "}"
+    " fragment D on Decision{" + " ".join(f"a{n}:features" for n in range(5)) + "}"
+)
+"""Seventeen aliases that are five hundred fields of each decision."""
+TYPES = "__schema{types{...T ...T fields{type{...T}}}}"
+TYPE_BOMB = "fragment T on __Type{" + " ".join(f"a{n}:fields{{...F}}" for n in range(4)) + "}"
+TYPE_BOMB += "fragment F on __Field{" + " ".join(f"b{n}:name " for n in range(10)) + "}"
 ONE = 'decision(decision_id:"x"){outcome{kind}}'
 
 
@@ -26,6 +36,8 @@ ONE = 'decision(decision_id:"x"){outcome{kind}}'
         ("{" + "x " * 600 + "}", "more than 500 tokens"),
         ("{" + "x " * 101 + "}", "more than 100 fields"),
         ("{x{...A}} fragment A on X{" + "x " * 100 + "}", "more than 100 fields"),
+        (BOMB, "more than 400 fields with its fragments"),
+        (f"{{a:{TYPES} b:{TYPES} c:{TYPES}}}" + TYPE_BOMB, "more than 400 fields"),
         ("{" + "a{" * 240, "nested too deeply"),
         ("{decisions(after:" + "[" * 240 + "){x}}", "nested too deeply"),
         (
@@ -61,6 +73,23 @@ def test_pages_are_summed_up(api: Served) -> None:
     told = asked(api, f"{{a:{PAGE} b:{PAGE} c:{ONE}}}")
     assert [one["path"] for one in told["errors"]] == [["c"]]
     assert "more than 1000 records" in told["errors"][0]["message"]
+
+
+def test_records_times_fields_are_bounded(api: Served) -> None:
+    def page(fields: int) -> str:
+        inner = " ".join(f"a{number}:action" for number in range(fields))
+        return f"{{decisions(first:500){{edges{{node{{decision{{{inner}}}}}}}}}}}"
+
+    assert set(asked(api, page(16))) == {"data"}
+    told = asked(api, page(17))
+    assert "more than 10000 values" in told["errors"][0]["message"]
+
+
+def test_a_large_page_costs_what_small_ones_do(tmp_path: Path) -> None:
+    with served(tmp_path, RateLimit(per_s=1, burst=12)) as api:
+        assert set(asked(api, f"{{{PAGE}}}")) == {"data"}
+        told = asked(api, f"{{{PAGE}}}")
+    assert kinds(told) == ["rate_limited"]
 
 
 def test_every_field_that_reads_is_a_request(tmp_path: Path) -> None:
