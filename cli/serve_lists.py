@@ -9,13 +9,14 @@ import click
 
 from cli.path_types import INPUT_FILE
 from features.recommendations.definitions import load_definitions
+from jobs.shared.locations import Source, source_or_path
 
 _OPTIONS = (
     click.option(
         "--shown",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="FILE",
-        help="Append to it what shoppers were shown, for `revstream experiment report --shown`.",
+        metavar="PLACE",
+        help="A file, or kinesis:STREAM: append to it what shoppers were shown, for"
+        " `revstream experiment report --shown`.",
     ),
     click.option(
         "--front-category",
@@ -37,12 +38,12 @@ class ListChoices:
     """How lists are answered.
 
     Attributes:
-        shown: file of exposures; None where they are kept nowhere.
+        shown: where exposures go; None where they are kept nowhere.
         front_categories: of the front page.
         definitions: sha256 of the definitions that lists are to be made by; None for any.
     """
 
-    shown: Path | None
+    shown: Source | None
     front_categories: tuple[str, ...]
     definitions: str | None
 
@@ -55,16 +56,17 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def list_choices(
-    shown: Path | None, front_categories: tuple[str, ...], list_definitions: Path | None
+    shown: str | None, front_categories: tuple[str, ...], list_definitions: Path | None
 ) -> ListChoices:
     """What was chosen.
 
     Raises:
         DefinitionsError: the definitions have faults: all of them.
+        ValueError: no stream can have the name of that in `shown`.
     """
     definitions = None if list_definitions is None else load_definitions(str(list_definitions))
     return ListChoices(
-        shown=shown,
+        shown=None if shown is None else source_or_path(shown),
         front_categories=front_categories,
         definitions=None if definitions is None else definitions.sha256,
     )

@@ -12,6 +12,7 @@ import click
 from litestar import Litestar
 
 from cli.serve_dashboard import DashboardPart, Decided, dashboard
+from cli.serve_exposures import Exposures, exposures_to
 from cli.serve_lists import ListChoices
 from cli.serve_traces import TraceChoices
 from cli.signing_secret import signing_secret
@@ -48,7 +49,7 @@ from serving.shared.oidc.settings import OidcSettings
 from serving.shared.oidc.tokens import OidcTokens
 from serving.shared.prices.plan import NO_PRICES
 from serving.shared.prices.price_file import load_prices
-from serving.shared.record_sink import FileSink, Nowhere, RecordSink
+from serving.shared.record_sink import RecordSink
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 from serving.shared.usage.usage_log import UsageLog
 
@@ -131,7 +132,8 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     who = _credentials(choices)
     shown = dashboard(settings, client, who, Decided(decides.agreement, live), choices.flink)
     access = _access(choices, who)
-    service = _service(choices, Parts(client, access, decides, live, shown))
+    exposures = exposures_to(choices.lists.shown, settings)
+    service = _service(choices, Parts(client, access, decides, live, shown, exposures))
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
     log_json_lines()
@@ -170,12 +172,11 @@ class Parts:
     decides: Deciding
     live: LiveDecisions | None
     shown: DashboardPart
+    exposures: Exposures
 
 
 def _service(choices: Choices, parts: Parts) -> Service:
     metrics, client, decides, live = Metrics(), parts.client, parts.decides, parts.live
-    exposed = choices.lists.shown
-    exposures = Nowhere() if exposed is None else FileSink(exposed)
 
     @asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:
@@ -183,16 +184,16 @@ def _service(choices: Choices, parts: Parts) -> Service:
             yield
         finally:
             await client.aclose()
-            exposures.close()
 
     on_request = deciding_parts(decides, metrics)
-    lists = _lists(AsyncListReader(client), exposures, choices.lists)
+    lists = _lists(AsyncListReader(client), parts.exposures.sink, choices.lists)
     others = [
         *on_request.handlers,
         *recommendation_handlers(lists),
         *parts.shown.handlers,
     ]
     lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
+    lifespan.append(parts.exposures.lifespan(metrics))
     if live is not None:
         followed = live_parts(live, FeedTokens(signing_secret()), metrics)
         others += followed.handlers
