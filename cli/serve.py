@@ -200,7 +200,8 @@ def command(  # noqa: PLR0913 - one argument an option
     if prints_link and not _is_loopback(host):
         raise click.UsageError(f"--open: {host} may be reached by others; expected 127.0.0.1")
     # The web server is an extra, and what asks for help needs none of it.
-    from cli.serve_run import Choices, serve_fraud  # noqa: PLC0415
+    from cli.serve_choices import Choices  # noqa: PLC0415
+    from cli.serve_run import serve_fraud  # noqa: PLC0415
 
     serve_fraud(
         settings,

@@ -8,6 +8,7 @@ from litestar import Litestar
 from litestar.types import ControllerRouterHandler
 
 from serving.api.app import Lifespan
+from serving.api.drift import DriftCollector, drift_handlers
 from serving.api.feed import feed_handlers
 from serving.api.feed_metrics import FeedCollector
 from serving.api.metrics import Metrics
@@ -21,7 +22,7 @@ class LiveParts:
     """What a service needs of them.
 
     Attributes:
-        handlers: of the feed.
+        handlers: of the feed and of drift.
         lifespan: of the work beside the service.
     """
 
@@ -38,10 +39,14 @@ def live_parts(live: LiveDecisions, tokens: FeedTokens, metrics: Metrics) -> Liv
         metrics: of the application.
     """
     metrics.watch(FeedCollector(live))
+    handlers = [*feed_handlers(live.feed, tokens)]
+    if live.drift is not None:
+        metrics.watch(DriftCollector(live.drift))
+        handlers += drift_handlers(live.drift)
 
     @asynccontextmanager
     async def following(_: Litestar) -> AsyncIterator[None]:
         async with beside(*live.works):
             yield
 
-    return LiveParts(feed_handlers(live.feed, tokens), following)
+    return LiveParts(handlers, following)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from events.fraud.decision import Action
 from reporting.wording import amount, counted
+from serving.dashboard.drift_panel import DriftPanel, drift_panel
 from serving.dashboard.sources import Sources
 from serving.fraud.activity.activity import Activity
 from serving.fraud.activity.latencies import Percentiles
@@ -94,12 +95,14 @@ class Operations(Struct, frozen=True, kw_only=True):
         newest_dead_letter_ms: when the last came.
         agreement: counts of answers by outcome; None where the reader may not see them.
         waiting: answers without the job's decision.
+        drift: from training; None where nothing is compared, or not for this reader.
     """
 
     causes: Sequence[tuple[str, int]] | None
     newest_dead_letter_ms: int | None
     agreement: dict[str, int] | None
     waiting: int
+    drift: DriftPanel | None
 
 
 class Overview(Struct, frozen=True):
@@ -182,9 +185,11 @@ def _bins(tallies: Tallies) -> list[ScoreBin]:
 def _operations(sources: Sources, caller: Caller) -> Operations:
     letters = sources.dead_letters
     shown = "administer" in caller.scopes
+    watch = None if sources.live is None else sources.live.drift
     return Operations(
         causes=None if letters is None else letters.by_cause.most_common(),
         newest_dead_letter_ms=None if letters is None else letters.newest_ms,
         agreement=dict(sources.agreement.counts) if shown else None,
         waiting=sources.agreement.waiting,
+        drift=drift_panel(watch) if shown and watch is not None else None,
     )

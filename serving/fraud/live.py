@@ -14,6 +14,7 @@ from msgspec import Struct
 from serving.fraud.activity.activity import DecisionActivity
 from serving.fraud.agreement import Agreement
 from serving.fraud.archive.archive import DecisionArchive
+from serving.fraud.drift_watch import DriftWatch
 from serving.fraud.feed.decision_feed import DecisionFeed
 from serving.fraud.intake import DecisionIntake, following_labels
 from serving.fraud.received import Received
@@ -51,6 +52,7 @@ class LiveDecisions:
         feed: that clients join.
         activity: what is counted of them.
         decisions: follows the source, with its count of damaged records.
+        drift: compares them with training; None where nothing does.
         works: what goes on beside the service, for `serving.shared.background.beside`.
     """
 
@@ -60,14 +62,16 @@ class LiveDecisions:
     feed: DecisionFeed
     activity: DecisionActivity
     decisions: Following[Received]
+    drift: DriftWatch | None
     works: Sequence[Work]
 
 
-def live_decisions(
+def live_decisions(  # noqa: PLR0913 - what follows a source
     limits: LiveLimits,
     source: RecordSource,
     labels: RecordSource | None = None,
     agreement: Agreement | None = None,
+    drift: DriftWatch | None = None,
     *,
     base_currency: str = "EUR",
 ) -> LiveDecisions:
@@ -78,15 +82,20 @@ def live_decisions(
         source: of decisions.
         labels: of what becomes known about payments; None where nothing does.
         agreement: compares them with what was said on request; None where nobody is answered.
+        drift: compares them with training; None where nothing does.
         base_currency: that money is counted in.
     """
     archive = DecisionArchive(limits.decisions, limits.archive_bytes)
     hub = FeedHub[Received](limits.feed)
     activity = DecisionActivity(limits.counted, base_currency)
-    intake = DecisionIntake(archive, hub, agreement, (activity,))
+    listeners = (activity,) if drift is None else (activity, drift)
+    intake = DecisionIntake(archive, hub, agreement, listeners)
     decisions = intake.following(source)
     works: list[Work] = [decisions.run, hub.beating]
     if labels is not None:
-        works.append(following_labels(labels, archive.add_label, activity.heard_label).run)
+        takers = [archive.add_label, *(one.heard_label for one in listeners)]
+        works.append(following_labels(labels, *takers).run)
+    if drift is not None:
+        works.append(drift.comparing)
     feed = DecisionFeed(archive, hub, limits.feed)
-    return LiveDecisions(archive, hub, intake, feed, activity, decisions, works)
+    return LiveDecisions(archive, hub, intake, feed, activity, decisions, drift, works)

@@ -1,6 +1,7 @@
 """Loading definitions, rules and model where they are used: on the worker."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter_ns
 from typing import Final
 
@@ -107,10 +108,13 @@ class DeciderLoader:
             else load_fraud_rules(in_code(self.rules, SHIPPED_RULES), schema)
         )
 
+    def model_path(self) -> Path:
+        """The folder of the model."""
+        folder = SHIPPED_MODEL.parent
+        return SHIPPED_MODEL if self.model == DEFAULT else in_code(self.model, folder)
+
     def load_model(self, definitions: Definitions | None = None) -> ModelArtifact:
         """The model, verified."""
-        folder = SHIPPED_MODEL.parent
-        path = SHIPPED_MODEL if self.model == DEFAULT else in_code(self.model, folder)
         return load_model_for(
-            path, self.content.definitions() if definitions is None else definitions
+            self.model_path(), self.content.definitions() if definitions is None else definitions
         )

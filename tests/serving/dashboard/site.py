@@ -22,6 +22,7 @@ from serving.dashboard.sessions import Sessions
 from serving.dashboard.sources import Sources
 from serving.fraud.agreement import Agreement
 from serving.fraud.dead_letter_counts import DeadLetterCounts
+from serving.fraud.drift_watch import DriftWatch
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.fraud.received import received
 from serving.shared.background import beside
@@ -126,6 +127,7 @@ def site(
     has_labels: bool = True,
     features: Sequence[str] = (OWN,),
     follows: bool = False,
+    drift: DriftWatch | None = None,
 ) -> Site:
     """A dashboard.
 
@@ -134,11 +136,12 @@ def site(
         has_labels: whether labels are followed.
         features: merchants that the store has features of.
         follows: whether it follows what its job writes.
+        drift: compares decisions with training.
     """
     keys = Keys(folder / "keys.json")
     keys.headers()
     ring = KeyRing(keys.path, clock_s=_ever_later())
-    live = live_decisions(LiveLimits(), FollowedResults(folder / RESULTS, OUTPUT))
+    live = live_decisions(LiveLimits(), FollowedResults(folder / RESULTS, OUTPUT), drift=drift)
     agreement, letters = Agreement(), DeadLetterCounts()
     sources = Sources(
         live=live,

@@ -16,7 +16,7 @@ from serving.dashboard.assets import STATIC
 from serving.fraud.answer import Answer
 from serving.shared.tail.following import Looked
 from tests.serving.dashboard.site import Site, payment_decision, site
-from tests.serving.dashboard.visiting import Visitor, visitor
+from tests.serving.dashboard.visiting import Visitor, said, visitor
 from tests.serving.decisions import OTHERS, OWN
 
 
@@ -30,14 +30,6 @@ def platform(shown: Site) -> Iterator[Visitor]:
     """Somebody with a key for all."""
     with visitor(shown, shown.key()) as client:
         yield client
-
-
-def said(client: Visitor, path: str, status: int = 200) -> str:
-    """The text of a page, its tags left out, a space for each gap."""
-    answer = client.get(f"/dashboard{path}")
-    assert answer.status_code == status
-    text = " ".join(part.partition(">")[2] for part in answer.text.split("<"))
-    return " ".join(unescape(text).split())
 
 
 def test_the_overview_counts_what_is_decided_and_says_how_the_parts_do(

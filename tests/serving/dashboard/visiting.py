@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -23,3 +24,11 @@ def visitor(site: Site, key: str | None = None) -> Iterator[Visitor]:
             assert caller is not None
             client.cookies.set(COOKIE, site.sessions.begin(caller))
         yield client
+
+
+def said(client: Visitor, path: str, status: int = 200) -> str:
+    """The text of a page, its tags left out, a space for each gap."""
+    answer = client.get(f"/dashboard{path}")
+    assert answer.status_code == status
+    text = " ".join(part.partition(">")[2] for part in answer.text.split("<"))
+    return " ".join(unescape(text).split())
