@@ -153,7 +153,7 @@ def command(  # noqa: PLR0913 - one argument an option
     keep_decisions: int,
     forwards: bool,
     look_s: float,
-    shown: Path | None,
+    shown: str | None,
     front_categories: tuple[str, ...],
     list_definitions: Path | None,
     flink: str | None,
@@ -184,6 +184,7 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT
       revstream serve --keys keys.json --store redis://localhost:6379 --shown shown.jsonl \\
           --front-category lamps --front-category chairs
+      revstream serve --keys keys.json --settings local.json --shown kinesis:exposures
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT --open
       revstream serve --keys keys.json --store redis://localhost:6379 \\
           --traces http://localhost:4318/v1/traces

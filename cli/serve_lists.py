@@ -10,14 +10,15 @@ import click
 from cli.path_types import INPUT_FILE
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.shared.definitions.model import Definitions
+from jobs.shared.locations import Source, source_or_path
 from serving.recommendations.lists import ListSettings
 
 _OPTIONS = (
     click.option(
         "--shown",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="FILE",
-        help="Append to it what shoppers were shown, for `revstream experiment report --shown`.",
+        metavar="PLACE",
+        help="A file, or kinesis:STREAM: append to it what shoppers were shown, for"
+        " `revstream experiment report --shown`.",
     ),
     click.option(
         "--front-category",
@@ -39,12 +40,12 @@ class ListChoices:
     """How lists are answered.
 
     Attributes:
-        shown: file of exposures; None where they are kept nowhere.
+        shown: where exposures go; None where they are kept nowhere.
         front_categories: of the front page.
         definitions: that lists are to be made by; None for any.
     """
 
-    shown: Path | None
+    shown: Source | None
     front_categories: tuple[str, ...]
     definitions: Definitions | None
 
@@ -70,16 +71,17 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def list_choices(
-    shown: Path | None, front_categories: tuple[str, ...], list_definitions: Path | None
+    shown: str | None, front_categories: tuple[str, ...], list_definitions: Path | None
 ) -> ListChoices:
     """What was chosen.
 
     Raises:
         DefinitionsError: the definitions have faults: all of them.
+        ValueError: no stream can have the name of that in `shown`.
     """
     definitions = None if list_definitions is None else load_definitions(str(list_definitions))
     return ListChoices(
-        shown=shown,
+        shown=None if shown is None else source_or_path(shown),
         front_categories=front_categories,
         definitions=definitions,
     )

@@ -9,6 +9,7 @@ from litestar import Litestar
 
 from cli.serve_choices import Choices
 from cli.serve_dashboard import DashboardPart
+from cli.serve_exposures import Exposures
 from cli.signing_secret import signing_secret
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import AsyncRedis
@@ -30,7 +31,6 @@ from serving.recommendations.lists import ListService
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.prices.plan import NO_PRICES
 from serving.shared.prices.price_file import load_prices
-from serving.shared.record_sink import FileSink, Nowhere
 from serving.shared.usage.usage_log import UsageLog
 
 _MOST_KEPT_BYTES: Final = 2_500
@@ -68,6 +68,7 @@ class Parts:
     decides: Deciding
     live: LiveDecisions | None
     shown: DashboardPart
+    exposures: Exposures
 
 
 def service_of(choices: Choices, parts: Parts) -> Service:
@@ -76,10 +77,9 @@ def service_of(choices: Choices, parts: Parts) -> Service:
     Raises:
         PricesError: the file of prices is not usable.
         OSError: a file that is written cannot be opened.
+        ValueError: the secret for signatures is too short.
     """
     metrics, client, decides, live = Metrics(), parts.client, parts.decides, parts.live
-    exposed = choices.lists.shown
-    exposures = Nowhere() if exposed is None else FileSink(exposed)
 
     @asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:
@@ -87,12 +87,12 @@ def service_of(choices: Choices, parts: Parts) -> Service:
             yield
         finally:
             await client.aclose()
-            exposures.close()
 
     on_request = deciding_parts(decides, metrics)
-    lists = ListService(AsyncListReader(client), exposures, choices.lists.settings)
+    lists = ListService(AsyncListReader(client), parts.exposures.sink, choices.lists.settings)
     others = [*on_request.handlers, *parts.shown.handlers]
     lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
+    lifespan.append(parts.exposures.lifespan(metrics))
     if live is not None:
         followed = live_parts(live, FeedTokens(signing_secret()), metrics)
         others += followed.handlers

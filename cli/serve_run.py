@@ -9,6 +9,7 @@ import click
 from cli.serve_callers import access_of, credentials_of
 from cli.serve_choices import Choices
 from cli.serve_dashboard import Decided, dashboard
+from cli.serve_exposures import exposures_to
 from cli.serve_parts import Parts, live_of, service_of
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.store_access import store_access
@@ -41,7 +42,7 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
         OSError: the keys cannot be read, or the port cannot be had.
         SettingsError, RuleSetError, ModelArtifactError: likewise, what decides is not usable.
         PricesError: likewise, the file of prices.
-        ValueError: a limit, the file of keys or the store's URL is not usable.
+        ValueError: a limit, the file of keys, a secret or the store's URL is not usable.
     """
     client = connect_async(store_access(settings))
     decides = deciding(
@@ -54,7 +55,8 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     decided = Decided(decides.agreement, live)
     shown = dashboard(settings, client, who, decided, lists=choices.lists, flink=choices.flink)
     access = access_of(choices, who)
-    service = service_of(choices, Parts(client, access, decides, live, shown))
+    exposures = exposures_to(choices.lists.shown, settings)
+    service = service_of(choices, Parts(client, access, decides, live, shown, exposures))
     app = Observed(service_app(service), service.metrics, logs=choices.log_requests)
     listener = listening(choices.host, choices.port)
     log_json_lines()

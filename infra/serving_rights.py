@@ -30,7 +30,7 @@ class ServingRights:
     """What the program reads and writes.
 
     Attributes:
-        followed_arns: of the streams that it follows: decisions and labels.
+        followed_arns: of the streams that it follows: decisions, labels, dead letters.
         payments_arn: of the stream that payments which are asked about go on to.
         key_arns: of the keys that encrypt these streams.
         cache_arn: of the online store.
@@ -49,7 +49,7 @@ def serving_statements(account: AwsAccount, rights: ServingRights) -> list[dict[
     follow = ["kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"]
     by_kinesis = {"kms:ViaService": f"kinesis.{account.region}.amazonaws.com"}
     return [
-        allow("FollowDecisionsAndLabels", follow, rights.followed_arns),
+        allow("FollowResultsAndLabels", follow, rights.followed_arns),
         allow("HandPaymentsOn", ["kinesis:PutRecords"], rights.payments_arn),
         allow(
             "UseKeyThroughKinesis",

@@ -26,7 +26,7 @@ from infra.property_groups import StoreAccess
 from infra.serving_alarms import WatchedServing, serving_alarms, slow_answers
 from infra.serving_rights import ServingRights, serving_statements, start_statements
 from infra.stack_config import SERVING, SERVING_START, StackConfig
-from infra.stream_names import DECISIONS, LABELS, PAYMENTS
+from infra.stream_names import DEAD_LETTERS, DECISIONS, LABELS, PAYMENTS
 from infra.systems import job_groups
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class ServingBuilder:
 
     def _roles(self, logs: SystemLogs) -> ServingRoles:
         base = self.base
-        followed = (DECISIONS, LABELS)
+        followed = (DECISIONS, LABELS, DEAD_LETTERS)
         rights = ServingRights(
             followed_arns=[base.streams.arns[stream] for stream in followed],
             payments_arn=base.streams.arns[PAYMENTS],

@@ -1,6 +1,6 @@
 """Which keys of the online store the recommendation job writes, by its definitions.
 
-definition file of the bundle --entities--> features:item:*, ... and recommendations:*
+definition file of the bundle --entities--> features:item:*, ... recommendations:*, candidates:*
 """
 
 from pathlib import PurePosixPath
@@ -14,7 +14,9 @@ from infra.bundle.manifest import BundleRef
 from infra.stack_config import StackConfig
 from infra.stack_config_reader import ConfigError
 
-LIST_KEYS: Final = "recommendations:*"
+LIST_KEYS: Final = ("recommendations:*", "candidates:*")
+"""Of lists, and of what lists are made of on request."""
+
 _SETTING: Final = "features.definitions"
 _FOLDER: Final = "dep/features/recommendations"
 
@@ -33,7 +35,7 @@ def list_job_keys(config: StackConfig, bundle: BundleRef) -> tuple[str, ...]:
     except (DefinitionsError, KeyError) as error:
         raise ConfigError([f"recommendations.properties: {_SETTING}: {error}"]) from None
     of_features = (f"features:{entity.name}:*" for entity in definitions.entities)
-    return (LIST_KEYS, *of_features)
+    return (*LIST_KEYS, *of_features)
 
 
 def _definitions(named: str, bundle: BundleRef) -> Definitions:

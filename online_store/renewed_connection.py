@@ -34,7 +34,23 @@ class Lifetime:
         self._opened_s = self._clock()
 
 
-class RenewedConnection(SSLConnection):
+class _Renewed:
+    """What both kinds of connection have: a lifetime, which begins whenever they are opened."""
+
+    def __init__(
+        self,
+        *,
+        longest_s: float,
+        clock: Callable[[], float] = monotonic,
+        **options: Any,  # noqa: ANN401 - handed on
+    ) -> None:
+        super().__init__(**options)
+        self._lifetime = Lifetime(longest_s, clock)
+        connection: Any = self
+        connection.register_connect_callback(self._lifetime.begin)
+
+
+class RenewedConnection(_Renewed, SSLConnection):
     """A connection that a pool, when it next gives it out, opens anew if it is old.
 
     A server that ends a connection by itself may do so in the middle of a round trip, which
@@ -46,17 +62,6 @@ class RenewedConnection(SSLConnection):
         options: those of `redis.connection.SSLConnection`.
     """
 
-    def __init__(
-        self,
-        *,
-        longest_s: float,
-        clock: Callable[[], float] = monotonic,
-        **options: Any,  # noqa: ANN401 - handed on
-    ) -> None:
-        super().__init__(**options)
-        self._lifetime = Lifetime(longest_s, clock)
-        self.register_connect_callback(self._lifetime.begin)  # type: ignore[no-untyped-call]
-
     def connect(self) -> None:
         """Open it, unless it is open and young."""
         if self._lifetime.is_over:
@@ -64,7 +69,7 @@ class RenewedConnection(SSLConnection):
         super().connect()  # type: ignore[no-untyped-call]
 
 
-class AsyncRenewedConnection(AsyncSSLConnection):
+class AsyncRenewedConnection(_Renewed, AsyncSSLConnection):
     """The same for who must not wait.
 
     Args:
@@ -72,17 +77,6 @@ class AsyncRenewedConnection(AsyncSSLConnection):
         clock: seconds that only grow.
         options: those of `redis.asyncio.connection.SSLConnection`.
     """
-
-    def __init__(
-        self,
-        *,
-        longest_s: float,
-        clock: Callable[[], float] = monotonic,
-        **options: Any,  # noqa: ANN401 - handed on
-    ) -> None:
-        super().__init__(**options)
-        self._lifetime = Lifetime(longest_s, clock)
-        self.register_connect_callback(self._lifetime.begin)  # type: ignore[no-untyped-call]
 
     async def connect(self) -> None:
         """Open it, unless it is open and young."""

@@ -71,7 +71,7 @@ async def _measured(place: Place, payments: Sequence[bytes], seconds: int) -> di
     read_ms = await _at_rate(place, reads, READS_PER_S, seconds)
     say("reads, flat out")
     read_per_s = await _flat_out(place, reads, seconds)
-    say(f"{FEED_CLIENTS} clients of the feed, {FEED_PER_S} decisions a second")
+    say(f"{FEED_CLIENTS} clients of the feed and one that stalls, {FEED_PER_S} decisions a second")
     feed = await follow(place, FEED_CLIENTS, FEED_PER_S, float(seconds))
     return {
         "decisions_per_s": round(decided_per_s),
@@ -80,6 +80,7 @@ async def _measured(place: Place, payments: Sequence[bytes], seconds: int) -> di
         "reads_p99_ms": _quantile(read_ms, 99),
         "feed_clients": sum(count == feed.written for count in feed.received),
         "feed_p99_ms": _quantile(feed.waits_ms, 99),
+        "feed_stalled_dropped": feed.dropped,
         "more": {
             "seconds": seconds,
             "decisions_asked_per_s": DECISIONS_PER_S,
@@ -88,6 +89,7 @@ async def _measured(place: Place, payments: Sequence[bytes], seconds: int) -> di
             "reads_p50_ms": _quantile(read_ms, 50),
             "feed_per_s": FEED_PER_S,
             "feed_p50_ms": _quantile(feed.waits_ms, 50),
+            "feed_longest_ms": _quantile(feed.waits_ms, 100),
             "feed_connected": len(feed.received),
         },
     }

@@ -84,8 +84,8 @@ class OnlineStoreArgs:
         key_arn: of the key that encrypts it at rest; in transit it always is.
         protect: whether Pulumi refuses to delete or replace it.
         tags: of everything of it.
-        list_keys: patterns of the keys that the recommendation job writes, those of its lists
-            first; without any, it has no user.
+        list_keys: patterns of the keys that the recommendation job writes, that of its lists
+            first and that of their candidates second; without any, it has no user.
         serves: whether there is a user that decides on request, whom the fraud job tells of the
             states of keys.
     """
@@ -138,7 +138,8 @@ class OnlineStore(pulumi.ComponentResource):
             self._writers["recommendations"] = StoreUser(lists.user_id, lists.arn)
         self.server = None
         if args.serves:
-            server = self._user(name, "server", server_rights(read), args)
+            asked = (_FEATURES, *args.list_keys[:2])
+            server = self._user(name, "server", server_rights(asked), args)
             users.append(server)
             self.server = StoreUser(server.user_id, server.arn)
         group = self._group(name, args, users)

@@ -12,8 +12,10 @@ from prometheus_client.registry import Collector
 
 from serving.api.agreement import agreement_handlers
 from serving.api.app import Lifespan
+from serving.api.forwarding_metrics import ForwardingCollector
 from serving.api.in_force import InForceCollector, in_force_handlers
 from serving.api.metrics import Metrics
+from serving.fraud.agreement import Agreement
 from serving.fraud.deciding import Deciding
 from serving.shared.background import beside
 
@@ -33,7 +35,9 @@ class DecidingParts:
 
 def deciding_parts(deciding: Deciding, metrics: Metrics) -> DecidingParts:
     """The parts of `deciding`, which is measured from now on."""
-    metrics.watch(DecidingCollector(deciding))
+    metrics.watch(AgreementCollector(deciding.agreement))
+    if deciding.forwarding is not None:
+        metrics.watch(ForwardingCollector(deciding.forwarding, "forward", "forwarded", "Payments"))
     metrics.watch(InForceCollector(deciding.replacing))
     works = [deciding.replacing.run] if deciding.replacing.looks else []
 
@@ -48,19 +52,19 @@ def deciding_parts(deciding: Deciding, metrics: Metrics) -> DecidingParts:
     return DecidingParts(handlers, handing_on)
 
 
-class DecidingCollector(Collector):
-    """Metrics of what becomes of decisions on request.
+class AgreementCollector(Collector):
+    """Metrics of how the job's decisions agree with answers.
 
     Args:
-        deciding: what decides.
+        agreement: compares them.
     """
 
-    def __init__(self, deciding: Deciding) -> None:
-        self._deciding = deciding
+    def __init__(self, agreement: Agreement) -> None:
+        self._agreement = agreement
 
     def collect(self) -> Iterator[Metric]:
         """The values of now."""
-        agreement, forwarding = self._deciding.agreement, self._deciding.forwarding
+        agreement = self._agreement
         compared = CounterMetricFamily(
             "revstream_serving_agreement",
             "Answers by what the job then decided",
@@ -72,17 +76,3 @@ class DecidingCollector(Collector):
         yield GaugeMetricFamily(
             "revstream_serving_undecided", "Answers without the job's decision", agreement.waiting
         )
-        if forwarding is not None:
-            yield GaugeMetricFamily(
-                "revstream_serving_forward_queued",
-                "Payments that the stream does not have yet",
-                len(forwarding),
-            )
-            yield CounterMetricFamily(
-                "revstream_serving_forwarded", "Payments on the stream", forwarding.written
-            )
-            yield CounterMetricFamily(
-                "revstream_serving_forward_failures",
-                "Writes that the stream refused",
-                forwarding.failures,
-            )

@@ -8,45 +8,22 @@ from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from events.fraud.decision import Action, Decision
 from serving.api.access import ApiRequest, caller_of, needs, requests_of, take_more
 from serving.api.problem import Problem
 from serving.api.responses import json_response, told_responses
-from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery, Outcome
+from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery
 from serving.fraud.archive.reading import DecisionReading
 from serving.shared.turns import in_turns
+from serving.wire.decision_records import DecisionRecord, DecisionRecords
 
 MOST_DECISIONS: Final = 500
 """Decisions of one page."""
 
 _LIMIT: Final = QueryParameter(ge=1, le=MOST_DECISIONS, description="Decisions of the page.")
 _AFTER: Final = QueryParameter(description="The next_cursor of the page before.")
-
-
-class DecisionRecord(Struct, frozen=True):
-    """A decision and what became known after it.
-
-    Attributes:
-        decision: as the job wrote it; reasons, rules and features only with the scope explain.
-        outcome: the newest verdict on the payment, null where there is none.
-    """
-
-    decision: Decision
-    outcome: Outcome | None
-
-
-class DecisionRecords(Struct, frozen=True):
-    """A page of decisions, newest first.
-
-    Attributes:
-        decisions: as many as were asked for, or all that are left.
-        next_cursor: where the next page goes on, null after the last.
-    """
-
-    decisions: tuple[DecisionRecord, ...]
-    next_cursor: str | None
 
 
 def decision_read_handlers(archive: DecisionReading) -> Sequence[ControllerRouterHandler]:

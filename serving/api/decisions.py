@@ -13,10 +13,10 @@ import msgspec
 from litestar.params import QueryParameter
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
+from msgspec import Raw
 
 from serving.api.access import ApiRequest, caller_of, take_more
 from serving.api.body import BodyLimits, json_body
-from serving.api.decided import BatchAnswer, BatchResult, Payments
 from serving.api.metrics import Metrics
 from serving.api.payment_requests import DEADLINE, PaymentRequests, payments_at, problem_of
 from serving.api.problem import Problem
@@ -25,6 +25,7 @@ from serving.fraud.answer import Answer, Refusal
 from serving.fraud.brief import brief
 from serving.fraud.scoring import PaymentScoring
 from serving.shared.caller import Caller
+from serving.wire.batch_answer import BatchAnswer, BatchResult
 
 _NS_PER_MS: Final = 1_000_000
 _PAYMENT: Final = BodyLimits(most_bytes=64 << 10, within_s=5)
@@ -127,9 +128,10 @@ def _caller(request: ApiRequest, *, explain: bool) -> Caller:
     return caller
 
 
-def _batch_of(body: bytes, most: int) -> Payments:
+def _batch_of(body: bytes, most: int) -> Sequence[Raw]:
+    """The payments of a batch: each is decoded by who decides it."""
     try:
-        payments = msgspec.json.decode(body, type=Payments)
+        payments = msgspec.json.decode(body, type=list[Raw])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise Problem("invalid", "the body is no JSON array of payments") from None
     if not 1 <= len(payments) <= most:

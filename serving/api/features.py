@@ -14,9 +14,7 @@ from litestar import get
 from litestar.params import FromPath, PathParameter
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
-from msgspec import Struct
 
-from events.shared.feature_value import WrittenValue
 from online_store.readable import ReadableEntity
 from serving.api.access import ApiRequest, caller_of, needs
 from serving.api.problem import Problem
@@ -24,33 +22,12 @@ from serving.api.raw_path import ids_after
 from serving.api.responses import json_response, told_responses
 from serving.fraud.feature_reading import FeatureReading, may_read
 from serving.shared.caller import Caller
+from serving.wire.entity_features import EntityFeatures
 
 _ABOVE_IDS: Final = "/v1/features/entity/".count("/")
 _ID: Final = PathParameter(
     description="Percent-encoded. Of an entity of two fields both, with a slash between them."
 )
-
-
-class EntityFeatures(Struct, frozen=True, kw_only=True):
-    """The newest features of an entity.
-
-    Attributes:
-        entity: its kind.
-        ids: a value for each of its fields.
-        event_time_ms: time of the payment that they were computed at.
-        age_ms: how long ago that was; they do not change until the next payment.
-        ttl_s: seconds until the store forgets them.
-        schema_version: of the feature update.
-        values: value by name, null where the feature is missing or not a number.
-    """
-
-    entity: str
-    ids: tuple[str, ...]
-    event_time_ms: int
-    age_ms: int
-    ttl_s: int
-    schema_version: int
-    values: Mapping[str, WrittenValue]
 
 
 @dataclass(frozen=True)

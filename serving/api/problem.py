@@ -6,7 +6,8 @@ from typing import Final, Literal
 import msgspec
 from litestar.exceptions import HTTPException
 from litestar.response import Response
-from msgspec import Struct
+
+from serving.wire.problem_details import ProblemDetails
 
 PROBLEM_MEDIA_TYPE: Final = "application/problem+json"
 
@@ -51,26 +52,6 @@ KINDS: Final[Mapping[ProblemKind, tuple[int, str]]] = {
 _BY_STATUS: Final[Mapping[int, ProblemKind]] = {
     status: kind for kind, (status, _) in KINDS.items() if kind != "duplicate"
 }
-
-
-class ProblemDetails(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A problem as it goes out.
-
-    Attributes:
-        type: `urn:revstream:problem:` and its kind.
-        title: of its kind.
-        status: of the response.
-        detail: of this one: a sentence without any personal value.
-        field: at fault, if it is one field.
-        decision_id: of the decision that there is, for a duplicate.
-    """
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    field: str | None = None
-    decision_id: str | None = None
 
 
 class Problem(HTTPException):

@@ -7,7 +7,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Response
 
 from serving.api.body import JSON_MEDIA_TYPE
-from serving.api.problem import KINDS, PROBLEM_MEDIA_TYPE, ProblemDetails, ProblemKind
+from serving.api.problem import KINDS, PROBLEM_MEDIA_TYPE, ProblemKind
+from serving.wire.problem_details import ProblemDetails
 
 _OF_EVERY_KEY: Final[tuple[ProblemKind, ...]] = ("unauthenticated", "forbidden", "rate_limited")
 

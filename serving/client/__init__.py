@@ -9,8 +9,8 @@
 """
 
 from serving.client.client import RevstreamClient
+from serving.client.gap import Gap
 from serving.client.patience import Patience
 from serving.client.refused import RequestRefused
-from serving.client.results import Gap
 
 __all__ = ["Gap", "Patience", "RequestRefused", "RevstreamClient"]

@@ -13,17 +13,13 @@ from events.fraud.decision import Action, Decision
 from events.fraud.payment import Payment
 from serving.client.connection import Connections
 from serving.client.event_lines import server_events
+from serving.client.gap import Gap
 from serving.client.patience import Patience
 from serving.client.refused import RequestRefused
-from serving.client.results import (
-    Batch,
-    DecisionsPage,
-    Gap,
-    KeptDecision,
-    NewestFeatures,
-    OfBatch,
-)
 from serving.fraud.answer import Answer
+from serving.wire.batch_answer import BatchAnswer, BatchResult
+from serving.wire.decision_records import DecisionRecord, DecisionRecords
+from serving.wire.entity_features import EntityFeatures
 
 FEED_SILENT_S: Final = 45.0
 """The service gives a sign of life every 15 s."""
@@ -85,23 +81,23 @@ class RevstreamClient:
         *,
         deadline_ms: int | None = None,
         explain: bool = False,
-    ) -> tuple[OfBatch, ...]:
+    ) -> tuple[BatchResult, ...]:
         """The decisions of payments, in their order."""
         query = {"deadline_ms": deadline_ms, "explain": "true" if explain else None}
         raw = msgspec.json.encode(list(payments))
         body = self._connections.post("/v1/decisions/batch", query, raw)
-        return msgspec.json.decode(body, type=Batch).results
+        return msgspec.json.decode(body, type=BatchAnswer).results
 
-    def features(self, entity: str, *ids: str) -> NewestFeatures:
+    def features(self, entity: str, *ids: str) -> EntityFeatures:
         """The newest features of an entity, by an id for each of its fields."""
         path = "/".join(quote(one, safe="") for one in (entity, *ids))
         body = self._connections.get(f"/v1/features/{path}", {})
-        return msgspec.json.decode(body, type=NewestFeatures)
+        return msgspec.json.decode(body, type=EntityFeatures)
 
-    def decision(self, decision_id: str) -> KeptDecision:
+    def decision(self, decision_id: str) -> DecisionRecord:
         """One decision of late."""
         path = f"/v1/decisions/{quote(decision_id, safe='')}"
-        return msgspec.json.decode(self._connections.get(path, {}), type=KeptDecision)
+        return msgspec.json.decode(self._connections.get(path, {}), type=DecisionRecord)
 
     def decisions(
         self,
@@ -110,14 +106,14 @@ class RevstreamClient:
         merchant: str | None = None,
         action: Action | None = None,
         page: int = 100,
-    ) -> Iterator[KeptDecision]:
+    ) -> Iterator[DecisionRecord]:
         """Decisions of late, newest first; pages of so many are asked for as they are needed."""
         query: dict[str, object | None] = {"card": card, "merchant": merchant, "action": action}
         after: str | None = None
         while True:
             asked = {**query, "limit": page, "after": after}
             body = self._connections.get("/v1/decisions", asked)
-            found = msgspec.json.decode(body, type=DecisionsPage)
+            found = msgspec.json.decode(body, type=DecisionRecords)
             yield from found.decisions
             after = found.next_cursor
             if after is None:

@@ -1,17 +1,8 @@
 """A request that the service refused, by RFC 9457."""
 
 import msgspec
-from msgspec import Struct
 
-
-class Refusal(Struct, frozen=True):
-    """What the service says of it; see `serving.api.problem`."""
-
-    type: str
-    status: int
-    detail: str
-    field: str | None = None
-    decision_id: str | None = None
+from serving.wire.problem_details import ProblemDetails
 
 
 class RequestRefused(Exception):  # noqa: N818 - it is what happened
@@ -22,7 +13,7 @@ class RequestRefused(Exception):  # noqa: N818 - it is what happened
         retry_after_s: after how long the same request may succeed; None if nobody knows.
     """
 
-    def __init__(self, refusal: Refusal, retry_after_s: int | None) -> None:
+    def __init__(self, refusal: ProblemDetails, retry_after_s: int | None) -> None:
         super().__init__(f"{refusal.status}: {refusal.detail}")
         self.refusal = refusal
         self.retry_after_s = retry_after_s
@@ -36,9 +27,14 @@ class RequestRefused(Exception):  # noqa: N818 - it is what happened
 def refused(status: int, retry_after: str | None, body: bytes) -> RequestRefused:
     """The refusal of a response, also of a proxy that knows no problems."""
     try:
-        refusal = msgspec.json.decode(body, type=Refusal)
+        refusal = msgspec.json.decode(body, type=ProblemDetails)
     except msgspec.MsgspecError:
-        refusal = Refusal("about:blank", status, "the answer is no problem of the service")
+        refusal = ProblemDetails(
+            type="about:blank",
+            title="Refused",
+            status=status,
+            detail="the answer is no problem of the service",
+        )
     # A proxy may give a date, too.
     is_seconds = retry_after is not None and retry_after.isdecimal()
     return RequestRefused(refusal, int(retry_after) if retry_after and is_seconds else None)

@@ -17,6 +17,8 @@ MOST_QUEUED: Final = 20_000
 """Records that wait for the stream: forty seconds of 500 a second."""
 
 _MOST_AT_ONCE: Final = 500
+_MOST_BYTES_AT_ONCE: Final = 4 << 20
+"""A call of PutRecords takes 5 MiB, partition keys among them (Kinesis API reference)."""
 _EVERY_S: Final = 0.02
 _RETRY_S: Final = 1.0
 _TRIES_AT_LAST: Final = 3
@@ -49,7 +51,7 @@ class Stream(Protocol):
     """Where records go."""
 
     def put(self, records: Sequence[KeyedRecord]) -> Sequence[KeyedRecord]:
-        """Write at most 500 records; those that were refused, in their order.
+        """Write at most 500 records of about 4 MiB; those that were refused, in their order.
 
         Raises:
             OSError: nothing could be written now.
@@ -119,9 +121,18 @@ class QueuedForwarding:
                 return
             await asyncio.sleep(self._retry_s)
 
+    def _oldest(self) -> list[KeyedRecord]:
+        """Take out as many as one call may write: at least one, which may be large."""
+        batch: list[KeyedRecord] = []
+        size = 0
+        while self._queued and len(batch) < _MOST_AT_ONCE and size < _MOST_BYTES_AT_ONCE:
+            batch.append(self._queued.popleft())
+            size += len(batch[-1].data)
+        return batch
+
     async def _write_some(self) -> bool:
         """Write the oldest records; whether the stream took all of them."""
-        batch = [self._queued.popleft() for _ in range(min(_MOST_AT_ONCE, len(self._queued)))]
+        batch = self._oldest()
         self._under_way = len(batch)
         try:
             refused = await asyncio.to_thread(self._stream.put, batch)

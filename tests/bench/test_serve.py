@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.serving.feed_load import follow
+from bench.serving.feed_load import FeedMeasured, follow
 from bench.serving.http_load import Target, closed_loop, open_loop
 from bench.serving.place import served
 from machine.ports import LOCALHOST
@@ -24,13 +24,15 @@ def test_decisions_reads_and_the_feed_are_measured(tmp_path: Path) -> None:
         asked = [place.post("/v1/decisions", raw) for raw in payments[200:]]
         reads = [place.get(f"/v1/features/card/{card}") for card in place.cards]
 
-        async def measure() -> tuple[list[float], float, list[int], int]:
+        async def measure() -> tuple[list[float], float, FeedMeasured]:
             decided_ms = await open_loop(Target(LOCALHOST, place.port, asked), 4, 100, 1.0)
             per_s = await closed_loop(Target(LOCALHOST, place.port, reads), 4, 0.2)
             feed = await follow(place, clients=3, per_s=20, seconds=0.5)
-            return decided_ms, per_s, feed.received, feed.written
+            return decided_ms, per_s, feed
 
-        decided_ms, per_s, received, written = asyncio.run(measure())
+        decided_ms, per_s, feed = asyncio.run(measure())
     assert len(decided_ms) == 100
     assert per_s > 0
-    assert (received, written) == ([10, 10, 10], 10)
+    assert (feed.received, feed.written) == ([10, 10, 10], 10)
+    assert len(feed.waits_ms) == 30
+    assert feed.dropped == 1

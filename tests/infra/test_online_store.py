@@ -187,6 +187,7 @@ def test_the_recommendation_job_writes_lists_and_its_features_and_who_serves_rea
     of_item = FeatureUpdate("item", "i-1", 1_000, 1, {"item_views_1h": 3}, "e-1")
     with _as_user(store, valkey, writer_rights(keys)) as client:
         assert FeatureStoreWriter(client, ttl_s=60).write([_list(), of_item]).written == 2
+        client.hset("candidates:user:u-1", "ranked", "[]")
         # The hash of a card is another job's.
         with pytest.raises(NoPermissionError):
             client.hset("features:card:c-1", "a", "b")
@@ -195,6 +196,11 @@ def test_the_recommendation_job_writes_lists_and_its_features_and_who_serves_rea
         assert found is not None
         assert found.list_id == "l-1"
         assert FeatureStoreReader(client, {"item_views_1h": "int"}).read("item", "i-1") is not None
+    with _as_user(store, valkey, server_rights(("features:*", *keys[:2]))) as client:
+        assert client.hgetall("recommendations:user:u-1")["list_id"] == "l-1"
+        assert client.hgetall("candidates:user:u-1") == {"ranked": "[]"}
+        with pytest.raises(NoPermissionError):
+            client.expire("candidates:user:u-1", 1)
 
 
 def test_who_decides_on_request_has_the_rights_that_it_was_tried_with() -> None:

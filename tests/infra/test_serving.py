@@ -191,7 +191,7 @@ def test_it_decides_by_the_settings_of_the_fraud_job_as_its_own_user(
 def test_the_program_may_follow_hand_on_and_log_in_and_nothing_else(made: Program) -> None:
     rights = allowed(made, "serving")
     assert {sid: one.actions for sid, one in rights.items()} == {
-        "FollowDecisionsAndLabels": (
+        "FollowResultsAndLabels": (
             "kinesis:GetRecords",
             "kinesis:GetShardIterator",
             "kinesis:ListShards",
@@ -200,8 +200,9 @@ def test_the_program_may_follow_hand_on_and_log_in_and_nothing_else(made: Progra
         "UseKeyThroughKinesis": ("kms:Decrypt", "kms:GenerateDataKey"),
         "UseStore": ("elasticache:Connect",),
     }
-    followed = rights["FollowDecisionsAndLabels"].resources
-    assert followed == (arn("kinesis", "stream/decisions-dev"), arn("kinesis", "stream/labels-dev"))
+    followed = rights["FollowResultsAndLabels"].resources
+    streams = ("decisions", "labels", "dead-letters")
+    assert followed == tuple(arn("kinesis", f"stream/{one}-dev") for one in streams)
     assert rights["HandPaymentsOn"].resources == (arn("kinesis", "stream/payments-dev"),)
     assert rights["UseStore"].resources == (
         arn("elasticache", "serverlesscache:features-dev"),

@@ -157,7 +157,7 @@ def test_each_job_may_write_its_own_keys_of_the_store_and_its_own_streams(both: 
     assert rights == {
         "features-writer-dev": "on ~features:*",
         "lists-writer-dev": (
-            "on ~recommendations:* ~features:item:* ~features:shopper:*"
+            "on ~recommendations:* ~candidates:* ~features:item:* ~features:shopper:*"
             " ~features:shopper_category:*"
         ),
         "features-reader-dev": "on ~features:* ~recommendations:*",

@@ -11,8 +11,8 @@ from strawberry.types.execution import ExecutionContext
 
 from events.fraud.decision import Action, Decision, Tier
 from events.recommendations.shopper import ShopperKind
-from serving.api.decision_reads import MOST_DECISIONS, DecisionRecord
-from serving.api.features import EntityFeatures, FeatureReads
+from serving.api.decision_reads import MOST_DECISIONS
+from serving.api.features import FeatureReads
 from serving.api.graphql.asked import AskedInfo, Explains
 from serving.api.graphql.generated import SCALARS, GraphqlTypes, value_of
 from serving.api.graphql.limits import Limited, QueryLimits
@@ -22,6 +22,8 @@ from serving.api.problem import Problem
 from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery
 from serving.fraud.archive.reading import DecisionReading
 from serving.shared.turns import in_turns
+from serving.wire.decision_records import DecisionRecord
+from serving.wire.entity_features import EntityFeatures
 
 _NAMES: Final = {
     frozenset(get_args(Action)): "Action",

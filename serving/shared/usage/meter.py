@@ -23,6 +23,7 @@ from msgspec import Struct
 from online_store.errors import StoreDataError, StoreUnavailable
 from online_store.month import Month
 from online_store.usage import Counted
+from serving.shared.usage.known_usage import KnownUsage
 from serving.shared.usage.usage_log import UsageLog
 from serving.shared.usage.use import Use
 
@@ -34,9 +35,6 @@ MOST_OWED_OF_A_TENANT: Final = MOST_OWED // 2
 
 COUNT_WITHIN_S: Final = 0.25
 """How long an answer waits to be counted."""
-
-KNOWN_FOR_S: Final = 1.0
-"""How old a count may be that a quota is held to."""
 
 AWAY_FOR_S: Final = 1.0
 """How long a store that was away is not waited for."""
@@ -75,12 +73,6 @@ class MeterCounts(Struct):
     unlogged: int = 0
 
 
-class _Known(Struct, frozen=True):
-    month: Month
-    used: int
-    at_s: float
-
-
 class Meter:
     """Counts for one process.
 
@@ -104,7 +96,7 @@ class Meter:
         self._owed: dict[tuple[str, str], Use] = {}
         self._owed_of: Counter[tuple[str, Month]] = Counter()
         self._away_until_s = float("-inf")
-        self._known: dict[str, _Known] = {}
+        self._known = KnownUsage(clock_s)
 
     @property
     def owed(self) -> int:
@@ -137,14 +129,14 @@ class Meter:
         A count of the store that is at most `KNOWN_FOR_S` old, or the last one there was where the
         store is away; and what is owed.
         """
-        known = self._known.get(tenant)
-        if known is None or known.month != month or self._is_old(known):
+        if not self._known.is_fresh(tenant, month):
             try:
                 async with timeout(COUNT_WITHIN_S):
-                    self._know(tenant, month, await self._store.used(tenant, month))
+                    self._known.learn(tenant, month, await self._store.used(tenant, month))
             except _NOT_COUNTED:
-                self._know(tenant, month, 0)
-        return self._known[tenant].used + self._owed_of[tenant, month]
+                # It is not asked again at every request.
+                self._known.learn(tenant, month, 0)
+        return self._known.used(tenant, month) + self._owed_of[tenant, month]
 
     async def has_counted(self, use: Use) -> bool:
         """Whether a use was counted before; not so where the store cannot be asked."""
@@ -185,7 +177,7 @@ class Meter:
     async def _counted(self, use: Use, within_s: float = COUNT_WITHIN_S) -> bool:
         async with timeout(within_s):
             is_new, used = await self._store.count(use.tenant, use.month, use.decision_id)
-        self._know(use.tenant, use.month, used)
+        self._known.learn(use.tenant, use.month, used)
         if is_new:
             self.counts.counted += 1
         else:
@@ -213,19 +205,9 @@ class Meter:
             self.counts.unlogged += 1
             _LOG.error("usage log: %s", error.strerror or "not all of a line was written")
 
-    def _know(self, tenant: str, month: Month, used: int) -> None:
-        known = self._known.get(tenant)
-        if known is not None and known.month == month:
-            # Of two replies the older one may come later.
-            used = max(used, known.used)
-        self._known[tenant] = _Known(month, used, self._clock_s())
-
     @property
     def _is_away(self) -> bool:
         return self._clock_s() < self._away_until_s
 
     def _note_away(self) -> None:
         self._away_until_s = self._clock_s() + AWAY_FOR_S
-
-    def _is_old(self, known: _Known) -> bool:
-        return self._clock_s() - known.at_s > KNOWN_FOR_S

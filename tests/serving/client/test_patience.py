@@ -17,7 +17,7 @@ from tests.serving.decisions import OWN
 from tests.serving.stand_ins import SimpleScoring
 
 EVEN = Patience(chance=lambda: 1.0)
-PROBLEM = b'{"type":"urn:revstream:problem:unavailable","status":503,"detail":"away"}'
+PROBLEM = b'{"type":"urn:revstream:problem:unavailable","title":"","status":503,"detail":"away"}'
 
 
 @contextmanager

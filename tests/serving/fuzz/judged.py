@@ -11,7 +11,8 @@ import msgspec
 from jsonschema_rs import Validator, validator_for
 
 from machine.ports import LOCALHOST
-from serving.api.problem import KINDS, PROBLEM_MEDIA_TYPE, ProblemDetails
+from serving.api.problem import KINDS, PROBLEM_MEDIA_TYPE
+from serving.wire.problem_details import ProblemDetails
 from tests.serving.fuzz.hostile_requests import HostileRequest
 from tests.serving.fuzz.whole_service import PATIENCE_S
 

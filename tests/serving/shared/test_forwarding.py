@@ -53,6 +53,28 @@ def test_all_records_arrive_once_and_in_their_order_though_the_stream_is_away(
     assert forwarding.failures == fates.count("away")
 
 
+def test_large_records_go_out_in_calls_that_a_stream_takes() -> None:
+    sizes: list[int] = []
+
+    class Sized(Stream):
+        def put(self, records: Sequence[KeyedRecord]) -> Sequence[KeyedRecord]:
+            sizes.append(sum(len(one.data) for one in records))
+            return super().put(records)
+
+    stream = Sized(lambda _, __: True)
+    forwarding = QueuedForwarding(stream)
+
+    async def run() -> None:
+        async with forwarding.running():
+            for _ in range(200):
+                forwarding.send("k", bytes(1 << 16))
+
+    asyncio.run(run())
+    assert len(stream.taken) == 200
+    assert len(sizes) == 4
+    assert max(sizes) < 5 << 20
+
+
 def test_what_was_refused_goes_out_again_and_nothing_twice() -> None:
     stream = Stream(lambda call, one: call > 1 or int(one.data) % 2 == 0)
     forwarding = forwarded(stream, 20)

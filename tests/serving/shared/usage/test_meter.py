@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from online_store.month import Month
 from online_store.usage import Counted
 from serving.shared.usage import meter as meter_module
+from serving.shared.usage.known_usage import KNOWN_FOR_S
 from serving.shared.usage.meter import Meter, MeterCounts
 from serving.shared.usage.usage_log import UsageLog, recounted
 from tests.serving.shared.usage.counting import NOVEMBER, SimpleCounts, use
@@ -101,7 +102,7 @@ def test_a_count_is_asked_for_anew_once_it_is_old() -> None:
     store, now_s = SimpleCounts(), [0.0]
     meter = Meter(store, clock_s=lambda: now_s[0])
     assert (_used(meter), _used(meter), store.asked) == (0, 0, 1)
-    now_s[0] += meter_module.KNOWN_FOR_S + 0.1
+    now_s[0] += KNOWN_FOR_S + 0.1
     assert (_used(meter), store.asked) == (0, 2)
 
 

@@ -1,4 +1,4 @@
-"""A server of the live feed in a process of its own, for `bench.feed`."""
+"""A server of the live feed in a process of its own, for `bench.serving.feed_alone`."""
 
 import json
 import sys
@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from time import perf_counter, process_time, time_ns
+from time import perf_counter, process_time
 from typing import Final
 
 import msgspec
 from litestar import Litestar
 
+from bench.serving.feed_clients import sent_now
 from events.fraud.decision import Decision
 from events.shared.json_records import encode
 from machine.ports import LOCALHOST
@@ -77,11 +78,7 @@ class Feeding:
         await sleep(3_600)
 
     def _decision(self, number: int) -> Received:
-        made = msgspec.structs.replace(
-            self._decisions[number % len(self._decisions)],
-            decision_id=f"{number:032x}",
-            trace_id=f"sent-{time_ns()}",
-        )
+        made = sent_now(self._decisions[number % len(self._decisions)], number)
         return received(made, encode(made))
 
 

@@ -1,9 +1,9 @@
-"""What a request for decisions gets back, on the wire."""
+"""What a batch of payments gets back."""
 
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
-from serving.api.problem import ProblemDetails
 from serving.fraud.answer import Answer
+from serving.wire.problem_details import ProblemDetails
 
 
 class BatchResult(Struct, frozen=True, omit_defaults=True):
@@ -22,7 +22,3 @@ class BatchAnswer(Struct, frozen=True):
     """The results of a batch, in the order of its payments."""
 
     results: tuple[BatchResult, ...]
-
-
-Payments = list[Raw]
-"""The payments of a batch: each is decoded by who decides it."""

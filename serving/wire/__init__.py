@@ -1,0 +1,1 @@
+"""Answers as they go over the wire: made by the API, read by its client."""
