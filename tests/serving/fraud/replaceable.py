@@ -14,7 +14,6 @@ from models.shared.artifact import MANIFEST_FILE, MODEL_FILE
 from models.shared.manifest import ModelManifest
 from serving.fraud.payment_scorer import PaymentScorer
 
-ALL_ALLOWED: Final = "amount_minor < 900000000000, action: allow, reason: all of them"
 ALL_BLOCKED: Final = "amount_minor < 900000000000, action: block, reason: all of them"
 NONE_MATCHES: Final = "amount_minor > 900000000000, action: block, reason: none of them"
 BROKEN: Final = "no_such_feature > 1, action: block, reason: nobody knows"
