@@ -7,7 +7,9 @@ from redis import Redis
 
 from servers.valkey import ValkeyServer
 from serving.fraud.answer import Answer
+from serving.fraud.payment_request import KeptAnswer, RecentAnswers
 from tests.features.payments import START_MS, a_payment
+from tests.serving.decisions import decision
 from tests.serving.fraud.asking import SECOND_MS, Asker, asking, burst, counted, job_beside
 
 
@@ -101,3 +103,11 @@ def test_what_the_stream_does_not_take_is_declared_and_compared_all_the_same(
 
     answer, waiting = asyncio.run(ask())
     assert (answer.shortfalls, waiting) == (("no_job", "not_forwarded"), 1)
+
+
+def test_the_newest_answers_of_a_process_are_kept() -> None:
+    answers = RecentAnswers()
+    said = KeptAnswer("digest", Answer(decision=decision(), basis="state"))
+    for number in range(5_001):
+        answers.add(f"a{number}", said)
+    assert [answers.of(f"a{number}") for number in (0, 1, 5_000)] == [None, said, said]
