@@ -22,12 +22,13 @@ from serving.fraud.payment_scorer import PaymentScorer
 from serving.fraud.sync_scoring import SyncScoring
 from serving.shared.caller import Caller
 from serving.shared.forwarding import Forwarding, NoForwarding
-from tests.features.payments import as_sent
+from tests.features.payments import START_MS, a_payment, as_sent
 
 PLATFORM = Caller("platform", "k1", frozenset({"score"}), None)
 SETTINGS: FraudSettings = load_settings({}, {"source.uri": "file:payments.jsonl"})
 DEADLINE_MS = 10_000
 MANY_ITEMS = 100_000
+SECOND_MS = 1_000
 
 Result = TypeVar("Result")
 
@@ -47,6 +48,18 @@ def scorer() -> PaymentScorer:
 def raw(payment: Payment) -> bytes:
     """The payment as it is sent."""
     return json.dumps(as_sent(payment)).encode()
+
+
+def burst(count: int) -> list[Payment]:
+    """Payments of one card, one a second."""
+    return [a_payment(START_MS + at * SECOND_MS, 500 + at) for at in range(count)]
+
+
+def counted(answer: Answer | Refusal) -> tuple[object, object]:
+    """How many payments of the last hour the answer knows of, of card and of merchant."""
+    assert isinstance(answer, Answer)
+    features = answer.decision.features
+    return features["card_count_1h"], features["merchant_count_1h"]
 
 
 def job_beside(store: Redis, *, most_items: int = MANY_ITEMS, behind: int = 0) -> JobStandIn:

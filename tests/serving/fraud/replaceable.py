@@ -7,12 +7,13 @@ from typing import Final, Self
 
 import msgspec
 
+from jobs.fraud.decided_by import decided_by
 from jobs.fraud.settings import FraudSettings, load_settings
 from models.fraud.shipped_model import SHIPPED_MODEL
 from models.shared.artifact import MANIFEST_FILE, MODEL_FILE
 from models.shared.manifest import ModelManifest
+from serving.fraud.payment_scorer import PaymentScorer
 
-ALL_ALLOWED: Final = "amount_minor < 900000000000, action: allow, reason: all of them"
 ALL_BLOCKED: Final = "amount_minor < 900000000000, action: block, reason: all of them"
 NONE_MATCHES: Final = "amount_minor > 900000000000, action: block, reason: none of them"
 BROKEN: Final = "no_such_feature > 1, action: block, reason: nobody knows"
@@ -80,3 +81,9 @@ class Replaceable:
     def mend_model(self) -> None:
         """Have the whole graph."""
         (self.model / MODEL_FILE).write_bytes((SHIPPED_MODEL / MODEL_FILE).read_bytes())
+
+
+def ruled_by(folder: Path, rule: str) -> PaymentScorer:
+    """What decides by one rule."""
+    settings = Replaceable.begun(folder, rule).settings
+    return PaymentScorer(decided_by(settings), settings)

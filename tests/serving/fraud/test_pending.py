@@ -77,6 +77,15 @@ def test_without_room_the_keys_that_had_none_for_longest_go() -> None:
     assert len(pending) == 3
 
 
+def test_of_one_key_the_newest_are_kept() -> None:
+    pending = PendingPayments(1_000, DECODE)
+    for number in range(300):
+        pending.add(KEY, Pending(PAYMENTS[0], number, NOW_MS + number))
+    kept = [one.mark for one in pending.of(KEY, [], -1, NOW_MS + 300)]
+    assert kept == list(range(44, 300))
+    assert len(pending) == 256
+
+
 def test_what_the_store_has_and_nobody_can_read_is_left_out() -> None:
     pending = PendingPayments(1_000, DECODE)
     payment = msgspec.structs.replace(PAYMENTS[0], country="XX")

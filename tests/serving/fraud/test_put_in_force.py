@@ -5,21 +5,13 @@ from pathlib import Path
 
 from redis import Redis
 
-from jobs.fraud.decided_by import decided_by
 from servers.valkey import ValkeyServer
 from serving.fraud.answer import Answer
-from serving.fraud.payment_scorer import PaymentScorer
 from tests.features.payments import START_MS, a_payment
 from tests.serving.fraud.asking import Asker, asking, job_beside, scorer
-from tests.serving.fraud.replaceable import ALL_BLOCKED, Replaceable
+from tests.serving.fraud.replaceable import ALL_BLOCKED, ruled_by
 
 FOUR = [a_payment(START_MS + at * 1_000, 500 + at) for at in range(4)]
-
-
-def ruled_by(folder: Path, rule: str) -> PaymentScorer:
-    """What decides by one rule."""
-    settings = Replaceable.begun(folder, rule).settings
-    return PaymentScorer(decided_by(settings), settings)
 
 
 def test_a_request_under_way_ends_with_what_it_began_with(

@@ -8,22 +8,15 @@ import msgspec
 import pytest
 from redis import Redis
 
-from events.fraud.payment import Payment
 from online_store.connection import StoreSettings, connect
 from servers.valkey import ValkeyServer, valkey_server
 from serving.fraud.agreement import differing
 from serving.fraud.answer import Answer, Refusal
 from serving.shared.caller import Caller
 from tests.features.payments import START_MS, a_payment
-from tests.serving.fraud.asking import Asker, asking, job_beside, raw
+from tests.serving.fraud.asking import SECOND_MS, Asker, asking, burst, counted, job_beside, raw
 
-SECOND_MS = 1_000
 LATER_MS = START_MS + 60 * SECOND_MS
-
-
-def burst(count: int) -> list[Payment]:
-    """Payments of one card, one a second."""
-    return [a_payment(START_MS + at * SECOND_MS, 500 + at) for at in range(count)]
 
 
 def now_ms() -> int:
@@ -35,13 +28,6 @@ def lag_of(answer: Answer) -> int:
     """How long ago the job told how far it is."""
     assert answer.mirror_lag_ms is not None
     return answer.mirror_lag_ms
-
-
-def counted(answer: Answer | Refusal) -> tuple[object, object]:
-    """How many payments of the last hour the answer knows of, of card and of merchant."""
-    assert isinstance(answer, Answer)
-    features = answer.decision.features
-    return features["card_count_1h"], features["merchant_count_1h"]
 
 
 def test_an_answer_is_the_decision_that_the_job_makes_next(
