@@ -38,11 +38,14 @@ LOG_LINE_BYTES: Final = 200
 ENDPOINTS: Final = 3
 """Interface endpoints that only containers need: ecr.api, ecr.dkr, secretsmanager."""
 
-ALARMS: Final = 10
+ALARMS: Final = 12
 """Those that tell somebody, that which adds tasks, and two of the tracked processors."""
 
 METRICS: Final = 2
 """Requests and refused ones, counted from the log."""
+
+STANDING_METRICS: Final = 3
+"""Decisions compared with the job's, differing ones, alarms of drift, likewise."""
 
 _FIREWALL_RULES: Final = 3
 _LCU_BYTES_PER_HOUR: Final = 10**9
@@ -134,8 +137,9 @@ def serving_lines(
     yield from _store(capacity, load, store, millions)
     yield from _network(capacity, load, prices)
     yield line("serving", "alarms", ALARMS, prices.alarm)
+    yield line("serving", "metrics of agreement and drift", STANDING_METRICS, prices.metric)
     if capacity.logs_requests:
-        yield line("serving", "metrics", METRICS, prices.metric)
+        yield line("serving", "metrics of requests", METRICS, prices.metric)
         yield line("serving", "log of requests", per_month * LOG_LINE_BYTES / _GB, prices.logs_in)
 
 

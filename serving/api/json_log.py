@@ -11,7 +11,9 @@ from typing import Any, Final
 
 import msgspec
 
-_EXTRA: Final = ("route", "method", "status", "ms", "key_id")
+_OF_REQUESTS: Final = ("route", "method", "status", "ms", "key_id")
+_OF_STANDING: Final = ("compared", "differ", "drift_alarms")
+_EXTRA: Final = (*_OF_REQUESTS, *_OF_STANDING)
 
 
 class JsonLines(logging.Formatter):
