@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from capacity.bill import Bill
+from capacity.daily_load import DailyLoad
 from capacity.footprint import Footprint
+from capacity.images import Images, images_of
 from capacity.load import Load
 from capacity.needs import ecpus_per_s, state_gb, store_gb
 from capacity.plan import CapacityPlan
@@ -46,7 +48,7 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
             },
             "kpus": plan.needed.kpus[load.system],
             "events_per_s_and_kpu": f"{load.events_per_s_and_kpu:.0f}",
-            **_serving(plan.needed.serving),
+            **_serving(load, plan.needed.serving),
             "state_gb": str(state_gb(load)),
             "store_gb": str(store_gb(load)),
             "hashes": dict(load.store.hashes),
@@ -70,10 +72,25 @@ def plan_as_json(plan: CapacityPlan, region: str, prices_of: str) -> dict[str, A
     }
 
 
-def _serving(needed: ServingCapacity | None) -> dict[str, Any]:
+def _serving(load: DailyLoad, needed: ServingCapacity | None) -> dict[str, Any]:
     if needed is None:
         return {}
-    return {"serving": {"requests_per_s": str(needed.peak_per_s), "tasks": needed.tasks}}
+    told = {"requests_per_s": str(needed.peak_per_s), "tasks": needed.tasks}
+    return {"serving": {**told, **_images(images_of(load, needed.state_items))}}
+
+
+def _images(images: Images | None) -> dict[str, Any]:
+    if images is None:
+        return {}
+    return {
+        "images": {
+            "state_items": images.most_items,
+            "stored_gb": str(images.stored_gb),
+            "bytes": {hop: f"{one:.0f}" for hop, one in images.image_bytes.items()},
+            "write_ecpus_per_s": images.ecpus_per_s,
+            "ecpus_per_request": images.ecpus_per_request,
+        }
+    }
 
 
 def _footprint(of: Footprint) -> dict[str, Any]:

@@ -86,8 +86,18 @@ def ecpus_per_event(load: DailyLoad) -> int:
     At most: the updates of a batch that concern the same hash are written as one.
     """
     store = load.store
-    by_time = Decimal(rounded_up(Decimal(store.update_server_us) / SERVER_US_PER_ECPU))
-    return rounded_up(store.updates_per_event * max(by_time, store.update_kb))
+    return rounded_up(
+        store.updates_per_event * update_ecpus(store.update_server_us, store.update_kb)
+    )
+
+
+def update_ecpus(server_us: int, kilobytes: Decimal) -> Decimal:
+    """ECPUs of one update: by the time that the server needs, or by what is sent if that is more.
+
+    >>> update_ecpus(30, Decimal("1.2")), update_ecpus(30, Decimal("12.5"))
+    (Decimal('10'), Decimal('12.5'))
+    """
+    return max(Decimal(rounded_up(Decimal(server_us) / SERVER_US_PER_ECPU)), kilobytes)
 
 
 def ecpus_per_s(load: DailyLoad) -> int:

@@ -43,8 +43,8 @@ def platform_lines(capacity: Capacity, load: DailyLoad, prices: RegionPrices) ->
     yield line("bucket", "bundles and release records", BUCKET_GB, prices.bucket)
     yield from _monitoring(capacity, prices)
     if capacity.serving is not None:
-        ecpus = prices.valkey_ecpus if capacity.engine == "valkey" else prices.redis_ecpus
-        yield from serving_lines(capacity.serving, load, ecpus, prices)
+        store = prices.store(capacity.engine)
+        yield from serving_lines(capacity.serving, load, store, prices)
 
 
 def _processing(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Iterator[BillLine]:
@@ -61,16 +61,11 @@ def _processing(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> It
 
 
 def _store(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Iterator[BillLine]:
-    valkey = capacity.engine == "valkey"
-    data_price, ecpu_price = (
-        (prices.valkey_data, prices.valkey_ecpus)
-        if valkey
-        else (prices.redis_data, prices.redis_ecpus)
-    )
+    store = prices.store(capacity.engine)
     held_gb = max(store_gb(load), _LEAST_STORE_GB[capacity.engine])
     ecpus = Decimal(load.per_month * ecpus_per_event(load)) / _MILLION
-    yield line("store", f"{capacity.engine}: data", held_gb * HOURS_PER_MONTH, data_price)
-    yield line("store", f"{capacity.engine}: updates", ecpus, ecpu_price)
+    yield line("store", f"{capacity.engine}: data", held_gb * HOURS_PER_MONTH, store.data)
+    yield line("store", f"{capacity.engine}: updates", ecpus, store.ecpus)
 
 
 def _network(capacity: Capacity, load: DailyLoad, prices: RegionPrices) -> Iterator[BillLine]:

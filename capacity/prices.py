@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 import yaml
@@ -30,6 +31,13 @@ class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     as_of: date
     assumed: bool = False
     note: str = ""
+
+
+class StorePrices(NamedTuple):
+    """Of one engine of the store: a gigabyte for an hour, and a million ECPUs."""
+
+    data: Price
+    ecpus: Price
 
 
 class RegionPrices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,6 +79,12 @@ class RegionPrices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     firewall_rule: Price
     firewall_requests: Price
     secret: Price
+
+    def store(self, engine: str) -> StorePrices:
+        """The prices of a store by `valkey` or `redis`."""
+        if engine == "valkey":
+            return StorePrices(self.valkey_data, self.valkey_ecpus)
+        return StorePrices(self.redis_data, self.redis_ecpus)
 
 
 class PriceList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from capacity.bill import Bill, BillLine
 from capacity.daily_load import DailyLoad
 from capacity.exact import quantity
 from capacity.footprint import HOPS
+from capacity.images import images_of
 from capacity.load import Load
 from capacity.measured import HOP_US, JOB_PAYMENTS_PER_S
 from capacity.needs import KPU_USE, ecpus_per_s, state_gb, store_gb
@@ -130,14 +131,28 @@ def _needs(plan: CapacityPlan) -> Iterator[str]:
     )
     if plan.needed.serving is not None:
         yield _serving(plan.needed.serving)
+        yield from _images(load, plan.needed.serving)
     yield ""
 
 
 def _serving(needed: ServingCapacity) -> str:
     return (
         f"Requests: {_shown(needed.peak_per_s)} a second at the peak, {needed.tasks} tasks."
-        f" Assumed: {TASK_PER_S} requests/s on a processor; the peak may use {TASK_USE:.0%};"
-        f" at least {LEAST_TASKS} tasks"
+        f" Measured: {TASK_PER_S} decisions/s of one worker; assumed: as many of a task of one"
+        f" processor; the peak may use {TASK_USE:.0%}; at least {LEAST_TASKS} tasks"
+    )
+
+
+def _images(load: DailyLoad, needed: ServingCapacity) -> Iterator[str]:
+    images = images_of(load, needed.state_items)
+    if images is None:
+        return
+    sizes = ", ".join(f"{one:,.0f} bytes a {hop}" for hop, one in images.image_bytes.items())
+    yield (
+        f"Images of states up to {needed.state_items:,} items in the store: at most"
+        f" {images.stored_gb:,.1f} GB, {sizes}; up to {images.ecpus_per_s:,} ECPUs a second to"
+        f" write them, {images.ecpus_per_request} for a request. Measured: bytes by payments;"
+        " assumed: payments spread evenly over cards, and over merchants"
     )
 
 

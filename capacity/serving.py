@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from capacity.bill import line
 from capacity.exact import rounded_up
+from capacity.images import COMMANDS_PER_DECISION, METERING_ECPUS, images_of
 from capacity.measured import MEASURED
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
     from capacity.bill import BillLine
     from capacity.daily_load import DailyLoad
-    from capacity.prices import Price, RegionPrices
+    from capacity.prices import RegionPrices, StorePrices
     from infra.serving_config import ServingConfig
 
-TASK_PER_S: Final = 500
-"""Assumed: requests a second of a task with one processor, the least asked of one worker."""
+TASK_PER_S: Final = 607
+"""Measured: decisions a second of one worker flat out, its store on the same two cores, by `make
+bench-serve`; see docs/decisions-on-request.md. Assumed: a task with one processor is as fast."""
 
 TASK_USE: Final = Decimal("0.6")
 """Share of a task that the peak may use; above it tasks are added."""
@@ -33,17 +35,17 @@ LEAST_TASKS: Final = 2
 LOG_LINE_BYTES: Final = 200
 """Of a request, at most; a test writes such a line."""
 
-ECPUS_PER_REQUEST: Final = 15
-"""Assumed: a decision sends 13 commands, and two of them read an image of more than 1 KB."""
-
 ENDPOINTS: Final = 3
 """Interface endpoints that only containers need: ecr.api, ecr.dkr, secretsmanager."""
 
-ALARMS: Final = 10
+ALARMS: Final = 12
 """Those that tell somebody, that which adds tasks, and two of the tracked processors."""
 
 METRICS: Final = 2
 """Requests and refused ones, counted from the log."""
+
+STANDING_METRICS: Final = 3
+"""Decisions compared with the job's, differing ones, alarms of drift, likewise."""
 
 _FIREWALL_RULES: Final = 3
 _LCU_BYTES_PER_HOUR: Final = 10**9
@@ -66,6 +68,7 @@ class ServingCapacity:
         memory_gb: of a task.
         peak_per_s: requests in the busiest second.
         logs_requests: whether each is logged.
+        state_items: up to how many the store has the images of states.
         made_endpoints: of those that only containers need.
         zones: availability zones with an address of each endpoint.
     """
@@ -75,6 +78,7 @@ class ServingCapacity:
     memory_gb: Decimal
     peak_per_s: Decimal
     logs_requests: bool
+    state_items: int
     made_endpoints: int
     zones: int
 
@@ -82,8 +86,8 @@ class ServingCapacity:
 def tasks_needed(peak_per_s: Decimal) -> int:
     """Tasks of one processor for the busiest second.
 
-    >>> [tasks_needed(Decimal(rate)) for rate in (0, 600, 601, 3_000)]
-    [2, 2, 3, 10]
+    >>> [tasks_needed(Decimal(rate)) for rate in (0, 728, 729, 3_000)]
+    [2, 2, 3, 9]
     """
     return max(LEAST_TASKS, rounded_up(peak_per_s / (TASK_PER_S * TASK_USE)))
 
@@ -106,13 +110,14 @@ def serving_capacity(
         memory_gb=Decimal(config.memory_mib) / _MIB_PER_GB,
         peak_per_s=peak_per_s,
         logs_requests=config.log_requests,
+        state_items=config.state_items,
         made_endpoints=ENDPOINTS - found,
         zones=zones,
     )
 
 
 def serving_lines(
-    capacity: ServingCapacity, load: DailyLoad, store_ecpus: Price, prices: RegionPrices
+    capacity: ServingCapacity, load: DailyLoad, store: StorePrices, prices: RegionPrices
 ) -> Iterator[BillLine]:
     """The lines of a month; requests have the same ratio of peak and mean as the load."""
     per_month = capacity.peak_per_s / load.peak * _SECONDS
@@ -129,13 +134,26 @@ def serving_lines(
     millions = per_month / _MILLION
     yield line("serving", "web firewall: requests", millions, prices.firewall_requests)
     yield line("serving", "secret", 1, prices.secret)
-    ecpus = millions * ECPUS_PER_REQUEST
-    yield line("serving", "store: requests", ecpus, store_ecpus)
+    yield from _store(capacity, load, store, millions)
     yield from _network(capacity, load, prices)
     yield line("serving", "alarms", ALARMS, prices.alarm)
+    yield line("serving", "metrics of agreement and drift", STANDING_METRICS, prices.metric)
     if capacity.logs_requests:
-        yield line("serving", "metrics", METRICS, prices.metric)
+        yield line("serving", "metrics of requests", METRICS, prices.metric)
         yield line("serving", "log of requests", per_month * LOG_LINE_BYTES / _GB, prices.logs_in)
+
+
+def _store(
+    capacity: ServingCapacity, load: DailyLoad, store: StorePrices, millions: Decimal
+) -> Iterator[BillLine]:
+    images = images_of(load, capacity.state_items)
+    plain = COMMANDS_PER_DECISION + METERING_ECPUS
+    per_request = plain if images is None else images.ecpus_per_request
+    yield line("serving", "store: requests", millions * per_request, store.ecpus)
+    if images is not None:
+        written = Decimal(load.per_month * images.ecpus_per_event) / _MILLION
+        yield line("serving", "store: images of states", images.stored_gb * _HOURS, store.data)
+        yield line("serving", "store: images written", written, store.ecpus)
 
 
 def _network(

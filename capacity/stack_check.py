@@ -6,6 +6,8 @@ from decimal import Decimal
 from capacity.bill import Bill
 from capacity.capacity import kpus_of, needed_shards
 from capacity.daily_load import DailyLoad
+from capacity.exact import rounded_up
+from capacity.images import images_of
 from capacity.needs import ecpus_per_s, kpus_needed, store_gb
 from capacity.serving import tasks_needed
 from infra.stack_config import StackConfig
@@ -22,7 +24,7 @@ def warnings(
         *_budget(config, bill),
         *_streams(config, load),
         *_processing(config, load),
-        *_store(config, load),
+        *_store(config, load, requests_per_s),
         *_serving(config, requests_per_s),
     ]
 
@@ -63,12 +65,20 @@ def _processing(config: StackConfig, load: DailyLoad) -> Iterator[str]:
         )
 
 
-def _store(config: StackConfig, load: DailyLoad) -> Iterator[str]:
-    held_gb, ecpus = store_gb(load), ecpus_per_s(load)
+def _store(config: StackConfig, load: DailyLoad, requests_per_s: Decimal | None) -> Iterator[str]:
+    held_gb, ecpus, held = store_gb(load), ecpus_per_s(load), ", ".join(load.store.hashes)
+    serving = config.serving
+    images = images_of(load, serving.state_items) if serving.enabled else None
+    if images is not None:
+        held += ", and the images of states,"
+        held_gb += images.stored_gb
+        ecpus += images.ecpus_per_s + rounded_up(
+            (requests_per_s or Decimal(0)) * images.ecpus_per_request
+        )
     if held_gb > config.store.max_data_gb:
         yield (
-            f"store.max_data_gb: {config.store.max_data_gb}, the hashes of"
-            f" {', '.join(load.store.hashes)} take {held_gb:,.1f}"
+            f"store.max_data_gb: {config.store.max_data_gb}, the hashes of {held} take"
+            f" {held_gb:,.1f}"
         )
     if ecpus > config.store.max_ecpu_per_second:
         yield (

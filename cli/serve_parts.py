@@ -23,6 +23,7 @@ from serving.api.live_parts import live_parts
 from serving.api.metered_parts import Selling, metered_parts
 from serving.api.metrics import Metrics
 from serving.api.service import Service
+from serving.api.standing import Standing
 from serving.fraud.deciding import Deciding, scores_of
 from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.drift_watch import drift_watch
@@ -102,6 +103,7 @@ def service_of(choices: Choices, parts: Parts) -> Service:
     traced = None if choices.traces is None else choices.traces.traced(decides.scoring, metrics)
     if traced is not None:
         lifespan.append(traced.running)
+    lifespan.append(Standing(decides.agreement, None if live is None else live.drift).telling)
     metered = metered_parts(traced or decides.scoring, selling, limits, metrics)
     others += metered.handlers
     lifespan.append(metered.lifespan)

@@ -3,7 +3,14 @@
 from typing import Final
 
 from infra.components.system_logs import CountedLines
-from infra.metrics import PYTHON_ERRORS, REQUESTS, THROTTLED
+from infra.metrics import (
+    COMPARED,
+    DIFFERING,
+    DRIFT_ALARMS,
+    PYTHON_ERRORS,
+    REQUESTS,
+    THROTTLED,
+)
 
 PYTHON_FAILURES: Final = CountedLines(
     "python-failures",
@@ -23,3 +30,12 @@ REQUEST_LINES: Final = (
     ),
 )
 """Of what is served, a line a request."""
+
+_STANDING: Final = '{ $.logger = "revstream.standing" }'
+
+STANDING_LINES: Final = (
+    CountedLines("compared", COMPARED, _STANDING, "$.compared"),
+    CountedLines("differing", DIFFERING, _STANDING, "$.differ"),
+    CountedLines("driftalarms", DRIFT_ALARMS, _STANDING, "$.drift_alarms"),
+)
+"""Of the same, a line a minute in which there was something to tell."""

@@ -21,6 +21,9 @@ SERVICES: Final = "AWS/ECS"
 PYTHON_ERRORS: Final = "PythonDriverErrors"
 REQUESTS: Final = "Requests"
 THROTTLED: Final = "ThrottledRequests"
+COMPARED: Final = "ComparedDecisions"
+DIFFERING: Final = "DifferingDecisions"
+DRIFT_ALARMS: Final = "DriftAlarms"
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,6 @@ def service(cluster: str, name: str, metric: str) -> Metric:
     return Metric(SERVICES, metric, (("ClusterName", cluster), ("ServiceName", name)))
 
 
-def logged_requests(environment: str, name: str) -> Metric:
-    """`REQUESTS` or `THROTTLED`, counted from the log of who answers requests."""
+def logged_by_serving(environment: str, name: str) -> Metric:
+    """What is counted from the log of who answers requests, such as `REQUESTS`."""
     return Metric(log_namespace(environment, "serving"), name, ())

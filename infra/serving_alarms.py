@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from infra.alarm_rules import AlarmRule
-from infra.metrics import REQUESTS, THROTTLED, balancer, logged_requests, service, targets
+from infra.metrics import (
+    COMPARED,
+    DIFFERING,
+    DRIFT_ALARMS,
+    REQUESTS,
+    THROTTLED,
+    balancer,
+    logged_by_serving,
+    service,
+    targets,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,13 +49,14 @@ def serving_alarms(watched: WatchedServing, config: ServingConfig) -> Iterator[A
     """The alarms."""
     yield from _tasks(watched)
     yield from _answers(watched, config)
+    yield from _standing(watched.environment)
     if config.log_requests:
         yield AlarmRule(
             name="throttled",
             meaning="Many requests are above the limit of their key: raise the limit or the tasks,"
             " or find the client that does not wait.",
-            metric=logged_requests(watched.environment, THROTTLED),
-            percent_of=logged_requests(watched.environment, REQUESTS),
+            metric=logged_by_serving(watched.environment, THROTTLED),
+            percent_of=logged_by_serving(watched.environment, REQUESTS),
             statistic="Sum",
             threshold=5,
             minutes=5,
@@ -129,3 +140,29 @@ def _answers(watched: WatchedServing, config: ServingConfig) -> Iterator[AlarmRu
             datapoints=3,
             missing="notBreaching",  # They are reported only when there are some.
         )
+
+
+def _standing(environment: str) -> Iterator[AlarmRule]:
+    """Whether the job decides as was said, and on what the model has learned from."""
+    yield AlarmRule(
+        name="disagrees",
+        meaning="The job decides otherwise than was said: are bundle and image of one version? GET"
+        " /v1/agreement has what differs.",
+        metric=logged_by_serving(environment, DIFFERING),
+        percent_of=logged_by_serving(environment, COMPARED),
+        statistic="Sum",
+        threshold=1,
+        minutes=15,
+        datapoints=5,
+        missing="notBreaching",  # Nothing compared differs in nothing.
+    )
+    yield AlarmRule(
+        name="drift",
+        meaning="Payments or scores are far from those of the training: GET /v1/drift and the"
+        " dashboard say which.",
+        metric=logged_by_serving(environment, DRIFT_ALARMS),
+        threshold=0,
+        minutes=5,
+        datapoints=5,
+        missing="notBreaching",  # Without an alarm, and without a comparison, none is told.
+    )

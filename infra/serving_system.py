@@ -18,7 +18,7 @@ from infra.components.serving_scaling import ServingScaling, ServingScalingArgs
 from infra.components.serving_tasks import ServingTasks, ServingTasksArgs
 from infra.components.system_logs import SystemLogs, SystemLogsArgs
 from infra.components.web_firewall import WebFirewall, WebFirewallArgs
-from infra.counted_lines import REQUEST_LINES
+from infra.counted_lines import REQUEST_LINES, STANDING_LINES
 from infra.delivered_jobs import FRAUD
 from infra.foundation import log_groups
 from infra.metrics import log_namespace
@@ -142,7 +142,7 @@ class ServingBuilder:
             SystemLogsArgs(
                 log_group=f"{log_groups(config)}{_NAME}",
                 metric_namespace=log_namespace(config.environment, _NAME),
-                counted=REQUEST_LINES if config.serving.log_requests else (),
+                counted=(*STANDING_LINES, *(REQUEST_LINES if config.serving.log_requests else ())),
                 retention_days=config.log_retention_days,
                 key_arn=self.base.key_arn,
                 tags=self.base.tags,

@@ -18,13 +18,15 @@ class CountedLines:
 
     Attributes:
         name: of the metric filter.
-        metric: that is one higher at each line.
+        metric: that counts them.
         pattern: what such a line looks like.
+        value: of the metric at such a line: 1, or a field of it such as `$.differ`.
     """
 
     name: str
     metric: str
     pattern: str
+    value: str = "1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +107,10 @@ class SystemLogs(pulumi.ComponentResource):
 
     def _count(self, name: str, lines: CountedLines, namespace: str) -> None:
         counted = aws_native.logs.MetricFilterMetricTransformationArgs(
-            metric_namespace=namespace, metric_name=lines.metric, metric_value="1", default_value=0
+            metric_namespace=namespace,
+            metric_name=lines.metric,
+            metric_value=lines.value,
+            default_value=0,
         )
         # A stack may have made its filter under the name of the log alone.
         before = pulumi.ResourceOptions(aliases=[pulumi.Alias(name=name)])

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-_EXTRA: Final = (
-    *("route", "method", "status", "ms", "key_id"),
-    *("ruleset", "model", "model_sha256", "faults"),
-)
+_OF_REQUESTS: Final = ("route", "method", "status", "ms", "key_id")
+_OF_STANDING: Final = ("compared", "differ", "drift_alarms")
+_OF_REPLACEMENTS: Final = ("ruleset", "model", "model_sha256", "faults")
+_EXTRA: Final = (*_OF_REQUESTS, *_OF_STANDING, *_OF_REPLACEMENTS)
 
 
 class JsonLines(logging.Formatter):

@@ -2,7 +2,9 @@
 
 import json
 import logging
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +13,7 @@ from capacity.bill import Bill
 from capacity.load import Load
 from capacity.plan import plan
 from capacity.prices import shipped_prices
-from capacity.serving import LOG_LINE_BYTES
+from capacity.serving import LOG_LINE_BYTES, TASK_PER_S
 from capacity.stack_check import warnings
 from cli.plan_capacity import command
 from infra.serving_config import ServingConfig
@@ -35,8 +37,8 @@ def test_without_requests_the_bill_has_nothing_of_it() -> None:
 
 def test_a_task_is_billed_by_its_processor_and_its_memory_for_all_hours() -> None:
     by_item = {one.item: one for one in bill(3_000).lines if one.part == "serving"}
-    assert by_item["tasks (10): processors"].quantity == 7_300
-    assert by_item["tasks (10): memory"].quantity == 14_600
+    assert by_item["tasks (9): processors"].quantity == 6_570
+    assert by_item["tasks (9): memory"].quantity == 13_140
 
 
 def test_what_requests_cost_follows_their_mean() -> None:
@@ -58,8 +60,8 @@ def test_a_line_of_the_log_is_no_longer_than_is_counted() -> None:
     ("serving", "warned"),
     [
         (ServingConfig(), ["serving.enabled: false, nobody answers the requests"]),
-        (ServingConfig(enabled=True, most_tasks=4), ["serving.most_tasks: 4, the peak needs 10"]),
-        (ServingConfig(enabled=True, most_tasks=10), []),
+        (ServingConfig(enabled=True, most_tasks=4), ["serving.most_tasks: 4, the peak needs 9"]),
+        (ServingConfig(enabled=True, most_tasks=9), []),
     ],
 )
 def test_a_stack_that_cannot_answer_so_many_is_warned_of(
@@ -71,8 +73,16 @@ def test_a_stack_that_cannot_answer_so_many_is_warned_of(
 
 
 def test_the_command_says_how_many_tasks_and_by_what_assumption() -> None:
-    asked = ["--daily", "5000000", "--serve-requests-per-s", "600.5"]
+    asked = ["--daily", "5000000", "--serve-requests-per-s", "728.5"]
     said = CliRunner().invoke(command, asked).stdout
-    assert "Requests: 600.5 a second at the peak, 3 tasks. Assumed: 500 requests/s" in said
-    told = json.loads(CliRunner().invoke(command, [*asked, "--json"]).stdout)
-    assert told["needed"]["serving"] == {"requests_per_s": "600.5", "tasks": 3}
+    assert "Requests: 728.5 a second at the peak, 3 tasks. Measured: 607 decisions/s" in said
+    told = json.loads(CliRunner().invoke(command, [*asked, "--json"]).stdout)["needed"]["serving"]
+    assert (told["requests_per_s"], told["tasks"]) == ("728.5", 3)
+    assert f"at most {float(told['images']['stored_gb']):.1f} GB" in said
+
+
+def test_a_task_is_taken_to_be_as_fast_as_the_documentation_shows() -> None:
+    page = Path(__file__).parents[2] / "docs" / "decisions-on-request.md"
+    shown = re.search(r"\| decisions \|.*\| ([\d,]+) a second \|", page.read_text())
+    assert shown is not None
+    assert int(shown[1]) == TASK_PER_S
