@@ -115,17 +115,24 @@ class Pictures:
             return KeyPicture(self._with(self._states.empty(), pending, watermark_ms))
         state, shortfall = self._rebuilt(image)
         recent = _NOTHING_KNOWN if image is None else Recent(image.since_ms, image.marks)
-        unseen = [one for one in pending if not self._has_had(one, recent, watermarks)]
+        marks = frozenset(recent.marks)
+        unseen = [
+            one
+            for one in pending
+            if one.mark not in marks and not self._may_have_had(one, recent.since_ms, watermarks)
+        ]
         seen = _before(unseen, pending)
         if state is None:
             stand_in = StoredValues(self._states.hop, stored or {}, self._states.limits)
             return KeyPicture(stand_in, seen, shortfall)
         return KeyPicture(self._with(state, unseen, watermark_ms), seen, shortfall)
 
-    def _has_had(self, one: Pending, recent: Recent, watermarks: Watermarks) -> bool:
-        """Whether the state has had a payment, as far as is known beside it."""
-        if one.mark in recent.marks:
-            return True
+    def _may_have_had(self, one: Pending, since_ms: int, watermarks: Watermarks) -> bool:
+        """Whether the state has had a payment that is none of those known to be in it.
+
+        One that was sent before anything is known has most likely passed: to count it twice would
+        be as wrong as to leave it out, and it is the rarer case.
+        """
         kept_ms = self._remembered_ms
         if kept_ms is not None and watermarks.then_ms <= one.payment.event_time_ms + kept_ms:
             # The state itself would still know it for a duplicate.
@@ -133,7 +140,7 @@ class Pictures:
         if one.payment.event_time_ms > watermarks.now_ms + self._out_of_orderness_ms:
             # The job has had nothing as new: it has been down, or is far behind.
             return False
-        return recent.may_have(one.mark, one.sent_ms)
+        return one.sent_ms < since_ms
 
     def _rebuilt(self, image: StateImage | None) -> tuple[KeyState | None, Shortfall | None]:
         if image is None:

@@ -43,14 +43,6 @@ class Recent(NamedTuple):
     since_ms: int
     marks: tuple[int, ...]
 
-    def may_have(self, mark: int, sent_ms: int) -> bool:
-        """Whether the key has taken in an event that was sent at a time, or that is not known.
-
-        One that was sent before anything is known has most likely passed: to count it twice would
-        be as wrong as to leave it out, and it is the rarer case.
-        """
-        return sent_ms < self.since_ms or mark in self.marks
-
 
 class _Noted(Struct):
     """What is noted of one key: `since_ms` as of `Recent`, and each event's mark and time."""
