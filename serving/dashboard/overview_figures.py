@@ -94,12 +94,15 @@ class Operations(Struct, frozen=True, kw_only=True):
         newest_dead_letter_ms: when the last came.
         agreement: counts of answers by outcome; None where the reader may not see them.
         waiting: answers without the job's decision.
+        answer_latency: from a request to its decision, in the last five minutes; None where none
+            was asked for.
     """
 
     causes: Sequence[tuple[str, int]] | None
     newest_dead_letter_ms: int | None
     agreement: dict[str, int] | None
     waiting: int
+    answer_latency: Percentiles | None
 
 
 class Overview(Struct, frozen=True):
@@ -115,7 +118,7 @@ def figures_of(sources: Sources, caller: Caller, now_s: float) -> Overview:
     """The figures that a caller may see."""
     return Overview(
         None if sources.live is None else _decided(sources.live, caller, int(now_s)),
-        _operations(sources, caller) if caller.has_all_merchants else None,
+        _operations(sources, caller, int(now_s)) if caller.has_all_merchants else None,
         sources.has_labels,
         sources.latency_limit_ms,
     )
@@ -179,7 +182,7 @@ def _bins(tallies: Tallies) -> list[ScoreBin]:
     return bins
 
 
-def _operations(sources: Sources, caller: Caller) -> Operations:
+def _operations(sources: Sources, caller: Caller, now_s: int) -> Operations:
     letters = sources.dead_letters
     shown = "administer" in caller.scopes
     return Operations(
@@ -187,4 +190,5 @@ def _operations(sources: Sources, caller: Caller) -> Operations:
         newest_dead_letter_ms=None if letters is None else letters.newest_ms,
         agreement=dict(sources.agreement.counts) if shown else None,
         waiting=sources.agreement.waiting,
+        answer_latency=sources.agreement.latencies.last(now_s, _LATENCY_S),
     )

@@ -8,6 +8,8 @@
 """
 
 from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from time import time
 from typing import Final
 
 import msgspec
@@ -15,6 +17,7 @@ from msgspec import Struct
 
 from events.fraud.decision import Decision
 from events.shared.json_records import encode
+from serving.fraud.activity.latencies import Latencies
 from serving.fraud.answer import Answer
 
 MOST_WAITING: Final = 10_000
@@ -65,9 +68,12 @@ class Agreement:
 
     Args:
         most_waiting: answers that wait for the job's decision; the oldest go unmatched.
+        now_s: seconds since the epoch.
     """
 
-    def __init__(self, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, most_waiting: int = MOST_WAITING, now_s: Callable[[], float] = time) -> None:
+        self.latencies = Latencies()
+        self._now_s = now_s
         # Encoded: as objects they would take several times as much.
         self._waiting: OrderedDict[str, bytes] = OrderedDict()
         self._most_waiting = most_waiting
@@ -78,6 +84,7 @@ class Agreement:
 
     def answered(self, answer: Answer) -> None:
         """An answer was given."""
+        self.latencies.add(int(self._now_s()), sum(answer.decision.stage_us.values()))
         self._waiting[answer.decision.decision_id] = encode(answer)
         if len(self._waiting) > self._most_waiting:
             self._waiting.popitem(last=False)
