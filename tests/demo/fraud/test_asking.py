@@ -88,8 +88,6 @@ def service() -> Iterator[Service]:
     state = Service()
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
             payment: Any = msgspec.json.decode(raw)
