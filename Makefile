@@ -40,7 +40,7 @@ demo-both: .venv/.demo ## both systems at the same time, with one store
 demo-kinesis: .venv/.kinesis $(KINESIS) $(JAR) ## the same, in and out through a local Kinesis server
 	$(BIN)/revstream demo --kinesis
 
-demo-live: .venv/.serve ## payments at a rate, watched in a browser, until Ctrl-C
+demo-live: .venv/.serve ## both systems at a rate, watched in a browser, until Ctrl-C
 	@$(BIN)/revstream demo live
 
 # A file on one worker: what its tests share is started once. Tests wait for what they started, so

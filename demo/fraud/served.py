@@ -17,7 +17,9 @@ from serving.shared.keys.key_file import change_keys
 
 _LINK: Final = re.compile(r"(http://\S+/dashboard/open\?token=\S+)")
 _TENANT: Final = "demo"
-_START_TIMEOUT_S: Final = 60.0
+_START_TIMEOUT_S: Final = 180.0
+"""Beside two jobs at their history, a service is slow to begin."""
+
 _POLL_S: Final = 0.1
 
 

@@ -96,6 +96,8 @@ class Operations(Struct, frozen=True, kw_only=True):
         agreement: counts of answers by outcome; None where the reader may not see them.
         waiting: answers without the job's decision.
         drift: from training; None where nothing is compared, or not for this reader.
+        answer_latency: from a request to its decision, in the last five minutes; None where none
+            was asked for.
     """
 
     causes: Sequence[tuple[str, int]] | None
@@ -103,6 +105,7 @@ class Operations(Struct, frozen=True, kw_only=True):
     agreement: dict[str, int] | None
     waiting: int
     drift: DriftPanel | None
+    answer_latency: Percentiles | None
 
 
 class Overview(Struct, frozen=True):
@@ -118,7 +121,7 @@ def figures_of(sources: Sources, caller: Caller, now_s: float) -> Overview:
     """The figures that a caller may see."""
     return Overview(
         None if sources.live is None else _decided(sources.live, caller, int(now_s)),
-        _operations(sources, caller) if caller.has_all_merchants else None,
+        _operations(sources, caller, int(now_s)) if caller.has_all_merchants else None,
         sources.has_labels,
         sources.latency_limit_ms,
     )
@@ -182,7 +185,7 @@ def _bins(tallies: Tallies) -> list[ScoreBin]:
     return bins
 
 
-def _operations(sources: Sources, caller: Caller) -> Operations:
+def _operations(sources: Sources, caller: Caller, now_s: int) -> Operations:
     letters = sources.dead_letters
     shown = "administer" in caller.scopes
     watch = None if sources.live is None else sources.live.drift
@@ -192,4 +195,5 @@ def _operations(sources: Sources, caller: Caller) -> Operations:
         agreement=dict(sources.agreement.counts) if shown else None,
         waiting=sources.agreement.waiting,
         drift=drift_panel(watch) if shown and watch is not None else None,
+        answer_latency=sources.agreement.latencies.last(now_s, _LATENCY_S),
     )

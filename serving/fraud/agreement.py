@@ -12,6 +12,8 @@ difference of how they decide.
 """
 
 from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from time import time
 from typing import Final
 
 import msgspec
@@ -19,6 +21,7 @@ from msgspec import Struct
 
 from events.fraud.decision import Decision
 from events.shared.json_records import encode
+from serving.fraud.activity.latencies import Latencies
 from serving.fraud.answer import Answer
 
 MOST_WAITING: Final = 10_000
@@ -76,9 +79,17 @@ class Agreement:
     Args:
         most_waiting: answers that wait for the job's decision; the oldest go unmatched.
         most_listed: differences that are kept, the latest.
+        now_s: seconds since the epoch.
     """
 
-    def __init__(self, most_waiting: int = MOST_WAITING, most_listed: int = _MOST_LISTED) -> None:
+    def __init__(
+        self,
+        most_waiting: int = MOST_WAITING,
+        most_listed: int = _MOST_LISTED,
+        now_s: Callable[[], float] = time,
+    ) -> None:
+        self.latencies = Latencies()
+        self._now_s = now_s
         # Encoded: as objects they would take several times as much.
         self._waiting: OrderedDict[str, bytes] = OrderedDict()
         self._most_waiting = most_waiting
@@ -91,6 +102,7 @@ class Agreement:
 
     def answered(self, answer: Answer) -> None:
         """An answer was given."""
+        self.latencies.add(int(self._now_s()), sum(answer.decision.stage_us.values()))
         early = self._early.pop(answer.decision.decision_id, None)
         if early is not None:
             self._compare(encode(answer), early)

@@ -10,11 +10,16 @@ import pytest
 from demo.fraud.served import serving
 from servers.leash import ServerError
 from servers.valkey import valkey_server
+from serving.client.client import RevstreamClient
+from serving.client.refused import RequestRefused
+from tests.serving.api.served import payment
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_service_gives_a_link_that_opens_its_dashboard_once(tmp_path: Path) -> None:
+def test_a_service_gives_a_key_that_asks_and_a_link_that_opens_its_dashboard_once(
+    tmp_path: Path,
+) -> None:
     with valkey_server() as store:
         settings = {
             "store.url": store.url,
@@ -26,6 +31,11 @@ def test_a_service_gives_a_link_that_opens_its_dashboard_once(tmp_path: Path) ->
             opened = served.start("http://127.0.0.1:9")
             link = opened.link
             assert served.has_started
+            with RevstreamClient(opened.url, opened.key) as client:
+                answer = client.decide(payment())
+                assert "no_job" in answer.shortfalls
+                with pytest.raises(RequestRefused, match="scope"):
+                    next(client.decisions())
             browser = build_opener(HTTPCookieProcessor(CookieJar()))
             with browser.open(link) as page:
                 shown = page.read().decode()

@@ -1,6 +1,7 @@
 """What the pages show: figures, filters, reasons, what came after; and what they say instead."""
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from html import unescape
@@ -134,6 +135,16 @@ def test_a_payment_shows_what_was_said_about_it_on_request(shown: Site, platform
     page = said(platform, f"/payments/{1:032x}")
     assert "flag score 0.910, from state. The job decided otherwise." in page
     assert "Differs in: action." in page
+
+
+def test_the_overview_says_how_soon_answers_on_request_were_there(
+    shown: Site, platform: Visitor
+) -> None:
+    assert "at the 99th percentile" not in said(platform, "")
+    quick = msgspec.structs.replace(payment_decision(1), stage_us={"states": 1_950})
+    shown.agreement.answered(Answer(decision=quick, basis="state"))
+    page = said(platform, "")
+    assert re.search(r"decided in (1\.9|2\.0)\d* ms at the median, \S+ ms at the 99th", page)
 
 
 def test_a_label_stands_by_its_payment(shown: Site, platform: Visitor) -> None:

@@ -82,3 +82,15 @@ def test_any_part_of_a_decision_counts_but_its_times(field: str) -> None:
     other = {"late": True, "tier": "model", "ruleset": "other", "definitions": "other"}[field]
     assert differing(decided(1), decided(1, **{field: other})) == (field,)
     assert differing(decided(1), decided(1, stage_us={"rules": 9}, job_version="other")) == ()
+
+
+def test_how_long_answers_took_is_kept_by_time() -> None:
+    now_s = 1_000.0
+    agreement = Agreement(now_s=lambda: now_s)
+    for number in range(3):
+        agreement.answered(said(number, stage_us={"states": 1_900, "model": 100}))
+    last = agreement.latencies.last(1_000, 60)
+    assert last is not None
+    assert last.count == 3
+    assert last.p50_ms == pytest.approx(2, rel=0.06)
+    assert agreement.latencies.last(2_000, 60) is None
