@@ -131,6 +131,16 @@ def caller_of(connection: AnyConnection) -> Caller:
     return cast("Caller", connection.scope["auth"])
 
 
+def refuse_merchants(connection: AnyConnection) -> None:
+    """Refuse who asks by a key of some merchants, where payments of all are told of together.
+
+    Raises:
+        Problem: it is one.
+    """
+    if not caller_of(connection).has_all_merchants:
+        raise Problem("forbidden", "payments of all merchants together are the platform's")
+
+
 def take_more(connection: AnyConnection, cost: int) -> None:
     """Count a request as `cost` more.
 
