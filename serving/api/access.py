@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from math import ceil
 from typing import Any, Final, cast
 
@@ -26,9 +27,12 @@ from serving.shared.token_bucket import TokenBuckets
 ApiRequest = Request[Any, Any, State]
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 Learn = Callable[[str], Awaitable[None]]
+Stays = Callable[[], bool]
+"""Whether somebody who was let in would be let in now, with the same rights."""
 
 _CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 _BEARER: Final = "bearer "
+_STAYS: Final = "stays"
 _KEY_IN_URL: Final = KEY_PREFIX.encode()
 _RECORDS_OF_A_REQUEST: Final = 50
 
@@ -76,6 +80,10 @@ class Access:
         self.take(caller, 1)
         return caller
 
+    def is_still(self, caller: Caller) -> bool:
+        """Whether who was let in by a key or a token would be let in now, with the same rights."""
+        return self._credentials.is_still(caller)
+
     def take(self, caller: Caller, cost: int) -> None:
         """Count `cost` requests of a caller.
 
@@ -96,14 +104,42 @@ def needs(scope: Scope) -> Guard:
     async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
         access: Access = connection.app.state.access
         await access.prepare(connection.scope)
-        connection.scope["auth"] = access.admit(connection.scope, scope)
+        let_in(connection, access.admit(connection.scope, scope))
 
     return guard
+
+
+def let_in(connection: AnyConnection, caller: Caller, stays: Stays | None = None) -> None:
+    """Note who asks, for the handler.
+
+    Args:
+        connection: of the request.
+        caller: who asks.
+        stays: whether it may go on for as long as the answer lasts; by its key unless given.
+    """
+    access: Access = connection.app.state.access
+    connection.scope["auth"] = caller
+    connection.scope["state"][_STAYS] = stays or partial(access.is_still, caller)
+
+
+def stays_of(connection: AnyConnection) -> Stays:
+    """Tells whether who asks may go on, in a handler whose answer lasts."""
+    return cast("Stays", connection.scope["state"][_STAYS])
 
 
 def caller_of(connection: AnyConnection) -> Caller:
     """Who asks, in a handler that `needs` a scope."""
     return cast("Caller", connection.scope["auth"])
+
+
+def refuse_merchants(connection: AnyConnection) -> None:
+    """Refuse who asks by a key of some merchants, where payments of all are told of together.
+
+    Raises:
+        Problem: it is one.
+    """
+    if not caller_of(connection).has_all_merchants:
+        raise Problem("forbidden", "payments of all merchants together are the platform's")
 
 
 def take_more(connection: AnyConnection, cost: int) -> None:

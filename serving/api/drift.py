@@ -12,8 +12,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from monitoring.drift.finding import LEVELS
-from serving.api.access import ApiRequest, caller_of, needs
-from serving.api.problem import Problem
+from serving.api.access import ApiRequest, needs, refuse_merchants
 from serving.api.responses import json_response, told_responses
 from serving.fraud.drift_watch import DriftWatch
 
@@ -61,8 +60,7 @@ def drift_handlers(watch: DriftWatch) -> Sequence[ControllerRouterHandler]:
     )
     async def drift(request: ApiRequest) -> Response[bytes]:
         """Read what is no longer as it was when the model was trained."""
-        if not caller_of(request).has_all_merchants:
-            raise Problem("forbidden", "payments of all merchants together are the platform's")
+        refuse_merchants(request)
         report = watch.report
         found = () if report is None else report.findings
         answer = DriftAnswer(

@@ -13,10 +13,10 @@ from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 
 from events.fraud.decision import Action
-from serving.api.access import AnyConnection, ApiRequest, caller_of, needs
+from serving.api.access import AnyConnection, ApiRequest, caller_of, needs, stays_of
 from serving.api.feed_access import needs_key_or_token
 from serving.api.feed_events import EVENTS_MEDIA_TYPE, FeedEvents
-from serving.api.problem import Problem
+from serving.api.problem import KINDS, Problem
 from serving.api.responses import json_response, told_responses
 from serving.fraud.feed.decision_feed import DecisionFeed, Seat, Wanted
 from serving.fraud.feed.forms import EVENTS, TEXTS, Form
@@ -27,6 +27,7 @@ from serving.shared.feed.tokens import FeedToken, FeedTokens
 FEED_PATH: Final = "/v1/feed"
 
 _RETRY_S: Final = 5
+_SHUT_OUT: Final = 4_000 + KINDS["unauthenticated"][0]
 _AFTER: Final = QueryParameter(max_length=64, description="Id of the last decision that you have.")
 _LAST: Final = HeaderParameter(
     name="Last-Event-ID", max_length=64, description="The same, of a client that comes back."
@@ -108,7 +109,7 @@ def taken_seat(feed: DecisionFeed, connection: AnyConnection, wanted: Wanted, fo
     caller = caller_of(connection)
     if wanted.merchant_id is not None and not caller.has_merchant(wanted.merchant_id):
         raise Problem("forbidden", "merchant: not one of this key's", field="merchant")
-    seat = feed.join(caller, wanted, form)
+    seat = feed.join(caller, wanted, form, stays_of(connection))
     if seat == "clients_per_tenant":
         raise Problem(
             "rate_limited", "too many clients of this tenant's follow", retry_after_s=_RETRY_S
@@ -132,4 +133,7 @@ async def _serve(socket: FeedSocket, seat: Seat) -> None:
 
     await socket.accept()
     if await deliver(seat.client, write, gone):
-        await socket.close()
+        if seat.client.is_shut_out:
+            await socket.close(_SHUT_OUT, "the key is no longer in force, or has changed")
+        else:
+            await socket.close()

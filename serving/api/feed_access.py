@@ -5,24 +5,30 @@ from urllib.parse import parse_qs
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
-from serving.api.access import Access, AnyConnection
+from serving.api.access import Access, AnyConnection, let_in
 from serving.api.problem import Problem
 from serving.shared.feed.tokens import FeedTokens
 
 
 def needs_key_or_token(tokens: FeedTokens) -> Guard:
-    """Let in who has a key with the scope `read`, or a token of one; for the `guards`."""
+    """Let in who has a key with the scope `read`, or a token of one; for the `guards`.
+
+    A token opens nothing that its key does not open any more.
+    """
 
     async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+        access: Access = connection.app.state.access
         given = parse_qs(connection.scope["query_string"].decode("latin-1")).get("token")
         if given is None:
-            access: Access = connection.app.state.access
             await access.prepare(connection.scope)
-            connection.scope["auth"] = access.admit(connection.scope, "read")
+            let_in(connection, access.admit(connection.scope, "read"))
             return
         caller = tokens.redeem(given[0]) if len(given) == 1 else None
-        if caller is None:
-            raise Problem("unauthenticated", "token: unknown, used or expired; ask for another")
-        connection.scope["auth"] = caller
+        if caller is None or not access.is_still(caller):
+            raise Problem(
+                "unauthenticated",
+                "token: unknown, used, expired, or its key is no longer in force; ask for another",
+            )
+        let_in(connection, caller)
 
     return guard

@@ -27,6 +27,7 @@ class FeedCollector(Collector):
         yield _counter("feed_messages", "Decisions put into clients' queues", sent.delivered)
         yield _counter("feed_dropped", "Clients that were too slow", sent.dropped)
         yield _counter("feed_kept_out", "Clients that a limit kept out", sent.refused)
+        yield _counter("feed_shut_out", "Clients whose key or session ended", sent.shut_out)
         yield _counter("received", "Decisions of the job that came in", intake.decisions)
         yield _counter("received_repeated", "Of these, that had come before", intake.repeated)
         yield _counter("received_damaged", "Records that are no decision", live.decisions.damaged)

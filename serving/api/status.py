@@ -10,7 +10,7 @@ from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
-from serving.api.access import needs
+from serving.api.access import ApiRequest, needs, refuse_merchants
 from serving.api.metrics import Metrics
 from serving.api.openapi import UNGUARDED
 from serving.api.problem import Problem
@@ -76,8 +76,9 @@ def status_handlers(
             str, description="Metrics of this process", media_type=_METRICS_MEDIA_TYPE
         ),
     )
-    async def measured() -> Response[bytes]:
+    async def measured(request: ApiRequest) -> Response[bytes]:
         """What was measured, in the text form of Prometheus."""
+        refuse_merchants(request)
         return Response(content=metrics.text, media_type=_METRICS_MEDIA_TYPE)
 
     return [health, readiness, measured]

@@ -22,7 +22,9 @@ def page_faults(pages: Pages) -> ExceptionHandlersMap:
         said = said_otherwise(error)
         if said.kind == "unauthenticated":
             return _to_sign_in(request)
-        return pages.page("fault.html", said.status_code, problem=said.details)
+        page = pages.page("fault.html", said.status_code, problem=said.details)
+        page.headers.update(said.headers or {})
+        return page
 
     def fault(request: ApiRequest, error: Exception) -> Response[Any]:
         # Logged as everywhere; only what is shown is another.

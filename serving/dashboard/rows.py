@@ -75,6 +75,7 @@ class RowsForm:
 
     heartbeat = b":\n\n"
     too_slow = b"event: gap\ndata: This page did not keep up. Load it again.\n\n"
+    shut_out = b"event: gap\ndata: You are signed out, or your key has changed. Sign in again.\n\n"
     closing = b"event: gap\ndata: The service ends.\n\n"
     gap = b"event: gap\ndata: Some decisions came while this page was away. Load it again.\n\n"
 

@@ -8,7 +8,7 @@ from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
-from serving.api.access import Access, AnyConnection, ApiRequest
+from serving.api.access import Access, AnyConnection, ApiRequest, let_in
 from serving.api.problem import Problem
 from serving.dashboard.sessions import SESSION_S, Sessions
 from serving.shared.keys.api_key import KEY_PREFIX
@@ -22,14 +22,16 @@ _KEY_IN_URL: Final = KEY_PREFIX.encode()
 def needs_session(sessions: Sessions) -> Guard:
     """Let in who has signed in with a key of the scope `read`; for the `guards` of a handler."""
 
-    def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    # Not because it waits for anything: litestar runs other guards in a thread.
+    async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
         refuse_keys_in_url(connection)
-        caller = sessions.caller(connection.cookies.get(COOKIE, ""))
+        cookie = connection.cookies.get(COOKIE, "")
+        caller = sessions.caller(cookie)
         if caller is None or "read" not in caller.scopes:
             raise Problem("unauthenticated", "sign in first")
         access: Access = connection.app.state.access
         access.take(caller, 1)
-        connection.scope["auth"] = caller
+        let_in(connection, caller, sessions.stays(cookie))
 
     return guard
 

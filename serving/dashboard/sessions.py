@@ -17,7 +17,7 @@ from typing import Final
 from serving.shared.caller import Caller
 from serving.shared.keys.key_ring import Credentials
 from serving.shared.one_time import OneTime
-from serving.shared.signed_callers import SignedCallers
+from serving.shared.signed_callers import Claims, SignedCallers
 
 SESSION_S: Final = 8 * 3_600
 """A working day."""
@@ -70,10 +70,19 @@ class Sessions:
     def caller(self, text: str) -> Caller | None:
         """Whose session a cookie is of, as that one's key is now; None where there is none."""
         claims = self._cookies.claims(text)
-        if claims is None or claims.nonce in self._ended:
-            return None
-        key_id = claims.caller.key_id
-        return OPERATOR if key_id == OPERATOR.key_id else self._credentials.in_force(key_id)
+        return None if claims is None else self._caller(claims)
+
+    def stays(self, text: str) -> Callable[[], bool]:
+        """Tells whether a cookie's session goes on, with the rights that it has now."""
+        claims = self._cookies.claims(text)
+        caller = None if claims is None else self._caller(claims)
+
+        def goes_on() -> bool:
+            if claims is None or claims.expires_ms <= self._cookies.now_ms:
+                return False
+            return caller is not None and self._caller(claims) == caller
+
+        return goes_on
 
     def end(self, text: str) -> None:
         """Let a cookie open nothing any more, wherever it is kept."""
@@ -83,3 +92,9 @@ class Sessions:
         self._ended[claims.nonce] = claims.expires_ms
         if len(self._ended) > _MOST_ENDED:
             self._ended.popitem(last=False)
+
+    def _caller(self, claims: Claims) -> Caller | None:
+        if claims.nonce in self._ended:
+            return None
+        key_id = claims.caller.key_id
+        return OPERATOR if key_id == OPERATOR.key_id else self._credentials.in_force(key_id)

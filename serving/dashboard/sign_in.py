@@ -9,6 +9,7 @@ from litestar.params import QueryParameter
 from litestar.response import Response
 
 from serving.api.access import ApiRequest
+from serving.api.body import BodyLimits, form_field
 from serving.dashboard.page_faults import SIGN_IN
 from serving.dashboard.pages import HEADERS, Pages
 from serving.dashboard.session_access import (
@@ -22,7 +23,7 @@ from serving.dashboard.sessions import Sessions
 from serving.shared.caller import Caller
 from serving.shared.signed_callers import MOST_CHARACTERS
 
-_MOST_FORM_BYTES: Final = 8_192
+_FORM: Final = BodyLimits(8_192, within_s=5.0)
 _NOT_IN_FORCE: Final = "This key is unknown, revoked or expired."
 _NO_SCOPE: Final = "This key lacks the scope read, which the pages need."
 _NO_LINK: Final = "This link was used, or its time is over. Sign in with a key."
@@ -45,12 +46,11 @@ def sign_in_handlers(sessions: Sessions, pages: Pages) -> Sequence[HTTPRouteHand
         refuse_keys_in_url(request)
         return pages.page("sign-in.html", fault=None)
 
-    @post("/sign-in", include_in_schema=False, request_max_body_size=_MOST_FORM_BYTES)
+    @post("/sign-in", include_in_schema=False)
     async def sign_in(request: ApiRequest) -> Response[str]:
         """Begin a session."""
         refuse_other_origins(request)
-        key = (await request.form()).get("key", "")
-        caller = sessions.by_key(key.strip()) if isinstance(key, str) else None
+        caller = sessions.by_key((await form_field(request, "key", _FORM)).strip())
         if caller is None:
             return refused(_NOT_IN_FORCE)
         return begun(request, caller) if "read" in caller.scopes else refused(_NO_SCOPE)
@@ -61,7 +61,7 @@ def sign_in_handlers(sessions: Sessions, pages: Pages) -> Sequence[HTTPRouteHand
         caller = sessions.by_link(token)
         return refused(_NO_LINK) if caller is None else begun(request, caller)
 
-    @post("/sign-out", include_in_schema=False, request_max_body_size=_MOST_FORM_BYTES)
+    @post("/sign-out", include_in_schema=False)
     async def sign_out(request: ApiRequest) -> Response[str]:
         """End the session."""
         refuse_other_origins(request)

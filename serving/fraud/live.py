@@ -91,7 +91,7 @@ def live_decisions(  # noqa: PLR0913 - what follows a source
     listeners = (activity,) if drift is None else (activity, drift)
     intake = DecisionIntake(archive, hub, agreement, listeners)
     decisions = intake.following(source)
-    works: list[Work] = [decisions.run, hub.beating]
+    works: list[Work] = [decisions.run, hub.beating, hub.checking]
     if labels is not None:
         takers = [archive.add_label, *(one.heard_label for one in listeners)]
         works.append(following_labels(labels, *takers).run)

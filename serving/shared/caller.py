@@ -18,12 +18,14 @@ class Caller(Struct, frozen=True):
         key_id: of the key that it came with; not the key.
         scopes: what the key may do.
         merchants: ids of the merchants whose payments are the tenant's; None for all merchants.
+        expires_ms: when what it came with ends, ms since the epoch; None where a key is asked.
     """
 
     tenant: str
     key_id: str
     scopes: frozenset[Scope]
     merchants: frozenset[str] | None
+    expires_ms: int | None = None
 
     def has_merchant(self, merchant_id: str) -> bool:
         """Whether the payments of a merchant are this tenant's."""

@@ -16,6 +16,16 @@ from serving.shared.caller import Caller
 from tests.serving.decisions import decision
 
 
+class EverLater:
+    """A clock by which the file of keys is looked at each time."""
+
+    now_s = 0.0
+
+    def __call__(self) -> float:
+        self.now_s += 10
+        return self.now_s
+
+
 @dataclass
 class SimpleScoring:
     """Blocks every payment, and knows the ids it has had.

@@ -1,6 +1,6 @@
 """Lets a client into the feed of decisions, with what it missed since it was here last."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -59,8 +59,17 @@ class DecisionFeed:
         self._hub = hub
         self._replayed = limits.replay_messages
 
-    def join(self, caller: Caller, wanted: Wanted, form: Form) -> Seat | Full:
-        """A place for a client, or the limit that keeps it out."""
+    def join(
+        self, caller: Caller, wanted: Wanted, form: Form, stays: Callable[[], bool] | None = None
+    ) -> Seat | Full:
+        """A place for a client, or the limit that keeps it out.
+
+        Args:
+            caller: who follows.
+            wanted: what it asks for.
+            form: of its messages.
+            stays: whether it may go on; None where nothing ends it.
+        """
         topic = DecisionTopic(
             merchants=caller.merchants,
             with_why="explain" in caller.scopes,
@@ -73,7 +82,7 @@ class DecisionFeed:
         self._hub.flush()
         missed = None if wanted.after is None else self._missed(wanted.after, wanted, caller)
         chunks = None if missed is None else _chunks(missed, topic)
-        client = self._hub.join(topic, caller.tenant, chunks)
+        client = self._hub.join(topic, caller.tenant, chunks, stays)
         return client if isinstance(client, str) else Seat(topic, client)
 
     def leave(self, seat: Seat) -> None:

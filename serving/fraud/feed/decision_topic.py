@@ -52,6 +52,11 @@ class DecisionTopic(Struct, frozen=True, kw_only=True):
         return self.form.too_slow
 
     @property
+    def shut_out(self) -> bytes:
+        """The last message to a client that may not follow any more."""
+        return self.form.shut_out
+
+    @property
     def closing(self) -> bytes:
         """The last message of a service that ends."""
         return self.form.closing

@@ -14,6 +14,7 @@ class Form(Protocol):
 
     heartbeat: bytes
     too_slow: bytes
+    shut_out: bytes
     closing: bytes
     gap: bytes
 
@@ -31,6 +32,7 @@ class _Events:
 
     heartbeat = b":\n\n"
     too_slow = b'event: end\ndata: {"reason":"too_slow"}\n\n'
+    shut_out = b'event: end\ndata: {"reason":"unauthenticated"}\n\n'
     closing = b'event: end\ndata: {"reason":"closing"}\n\n'
     gap = b"event: gap\ndata: {}\n\n"
 
@@ -52,6 +54,7 @@ class _Texts:
 
     heartbeat = b'{"type":"heartbeat"}'
     too_slow = b'{"type":"end","reason":"too_slow"}'
+    shut_out = b'{"type":"end","reason":"unauthenticated"}'
     closing = b'{"type":"end","reason":"closing"}'
     gap = b'{"type":"gap"}'
 

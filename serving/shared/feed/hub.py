@@ -5,7 +5,7 @@ publish --gathered for `gather_s`--> topic: filter, encode once --the same bytes
 
 from asyncio import TimerHandle, get_running_loop, sleep
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
@@ -28,12 +28,14 @@ class FeedCounts(Struct):
         delivered: messages that were put into the queue of a client.
         dropped: clients that were too slow.
         refused: clients that a limit kept out.
+        shut_out: clients that might not go on.
     """
 
     published: int = 0
     delivered: int = 0
     dropped: int = 0
     refused: int = 0
+    shut_out: int = 0
 
 
 class FeedHub(Generic[ItemT]):
@@ -58,7 +60,11 @@ class FeedHub(Generic[ItemT]):
         return self._of_tenant.total()
 
     def join(
-        self, topic: Topic[ItemT], tenant: str, missed: Iterator[Chunk] | None = None
+        self,
+        topic: Topic[ItemT],
+        tenant: str,
+        missed: Iterator[Chunk] | None = None,
+        stays: Callable[[], bool] | None = None,
     ) -> Subscription | Full:
         """A new client, or the limit that keeps it out.
 
@@ -66,12 +72,13 @@ class FeedHub(Generic[ItemT]):
             topic: what it follows.
             tenant: whose client it is.
             missed: what it gets before what happens from now on; made only as fast as it is taken.
+            stays: whether it may go on, for `check`; None where nothing ends it.
         """
         full = self._full(tenant)
         if full is not None:
             self.counts.refused += 1
             return full
-        client = Subscription(self._limits, missed)
+        client = Subscription(self._limits, missed, stays)
         self._clients.setdefault(topic, {})[client] = tenant
         self._of_tenant[tenant] += 1
         return client
@@ -130,6 +137,18 @@ class FeedHub(Generic[ItemT]):
         while True:
             await sleep(self._limits.heartbeat_s)
             self.beat()
+
+    def check(self) -> None:
+        """End the clients that may not go on."""
+        for topic, clients in list(self._clients.items()):
+            last = Chunk(topic.shut_out, 0)
+            self.counts.shut_out += sum(client.shut_out(last) for client in clients)
+
+    async def checking(self) -> None:
+        """Check for ever."""
+        while True:
+            await sleep(self._limits.check_s)
+            self.check()
 
     def close(self) -> None:
         """Say to all clients that the service ends."""

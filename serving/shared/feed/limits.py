@@ -14,6 +14,7 @@ class FeedLimits(Struct, frozen=True, kw_only=True):
         replay_messages: that a client which comes back gets at most of what it missed.
         gather_s: what happens within so many seconds is sent together.
         heartbeat_s: a client that got nothing for so long gets a sign of life.
+        check_s: so often it is looked whether clients may go on.
         grace_s: so long the last message to a dropped client may take.
     """
 
@@ -24,4 +25,5 @@ class FeedLimits(Struct, frozen=True, kw_only=True):
     replay_messages: int = 1_000
     gather_s: float = 0.1
     heartbeat_s: float = 15.0
+    check_s: float = 1.0
     grace_s: float = 5.0

@@ -25,11 +25,22 @@ class Subscription:
     Args:
         limits: of the queue.
         missed: what the client gets first, made only as fast as it takes it.
+        stays: whether the client may go on; the hub asks again and again.
+
+    Attributes:
+        is_shut_out: whether it ended because it may not.
     """
 
-    def __init__(self, limits: FeedLimits, missed: Iterator[Chunk] | None = None) -> None:
+    def __init__(
+        self,
+        limits: FeedLimits,
+        missed: Iterator[Chunk] | None = None,
+        stays: Callable[[], bool] | None = None,
+    ) -> None:
         self._limits = limits
         self._missed = missed
+        self._stays = stays
+        self.is_shut_out = False
         self._waiting: deque[Chunk] = deque()
         self._messages = 0
         self._bytes = 0
@@ -42,6 +53,14 @@ class Subscription:
     def is_over(self) -> bool:
         """Whether nothing more comes but what waits."""
         return self._is_over
+
+    def shut_out(self, last: Chunk) -> bool:
+        """End with a last message if the client may not go on; whether it ended so."""
+        if self._is_over or self._stays is None or self._stays():
+            return False
+        self.is_shut_out = True
+        self.end(last)
+        return True
 
     def put(self, chunk: Chunk) -> bool:
         """Let `chunk` wait for the client; False, and nothing changed, if there is no room.

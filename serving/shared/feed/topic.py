@@ -27,5 +27,9 @@ class Topic(Protocol[ItemT_contra]):
         """The last message to a client that did not keep up."""
 
     @property
+    def shut_out(self) -> bytes:
+        """The last message to a client that may not follow any more."""
+
+    @property
     def closing(self) -> bytes:
         """The last message of a service that ends."""

@@ -26,11 +26,15 @@ KEY_PREFIX: Final = "rsk_"
 
 _ID_BYTES: Final = 6
 _SECRET_BYTES: Final = 32
+_HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FORM: Final = re.compile(r"rsk_([0-9a-f]{12})_([0-9a-f]{64})", re.ASCII)
 
 
-class ApiKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ApiKey(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What is kept of a key.
+
+    A field that it does not know is a fault: `merchant` in place of `merchants` would be a key for
+    all merchants.
 
     Attributes:
         key_id: which key it is; no secret.
@@ -51,6 +55,26 @@ class ApiKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     created_ms: int
     expires_ms: int | None = None
     revoked_ms: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no key.
+
+        Raises:
+            ValueError: a name that is no identifier, no scope, no merchant, or no hash.
+        """
+        for what, name in [
+            ("tenant", self.tenant),
+            *(("merchant", m) for m in self.merchants or ()),
+        ]:
+            fault = identifier_fault(name)
+            if fault is not None:
+                raise ValueError(f"{what}: {fault}; expected a name of 1 to 128 characters")
+        if not self.scopes:
+            raise ValueError("scopes: none given; a key without one may do nothing")
+        if self.merchants == ():
+            raise ValueError("merchants: none given; expected at least one, or all")
+        if _HASH.fullmatch(self.sha256) is None:
+            raise ValueError("sha256: expected 64 hex digits in small letters")
 
     @property
     def caller(self) -> Caller:
@@ -81,14 +105,6 @@ def new_key(  # noqa: PLR0913 - what a key has
     Raises:
         ValueError: a name that is no identifier, no scope, or an end before its beginning.
     """
-    for what, name in [("tenant", tenant), *(("merchant", one) for one in merchants or ())]:
-        fault = identifier_fault(name)
-        if fault is not None:
-            raise ValueError(f"{what}: {fault}; expected a name of 1 to 128 characters")
-    if not scopes:
-        raise ValueError("scopes: none given; a key without one may do nothing")
-    if merchants == ():
-        raise ValueError("merchants: none given; expected at least one, or all")
     if expires_ms is not None and expires_ms <= now_ms:
         raise ValueError("expires: not later than now; the key would never be in force")
     key_id, secret = random_hex(_ID_BYTES), random_hex(_SECRET_BYTES)

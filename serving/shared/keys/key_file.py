@@ -16,7 +16,7 @@ KEY_FILE_VERSION: Final = 1
 _OWNER_ONLY: Final = 0o600
 
 
-class KeyFile(Struct, frozen=True, kw_only=True):
+class KeyFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the file holds.
 
     Attributes:

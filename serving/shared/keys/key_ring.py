@@ -26,6 +26,9 @@ class Credentials(Protocol):
     def in_force(self, key_id: str) -> Caller | None:
         """Who came in by a key before, as its key is now; None where it would let nobody in."""
 
+    def is_still(self, caller: Caller) -> bool:
+        """Whether who came in before would come in now, and may do the same."""
+
 
 class GivenKeys:
     """Keys that do not change.
@@ -54,6 +57,10 @@ class GivenKeys:
         """Who asks by the key of an id; None for one that is unknown, revoked or expired."""
         found = self._keys.get(key_id)
         return None if found is None else self._if_in_force(*found)
+
+    def is_still(self, caller: Caller) -> bool:
+        """Whether a caller's key is in force, with the same rights."""
+        return self.in_force(caller.key_id) == caller
 
     def _if_in_force(self, key: ApiKey, caller: Caller) -> Caller | None:
         return caller if key.is_in_force(int(self._now_s() * 1000)) else None
@@ -98,6 +105,11 @@ class KeyRing:
         """Who asks by the key of an id; None for one that is unknown, revoked or expired."""
         self._look()
         return self._keys.in_force(key_id)
+
+    def is_still(self, caller: Caller) -> bool:
+        """Whether a caller's key is in force, with the same rights."""
+        self._look()
+        return self._keys.is_still(caller)
 
     def _look(self) -> None:
         now_s = self._clock_s()

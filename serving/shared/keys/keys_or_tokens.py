@@ -27,6 +27,12 @@ class KeysOrTokens(Credentials):
         """Who came in by a key before; a token is not kept, so that nobody goes on by one."""
         return None if self._keys is None else self._keys.in_force(key_id)
 
+    def is_still(self, caller: Caller) -> bool:
+        """Whether a caller's key is in force with the same rights, or its token has not ended."""
+        if caller.expires_ms is not None:
+            return self._tokens.is_still(caller)
+        return self._keys is not None and self._keys.is_still(caller)
+
     async def learn(self, token: str) -> None:
         """See `OidcTokens.learn`."""
         if not token.startswith(KEY_PREFIX):

@@ -5,11 +5,13 @@ provider, never the token: one that names `none`, or takes a public key for a sh
 nobody in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import time
 from typing import Any, Final
 
 import jwt
 from jwt.exceptions import PyJWTError
+from msgspec.structs import replace
 
 from serving.shared.caller import Caller
 from serving.shared.oidc.claimed_caller import claimed_caller
@@ -23,6 +25,7 @@ LEEWAY_S: Final = 30
 _REQUIRED: Final = ["exp", "iss", "sub"]
 _AUDIENCE: Final = "aud"
 _LONGEST_KEY_ID: Final = 256
+_NEVER_MS: Final = 1 << 53
 
 # What may be wrong with a text that anybody sends: the package lets some of it through.
 _FAULTY: Final = (PyJWTError, ValueError, TypeError, KeyError, OverflowError, RecursionError)
@@ -34,10 +37,13 @@ class OidcTokens:
     Args:
         settings: whose tokens let in.
         keys: of the issuer.
+        now_s: seconds since the epoch, for who stays.
     """
 
-    def __init__(self, settings: OidcSettings, keys: KnownKeys) -> None:
-        self._settings, self._keys = settings, keys
+    def __init__(
+        self, settings: OidcSettings, keys: KnownKeys, now_s: Callable[[], float] = time
+    ) -> None:
+        self._settings, self._keys, self._now_s = settings, keys, now_s
 
     async def learn(self, token: str) -> None:
         """Have the keys fetched that a token is signed by, where that is due."""
@@ -53,9 +59,15 @@ class OidcTokens:
             return None
         try:
             claims = self._checked(token, key)
+            ends_ms = 0 if claims is None else _ends_ms(claims)
         except _FAULTY:
             return None
-        return None if claims is None else claimed_caller(claims, self._settings)
+        caller = None if claims is None else claimed_caller(claims, self._settings)
+        return None if caller is None else replace(caller, expires_ms=ends_ms)
+
+    def is_still(self, caller: Caller) -> bool:
+        """Whether the token that a caller came with lets it in still."""
+        return caller.expires_ms is not None and self._now_s() * 1_000 < caller.expires_ms
 
     def _checked(self, token: str, key: ProviderKey) -> Mapping[str, Any] | None:
         settings = self._settings
@@ -76,6 +88,11 @@ class OidcTokens:
         if not is_usual and claims.get(claim) != settings.audience:
             return None
         return claims
+
+
+def _ends_ms(claims: Mapping[str, Any]) -> int:
+    """When a token ends that was checked, as the check has it."""
+    return min((int(claims["exp"]) + LEEWAY_S) * 1_000, _NEVER_MS)
 
 
 def _key_id(token: str) -> str | None:

@@ -54,6 +54,13 @@ def test_a_key_without_the_scope_of_a_path_is_refused(api: Served, method: str, 
     assert (answer.status_code, answer.json()["title"]) == (403, "Not for this key")
 
 
+def test_what_is_measured_of_all_merchants_is_for_no_key_of_some(api: Served) -> None:
+    answer = api.client.get("/metrics", headers=api.tenant)
+    assert answer.status_code == 403
+    assert "revstream_" not in answer.text
+    assert api.client.get("/metrics", headers=api.platform).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/v1/schema/openapi.json"])
 def test_what_shows_no_data_needs_no_key(api: Served, path: str) -> None:
     assert api.client.get(path).status_code == 200

@@ -35,7 +35,7 @@ from tests.serving import stored_lists
 from tests.serving.api.served import DEFINITIONS, PLENTY, Keys, stored
 from tests.serving.decisions import OWN, decision
 from tests.serving.recommendations.asked import Kept
-from tests.serving.stand_ins import SimpleFeatures
+from tests.serving.stand_ins import EverLater, SimpleFeatures
 from tests.serving.stored_lists import SimpleLists
 from tests.serving.tail.written_results import OUTPUT, WrittenResults
 
@@ -154,7 +154,7 @@ def site(
     """
     keys = Keys(folder / "keys.json")
     keys.headers()
-    ring = KeyRing(keys.path, clock_s=_ever_later())
+    ring = KeyRing(keys.path, clock_s=EverLater())
     live = live_decisions(LiveLimits(), FollowedResults(folder / RESULTS, OUTPUT), drift=drift)
     agreement, letters = Agreement(), DeadLetterCounts()
     lists, exposures = SimpleLists(), Kept()
@@ -181,13 +181,3 @@ def site(
     app = create_app(access, handlers, [following])
     job = WrittenResults(folder / RESULTS)
     return Site(app, live, agreement, letters, lists, exposures, sessions, keys, job)
-
-
-class _ever_later:  # noqa: N801 - it is called like a function
-    """A clock by which the file of keys is looked at each time."""
-
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        self.now_s += 10
-        return self.now_s

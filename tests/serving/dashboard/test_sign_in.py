@@ -1,5 +1,6 @@
 """Signing in with a key or a link, out again, and what a session is worth."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from serving.dashboard.session_access import COOKIE
 from serving.dashboard.sessions import LINK_S, OPERATOR, SESSION_S, Sessions
 from serving.shared.caller import Caller
 from serving.shared.keys.issuing import revoke_key
+from tests.serving.api.running import running
 from tests.serving.dashboard.site import Site, site
 from tests.serving.dashboard.visiting import HOST, visitor
+from tests.serving.feed.clients import asked
 
 OWN_PAGE = {"origin": HOST}
 SECRET = b"s" * 32
@@ -31,6 +34,9 @@ class AllKeys:
 
     def in_force(self, key_id: str) -> Caller | None:
         return self.known.get(key_id)
+
+    def is_still(self, caller: Caller) -> bool:
+        return self.known.get(caller.key_id) == caller
 
 
 class Clock:
@@ -170,3 +176,41 @@ def test_a_session_may_do_what_its_key_may_do_now_and_not_what_it_might_then() -
     sessions = Sessions(SECRET, keys)
     cookie = sessions.begin(Caller("acme", "k-1", frozenset({"read", "explain"}), None))
     assert sessions.caller(cookie) == reader
+
+
+def test_a_session_goes_on_until_it_is_signed_out_its_time_is_over_or_its_key_has_changed() -> None:
+    keys, clock = AllKeys(), Clock()
+    keys.known["k-1"] = reader = Caller("acme", "k-1", frozenset({"read"}), None)
+    sessions = Sessions(SECRET, keys, clock)
+
+    def goes_on(change: Callable[[str], object]) -> list[bool]:
+        cookie = sessions.begin(reader)
+        stays = sessions.stays(cookie)
+        before = stays()
+        change(cookie)
+        return [before, stays()]
+
+    narrowed = Caller("acme", "k-1", frozenset({"read"}), frozenset({"m-1"}))
+    assert goes_on(sessions.end) == [True, False]
+    assert goes_on(lambda _: setattr(clock, "now_s", clock.now_s + SESSION_S)) == [True, False]
+    assert goes_on(lambda _: keys.known.update({"k-1": narrowed})) == [True, False]
+    keys.known["k-1"] = reader
+    assert goes_on(lambda _: keys.known.pop("k-1")) == [True, False]
+
+
+@pytest.mark.slow
+def test_what_follows_in_a_page_ends_when_its_session_is_signed_out(tmp_path: Path) -> None:
+    shown = site(tmp_path, follows=True)
+    caller = shown.sessions.by_key(shown.key("read"))
+    assert caller is not None
+    cookie = shown.sessions.begin(caller)
+    with (
+        running(shown.app) as port,
+        asked(port, "/dashboard/decisions/events", Cookie=f"{COOKIE}={cookie}") as events,
+    ):
+        assert events.status == 200
+        shown.sessions.end(cookie)
+        while (line := events.readline()) and b"signed out" not in line:
+            pass
+        assert b"Sign in again" in line
+        assert events.read().strip() == b""

@@ -32,6 +32,7 @@ from serving.shared.tail.following import Looked
 from serving.shared.token_bucket import RateLimit, TokenBuckets
 from tests.polling import polled
 from tests.serving.decisions import OWN, decision
+from tests.serving.stand_ins import EverLater
 
 GotT = TypeVar("GotT")
 
@@ -118,7 +119,9 @@ def feed_server(key_file: Path, limits: FeedLimits) -> Iterator[FeedServer]:
         loop = asyncio.new_event_loop()
         served = FeedServer(listening.getsockname()[1], hub, intake, loop)
         tokens = FeedTokens(b"s" * 32, life_s=30, now_s=lambda: served.now_s)
-        access = Access(KeyRing(key_file), TokenBuckets(RateLimit(1_000, 1_000)))
+        access = Access(
+            KeyRing(key_file, clock_s=EverLater()), TokenBuckets(RateLimit(1_000, 1_000))
+        )
         app = create_app(access, feed_handlers(DecisionFeed(archive, hub, limits), tokens))
         config = uvicorn.Config(
             app, log_level="critical", ws_per_message_deflate=False, timeout_graceful_shutdown=2

@@ -31,6 +31,7 @@ class Multiples:
 
     heartbeat = b"beat,"
     too_slow = b"slow,"
+    shut_out = b"shut out,"
     closing = b"closing,"
 
 
@@ -194,6 +195,31 @@ def test_a_client_whose_sending_hangs_is_ended_once_its_time_is_over() -> None:
             hub.flush()
         assert not await asyncio.wait_for(delivery, 20)
         assert (sent, hub.counts.dropped) == ([b"1,"], 1)
+
+    _run(test())
+
+
+def test_a_client_that_may_not_go_on_is_ended_at_the_next_check_and_gets_nothing_that_waits() -> (
+    None
+):
+    async def test() -> None:
+        hub = FeedHub[int](SOON)
+        may_stay = [True]
+        client, other = hub.join(Multiples(1), "acme", stays=lambda: may_stay[0]), _joined(hub)
+        assert isinstance(client, Subscription)
+        hub.check()
+        hub.publish([1])
+        hub.flush()
+        assert await _taken(client) == "1,"
+        hub.publish([2])
+        hub.flush()
+        may_stay[0] = False
+        for _ in range(2):
+            hub.check()
+        assert (await _taken(client), client.is_shut_out) == ("shut out,", True)
+        assert await client.take() == []
+        assert (await _taken(other), other.is_over) == ("1,2,", False)
+        assert hub.counts.shut_out == 1
 
     _run(test())
 

@@ -62,6 +62,18 @@ def test_what_was_there_goes_to_the_archive_and_what_happens_to_the_feed_too(
     asyncio.run(asyncio.wait_for(test(), 20))
 
 
+def test_who_may_not_go_on_is_ended_while_the_service_runs(tmp_path: Path) -> None:
+    async def test() -> None:
+        live = _live(tmp_path)
+        seat = live.feed.join(PLATFORM, Wanted(), TEXTS, lambda: False)
+        assert isinstance(seat, Seat)
+        async with beside(*live.works):
+            (chunk,) = await seat.client.take()
+        assert chunk.data == TEXTS.shut_out
+
+    asyncio.run(asyncio.wait_for(test(), 20))
+
+
 def test_a_decision_that_a_job_wrote_again_counts_once_and_a_new_run_begins_empty(
     tmp_path: Path,
 ) -> None:

@@ -1,5 +1,6 @@
 """A key is shown once, kept as a hash, and refused once it is not in force."""
 
+import json
 from pathlib import Path
 from threading import Thread
 
@@ -77,10 +78,38 @@ def test_a_file_that_cannot_be_read_any_more_leaves_the_keys_in_force(
     clock = _Clock()
     _, text = _added(path)
     ring = KeyRing(path, clock_s=clock)
-    path.write_text("half a fi")
-    clock.s = 2
-    assert ring.caller(text) is not None
-    assert "stay in force" in caplog.text
+    for clock.s, content in ((2, "half a fi"), (4, '{"x":' + "[" * 200_000)):
+        path.write_text(content)
+        assert ring.caller(text) is not None
+    assert caplog.text.count("stay in force") == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"merchant": ["m-1"]}, r"unknown field `merchant` - at `\$\.keys\[0\]`"),
+        ({"expires": 5_000}, "unknown field `expires`"),
+        ({"tenant": ""}, "tenant: blank"),
+        ({"tenant": "a\nb"}, "tenant: a line end"),
+        ({"merchants": [""]}, "merchant: blank"),
+        ({"merchants": []}, "merchants: none given"),
+        ({"scopes": []}, "scopes: none given"),
+        ({"sha256": "é" * 64}, "sha256: expected 64 hex digits"),
+    ],
+)
+def test_a_key_in_a_file_that_would_open_more_or_nothing_is_refused_by_its_field(
+    path: Path, changed: dict[str, object], fault: str
+) -> None:
+    _added(path)
+    content = json.loads(path.read_bytes())
+    content["keys"][0] |= changed
+    with pytest.raises(ValueError, match=fault):
+        keys_in(json.dumps(content).encode(), "keys.json")
+
+
+def test_a_file_with_a_field_beside_its_keys_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown field `revoked`"):
+        keys_in(b'{"version":1,"keys":[],"revoked":[]}', "keys.json")
 
 
 @pytest.mark.parametrize(

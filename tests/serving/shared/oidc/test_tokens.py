@@ -7,16 +7,21 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from time import time
 
 import jwt
 import pytest
 
 from serving.shared.caller import Caller
+from serving.shared.keys.api_key import new_key
+from serving.shared.keys.key_file import change_keys, read_keys
+from serving.shared.keys.key_ring import KeyRing
+from serving.shared.keys.keys_or_tokens import KeysOrTokens
 from serving.shared.oidc.known_keys import KnownKeys
 from serving.shared.oidc.provider_keys import fetch_keys
 from serving.shared.oidc.settings import OidcSettings, claims_named
-from serving.shared.oidc.tokens import OidcTokens
+from serving.shared.oidc.tokens import LEEWAY_S, OidcTokens
 from tests.serving.shared.oidc.provider import (
     AUDIENCE,
     CLAIMS,
@@ -60,6 +65,37 @@ def test_a_token_lets_in_who_it_says(idp: Provider, key: str) -> None:
     assert caller.scopes == {"score", "read"}
     assert caller.key_id.startswith("oidc-")
     assert "person" not in caller.key_id
+
+
+def test_who_came_in_by_a_token_stays_until_it_ends(idp: Provider, tmp_path: Path) -> None:
+    now_s = [time()]
+    tokens = OidcTokens(
+        _settings(idp), KnownKeys(lambda: _keys(idp.issuer)), now_s=lambda: now_s[0]
+    )
+    either = KeysOrTokens(KeyRing(_one_key(tmp_path)), tokens)
+    ends_s = int(time()) + 600
+    token = idp.token(exp=ends_s)
+    asyncio.run(either.learn(token))
+    caller = either.caller(token)
+    assert caller is not None
+    assert either.is_still(caller)
+    now_s[0] = ends_s + LEEWAY_S
+    assert not either.is_still(caller)
+
+
+def test_a_key_beside_tokens_is_looked_up_still(idp: Provider, tmp_path: Path) -> None:
+    path = _one_key(tmp_path)
+    tokens = OidcTokens(_settings(idp), KnownKeys(lambda: _keys(idp.issuer)))
+    caller = read_keys(path)[0].caller
+    assert KeysOrTokens(KeyRing(path), tokens).is_still(caller)
+    assert not KeysOrTokens(None, tokens).is_still(caller)
+
+
+def _one_key(folder: Path) -> Path:
+    path = folder / "keys.json"
+    key, _ = new_key("acme", ("read",), None, 1_000)
+    change_keys(path, lambda keys: (*keys, key))
+    return path
 
 
 def _by_hand(header: Mapping[str, object], claims: Mapping[str, object], secret: bytes) -> str:
