@@ -1,4 +1,8 @@
-"""WebSockets of uvicorn, whose handshakes fail with a problem like any other request."""
+"""WebSockets of uvicorn, whose handshakes fail with a problem like any other request.
+
+uvicorn answers every ping, whether the client reads or not: who sends pings and reads nothing would
+fill all memory with answers.
+"""
 
 import asyncio
 import logging
@@ -43,6 +47,13 @@ class ProblemHandshakes(WebSocketsSansIOProtocol):
         told = b"".join(self.conn.data_to_send())
         self.transport.write(told or last_words("bad_request"))
         self.transport.close()
+
+    def handle_ping(self) -> None:
+        """Answer a ping, unless what was sent before waits still for the client to read it."""
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
 
 
 class _Handshakes(ServerProtocol):
