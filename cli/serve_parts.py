@@ -55,7 +55,7 @@ def live_of(settings: FraudSettings, keep: int, decides: Deciding) -> LiveDecisi
         source,
         label_source(settings),
         decides.agreement,
-        drift_watch(settings),
+        drift_watch(settings, lambda: decides.replacing.in_force.model),
         base_currency=decides.definitions.money.base_currency,
     )
 

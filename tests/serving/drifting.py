@@ -4,6 +4,7 @@ import msgspec
 
 from events.shared.json_records import encode
 from monitoring.drift.monitor import DriftMonitor
+from monitoring.drift.report import DriftReport
 from serving.fraud.drift_watch import DriftWatch
 from serving.fraud.received import Received, received
 from tests.monitoring.drift.small_profiles import MODEL, PROFILE, START_MS
@@ -13,6 +14,13 @@ from tests.serving.decisions import decision
 def small_watch() -> DriftWatch:
     """What watches decisions by that model."""
     return DriftWatch(lambda: DriftMonitor(PROFILE, MODEL.sha256), most_of_a_look=10)
+
+
+def compared(watch: DriftWatch) -> DriftReport:
+    """What it finds now."""
+    report = watch.compare()
+    assert report is not None
+    return report
 
 
 def come(count: int, amount: float, start: int = 0) -> list[Received]:

@@ -12,7 +12,7 @@ from serving.api.standing import LOGGER, Standing
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer
 from tests.serving.decisions import decision
-from tests.serving.drifting import come, small_watch
+from tests.serving.drifting import come, compared, small_watch
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ def test_where_nothing_happened_nothing_is_logged(caplog: pytest.LogCaptureFixtu
     standing = Standing(Agreement(), watch)
     standing.tell()
     watch.heard(come(3, 500.0), is_live=False)
-    assert watch.compare().of("alarm") == ()
+    assert compared(watch).of("alarm") == ()
     standing.tell()
     assert _lines(caplog) == []
 
@@ -60,7 +60,7 @@ def test_measures_at_their_alarm_are_told_as_long_as_they_are(
 ) -> None:
     watch = small_watch()
     watch.heard(come(3_000, 500.0), is_live=False)
-    alarms = len(watch.compare().of("alarm"))
+    alarms = len(compared(watch).of("alarm"))
     standing = Standing(Agreement(), watch)
     standing.tell()
     standing.tell()

@@ -5,21 +5,25 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
+import msgspec
 import pytest
 from httpx import Response
 from litestar.testing import TestClient
 from prometheus_client import CollectorRegistry, generate_latest
 
+from events.fraud.label import Label
 from jobs.fraud.settings import load_settings
 from models.fraud.shipped_model import SHIPPED_MODEL
+from monitoring.drift.monitor import DriftMonitor
 from serving.api.access import Access
 from serving.api.app import create_app
 from serving.api.drift import DriftCollector, drift_handlers
 from serving.fraud.drift_watch import DriftWatch, drift_watch
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.token_bucket import TokenBuckets
+from tests.monitoring.drift.small_profiles import MODEL, PROFILE, START_MS
 from tests.serving.api.served import NOW_S, PLENTY, Keys
-from tests.serving.drifting import come, small_watch
+from tests.serving.drifting import come, compared, small_watch
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def watch() -> DriftWatch:
 
 
 def levels(watch: DriftWatch) -> dict[tuple[str, str], str]:
-    report = watch.compare()
+    report = compared(watch)
     return {(one.feature, one.window): one.level for one in report.findings if one.measure == "psi"}
 
 
@@ -45,10 +49,35 @@ def test_of_many_that_come_together_some_are_counted_and_the_others_are_told(
 ) -> None:
     for begin in range(0, 1_000, 25):
         watch.heard(come(25, 15.0, begin), is_live=True)
-    report = watch.compare()
+    report = compared(watch)
     counted = {one.name: one.decisions for one in report.windows}
     assert counted["week"] + watch.left_out == 1_000
     assert watch.left_out == 40 * (25 - 9)
+
+
+def test_with_another_model_in_force_all_begins_anew_beside_its_own_profile() -> None:
+    models = [MODEL]
+    monitors = [None, DriftMonitor(PROFILE, MODEL.sha256)]
+    watch = DriftWatch(monitors.pop, 10, lambda: models[0])
+    watch.heard(come(3_000, 500.0), is_live=False)
+    assert watch.compare() is not None
+    models[0] = msgspec.structs.replace(MODEL, version="next")
+    assert watch.compare() is None
+    watch.heard(come(10, 15.0, 3_000), is_live=True)
+    watch.heard_label(Label("l", "t", "c", "m", "chargeback", START_MS, START_MS))
+    assert (watch.compare(), monitors) == (None, [])
+
+
+def test_a_profile_that_is_damaged_later_ends_no_service(tmp_path: Path) -> None:
+    own = tmp_path / "model"
+    copytree(SHIPPED_MODEL, own)
+    settings = load_settings({}, {"source.uri": "file:none", "decision.model": str(own)})
+    models = [MODEL]
+    watch = drift_watch(settings, lambda: models[0])
+    assert watch is not None
+    (own / "profile.json").write_bytes(b"{}")
+    models[0] = msgspec.structs.replace(MODEL, version="next")
+    assert watch.compare() is None
 
 
 def test_the_shipped_model_is_watched_and_one_without_a_profile_is_not(tmp_path: Path) -> None:
