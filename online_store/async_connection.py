@@ -31,7 +31,8 @@ def connect_async(settings: StoreSettings, environ: Mapping[str, str] = os.envir
         ValueError: if the URL or a timeout is not usable; nothing of the URL is shown.
     """
     address = checked_address(settings)
-    options = socket_options(settings, address)
+    # What is not UTF-8 is found by who reads it: an exception would leave replies unread.
+    options = socket_options(settings, address) | {"encoding_errors": "surrogateescape"}
     kind: type[Connection] = SSLConnection
     if settings.iam is not None:
         kind, login = AsyncRenewedConnection, iam_login_options(settings.iam, address)

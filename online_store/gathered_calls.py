@@ -28,6 +28,10 @@ TIMEOUT_MS: Final = 1_000
 """Longest wait for the replies to a write."""
 
 
+class NotTextError(ResponseError):
+    """What came in place of a reply that is not UTF-8: what the server holds there is damaged."""
+
+
 class GatheredCalls:
     """Sends calls to the store.
 
@@ -57,7 +61,7 @@ class GatheredCalls:
         return replies
 
     async def replies(self, *calls: Call) -> list[Any]:
-        """The same, with the server's error in the place of each call that it refused.
+        """The same, with an error in the place of each call that was refused, or has no text.
 
         Raises:
             RedisError: there is no connection, or it broke.
@@ -111,9 +115,27 @@ class GatheredCalls:
 async def _reply(connection: Any) -> Any:  # noqa: ANN401 - of whatever kind the pool has
     try:
         # The time for all replies is bounded; a bound for each would cost as much as reading it.
-        return await connection.read_response(timeout=math.inf)
+        reply = await connection.read_response(timeout=math.inf)
     except ResponseError as error:
         return error
+    return reply if _is_text(reply) else NotTextError("not UTF-8")
+
+
+def _is_text(reply: Any) -> bool:  # noqa: ANN401 - a text, a number, nothing, or a list of such
+    """Whether all texts of a reply are whole: a byte that is not UTF-8 is half a surrogate pair."""
+    if isinstance(reply, list):
+        try:
+            joined = "".join(reply)
+        except TypeError:
+            return all(map(_is_text, reply))
+        return _is_text(joined)
+    if not isinstance(reply, str) or reply.isascii():
+        return True
+    try:
+        reply.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def pairs(listed: Sequence[str]) -> dict[str, str]:

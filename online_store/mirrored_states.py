@@ -4,10 +4,11 @@
 
     state:card:ID      the image of a key's state, by the job
     pending:card:ID    payments that were asked about lately, by whoever answered: a sorted set by
-                       the time of the request, less those that the image has
+                       the time of the request, less those that the image has, or that are too old
+                       or too many
     answer:TENANT:ID   what was answered, for whoever asks again
 
-One round trip before the decision, one after it.
+One round trip before the decision, one after it. Of what is damaged only that key is left out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,16 +18,23 @@ from typing import Any, Final, NamedTuple
 from redis.asyncio import Redis
 
 from events.shared.feature_update import Entity
-from events.shared.state_image import CLOCK, JOB, JobClock, StateImage, entity_of, image_of
+from events.shared.state_image import CLOCK, JOB, JobClock, entity_of
 from online_store.errors import StoreDataError, store_faults
 from online_store.gathered_calls import Call, GatheredCalls, pairs
 from online_store.keys import feature_key
+from online_store.mirrored_key import MirroredKey, clock_in, is_damaged, mirrored_key
 
 PENDING_TTL_S: Final = 900
 """How long a payment may be on its way to the job before nobody waits for it any more."""
 
 MOST_PENDING: Final = 256
-"""Payments on their way that are read of a key, the newest."""
+"""Payments on their way to a key that are counted, the newest."""
+
+MOST_KEPT: Final = MOST_PENDING + 2
+"""The same that are kept and read: the one that is asked about may be among them, and one more says
+that there are more."""
+
+_DAMAGED: Final = "feature store: a key holds something else than it should"
 
 Key = tuple[str, str]
 """The name of a hop, and a key of it."""
@@ -39,24 +47,13 @@ class KeptKey(NamedTuple):
         name: of the hop.
         key: of it.
         seen_until_ms: payments that were asked about before are in the image; 0: none are.
+        is_misplaced: see `MirroredKey`; what is there goes, the next payment will be kept.
     """
 
     name: str
     key: str
     seen_until_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class MirroredKey:
-    """What the store has of a key.
-
-    Attributes:
-        image: of its state; None where there is none.
-        pending: payments that were asked about lately, as they were kept, the oldest first.
-    """
-
-    image: StateImage | None
-    pending: tuple[str, ...]
+    is_misplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +62,9 @@ class MirroredStates:
 
     Attributes:
         keys: in the order that they were asked for.
-        watermark_ms: of the job; None where no job has told any.
+        watermark_ms: of the job; None where no job has told any that can be read.
         told_us: when it told that, microseconds since the epoch; 0 where it never did.
-        answer: to an earlier request of the same id.
+        answer: to an earlier request of the same id; an empty text where nobody can read it.
     """
 
     keys: tuple[MirroredKey, ...]
@@ -95,25 +92,19 @@ class StateStore:
 
         Raises:
             StoreUnavailable: if the store cannot be used now.
-            StoreDataError: what it holds is damaged.
         """
-        calls: list[Call] = [
-            ("GET", _answer_key(answer)),
-            ("HMGET", _CLOCK_KEY, "watermark_ms", "event_time_ms"),
-        ]
+        calls: list[Call] = [("GET", _answer_key(answer)), _ASK_CLOCK]
         for name, key in keys:
             calls.append(("HGETALL", feature_key(entity_of(name), key)))
-            calls.append(("ZRANGE", _pending_key(name, key), -MOST_PENDING, -1))
-        kept, clock, *of_keys = await self._run(calls)
-        watermark_ms, told_us = clock
+            calls.append(("ZRANGE", _pending_key(name, key), -MOST_KEPT, -1))
+        with store_faults(_DAMAGED):
+            kept, clock, *of_keys = await self._calls.replies(*calls)
+        told = None if is_damaged(clock) else clock_in(clock)
         return MirroredStates(
-            keys=tuple(
-                MirroredKey(_image(fields), tuple(pending))
-                for fields, pending in zip(of_keys[::2], of_keys[1::2], strict=True)
-            ),
-            watermark_ms=None if watermark_ms is None else int(watermark_ms),
-            told_us=0 if told_us is None else int(told_us),
-            answer=kept,
+            keys=tuple(map(mirrored_key, of_keys[::2], of_keys[1::2])),
+            watermark_ms=None if told is None else told.watermark_ms,
+            told_us=0 if told is None else told.version_us,
+            answer="" if is_damaged(kept) else kept,
         )
 
     async def clock(self) -> JobClock | None:
@@ -123,25 +114,35 @@ class StateStore:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: what it holds is damaged.
         """
-        calls: list[Call] = [("HMGET", _CLOCK_KEY, "watermark_ms", "event_time_ms")]
-        ((watermark_ms, told_us),) = await self._run(calls)
-        if watermark_ms is None or told_us is None:
+        [told] = await self._run([_ASK_CLOCK])
+        if None in told:
             return None
-        return JobClock(int(watermark_ms), int(told_us))
+        clock = clock_in(told)
+        if clock is None:
+            raise StoreDataError(f"{_CLOCK_KEY}: two whole numbers of 64 bits expected")
+        return clock
 
     async def features(self, ids: Sequence[tuple[Entity, str]]) -> tuple[Mapping[str, str], ...]:
         """The stored features of some entities, as texts by their names; empty without any.
 
         Raises:
             StoreUnavailable: if the store cannot be used now.
+            StoreDataError: what it holds is damaged.
         """
         calls = [("HGETALL", feature_key(entity, entity_id)) for entity, entity_id in ids]
         return tuple(map(pairs, await self._run(calls)))
 
-    async def keep(
-        self, keys: Sequence[KeptKey], pending: str, sent_ms: int, answer: str, said: str
+    async def keep(  # noqa: PLR0913 - what a decision leaves
+        self,
+        keys: Sequence[KeptKey],
+        pending: str,
+        sent_ms: int,
+        answer: str,
+        said: str,
+        *,
+        replaces: bool = False,
     ) -> str:
-        """Keep what a decision leaves, in one round trip.
+        """Keep what a decision leaves, in one round trip; of each key no more than can be read.
 
         Args:
             keys: of the payment.
@@ -149,6 +150,7 @@ class StateStore:
             sent_ms: when it was asked about.
             answer: what the answer is kept by.
             said: the answer.
+            replaces: whether it replaces an earlier one, since nobody can read that.
 
         Returns what stands as the answer: `said`, or what somebody else has said meanwhile.
 
@@ -156,24 +158,20 @@ class StateStore:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: what it holds is damaged.
         """
-        ttl_s = PENDING_TTL_S
-        calls: list[Call] = [("SET", _answer_key(answer), said, "NX", "EX", ttl_s, "GET")]
+        unless_there = () if replaces else ("NX", "GET")
+        calls: list[Call] = [("SET", _answer_key(answer), said, "EX", PENDING_TTL_S, *unless_there)]
         for one in keys:
-            at = _pending_key(one.name, one.key)
-            if one.seen_until_ms:
-                # Less than, since one that is still on its way may have the same time.
-                calls.append(("ZREMRANGEBYSCORE", at, "-inf", f"({one.seen_until_ms}"))
-            calls.append(("ZADD", at, sent_ms, pending))
-            calls.append(("EXPIRE", at, ttl_s))
+            calls += _keeping(one, pending, sent_ms)
         before, *_ = await self._run(calls)
-        return said if before is None else str(before)
+        return said if replaces or before is None else str(before)
 
     async def _run(self, calls: Sequence[Call]) -> list[Any]:
-        with store_faults("feature store: a key holds something else than it should"):
+        with store_faults(_DAMAGED):
             return await self._calls.run(*calls)
 
 
 _CLOCK_KEY: Final = feature_key(entity_of(JOB), CLOCK)
+_ASK_CLOCK: Final[Call] = ("HMGET", _CLOCK_KEY, "watermark_ms", "event_time_ms")
 
 
 def _pending_key(name: str, key: str) -> str:
@@ -184,10 +182,17 @@ def _answer_key(answer: str) -> str:
     return f"answer:{answer}"
 
 
-def _image(listed: Sequence[str]) -> StateImage | None:
-    if not listed:
-        return None
-    try:
-        return image_of(pairs(listed))
-    except ValueError as error:
-        raise StoreDataError(str(error)) from error
+def _keeping(one: KeptKey, pending: str, sent_ms: int) -> Sequence[Call]:
+    """The calls that keep a payment at a key, and let go of what is no longer on its way."""
+    at = _pending_key(one.name, one.key)
+    if one.is_misplaced:
+        # The one command that replaces whatever is there; a moment later nothing is.
+        return [("SET", at, "", "PX", 1)]
+    # Less than, since one that is still on its way may have the same time.
+    until_ms = max(one.seen_until_ms, sent_ms - PENDING_TTL_S * 1000)
+    return [
+        ("ZREMRANGEBYSCORE", at, "-inf", f"({until_ms}"),
+        ("ZADD", at, sent_ms, pending),
+        ("ZREMRANGEBYRANK", at, 0, -MOST_KEPT - 1),
+        ("EXPIRE", at, PENDING_TTL_S),
+    ]

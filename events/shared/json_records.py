@@ -41,7 +41,8 @@ class RecordDecoder(Generic[Record]):
     """Decodes records of one kind, and never raises; it does not pickle.
 
     Of a field that is repeated the last one counts, as it does for the parser that finds the key
-    of a record before it is decoded.
+    of a record before it is decoded. Text that is not UTF-8 is no JSON wherever it stands, also in
+    what is skipped: no two parsers read it alike.
 
     Args:
         kind: of the records.
@@ -80,6 +81,8 @@ class RecordDecoder(Generic[Record]):
                 None,
                 f"{brackets} opening brackets and braces, at most {MAX_BRACKETS} expected",
             )
+        if not raw.isascii() and (damaged := _not_utf8(raw)) is not None:
+            return damaged
         try:
             return self._decoder.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -149,13 +152,18 @@ def _value(name: str, raw: bytes) -> Any:  # noqa: ANN401 - any JSON
         return None
 
 
-def _unreadable(message: str, raw: bytes) -> Fault:
-    if not raw.strip():
-        return Fault("empty", None, "an empty record, a JSON object is expected")
+def _not_utf8(raw: bytes) -> Fault | None:
+    """A fault for bytes that are no text, which msgspec does not look for in what it skips."""
     try:
         raw.decode()
     except UnicodeDecodeError as error:
         return Fault("bad_encoding", None, f"not UTF-8 at byte {error.start}")
+    return None
+
+
+def _unreadable(message: str, raw: bytes) -> Fault:
+    if not raw.strip():
+        return Fault("empty", None, "an empty record, a JSON object is expected")
     half = _LONE_SURROGATE.search(raw)
     if half is not None:
         return Fault("bad_encoding", None, f"half a surrogate pair at byte {half.end()}")

@@ -7,6 +7,7 @@ the entity, and what orders the writes of a key is the job's clock in place of a
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from struct import Struct as Packed
+from struct import error as StructError  # noqa: N812 - its own name says nothing
 from struct import pack
 from typing import Final
 
@@ -93,6 +94,8 @@ def image_of(fields: Mapping[str, str]) -> StateImage:
         )
     except KeyError as error:
         raise ValueError(f"state image: field {error.args[0]} is missing") from None
+    except StructError:
+        raise ValueError("state image: field marks: 4 bytes a mark expected") from None
 
 
 class JobClock(Struct, frozen=True):

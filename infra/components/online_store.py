@@ -49,7 +49,7 @@ def server_rights(keys: Sequence[str] = (_FEATURES,)) -> str:
     own = _patterns(("pending:*", "answer:*", "metered:*", "usage:*", "usage-tenants:*"))
     return (
         f"on {read} {own} -@all +get +set +hgetall +hmget +ttl +multi +exec"
-        " +zadd +zrange +zremrangebyscore +expire +ping"
+        " +zadd +zrange +zremrangebyscore +zremrangebyrank +expire +ping"
         # Of what is metered, by a script that counts a decision once.
         " +evalsha +eval +sadd +sismember +smembers +incr"
     )

@@ -26,6 +26,8 @@ OVERFLOWS: Final = (
 """Whether a number is too large: Java's parser makes the text "Infinity" of it."""
 
 _JSON: Final = f"DECODE({BODY}, 'UTF-8')"
+# Java reads what is no UTF-8 as another character, which is written in other bytes.
+_NOT_UTF_8: Final = f"ENCODE({_JSON}, 'UTF-8') <> {BODY}"
 _BRACKETS: Final = "CHAR_LENGTH(record) - CHAR_LENGTH(REPLACE(REPLACE(record, '[', ''), '{', ''))"
 _HALF_A_PAIR: Final = (
     r"CASE WHEN POSITION('\u' IN record) = 0 THEN FALSE"
@@ -41,6 +43,7 @@ def json_fields(path: str) -> str:
 def guarded(known: str) -> str:
     """`known`, an expression that parses the record, or null where it cannot be parsed.
 
+    What is not UTF-8 is no JSON, whatever Java makes of it.
     Java's parser recurses at each bracket, with no limit but the end of its stack. It reads no
     further than the end of an object; what follows is one more element in an array.
     """
@@ -48,6 +51,7 @@ def guarded(known: str) -> str:
         CASE WHEN CHAR_LENGTH(record) > {MAX_RECORD_BYTES} THEN CAST(NULL AS STRING)
             WHEN {_BRACKETS} > {MAX_BRACKETS} THEN CAST(NULL AS STRING)
             WHEN {_HALF_A_PAIR} THEN CAST(NULL AS STRING)
+            WHEN {_NOT_UTF_8} THEN CAST(NULL AS STRING)
             WHEN COALESCE(JSON_VALUE('[' || {_JSON} || ']', '$.length()'), '') <> '1'
                 THEN CAST(NULL AS STRING)
             ELSE {known} END"""

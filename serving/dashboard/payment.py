@@ -104,7 +104,7 @@ def _stages(decision: Decision) -> list[StageLine]:
 
 
 def _said(sources: Sources, decision: Decision, caller: Caller) -> Said | None:
-    answer = sources.agreement.answer_to(decision.decision_id)
+    answer = sources.agreement.answer_to(decision.decision_id, decision.merchant_id)
     if answer is None:
         return None
     # Names of features are for who may see features.

@@ -50,6 +50,10 @@ _COMPARED: Final = (
 
 _VERSIONS: Final = ("model", "ruleset", "definitions")
 
+_Of = tuple[str, str]
+"""Id of a decision, and the merchant: another's payment may have the same card, transaction and
+time, and then its id."""
+
 
 class Difference(Struct, frozen=True):
     """A decision of the job that is not what was said.
@@ -91,11 +95,11 @@ class Agreement:
         self.latencies = Latencies()
         self._now_s = now_s
         # Encoded: as objects they would take several times as much.
-        self._waiting: OrderedDict[str, bytes] = OrderedDict()
+        self._waiting: OrderedDict[_Of, bytes] = OrderedDict()
         self._most_waiting = most_waiting
-        self._compared: OrderedDict[str, bytes] = OrderedDict()
+        self._compared: OrderedDict[_Of, bytes] = OrderedDict()
         # As objects, for they are there already: most are of payments that nobody asks about.
-        self._early: OrderedDict[str, Decision] = OrderedDict()
+        self._early: OrderedDict[_Of, Decision] = OrderedDict()
         self._differences: deque[Difference] = deque(maxlen=most_listed)
         self._decode = msgspec.json.Decoder(Answer).decode
         self.counts: Counter[str] = Counter(agree=0, differ=0, other_versions=0, unmatched=0)
@@ -103,27 +107,29 @@ class Agreement:
     def answered(self, answer: Answer) -> None:
         """An answer was given."""
         self.latencies.add(int(self._now_s()), sum(answer.decision.stage_us.values()))
-        early = self._early.pop(answer.decision.decision_id, None)
+        of = _of(answer.decision)
+        early = self._early.pop(of, None)
         if early is not None:
             self._compare(encode(answer), early)
             return
-        self._waiting[answer.decision.decision_id] = encode(answer)
+        self._waiting[of] = encode(answer)
         if len(self._waiting) > self._most_waiting:
             self._waiting.popitem(last=False)
             self.counts["unmatched"] += 1
 
     def decided(self, decision: Decision) -> None:
         """The job has decided; one that nobody asked about waits a little for its answer."""
-        said = self._waiting.pop(decision.decision_id, None)
+        of = _of(decision)
+        said = self._waiting.pop(of, None)
         if said is not None:
             self._compare(said, decision)
             return
-        self._early[decision.decision_id] = decision
+        self._early[of] = decision
         if len(self._early) > _MOST_EARLY:
             self._early.popitem(last=False)
 
     def _compare(self, said: bytes, decision: Decision) -> None:
-        self._compared[decision.decision_id] = said
+        self._compared[_of(decision)] = said
         if len(self._compared) > _MOST_KEPT:
             self._compared.popitem(last=False)
         answer = self._decode(said)
@@ -145,9 +151,10 @@ class Agreement:
                 )
             )
 
-    def answer_to(self, decision_id: str) -> Answer | None:
-        """What was said about a payment; None if nobody asked, or long ago."""
-        said = self._waiting.get(decision_id) or self._compared.get(decision_id)
+    def answer_to(self, decision_id: str, merchant_id: str) -> Answer | None:
+        """What was said about a payment of a merchant; None if nobody asked, or long ago."""
+        of = (decision_id, merchant_id)
+        said = self._waiting.get(of) or self._compared.get(of)
         return None if said is None else self._decode(said)
 
     @property
@@ -158,6 +165,10 @@ class Agreement:
     def differences(self) -> list[Difference]:
         """The latest differences, the newest first."""
         return list(reversed(self._differences))
+
+
+def _of(decision: Decision) -> _Of:
+    return decision.decision_id, decision.merchant_id
 
 
 def of_same_versions(said: Decision, decided: Decision) -> bool:

@@ -53,6 +53,24 @@ def test_half_a_surrogate_pair_is_no_text_in_any_field(half: bytes) -> None:
         assert "half a surrogate pair at byte" in fault(raw).detail
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        PAYMENT[:-1] + b',"note":"\xff"}',
+        PAYMENT.replace(b"{", b'{"card_id":"\xff",', 1),
+        PAYMENT[:-1] + b',"note":"\xed\xa0\x80"}',
+        PAYMENT.replace(b'"card"', b'"\xc3"'),
+    ],
+)
+def test_what_is_not_utf_8_is_no_record_wherever_it_stands(raw: bytes) -> None:
+    assert fault(raw).cause == "bad_encoding"
+    assert "not UTF-8 at byte" in fault(raw).detail
+
+
+def test_text_beyond_ascii_is_a_record() -> None:
+    assert outcome(PAYMENT[:-1] + ',"note":"\u00e9\U0001f600"}'.encode()) == outcome(PAYMENT)
+
+
 def test_a_backslash_before_a_u_is_no_escape() -> None:
     found = outcome(PAYMENT.replace(b'"card"', rb'"\\ud83d"'))
     assert isinstance(found, Payment)
@@ -67,7 +85,7 @@ def test_brackets_are_counted_before_a_parser_reads_them() -> None:
     assert deep.detail == "501 opening brackets and braces, at most 500 expected"
 
 
-@pytest.mark.parametrize("first", [b"17", b'"a\\n"', b'"\xff"', b"null", b"1e400", b"[]"])
+@pytest.mark.parametrize("first", [b"17", b'"a\\n"', b"null", b"1e400", b"[]"])
 def test_of_a_repeated_field_the_last_one_counts_whatever_the_first_was(first: bytes) -> None:
     assert outcome(PAYMENT.replace(b"{", b'{"card_id":%s,' % first, 1)) == outcome(PAYMENT)
     assert isinstance(outcome(PAYMENT[:-1] + b',"card_id":%s}' % first), Fault)

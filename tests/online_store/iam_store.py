@@ -26,7 +26,8 @@ ACCESS = "on ~features:* -@all +eval +evalsha +hget +hset +del +expire"
 # The same of a server that decides on request: it reads what the job wrote, and changes none of it.
 SERVER_ACCESS = (
     "on %R~features:* %R~state:* ~pending:* ~answer:* ~metered:* ~usage:* ~usage-tenants:* -@all"
-    " +get +set +hgetall +hmget +ttl +multi +exec +zadd +zrange +zremrangebyscore +expire +ping"
+    " +get +set +hgetall +hmget +ttl +multi +exec +zadd +zrange +zremrangebyscore"
+    " +zremrangebyrank +expire +ping"
     " +evalsha +eval +sadd +sismember +smembers +incr"
 )
 

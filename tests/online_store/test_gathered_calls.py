@@ -11,7 +11,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
-from online_store.gathered_calls import GatheredCalls
+from online_store.gathered_calls import GatheredCalls, NotTextError
 from servers.valkey import ValkeyServer, valkey_server
 
 
@@ -52,6 +52,22 @@ def test_a_call_that_the_server_refuses_fails_for_who_made_it_alone(
     first, refused, last = calling(valkey.url, three)
     assert (first, last) == (["x"], ["x"])
     assert isinstance(refused, ResponseError)
+
+
+def test_what_is_no_text_fails_for_who_asked_for_it_alone(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    store.set("text", "\u00e9\U0001f600")
+    store.set("damaged", b"x\xff")
+    store.hset("hash", mapping={"name": b"\xed\xa0\x80"})
+
+    async def all_of_them(calls: GatheredCalls) -> object:
+        asked = [("GET", "text"), ("GET", "damaged"), ("HGETALL", "hash"), ("MGET", "no", "text")]
+        return await asyncio.gather(*(calls.run(one) for one in asked), return_exceptions=True)
+
+    text, damaged, in_hash, several = calling(valkey.url, all_of_them)
+    assert (text, several) == (["\u00e9\U0001f600"], [[None, "\u00e9\U0001f600"]])
+    assert [isinstance(one, NotTextError) for one in (damaged, in_hash)] == [True, True]
 
 
 def test_what_the_server_refused_has_its_error_in_the_place_of_its_reply(

@@ -11,7 +11,8 @@ from events.shared.state_image import JobClock, StateImage, clock_update, update
 from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
 from online_store.errors import StoreDataError, StoreUnavailable
-from online_store.mirrored_states import MOST_PENDING, PENDING_TTL_S, KeptKey, StateStore
+from online_store.mirrored_key import MirroredKey
+from online_store.mirrored_states import MOST_KEPT, PENDING_TTL_S, KeptKey, StateStore
 from online_store.writer import FeatureStoreWriter
 from servers.valkey import ValkeyServer
 
@@ -99,18 +100,95 @@ def test_what_is_on_its_way_is_read_by_its_time_until_the_image_has_it(
 
 
 def test_of_many_on_their_way_the_newest_are_read(valkey: ValkeyServer, store: Redis) -> None:
-    store.zadd("pending:card:c:1", {f"p{at:04}": at for at in range(MOST_PENDING + 10)})
+    store.zadd("pending:card:c:1", {f"p{at:04}": at for at in range(MOST_KEPT + 10)})
     found = using(valkey.url, lambda states: states.read([CARD], "t:d"))
     pending = found.keys[0].pending
-    assert (len(pending), pending[0], pending[-1]) == (MOST_PENDING, "p0010", "p0265")
+    assert (len(pending), pending[0], pending[-1]) == (MOST_KEPT, "p0010", "p0267")
 
 
-def test_a_key_that_holds_something_else_is_damaged_data(
+def test_of_those_on_their_way_the_old_go_and_no_more_than_are_read_stay(
     valkey: ValkeyServer, store: Redis
 ) -> None:
+    now_ms, ttl_ms = 10_000_000, PENDING_TTL_S * 1_000
+    store.zadd("pending:card:c:1", {"old": now_ms - ttl_ms - 1, "young": now_ms - ttl_ms})
+    store.zadd("pending:merchant:m-1", {f"p{at:04}": now_ms - 1 for at in range(400)})
+
+    async def keep(states: StateStore) -> None:
+        keys = [KeptKey(*CARD, 0), KeptKey(*MERCHANT, 0)]
+        await states.keep(keys, "new", now_ms, "t:d", "said")
+
+    using(valkey.url, keep)
+    assert store.zrange("pending:card:c:1", 0, -1) == ["young", "new"]
+    kept = store.zrange("pending:merchant:m-1", 0, -1)
+    assert (len(kept), kept[-2:]) == (MOST_KEPT, ["p0399", "new"])
+
+
+def test_a_key_that_holds_something_else_is_damaged_and_spoils_nothing_of_the_others(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    FeatureStoreWriter(store, 60).write(
+        [update_of(image(8), *MERCHANT), clock_update(JobClock(watermark_ms=1, version_us=10))]
+    )
     store.set("state:card:c:1", "text")
-    with pytest.raises(StoreDataError, match="something else than it should"):
-        using(valkey.url, lambda states: states.read([CARD], "t:d"))
+    store.set("pending:card:c:1", "text")
+    store.lpush("answer:t:d", "text")
+    found = using(valkey.url, lambda states: states.read([CARD, MERCHANT], "t:d"))
+    card, merchant = found.keys
+    assert card == MirroredKey(None, None, is_damaged=True, is_misplaced=True)
+    assert merchant == MirroredKey(image(8), ())
+    assert (found.watermark_ms, found.told_us, found.answer) == (1, 10, "")
+
+
+def test_what_is_misplaced_goes_with_the_next_payment(valkey: ValkeyServer, store: Redis) -> None:
+    store.set("pending:card:c:1", "text")
+
+    async def keep(states: StateStore) -> str:
+        return await states.keep([KeptKey(*CARD, 0, is_misplaced=True)], "p", 1, "t:d", "said")
+
+    assert using(valkey.url, keep) == "said"
+    while store.exists("pending:card:c:1"):
+        pass
+
+
+@pytest.mark.parametrize("watermark", ["x", "", "9" * 5_000, str(2**63), b"\xff"])
+def test_a_clock_that_nobody_can_read_is_none(
+    valkey: ValkeyServer, store: Redis, watermark: str | bytes
+) -> None:
+    store.hset("state:job:clock", mapping={"watermark_ms": watermark, "event_time_ms": 1})
+    found = using(valkey.url, lambda states: states.read([CARD], "t:d"))
+    assert (found.watermark_ms, found.told_us) == (None, 0)
+    with pytest.raises(StoreDataError):
+        using(valkey.url, lambda states: states.clock())
+
+
+@pytest.mark.parametrize("key", ["answer:t:d", "state:card:c:1", "pending:card:c:1"])
+def test_bytes_that_are_no_text_are_damage_and_no_exception(
+    valkey: ValkeyServer, store: Redis, key: str
+) -> None:
+    if key.startswith("answer"):
+        store.set(key, b"\xff")
+    elif key.startswith("state"):
+        store.hset(key, "definitions", b"\xc3")
+    else:
+        store.zadd(key, {b"1 1 \xff": 1})
+    found = using(valkey.url, lambda states: states.read([CARD], "t:d"))
+    [card] = found.keys
+    told = [found.answer == "", card.is_damaged, card.pending is None]
+    assert sum(told) == 1
+    assert not card.is_misplaced
+
+
+@pytest.mark.parametrize("marks", ["AAAA", "!", "\u00e9", None])
+def test_damaged_marks_of_an_image_are_found(
+    valkey: ValkeyServer, store: Redis, marks: str | None
+) -> None:
+    FeatureStoreWriter(store, 60).write([update_of(image(8), *CARD)])
+    if marks is None:
+        store.hdel("state:card:c:1", "marks")
+    else:
+        store.hset("state:card:c:1", "marks", marks)
+    found = using(valkey.url, lambda states: states.read([CARD], "t:d"))
+    assert found.keys[0] == MirroredKey(None, (), is_damaged=True)
 
 
 def test_a_store_that_is_not_there_is_unavailable() -> None:

@@ -46,7 +46,18 @@ def test_a_decision_that_comes_before_its_answer_is_compared_all_the_same() -> N
     agreement.answered(said(1, action="block"))
     assert agreement.counts == {"agree": 1, "differ": 1, "other_versions": 0, "unmatched": 0}
     assert agreement.waiting == 0
-    assert agreement.answer_to("d-1") == said(1, action="block")
+    assert agreement.answer_to("d-1", said(1).decision.merchant_id) == said(1, action="block")
+
+
+def test_what_was_said_to_one_merchant_is_no_answer_to_anothers_payment() -> None:
+    agreement = Agreement()
+    agreement.decided(decided(0, merchant_id="early"))
+    for number in range(2):
+        agreement.answered(said(number, merchant_id="m-1", action="allow"))
+    agreement.decided(decided(1, merchant_id="m-2", action="block"))
+    assert (agreement.differences(), agreement.waiting) == ([], 2)
+    assert agreement.answer_to("d-1", "m-2") is None
+    assert agreement.answer_to("d-1", "m-1") == said(1, merchant_id="m-1", action="allow")
 
 
 def test_of_decisions_that_nobody_asks_about_the_oldest_are_forgotten() -> None:
@@ -66,7 +77,7 @@ def test_what_another_version_decided_is_no_difference_and_is_counted_apart(part
     agreement.decided(decided(0, action="block", **{part: other}))
     assert agreement.counts == {"agree": 0, "differ": 0, "other_versions": 1, "unmatched": 0}
     assert (agreement.differences(), agreement.waiting) == ([], 0)
-    answer = agreement.answer_to("d-0")
+    answer = agreement.answer_to("d-0", said(0).decision.merchant_id)
     assert answer is not None
     assert answer.decision.action == "allow"
 
