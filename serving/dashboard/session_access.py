@@ -52,8 +52,8 @@ def refuse_other_origins(request: ApiRequest) -> None:
     Raises:
         Problem: the page that it is from is none of ours, or does not say where it is from.
     """
-    origin = urlsplit(request.headers.get("origin", ""))
-    if origin.netloc != request.headers.get("host"):
+    origin = _host_of(request.headers.get("origin", ""))
+    if not origin or origin != request.headers.get("host"):
         raise Problem("forbidden", "the form was not sent from a page of this service")
 
 
@@ -77,8 +77,15 @@ _STRICT: Final = "strict"
 
 
 def _is_loopback(request: ApiRequest) -> bool:
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     try:
-        return ip_address(host).is_loopback
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return False
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
