@@ -74,9 +74,9 @@ class Access:
         caller = self._credentials.caller(_token(scope))
         if caller is None:
             raise _unauthenticated("the key is unknown, revoked or expired")
+        self.take(caller, 1)
         if needed not in caller.scopes:
             raise Problem("forbidden", f"the key lacks the scope {needed}")
-        self.take(caller, 1)
         return caller
 
     def is_still(self, caller: Caller) -> bool:

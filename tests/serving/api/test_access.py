@@ -75,6 +75,12 @@ def test_who_asks_too_often_is_told_when_to_come_again(tmp_path: Path) -> None:
     assert others.status_code == 200
 
 
+def test_what_a_key_may_not_do_counts_as_a_request_too(tmp_path: Path) -> None:
+    with served(tmp_path, RateLimit(per_s=1, burst=2)) as api:
+        answers = [api.client.get("/v1/decisions", headers=api.scorer) for _ in range(3)]
+    assert [one.status_code for one in answers] == [403, 403, 429]
+
+
 def test_a_batch_counts_as_many_requests_as_it_has_payments(tmp_path: Path) -> None:
     def asked(api: Served, payments: int) -> int:
         batch = [payment(f"t-{number}") for number in range(payments)]
