@@ -11,12 +11,9 @@ from litestar.types import Guard
 from serving.api.access import Access, AnyConnection, ApiRequest, let_in
 from serving.api.problem import Problem
 from serving.dashboard.sessions import SESSION_S, Sessions
-from serving.shared.keys.api_key import KEY_PREFIX
 
 COOKIE: Final = "revstream-session"
 PATH: Final = "/dashboard"
-
-_KEY_IN_URL: Final = KEY_PREFIX.encode()
 
 
 def needs_session(sessions: Sessions) -> Guard:
@@ -24,7 +21,6 @@ def needs_session(sessions: Sessions) -> Guard:
 
     # Not because it waits for anything: litestar runs other guards in a thread.
     async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
-        refuse_keys_in_url(connection)
         cookie = connection.cookies.get(COOKIE, "")
         caller = sessions.caller(cookie)
         if caller is None or "read" not in caller.scopes:
@@ -34,16 +30,6 @@ def needs_session(sessions: Sessions) -> Guard:
         let_in(connection, caller, sessions.stays(cookie))
 
     return guard
-
-
-def refuse_keys_in_url(connection: AnyConnection) -> None:
-    """Refuse a request with a key in its URL.
-
-    Raises:
-        Problem: there is one.
-    """
-    if _KEY_IN_URL in connection.scope["query_string"]:
-        raise Problem("bad_request", "a key in a URL is seen by others: revoke it")
 
 
 def refuse_other_origins(request: ApiRequest) -> None:

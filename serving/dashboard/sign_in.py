@@ -15,7 +15,6 @@ from serving.dashboard.pages import HEADERS, Pages
 from serving.dashboard.session_access import (
     COOKIE,
     PATH,
-    refuse_keys_in_url,
     refuse_other_origins,
     session_cookie,
 )
@@ -42,9 +41,8 @@ def sign_in_handlers(sessions: Sessions, pages: Pages) -> Sequence[HTTPRouteHand
         return _moved(request, PATH, sessions.begin(caller))
 
     @get("/sign-in", include_in_schema=False)
-    async def form(request: ApiRequest) -> Response[str]:
+    async def form() -> Response[str]:
         """Ask for a key."""
-        refuse_keys_in_url(request)
         return pages.page("sign-in.html", fault=None)
 
     @post("/sign-in", include_in_schema=False)

@@ -1,12 +1,13 @@
 """Signing in with a key or a link, out again, and what a session is worth."""
 
 from collections.abc import Callable
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
 
 from serving.dashboard.ended_sessions import MOST_OF_A_KEY, EndedSessions
-from serving.dashboard.session_access import COOKIE
+from serving.dashboard.session_access import COOKIE, needs_session
 from serving.dashboard.sessions import LINK_S, OPERATOR, SESSION_S, Sessions
 from serving.shared.caller import Caller
 from serving.shared.keys.issuing import revoke_key
@@ -49,6 +50,10 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now_s
+
+
+def test_who_has_a_session_is_looked_up_in_the_loop_and_in_no_thread_beside_it() -> None:
+    assert iscoroutinefunction(needs_session(Sessions(SECRET, AllKeys())))
 
 
 def test_a_key_in_a_form_begins_a_session(shown: Site) -> None:
@@ -118,8 +123,8 @@ def test_a_key_that_may_not_read_begins_no_session(shown: Site) -> None:
 def test_a_key_in_a_url_is_refused(shown: Site) -> None:
     key = shown.key("read")
     with visitor(shown, key) as client:
-        assert client.get(f"/dashboard?key={key}").status_code == 400
-        assert client.get(f"/dashboard/sign-in?key={key}").status_code == 400
+        assert client.get(f"/dashboard?key={key}").status_code == 401
+        assert client.get(f"/dashboard/sign-in?key={key}").status_code == 401
 
 
 def test_a_form_that_is_too_large_is_refused(shown: Site) -> None:
