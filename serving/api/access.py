@@ -20,7 +20,6 @@ from litestar.types import Scope as AsgiScope
 
 from serving.api.problem import Problem
 from serving.shared.caller import Caller, Scope
-from serving.shared.keys.api_key import KEY_PREFIX
 from serving.shared.keys.key_ring import Credentials
 from serving.shared.token_bucket import TokenBuckets
 
@@ -33,7 +32,6 @@ Stays = Callable[[], bool]
 _CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 _BEARER: Final = "bearer "
 _STAYS: Final = "stays"
-_KEY_IN_URL: Final = KEY_PREFIX.encode()
 _RECORDS_OF_A_REQUEST: Final = 50
 
 
@@ -59,7 +57,7 @@ class Access:
         Raises:
             Problem: there is no key.
         """
-        if self._learn is not None and _KEY_IN_URL not in scope["query_string"]:
+        if self._learn is not None:
             await self._learn(_token(scope))
 
     def admit(self, scope: AsgiScope, needed: Scope) -> Caller:
@@ -68,16 +66,12 @@ class Access:
         Raises:
             Problem: there is no key in force, it lacks the scope, or it asked too often.
         """
-        if _KEY_IN_URL in scope["query_string"]:
-            raise _unauthenticated(
-                "a key in a URL is seen by others: revoke it, and send one as Authorization: Bearer"
-            )
         caller = self._credentials.caller(_token(scope))
         if caller is None:
             raise _unauthenticated("the key is unknown, revoked or expired")
+        self.take(caller, 1)
         if needed not in caller.scopes:
             raise Problem("forbidden", f"the key lacks the scope {needed}")
-        self.take(caller, 1)
         return caller
 
     def is_still(self, caller: Caller) -> bool:

@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 from serving.api.access import Access
 from serving.api.faults import FAULT_HANDLERS
+from serving.api.keyless_urls import KeylessUrls
 from serving.api.openapi import openapi_config
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -31,7 +32,7 @@ def create_app(
         handlers: of all that is served; each names its whole path.
         lifespan: what is opened before the first request and closed after the last.
     """
-    return Litestar(
+    app = Litestar(
         route_handlers=handlers,
         lifespan=list(lifespan),
         exception_handlers=FAULT_HANDLERS,
@@ -40,3 +41,5 @@ def create_app(
         logging_config=None,
         debug=False,
     )
+    app.asgi_handler = KeylessUrls(app.asgi_handler)
+    return app

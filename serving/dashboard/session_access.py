@@ -11,12 +11,9 @@ from litestar.types import Guard
 from serving.api.access import Access, AnyConnection, ApiRequest, let_in
 from serving.api.problem import Problem
 from serving.dashboard.sessions import SESSION_S, Sessions
-from serving.shared.keys.api_key import KEY_PREFIX
 
 COOKIE: Final = "revstream-session"
 PATH: Final = "/dashboard"
-
-_KEY_IN_URL: Final = KEY_PREFIX.encode()
 
 
 def needs_session(sessions: Sessions) -> Guard:
@@ -24,7 +21,6 @@ def needs_session(sessions: Sessions) -> Guard:
 
     # Not because it waits for anything: litestar runs other guards in a thread.
     async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
-        refuse_keys_in_url(connection)
         cookie = connection.cookies.get(COOKIE, "")
         caller = sessions.caller(cookie)
         if caller is None or "read" not in caller.scopes:
@@ -36,24 +32,14 @@ def needs_session(sessions: Sessions) -> Guard:
     return guard
 
 
-def refuse_keys_in_url(connection: AnyConnection) -> None:
-    """Refuse a request with a key in its URL.
-
-    Raises:
-        Problem: there is one.
-    """
-    if _KEY_IN_URL in connection.scope["query_string"]:
-        raise Problem("bad_request", "a key in a URL is seen by others: revoke it")
-
-
 def refuse_other_origins(request: ApiRequest) -> None:
     """Refuse a form that another site has sent.
 
     Raises:
         Problem: the page that it is from is none of ours, or does not say where it is from.
     """
-    origin = urlsplit(request.headers.get("origin", ""))
-    if origin.netloc != request.headers.get("host"):
+    origin = _host_of(request.headers.get("origin", ""))
+    if not origin or origin != request.headers.get("host"):
         raise Problem("forbidden", "the form was not sent from a page of this service")
 
 
@@ -77,8 +63,15 @@ _STRICT: Final = "strict"
 
 
 def _is_loopback(request: ApiRequest) -> bool:
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     try:
-        return ip_address(host).is_loopback
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return False
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""

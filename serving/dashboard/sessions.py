@@ -9,11 +9,11 @@
 What the cookie gives is looked up at each request, so that a key that is revoked ends its sessions.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from time import time
 from typing import Final
 
+from serving.dashboard.ended_sessions import EndedSessions
 from serving.shared.caller import Caller
 from serving.shared.keys.key_ring import Credentials
 from serving.shared.one_time import OneTime
@@ -27,8 +27,6 @@ LINK_S: Final = 300
 
 OPERATOR: Final = Caller("local", "operator", frozenset({"read", "explain", "administer"}), None)
 """Who started the service, on its own machine; no key has this id."""
-
-_MOST_ENDED: Final = 10_000
 
 
 class Sessions:
@@ -46,11 +44,15 @@ class Sessions:
         self._credentials = credentials
         self._cookies = SignedCallers(secret, "session", SESSION_S, now_s)
         self._links = OneTime(SignedCallers(secret, "sign-in", LINK_S, now_s))
-        self._ended: OrderedDict[bytes, int] = OrderedDict()
+        self._ended = EndedSessions()
 
     def by_key(self, key: str) -> Caller | None:
         """Who has a key; None where it is not in force."""
         return self._credentials.caller(key)
+
+    def knows_again(self, caller: Caller) -> bool:
+        """Whether a session of a caller's can be: a key can be looked up, a token is not kept."""
+        return self._credentials.in_force(caller.key_id) is not None
 
     def link_token(self) -> str:
         """A token that signs the operator in, once."""
@@ -87,14 +89,11 @@ class Sessions:
     def end(self, text: str) -> None:
         """Let a cookie open nothing any more, wherever it is kept."""
         claims = self._cookies.claims(text)
-        if claims is None:
-            return
-        self._ended[claims.nonce] = claims.expires_ms
-        if len(self._ended) > _MOST_ENDED:
-            self._ended.popitem(last=False)
+        if claims is not None:
+            self._ended.add(claims, self._cookies.now_ms)
 
     def _caller(self, claims: Claims) -> Caller | None:
-        if claims.nonce in self._ended:
+        if self._ended.has(claims):
             return None
         key_id = claims.caller.key_id
         return OPERATOR if key_id == OPERATOR.key_id else self._credentials.in_force(key_id)

@@ -8,14 +8,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 from litestar.response import Response
 
-from serving.api.access import ApiRequest
+from serving.api.access import Access, ApiRequest
 from serving.api.body import BodyLimits, form_field
 from serving.dashboard.page_faults import SIGN_IN
 from serving.dashboard.pages import HEADERS, Pages
 from serving.dashboard.session_access import (
     COOKIE,
     PATH,
-    refuse_keys_in_url,
     refuse_other_origins,
     session_cookie,
 )
@@ -26,6 +25,7 @@ from serving.shared.signed_callers import MOST_CHARACTERS
 _FORM: Final = BodyLimits(8_192, within_s=5.0)
 _NOT_IN_FORCE: Final = "This key is unknown, revoked or expired."
 _NO_SCOPE: Final = "This key lacks the scope read, which the pages need."
+_NO_KEY: Final = "A token of an identity provider opens the API alone. Sign in with an API key."
 _NO_LINK: Final = "This link was used, or its time is over. Sign in with a key."
 
 _TOKEN: Final = QueryParameter(max_length=MOST_CHARACTERS)
@@ -41,9 +41,8 @@ def sign_in_handlers(sessions: Sessions, pages: Pages) -> Sequence[HTTPRouteHand
         return _moved(request, PATH, sessions.begin(caller))
 
     @get("/sign-in", include_in_schema=False)
-    async def form(request: ApiRequest) -> Response[str]:
+    async def form() -> Response[str]:
         """Ask for a key."""
-        refuse_keys_in_url(request)
         return pages.page("sign-in.html", fault=None)
 
     @post("/sign-in", include_in_schema=False)
@@ -53,6 +52,10 @@ def sign_in_handlers(sessions: Sessions, pages: Pages) -> Sequence[HTTPRouteHand
         caller = sessions.by_key((await form_field(request, "key", _FORM)).strip())
         if caller is None:
             return refused(_NOT_IN_FORCE)
+        access: Access = request.app.state.access
+        access.take(caller, 1)
+        if not sessions.knows_again(caller):
+            return refused(_NO_KEY)
         return begun(request, caller) if "read" in caller.scopes else refused(_NO_SCOPE)
 
     @get("/open", include_in_schema=False)

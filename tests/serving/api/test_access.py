@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import jwt
 import pytest
 
 from serving.api.problem import PROBLEM_MEDIA_TYPE
@@ -40,11 +41,33 @@ def test_a_header_that_brings_no_key_in_force_lets_nobody_in(api: Served, header
     assert key not in answer.text
 
 
-def test_a_key_in_a_url_is_refused_whatever_the_header_has(api: Served) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/v1/decisions?api_key={key}",
+        "/v1/decisions?x=%72{rest}",
+        "/v1/decisions?x=%2572{rest}",
+        "/v1/features/card/{key}",
+        "/v1/{key}",
+        "/healthz?{key}",
+        "/readyz?x={key}",
+        "/v1/schema/openapi.json?x={key}",
+        "/v1/decisions?access_token={token}",
+    ],
+)
+def test_a_key_in_a_url_is_refused_whatever_the_header_has(api: Served, url: str) -> None:
     key = api.reader["Authorization"].removeprefix("Bearer ")
-    answer = api.client.get(f"/v1/decisions?api_key={key}", headers=api.platform)
-    assert answer.status_code == 401
+    token = jwt.encode({"sub": "somebody"}, "s" * 32)
+    path = url.format(key=key, rest=key[1:].replace("_", "%5F"), token=token)
+    answer = api.client.get(path, headers=api.platform)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert answer.headers["content-type"] == PROBLEM_MEDIA_TYPE
     assert "revoke it" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("url", ["/healthz?x=rsk_", "/healthz?x=eyJ.a.b&y=%", "/healthz?%E9%25"])
+def test_a_url_that_only_looks_like_one_with_a_key_is_taken(api: Served, url: str) -> None:
+    assert api.client.get(url).status_code == 200
 
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
@@ -73,6 +96,12 @@ def test_who_asks_too_often_is_told_when_to_come_again(tmp_path: Path) -> None:
     assert [one.status_code for one in answers] == [200, 200, 429]
     assert answers[-1].headers["retry-after"] == "2"
     assert others.status_code == 200
+
+
+def test_what_a_key_may_not_do_counts_as_a_request_too(tmp_path: Path) -> None:
+    with served(tmp_path, RateLimit(per_s=1, burst=2)) as api:
+        answers = [api.client.get("/v1/decisions", headers=api.scorer) for _ in range(3)]
+    assert [one.status_code for one in answers] == [403, 403, 429]
 
 
 def test_a_batch_counts_as_many_requests_as_it_has_payments(tmp_path: Path) -> None:

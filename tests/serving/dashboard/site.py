@@ -30,7 +30,7 @@ from serving.recommendations.lists import ListService, ListSettings
 from serving.shared.background import beside
 from serving.shared.keys.key_ring import KeyRing
 from serving.shared.tail.followed_results import FollowedResults
-from serving.shared.token_bucket import TokenBuckets
+from serving.shared.token_bucket import RateLimit, TokenBuckets
 from tests.serving import stored_lists
 from tests.serving.api.served import DEFINITIONS, PLENTY, Keys, stored
 from tests.serving.decisions import OWN, decision
@@ -135,13 +135,14 @@ async def _clock() -> JobClock | None:
     return JobClock(watermark_ms=1_736_121_600_000, version_us=1_736_121_601_000_000)
 
 
-def site(
+def site(  # noqa: PLR0913 - what a test says of it
     folder: Path,
     *,
     has_labels: bool = True,
     features: Sequence[str] = (OWN,),
     follows: bool = False,
     drift: DriftWatch | None = None,
+    limit: RateLimit = PLENTY,
 ) -> Site:
     """A dashboard.
 
@@ -151,6 +152,7 @@ def site(
         features: merchants that the store has features of.
         follows: whether it follows what its job writes.
         drift: compares decisions with training.
+        limit: of a key's requests.
     """
     keys = Keys(folder / "keys.json")
     keys.headers()
@@ -177,7 +179,7 @@ def site(
             yield
 
     handlers = dashboard_handlers(sources, DEFINITIONS.features, sessions)
-    access = Access(ring, TokenBuckets(PLENTY))
+    access = Access(ring, TokenBuckets(limit))
     app = create_app(access, handlers, [following])
     job = WrittenResults(folder / RESULTS)
     return Site(app, live, agreement, letters, lists, exposures, sessions, keys, job)

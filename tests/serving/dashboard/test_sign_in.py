@@ -1,14 +1,18 @@
 """Signing in with a key or a link, out again, and what a session is worth."""
 
 from collections.abc import Callable
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
 
-from serving.dashboard.session_access import COOKIE
+from serving.dashboard.ended_sessions import MOST_OF_A_KEY, EndedSessions
+from serving.dashboard.session_access import COOKIE, needs_session
 from serving.dashboard.sessions import LINK_S, OPERATOR, SESSION_S, Sessions
 from serving.shared.caller import Caller
 from serving.shared.keys.issuing import revoke_key
+from serving.shared.signed_callers import Claims, SignedCallers
+from serving.shared.token_bucket import RateLimit
 from tests.serving.api.running import running
 from tests.serving.dashboard.site import Site, site
 from tests.serving.dashboard.visiting import HOST, visitor
@@ -46,6 +50,10 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now_s
+
+
+def test_who_has_a_session_is_looked_up_in_the_loop_and_in_no_thread_beside_it() -> None:
+    assert iscoroutinefunction(needs_session(Sessions(SECRET, AllKeys())))
 
 
 def test_a_key_in_a_form_begins_a_session(shown: Site) -> None:
@@ -115,8 +123,8 @@ def test_a_key_that_may_not_read_begins_no_session(shown: Site) -> None:
 def test_a_key_in_a_url_is_refused(shown: Site) -> None:
     key = shown.key("read")
     with visitor(shown, key) as client:
-        assert client.get(f"/dashboard?key={key}").status_code == 400
-        assert client.get(f"/dashboard/sign-in?key={key}").status_code == 400
+        assert client.get(f"/dashboard?key={key}").status_code == 401
+        assert client.get(f"/dashboard/sign-in?key={key}").status_code == 401
 
 
 def test_a_form_that_is_too_large_is_refused(shown: Site) -> None:
@@ -140,6 +148,85 @@ def test_who_signs_out_is_out_wherever_the_cookie_is_kept(shown: Site) -> None:
         assert 'revstream-session=""' in answer.headers["set-cookie"]
         client.cookies.set(COOKIE, kept)
         assert client.get("/dashboard", follow_redirects=False).status_code == 303
+
+
+def test_who_signs_out_stays_out_however_often_another_does() -> None:
+    keys, clock = AllKeys(), Clock()
+    mine, others = (Caller("acme", name, frozenset({"read"}), None) for name in ("k-1", "k-2"))
+    keys.known.update({one.key_id: one for one in (mine, others)})
+    sessions = Sessions(SECRET, keys, clock)
+    cookie, open_still = sessions.begin(mine), sessions.begin(mine)
+    sessions.end(cookie)
+    for _ in range(10_001):
+        sessions.end(sessions.begin(others))
+    assert sessions.caller(cookie) is None
+    assert sessions.caller(open_still) == mine
+
+
+def test_what_is_kept_of_sessions_that_were_signed_out_is_bounded_and_ends() -> None:
+    clock = Clock()
+    cookies, ended = SignedCallers(SECRET, "session", SESSION_S, clock), EndedSessions()
+
+    def signed_out(key_id: str) -> Claims:
+        _, claims = cookies.text(Caller("", key_id, frozenset(), frozenset()))
+        ended.add(claims, cookies.now_ms)
+        clock.now_s += 1
+        return claims
+
+    first, *others, last = [signed_out("k-1") for _ in range(MOST_OF_A_KEY + 5)]
+    assert len(ended) == MOST_OF_A_KEY
+    assert all(ended.has(one) for one in (first, *others, last))
+    clock.now_s += SESSION_S
+    assert ended.has(signed_out("k-2"))
+    assert len(ended) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://[x", "host": "[x"},
+        {"origin": "http://[::1", "host": "[::1"},
+        {"origin": "http://a]b", "host": "a]b"},
+        {"origin": "", "host": ""},
+    ],
+)
+@pytest.mark.parametrize("path", ["/dashboard/sign-in", "/dashboard/sign-out"])
+def test_a_form_from_no_address_is_refused(shown: Site, headers: dict[str, str], path: str) -> None:
+    with visitor(shown) as client:
+        answer = client.post(path, data={"key": shown.key("read")}, headers=headers)
+        assert answer.status_code == 403
+
+
+def test_a_host_that_is_no_address_gives_a_cookie_for_tls_alone(shown: Site) -> None:
+    with visitor(shown) as client:
+        path = f"/dashboard/open?token={shown.sessions.link_token()}"
+        answer = client.get(path, headers={"host": "[::1"}, follow_redirects=False)
+        assert answer.status_code == 303
+        assert "Secure" in answer.headers["set-cookie"]
+
+
+def test_a_token_of_an_identity_provider_is_told_that_it_begins_no_session(
+    shown: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_token = Caller("acme", "oidc-1", frozenset({"read"}), None, expires_ms=1 << 50)
+    monkeypatch.setattr(shown.sessions, "by_key", lambda _: by_token)
+    with visitor(shown) as client:
+        answer = client.post("/dashboard/sign-in", data={"key": "eyJ"}, headers=OWN_PAGE)
+        assert answer.status_code == 401
+        assert "Sign in with an API key" in answer.text
+        assert "set-cookie" not in answer.headers
+
+
+def test_who_signs_in_too_often_is_told_when_to_come_again(tmp_path: Path) -> None:
+    shown = site(tmp_path, limit=RateLimit(per_s=0.001, burst=2))
+    with visitor(shown) as client:
+        data = {"key": shown.key("read")}
+        for status in (303, 303, 429):
+            answer = client.post(
+                "/dashboard/sign-in", data=data, headers=OWN_PAGE, follow_redirects=False
+            )
+            assert answer.status_code == status
+        assert int(answer.headers["retry-after"]) > 0
 
 
 def test_a_link_signs_the_operator_in_once(shown: Site) -> None:

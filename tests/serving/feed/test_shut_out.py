@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from serving.shared.feed.limits import FeedLimits
 from serving.shared.keys.api_key import ApiKey
@@ -102,6 +102,14 @@ def test_what_a_key_follows_ends_when_it_may_less(
         change(key_file, key.split("_")[1])
         feed.in_loop(feed.hub.check)
         assert EventStream(events).next().data == {"reason": "unauthenticated"}
+
+
+def test_a_key_beside_a_token_in_a_url_opens_nothing(feed: FeedServer, key: str) -> None:
+    query = f"?token={token_of(feed.port, key)}&x={key}"
+    with asked(feed.port, f"/v1/feed{query}") as answer:
+        assert answer.status == 401
+    with pytest.raises(InvalidStatus), web_socket(feed.port, query, None):
+        pass
 
 
 def test_a_token_opens_nothing_once_its_key_is_revoked(

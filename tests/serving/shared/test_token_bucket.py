@@ -50,6 +50,17 @@ def test_one_key_takes_nothing_from_another() -> None:
     assert (buckets.wait_s("a"), buckets.wait_s("b")) == (0, 0)
 
 
+def test_keys_that_ask_no_more_are_forgotten_and_those_that_wait_are_not() -> None:
+    clock = _Clock()
+    buckets = TokenBuckets(RateLimit(per_s=1, burst=2), clock)
+    buckets.wait_s("spent", cost=100_000)
+    for number in range(20_000):
+        clock.s += 0.01
+        buckets.wait_s(f"k-{number}")
+    assert len(buckets) <= 2_000
+    assert buckets.wait_s("spent") > 99_000
+
+
 @pytest.mark.parametrize(("per_s", "burst"), [(0, 1), (-1, 1), (1, 0)])
 def test_a_limit_that_nobody_could_keep_is_refused(per_s: float, burst: int) -> None:
     with pytest.raises(ValueError, match="expected"):

@@ -1,0 +1,73 @@
+"""Refuses every request with a key or a token of an identity provider in its URL.
+
+A URL stands in logs of proxies and in histories. What is there was seen by others, however it is
+written and whether its path wants a key or not: it is to be revoked, and who sent it should know.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Send
+from litestar.types import Scope as AsgiScope
+
+from serving.api.problem import PROBLEM_MEDIA_TYPE, Problem
+from serving.shared.keys.api_key import KEY_PREFIX
+
+_SECRET: Final = re.compile(
+    KEY_PREFIX.encode() + rb"[0-9a-f]{12}_[0-9a-f]|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}"
+)
+"""The beginning of a key, and a JWT: three parts, of which the first is a JSON object in base64."""
+
+_MOST_TIMES_ENCODED: Final = 3
+_REFUSED: Final = Problem(
+    "unauthenticated",
+    "a key or token in a URL is seen by others: revoke it, and send one as Authorization: Bearer",
+    headers={"WWW-Authenticate": "Bearer"},
+)
+
+
+class KeylessUrls:
+    """An application behind URLs without keys.
+
+    Args:
+        app: what answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._body = msgspec.json.encode(_REFUSED.details)
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse to."""
+        if not _shows_secret(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == ScopeType.HTTP:
+            headers = {**(_REFUSED.headers or {}), "Content-Type": PROBLEM_MEDIA_TYPE}
+            pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+            pairs.append((b"content-length", str(len(self._body)).encode()))
+            status = _REFUSED.status_code
+            await send({"type": "http.response.start", "status": status, "headers": pairs})
+            await send({"type": "http.response.body", "body": self._body, "more_body": False})
+        else:
+            await receive()
+            code = 4_000 + _REFUSED.status_code
+            await send({"type": "websocket.close", "code": code, "reason": _REFUSED.details.title})
+
+
+def _shows_secret(scope: AsgiScope) -> bool:
+    url = scope["raw_path"] + b"?" + scope["query_string"]
+    return any(_SECRET.search(one) is not None for one in _decoded(url))
+
+
+def _decoded(url: bytes) -> Iterator[bytes]:
+    """A URL as it is, and once and more often decoded."""
+    yield url
+    for _ in range(_MOST_TIMES_ENCODED):
+        if b"%" not in url:
+            return
+        url = unquote_to_bytes(url)
+        yield url
