@@ -11,7 +11,7 @@ from events.shared.iso_codes import COUNTRIES, CURRENCIES
 from events.shared.json_records import MAX_RECORD_BYTES, RecordDecoder
 from events.shared.money.amount_comparison import settlement
 from events.shared.own_checks import own_checks
-from events.shared.rejected import Fault
+from events.shared.rejected import Cause, Fault
 
 NO_OWN_FIELDS: Final = PaymentContract()
 """Of payments that are only looked at: nothing compares their amounts."""
@@ -38,6 +38,8 @@ class PaymentDecoder:
         max_future_ms: allowed lead of a payment's clock, in milliseconds.
         card_numbers: whether a card number may stand for a card.
         contract: the own fields of payments, and how their amounts are compared.
+        shows_values: whether a fault shows the value of a field that is not personal. Who asks for
+            a decision is told none: a card number may stand in any field.
     """
 
     def __init__(
@@ -47,15 +49,20 @@ class PaymentDecoder:
         *,
         card_numbers: bool = False,
         contract: PaymentContract = NO_OWN_FIELDS,
+        shows_values: bool = True,
     ) -> None:
         self._max_future_ms = max_future_ms
+        self._shows_values = shows_values
         self._card_numbers = card_numbers
-        self._checks = (*own_checks(contract.fields), settlement(contract.money, AMOUNT))
+        self._checks = (
+            *own_checks(contract.fields, shows_values=shows_values),
+            settlement(contract.money, AMOUNT, shows_values=shows_values),
+        )
         self._decode = RecordDecoder(
             contract.payment_type,
             max_record_bytes,
             computed=COMPUTED_FIELDS,
-            shown=NOT_PERSONAL | contract.shown,
+            shown=NOT_PERSONAL | contract.shown if shows_values else frozenset(),
         ).decode
 
     def decode(self, raw: bytes, now_ms: int) -> Payment | Fault:
@@ -73,11 +80,16 @@ class PaymentDecoder:
         if not self._card_numbers and is_card_number(payment.card_id):
             return card_number("card_id")
         if payment.currency not in CURRENCIES:
-            return unknown_code("unknown_currency", "currency", payment.currency, "ISO 4217")
+            return self._unknown("unknown_currency", "currency", payment.currency, "ISO 4217")
         if payment.country not in COUNTRIES:
-            return unknown_code("unknown_country", "country", payment.country, "ISO 3166-1")
+            return self._unknown("unknown_country", "country", payment.country, "ISO 3166-1")
         if payment.event_time_ms > now_ms + self._max_future_ms:
-            return in_future("event_time_ms", payment.event_time_ms, self._max_future_ms)
+            return in_future(
+                "event_time_ms",
+                payment.event_time_ms,
+                self._max_future_ms,
+                shows_values=self._shows_values,
+            )
         if (payment.latitude is None) != (payment.longitude is None):
             absent = "latitude" if payment.latitude is None else "longitude"
             return Fault(
@@ -86,6 +98,9 @@ class PaymentDecoder:
                 f"{absent}: missing, latitude and longitude are expected together",
             )
         return None
+
+    def _unknown(self, cause: Cause, field: str, code: str, standard: str) -> Fault:
+        return unknown_code(cause, field, code if self._shows_values else None, standard)
 
 
 class LabelDecoder:

@@ -22,13 +22,13 @@ def card_number(field: str) -> Fault:
     )
 
 
-def in_future(field: str, time_ms: int, max_future_ms: int) -> Fault:
+def in_future(field: str, time_ms: int, max_future_ms: int, *, shows_values: bool = True) -> Fault:
     """The fault of a time that is later than its arrival, by more than `max_future_ms`."""
+    seen = f"{shown_time(time_ms)} is " if shows_values else ""
     return Fault(
         "time_in_future",
         field,
-        f"{field}: {shown_time(time_ms)} is more than {max_future_ms} ms ahead of the time of"
-        " arrival",
+        f"{field}: {seen}more than {max_future_ms} ms ahead of the time of arrival",
     )
 
 

@@ -18,25 +18,34 @@ Check = Callable[[Struct], Fault | None]
 """What is wrong with a record that was just decoded, if anything; it may change the record."""
 
 
-def own_checks(fields: tuple[OwnField, ...]) -> tuple[Check, ...]:
-    """The checks of `fields`; that of a decimal puts an integer of its last digit in its place."""
+def own_checks(fields: tuple[OwnField, ...], *, shows_values: bool = True) -> tuple[Check, ...]:
+    """The checks of `fields`; that of a decimal puts an integer of its last digit in its place.
+
+    Args:
+        fields: of a record.
+        shows_values: whether a fault shows the value of a field that is not personal.
+    """
     makers = {"decimal": _decimal_check, "country": _country_check}
-    return tuple(makers[one.type](one) for one in fields if one.type in makers)
+    return tuple(
+        makers[one.type](one, shows=shows_values and not one.personal)
+        for one in fields
+        if one.type in makers
+    )
 
 
-def _country_check(field: OwnField) -> Check:
-    name, personal = field.name, field.personal
+def _country_check(field: OwnField, *, shows: bool) -> Check:
+    name = field.name
 
     def check(record: Struct) -> Fault | None:
         code = getattr(record, name)
         if code is None or code in COUNTRIES:
             return None
-        return unknown_code("unknown_country", name, None if personal else code, "ISO 3166-1")
+        return unknown_code("unknown_country", name, code if shows else None, "ISO 3166-1")
 
     return check
 
 
-def _decimal_check(field: OwnField) -> Check:
+def _decimal_check(field: OwnField, *, shows: bool) -> Check:
     name, digits = field.name, field.digits
     least, most = field.limits()
     expected = f"a decimal with at most {digits} digits after the point expected"
@@ -52,7 +61,7 @@ def _decimal_check(field: OwnField) -> Check:
             force_setattr(record, name, units)
             return None
         seen = shown_value(value, _LONGEST_NUMBER_SHOWN)
-        got = "" if field.personal else f", got the value {seen}"
+        got = f", got the value {seen}" if shows else ""
         if units is None:
             return Fault("wrong_type", name, f"{name}: {expected}{got}")
         return Fault("out_of_range", name, f"{name}: {limits}{got}")

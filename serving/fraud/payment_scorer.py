@@ -84,6 +84,7 @@ class PaymentScorer:
             max_future_ms=settings.time_max_future_ms,
             card_numbers=settings.accepts_card_numbers,
             contract=contract,
+            shows_values=False,
         ).decode
         self._clock_ns = clock_ns
         scopes = {one.name: one.scope for one in definitions.features}

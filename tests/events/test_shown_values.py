@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from events.fraud.codec import LabelDecoder
+from events.fraud.codec import LabelDecoder, PaymentDecoder
+from events.fraud.payment_contract import PaymentContract
+from events.shared.money.base_amounts import MoneyTerms
 from events.shared.rejected import Fault
-from tests.events.own_payments import FIELDS, record, the_fault
+from tests.events.own_payments import CONTRACT, FIELDS, record, the_fault
 from tests.features.payments import START_MS
 
 SECRET = "a@b.c"
@@ -75,3 +77,43 @@ def test_a_label_shows_no_contents_either() -> None:
     assert isinstance(fault, Fault)
     assert fault.field == "kind"
     assert SECRET not in fault.detail
+
+
+HIDING = PaymentDecoder(contract=CONTRACT, shows_values=False)
+"""Tells who asks what is wrong, and no value."""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("amount_minor", "41x", "amount_minor: Expected `int`, got `str`"),
+        ("channel", 41, "channel: Expected `str`, got `int`"),
+        ("currency", "QQX", "currency: the text is not a current ISO 4217 code"),
+        ("country", "QX", "country: the text is not a current ISO 3166-1 code"),
+        ("issuer_country", "QX", "issuer_country: the text is not a current ISO 3166-1 code"),
+        ("tip", 2000.01, "tip: 0.00 to 1000.00 expected"),
+        ("items", 4242, "items: Expected `int` <= 999"),
+        (
+            "event_time_ms",
+            START_MS + 300_001,
+            "event_time_ms: more than 300000 ms ahead of the time of arrival",
+        ),
+    ],
+)
+def test_who_asks_is_told_field_and_expectation_alone(name: str, value: object, told: str) -> None:
+    raw = record(**{name: value})
+    fault = HIDING.decode(raw, START_MS)
+    assert isinstance(fault, Fault)
+    assert fault.detail == told
+    shown = the_fault(raw)
+    assert (fault.cause, fault.field) == (shown.cause, shown.field)
+    assert str(value) in shown.detail
+
+
+def test_who_asks_is_not_told_the_currency_that_has_no_rate() -> None:
+    money = MoneyTerms(base_currency="EUR")
+    contract = PaymentContract(money=money)
+    hiding = PaymentDecoder(contract=contract, shows_values=False)
+    fault = hiding.decode(record(currency="SEK"), START_MS)
+    assert isinstance(fault, Fault)
+    assert fault.detail == "currency: no rate of it: EUR expected, no other currency has a rate"

@@ -24,10 +24,10 @@ class AmountField(NamedTuple):
     base: str
 
 
-def settlement(terms: MoneyTerms | None, field: AmountField) -> Check:
+def settlement(terms: MoneyTerms | None, field: AmountField, *, shows_values: bool = True) -> Check:
     """What a record that was just decoded goes through; without terms it has no amount."""
     if terms is not None:
-        return AmountComparison(terms, field).settle
+        return AmountComparison(terms, field, shows_values=shows_values).settle
     name = field.base
 
     def without_amount(record: Struct) -> None:
@@ -42,12 +42,14 @@ class AmountComparison:
     Args:
         terms: without faults.
         field: where the records have their amount.
+        shows_values: whether a fault names the currency that a record has.
     """
 
-    def __init__(self, terms: MoneyTerms, field: AmountField) -> None:
+    def __init__(self, terms: MoneyTerms, field: AmountField, *, shows_values: bool = True) -> None:
         self._amounts = BaseAmounts(terms)
         self._takes_no_other = terms.takes_no_other
         self._given, self._base = field
+        self._shows_values = shows_values
 
     def settle(self, record: Struct) -> Fault | None:
         """Give a record that nobody else has seen yet its amount, or say why it has none."""
@@ -58,7 +60,8 @@ class AmountComparison:
             amount = self._amounts.amount(given, currency, time_ms)
             if amount is None and self._takes_no_other:
                 lack = self._amounts.lack(currency, time_ms)
-                return Fault("missing_rate", "currency", f"currency: no rate of {currency}: {lack}")
+                seen = currency if self._shows_values else "it"
+                return Fault("missing_rate", "currency", f"currency: no rate of {seen}: {lack}")
         force_setattr(record, self._base, amount)
         return None
 

@@ -69,3 +69,10 @@ def test_a_large_page_counts_as_several_requests(tmp_path: Path) -> None:
             for limit in (500, 50, 50)
         ]
     assert statuses == [200, 200, 429]
+
+
+def test_a_value_that_is_none_of_a_few_is_not_shown_but_those_that_it_may_have(api: Served) -> None:
+    answer = api.client.get("/v1/decisions?action=4111111111111111", headers=api.reader)
+    told = answer.json()
+    assert (answer.status_code, told["field"]) == (400, "action")
+    assert told["detail"] == "action: expected allow, flag, block"

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from events.shared.rejected import Fault
 from features.shared.watermark import NOTHING_SEEN_MS
 from serving.fraud.key_pictures import Watermarks
 from serving.fraud.payment_scorer import PaymentScorer
 from tests.features.payments import START_MS, a_payment
-from tests.serving.fraud.asking import SETTINGS, scorer, shipped
+from tests.serving.fraud.asking import SETTINGS, raw, scorer, shipped
 from tests.serving.fraud.replaceable import ruled_by
 
 PAYMENT = a_payment(START_MS)
@@ -45,3 +46,10 @@ def test_a_decision_says_how_long_its_parts_took() -> None:
     stage_us = answer.decision.stage_us
     assert (stage_us["states"], stage_us["features"]) == (4_000, 2_500)
     assert set(stage_us) == {"states", "features", "rules", "model"}
+
+
+def test_no_value_of_a_payment_is_told_that_is_refused() -> None:
+    faulty = raw(PAYMENT).replace(b'"EUR"', b'"QQX"')
+    fault = scorer().decode(faulty, START_MS)
+    assert isinstance(fault, Fault)
+    assert fault.detail == "currency: the text is not a current ISO 4217 code"
