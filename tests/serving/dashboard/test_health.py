@@ -21,9 +21,18 @@ JOBS = {
         {"jid": "j", "name": "fraud", "state": "RUNNING", "start-time": 5},
     ]
 }
-NONE_YET = {"counts": {"completed": 0, "failed": 0}, "latest": {"completed": None}}
+NONE_YET = {
+    "counts": {"completed": 0, "failed": 3},
+    "history": [{"id": 1, "status": "IN_PROGRESS"}],
+    "latest": {"completed": None},
+}
 SOME = {
-    "counts": {"completed": 3, "failed": 1},
+    "counts": {"completed": 3, "failed": 4},
+    "history": [
+        {"id": 4, "status": "COMPLETED"},
+        {"id": 3, "status": "FAILED", "failure_message": "Checkpoint expired before completing."},
+        {"id": 2, "status": "COMPLETED"},
+    ],
     "latest": {
         "completed": {"latest_ack_timestamp": 7, "end_to_end_duration": 12, "state_size": 99}
     },
@@ -76,7 +85,7 @@ def test_the_job_that_runs_is_looked_at_with_its_newest_checkpoint() -> None:
     )
 
 
-def test_before_the_first_checkpoint_there_is_none() -> None:
+def test_checkpoints_that_never_began_since_no_task_ran_are_no_failed_ones() -> None:
     with flink({"/jobs/overview": JOBS, "/jobs/j/checkpoints": NONE_YET}) as url:
         found = asyncio.run(FlinkRest(f"{url}/").checkpoints())
     assert found == Checkpoints(job="fraud", state="RUNNING", completed=0, failed=0)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.serving.dashboard.site import Site, payment_decision, site
-from tests.serving.dashboard.visiting import Visitor, visitor
+from tests.serving.dashboard.visiting import Visitor, said, visitor
 from tests.serving.decisions import OTHERS, OWN
 
 SECRET_TEXT = "only for others"
@@ -78,9 +78,24 @@ def test_a_payment_of_another_is_not_found(tenant: Visitor) -> None:
 
 
 def test_a_payment_shows_no_payment_of_its_card_elsewhere(tenant: Visitor) -> None:
+    page = said(tenant, f"/payments/{1:032x}")
+    assert "The card afterwards at your merchants" in page
+    assert "No later payment of this card at your merchants is kept." in page
+    assert SECRET_TEXT not in page
+
+
+def test_a_payment_links_no_page_of_its_card(tenant: Visitor) -> None:
     page = tenant.get(f"/dashboard/payments/{1:032x}").text
-    assert "No later payment of this card is kept." in page
     assert "/dashboard/card?" not in page
+    assert tenant.get("/dashboard/decisions?card=c-1").text.count("data-id=") == 1
+    assert "/dashboard/decisions?card=c-1" in page
+
+
+def test_the_platform_is_told_of_all_payments_of_a_card(shown: Site) -> None:
+    with visitor(shown, shown.key()) as client:
+        page = said(client, f"/payments/{1:032x}")
+    assert "at your merchants" not in page
+    assert SECRET_TEXT in page
 
 
 def test_a_merchant_of_another_and_every_card_are_refused(tenant: Visitor) -> None:
