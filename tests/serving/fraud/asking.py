@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from functools import cache
+from time import time_ns
 from typing import TypeVar
 
 from redis import Redis
@@ -60,6 +61,18 @@ def job_beside(store: Redis, *, most_items: int = MANY_ITEMS, behind: int = 0) -
     )
 
 
+def now_ms() -> int:
+    """The time, milliseconds since the epoch."""
+    return time_ns() // 1_000_000
+
+
+def counted(answer: Answer | Refusal) -> tuple[object, object]:
+    """How many payments of the last hour the answer knows of, of card and of merchant."""
+    assert isinstance(answer, Answer)
+    features = answer.decision.features
+    return features["card_count_1h"], features["merchant_count_1h"]
+
+
 class Asker:
     """One process that decides on request.
 
@@ -93,6 +106,11 @@ class Asker:
         body = payment if isinstance(payment, bytes) else raw(payment)
         return await self.scoring.decide(body, caller, deadline_ms)
 
+    async def close(self) -> None:
+        """Let it keep what it has not kept yet, and end."""
+        await self.scoring.settled()
+        await self.client.aclose()
+
     def expect(self, payment: Payment) -> None:
         """Tell it of a payment that nobody asks about."""
         self.scoring.expect(raw(payment), PLATFORM)
@@ -112,6 +130,6 @@ def asking(url: str, todo: Callable[[Asker], Awaitable[Result]]) -> Result:
         try:
             return await todo(asker)
         finally:
-            await asker.client.aclose()
+            await asker.close()
 
     return asyncio.run(run())
