@@ -47,6 +47,7 @@ def deciding_parts(deciding: Deciding, metrics: Metrics) -> DecidingParts:
         hands_on = nullcontext() if forwarding is None else forwarding.running()
         async with hands_on, beside(*works):
             yield
+        await deciding.scoring.settled()
 
     handlers = [*agreement_handlers(deciding.agreement), *in_force_handlers(deciding.replacing)]
     return DecidingParts(handlers, handing_on)

@@ -106,7 +106,7 @@ def decision_handlers(
         results: list[BatchResult] = []
         for raw in batch:
             used_ms = (perf_counter_ns() - began_ns) // _NS_PER_MS
-            left_ms = max(1, deadline_ms - used_ms)
+            left_ms = max(0, deadline_ms - used_ms)
             result = await payments.decide_raw(bytes(raw), caller, left_ms)
             results.append(_result(result, explain=explain))
         return json_response(msgspec.json.encode(BatchAnswer(tuple(results))))

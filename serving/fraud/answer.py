@@ -15,14 +15,19 @@ Shortfall = Literal[
     "no_state",
     "state_too_large",
     "other_definitions",
+    "damaged",
+    "too_many_on_their_way",
     "store_unavailable",
     "deadline",
     "not_forwarded",
+    "not_kept",
 ]
 """Why a decision may differ from the stream's: no job has told the store how far it is; a key has
 no image in the store though it has features there, its state is too large for one, or the image is
-of other definitions; the store did not answer; the time that the request gave was over; or the
-payment could not be handed on to the stream, so that the job will not know of it."""
+of other definitions; what the store has of the key is damaged, or more payments are on their way to
+it than are counted; the store did not answer; the time that the request gave was over; the payment
+could not be handed on to the stream, so that the job will not know of it; or the answer was not in
+the store when it was given, so that another process may answer otherwise and does not count it."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -55,7 +60,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
             month.
         field: at fault, if it is one field.
         detail: a sentence that names the field and what was expected, with no personal value.
-        decision_id: of the decision there was, for a duplicate.
+        decision_id: of the decision there was, for a duplicate; for who may read that of any
+            merchant.
     """
 
     kind: Literal["invalid", "forbidden", "duplicate", "conflict", "quota_exceeded"]

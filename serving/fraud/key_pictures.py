@@ -22,9 +22,10 @@ from features.shared.state.key_state import KeyOutcome, KeyState, KeyStates
 from features.shared.state.recent_events import Recent
 from features.shared.state.state_log import StateFormatError
 from serving.fraud.answer import Shortfall
-from serving.fraud.pending import Pending
+from serving.fraud.pending import OnTheirWay, Pending
 
 _NOTHING_KNOWN: Final = Recent(0, ())
+_DAMAGED: Final = "damaged"
 
 
 class StoredValues:
@@ -70,12 +71,12 @@ class KeyPicture(Struct, frozen=True):
     Attributes:
         state: rebuilt, or what stands for it.
         seen: of the payments on their way, those that the state has had, from the oldest one on.
-        shortfall: why it may differ from the job's; None where it is the job's.
+        shortfalls: why it may differ from the job's; none where it is the job's.
     """
 
     state: TakesPayments
     seen: Sequence[Pending] = ()
-    shortfall: Shortfall | None = None
+    shortfalls: tuple[Shortfall, ...] = ()
 
 
 class Pictures:
@@ -98,34 +99,39 @@ class Pictures:
     def of(
         self,
         image: StateImage | None,
-        pending: Sequence[Pending],
+        pending: OnTheirWay,
         stored: Mapping[str, WrittenValue] | None,
         watermarks: Watermarks,
+        *,
+        is_damaged: bool = False,
     ) -> KeyPicture:
         """The picture of a key.
 
         Args:
             image: that the store has of its state.
-            pending: payments on their way to it, the oldest first.
+            pending: payments on their way to it.
             stored: features that the store has of it; None where it has none.
             watermarks: of the job.
+            is_damaged: whether the store has an image that nobody can read.
         """
-        watermark_ms = watermarks.then_ms
-        if image is None and stored is None:
-            return KeyPicture(self._with(self._states.empty(), pending, watermark_ms))
-        state, shortfall = self._rebuilt(image)
+        watermark_ms, payments = watermarks.then_ms, pending.payments
+        if image is None and stored is None and not is_damaged:
+            state = self._with(self._states.empty(), payments, watermark_ms)
+            return KeyPicture(state, (), _shortfalls(None, pending, ()))
+        rebuilt, shortfall = (None, _DAMAGED) if is_damaged else self._rebuilt(image)
         recent = _NOTHING_KNOWN if image is None else Recent(image.since_ms, image.marks)
         marks = frozenset(recent.marks)
         unseen = [
             one
-            for one in pending
+            for one in payments
             if one.mark not in marks and not self._may_have_had(one, recent.since_ms, watermarks)
         ]
-        seen = _before(unseen, pending)
-        if state is None:
+        seen = _before(unseen, payments)
+        shortfalls = _shortfalls(shortfall, pending, seen)
+        if rebuilt is None:
             stand_in = StoredValues(self._states.hop, stored or {}, self._states.limits)
-            return KeyPicture(stand_in, seen, shortfall)
-        return KeyPicture(self._with(state, unseen, watermark_ms), seen, shortfall)
+            return KeyPicture(stand_in, seen, shortfalls)
+        return KeyPicture(self._with(rebuilt, unseen, watermark_ms), seen, shortfalls)
 
     def _may_have_had(self, one: Pending, since_ms: int, watermarks: Watermarks) -> bool:
         """Whether the state has had a payment that is none of those known to be in it.
@@ -150,7 +156,7 @@ class Pictures:
         try:
             state = self._states.from_log([image.image])
         except StateFormatError:
-            return None, "no_state"
+            return None, _DAMAGED
         return state, None if image.definitions == self._definitions else "other_definitions"
 
     def _with(self, state: KeyState, pending: Iterable[Pending], watermark_ms: int) -> KeyState:
@@ -159,6 +165,19 @@ class Pictures:
             # As if late: it is taken in all the same, and nobody asks for its values.
             state.add(one.payment, watermark_ms, late=True)
         return state
+
+
+def _shortfalls(
+    of_state: Shortfall | None, pending: OnTheirWay, seen: Sequence[Pending]
+) -> tuple[Shortfall, ...]:
+    """What a key falls short of: its state, and what is on its way to it."""
+    found: list[Shortfall] = [] if of_state is None else [of_state]
+    if pending.are_damaged and of_state != _DAMAGED:
+        found.append(_DAMAGED)
+    # Where the state has had the oldest of them, it has had those that came before them.
+    if pending.are_more and not seen:
+        found.append("too_many_on_their_way")
+    return tuple(found)
 
 
 def _before(unseen: Sequence[Pending], pending: Sequence[Pending]) -> Sequence[Pending]:

@@ -1,7 +1,7 @@
 """A request for a decision, and what was answered to it."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 from events.fraud.decision import decision_id, payment_mark
 from events.fraud.payment import Payment
 from events.shared.json_records import encode
+from online_store.mirrored_key import MirroredKey
 from online_store.mirrored_states import KeptKey
 from serving.fraud.answer import Answer
 from serving.fraud.key_pictures import KeyPicture
@@ -48,6 +49,7 @@ class PaymentRequest:
         keys: of the payment.
         names: name of the hop and key, of each key.
         kept_keys: the same, with what the job has had of the payments on their way.
+        written: the payment as it is kept, see `PaymentScorer.written`.
         mark: see `payment_mark`.
         decision_id: see `decision_id`.
         answer: what its answer is kept by: no tenant is told another's.
@@ -68,17 +70,25 @@ class PaymentRequest:
         self.keys = scorer.keys(payment)
         self.names = [(one.name, one.key) for one in self.keys]
         self.kept_keys = [KeptKey(one.name, one.key, 0) for one in self.keys]
+        self.written = scorer.written(payment)
         self.mark = payment_mark(payment)
         self.decision_id = decision_id(payment)
         self.answer = f"{caller.tenant}:{self.decision_id}"
         self.digest = blake2b(encode(payment), digest_size=_DIGEST_BYTES).hexdigest()
 
-    def note_seen(self, pictures: Mapping[int, KeyPicture]) -> None:
-        """Note which payments on their way the job has had, by the pictures of the keys."""
-        for at, one in enumerate(self.keys):
+    def note_seen(
+        self, pictures: Mapping[int, KeyPicture], mirrored: Sequence[MirroredKey]
+    ) -> None:
+        """Note which payments on their way the job has had, by the pictures of the keys.
+
+        Args:
+            pictures: by the place of the hop.
+            mirrored: what the store has of the keys, in their order.
+        """
+        for at, (one, of_key) in enumerate(zip(self.keys, mirrored, strict=True)):
             seen = pictures[one.place].seen
-            if seen:
-                self.kept_keys[at] = KeptKey(one.name, one.key, seen[-1].sent_ms)
+            until_ms = seen[-1].sent_ms if seen else 0
+            self.kept_keys[at] = KeptKey(one.name, one.key, until_ms, of_key.is_misplaced)
 
 
 class RecentAnswers:
@@ -101,6 +111,15 @@ class RecentAnswers:
         text = self._said.get(answer)
         return None if text is None else self._decode(text)
 
-    def read(self, text: str) -> KeptAnswer:
-        """An answer as the store has it."""
-        return self._decode(text)
+    def read(self, text: str, decision_id: str) -> KeptAnswer | None:
+        """An answer as the store has it; None where it is damaged.
+
+        Args:
+            text: of the store.
+            decision_id: of the decision that it should be.
+        """
+        try:
+            kept = self._decode(text)
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            return None
+        return kept if kept.answer.decision.decision_id == decision_id else None

@@ -6,7 +6,7 @@
     payment alone ---------------------------------^          where the store was not to be had
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import perf_counter_ns
 from typing import Final, Literal, NamedTuple
@@ -16,22 +16,27 @@ from msgspec.structs import replace
 from events.fraud.codec import PaymentDecoder
 from events.fraud.decision import Reason
 from events.fraud.payment import Payment
+from events.fraud.payment_type import given_copy
 from events.shared.feature_update import entity_id
 from events.shared.feature_value import WrittenValue
+from events.shared.json_records import encode
 from events.shared.rejected import Fault
-from events.shared.state_image import StateImage
 from features.fraud.passage import pass_keys
 from features.fraud.payment_contract import payment_contract
 from features.fraud.payment_plan import key_states
 from jobs.fraud.decided_by import DecidedBy
 from jobs.fraud.settings import FraudSettings
 from online_store.hash_fields import parse_value
+from online_store.mirrored_key import MirroredKey
 from serving.fraud.answer import Answer, Basis
 from serving.fraud.key_pictures import KeyPicture, Pictures, StoredValues, Watermarks
-from serving.fraud.pending import Pending
+from serving.fraud.pending import OnTheirWay
 
 Alone = Literal["deadline", "store_unavailable"]
 """Why a payment is decided without its history."""
+
+_WIDEST: Final = 2**63
+"""Whole numbers have 64 bits."""
 
 _ALONE: Final[Mapping[Alone, str]] = {
     "deadline": "the answer was wanted before the history could be read:"
@@ -86,6 +91,7 @@ class PaymentScorer:
             contract=contract,
             shows_values=False,
         ).decode
+        self._given = given_copy(definitions.fields)
         self._clock_ns = clock_ns
         scopes = {one.name: one.scope for one in definitions.features}
         self._entities = tuple(
@@ -101,6 +107,11 @@ class PaymentScorer:
     def decode(self, raw: bytes, now_ms: int) -> Payment | Fault:
         """The payment in `raw`, or why there is none."""
         return self._decode(raw, now_ms)
+
+    def written(self, payment: Payment) -> bytes:
+        """A payment as JSON that `decode` takes, of its known fields alone."""
+        # Of one that is of the right type already, `given_copy` makes no other.
+        return encode(self._given(replace(payment)))
 
     def keys(self, payment: Payment) -> tuple[KeyOfPayment, ...]:
         """The keys that a payment has."""
@@ -122,20 +133,24 @@ class PaymentScorer:
         for name, text in stored.items():
             kind = self._kinds.get(name)
             if kind is not None:
-                with suppress(ValueError):
-                    values[name] = parse_value(kind, text)
+                with suppress(ValueError, RecursionError):
+                    value = parse_value(kind, text)
+                    if not isinstance(value, int) or -_WIDEST <= value < _WIDEST:
+                        values[name] = value
         return values
 
     def picture(
         self,
         place: int,
-        image: StateImage | None,
-        pending: Sequence[Pending],
+        key: MirroredKey,
+        pending: OnTheirWay,
         stored: Mapping[str, WrittenValue] | None,
         watermarks: Watermarks,
     ) -> KeyPicture:
         """The picture of a key of a hop; see `Pictures.of`."""
-        return self._pictures[place].of(image, pending, stored, watermarks)
+        return self._pictures[place].of(
+            key.image, pending, stored, watermarks, is_damaged=key.is_damaged
+        )
 
     def decide(
         self, payment: Payment, pictures: Mapping[int, KeyPicture], watermark_ms: int, begun_ns: int
@@ -165,14 +180,14 @@ class PaymentScorer:
             payment, passed.values, verdict, stage_us, late=late, incomplete=passed.incomplete
         )
         shortfalls = tuple(
-            f"{self.plan.hops[place].name}: {one.shortfall}"
+            f"{self.plan.hops[place].name}: {shortfall}"
             for place, one in sorted(pictures.items())
-            if one.shortfall is not None
+            for shortfall in one.shortfalls
         )
         return Answer(decision=decision, basis=_basis(pictures, late=late), shortfalls=shortfalls)
 
     def decide_alone(self, payment: Payment, why: Alone, begun_ns: int) -> Answer:
-        """The decision by the rules over the payment alone."""
+        """The decision by the rules over the payment alone, which nobody waits for to be kept."""
         reason = Reason(source="service", name=why, text=_ALONE[why])
         values = self.plan.assemble_late(payment)
         verdict = self.decider.judge(payment, values, late=True, alone=reason)
@@ -181,7 +196,8 @@ class PaymentScorer:
             "rules": verdict.rules_us,
         }
         decision = self.decider.decision(payment, values, verdict, stage_us, late=True)
-        return Answer(decision=replace(decision, late=False), basis="payment", shortfalls=(why,))
+        answered = replace(decision, late=False)
+        return Answer(decision=answered, basis="payment", shortfalls=(why, "not_kept"))
 
 
 def _basis(pictures: Mapping[int, KeyPicture], *, late: bool) -> Basis:

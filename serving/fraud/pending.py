@@ -9,17 +9,14 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from events.fraud.payment import Payment
 from events.shared.rejected import Fault
-from online_store.mirrored_states import Key
-
-_MOST_OF_KEY: Final = 256
-MOST_PENDING: Final = 100_000
-"""Payments on their way, at all keys together: some 50 MB."""
+from online_store.mirrored_states import MOST_KEPT, MOST_PENDING, Key
+from serving.fraud.pending_room import PendingRoom
 
 
 class Pending(Struct, frozen=True):
@@ -29,16 +26,35 @@ class Pending(Struct, frozen=True):
         payment: the payment.
         mark: see `payment_mark`.
         sent_ms: when it was decided here.
+        size: bytes of its JSON.
     """
 
     payment: Payment
     mark: int
     sent_ms: int
+    size: int = 0
 
 
-def pending_text(mark: int, sent_ms: int, raw: bytes) -> str:
-    """A payment on its way as the store has it."""
-    return f"{sent_ms} {mark} {raw.decode()}"
+class OnTheirWay(NamedTuple):
+    """Payments on their way to a key.
+
+    Attributes:
+        payments: the newest, the oldest of them first.
+        are_more: whether there are older ones that are left out.
+        are_damaged: whether the store has some that nobody can read.
+    """
+
+    payments: Sequence[Pending]
+    are_more: bool = False
+    are_damaged: bool = False
+
+
+NONE_ON_THEIR_WAY: Final = OnTheirWay(())
+
+
+def pending_text(mark: int, sent_ms: int, written: bytes) -> str:
+    """A payment on its way as the store has it: `written` is its JSON, as of `PaymentScorer`."""
+    return f"{sent_ms} {mark} {written.decode()}"
 
 
 class PendingPayments:
@@ -47,64 +63,76 @@ class PendingPayments:
     Args:
         keep_ms: how long one is kept.
         decode: of a payment that another process has kept, with the time of its request.
-        most: that are kept; those of the keys that had none for the longest time go.
+        room: for all of them; those of the keys that had none for the longest time go.
     """
 
     def __init__(
         self,
         keep_ms: int,
         decode: Callable[[bytes, int], Payment | Fault],
-        most: int = MOST_PENDING,
+        room: PendingRoom | None = None,
     ) -> None:
-        self._keep_ms, self._decode, self._most = keep_ms, decode, most
-        self._count = 0
+        self._keep_ms, self._decode = keep_ms, decode
+        self._room = room or PendingRoom()
         self._of: OrderedDict[Key, dict[int, Pending]] = OrderedDict()
 
     def add(self, key: Key, pending: Pending) -> None:
         """Note a payment at one of its keys."""
         at = self._of.setdefault(key, {})
-        self._count += pending.mark not in at
+        self._room.take(pending.size)
+        before = at.get(pending.mark)
         at[pending.mark] = pending
-        if len(at) > _MOST_OF_KEY:
-            del at[next(iter(at))]
-            self._count -= 1
+        if before is not None:
+            self._room.give_back(before.size)
+        elif len(at) > MOST_KEPT:
+            self._room.give_back(at.pop(next(iter(at))).size)
         self._of.move_to_end(key)
         self._drop_oldest(pending.sent_ms - self._keep_ms)
 
     def __len__(self) -> int:
         """Number of payments at all keys."""
-        return self._count
+        return self._room.count
 
     def _drop_oldest(self, oldest_ms: int) -> None:
         """Forget the keys that had none for too long, or that there is no room for."""
         while self._of:
             first = next(iter(self._of.values()))
             newest = next(reversed(first.values()))
-            if newest.sent_ms >= oldest_ms and self._count <= self._most:
+            if newest.sent_ms >= oldest_ms and not self._room.is_overfull:
                 return
             self._of.popitem(last=False)
-            self._count -= len(first)
+            for one in first.values():
+                self._room.give_back(one.size)
 
-    def of(self, key: Key, kept: Iterable[str], own_mark: int, now_ms: int) -> list[Pending]:
-        """The payments on their way to a key, the oldest first.
+    def of(self, key: Key, kept: Iterable[str] | None, own_mark: int, now_ms: int) -> OnTheirWay:
+        """The payments on their way to a key.
 
         Args:
             key: the name of the hop, and a key of it.
-            kept: what the store has of it.
+            kept: what the store has of it; None where nobody can read that.
             own_mark: of the payment that is asked about, which is not among them.
             now_ms: the time now.
         """
         here = self._of.get(key, {})
         oldest_ms = now_ms - self._keep_ms
         known = {one.mark: one for one in here.values() if one.sent_ms >= oldest_ms}
-        for text in kept:
-            sent, mark, raw = text.split(" ", 2)
-            if int(mark) not in known:
-                payment = self._decode(raw.encode(), int(sent))
-                if not isinstance(payment, Fault):
-                    known[int(mark)] = Pending(payment, int(mark), int(sent))
+        are_damaged = kept is None
+        for text in kept or ():
+            try:
+                sent, mark, written = _parts(text)
+            except ValueError:
+                are_damaged = True
+                continue
+            if mark in known or sent < oldest_ms:
+                continue
+            payment = self._decode(written, sent)
+            if isinstance(payment, Fault) or sent > now_ms + self._keep_ms:
+                are_damaged = True
+            else:
+                known[mark] = Pending(payment, mark, sent)
         known.pop(own_mark, None)
-        return sorted(known.values(), key=lambda one: one.sent_ms)
+        payments = sorted(known.values(), key=lambda one: one.sent_ms)
+        return OnTheirWay(payments[-MOST_PENDING:], len(payments) > MOST_PENDING, are_damaged)
 
     def forget(self, key: Key, seen: Sequence[Pending]) -> None:
         """Forget payments that the job has had."""
@@ -112,6 +140,18 @@ class PendingPayments:
         if here is None:
             return
         for one in seen:
-            self._count -= here.pop(one.mark, None) is not None
+            forgotten = here.pop(one.mark, None)
+            if forgotten is not None:
+                self._room.give_back(forgotten.size)
         if not here:
             del self._of[key]
+
+
+def _parts(text: str) -> tuple[int, int, bytes]:
+    """When it was sent, its mark, and its JSON; see `pending_text`.
+
+    Raises:
+        ValueError: it has others.
+    """
+    sent, mark, written = text.split(" ", 2)
+    return int(sent), int(mark), written.encode()

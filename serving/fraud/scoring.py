@@ -15,5 +15,5 @@ class PaymentScoring(Protocol):
         Args:
             raw: the payment as JSON, as its stream has it.
             caller: who asks; another merchant's payment is refused.
-            deadline_ms: after so long the rules alone decide.
+            deadline_ms: after so long the rules alone decide; of 0 at once.
         """

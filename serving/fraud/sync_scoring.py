@@ -14,7 +14,6 @@ first.
 import asyncio
 from collections.abc import Mapping, Sequence
 from time import perf_counter_ns, time_ns
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -25,28 +24,19 @@ from online_store.errors import StoreDataError, StoreUnavailable
 from online_store.mirrored_states import PENDING_TTL_S, MirroredStates, StateStore
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer, Refusal
+from serving.fraud.keeping_later import KeepingLater
 from serving.fraud.key_pictures import Watermarks
 from serving.fraud.payment_request import KeptAnswer, PaymentRequest, RecentAnswers
 from serving.fraud.payment_scorer import Alone, PaymentScorer
 from serving.fraud.pending import Pending, PendingPayments, pending_text
+from serving.fraud.refusals import FORBIDDEN, duplicate, repeated
 from serving.shared.caller import Caller
 from serving.shared.forwarding import Forwarding
 
-_FORBIDDEN: Final = Refusal(
-    kind="forbidden",
-    field="merchant_id",
-    detail="merchant_id: not one of the merchants that this key may ask for",
-)
-_DUPLICATE: Final = (
-    "transaction_id: the job has had this transaction of this card; its decision is to be read"
-    " by its id"
-)
-_CONFLICT: Final = Refusal(
-    kind="conflict",
-    field="transaction_id",
-    detail="transaction_id: an earlier request had it, of the same card and time, with another"
-    " content",
-)
+_Features = Mapping[int, Mapping[str, WrittenValue]]
+"""Features by the place of the hop."""
+
+_Found = tuple[MirroredStates, _Features]
 
 
 class SyncScoring:
@@ -71,6 +61,7 @@ class SyncScoring:
         self._answers = RecentAnswers()
         self._asked = Watermark(scorer.out_of_orderness_ms)
         self._pending = PendingPayments(PENDING_TTL_S * 1000, scorer.decode)
+        self._later = KeepingLater()
 
     def put_in_force(self, scorer: PaymentScorer) -> None:
         """Have another decide what is asked from now on; what is under way ends as it began.
@@ -86,24 +77,21 @@ class SyncScoring:
         request = self._read(raw, caller)
         if isinstance(request, Refusal):
             return request
-        try:
-            async with asyncio.timeout_at(until_s):
-                stored = await self._store.read(request.names, request.answer)
-                features = await self._features(request, stored)
-        except TimeoutError:
-            return self._alone(request, "deadline")
-        except (StoreUnavailable, StoreDataError):
-            return self._alone(request, "store_unavailable")
+        found = "deadline" if deadline_ms <= 0 else await self._found(request, until_s)
+        if isinstance(found, str):
+            return self._alone(request, found)
+        stored, features = found
         # Asked for here, after waiting: another request may have said it meanwhile.
         said = self._answers.of(request.answer)
         if said is None and stored.answer is not None:
-            said = self._answers.read(stored.answer)
+            said = self._answers.read(stored.answer, request.decision_id)
         if said is not None:
-            return _repeated(said, request)
+            return repeated(said, request)
         answer = self._by_states(request, stored, features)
         if answer is None:
-            return Refusal(kind="duplicate", detail=_DUPLICATE, decision_id=request.decision_id)
-        return await self._kept(request, answer, until_s)
+            return duplicate(request, caller)
+        # One that is there all the same is damaged.
+        return await self._kept(request, answer, until_s, replaces=stored.answer is not None)
 
     def expect(self, raw: bytes, caller: Caller) -> None:
         """Note a payment that nobody asks about and the job gets all the same: others count it.
@@ -114,6 +102,10 @@ class SyncScoring:
         if not isinstance(request, Refusal):
             self._note(request)
 
+    async def settled(self) -> None:
+        """Return once the store has, or has refused, what is kept after its answer."""
+        await self._later.settled()
+
     def _read(self, raw: bytes, caller: Caller) -> PaymentRequest | Refusal:
         begun_ns, now_ms = perf_counter_ns(), time_ns() // 1_000_000
         scorer = self._scorer
@@ -121,21 +113,29 @@ class SyncScoring:
         if isinstance(payment, Fault):
             return Refusal(kind="invalid", field=payment.field, detail=payment.detail)
         if not caller.has_merchant(payment.merchant_id):
-            return _FORBIDDEN
+            return FORBIDDEN
         return PaymentRequest(raw, payment, caller, scorer, now_ms, begun_ns)
 
+    async def _found(self, request: PaymentRequest, until_s: float) -> _Found | Alone:
+        """What the store has for a payment, or why that is not to be had."""
+        try:
+            async with asyncio.timeout_at(until_s):
+                stored = await self._store.read(request.names, request.answer)
+                return stored, await self._features(request, stored)
+        except TimeoutError:
+            return "deadline"
+        except (StoreUnavailable, StoreDataError):
+            return "store_unavailable"
+
     def _by_states(
-        self,
-        request: PaymentRequest,
-        stored: MirroredStates,
-        features: Mapping[int, Mapping[str, WrittenValue]],
+        self, request: PaymentRequest, stored: MirroredStates, features: _Features
     ) -> Answer | None:
         now_ms = NOTHING_SEEN_MS if stored.watermark_ms is None else stored.watermark_ms
         watermarks = Watermarks(now_ms, max(now_ms, self._asked.value_ms))
         pictures = {
             one.place: request.scorer.picture(
                 one.place,
-                of_key.image,
+                of_key,
                 self._pending.of((one.name, one.key), of_key.pending, request.mark, request.now_ms),
                 features.get(one.place),
                 watermarks,
@@ -144,7 +144,7 @@ class SyncScoring:
         }
         for one in request.keys:
             self._pending.forget((one.name, one.key), pictures[one.place].seen)
-        request.note_seen(pictures)
+        request.note_seen(pictures, stored.keys)
         answer = request.scorer.decide(
             request.payment, pictures, watermarks.then_ms, request.begun_ns
         )
@@ -157,13 +157,13 @@ class SyncScoring:
     def _alone(self, request: PaymentRequest, why: Alone) -> Answer | Refusal:
         said = self._answers.of(request.answer)
         if said is not None:
-            return _repeated(said, request)
+            return repeated(said, request)
         alone = request.scorer.decide_alone(request.payment, why, request.begun_ns)
-        return self._given(request, alone)[0]
+        given, said_now = self._given(request, alone)
+        self._later.add(lambda: self._keep(request, said_now))
+        return given
 
-    async def _features(
-        self, request: PaymentRequest, stored: MirroredStates
-    ) -> Mapping[int, Mapping[str, WrittenValue]]:
+    async def _features(self, request: PaymentRequest, stored: MirroredStates) -> _Features:
         """Features that the store has where it has no state, by the place of the hop."""
         places = [
             one.place
@@ -181,21 +181,47 @@ class SyncScoring:
         return features
 
     async def _kept(
-        self, request: PaymentRequest, answer: Answer, until_s: float
+        self, request: PaymentRequest, answer: Answer, until_s: float, *, replaces: bool
     ) -> Answer | Refusal:
         """The answer, once it is kept; or that of another process, which was faster."""
-        given, kept = self._given(request, answer)
-        said = kept.decode()
-        pending = pending_text(request.mark, request.now_ms, request.raw)
+        given, said = self._given(request, answer)
         try:
             async with asyncio.timeout_at(until_s):
-                stands = await self._store.keep(
-                    request.kept_keys, pending, request.now_ms, request.answer, said
-                )
+                stands = await self._keep(request, said, replaces=replaces)
         except (TimeoutError, StoreUnavailable, StoreDataError):
             # What was decided is right; only a request to another process may decide it again.
+            given = replace(given, shortfalls=(*given.shortfalls, "not_kept"))
+            said_now = self._answers.add(request.answer, KeptAnswer(request.digest, given))
+            self._later.add(lambda: self._keep(request, said_now, replaces=replaces))
             return given
-        return given if stands == said else _repeated(self._answers.read(stands), request)
+        return given if stands is None else repeated(stands, request)
+
+    async def _keep(
+        self, request: PaymentRequest, said: bytes, *, replaces: bool = False
+    ) -> KeptAnswer | None:
+        """Keep an answer and its payment; the answer of another process that stands instead.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used now.
+            StoreDataError: what it holds is damaged.
+        """
+        text = said.decode()
+        stands = await self._store.keep(
+            request.kept_keys,
+            pending_text(request.mark, request.now_ms, request.written),
+            request.now_ms,
+            request.answer,
+            text,
+            replaces=replaces,
+        )
+        if stands == text:
+            return None
+        other = self._answers.read(stands, request.decision_id)
+        if other is None:
+            raise StoreDataError("feature store: an answer that nobody can read")
+        # It is what this process says from now on, too.
+        self._answers.add(request.answer, other)
+        return other
 
     def _given(self, request: PaymentRequest, answer: Answer) -> tuple[Answer, bytes]:
         """Note an answer in this process, and hand its payment on to the stream.
@@ -210,7 +236,8 @@ class SyncScoring:
 
     def _note(self, request: PaymentRequest) -> None:
         """Note a payment on its way to the job."""
-        pending = Pending(request.payment, request.mark, request.now_ms)
+        size = len(request.written)
+        pending = Pending(request.payment, request.mark, request.now_ms, size)
         self._asked.observe(request.payment.event_time_ms)
         for one in request.keys:
             self._pending.add((one.name, one.key), pending)
@@ -218,9 +245,3 @@ class SyncScoring:
 
 def _stored_at(place: int, request: PaymentRequest) -> Sequence[tuple[str, str]]:
     return request.scorer.stored_at(place, request.payment)
-
-
-def _repeated(kept: KeptAnswer, request: PaymentRequest) -> Answer | Refusal:
-    if kept.payment != request.digest:
-        return _CONFLICT
-    return replace(kept.answer, repeated=True)

@@ -14,10 +14,12 @@ from redis import Redis
 from events.fraud.decision import Decision
 from events.fraud.payment import Payment
 from features.shared.watermark import NOTHING_SEEN_MS
+from online_store.mirrored_key import MirroredKey
 from servers.valkey import ValkeyServer
 from serving.fraud.agreement import differing
 from serving.fraud.key_pictures import Watermarks
 from serving.fraud.payment_scorer import PaymentScorer
+from serving.fraud.pending import NONE_ON_THEIR_WAY
 from tests.features.payments import START_MS, a_payment, as_sent
 from tests.serving.api.replaced import Replaced, replaced_service
 from tests.serving.fraud.replaceable import BROKEN
@@ -76,9 +78,11 @@ def payment(number: int) -> Payment:
 
 def made_by(scorer: PaymentScorer, one: Payment) -> Decision:
     """What a scorer decides of a payment without a history."""
+    no_key = MirroredKey(None, ())
     nothing = Watermarks(NOTHING_SEEN_MS, NOTHING_SEEN_MS)
     pictures = {
-        key.place: scorer.picture(key.place, None, (), None, nothing) for key in scorer.keys(one)
+        key.place: scorer.picture(key.place, no_key, NONE_ON_THEIR_WAY, None, nothing)
+        for key in scorer.keys(one)
     }
     answer = scorer.decide(one, pictures, NOTHING_SEEN_MS, 0)
     assert answer is not None

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from functools import cache
+from time import time_ns
 from typing import TypeVar
 
 from redis import Redis
@@ -73,6 +74,11 @@ def job_beside(store: Redis, *, most_items: int = MANY_ITEMS, behind: int = 0) -
     )
 
 
+def now_ms() -> int:
+    """The time, milliseconds since the epoch."""
+    return time_ns() // 1_000_000
+
+
 class Asker:
     """One process that decides on request.
 
@@ -106,6 +112,11 @@ class Asker:
         body = payment if isinstance(payment, bytes) else raw(payment)
         return await self.scoring.decide(body, caller, deadline_ms)
 
+    async def close(self) -> None:
+        """Let it keep what it has not kept yet, and end."""
+        await self.scoring.settled()
+        await self.client.aclose()
+
     def expect(self, payment: Payment) -> None:
         """Tell it of a payment that nobody asks about."""
         self.scoring.expect(raw(payment), PLATFORM)
@@ -125,6 +136,6 @@ def asking(url: str, todo: Callable[[Asker], Awaitable[Result]]) -> Result:
         try:
             return await todo(asker)
         finally:
-            await asker.client.aclose()
+            await asker.close()
 
     return asyncio.run(run())

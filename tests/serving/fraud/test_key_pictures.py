@@ -9,7 +9,7 @@ from events.fraud.payment import Payment
 from events.shared.state_image import StateImage
 from features.fraud.payment_plan import key_states
 from serving.fraud.key_pictures import KeyPicture, Pictures, StoredValues, Watermarks
-from serving.fraud.pending import Pending
+from serving.fraud.pending import OnTheirWay, Pending
 from tests.features.payments import START_MS, a_payment
 from tests.serving.fraud.asking import SETTINGS, shipped
 
@@ -52,7 +52,7 @@ def picture(
 ) -> KeyPicture:
     """The picture of a key."""
     pictures = Pictures(STATES[place], SHA256, OUT_OF_ORDERNESS_MS)
-    return pictures.of(image, pending, None, watermarks)
+    return pictures.of(image, OnTheirWay(pending), None, watermarks)
 
 
 def count_1h(place: int, of: KeyPicture) -> object:

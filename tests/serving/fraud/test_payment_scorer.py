@@ -4,12 +4,15 @@ from pathlib import Path
 
 from events.shared.rejected import Fault
 from features.shared.watermark import NOTHING_SEEN_MS
+from online_store.mirrored_key import MirroredKey
 from serving.fraud.key_pictures import Watermarks
 from serving.fraud.payment_scorer import PaymentScorer
+from serving.fraud.pending import NONE_ON_THEIR_WAY
 from tests.features.payments import START_MS, a_payment
 from tests.serving.fraud.asking import SETTINGS, raw, scorer, shipped
 from tests.serving.fraud.replaceable import ruled_by
 
+NO_KEY = MirroredKey(None, ())
 PAYMENT = a_payment(START_MS)
 NOTHING = Watermarks(NOTHING_SEEN_MS, NOTHING_SEEN_MS)
 
@@ -17,7 +20,11 @@ NOTHING = Watermarks(NOTHING_SEEN_MS, NOTHING_SEEN_MS)
 def test_a_payment_that_is_decided_alone_is_not_called_late() -> None:
     answer = scorer().decide_alone(PAYMENT, "deadline", 0)
     made = answer.decision
-    assert (made.late, answer.basis, answer.shortfalls) == (False, "payment", ("deadline",))
+    assert (made.late, answer.basis, answer.shortfalls) == (
+        False,
+        "payment",
+        ("deadline", "not_kept"),
+    )
     assert [(one.source, one.name) for one in made.reasons] == [("service", "deadline")]
     assert (made.score, tuple(made.features)) == (None, scorer().plan.late_names)
 
@@ -39,7 +46,8 @@ def test_a_decision_says_how_long_its_parts_took() -> None:
     ticks_ns = iter([5_000_000, 7_500_000])
     timed = PaymentScorer(shipped(), SETTINGS, lambda: next(ticks_ns))
     pictures = {
-        one.place: timed.picture(one.place, None, (), None, NOTHING) for one in timed.keys(PAYMENT)
+        one.place: timed.picture(one.place, NO_KEY, NONE_ON_THEIR_WAY, None, NOTHING)
+        for one in timed.keys(PAYMENT)
     }
     answer = timed.decide(PAYMENT, pictures, NOTHING_SEEN_MS, 1_000_000)
     assert answer is not None

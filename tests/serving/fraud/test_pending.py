@@ -1,12 +1,15 @@
 """Payments on their way, known here and by the store, beside a plain list."""
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from events.fraud.codec import PaymentDecoder
 from events.fraud.decision import payment_mark
-from serving.fraud.pending import Pending, PendingPayments, pending_text
+from online_store.mirrored_states import MOST_KEPT, MOST_PENDING
+from serving.fraud.pending import OnTheirWay, Pending, PendingPayments, pending_text
+from serving.fraud.pending_room import PendingRoom
 from tests.features.payments import START_MS, a_payment
 from tests.serving.fraud.asking import raw
 
@@ -49,7 +52,7 @@ def test_each_counts_once_by_its_time_wherever_it_is_known_from(
     texts = [
         pending_text(payment_mark(PAYMENTS[at]), ms, raw(PAYMENTS[at])) for at, ms in kept.items()
     ]
-    found = pending.of(KEY, texts, payment_mark(PAYMENTS[own]), NOW_MS + 100)
+    found = pending.of(KEY, texts, payment_mark(PAYMENTS[own]), NOW_MS + 100).payments
     expected = {at: ms for at, ms in (kept | here).items() if at != own}
     times = [one.sent_ms for one in found]
     assert {one.payment.transaction_id: one.sent_ms for one in found} == {
@@ -57,36 +60,84 @@ def test_each_counts_once_by_its_time_wherever_it_is_known_from(
     }
     assert times == sorted(times)
     assert len(pending) == len(here)
-    assert pending.of(("merchant", "k"), [], 0, NOW_MS) == []
+    assert pending.of(("merchant", "k"), [], 0, NOW_MS) == OnTheirWay([])
 
 
 def test_after_a_while_one_is_no_longer_waited_for_and_takes_no_room() -> None:
     pending = PendingPayments(1_000, DECODE)
     pending.add(("card", "a"), on_its_way(0, NOW_MS))
-    assert len(pending.of(("card", "a"), [], 0, NOW_MS + 1_000)) == 1
-    assert pending.of(("card", "a"), [], 0, NOW_MS + 1_001) == []
+    assert len(pending.of(("card", "a"), [], 0, NOW_MS + 1_000).payments) == 1
+    assert pending.of(("card", "a"), [], 0, NOW_MS + 1_001) == OnTheirWay([])
     pending.add(("card", "b"), on_its_way(1, NOW_MS + 1_001))
     assert len(pending) == 1
 
 
 def test_without_room_the_keys_that_had_none_for_longest_go() -> None:
-    pending = PendingPayments(1_000, DECODE, most=3)
+    pending = PendingPayments(1_000, DECODE, PendingRoom(most=3))
     for number, key in enumerate("abac"):
         pending.add(("card", key), on_its_way(number, NOW_MS + number))
-    assert [len(pending.of(("card", key), [], 0, NOW_MS)) for key in "abc"] == [2, 0, 1]
+    assert [len(pending.of(("card", key), [], 0, NOW_MS).payments) for key in "abc"] == [2, 0, 1]
     assert len(pending) == 3
 
 
-def test_of_one_key_the_newest_are_kept() -> None:
+def test_large_ones_take_more_room() -> None:
+    pending = PendingPayments(1_000, DECODE, PendingRoom(most_bytes=60_000))
+    large = msgspec.structs.replace(on_its_way(0, NOW_MS), size=16_000)
+    pending.add(("card", "a"), large)
+    pending.add(("card", "b"), on_its_way(1, NOW_MS))
+    assert len(pending) == 2
+    pending.add(("card", "c"), large)
+    assert [len(pending.of(("card", key), [], 0, NOW_MS).payments) for key in "abc"] == [0, 1, 1]
+    pending.forget(("card", "c"), [large])
+    for number, key in enumerate("defgh"):
+        pending.add(("card", key), on_its_way(number, NOW_MS))
+    assert len(pending) == 6
+
+
+@pytest.mark.parametrize("text", ["junk", "1 2", "x 1 {}", "1 y {}", "9" * 5_000 + " 1 {}", ""])
+def test_what_the_store_has_and_nobody_can_read_is_left_out_and_told(text: str) -> None:
     pending = PendingPayments(1_000, DECODE)
-    for number in range(300):
-        pending.add(KEY, Pending(PAYMENTS[0], number, NOW_MS + number))
-    kept = [one.mark for one in pending.of(KEY, [], -1, NOW_MS + 300)]
-    assert kept == list(range(44, 300))
-    assert len(pending) == 256
+    good = pending_text(1, NOW_MS, raw(PAYMENTS[0]))
+    found = pending.of(KEY, [text, good], 0, NOW_MS)
+    assert [one.payment for one in found.payments] == [DECODE(raw(PAYMENTS[0]), NOW_MS)]
+    assert (found.are_more, found.are_damaged) == (False, True)
 
 
-def test_what_the_store_has_and_nobody_can_read_is_left_out() -> None:
+def test_a_payment_that_is_none_or_comes_from_the_future_is_damage() -> None:
     pending = PendingPayments(1_000, DECODE)
     payment = msgspec.structs.replace(PAYMENTS[0], country="XX")
-    assert pending.of(KEY, [pending_text(1, NOW_MS, raw(payment))], 0, NOW_MS) == []
+    for text in (
+        pending_text(1, NOW_MS, raw(payment)),
+        pending_text(1, NOW_MS + 1_001, raw(PAYMENTS[0])),
+    ):
+        assert pending.of(KEY, [text], 0, NOW_MS) == OnTheirWay([], are_damaged=True)
+    assert pending.of(KEY, None, 0, NOW_MS) == OnTheirWay([], are_damaged=True)
+
+
+def test_what_the_store_has_for_longer_is_not_waited_for_either() -> None:
+    pending = PendingPayments(1_000, DECODE)
+    texts = [pending_text(at, NOW_MS + at, raw(PAYMENTS[at])) for at in range(2)]
+    found = pending.of(KEY, texts, 9, NOW_MS + 1_001)
+    assert [one.sent_ms for one in found.payments] == [NOW_MS + 1]
+    assert not found.are_damaged
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_of_too_many_the_newest_count_and_it_is_told(here: bool) -> None:  # noqa: FBT001 - a case
+    pending = PendingPayments(10_000, DECODE)
+    texts: list[str] = []
+    for at in range(MOST_PENDING + 2):
+        one = msgspec.structs.replace(on_its_way(0, NOW_MS + at), mark=at)
+        found = pending.of(KEY, texts, 999, NOW_MS + at)
+        assert found.are_more == (at > MOST_PENDING)
+        if here:
+            pending.add(KEY, one)
+        else:
+            texts.append(pending_text(at, one.sent_ms, raw(one.payment)))
+    found = pending.of(KEY, texts, 999, NOW_MS + 300)
+    assert [one.mark for one in found.payments] == [*range(2, MOST_PENDING + 2)]
+    # The one that is asked about is none of them.
+    assert pending.of(KEY, texts, 5, NOW_MS + 300).are_more
+    for at in range(10):
+        pending.add(KEY, msgspec.structs.replace(on_its_way(0, NOW_MS + 300), mark=1_000 + at))
+    assert len(pending) <= MOST_KEPT

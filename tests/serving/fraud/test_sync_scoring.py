@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from time import time_ns
 
 import msgspec
 import pytest
@@ -14,14 +13,31 @@ from serving.fraud.agreement import differing
 from serving.fraud.answer import Answer, Refusal
 from serving.shared.caller import Caller
 from tests.features.payments import START_MS, a_payment
-from tests.serving.fraud.asking import SECOND_MS, Asker, asking, burst, counted, job_beside, raw
+from tests.serving.fraud.asking import (
+    SECOND_MS,
+    Asker,
+    asking,
+    burst,
+    counted,
+    job_beside,
+    now_ms,
+    raw,
+)
 
 LATER_MS = START_MS + 60 * SECOND_MS
 
 
-def now_ms() -> int:
-    """The time, milliseconds since the epoch."""
-    return time_ns() // 1_000_000
+class Forwarded:
+    """Notes what is handed on."""
+
+    def __init__(self) -> None:
+        self.records: list[bytes] = []
+
+    def send(self, key: str, data: bytes) -> bool:
+        """Note one."""
+        assert key
+        self.records.append(data)
+        return True
 
 
 def lag_of(answer: Answer) -> int:
@@ -171,6 +187,31 @@ def test_no_tenant_is_told_what_another_was_answered(valkey: ValkeyServer, store
     assert not theirs.repeated
 
 
+def test_no_merchant_is_told_the_id_of_what_may_be_anothers(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    theirs = a_payment(START_MS, transaction_id="t", merchant_id="theirs")
+    ours = a_payment(START_MS, transaction_id="t", merchant_id="ours")
+    job_beside(store).take(theirs)
+    caller = Caller("t", "k", frozenset({"score"}), frozenset({"ours"}))
+    refusal = asking(valkey.url, lambda asker: asker.decide(ours, caller))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.kind, refusal.decision_id) == ("duplicate", None)
+
+
+def test_after_the_deadline_nothing_is_waited_for(valkey: ValkeyServer, store: Redis) -> None:
+    assert store.dbsize() == 0
+
+    async def ask(asker: Asker) -> tuple[bool, Answer | Refusal]:
+        deciding = asyncio.ensure_future(asker.decide(a_payment(START_MS), deadline_ms=0))
+        await asyncio.sleep(0)
+        return deciding.done(), await deciding
+
+    at_once, answer = asking(valkey.url, ask)
+    assert at_once
+    assert isinstance(answer, Answer)
+
+
 def test_a_payment_that_the_job_has_had_is_a_duplicate_with_its_id(
     valkey: ValkeyServer, store: Redis
 ) -> None:
@@ -188,15 +229,30 @@ def test_a_payment_that_the_job_has_had_is_a_duplicate_with_its_id(
         (b"{}", "transaction_id"),
         (b"[" * 100_000, None),
         (b"\xff", None),
+        (raw(a_payment(START_MS))[:-1] + b',"note":"\xff"}', None),
+        (b'{"card_id":"\xff",' + raw(a_payment(START_MS))[1:], None),
         (raw(msgspec.structs.replace(a_payment(START_MS), country="XX")), "country"),
     ],
 )
-def test_what_is_no_payment_is_refused_with_the_field_at_fault(
-    valkey: ValkeyServer, body: bytes, field: str | None
+def test_what_is_no_payment_is_refused_and_leaves_nothing_with_the_field_at_fault(
+    valkey: ValkeyServer, store: Redis, body: bytes, field: str | None
 ) -> None:
-    refusal = asking(valkey.url, lambda asker: asker.decide(body))
+    forwarded = Forwarded()
+    assert store.dbsize() == 0
+
+    async def ask() -> tuple[Answer | Refusal, Answer]:
+        asker = Asker(valkey.url, forwarded)
+        try:
+            return await asker.decide(body), await asker.decided(a_payment(LATER_MS))
+        finally:
+            await asker.close()
+
+    refusal, after = asyncio.run(ask())
     assert isinstance(refusal, Refusal)
     assert (refusal.kind, refusal.field) == ("invalid", field)
+    # It was neither noted nor handed on.
+    assert counted(after) == (1, 1)
+    assert len(forwarded.records) == 1
 
 
 def test_another_merchants_payment_is_refused_and_leaves_nothing(
@@ -268,7 +324,7 @@ def test_while_the_store_is_away_rules_decide_alone_and_afterwards_it_is_used_ag
 
         before, away, repeated, after = asking(server.url, ask)
     assert (before.basis, after.basis) == ("state", "state")
-    assert (away.basis, away.shortfalls) == ("payment", ("store_unavailable",))
+    assert (away.basis, away.shortfalls) == ("payment", ("store_unavailable", "not_kept"))
     assert [(one.source, one.name) for one in away.decision.reasons] == [
         ("service", "store_unavailable")
     ]
@@ -316,7 +372,7 @@ def test_an_answer_comes_in_time_though_the_store_hangs(tmp_path: Path) -> None:
 
         hung, after = asking(server.url, ask)
     assert isinstance(hung, Answer)
-    assert (hung.basis, hung.shortfalls) == ("payment", ("deadline",))
+    assert (hung.basis, hung.shortfalls) == ("payment", ("deadline", "not_kept"))
     assert isinstance(after, Answer)
     assert after.basis == "state"
 

@@ -1,0 +1,69 @@
+"""Which answer stands, and what is said where it could not be kept for other processes."""
+
+from pathlib import Path
+
+import msgspec
+from redis import Redis
+
+from online_store.connection import StoreSettings, connect
+from servers.valkey import ValkeyServer, valkey_server
+from serving.fraud.answer import Answer, Refusal
+from tests.features.payments import START_MS, a_payment
+from tests.serving.fraud.asking import Asker, asking
+
+
+def test_an_answer_by_rules_alone_is_given_again_by_other_processes_once_it_is_kept(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    assert store.dbsize() == 0
+    payment = a_payment(START_MS)
+
+    async def ask(asker: Asker) -> list[Answer | Refusal]:
+        alone = await asker.decide(payment, deadline_ms=0)
+        other = Asker(valkey.url)
+        try:
+            await asker.scoring.settled()
+            return [alone, await other.decide(payment)]
+        finally:
+            await other.close()
+
+    alone, again = asking(valkey.url, ask)
+    assert isinstance(alone, Answer)
+    assert (alone.basis, alone.shortfalls) == ("payment", ("deadline", "not_kept"))
+    assert again == msgspec.structs.replace(alone, repeated=True)
+
+
+def test_where_another_process_was_faster_its_answer_stands_here_too(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    assert store.dbsize() == 0
+    payment = a_payment(START_MS)
+
+    async def ask(asker: Asker) -> list[Answer | Refusal]:
+        stands = await asker.decide(payment)
+        other = Asker(valkey.url)
+        try:
+            alone = await other.decide(payment, deadline_ms=0)
+            await other.scoring.settled()
+            return [stands, alone, await other.decide(payment, deadline_ms=0)]
+        finally:
+            await other.close()
+
+    stands, alone, again = asking(valkey.url, ask)
+    assert isinstance(alone, Answer)
+    assert alone.shortfalls == ("deadline", "not_kept")
+    assert again == msgspec.structs.replace(stands, repeated=True)
+
+
+def test_a_store_that_takes_nothing_more_is_said_with_the_answer(tmp_path: Path) -> None:
+    payment = a_payment(START_MS)
+    with valkey_server(tmp_path) as server:
+        with connect(StoreSettings(server.url, 10_000, 10_000)) as store:
+            store.config_set("maxmemory", "1")
+
+        async def ask(asker: Asker) -> list[Answer]:
+            return [await asker.decided(payment), await asker.decided(payment)]
+
+        answer, again = asking(server.url, ask)
+    assert (answer.basis, answer.shortfalls) == ("state", ("no_job", "not_kept"))
+    assert again == msgspec.structs.replace(answer, repeated=True)
