@@ -30,12 +30,14 @@ class DriftPanel(Struct, frozen=True, kw_only=True):
 
     Attributes:
         compared: whether there was one with enough payments to say anything.
+        unfilled: names of the windows that decisions have not been followed for as long as.
         lines: the worst alarms and warnings.
         alarms: of them all.
         warnings: of them all.
     """
 
     compared: bool
+    unfilled: Sequence[str]
     lines: Sequence[DriftLine]
     alarms: int
     warnings: int
@@ -45,11 +47,12 @@ def drift_panel(watch: DriftWatch) -> DriftPanel:
     """The panel of what `watch` found last."""
     report = watch.report
     if report is None:
-        return DriftPanel(compared=False, lines=(), alarms=0, warnings=0)
+        return DriftPanel(compared=False, unfilled=(), lines=(), alarms=0, warnings=0)
     alarms, warnings = report.of("alarm"), report.of("warn")
     loud = (*alarms, *warnings)
     return DriftPanel(
         compared=bool(loud or report.of("ok")),
+        unfilled=[one.name for one in report.windows if not one.whole],
         lines=[_line(one) for one in loud[:_MOST_LINES]],
         alarms=len(alarms),
         warnings=len(warnings),

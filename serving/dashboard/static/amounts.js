@@ -12,17 +12,15 @@ document.addEventListener("DOMContentLoaded", () => {
     points: { show: true, size: 7, fill: Ink.of(ink), width: 0 },
     value: (_, one) => (one == null ? "–" : one.toLocaleString("en", { minimumFractionDigits: 2 })),
   });
-  const utc = (s) => uPlot.tzDate(new Date(s * 1000), "Etc/UTC");
   const chart = Ink.chart(place, () => ({
     height: 220,
     series: [
-      { value: "{YYYY}-{MM}-{DD} {HH}:{mm}" },
+      { label: "UTC", value: "{YYYY}-{MM}-{DD} {HH}:{mm}" },
       points(`allowed, ${told.currency}`, "allow"),
       points("flagged", "flag"),
       points("blocked", "block"),
     ],
-    tzDate: utc,
-    axes: [Ink.times(utc), { ...Ink.axis(), size: 56 }],
+    axes: [Ink.times(64), { ...Ink.axis(), size: 56 }],
     scales: { y: { range: (_, low, high) => [0, (high || 1) * 1.1] } },
     cursor: { drag: { x: false, y: false } },
   }));

@@ -18,14 +18,22 @@ const Ink = (() => {
     grid: { stroke: of("line"), width: 1 },
     ticks: { show: false },
   });
-  // Times on an axis: days, or hours and minutes, by how far apart they are.
-  const times = (date = (s) => new Date(s * 1000)) => ({
+  // Every time is told in UTC, as in the tables beside, not in the zone of the browser.
+  const utc = (s) => uPlot.tzDate(new Date(s * 1000), "Etc/UTC");
+  // Times on an axis: days where ticks are that far apart, else hours and minutes, under them the
+  // day wherever it is another one. Of a single day it is left out.
+  const times = (space) => ({
     ...axis(),
-    space: 64,
+    space,
     values: (_, ticks) => {
-      const days = ticks.length > 1 && ticks[1] - ticks[0] >= 86400;
-      const format = uPlot.fmtDate(days ? "{D} {MMM}" : "{HH}:{mm}");
-      return ticks.map((s) => format(date(s)));
+      const day = (s) => Math.floor(s / 86400);
+      const isOne = day(ticks[0]) === day(ticks.at(-1));
+      const format = (s, pattern) => uPlot.fmtDate(pattern)(utc(s));
+      if (ticks.length > 1 && ticks[1] - ticks[0] >= 86400) {
+        return ticks.map((s) => format(s, "{D} {MMM}"));
+      }
+      const isNew = (s, at) => !isOne && (at === 0 || day(s) !== day(ticks[at - 1]));
+      return ticks.map((s, at) => format(s, isNew(s, at) ? "{HH}:{mm}\n{D} {MMM}" : "{HH}:{mm}"));
     },
   });
   // A chart as wide as its place, drawn anew when that or the colours change.
@@ -35,7 +43,7 @@ const Ink = (() => {
     const draw = () => {
       if (data === null || place.clientWidth === 0) return;
       if (drawn) drawn.destroy();
-      drawn = new uPlot({ width: place.clientWidth, padding: [8, 22, 0, 0], ...make() }, data, place);
+      drawn = new uPlot({ width: place.clientWidth, padding: [8, 22, 0, 0], tzDate: utc, ...make() }, data, place);
     };
     document.addEventListener("inks", draw);
     new ResizeObserver(() => {

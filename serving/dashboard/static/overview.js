@@ -38,8 +38,8 @@ function drawing(limitMs) {
   };
   const base = (series, y, more = {}) => ({
     height,
-    series: [{ value: "{HH}:{mm}:{ss}" }, ...series],
-    axes: [Ink.times(), { ...Ink.axis(), size: 48, ...more }],
+    series: [{ label: "UTC", value: "{HH}:{mm}:{ss}" }, ...series],
+    axes: [Ink.times(64), { ...Ink.axis(), size: 48, ...more }],
     scales: { y },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
   });

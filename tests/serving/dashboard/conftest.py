@@ -12,8 +12,17 @@ from tests.serving.dashboard.browser import browser
 from tests.serving.dashboard.site import Site, payment_decision, site
 from tests.serving.decisions import OTHERS
 
-PATIENT_MS = 20_000
+PATIENT_S = 20
 """A wait ends as soon as what it is for is there."""
+
+_NOTES_WHAT_IS_WRITTEN = """
+window.written = [];
+const write = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+  window.written.push(text);
+  return write.call(this, text, ...at);
+};
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +49,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium: Browser, shown: Site, url: str) -> Iterator[Page]:
-    """A page of somebody who signed in by a link, where a script that is refused fails the test."""
-    context = chromium.new_context(base_url=url)
+    """A page of somebody who signed in by a link, where a script that is refused fails the test.
+
+    It is far from UTC. What charts write is in `window.written`.
+    """
+    context = chromium.new_context(base_url=url, timezone_id="America/New_York")
+    context.add_init_script(_NOTES_WHAT_IS_WRITTEN)
     page = context.new_page()
-    page.set_default_timeout(PATIENT_MS)
+    page.set_default_timeout(1_000 * PATIENT_S)
     wrong: list[str] = []
 
     def note(said: ConsoleMessage) -> None:

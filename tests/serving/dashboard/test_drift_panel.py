@@ -20,8 +20,23 @@ def test_it_says_what_changed_the_worst_first(tmp_path: Path) -> None:
         watch.compare()
         loud = said(client, "/panels")
     assert "alarm amount" not in quiet
-    assert "Beside training Level What Window Measure Value Limit Shares alarm amount" in loud
+    assert "first. Level What Window Measure Value Limit Shares alarm amount" in loud
     assert "all of them at /v1/drift" in loud
+
+
+def test_it_says_that_windows_of_a_new_job_are_not_full(tmp_path: Path) -> None:
+    watch = small_watch()
+    shown = site(tmp_path, drift=watch)
+    with visitor(shown, shown.key()) as client:
+        watch.heard(come(3_000, 15.0), is_live=False)
+        watch.compare()
+        young = said(client, "")
+        watch.heard(come(9_000, 15.0, 3_000), is_live=False)
+        watch.compare()
+        grown = said(client, "/panels")
+    assert "No whole week has been followed yet." in young
+    assert "has been followed yet" not in grown
+    assert "Windows of a job that has just begun are not full" in young
 
 
 def test_it_is_for_who_may_administer_all_of_the_platform(tmp_path: Path) -> None:
@@ -31,12 +46,12 @@ def test_it_is_for_who_may_administer_all_of_the_platform(tmp_path: Path) -> Non
         return client.get("/dashboard").text
 
     with visitor(shown, shown.key("read", "explain")) as client:
-        assert "Beside training" not in text(client)
+        assert "Drift from training" not in text(client)
     with visitor(shown, shown.key(merchants=(OWN,))) as client:
-        assert "Beside training" not in text(client)
+        assert "Drift from training" not in text(client)
 
 
 def test_without_a_profile_there_is_no_panel(tmp_path: Path) -> None:
     shown = site(tmp_path)
     with visitor(shown, shown.key()) as client:
-        assert "Beside training" not in client.get("/dashboard").text
+        assert "Drift from training" not in client.get("/dashboard").text

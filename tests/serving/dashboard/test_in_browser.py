@@ -8,10 +8,14 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from events.shared.json_records import encode
+from events.shared.time_units import HOUR_MS
+from tests.polling import polled
+from tests.serving.dashboard.conftest import PATIENT_S
 from tests.serving.dashboard.site import Site, payment_decision
 from tests.serving.decisions import OTHERS
 
@@ -143,6 +147,25 @@ def test_the_overview_draws_and_goes_on(page: Page, shown: Site, url: str) -> No
     before = shown.live.activity.counted
     shown.job.write(encode(payment_decision(40)))
     expect(page.get_by_text(f"newest {before + 1} decisions")).to_be_visible()
+
+
+def test_the_chart_of_a_card_tells_days_and_times_of_utc(page: Page, shown: Site, url: str) -> None:
+    made = [payment_decision(number, card_id="c-days") for number in (50, 51)]
+    later_ms = made[1].event_time_ms + 36 * HOUR_MS
+    shown.job.write(encode(made[0]))
+    shown.job.write(encode(msgspec.structs.replace(made[1], event_time_ms=later_ms)))
+    polled(
+        lambda: shown.live.activity.of(None).newest_event_ms == later_ms,
+        PATIENT_S,
+        lambda: "no decision",
+    )
+    page.goto(f"{url}/card?id=c-days")
+    expect(page.locator(".chart canvas")).to_be_visible()
+    expect(page.get_by_text("times in UTC")).to_be_visible()
+    page.wait_for_function("window.written.includes('7 Jan')")
+    written = page.evaluate("window.written")
+    assert "5 Jan" not in written
+    assert written[written.index("7 Jan") - 1] == "00:00"
 
 
 @pytest.mark.skipif("REVSTREAM_LIVE" not in os.environ, reason="asked for by make screenshots")
