@@ -12,6 +12,8 @@ has of a payment before, where a state was not to be had; or the payment alone, 
 
 Shortfall = Literal[
     "no_job",
+    "job_silent",
+    "late_beside_asked",
     "no_state",
     "state_too_large",
     "other_definitions",
@@ -22,12 +24,14 @@ Shortfall = Literal[
     "not_forwarded",
     "not_kept",
 ]
-"""Why a decision may differ from the stream's: no job has told the store how far it is; a key has
-no image in the store though it has features there, its state is too large for one, or the image is
-of other definitions; what the store has of the key is damaged, or more payments are on their way to
-it than are counted; the store did not answer; the time that the request gave was over; the payment
-could not be handed on to the stream, so that the job will not know of it; or the answer was not in
-the store when it was given, so that another process may answer otherwise and does not count it."""
+"""Why a decision may differ from the stream's: no job has told the store how far it is, or not for
+a minute though payments were asked about; the payment is late only beside one that was asked about
+and that the job has not had; a key has no image in the store though it has features there, its
+state is too large for one, or the image is of other definitions; what the store has of the key is
+damaged, or more payments are on their way to it than are counted; the store did not answer; the
+time that the request gave was over; the payment could not be handed on to the stream, so that the
+job will not know of it; or the answer was not in the store when it was given, so that another
+process may answer otherwise and does not count it."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -79,6 +79,7 @@ class PaymentScorer:
         self.plan = by.load_plan()
         self.decider = by.load_decider(self.plan)
         self.out_of_orderness_ms = settings.time_out_of_orderness_ms
+        self._lateness_ms = settings.limits.allowed_lateness_ms
         definitions = self.plan.definitions
         states = key_states(self.plan, settings.limits, logged=False)
         self._pictures = tuple(
@@ -117,6 +118,10 @@ class PaymentScorer:
         """The keys that a payment has."""
         found = ((place, hop.name, hop.key(payment)) for place, hop in enumerate(self.plan.hops))
         return tuple(KeyOfPayment(*one) for one in found if one[2] is not None)
+
+    def is_late(self, payment: Payment, watermark_ms: int) -> bool:
+        """Whether a job whose watermark this is computes no features of a payment any more."""
+        return payment.event_time_ms < watermark_ms - self._lateness_ms
 
     def stored_at(self, place: int, payment: Payment) -> tuple[tuple[str, str], ...]:
         """Name and id of the entities of a payment whose features the store has of a hop."""

@@ -19,11 +19,12 @@ from msgspec.structs import replace
 
 from events.shared.feature_value import WrittenValue
 from events.shared.rejected import Fault
-from features.shared.watermark import NOTHING_SEEN_MS, Watermark
+from features.shared.watermark import NOTHING_SEEN_MS
 from online_store.errors import StoreDataError, StoreUnavailable
 from online_store.mirrored_states import PENDING_TTL_S, MirroredStates, StateStore
 from serving.fraud.agreement import Agreement
-from serving.fraud.answer import Answer, Refusal
+from serving.fraud.answer import Answer, Refusal, Shortfall
+from serving.fraud.asked_lately import AskedLately
 from serving.fraud.keeping_later import KeepingLater
 from serving.fraud.key_pictures import Watermarks
 from serving.fraud.payment_request import KeptAnswer, PaymentRequest, RecentAnswers
@@ -59,7 +60,7 @@ class SyncScoring:
         self._scorer, self._store = scorer, store
         self._forwarding, self._agreement = forwarding, agreement
         self._answers = RecentAnswers()
-        self._asked = Watermark(scorer.out_of_orderness_ms)
+        self._asked = AskedLately(scorer.out_of_orderness_ms, PENDING_TTL_S * 1000)
         self._pending = PendingPayments(PENDING_TTL_S * 1000, scorer.decode)
         self._later = KeepingLater()
 
@@ -131,7 +132,8 @@ class SyncScoring:
         self, request: PaymentRequest, stored: MirroredStates, features: _Features
     ) -> Answer | None:
         now_ms = NOTHING_SEEN_MS if stored.watermark_ms is None else stored.watermark_ms
-        watermarks = Watermarks(now_ms, max(now_ms, self._asked.value_ms))
+        asked_ms = self._asked.watermark_ms(request.now_ms)
+        watermarks = Watermarks(now_ms, max(now_ms, asked_ms))
         pictures = {
             one.place: request.scorer.picture(
                 one.place,
@@ -152,7 +154,17 @@ class SyncScoring:
             return None
         if not stored.told_us:
             return replace(answer, shortfalls=("no_job", *answer.shortfalls))
-        return replace(answer, mirror_lag_ms=max(0, request.now_ms - stored.told_us // 1000))
+        told_ms = stored.told_us // 1000
+        of_job: list[Shortfall] = []
+        if self._asked.is_silent(told_ms, request.now_ms):
+            of_job.append("job_silent")
+        if answer.decision.late and not request.scorer.is_late(request.payment, now_ms):
+            of_job.append("late_beside_asked")
+        return replace(
+            answer,
+            shortfalls=(*of_job, *answer.shortfalls),
+            mirror_lag_ms=max(0, request.now_ms - told_ms),
+        )
 
     def _alone(self, request: PaymentRequest, why: Alone) -> Answer | Refusal:
         said = self._answers.of(request.answer)
@@ -238,7 +250,7 @@ class SyncScoring:
         """Note a payment on its way to the job."""
         size = len(request.written)
         pending = Pending(request.payment, request.mark, request.now_ms, size)
-        self._asked.observe(request.payment.event_time_ms)
+        self._asked.note(request.payment.event_time_ms, request.now_ms)
         for one in request.keys:
             self._pending.add((one.name, one.key), pending)
 
