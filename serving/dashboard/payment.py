@@ -80,6 +80,7 @@ def payment_handlers(
             outcome=found.outcome,
             reasons=_reasons(decision),
             stages=_stages(decision),
+            fields=decision.fields or {},
             tables=feature_tables(decision.features, features),
             said=_said(sources, decision, caller),
             after=after,

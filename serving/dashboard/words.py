@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from events.shared.feature_value import WrittenValue
+from events.shared.own_fields import FieldValue
 from reporting import wording
 from reporting.printable import printable
 
@@ -57,6 +58,15 @@ def value(written: WrittenValue) -> str:
     return printable(written)
 
 
+def own_field(carried: FieldValue) -> str:
+    """The value of an own field as the payment had it: a whole number may be a code.
+
+    >>> own_field(True), own_field(5411), own_field("12.50")
+    ('yes', '5411', '12.50')
+    """
+    return value(carried) if isinstance(carried, bool) else printable(str(carried))
+
+
 def score(probability: float | None) -> str:
     """A score, or a dash."""
     return wording.NOTHING if probability is None else f"{probability:.3f}"
@@ -79,6 +89,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "count": wording.count,
     "counted": wording.counted,
     "ms": milliseconds,
+    "own_field": own_field,
     "percent": wording.percent,
     "score": score,
     "shown": printable,

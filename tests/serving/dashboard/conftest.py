@@ -11,6 +11,7 @@ from tests.serving.api.running import running
 from tests.serving.dashboard.browser import browser
 from tests.serving.dashboard.site import Site, payment_decision, site
 from tests.serving.decisions import OTHERS
+from tests.serving.drifting import come, small_watch
 
 PATIENT_S = 20
 """A wait ends as soon as what it is for is there."""
@@ -27,8 +28,11 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A dashboard that follows its job."""
-    shown = site(tmp_path_factory.mktemp("site"), follows=True)
+    """A dashboard that follows its job, and has found that amounts are not as in training."""
+    watch = small_watch()
+    watch.heard(come(3_000, 500.0), is_live=False)
+    watch.compare()
+    shown = site(tmp_path_factory.mktemp("site"), follows=True, drift=watch)
     shown.job.begin()
     for number in range(1, 4):
         shown.job.write(encode(payment_decision(number, "allow", merchant_id=OTHERS)))

@@ -130,6 +130,14 @@ def test_a_small_screen_needs_no_scrolling_to_the_side(page: Page, url: str, pat
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
 
 
+def test_names_of_features_are_whole_on_a_small_screen(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(url)
+    name = page.locator("table.drift tr").filter(has_text="new values").locator("code").first
+    expect(name).to_have_text("amount")
+    assert name.evaluate("one => one.getClientRects().length") == 1
+
+
 def test_light_and_dark_follow_the_system_until_somebody_chooses(page: Page, url: str) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     page.emulate_media(color_scheme="dark")

@@ -161,6 +161,19 @@ def test_a_label_stands_by_its_payment(shown: Site, platform: Visitor) -> None:
     assert "Frauds found 1 EUR" in said(platform, "")
 
 
+def test_own_fields_that_are_carried_are_shown_to_who_may_explain(
+    shown: Site, platform: Visitor
+) -> None:
+    carried = {"mcc": "5411", "terminal": 10_001, "contactless": True, "note": "<b>\u202e"}
+    shown.decide(msgspec.structs.replace(payment_decision(1), fields=carried), payment_decision(2))
+    page = said(platform, f"/payments/{1:032x}")
+    assert "Own fields mcc 5411 terminal 10001 contactless yes note <b>" in page
+    assert "\u202e" not in page
+    assert "Own fields" not in said(platform, f"/payments/{2:032x}")
+    with visitor(shown, shown.key("read")) as reader:
+        assert "Own fields" not in said(reader, f"/payments/{1:032x}")
+
+
 def test_a_payment_that_is_not_kept_is_not_found(platform: Visitor) -> None:
     assert "No decision of this id is kept here." in said(platform, "/payments/none", 404)
 
