@@ -29,10 +29,12 @@ from serving.fraud.decision_sources import decision_source, label_source
 from serving.fraud.drift_watch import drift_watch
 from serving.fraud.live import LiveDecisions, LiveLimits, live_decisions
 from serving.recommendations.lists import ListService
+from serving.shared.background import beside
 from serving.shared.feed.tokens import FeedTokens
 from serving.shared.prices.plan import NO_PRICES
 from serving.shared.prices.price_file import load_prices
 from serving.shared.usage.usage_log import UsageLog
+from serving.shared.watched_store import WatchedStore
 
 _MOST_KEPT_BYTES: Final = 2_500
 """Memory of a decision in the mean, at most: twice that of the shipped features."""
@@ -81,18 +83,20 @@ def service_of(choices: Choices, parts: Parts) -> Service:
         ValueError: the secret for signatures is too short.
     """
     metrics, client, decides, live = Metrics(), parts.client, parts.decides, parts.live
+    reader = AsyncFeatureReader(client)
 
     @asynccontextmanager
-    async def closing(_: Litestar) -> AsyncIterator[None]:
+    async def connected(_: Litestar) -> AsyncIterator[None]:
         try:
-            yield
+            async with beside(WatchedStore(reader.answers).run):
+                yield
         finally:
             await client.aclose()
 
     on_request = deciding_parts(decides, metrics)
     lists = ListService(AsyncListReader(client), parts.exposures.sink, choices.lists.settings)
     others = [*on_request.handlers, *parts.shown.handlers]
-    lifespan = [closing, on_request.lifespan, parts.shown.lifespan]
+    lifespan = [connected, on_request.lifespan, parts.shown.lifespan]
     lifespan.append(parts.exposures.lifespan(metrics))
     if live is not None:
         followed = live_parts(live, FeedTokens(signing_secret()), metrics)
@@ -107,7 +111,6 @@ def service_of(choices: Choices, parts: Parts) -> Service:
     metered = metered_parts(traced or decides.scoring, selling, limits, metrics)
     others += metered.handlers
     lifespan.append(metered.lifespan)
-    reader = AsyncFeatureReader(client)
     return Service(
         access=parts.access,
         definitions=selling.definitions,

@@ -96,6 +96,7 @@ class Meter:
         self._owed: dict[tuple[str, str], Use] = {}
         self._owed_of: Counter[tuple[str, Month]] = Counter()
         self._away_until_s = float("-inf")
+        self._is_told = False
         self._known = KnownUsage(clock_s)
 
     @property
@@ -116,6 +117,8 @@ class Meter:
             is_new = await self._counted(use, within_s)
         except _NOT_COUNTED as error:
             # Whoever is in a hurry has not found that the store is slow.
+            if isinstance(error, StoreDataError) or within_s >= COUNT_WITHIN_S:
+                self._tell(error)
             if isinstance(error, _AWAY) and within_s >= COUNT_WITHIN_S:
                 self._note_away()
             self._owe(use)
@@ -173,6 +176,14 @@ class Meter:
             del self._owed[use.identity]
             self._owed_of[use.tenant, use.month] -= 1
         self._away_until_s = float("-inf")
+        if not damaged:
+            self._is_told = False
+
+    def _tell(self, error: Exception) -> None:
+        """Log why answers are owed, once until all are counted."""
+        if not self._is_told:
+            _LOG.error("answers are owed to the count: %s", str(error) or type(error).__name__)
+        self._is_told = True
 
     async def _counted(self, use: Use, within_s: float = COUNT_WITHIN_S) -> bool:
         async with timeout(within_s):

@@ -230,3 +230,20 @@ def test_a_use_that_is_in_a_hurry_does_not_say_that_the_store_is_away() -> None:
     asyncio.run(meter.count(use(1), within_s=0.001))
     asyncio.run(meter.count(use(2)))
     assert (meter.owed, meter.counts.counted) == (1, 1)
+
+
+def test_why_answers_are_owed_is_logged_once_until_they_are_counted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    store, now_s = SimpleCounts(), [0.0]
+    meter = Meter(store, clock_s=lambda: now_s[0])
+    for _ in range(2):
+        store.is_away = True
+        for number in range(3):
+            now_s[0] += 10
+            _count(meter, number)
+        store.is_away = False
+        asyncio.run(meter.settle())
+    assert [one.getMessage() for one in caplog.records] == [
+        "answers are owed to the count: away"
+    ] * 2
