@@ -36,6 +36,16 @@ const Ink = (() => {
       return ticks.map((s, at) => format(s, isNew(s, at) ? "{HH}:{mm}\n{D} {MMM}" : "{HH}:{mm}"));
     },
   });
+  // Points for values whose neighbours are missing: no line goes to them.
+  const lone = {
+    show: false,
+    size: 5,
+    filter: (chart, of) => {
+      const values = chart.data[of];
+      const isThere = (at) => values[at] != null;
+      return [...values.keys()].filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
+    },
+  };
   // A chart as wide as its place, drawn anew when that or the colours change.
   const chart = (place, make) => {
     let drawn = null;
@@ -56,5 +66,5 @@ const Ink = (() => {
       if (drawn) drawn.setData(data); else draw();
     };
   };
-  return { of, faded, axis, times, chart };
+  return { of, faded, axis, times, lone, chart };
 })();

@@ -28,7 +28,7 @@ function drawing(limitMs) {
   const height = 180;
   const line = (label, ink, more = {}) => {
     const stroke = Ink.of(ink);
-    return { label, stroke, width: 2, points: { show: false }, value: shown, spanGaps: false, ...more };
+    return { label, stroke, width: 2, points: Ink.lone, value: shown, spanGaps: false, ...more };
   };
   const shown = (_, value) => (value == null ? "–" : value < 10 ? value.toFixed(2) : value.toFixed(1));
   const powers = [0.1, 1, 10, 100, 1000, 10000, 100000];

@@ -16,12 +16,18 @@ from tests.serving.drifting import come, small_watch
 PATIENT_S = 20
 """A wait ends as soon as what it is for is there."""
 
-_NOTES_WHAT_IS_WRITTEN = """
+_NOTES_WHAT_IS_DRAWN = """
 window.written = [];
 const write = CanvasRenderingContext2D.prototype.fillText;
 CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
   window.written.push(text);
   return write.call(this, text, ...at);
+};
+window.points = [];
+const arc = Path2D.prototype.arc;
+Path2D.prototype.arc = function (x, ...more) {
+  window.points.push(x);
+  return arc.call(this, x, ...more);
 };
 """
 
@@ -55,10 +61,11 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser, shown: Site, url: str) -> Iterator[Page]:
     """A page of somebody who signed in by a link, where a script that is refused fails the test.
 
-    It is far from UTC. What charts write is in `window.written`.
+    It is far from UTC. What charts write is in `window.written`, where they draw a point, from the
+    left, in `window.points`.
     """
     context = chromium.new_context(base_url=url, timezone_id="America/New_York")
-    context.add_init_script(_NOTES_WHAT_IS_WRITTEN)
+    context.add_init_script(_NOTES_WHAT_IS_DRAWN)
     page = context.new_page()
     page.set_default_timeout(1_000 * PATIENT_S)
     wrong: list[str] = []

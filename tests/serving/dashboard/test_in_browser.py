@@ -157,6 +157,26 @@ def test_the_overview_draws_and_goes_on(page: Page, shown: Site, url: str) -> No
     expect(page.get_by_text(f"newest {before + 1} decisions")).to_be_visible()
 
 
+def test_a_lone_value_is_drawn_as_a_point(page: Page, url: str) -> None:
+    steps = [0.0] * 60
+    steps[10] = steps[20] = steps[21] = 1.0
+    times = [one or None for one in steps]
+    told = {
+        "end_s": 1_736_121_900,
+        "step_s": 5,
+        "per_s": {"allow": [0.0] * 60, "flag": steps, "block": [0.0] * 60},
+        "p50_ms": times,
+        "p99_ms": times,
+        "limit_ms": 100,
+    }
+    page.route("**/activity.json*", lambda route: route.fulfill(json=told))
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(url)
+    expect(page.locator(".chart canvas")).to_have_count(3)
+    page.wait_for_function("window.points.length >= 4")
+    assert len(set(page.evaluate("window.points"))) == 1
+
+
 def test_the_chart_of_a_card_tells_days_and_times_of_utc(page: Page, shown: Site, url: str) -> None:
     made = [payment_decision(number, card_id="c-days") for number in (50, 51)]
     later_ms = made[1].event_time_ms + 36 * HOUR_MS
