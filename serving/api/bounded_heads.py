@@ -89,9 +89,7 @@ class BoundedHeads(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Take the next request, if there is one to be."""
-        if self._is_ending:
-            self.server_state.total_requests += 1
-        else:
+        if not self._is_ending:
             super().on_response_complete()
 
     def end_answered(self) -> None:
