@@ -168,4 +168,6 @@ def _said(error: Exception) -> str:
 
     if isinstance(error, RuleSetError):
         return "\n".join(printable(str(fault)) for fault in error.faults)
+    if isinstance(error, OSError) and error.strerror and isinstance(error.filename, str):
+        return f"Error: {printable_lines(f'{error.filename}: {error.strerror}')}"
     return f"Error: {printable_lines(str(error))}"

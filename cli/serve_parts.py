@@ -16,6 +16,7 @@ from online_store.async_connection import AsyncRedis
 from online_store.async_lists import AsyncListReader
 from online_store.async_reader import AsyncFeatureReader
 from online_store.usage import UsageStore
+from serving.api.absent import without_decisions
 from serving.api.access import Access
 from serving.api.deciding_parts import deciding_parts
 from serving.api.decisions import DecisionLimits
@@ -102,6 +103,8 @@ def service_of(choices: Choices, parts: Parts) -> Service:
         followed = live_parts(live, FeedTokens(signing_secret()), metrics)
         others += followed.handlers
         lifespan.append(followed.lifespan)
+    else:
+        others += without_decisions()
     limits = DecisionLimits(deadline_ms=choices.deadline_ms)
     selling = _selling(choices, client, decides)
     traced = None if choices.traces is None else choices.traces.traced(decides.scoring, metrics)

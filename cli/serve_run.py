@@ -10,6 +10,7 @@ from cli.serve_callers import access_of, credentials_of
 from cli.serve_choices import Choices
 from cli.serve_dashboard import Decided, dashboard
 from cli.serve_exposures import exposures_to
+from cli.serve_followed import told_of_the_job
 from cli.serve_parts import Parts, live_of, service_of
 from jobs.fraud.settings import FraudSettings
 from jobs.shared.store_access import store_access
@@ -28,11 +29,6 @@ search all that a server keeps stops every answer for some ten milliseconds."""
 _QUIET: Final = ("uvicorn.error", "websockets.server")
 """Loggers that tell of every start and connection."""
 
-_NOT_HANDED_ON: Final = (
-    "note: payments that are asked about are not handed on to the job: their sender writes them to"
-    " its source, too"
-)
-
 
 def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     """Serve until a signal ends it.
@@ -48,8 +44,6 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     decides = deciding(
         settings, StateStore(client), forwards=choices.forwards, look_s=choices.look_s
     )
-    if decides.forwarding is None:
-        click.echo(_NOT_HANDED_ON, err=True)
     live = live_of(settings, choices.keep_decisions, decides)
     who = credentials_of(choices)
     decided = Decided(decides.agreement, live)
@@ -65,6 +59,13 @@ def serve_fraud(settings: FraudSettings, choices: Choices) -> None:
     host = f"[{choices.host}]" if ":" in choices.host else choices.host
     url = f"http://{host}:{listener.getsockname()[1]}"
     click.echo(f"serving at {url}, dashboard at {url}/dashboard", err=True)
+    for line in told_of_the_job(
+        settings,
+        follows=live is not None,
+        wants_to_hand_on=choices.forwards,
+        hands_on=decides.forwarding is not None,
+    ):
+        click.echo(line, err=True)
     if choices.prints_link:
         click.echo(f"sign in once, within five minutes: {shown.sign_in_link(url)}", err=True)
     gc.freeze()

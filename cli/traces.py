@@ -103,7 +103,8 @@ def command(  # noqa: PLR0913 - one argument an option
 
     A collector that is away stops nothing: what it does not take is kept and sent again as far as
     there is room, then dropped and counted. Ends by SIGTERM or Ctrl-C. Exit code 0: all spans
-    were taken. Exit code 1: some were not. Exit code 2: it cannot start.
+    were taken. Exit code 1: some were not. Exit code 2: it cannot start, or met no decision among
+    the records.
 
     \b
     Examples:
@@ -121,6 +122,8 @@ def command(  # noqa: PLR0913 - one argument an option
         damaged = follow(source, tail, once=once)
     finally:
         sender.close(flush_s)
+    if damaged and not tail.counts:
+        raise PlaceError(f"{decisions}: none of its {damaged:,} records is a decision")
     found = {**tail.counts, "damaged": damaged}
     spans = msgspec.structs.asdict(sender.counts)
     if as_json:

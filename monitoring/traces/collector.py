@@ -72,6 +72,7 @@ class HttpCollector:
             )
         self._host, self._port = parts.hostname, parts.port
         self._tls = create_default_context() if parts.scheme == "https" else None
+        self._address = f"{parts.scheme}://{parts.netloc}"
         self._path = parts.path if parts.path.strip("/") else TRACES_PATH
         if parts.query:
             self._path += f"?{parts.query}"
@@ -85,7 +86,7 @@ class HttpCollector:
             response = connection.getresponse()
             return _said(response, response.read(_MOST_ANSWER_BYTES))
         except (OSError, HTTPException, ValueError) as error:
-            return Said("again", why=type(error).__name__)
+            return Said("again", why=f"{self._address}: {type(error).__name__}")
         finally:
             connection.close()
 

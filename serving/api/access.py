@@ -68,7 +68,9 @@ class Access:
         """
         caller = self._credentials.caller(_token(scope))
         if caller is None:
-            raise _unauthenticated("the key is unknown, revoked or expired")
+            raise _unauthenticated(
+                "the key or token is unknown, revoked, expired or of no use here"
+            )
         self.take(caller, 1)
         if needed not in caller.scopes:
             raise Problem("forbidden", f"the key lacks the scope {needed}")

@@ -8,7 +8,7 @@ from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
-from serving.api.access import ApiRequest, caller_of, needs
+from serving.api.access import ApiRequest, needs, refuse_merchants
 from serving.api.responses import json_response, told_responses
 from serving.fraud.agreement import Agreement, Difference
 
@@ -18,11 +18,11 @@ class AgreementReport(Struct, frozen=True):
 
     Attributes:
         agree: decided as was said.
-        differ: decided otherwise, of all tenants.
+        differ: decided otherwise.
         other_versions: decided by other rules, another model or other definitions.
         unmatched: that the job has not decided before there were too many newer ones.
         waiting: that it has not decided yet.
-        differences: the latest of the caller's merchants, the newest first.
+        differences: the latest, the newest first.
     """
 
     agree: int
@@ -43,15 +43,15 @@ def agreement_handlers(agreement: Agreement) -> Sequence[ControllerRouterHandler
     )
     async def read(request: ApiRequest) -> Response[bytes]:
         """Read how answers and the job's decisions agree."""
-        caller, counts = caller_of(request), agreement.counts
-        seen = (one for one in agreement.differences() if caller.has_merchant(one.merchant_id))
+        refuse_merchants(request)
+        counts = agreement.counts
         report = AgreementReport(
             agree=counts["agree"],
             differ=counts["differ"],
             other_versions=counts["other_versions"],
             unmatched=counts["unmatched"],
             waiting=agreement.waiting,
-            differences=tuple(seen),
+            differences=tuple(agreement.differences()),
         )
         return json_response(msgspec.json.encode(report))
 

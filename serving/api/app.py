@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 from serving.api.access import Access
 from serving.api.faults import FAULT_HANDLERS
 from serving.api.keyless_urls import KeylessUrls
+from serving.api.known_parameters import require_known_parameters
 from serving.api.openapi import openapi_config
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -36,6 +37,7 @@ def create_app(
         route_handlers=handlers,
         lifespan=list(lifespan),
         exception_handlers=FAULT_HANDLERS,
+        before_request=require_known_parameters,
         openapi_config=openapi_config(),
         state=State({"access": access}),
         logging_config=None,

@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from serving.api.access import needs
+from serving.api.access import ApiRequest, needs, refuse_merchants
 from serving.api.responses import json_response, told_responses
 from serving.fraud.in_force import InForce, RefusedReplacement
 from serving.fraud.replacing import Replacing
@@ -41,8 +41,9 @@ def in_force_handlers(replacing: Replacing) -> Sequence[ControllerRouterHandler]
         guards=[needs("administer")],
         responses=told_responses(InForceReport, description="Rules and model in force"),
     )
-    async def read() -> Response[bytes]:
+    async def read(request: ApiRequest) -> Response[bytes]:
         """Read by which rules and model requests are decided."""
+        refuse_merchants(request)
         report = InForceReport(
             replacing.in_force, replacing.looks, replacing.counts["replaced"], replacing.refused
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler
 
+from serving.api.absent import without_profile
 from serving.api.app import Lifespan
 from serving.api.drift import DriftCollector, drift_handlers
 from serving.api.feed import feed_handlers
@@ -43,6 +44,8 @@ def live_parts(live: LiveDecisions, tokens: FeedTokens, metrics: Metrics) -> Liv
     if live.drift is not None:
         metrics.watch(DriftCollector(live.drift))
         handlers += drift_handlers(live.drift)
+    else:
+        handlers += without_profile()
 
     @asynccontextmanager
     async def following(_: Litestar) -> AsyncIterator[None]:

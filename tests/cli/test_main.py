@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli.main import _COMMANDS, revstream
+from cli.main import _COMMANDS, main, revstream
+from serving.shared.keys.api_key import new_key
+from serving.shared.keys.issuing import add_key
 
 _ALL_HELP = """
 import sys
@@ -19,7 +21,9 @@ class Blocked:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Blocked())
 from click.testing import CliRunner
-from cli.main import _COMMANDS, revstream
+from cli.main import _COMMANDS, main, revstream
+from serving.shared.keys.api_key import new_key
+from serving.shared.keys.issuing import add_key
 for command in ([], *([name] for name in _COMMANDS)):
     result = CliRunner().invoke(revstream, [*command, "-h"])
     lacks = "not installed" in result.output
@@ -121,3 +125,30 @@ cli.main.main()
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("api-key create --keys {} --tenant me --scope read", "k.json"),
+        ("serve --keys keys.json --store redis://localhost:1 --usage-log {}", "usage.jsonl"),
+    ],
+)
+def test_a_file_in_a_folder_that_is_not_there_is_named_as_it_was_given(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    *,
+    command: str,
+    name: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    add_key(Path("keys.json"), new_key("me", ("read",), None, 1_000)[0])
+    path = tmp_path / "absent" / name
+    # Those of the tests stay.
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("sys.argv", ["revstream", *command.format(path).split()])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert f"Error: {path}: " in capfd.readouterr().err

@@ -170,3 +170,11 @@ def test_a_stream_needs_a_region() -> None:
     result = CliRunner().invoke(traces.command, named)
     assert isinstance(result.exception, ValueError)
     assert "aws.region: missing" in str(result.exception)
+
+
+def test_a_file_without_any_decision_is_refused(stand_in: CollectorStandIn, tmp_path: Path) -> None:
+    path = tmp_path / "payments.jsonl"
+    path.write_bytes(b'{"transaction_id": "t-1", "card_id": "c-1"}\n' * 3)
+    result = _ran(path, stand_in.url, "--once")
+    assert isinstance(result.exception, ValueError)
+    assert str(result.exception) == f"{path}: none of its 3 records is a decision"

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from online_store.connection import PASSWORD_VARIABLE, USERNAME_VARIABLE
+from online_store.address import PASSWORD_VARIABLE
+from online_store.connection import USERNAME_VARIABLE
 from servers.valkey import ValkeyServer
+from serving.shared.caller import SCOPES
 from tests.serving.api.served import payment
 from tests.serving.feed.server import new_key_text
 from tests.serving.served_processes import serve_process
@@ -33,6 +35,8 @@ READ = (
     "/v1/agreement",
     "/v1/in-force",
     "/metrics",
+    "/v1/decisions",
+    "/v1/drift",
 )
 LIST = '{ recommendations(user: "u-1") { basis } }'
 
@@ -48,8 +52,7 @@ def _rules() -> list[str]:
 def test_no_command_of_any_path_is_refused_by_the_store(
     store: Redis, valkey: ValkeyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scopes = ("score", "read", "explain", "administer")
-    key = f"Bearer {new_key_text(tmp_path / 'keys.json', 'acme', scopes, None)}"
+    key = f"Bearer {new_key_text(tmp_path / 'keys.json', 'acme', SCOPES, None)}"
     (tmp_path / "prices.yaml").write_text(PRICES)
     store.execute_command("ACL", "SETUSER", "serving", *_rules())  # type: ignore[no-untyped-call]
     store.acl_log_reset()
@@ -81,4 +84,4 @@ def test_no_command_of_any_path_is_refused_by_the_store(
         store.acl_deluser("serving")
     assert refused == set()
     assert asked_for == [200, 200, 200, 402, 200, 200, 200]
-    assert read == [200, 404, *([200] * 7)]
+    assert read == [200, 404, *([200] * 7), 404, 404]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from errno import ENOENT
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -72,6 +73,9 @@ def change_keys(
         OSError: it cannot be read or written.
         ValueError: it is no file of keys; or whatever `change` raises, and nothing changes.
     """
+    if not path.parent.is_dir():
+        # Else the file beside it would be named that nobody asked for.
+        raise FileNotFoundError(ENOENT, f"its folder {path.parent} is not there", str(path))
     with path.with_name(f"{path.name}.lock").open("a") as lock:
         flock(lock, LOCK_EX)
         keys = change(read_keys(path) if path.exists() else ())

@@ -18,19 +18,28 @@ from serving.shared.caller import SCOPES, Caller
 from serving.shared.oidc.settings import OidcSettings
 
 ALL_MERCHANTS: Final = "all"
+_SUBJECT: Final = "sub"
 
 _MOST_MERCHANTS: Final = 1_000
 
 
-def claimed_caller(claims: Mapping[str, Any], settings: OidcSettings) -> Caller | None:
-    """The caller that claims speak of, None where they are not as they should be."""
-    tenant, subject = claims.get(settings.claims["tenant"]), claims.get("sub")
-    if not _is_identifier(tenant) or not isinstance(subject, str):
-        return None
-    words = _words(claims.get(settings.claims["scopes"]))
-    merchants = _merchants(claims.get(settings.claims["merchants"]))
-    if words is None or merchants is None:
-        return None
+def claim_at_fault(claims: Mapping[str, Any], settings: OidcSettings) -> str | None:
+    """The name of the first claim that is not as it should be."""
+    named = settings.claims
+    if not _is_identifier(claims.get(named["tenant"])):
+        return named["tenant"]
+    if not isinstance(claims.get(_SUBJECT), str):
+        return _SUBJECT
+    if _words(claims.get(named["scopes"])) is None:
+        return named["scopes"]
+    return named["merchants"] if _merchants(claims.get(named["merchants"])) is None else None
+
+
+def claimed_caller(claims: Mapping[str, Any], settings: OidcSettings) -> Caller:
+    """The caller that claims speak of, none of which is at fault."""
+    tenant, subject = claims[settings.claims["tenant"]], claims[_SUBJECT]
+    words = _words(claims[settings.claims["scopes"]]) or []
+    merchants = _merchants(claims[settings.claims["merchants"]]) or []
     prefix = settings.scope_prefix
     given = {word.removeprefix(prefix) for word in words if word.startswith(prefix)}
     return Caller(

@@ -14,9 +14,15 @@ from jwt.exceptions import PyJWTError
 from msgspec.structs import replace
 
 from serving.shared.caller import Caller
-from serving.shared.oidc.claimed_caller import claimed_caller
+from serving.shared.oidc.claimed_caller import claim_at_fault, claimed_caller
 from serving.shared.oidc.known_keys import KnownKeys
 from serving.shared.oidc.provider_keys import ProviderKey
+from serving.shared.oidc.refused_tokens import (
+    NO_KEY_ID,
+    OTHER_AUDIENCE,
+    UNKNOWN_KEY,
+    RefusedTokens,
+)
 from serving.shared.oidc.settings import OidcSettings
 
 LEEWAY_S: Final = 30
@@ -44,6 +50,7 @@ class OidcTokens:
         self, settings: OidcSettings, keys: KnownKeys, now_s: Callable[[], float] = time
     ) -> None:
         self._settings, self._keys, self._now_s = settings, keys, now_s
+        self._refused = RefusedTokens()
 
     async def learn(self, token: str) -> None:
         """Have the keys fetched that a token is signed by, where that is due."""
@@ -56,14 +63,22 @@ class OidcTokens:
         name = _key_id(token)
         key = None if name is None else self._keys.of(name)
         if key is None:
+            self._refused.note(NO_KEY_ID if name is None else UNKNOWN_KEY)
             return None
         try:
             claims = self._checked(token, key)
             ends_ms = 0 if claims is None else _ends_ms(claims)
-        except _FAULTY:
+        except _FAULTY as error:
+            self._refused.failed(error)
             return None
-        caller = None if claims is None else claimed_caller(claims, self._settings)
-        return None if caller is None else replace(caller, expires_ms=ends_ms)
+        if claims is None:
+            self._refused.note(OTHER_AUDIENCE)
+            return None
+        at_fault = claim_at_fault(claims, self._settings)
+        if at_fault is not None:
+            self._refused.lacks(at_fault)
+            return None
+        return replace(claimed_caller(claims, self._settings), expires_ms=ends_ms)
 
     def is_still(self, caller: Caller) -> bool:
         """Whether the token that a caller came with lets it in still."""

@@ -221,3 +221,10 @@ def test_an_endpoint_that_is_none_is_refused(endpoint: str) -> None:
     with pytest.raises(ValueError, match=r"expected|Port could not be cast") as refused:
         HttpCollector(endpoint)
     assert "hush" not in str(refused.value)
+
+
+def test_a_collector_that_is_away_is_named_by_its_address_alone() -> None:
+    (port,) = free_ports(1)
+    url = f"http://{LOCALHOST}:{port}"
+    said = HttpCollector(f"{url}/v1/traces?token=secret").post(b"{}", 5.0)
+    assert (said.outcome, said.why) == ("again", f"{url}: ConnectionRefusedError")

@@ -147,6 +147,36 @@ def test_a_logged_request_has_its_route_and_key_and_nothing_else_of_it(
     lines = [json.loads(JsonLines().format(one)) for one in records]
     assert len(lines) == 1
     assert lines[0]["route"] == "/v1/features/{entity}/{id}"
-    assert (lines[0]["status"], lines[0]["method"]) == (404, "GET")
+    assert (lines[0]["status"], lines[0]["method"]) == (400, "GET")
     assert lines[0]["key_id"] in api.reader["Authorization"]
     assert "secret" not in json.dumps(lines)
+
+
+@pytest.mark.parametrize(
+    ("path", "detail"),
+    [
+        (
+            "/v1/decisions?limit=1&actoin=block",
+            "actoin: no such parameter; expected card, merchant, action, after, limit",
+        ),
+        ("/v1/features/card/c-1?x", "x: no such parameter; this path takes none"),
+        ("/v1/decisions/d-1?explain=true", "explain: no such parameter; this path takes none"),
+    ],
+)
+def test_a_parameter_that_a_path_does_not_know_is_refused(
+    api: Served, path: str, detail: str
+) -> None:
+    answer = api.client.get(path, headers=api.platform)
+    told = answer.json()
+    assert (answer.status_code, told["detail"]) == (400, detail)
+    assert told["field"] == detail.partition(":")[0]
+
+
+def test_a_parameter_that_could_be_a_card_number_is_not_shown(api: Served) -> None:
+    answer = api.client.get("/v1/decisions?4111111111111111=1", headers=api.platform)
+    assert answer.status_code == 400
+    assert "4111" not in answer.text
+
+
+def test_parameters_are_looked_at_once_somebody_is_let_in(api: Served) -> None:
+    assert api.client.get("/v1/decisions?actoin=block").status_code == 401

@@ -40,6 +40,12 @@ def described_operations(service: WholeService) -> list[AnyOperation]:
     return [one for one in found if one.path != _ENDLESS]
 
 
+def described_paths(service: WholeService) -> list[str]:
+    """All paths that the description tells of."""
+    url = f"http://{LOCALHOST}:{service.port}/v1/schema/openapi.json"
+    return list(requests.get(url, timeout=PATIENCE_S).json()["paths"])
+
+
 def check_described(service: WholeService, calls: int) -> dict[int, int]:
     """Answers by status to about so many calls.
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.serving.fuzz.described import check_described
+from tests.serving.fuzz.described import check_described, described_paths
 from tests.serving.fuzz.raw_calls import raw_calls
-from tests.serving.fuzz.whole_service import WholeService, whole_service
+from tests.serving.fuzz.whole_service import ROOT, WholeService, whole_service
 
 pytestmark = pytest.mark.slow
 
@@ -18,6 +18,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeService]:
     """The service, as its command starts it."""
     with whole_service(tmp_path_factory.mktemp("whole")) as started:
         yield started
+
+
+def test_the_page_about_serving_names_every_path_of_the_description(service: WholeService) -> None:
+    page = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    paths = described_paths(service)
+    assert len(paths) > 15
+    assert [one for one in paths if one.partition("/{")[0] not in page] == []
 
 
 def test_what_is_asked_by_the_description_is_answered_by_it(service: WholeService) -> None:

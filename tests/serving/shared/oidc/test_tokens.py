@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from time import time
+from typing import Any
 
 import jwt
 import pytest
@@ -20,6 +21,7 @@ from serving.shared.keys.key_ring import KeyRing
 from serving.shared.keys.keys_or_tokens import KeysOrTokens
 from serving.shared.oidc.known_keys import KnownKeys
 from serving.shared.oidc.provider_keys import fetch_keys
+from serving.shared.oidc.refused_tokens import RefusedTokens
 from serving.shared.oidc.settings import OidcSettings, claims_named
 from serving.shared.oidc.tokens import LEEWAY_S, OidcTokens
 from tests.serving.shared.oidc.provider import (
@@ -215,3 +217,32 @@ def test_scopes_that_are_none_of_ours_let_in_to_nothing(idp: Provider) -> None:
     caller = _caller(idp, idp.token(scope="openid profile"))
     assert caller is not None
     assert caller.scopes == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"exp": 1}, "it has expired"),
+        ({"aud": "other"}, "it is for another audience"),
+        ({"merchants": None}, "its claim merchants is missing"),
+        ({"tenant": 7}, "its claim tenant is missing"),
+        ({"kid": "unpublished"}, "the provider publishes no key"),
+    ],
+)
+def test_why_a_token_lets_nobody_in_is_logged_and_nothing_of_it(
+    idp: Provider, caplog: pytest.LogCaptureFixture, *, changed: dict[str, Any], reason: str
+) -> None:
+    token = idp.token(**changed)
+    assert _caller(idp, token) is None
+    [line] = [one for one in caplog.messages if one.startswith("a token let nobody in: ")]
+    assert reason in line
+    assert not any(part in line for part in (token[:40], "person"))
+
+
+def test_a_flood_of_tokens_is_no_flood_of_lines(caplog: pytest.LogCaptureFixture) -> None:
+    now_s = [100.0]
+    refused = RefusedTokens(lambda: now_s[0])
+    for at_s in (100.0, 101.0, 109.9, 110.0):
+        now_s[0] = at_s
+        refused.note("it has expired")
+    assert len(caplog.messages) == 2
