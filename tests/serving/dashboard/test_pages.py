@@ -183,6 +183,25 @@ def test_a_payment_that_is_not_kept_is_not_found(platform: Visitor) -> None:
     assert "No decision of this id is kept here." in said(platform, "/payments/none", 404)
 
 
+@pytest.mark.parametrize("path", ["/nonsense", "/non/sense", "/payments", "/decisions/none"])
+def test_what_is_at_no_path_is_told_as_a_page(shown: Site, path: str) -> None:
+    with visitor(shown) as client:
+        answer = client.get(f"/dashboard{path}")
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "No such page. To the overview" in said(client, path, 404)
+
+
+def test_pages_and_scripts_name_their_characters_once(platform: Visitor) -> None:
+    script = re.search(r"/dashboard/static/theme\.js\?v=\w+", platform.get("/dashboard").text)
+    assert script is not None
+    types = [
+        platform.get(path).headers["content-type"]
+        for path in ("/dashboard/sign-in", "/dashboard", script[0])
+    ]
+    html = "text/html; charset=utf-8"
+    assert types == [html, html, "text/javascript; charset=utf-8"]
+
+
 def test_a_merchant_shows_its_payments_and_stored_features(shown: Site, platform: Visitor) -> None:
     shown.decide(payment_decision(1), payment_decision(2, merchant_id=OTHERS))
     page = platform.get(f"/dashboard/merchant?id={OWN}").text
