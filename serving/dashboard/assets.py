@@ -13,9 +13,10 @@ from serving.api.problem import Problem
 
 STATIC: Final = Path(__file__).with_name("static")
 
+# The framework adds the character set to each text.
 _MEDIA_TYPES: Final = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
 _HEADERS: Final = {

@@ -24,7 +24,8 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
 }
 
-_MEDIA_TYPE: Final = "text/html; charset=utf-8"
+# The framework adds the character set to each text.
+_MEDIA_TYPE: Final = "text/html"
 
 
 class Pages:

@@ -7,6 +7,7 @@ from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 
 from features.shared.definitions.model import Feature
+from serving.api.problem import Problem
 from serving.dashboard.assets import Assets
 from serving.dashboard.decisions import decision_table_handlers
 from serving.dashboard.histories import history_handlers
@@ -40,6 +41,11 @@ def dashboard_handlers(
         """Go on to the pages."""
         return Response("", status_code=303, headers={"Location": PATH})
 
+    @get(["/{path:path}", "/payments"], include_in_schema=False)
+    async def nothing() -> None:
+        """Say of any other path, as a page, that nothing is there."""
+        raise Problem("not_found", "no such page")
+
     router = Router(
         path=PATH,
         exception_handlers=page_faults(pages),
@@ -51,6 +57,7 @@ def dashboard_handlers(
             *payment_handlers(sources, features, pages, guards),
             *history_handlers(sources, features, pages, guards),
             *shopper_handlers(sources, pages, guards),
+            nothing,
         ],
     )
     return [root, router]

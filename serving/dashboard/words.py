@@ -12,6 +12,8 @@ from reporting.printable import printable
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3_600
 _DAY_S: Final = 86_400
+_MS_US: Final = 1_000
+_S_US: Final = 1_000_000
 _WHOLE_FROM: Final = 1_000
 
 
@@ -84,6 +86,20 @@ def milliseconds(us: float) -> str:
     return f"{ms:.1f}" if ms >= 10 else f"{ms:.2f}"  # noqa: PLR2004 - three digits
 
 
+def took(us: int) -> str:
+    """How long something took, with its unit.
+
+    >>> took(900), took(12_345), took(68_715_000)
+    ('900\\xa0µs', '12.3\\xa0ms', '68.7\\xa0s')
+    """
+    if us < _MS_US:
+        text, unit = str(us), "µs"
+    else:
+        thousands, unit = (us / _MS_US, "ms") if us < _S_US else (us / _S_US, "s")
+        text = f"{thousands:,.1f}"
+    return f"{text}\N{NO-BREAK SPACE}{unit}"
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "ago": ago,
     "count": wording.count,
@@ -94,6 +110,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "score": score,
     "shown": printable,
     "spoken": wording.spoken,
+    "took": took,
     "utc": utc,
     "value": value,
 }

@@ -20,7 +20,7 @@ document.addEventListener("DOMContentLoaded", () => {
       points("flagged", "flag"),
       points("blocked", "block"),
     ],
-    axes: [Ink.times(64), { ...Ink.axis(), size: 56 }],
+    axes: [Ink.times(44), { ...Ink.axis(), size: 56 }],
     scales: { y: { range: (_, low, high) => [0, (high || 1) * 1.1] } },
     cursor: { drag: { x: false, y: false } },
   }));

@@ -22,9 +22,10 @@ const Ink = (() => {
   const utc = (s) => uPlot.tzDate(new Date(s * 1000), "Etc/UTC");
   // Times on an axis: days where ticks are that far apart, else hours and minutes, under them the
   // day wherever it is another one. Of a single day it is left out.
-  const times = (space) => ({
+  const times = (size) => ({
     ...axis(),
-    space,
+    size,
+    space: 48,
     values: (_, ticks) => {
       const day = (s) => Math.floor(s / 86400);
       const isOne = day(ticks[0]) === day(ticks.at(-1));

@@ -39,7 +39,7 @@ function drawing(limitMs) {
   const base = (series, y, more = {}) => ({
     height,
     series: [{ label: "UTC", value: "{HH}:{mm}:{ss}" }, ...series],
-    axes: [Ink.times(64), { ...Ink.axis(), size: 48, ...more }],
+    axes: [Ink.times(30), { ...Ink.axis(), size: 48, ...more }],
     scales: { y },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
   });

@@ -157,6 +157,16 @@ def test_the_overview_draws_and_goes_on(page: Page, shown: Site, url: str) -> No
     expect(page.get_by_text(f"newest {before + 1} decisions")).to_be_visible()
 
 
+def test_a_chart_tells_values_of_the_place_that_is_pointed_at(page: Page, url: str) -> None:
+    page.goto(url)
+    chart = page.locator("[data-chart=latency]")
+    expect(chart.get_by_text("limit")).to_be_visible()
+    expect(chart.locator(".u-value").last).to_be_hidden()
+    chart.locator(".u-over").hover()
+    expect(chart.locator(".u-value").last).to_have_text("100.0")
+    expect(chart.locator(".u-value").last).to_be_visible()
+
+
 def test_a_lone_value_is_drawn_as_a_point(page: Page, url: str) -> None:
     steps = [0.0] * 60
     steps[10] = steps[20] = steps[21] = 1.0

@@ -57,6 +57,11 @@ def test_what_is_unknown_says_so_instead_of_showing_zero(tmp_path: Path) -> None
     assert "none was asked for" in page
 
 
+def test_before_a_fraud_is_known_no_share_of_them_is_told(shown: Site, platform: Visitor) -> None:
+    shown.decide(payment_decision(1))
+    assert "Frauds found 0 no fraud is known yet" in said(platform, "")
+
+
 def test_refused_records_are_counted_by_cause_each_once(shown: Site, platform: Visitor) -> None:
     letters = [
         Rejected("malformed_json", None, "no JSON", 3, "", dead_letter_id="a"),
@@ -116,9 +121,9 @@ def test_older_decisions_follow_page_by_page(shown: Site, platform: Visitor) -> 
 def test_a_payment_shows_why_how_long_and_what_came_after(shown: Site, platform: Visitor) -> None:
     shown.decide(payment_decision(1, "allow"), payment_decision(2), payment_decision(3, "flag"))
     page = said(platform, f"/payments/{2:032x}")
-    assert "12 payments in a minute +0.420" in page
+    assert "12 payments in a minute +0.420 of the score" in page
     assert "model R02: card_count_1m" in page
-    assert "in the job, all 900" in page
+    assert "in the job, all 900 µs" in page
     assert "trace-2" in page
     assert "In the last 1m 1h card_count 12 20" in page
     after, before = page.partition("The card before")[::2]
@@ -176,6 +181,25 @@ def test_own_fields_that_are_carried_are_shown_to_who_may_explain(
 
 def test_a_payment_that_is_not_kept_is_not_found(platform: Visitor) -> None:
     assert "No decision of this id is kept here." in said(platform, "/payments/none", 404)
+
+
+@pytest.mark.parametrize("path", ["/nonsense", "/non/sense", "/payments", "/decisions/none"])
+def test_what_is_at_no_path_is_told_as_a_page(shown: Site, path: str) -> None:
+    with visitor(shown) as client:
+        answer = client.get(f"/dashboard{path}")
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "No such page. To the overview" in said(client, path, 404)
+
+
+def test_pages_and_scripts_name_their_characters_once(platform: Visitor) -> None:
+    script = re.search(r"/dashboard/static/theme\.js\?v=\w+", platform.get("/dashboard").text)
+    assert script is not None
+    types = [
+        platform.get(path).headers["content-type"]
+        for path in ("/dashboard/sign-in", "/dashboard", script[0])
+    ]
+    html = "text/html; charset=utf-8"
+    assert types == [html, html, "text/javascript; charset=utf-8"]
 
 
 def test_a_merchant_shows_its_payments_and_stored_features(shown: Site, platform: Visitor) -> None:
