@@ -22,6 +22,10 @@ from reporting.wording import count, counted
 _FEWEST_SHOWN: Final = 8
 """Findings without anything to say are shown up to so many, those nearest to their limit."""
 
+_HEAD: Final = (
+    f"{'level':9}{'feature':38}{'window':8}{'measure':12}{'value':>10}{'limit':>10}{'rows':>12}"
+)
+
 
 def report_text(report: DriftReport, manifest: ModelManifest, profile: ModelProfile) -> str:
     """All of it, a line a finding."""
@@ -41,12 +45,11 @@ def _lines(report: DriftReport, manifest: ModelManifest, profile: ModelProfile) 
     yield ""
     loud = (*report.of("alarm"), *report.of("warn"))
     quiet = report.of("ok")
-    yield (
-        f"{'level':9}{'feature':38}{'window':8}{'measure':12}{'value':>10}{'limit':>10}{'rows':>12}"
-    )
-    for finding in (*loud, *quiet[: max(0, _FEWEST_SHOWN - len(loud))]):
-        yield _finding(finding)
-    yield ""
+    shown = (*loud, *quiet[: max(0, _FEWEST_SHOWN - len(loud))])
+    if shown:
+        yield _HEAD
+        yield from map(_finding, shown)
+        yield ""
     yield (
         f"{counted(len(report.of('alarm')), 'alarm')},"
         f" {counted(len(report.of('warn')), 'warning')}, {count(len(quiet))} ok,"

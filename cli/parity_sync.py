@@ -2,14 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 import click
 import msgspec
 
 from cli.input_options import InputOptions, optional_input_options
 from cli.own_source import records_of
+from cli.parity_progress import parity_progress
 from cli.parity_sync_text import lines_of, load_lines_of
 from cli.parity_under_load import under_load
 from cli.run_settings import overrides_of
@@ -129,7 +129,7 @@ def command(  # noqa: PLR0913 - one argument an option
             )
         _say(loaded, most, as_json=as_json)
         sys.exit(0 if loaded.holds(most) else _DIFFERENT_EXIT)
-    with store_at(store) as url, _progress(records, shown=not as_json) as shown:
+    with store_at(store) as url, parity_progress(records, shown=not as_json) as shown:
         result = asyncio.run(_compared(shown, labels, settings, by, url, behind, state_items))
     if as_json:
         click.echo(msgspec.json.encode({"holds": result.holds, **msgspec.structs.asdict(result)}))
@@ -164,15 +164,6 @@ def _records(
         return [one.raw for one in data.records], list(data.labels)
     source = records_of(options.under(by.definitions), show_progress=shown)
     return list(source.lines), source.labels
-
-
-@contextmanager
-def _progress(records: Sequence[bytes], *, shown: bool) -> Iterator[Iterable[bytes]]:
-    if not shown:
-        yield records
-        return
-    with click.progressbar(records, label="parity", file=sys.stderr) as bar:
-        yield bar
 
 
 async def _compared(  # noqa: PLR0913, PLR0917 - what is compared

@@ -18,6 +18,7 @@ from online_store.errors import StoreUnavailable
 from online_store.month import Month
 from online_store.usage import UsageStore
 from reporting.printable import printable
+from reporting.wording import counted
 from serving.shared.prices.money import money
 from serving.shared.prices.plan import NO_PRICES
 from serving.shared.prices.price_file import load_prices
@@ -134,7 +135,8 @@ def _tell(statements: Sequence[Statement], *, as_json: bool) -> None:
         owed = "no plan"
         if one.currency is not None:
             owed = f"{money(one.total_minor, one.currency)}, plan {printable(one.plan or '')}"
-        click.echo(f"{printable(one.tenant)}  {one.scores:,} scores  {owed}  ({one.state})")
+        used = counted(one.scores, "score")
+        click.echo(f"{printable(one.tenant)}: {used}, {owed}, {one.state}")
     if not statements and not as_json:
         click.echo("nobody has used any", err=True)
 

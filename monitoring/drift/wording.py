@@ -6,7 +6,7 @@ from events.shared.durations import duration_text
 from events.shared.time_units import DAY_MS, HOUR_MS
 from monitoring.drift.finding import Finding, Level
 from monitoring.drift.report import WindowState
-from reporting.wording import NOTHING, count, percent
+from reporting.wording import NOTHING, count, counted, percent
 
 LEVEL_NAMES: Final[dict[Level, str]] = {
     "alarm": "alarm",
@@ -67,8 +67,8 @@ def label_text(window: WindowState) -> str:
     if delay.median_ms is None or delay.p90_ms is None:
         return text
     return (
-        f"{text}; {count(delay.labels)} labels in the {window.name} before the newest report: half"
-        f" within {_roughly(delay.median_ms)}, nine in ten within {_roughly(delay.p90_ms)}"
+        f"{text}; {counted(delay.labels, 'label')} in the {window.name} before the newest report:"
+        f" half within {_roughly(delay.median_ms)}, nine in ten within {_roughly(delay.p90_ms)}"
     )
 
 

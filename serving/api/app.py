@@ -17,6 +17,7 @@ from serving.api.faults import FAULT_HANDLERS
 from serving.api.keyless_urls import KeylessUrls
 from serving.api.known_parameters import require_known_parameters
 from serving.api.openapi import openapi_config
+from serving.api.refused_sockets import RefusedSockets, note_problem
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -38,6 +39,8 @@ def create_app(
         lifespan=list(lifespan),
         exception_handlers=FAULT_HANDLERS,
         before_request=require_known_parameters,
+        after_exception=[note_problem],
+        middleware=[RefusedSockets()],
         openapi_config=openapi_config(),
         state=State({"access": access}),
         logging_config=None,

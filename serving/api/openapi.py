@@ -22,6 +22,7 @@ UNGUARDED: Final[list[dict[str, list[str]]]] = [{}]
 """For the `security` of a handler that needs no key."""
 
 _BODY: Final = "told_body"
+_OTHER_FORMS: Final = "told_forms"
 _SECURITY: Final = "key"
 
 
@@ -36,28 +37,45 @@ def told_body(schema: Mapping[str, object]) -> dict[str, object]:
     return {_BODY: msgspec.json.decode(text)}
 
 
+def told_forms(*media_types: str) -> dict[str, object]:
+    """The `opt` of a handler that answers in other forms than JSON, too, as texts.
+
+    Args:
+        media_types: of a 200, beside that of its description.
+    """
+    return {_OTHER_FORMS: media_types}
+
+
 class _WithBodies(JsonRenderPlugin):
-    """Adds the bodies to what litestar tells."""
+    """Adds what handlers read and say to what litestar tells."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         described = msgspec.to_builtins(openapi_schema)
-        for path, method, schema in _bodies(request):
-            body = dict(schema)
-            described["components"]["schemas"].update(body.pop("$defs", {}))
-            described["paths"][path][method]["requestBody"] = {
-                "required": True,
-                "content": {JSON_MEDIA_TYPE: {"schema": body}},
-            }
+        for path, method, handler in _operations(request):
+            told = described["paths"].get(path, {}).get(method)
+            if told is None:
+                continue
+            # Else the name of its function would be.
+            told["summary"] = (handler.fn.__doc__ or "").partition("\n")[0].rstrip(".")
+            for form in handler.opt.get(_OTHER_FORMS, ()):
+                told["responses"]["200"]["content"][form] = {"schema": {"type": "string"}}
+            if _BODY in handler.opt:
+                body = dict(handler.opt[_BODY])
+                described["components"]["schemas"].update(body.pop("$defs", {}))
+                told["requestBody"] = {
+                    "required": True,
+                    "content": {JSON_MEDIA_TYPE: {"schema": body}},
+                }
         # An integer is a number too: litestar's oneOf would refuse what more than one type takes.
         return msgspec.json.encode(described).replace(b'"oneOf":', b'"anyOf":')
 
 
-def _bodies(request: Request[Any, Any, Any]) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def _operations(request: Request[Any, Any, Any]) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
     for route in request.app.routes:
         for handler in getattr(route, "route_handlers", ()):
-            if isinstance(handler, HTTPRouteHandler) and _BODY in handler.opt:
+            if isinstance(handler, HTTPRouteHandler):
                 for method in handler.http_methods:
-                    yield route.path_format, str(method).lower(), handler.opt[_BODY]
+                    yield route.path_format, str(method).lower(), handler
 
 
 def openapi_config() -> OpenAPIConfig:

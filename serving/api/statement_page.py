@@ -59,8 +59,13 @@ def _named(line: StatementLine) -> str:
     if line.what == "month":
         return "The month"
     paid = " (included)" if line.what == "included" else ""
+    if line.first == line.last:
+        return f"Score {line.first:,}{paid}"
     return f"Scores {line.first:,} to {line.last:,}{paid}"
 
 
 def _row(cell: str, values: tuple[str, ...]) -> str:
-    return element("tr", *(element(cell, text(one)) for one in values))
+    first, *numbers = values
+    return element(
+        "tr", element(cell, text(first)), *(element(cell, text(one), class_="n") for one in numbers)
+    )

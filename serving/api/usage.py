@@ -18,9 +18,10 @@ from events.shared.identifiers import identifier_fault
 from online_store.month import Month
 from online_store.usage import UsageStore
 from serving.api.access import ApiRequest, caller_of, needs
+from serving.api.openapi import told_forms
 from serving.api.problem import Problem
 from serving.api.responses import json_response, told_responses
-from serving.api.statement_form import in_form
+from serving.api.statement_form import CSV_MEDIA_TYPE, HTML_MEDIA_TYPE, in_form
 from serving.shared.caller import Caller
 from serving.shared.prices.plan import Prices
 from serving.shared.prices.statement import Statement, statement_of
@@ -115,6 +116,7 @@ def usage_handlers(accounts: Accounts) -> Sequence[ControllerRouterHandler]:
     @get(
         "/v1/statements/{month:str}",
         guards=[needs("read")],
+        opt=told_forms(CSV_MEDIA_TYPE, HTML_MEDIA_TYPE),
         responses=told_responses(
             Statement,
             *("bad_request", "unavailable"),

@@ -11,6 +11,6 @@
 from serving.client.client import RevstreamClient
 from serving.client.gap import Gap
 from serving.client.patience import Patience
-from serving.client.refused import RequestRefused
+from serving.client.refused import RequestRefused, ServiceUnreachable
 
-__all__ = ["Gap", "Patience", "RequestRefused", "RevstreamClient"]
+__all__ = ["Gap", "Patience", "RequestRefused", "RevstreamClient", "ServiceUnreachable"]

@@ -32,8 +32,8 @@ AnyPayment = Payment | Mapping[str, object]
 class RevstreamClient:
     """A client of one service; used within one thread.
 
-    Every method raises `RequestRefused` if the service refuses, and OSError if it cannot be
-    reached.
+    Every method raises `RequestRefused` if the service refuses, and `ServiceUnreachable` (an
+    OSError) if no answer comes; only the feed goes on.
 
     Args:
         url: of the service, `http://HOST:PORT` or `https://HOST`.

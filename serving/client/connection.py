@@ -6,7 +6,7 @@ from ssl import SSLContext, create_default_context
 from urllib.parse import urlencode, urlsplit
 
 from serving.client.patience import Patience
-from serving.client.refused import RequestRefused, refused
+from serving.client.refused import RequestRefused, ServiceUnreachable, refused
 
 
 class Connections:
@@ -47,7 +47,7 @@ class Connections:
 
         Raises:
             RequestRefused: the service refused.
-            OSError: it cannot be reached, or does not answer.
+            ServiceUnreachable: it cannot be reached, or does not answer.
         """
         return self._asked("GET", _with(path, query), None)
 
@@ -80,12 +80,20 @@ class Connections:
         while True:
             try:
                 return self._sent(method, path, body)
+            except (OSError, HTTPException) as error:
+                raise self._unreachable(error) from error
             except RequestRefused as refusal:
                 wait_s = self._patience.wait_s(refusal, retried)
                 if wait_s is None:
                     raise
             self._wait(wait_s)
             retried += 1
+
+    def _unreachable(self, error: Exception) -> ServiceUnreachable:
+        """The error of no answer, which names the service and never its path."""
+        said = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        where = self._host if self._port is None else f"{self._host}:{self._port}"
+        return ServiceUnreachable(f"no answer of {where}: {said}")
 
     def _sent(self, method: str, path: str, body: bytes | None) -> bytes:
         reused = self._kept is not None

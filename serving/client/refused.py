@@ -24,6 +24,13 @@ class RequestRefused(Exception):  # noqa: N818 - it is what happened
         return self.refusal.status in (429, 503)
 
 
+class ServiceUnreachable(OSError):  # noqa: N818 - it is what happened
+    """No answer came: the service is away, does not answer in time, or the answer broke off.
+
+    A payment may be sent again: if it was decided, the answer is the same.
+    """
+
+
 def refused(status: int, retry_after: str | None, body: bytes) -> RequestRefused:
     """The refusal of a response, also of a proxy that knows no problems."""
     try:

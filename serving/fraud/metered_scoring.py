@@ -62,7 +62,7 @@ class MeteredScoring:
         month = Month.at(self._now_ms())
         if not self._quotas.is_limited(caller.tenant):
             return await self._decided(raw, caller, month, until_s)
-        use = self._use_of(raw, caller.tenant, month)
+        use = self._use_of(raw, caller, month)
         if use is None:
             return await self._scoring.decide(raw, caller, deadline_ms)
         if not await self._may(use, until_s):
@@ -80,10 +80,12 @@ class MeteredScoring:
             await self._meter.count(use, min(COUNT_WITHIN_S, _left_s(until_s)))
         return result
 
-    def _use_of(self, raw: bytes, tenant: str, month: Month) -> Use | None:
-        """What would be counted of a payment; None of what is none."""
+    def _use_of(self, raw: bytes, caller: Caller, month: Month) -> Use | None:
+        """What would be counted of a payment; None of what is none, or another's."""
         payment = self._decode(raw, self._now_ms())
-        return None if isinstance(payment, Fault) else Use(tenant, month, decision_id(payment))
+        if isinstance(payment, Fault) or not caller.has_merchant(payment.merchant_id):
+            return None
+        return Use(caller.tenant, month, decision_id(payment))
 
     async def _may(self, use: Use, until_s: float) -> bool:
         """Whether a use has room, or needs none."""

@@ -159,3 +159,11 @@ def test_a_line_that_is_no_label_is_named(plain: Path, tmp_path: Path) -> None:
 def test_the_shipped_model_is_meant_where_none_is_named(plain: Path) -> None:
     result = CliRunner().invoke(command, ["--decisions", str(plain), "--window", "day"])
     assert "275 by another model" in result.stdout
+
+
+def test_without_any_finding_no_head_of_a_table_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "decisions.jsonl").touch()
+    result = drift("--decisions", tmp_path)
+    assert result.exit_code == 0
+    assert "level" not in result.stdout
+    assert "0 alarms, 0 warnings" in result.stdout

@@ -180,3 +180,11 @@ def test_a_parameter_that_could_be_a_card_number_is_not_shown(api: Served) -> No
 
 def test_parameters_are_looked_at_once_somebody_is_let_in(api: Served) -> None:
     assert api.client.get("/v1/decisions?actoin=block").status_code == 401
+
+
+def test_what_a_path_does_is_told_in_words(api: Served) -> None:
+    paths = api.client.get("/v1/schema/openapi.json").json()["paths"]
+    told = [operation["summary"] for path in paths.values() for operation in path.values()]
+    assert len(told) > 10
+    assert [one for one in told if " " not in one or one.endswith(".")] == []
+    assert paths["/v1/decisions"]["post"]["summary"] == "Decide one payment"

@@ -109,7 +109,8 @@ def test_a_statement_as_a_page_runs_nothing_and_loads_nothing(sold: Sold) -> Non
     assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
     assert not re.search(r"<script|<link|<img|https?://|style=", page)
     assert "EUR 9.05" in page
-    assert "Scores 2 to 2" in page
+    assert "Score 2<" in page
+    assert '<td class="n">EUR' in page
 
 
 def test_a_name_with_markup_is_shown_as_text(sold: Sold) -> None:
@@ -132,3 +133,9 @@ def test_a_name_with_markup_is_shown_as_text(sold: Sold) -> None:
 )
 def test_the_form_is_the_one_that_is_liked_most(accept: str, form: str) -> None:
     assert accepted_form(accept) == form
+
+
+def test_every_form_of_a_statement_is_described(sold: Sold) -> None:
+    paths = sold.client.get("/v1/schema/openapi.json").json()["paths"]
+    answer = paths["/v1/statements/{month}"]["get"]["responses"]["200"]
+    assert set(answer["content"]) == {"application/json", "text/csv", "text/html"}

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from events.fraud.decision import Decision
+from machine.ports import LOCALHOST, free_ports
 from serving.api.observed import Observed
 from serving.api.service import service_app
-from serving.client import Gap, RequestRefused, RevstreamClient
+from serving.client import Gap, RequestRefused, RevstreamClient, ServiceUnreachable
 from serving.client.event_lines import ServerEvent, server_events
 from serving.shared.feed.limits import FeedLimits
 from tests.serving.api.running import running
@@ -90,6 +91,16 @@ def test_what_the_service_refuses_says_why(client: RevstreamClient) -> None:
 def test_a_url_of_another_form_is_refused() -> None:
     with pytest.raises(ValueError, match="url: 'localhost:8000'"):
         RevstreamClient("localhost:8000", "key")
+
+
+def test_a_service_that_is_away_is_an_error_of_the_client_that_names_it() -> None:
+    (port,) = free_ports(1)
+    with (
+        RevstreamClient(f"http://{LOCALHOST}:{port}", "key") as client,
+        pytest.raises(ServiceUnreachable) as away,
+    ):
+        client.features("card", "c-secret")
+    assert str(away.value) == f"no answer of {LOCALHOST}:{port}: Connection refused"
 
 
 def test_the_feed_goes_on_where_its_connection_ended(feed: tuple[FeedServer, str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from serving.shared.feed.limits import FeedLimits
 from tests.polling import polled
@@ -152,10 +152,33 @@ def test_who_may_not_read_is_kept_out(
         assert answer.status == (401 if "token" in path else 403)
         assert answer.headers["Content-Type"] == "application/problem+json"
     with (
-        pytest.raises((InvalidStatus, ConnectionClosed)),
+        pytest.raises(InvalidStatus) as refused,
         web_socket(feed.port, path.removeprefix("/v1/feed"), key) as texts,
     ):
         texts.recv(20)
+    response = refused.value.response
+    assert response.status_code == (401 if "token" in path else 403)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.body is not None
+    assert json.loads(response.body)["status"] == response.status_code
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("?action=maybe", "action: expected allow, flag, block"),
+        ("?actoin=block", "actoin: no such parameter; expected merchant, action, after, token"),
+    ],
+)
+def test_a_web_socket_with_a_wrong_parameter_is_told_so(
+    feed: FeedServer, platform: str, query: str, detail: str
+) -> None:
+    with pytest.raises(InvalidStatus) as refused, web_socket(feed.port, query, platform) as texts:
+        texts.recv(20)
+    response = refused.value.response
+    assert response.status_code == 400
+    assert response.body is not None
+    assert json.loads(response.body)["detail"] == detail
 
 
 def test_a_token_opens_the_feed_of_its_key_once_and_in_its_time(

@@ -155,6 +155,17 @@ def test_a_quota_of_none_at_all_lets_nothing_be_used(store: SimpleCounts) -> Non
     assert _Metered(store, 0).kinds([_raw(1)]) == ["quota_exceeded"]
 
 
+def test_what_is_anothers_is_said_to_be_so_whatever_is_left_of_the_quota(
+    store: SimpleCounts,
+) -> None:
+    of_another = Caller("acme", "k1", frozenset({"score"}), frozenset({"m-1"}))
+    refused = _raw(1).replace(b'"m-1"', b'"refused"')
+    assert _Metered(store, 0).kinds([refused, _raw(2)], of_another) == [
+        "forbidden",
+        "quota_exceeded",
+    ]
+
+
 def test_a_new_month_has_the_whole_quota(store: SimpleCounts) -> None:
     metered = _Metered(store, 1)
     metered.kinds([_raw(1)])

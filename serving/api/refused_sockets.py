@@ -1,0 +1,65 @@
+"""Refuses a WebSocket with the problem that a request of another kind would get.
+
+::
+
+    guard, parameters --a problem--> noted --> instead of the end of the WebSocket: its response
+
+litestar ends a WebSocket that is not open yet, of which a server makes a 403 whatever the reason.
+"""
+
+from typing import Final
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.response import Response
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from serving.api.faults import log_fault, problem_of
+from serving.api.problem import Problem
+
+_PROBLEM: Final = "problem_of_socket"
+_RESPONDS: Final = "websocket.http.response"
+"""The extension of ASGI by which a server takes a response in place of a WebSocket."""
+
+
+async def note_problem(error: Exception, scope: Scope) -> None:
+    """Note what ends a WebSocket; for the `after_exception` of an application."""
+    if scope["type"] == ScopeType.WEBSOCKET:
+        log_fault(scope.get("path_template", ""), error)
+        scope["state"][_PROBLEM] = problem_of(error, scope.get("route_handler"))
+
+
+class RefusedSockets(ASGIMiddleware):
+    """Answers in place of a WebSocket that is refused before it is open."""
+
+    scopes = (ScopeType.WEBSOCKET,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Answer a request for a WebSocket."""
+        is_open = False
+
+        async def answering(message: Message) -> None:
+            nonlocal is_open
+            is_open |= message["type"] == "websocket.accept"
+            problem = scope["state"].get(_PROBLEM)
+            can_respond = _RESPONDS in (scope.get("extensions") or {})
+            ends = message["type"] == "websocket.close"
+            if ends and not is_open and can_respond and isinstance(problem, Problem):
+                await _respond(problem.response, send)
+            else:
+                await send(message)
+
+        await next_app(scope, receive, answering)
+
+
+async def _respond(response: Response[bytes], send: Send) -> None:
+    headers = {**response.headers, "Content-Type": str(response.media_type)}
+    await send(
+        {
+            "type": "websocket.http.response.start",
+            "status": response.status_code or 500,
+            "headers": [(name.encode(), str(value).encode()) for name, value in headers.items()],
+        }
+    )
+    body = response.content
+    await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
