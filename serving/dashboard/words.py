@@ -87,10 +87,10 @@ def milliseconds(us: float) -> str:
 
 
 def took(us: int) -> str:
-    """How long something took, with its unit.
+    r"""How long something took, with its unit.
 
     >>> took(900), took(12_345), took(68_715_000)
-    ('900\\xa0µs', '12.3\\xa0ms', '68.7\\xa0s')
+    ('900\xa0µs', '12.3\xa0ms', '68.7\xa0s')
     """
     if us < _MS_US:
         text, unit = str(us), "µs"
