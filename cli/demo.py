@@ -21,6 +21,7 @@ from demo.recommendations.shop_demo import run_shop_demo
 from demo.recommendations.workplace import ShopWorkplace
 from demo.shared.checks import DemoSummary
 from demo.shared.workplace import Workplace
+from jobs.shared.job_watch import JobFailedError
 from udfs.fraud.loading import DEFAULT
 
 _WIDTH: Final = 110
@@ -81,7 +82,8 @@ def command(  # noqa: PLR0913 - one argument an option
     others are random in their limits. They have shared devices where a feature reads the device,
     and other currencies where one reads the currency and the rates are the shipped ones.
 
-    Exits with 1 if the counts do not add up or the store differs from what the job made last.
+    Exits with 1 if the counts do not add up or the store differs from what the job made last, and
+    live if the fraud job fails.
 
     \b
     Examples:
@@ -147,7 +149,10 @@ def _live(place: Place) -> None:
         raise click.ClickException(f"{', '.join(missing)}: not installed: run `make demo-live`")
     from demo.live import run_live  # noqa: PLC0415 - serves, which only this does
 
-    run_live(live_plan(), live_shop_plan(time_ns() // 1_000_000), place)
+    try:
+        run_live(live_plan(), live_shop_plan(time_ns() // 1_000_000), place)
+    except JobFailedError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _through_kinesis(place: Place) -> DemoSummary:

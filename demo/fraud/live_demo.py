@@ -130,6 +130,8 @@ class _Onlooker:
             "the link opens once, within five minutes; later: revstream api-key create"
             f" --keys {self._served.keys} --tenant me --scope read --scope explain"
         )
+        store = self._served.settings["store.url"]
+        say(f"features of a card: revstream features read card CARD --store {store}")
         say(f"one merchant of {ONE_IN} asks for decisions before it is paid\nCtrl-C ends it")
 
 

@@ -47,12 +47,15 @@ class Served:
     Args:
         folder: of the demo: for its log, and for its file of keys.
         settings: of the job, by ``group.key``.
+
+    Attributes:
+        settings: the same.
     """
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         self.keys = folder / "keys.json"
         self._log = folder / "serve.log"
-        self._settings = settings
+        self.settings = settings
         self._leash: Leash | None = None
 
     @property
@@ -80,7 +83,7 @@ class Served:
             f"--port={port}",
             f"--flink={flink_url}",
             "--open",
-            *(f"--set={name}={value}" for name, value in self._settings.items()),
+            *(f"--set={name}={value}" for name, value in self.settings.items()),
         ]
         self._leash = Leash(command, self._log, Path.cwd(), os.environ)
         deadline = time.monotonic() + _START_TIMEOUT_S

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from jobs.shared.progress import JobProgress
 
 _LINES: Final = 5
+_MINUTE_S: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class LiveProgress:
         self._total = total
         self._paced_from = paced_from
         self._rate_per_s = rate_per_s
-        self._said = ""
+        self._next_line = min(self._step(0), total)
         self._bar = Progress(
             TextColumn("  {task.description:<34}"),
             BarColumn(bar_width=None),
@@ -71,13 +72,20 @@ class LiveProgress:
         """Take one look at the job."""
         done = min(progress.records_decided, self._total)
         self._bar.update(self._task, completed=done, description=self._phase(progress))
-        if self._console.is_terminal or done == 0:
+        if self._console.is_terminal or done < self._next_line:
             return
-        share = done * _LINES // self._total
-        line = f"{self._phase(progress)}: {100 * share // _LINES} % {self._words.done}"
-        if share > 0 and line != self._said:
-            self._said = line
-            self._console.print(f"  {line}")
+        share = 100 * done // self._total
+        self._console.print(f"  {self._phase(progress)}: {share} % {self._words.done}")
+        step = self._step(done)
+        ahead = (done // step + 1) * step
+        # After the last record there is nothing more to say.
+        self._next_line = min(ahead, self._total) if done < self._total else self._total + 1
+
+    def _step(self, done: int) -> int:
+        """So many records are between two lines: a fifth, or what comes in a minute at the rate."""
+        if done < self._paced_from:
+            return max(1, self._paced_from // _LINES)
+        return max(1, min(self._total // _LINES, _MINUTE_S * self._rate_per_s))
 
     def _phase(self, progress: JobProgress) -> str:
         if progress.records_read == 0:

@@ -1,5 +1,6 @@
 """Running a job: locally in a MiniCluster, or as the program of a `flink run`."""
 
+import logging
 import os
 import shutil
 import sys
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
-from py4j.protocol import Py4JJavaError
+from py4j.protocol import Py4JError
 from pyflink.common import JobClient
 
 from jobs.shared import preflight, result_folder, results
@@ -179,7 +180,7 @@ def _started(
         try:
             job.build(env, tables, settings)
             return env.execute_async(settings.job_name)
-        except Py4JJavaError as error:
+        except Py4JError as error:
             raise JobFailedError(f"the job does not start: {root_cause(error)}") from error
 
 
@@ -237,7 +238,17 @@ def _sinks_held(
 
 
 def keep_pyflink_quiet() -> None:
-    """Keep a deprecation warning of Beam's, here and in every worker, off the user's terminal."""
+    """Keep off the user's terminal what says nothing to a user.
+
+    That is a deprecation warning of Beam's, here and in every worker, and what Py4J logs of a JVM
+    that is gone, a stack a call: it raises the same.
+    """
+    for name in (None, "py4j.java_gateway"):  # It logs as the root logger, too.
+        logging.getLogger(name).addFilter(_is_not_of_py4j)
     if not sys.warnoptions:
         os.environ.setdefault("PYTHONWARNINGS", "ignore")
         warnings.filterwarnings("ignore", module="apache_beam")
+
+
+def _is_not_of_py4j(record: logging.LogRecord) -> bool:
+    return record.module != "java_gateway"

@@ -6,13 +6,14 @@ from threading import Event
 from time import monotonic, sleep
 from typing import Any, Final
 
-from py4j.protocol import Py4JJavaError
+from py4j.protocol import Py4JError, Py4JJavaError
 
 from jobs.shared.noted_signals import NotedSignals
 from jobs.shared.progress import JobProgress, WatchedOperators, read_progress
 
 _POLL_S: Final = 0.25
 _CANCEL_TIMEOUT_S: Final = 15.0
+_JVM_GONE: Final = "its JVM has gone: it was killed, or the machine had no memory left"
 
 
 class JobFailedError(RuntimeError):
@@ -73,7 +74,7 @@ class Watch:
         """Wait for the end of a job; one that is interrupted is cancelled first.
 
         Raises:
-            JobFailedError: it failed and its restarts were used up.
+            JobFailedError: it failed and its restarts were used up, or its JVM is gone.
         """
         # Asked for before the end: with its job the MiniCluster goes, and answers nothing more.
         outcome = client.get_job_execution_result()
@@ -83,6 +84,8 @@ class Watch:
             client.cancel()
             _wait_for_the_cancelled(outcome)
             raise
+        except Py4JError as error:
+            raise JobFailedError(f"the job failed: {root_cause(error)}") from error
         if end.stopped:
             return end
         try:
@@ -135,7 +138,7 @@ def root_cause(error: Exception) -> str:
     """First line of the innermost cause of an error that came out of the JVM."""
     cause = getattr(error, "java_exception", None)
     if cause is None:
-        return str(error)
+        return _JVM_GONE if isinstance(error, Py4JError) else str(error)
     while cause.getCause() is not None:
         cause = cause.getCause()
     return str(cause.toString()).partition("\n")[0]

@@ -1,9 +1,12 @@
 """An option that a demo would ignore is refused before anything runs."""
 
+from typing import NoReturn
+
 import pytest
 from click.testing import CliRunner
 
 from cli.demo import command
+from jobs.shared.job_watch import JobFailedError
 
 WRONG = 2
 
@@ -32,3 +35,13 @@ def test_an_unknown_system_is_refused() -> None:
     result = CliRunner().invoke(command, ["payments"])
     assert result.exit_code == WRONG
     assert "'fraud', 'recommendations', 'both'" in result.output
+
+
+def test_a_job_that_fails_in_the_live_demo_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise JobFailedError("the job failed: its JVM has gone")
+
+    monkeypatch.setattr("demo.live.run_live", fail)
+    result = CliRunner().invoke(command, ["live"])
+    assert result.exit_code == 1
+    assert result.output == "Error: the job failed: its JVM has gone\n"

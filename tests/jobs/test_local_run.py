@@ -105,6 +105,20 @@ def test_an_interrupted_run_is_reached_from_this_machine_alone_and_says_what_it_
     assert 0 < len(decided) < len(MADE)
 
 
+def test_a_run_whose_jvm_is_killed_says_so_in_one_line(place: Path) -> None:
+    with _running(place, "--rate", "5", "--set", "job.checkpoint_interval_ms=500") as run:
+        _wait_until_there(place / "my results/.parts/decisions", "*/part-*")
+        (jvm,) = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+        os.kill(int(jvm), signal.SIGKILL)
+        said = run.communicate(timeout=60)[1]
+    assert run.returncode == 2
+    assert said.splitlines()[-1].startswith(
+        "Error: the job failed: its JVM has gone: it was killed"
+    )
+    assert "Traceback" not in said
+    assert "py4j" not in said
+
+
 def test_a_run_of_which_every_record_is_rejected_is_no_success(place: Path) -> None:
     wrong = [encode(payment).replace(b"EUR", b"eur") for payment in MADE[:20]]
     (place / "payments %.jsonl").write_bytes(b"\n".join(wrong))

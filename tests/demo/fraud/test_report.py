@@ -100,9 +100,23 @@ def test_progress_off_a_terminal_is_a_line_now_and_then() -> None:
     ) as live:
         for decided in range(0, 101, 5):
             live.show(JobProgress("RUNNING", decided, decided))
+        live.show(JobProgress("RUNNING", 100, 100))
     lines = out.getvalue().splitlines()
-    assert len(lines) == 6 + 1
+    shares = [10, 20, 30, 40, 50, 60, 80, 100]
+    assert [line.partition(": ")[2] for line in lines[1:]] == [
+        f"{share} % decided" for share in shares
+    ]
     assert lines[-1].strip() == "579 payments a second: 100 % decided"
+
+
+def test_of_an_hour_at_a_rate_each_minute_has_a_line() -> None:
+    console, out = text_console()
+    with LiveProgress(console, 170_000, 27_000, 40, PROGRESS_WORDS) as live:
+        for decided in range(0, 27_001 + 10 * 2_400, 200):
+            live.show(JobProgress("RUNNING", decided, decided))
+    said = [line.strip() for line in out.getvalue().splitlines()]
+    assert said[1:5] == [f"history, flat out: {share} % decided" for share in (3, 6, 9, 12)]
+    assert len([line for line in said if line.startswith("40 payments a second")]) == 11
 
 
 def test_the_picture_is_a_png(tmp_path: Path) -> None:

@@ -123,6 +123,7 @@ def test_a_payment_shows_why_how_long_and_what_came_after(shown: Site, platform:
     page = said(platform, f"/payments/{2:032x}")
     assert "12 payments in a minute +0.420 of the score" in page
     assert "model R02: card_count_1m" in page
+    assert "names what is unusual, be it more than usual or less." in page
     assert "in the job, all 900 µs" in page
     assert "trace-2" in page
     assert "In the last 1m 1h card_count 12 20" in page
