@@ -48,12 +48,14 @@ class KeptKey(NamedTuple):
         key: of it.
         seen_until_ms: payments that were asked about before are in the image; 0: none are.
         is_misplaced: see `MirroredKey`; what is there goes, the next payment will be kept.
+        is_due: whether there may be some that are too old, or too many.
     """
 
     name: str
     key: str
     seen_until_ms: int
     is_misplaced: bool = False
+    is_due: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +190,12 @@ def _keeping(one: KeptKey, pending: str, sent_ms: int) -> Sequence[Call]:
     if one.is_misplaced:
         # The one command that replaces whatever is there; a moment later nothing is.
         return [("SET", at, "", "PX", 1)]
-    # Less than, since one that is still on its way may have the same time.
-    until_ms = max(one.seen_until_ms, sent_ms - PENDING_TTL_S * 1000)
-    return [
-        ("ZREMRANGEBYSCORE", at, "-inf", f"({until_ms}"),
-        ("ZADD", at, sent_ms, pending),
-        ("ZREMRANGEBYRANK", at, 0, -MOST_KEPT - 1),
-        ("EXPIRE", at, PENDING_TTL_S),
-    ]
+    until_ms = one.seen_until_ms
+    calls: list[Call] = [("ZADD", at, sent_ms, pending), ("EXPIRE", at, PENDING_TTL_S)]
+    if one.is_due:
+        until_ms = max(until_ms, sent_ms - PENDING_TTL_S * 1000)
+        calls.append(("ZREMRANGEBYRANK", at, 0, -MOST_KEPT - 1))
+    if until_ms:
+        # Less than, since one that is still on its way may have the same time.
+        calls.append(("ZREMRANGEBYSCORE", at, "-inf", f"({until_ms}"))
+    return calls

@@ -12,7 +12,7 @@ from events.fraud.decision import decision_id, payment_mark
 from events.fraud.payment import Payment
 from events.shared.json_records import encode
 from online_store.mirrored_key import MirroredKey
-from online_store.mirrored_states import KeptKey
+from online_store.mirrored_states import MOST_KEPT, PENDING_TTL_S, KeptKey
 from serving.fraud.answer import Answer
 from serving.fraud.key_pictures import KeyPicture
 from serving.fraud.payment_scorer import PaymentScorer
@@ -20,6 +20,8 @@ from serving.shared.caller import Caller
 
 _DIGEST_BYTES: Final = 16
 _MOST_ANSWERS: Final = 5_000
+_KEEP_MS: Final = PENDING_TTL_S * 1000
+_DIGITS: Final = 18
 
 
 class KeptAnswer(Struct, frozen=True):
@@ -88,7 +90,17 @@ class PaymentRequest:
         for at, (one, of_key) in enumerate(zip(self.keys, mirrored, strict=True)):
             seen = pictures[one.place].seen
             until_ms = seen[-1].sent_ms if seen else 0
-            self.kept_keys[at] = KeptKey(one.name, one.key, until_ms, of_key.is_misplaced)
+            is_due = _is_due(of_key.pending or (), self.now_ms)
+            self.kept_keys[at] = KeptKey(one.name, one.key, until_ms, of_key.is_misplaced, is_due)
+
+
+def _is_due(pending: Sequence[str], now_ms: int) -> bool:
+    """Whether of those on their way, as they are kept, some are too old, or too many."""
+    if not pending:
+        return False
+    sent = pending[0].partition(" ")[0]
+    is_young = sent.isdecimal() and len(sent) <= _DIGITS and int(sent) >= now_ms - _KEEP_MS
+    return not is_young or len(pending) >= MOST_KEPT
 
 
 class RecentAnswers:
