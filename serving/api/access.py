@@ -18,6 +18,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 from litestar.types import Scope as AsgiScope
 
+from serving.api.known_parameters import refuse_unknown_parameters
 from serving.api.problem import Problem
 from serving.shared.caller import Caller, Scope
 from serving.shared.keys.key_ring import Credentials
@@ -97,10 +98,11 @@ def needs(scope: Scope) -> Guard:
     """Let in who has a key with this scope; for the `guards` of a handler."""
 
     # Not because it waits for anything: litestar runs other guards in a thread.
-    async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    async def guard(connection: AnyConnection, handler: BaseRouteHandler) -> None:
         access: Access = connection.app.state.access
         await access.prepare(connection.scope)
         let_in(connection, access.admit(connection.scope, scope))
+        refuse_unknown_parameters(connection, handler)
 
     return guard
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated, Final, cast
 
 import msgspec
-from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
@@ -12,6 +11,7 @@ from msgspec import Raw
 
 from events.fraud.decision import Action, Decision
 from serving.api.access import ApiRequest, caller_of, needs, requests_of, take_more
+from serving.api.handlers import often_read
 from serving.api.problem import Problem
 from serving.api.responses import json_response, told_responses
 from serving.fraud.archive.archived import ArchivedDecision, DecisionQuery
@@ -29,7 +29,7 @@ _AFTER: Final = QueryParameter(description="The next_cursor of the page before."
 def decision_read_handlers(archive: DecisionReading) -> Sequence[ControllerRouterHandler]:
     """The handlers; `archive` gives a caller only what it may see."""
 
-    @get(
+    @often_read(
         "/v1/decisions/{decision_id:str}",
         guards=[needs("read")],
         responses=told_responses(
@@ -43,7 +43,7 @@ def decision_read_handlers(archive: DecisionReading) -> Sequence[ControllerRoute
             raise Problem("not_found", "no decision of this id is kept here")
         return json_response(msgspec.json.encode(_record(found)))
 
-    @get(
+    @often_read(
         "/v1/decisions",
         guards=[needs("read")],
         responses=told_responses(DecisionRecords, "bad_request", description="A page"),

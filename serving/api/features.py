@@ -10,13 +10,13 @@ from time import time
 from typing import Annotated, Final
 
 import msgspec
-from litestar import get
 from litestar.params import FromPath, PathParameter
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 
 from online_store.readable import ReadableEntity
 from serving.api.access import ApiRequest, caller_of, needs
+from serving.api.handlers import often_read
 from serving.api.problem import Problem
 from serving.api.raw_path import ids_after
 from serving.api.responses import json_response, told_responses
@@ -76,7 +76,7 @@ class FeatureReads:
 def feature_handlers(reads: FeatureReads) -> Sequence[ControllerRouterHandler]:
     """The handler; `reads` gives a caller only what it may see."""
 
-    @get(
+    @often_read(
         "/v1/features/{entity:str}/{id:path}",
         guards=[needs("read")],
         responses=told_responses(

@@ -16,7 +16,6 @@ from events.fraud.decision import Action
 from serving.api.access import AnyConnection, ApiRequest, caller_of, needs, stays_of
 from serving.api.feed_access import needs_key_or_token
 from serving.api.feed_events import EVENTS_MEDIA_TYPE, FeedEvents
-from serving.api.known_parameters import refuse_unknown_parameters
 from serving.api.problem import KINDS, Problem
 from serving.api.responses import json_response, told_responses
 from serving.fraud.feed.decision_feed import DecisionFeed, Seat, Wanted
@@ -78,7 +77,6 @@ def feed_handlers(feed: DecisionFeed, tokens: FeedTokens) -> Sequence[Controller
         token: Annotated[str | None, _TOKEN] = None,  # noqa: ARG001 - read by the guard
     ) -> None:
         """Follow decisions over a WebSocket."""
-        refuse_unknown_parameters(socket)
         wanted = Wanted(merchant_id=merchant, action=action, after=after)
         seat = taken_seat(feed, socket, wanted, TEXTS)
         try:

@@ -6,6 +6,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
 from serving.api.access import Access, AnyConnection, let_in
+from serving.api.known_parameters import refuse_unknown_parameters
 from serving.api.problem import Problem
 from serving.shared.feed.tokens import FeedTokens
 
@@ -16,12 +17,13 @@ def needs_key_or_token(tokens: FeedTokens) -> Guard:
     A token opens nothing that its key does not open any more.
     """
 
-    async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    async def guard(connection: AnyConnection, handler: BaseRouteHandler) -> None:
         access: Access = connection.app.state.access
         given = parse_qs(connection.scope["query_string"].decode("latin-1")).get("token")
         if given is None:
             await access.prepare(connection.scope)
             let_in(connection, access.admit(connection.scope, "read"))
+            refuse_unknown_parameters(connection, handler)
             return
         caller = tokens.redeem(given[0]) if len(given) == 1 else None
         if caller is None or not access.is_still(caller):
@@ -30,5 +32,6 @@ def needs_key_or_token(tokens: FeedTokens) -> Guard:
                 "token: unknown, used, expired, or its key is no longer in force; ask for another",
             )
         let_in(connection, caller)
+        refuse_unknown_parameters(connection, handler)
 
     return guard

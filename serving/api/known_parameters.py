@@ -4,14 +4,16 @@ A name that is mistyped would else be no condition at all, and the answer one to
 """
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
 
-from serving.api.access import AnyConnection, ApiRequest
 from serving.api.problem import Problem
+
+if TYPE_CHECKING:
+    from serving.api.access import AnyConnection
 
 ANY_PARAMETERS: Final = {"any_parameters": True}
 """For the `opt` of a handler that answers alike whatever is asked."""
@@ -21,22 +23,15 @@ _NAME: Final = re.compile(r"[A-Za-z_]{1,32}")
 """What is shown of what was sent: nothing that could be a key or a number of a card."""
 
 
-async def require_known_parameters(request: ApiRequest) -> None:
-    """See `refuse_unknown_parameters`; for the `before_request` of an application."""
-    if request.scope["path"].startswith(_OF_THE_API):
-        refuse_unknown_parameters(request)
-
-
-def refuse_unknown_parameters(connection: AnyConnection) -> None:
-    """Refuse a request with a parameter that its handler does not take.
+def refuse_unknown_parameters(connection: "AnyConnection", handler: BaseRouteHandler) -> None:
+    """Refuse a request of the API with a parameter that its handler does not take; for guards.
 
     Raises:
         Problem: it has one.
     """
     query = connection.scope["query_string"]
-    if not query:
+    if not query or not connection.scope["path"].startswith(_OF_THE_API):
         return
-    handler = connection.route_handler
     known = _parameters(handler)
     for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         if name not in known and not handler.opt.keys() & ANY_PARAMETERS.keys():

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from litestar import post
 from litestar.params import QueryParameter
 from msgspec import Struct
 
 from serving.api.access import ApiRequest, needs
 from serving.api.body import BodyLimits, json_body
+from serving.api.handlers import UncopiedHandler, often_posted
 from serving.api.metrics import Metrics
 from serving.api.openapi import told_body
 from serving.api.problem import Problem, ProblemKind
@@ -66,7 +66,7 @@ def payments_at(
     answer: type[Struct],
     *problems: ProblemKind,
     description: str,
-) -> post:
+) -> UncopiedHandler:
     """A path to which payments are posted, for who may score.
 
     Args:
@@ -76,7 +76,7 @@ def payments_at(
         problems: that may come back, beside those of any body.
         description: of the answer.
     """
-    return post(
+    return often_posted(
         path,
         guards=[needs("score")],
         status_code=200,

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 import msgspec
-from litestar import get
 from litestar.params import PathParameter, QueryParameter
 from litestar.response import Response
 from litestar.types import ControllerRouterHandler
 
 from events.recommendations.shopper import ShopperKind
 from serving.api.access import ApiRequest, caller_of, needs
+from serving.api.handlers import often_read
 from serving.api.list_reads import ListReads
 from serving.api.problem import Problem
 from serving.api.raw_path import ids_after
@@ -45,7 +45,7 @@ def recommendation_handlers(lists: ListService) -> Sequence[ControllerRouterHand
     """The handler; `lists` answers it."""
     reads = ListReads(lists)
 
-    @get(
+    @often_read(
         "/v1/recommendations/{kind:str}/{id:path}",
         guards=[needs("read")],
         responses=told_responses(

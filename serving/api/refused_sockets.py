@@ -10,7 +10,6 @@ litestar ends a WebSocket that is not open yet, of which a server makes a 403 wh
 from typing import Final
 
 from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
 from litestar.response import Response
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,13 +28,21 @@ async def note_problem(error: Exception, scope: Scope) -> None:
         scope["state"][_PROBLEM] = problem_of(error, scope.get("route_handler"))
 
 
-class RefusedSockets(ASGIMiddleware):
-    """Answers in place of a WebSocket that is refused before it is open."""
+class RefusedSockets:
+    """An application that answers in place of a WebSocket which it refuses before it is open.
 
-    scopes = (ScopeType.WEBSOCKET,)
+    Args:
+        app: the application.
+    """
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Answer a request for a WebSocket."""
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        if scope["type"] != ScopeType.WEBSOCKET:
+            await self._app(scope, receive, send)
+            return
         is_open = False
 
         async def answering(message: Message) -> None:
@@ -49,7 +56,7 @@ class RefusedSockets(ASGIMiddleware):
             else:
                 await send(message)
 
-        await next_app(scope, receive, answering)
+        await self._app(scope, receive, answering)
 
 
 async def _respond(response: Response[bytes], send: Send) -> None:
