@@ -6,9 +6,8 @@ the entity, and what orders the writes of a key is the job's clock in place of a
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from struct import Struct as Packed
 from struct import error as StructError  # noqa: N812 - its own name says nothing
-from struct import pack
+from struct import pack, unpack
 from typing import Final
 
 from msgspec import Struct
@@ -23,7 +22,7 @@ JOB: Final = "job"
 
 CLOCK: Final = "clock"
 
-_MARK: Final = Packed("<I")
+_MARK_BYTES: Final = 4
 
 
 class StateImage(Struct, frozen=True, kw_only=True):
@@ -90,7 +89,7 @@ def image_of(fields: Mapping[str, str]) -> StateImage:
             definitions=fields["definitions"],
             image=None if packed is None else b64decode(packed, validate=True),
             since_ms=int(fields["since_ms"]),
-            marks=tuple(mark for (mark,) in _MARK.iter_unpack(marks)),
+            marks=unpack(f"<{len(marks) // _MARK_BYTES}I", marks),
         )
     except KeyError as error:
         raise ValueError(f"state image: field {error.args[0]} is missing") from None
