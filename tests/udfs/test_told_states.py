@@ -114,7 +114,7 @@ def test_each_payment_tells_the_states_of_its_keys_as_they_are_after_it() -> Non
         expected = [one.image() for one in states_after(*payments[: number + 1])]
         assert [stored(of[number]).image for of in (card, merchant)] == expected
     assert (card[-1].entity, card[-1].entity_id) == ("state:card", "card")
-    assert stored(merchant[-1]).marks == tuple(payment_mark(one) for one in payments[-16:])
+    assert stored(merchant[-1]).marks == tuple(map(payment_mark, payments))
     assert stored(card[-1]).definitions == PLAN.definitions.sha256
     assert stored(card[-1]).watermark_ms == START_MS
 
