@@ -19,6 +19,7 @@ from demo.fraud.label_arrivals import label_arrivals
 from demo.fraud.place import Place
 from demo.fraud.plan import DemoPlan
 from demo.fraud.served import Opened, Served, serving
+from demo.shared.browser import opened_in_browser
 from demo.shared.live_progress import LiveProgress
 from features.fraud.definitions import load_definitions
 from features.fraud.payment_contract import payment_contract
@@ -125,10 +126,13 @@ class _Onlooker:
 
     def _say(self, opened: Opened) -> None:
         say = partial(self._place.console.print, soft_wrap=True, highlight=False)
-        say(f"\nlook at it: {opened.link}")
+        if opened_in_browser(opened.link, self._place.console):
+            say(f"\nlook at it in your browser: {opened.url}/dashboard")
+        else:
+            say(f"\nlook at it: {opened.link}\nthe link opens once, within five minutes")
         say(
-            "the link opens once, within five minutes; later: revstream api-key create"
-            f" --keys {self._served.keys} --tenant me --scope read --scope explain"
+            f"later: revstream api-key create --keys {self._served.keys} --tenant me --scope read"
+            " --scope explain"
         )
         store = self._served.settings["store.url"]
         say(f"features of a card: revstream features read card CARD --store {store}")
