@@ -122,7 +122,12 @@ class SyncScoring:
         try:
             async with asyncio.timeout_at(until_s):
                 stored = await self._store.read(request.names, request.answer)
-                return stored, await self._features(request, stored)
+                features = await self._features(request, stored)
+                if features and stored.told_us:
+                    # A job that writes states may have written this one between the two reads.
+                    stored = await self._store.read(request.names, request.answer)
+                    features = await self._features(request, stored)
+                return stored, features
         except TimeoutError:
             return "deadline"
         except (StoreUnavailable, StoreDataError):
