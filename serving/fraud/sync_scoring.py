@@ -123,8 +123,8 @@ class SyncScoring:
             async with asyncio.timeout_at(until_s):
                 stored = await self._store.read(request.names, request.answer)
                 features = await self._features(request, stored)
-                if features and stored.told_us:
-                    # A job that writes states may have written this one between the two reads.
+                if stored.told_us and _are_new(request, stored, features):
+                    # A job that writes states may have written them between the two reads.
                     stored = await self._store.read(request.names, request.answer)
                     features = await self._features(request, stored)
                 return stored, features
@@ -258,6 +258,14 @@ class SyncScoring:
         self._asked.note(request.payment.event_time_ms, request.now_ms)
         for one in request.keys:
             self._pending.add((one.name, one.key), pending)
+
+
+def _are_new(request: PaymentRequest, stored: MirroredStates, features: _Features) -> bool:
+    """Whether a key has features, and there was no state of it before they were looked up."""
+    return any(
+        of_key.image is None and one.place in features
+        for one, of_key in zip(request.keys, stored.keys, strict=True)
+    )
 
 
 def _stored_at(place: int, request: PaymentRequest) -> Sequence[tuple[str, str]]:
