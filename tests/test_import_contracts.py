@@ -20,7 +20,7 @@ RECOMMENDATIONS = (
 ONE_WAY = "Imports go one way: cli, jobs, udfs, models, features, events"
 SERVED = (
     "What is served stands in the same order: the dashboard over the API and its client, these over"
-    " the systems, these over what they share"
+    " the forms of the wire, these over the systems, these over what they share"
 )
 SIDE_BY_SIDE = (
     "In each layer the systems stand side by side over what they share, and nothing else is there"
