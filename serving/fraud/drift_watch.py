@@ -16,7 +16,7 @@ from events.fraud.label import Label
 from events.shared.model_ref import ModelRef
 from jobs.fraud.settings import FraudSettings
 from models.fraud.shipped_model import SHIPPED_MODEL
-from models.shared.profile.model_profile import NoProfileError, load_profile
+from models.shared.profile.model_profile import ModelProfile, NoProfileError, load_profile
 from monitoring.drift.monitor import DriftMonitor
 from monitoring.drift.report import DriftReport
 from serving.fraud.received import Received
@@ -114,22 +114,28 @@ def drift_watch(
     """
     loader = DeciderLoader(settings.decision_rules, settings.decision_model, DEFAULT)
 
-    def new_monitor() -> DriftMonitor | None:
+    def trained() -> tuple[ModelProfile, str] | None:
         manifest = loader.load_model().manifest
         try:
             profile = load_profile(model_path(loader.model) or SHIPPED_MODEL, manifest)
         except NoProfileError:
             return None
-        return DriftMonitor(profile, manifest.sha256)
+        return profile, manifest.sha256
 
-    def next_monitor() -> DriftMonitor | None:
-        try:
-            return new_monitor()
-        except ValueError:
-            # It decides all the same: what cannot be used of it is its profile.
-            _LOG.exception("the profile of the model in force cannot be used: no drift is told")
-            return None
-
-    if new_monitor() is None:
+    read_for, compared_with = model(), trained()
+    if compared_with is None:
         return None
-    return DriftWatch(next_monitor, model=model)
+
+    def new_monitor() -> DriftMonitor | None:
+        nonlocal read_for, compared_with
+        if model() != read_for:
+            read_for = model()
+            try:
+                compared_with = trained()
+            except ValueError:
+                # It decides all the same: what cannot be used of it is its profile.
+                _LOG.exception("the profile of the model in force cannot be used: no drift is told")
+                compared_with = None
+        return None if compared_with is None else DriftMonitor(*compared_with)
+
+    return DriftWatch(new_monitor, model=model)
