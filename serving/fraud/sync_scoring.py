@@ -121,17 +121,19 @@ class SyncScoring:
         """What the store has for a payment, or why that is not to be had."""
         try:
             async with asyncio.timeout_at(until_s):
-                stored = await self._store.read(request.names, request.answer)
-                features = await self._features(request, stored)
+                stored, features = await self._read_stored(request)
                 if stored.told_us and _are_new(request, stored, features):
                     # A job that writes states may have written them between the two reads.
-                    stored = await self._store.read(request.names, request.answer)
-                    features = await self._features(request, stored)
+                    return await self._read_stored(request)
                 return stored, features
         except TimeoutError:
             return "deadline"
         except (StoreUnavailable, StoreDataError):
             return "store_unavailable"
+
+    async def _read_stored(self, request: PaymentRequest) -> _Found:
+        stored = await self._store.read(request.names, request.answer)
+        return stored, await self._features(request, stored)
 
     def _by_states(
         self, request: PaymentRequest, stored: MirroredStates, features: _Features
