@@ -1,7 +1,7 @@
 """What a query may be, seen before any of it is done: how long, how deep, how wide."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,10 +70,11 @@ class Limited(SchemaExtension):
         document = self.execution_context.graphql_document
         if document is None:
             return
-        fault = _fault(document, self._limits)
+        operations, fragments = _selections(document)
+        fault = _fault(operations, fragments, self._limits)
         if fault is not None:
             raise GraphQLError(fault)
-        written_out = _written_out(document)
+        written_out = _written_out(operations, fragments)
         if sum(written_out.values()) > self._limits.expanded:
             raise GraphQLError(
                 f"the query has more than {self._limits.expanded} fields with its fragments written"
@@ -83,16 +84,26 @@ class Limited(SchemaExtension):
         self.execution_context.context.fields = written_out
 
 
-def _written_out(document: DocumentNode) -> Counter[str]:
+def _selections(
+    document: DocumentNode,
+) -> tuple[Sequence[SelectionSetNode], Mapping[str, SelectionSetNode]]:
+    """What the operations ask for, and each fragment by its name."""
+    fragments, operations = {}, []
+    for one in document.definitions:
+        if isinstance(one, FragmentDefinitionNode):
+            fragments[one.name.value] = one.selection_set
+        elif isinstance(one, OperationDefinitionNode):
+            operations.append(one.selection_set)
+    return operations, fragments
+
+
+def _written_out(
+    operations: Sequence[SelectionSetNode], fragments: Mapping[str, SelectionSetNode]
+) -> Counter[str]:
     """Fields below each one that is asked for, by its name in the answer; it counts, too.
 
     Those of a fragment count wherever it is used.
     """
-    fragments = {
-        one.name.value: one.selection_set
-        for one in document.definitions
-        if isinstance(one, FragmentDefinitionNode)
-    }
     known: dict[str, Counter[str]] = {}
 
     def of_fragment(name: str) -> Counter[str]:
@@ -117,19 +128,16 @@ def _written_out(document: DocumentNode) -> Counter[str]:
         return counts
 
     counts: Counter[str] = Counter()
-    for one in document.definitions:
-        if isinstance(one, OperationDefinitionNode):
-            counts.update(of(one.selection_set))
+    for one in operations:
+        counts.update(of(one))
     return counts
 
 
-def _fault(document: DocumentNode, limits: QueryLimits) -> str | None:
-    fragments, operations = {}, []
-    for one in document.definitions:
-        if isinstance(one, FragmentDefinitionNode):
-            fragments[one.name.value] = one.selection_set
-        elif isinstance(one, OperationDefinitionNode):
-            operations.append(one.selection_set)
+def _fault(
+    operations: Sequence[SelectionSetNode],
+    fragments: Mapping[str, SelectionSetNode],
+    limits: QueryLimits,
+) -> str | None:
     fields = [field for one in (*operations, *fragments.values()) for field in _fields(one)]
     if len(fields) > limits.fields:
         return f"the query has more than {limits.fields} fields"
