@@ -6,22 +6,19 @@ from statistics import linear_regression, mean
 from typing import Final
 
 from cli.job_loop import LIMITS, JobLoop
+from cli.stored_sizes import store_all
 from events.shared.feature_update import FeatureUpdate
-from events.shared.time_units import DAY_S
 from features.fraud.payment_plan import key_states
 from features.shared.plan.plan import Plan
 from features.shared.state.key_state import KeyState
 from online_store.connection import StoreSettings, connect
 from online_store.keys import feature_key
-from online_store.writer import FeatureStoreWriter
 from servers.valkey import valkey_server
 from simulator.scenario import Scenario, wire_records
 from udfs.fraud.loading import DeciderLoader
 from udfs.shared.state_mirror import StateMirror, epoch_us
 
 _NO_LIMIT: Final = 10**9
-_TTL_S: Final = 35 * DAY_S
-_BATCH: Final = 100
 _ANY_MARK: Final = 1
 
 
@@ -59,12 +56,10 @@ def measure_images(payments: int, loader: DeciderLoader) -> dict[str, ImageSizes
     loop = JobLoop(loader)
     held, watermark_ms = _passed(loop, payments)
     with valkey_server() as server, connect(StoreSettings(server.url), environ={}) as client:
-        writer = FeatureStoreWriter(client, _TTL_S)
         sizes = {}
         for place, hop in enumerate(loop.plan.hops):
             images = _images(loop.plan, place, held[place], watermark_ms)
-            for start in range(0, len(images), _BATCH):
-                writer.write(images[start : start + _BATCH])
+            store_all(client, images)
             keys = [feature_key(one.entity, one.entity_id) for one in images]
             taken = [int(client.memory_usage(key, samples=0) or 0) for key in keys]
             sizes[hop.name] = _sizes(list(held[place].values()), taken)

@@ -56,10 +56,15 @@ def store_figures(updates: Sequence[FeatureUpdate]) -> StoreFigures:
 def _hash_bytes(client: Redis, updates: Sequence[FeatureUpdate]) -> float:
     """Growth of what the server stores for one of `updates`."""
     before = stored_bytes(client)
+    store_all(client, updates)
+    return (stored_bytes(client) - before) / len(updates)
+
+
+def store_all(client: Redis, updates: Sequence[FeatureUpdate]) -> None:
+    """Bring updates to a server as the job does, some at once."""
     writer = FeatureStoreWriter(client, _TTL_S)
     for start in range(0, len(updates), _BATCH):
         writer.write(updates[start : start + _BATCH])
-    return (stored_bytes(client) - before) / len(updates)
 
 
 def stored_bytes(client: Redis) -> int:
