@@ -12,12 +12,10 @@ first.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from time import perf_counter_ns, time_ns
 
 from msgspec.structs import replace
 
-from events.shared.feature_value import WrittenValue
 from events.shared.rejected import Fault
 from features.shared.watermark import NOTHING_SEEN_MS
 from online_store.errors import StoreDataError, StoreUnavailable
@@ -25,6 +23,7 @@ from online_store.mirrored_states import PENDING_TTL_S, MirroredStates, StateSto
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer, Refusal, Shortfall
 from serving.fraud.asked_lately import AskedLately
+from serving.fraud.history_reader import HistoryReader, StoredFeatures
 from serving.fraud.keeping_later import KeepingLater
 from serving.fraud.key_pictures import Watermarks
 from serving.fraud.payment_request import KeptAnswer, PaymentRequest, RecentAnswers
@@ -33,11 +32,6 @@ from serving.fraud.pending import Pending, PendingPayments, pending_text
 from serving.fraud.refusals import FORBIDDEN, duplicate, repeated
 from serving.shared.caller import Caller
 from serving.shared.forwarding import Forwarding
-
-_Features = Mapping[int, Mapping[str, WrittenValue]]
-"""Features by the place of the hop."""
-
-_Found = tuple[MirroredStates, _Features]
 
 
 class SyncScoring:
@@ -58,6 +52,7 @@ class SyncScoring:
         agreement: Agreement,
     ) -> None:
         self._scorer, self._store = scorer, store
+        self._histories = HistoryReader(store)
         self._forwarding, self._agreement = forwarding, agreement
         self._answers = RecentAnswers()
         self._asked = AskedLately(scorer.out_of_orderness_ms, PENDING_TTL_S * 1000)
@@ -78,7 +73,7 @@ class SyncScoring:
         request = self._read(raw, caller)
         if isinstance(request, Refusal):
             return request
-        found = "deadline" if deadline_ms <= 0 else await self._found(request, until_s)
+        found = "deadline" if deadline_ms <= 0 else await self._histories.read(request, until_s)
         if isinstance(found, str):
             return self._alone(request, found)
         stored, features = found
@@ -117,26 +112,8 @@ class SyncScoring:
             return FORBIDDEN
         return PaymentRequest(raw, payment, caller, scorer, now_ms, begun_ns)
 
-    async def _found(self, request: PaymentRequest, until_s: float) -> _Found | Alone:
-        """What the store has for a payment, or why that is not to be had."""
-        try:
-            async with asyncio.timeout_at(until_s):
-                stored, features = await self._read_stored(request)
-                if stored.told_us and _are_new(request, stored, features):
-                    # A job that writes states may have written them between the two reads.
-                    return await self._read_stored(request)
-                return stored, features
-        except TimeoutError:
-            return "deadline"
-        except (StoreUnavailable, StoreDataError):
-            return "store_unavailable"
-
-    async def _read_stored(self, request: PaymentRequest) -> _Found:
-        stored = await self._store.read(request.names, request.answer)
-        return stored, await self._features(request, stored)
-
     def _by_states(
-        self, request: PaymentRequest, stored: MirroredStates, features: _Features
+        self, request: PaymentRequest, stored: MirroredStates, features: StoredFeatures
     ) -> Answer | None:
         now_ms = NOTHING_SEEN_MS if stored.watermark_ms is None else stored.watermark_ms
         asked_ms = self._asked.watermark_ms(request.now_ms)
@@ -181,23 +158,6 @@ class SyncScoring:
         given, said_now = self._given(request, alone)
         self._later.add(lambda: self._keep(request, said_now))
         return given
-
-    async def _features(self, request: PaymentRequest, stored: MirroredStates) -> _Features:
-        """Features that the store has where it has no state, by the place of the hop."""
-        places = [
-            one.place
-            for one, of_key in zip(request.keys, stored.keys, strict=True)
-            if of_key.image is None or of_key.image.image is None
-        ]
-        asked = [(place, one) for place in places for one in _stored_at(place, request)]
-        if not asked or stored.answer is not None:
-            return {}
-        found = await self._store.features([one for _, one in asked])
-        features: dict[int, dict[str, WrittenValue]] = {}
-        for (place, _), texts in zip(asked, found, strict=True):
-            if texts:
-                features.setdefault(place, {}).update(request.scorer.typed(texts))
-        return features
 
     async def _kept(
         self, request: PaymentRequest, answer: Answer, until_s: float, *, replaces: bool
@@ -260,15 +220,3 @@ class SyncScoring:
         self._asked.note(request.payment.event_time_ms, request.now_ms)
         for one in request.keys:
             self._pending.add((one.name, one.key), pending)
-
-
-def _are_new(request: PaymentRequest, stored: MirroredStates, features: _Features) -> bool:
-    """Whether a key has features, and there was no state of it before they were looked up."""
-    return any(
-        of_key.image is None and one.place in features
-        for one, of_key in zip(request.keys, stored.keys, strict=True)
-    )
-
-
-def _stored_at(place: int, request: PaymentRequest) -> Sequence[tuple[str, str]]:
-    return request.scorer.stored_at(place, request.payment)
