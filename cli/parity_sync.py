@@ -26,10 +26,10 @@ from online_store.connection import StoreSettings, connect
 from online_store.mirrored_states import StateStore
 from online_store.writer import FeatureStoreWriter
 from serving.fraud.agreement import Agreement
-from serving.fraud.job_stand_in import JobStandIn
-from serving.fraud.load_parity import LoadParity
+from serving.fraud.parity.job_stand_in import JobStandIn
+from serving.fraud.parity.load_parity import LoadParity
+from serving.fraud.parity.sync_parity import SyncParity, compare
 from serving.fraud.payment_scorer import PaymentScorer
-from serving.fraud.sync_parity import SyncParity, compare
 from serving.fraud.sync_scoring import SyncScoring
 from serving.shared.forwarding import NoForwarding
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reporting.printable import printable
-from serving.fraud.load_causes import OTHER_ORDER, UNEXPLAINED
-from serving.fraud.load_parity import LoadParity
-from serving.fraud.sync_parity import SyncParity
+from serving.fraud.parity.load_causes import OTHER_ORDER, UNEXPLAINED
+from serving.fraud.parity.load_parity import LoadParity
+from serving.fraud.parity.sync_parity import SyncParity
 
 _ACTIONS = ("allow", "flag", "block")
 _MOST_FIELDS = 10

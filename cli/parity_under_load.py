@@ -15,12 +15,12 @@ from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
 from serving.fraud.agreement import Agreement
-from serving.fraud.load_parity import LoadParity
-from serving.fraud.load_plan import LoadPlan, load_plan
-from serving.fraud.load_run import LoadRun
+from serving.fraud.parity.load_parity import LoadParity
+from serving.fraud.parity.load_plan import LoadPlan, load_plan
+from serving.fraud.parity.load_run import LoadRun
+from serving.fraud.parity.told_history import ToldHistory
 from serving.fraud.payment_scorer import PaymentScorer
 from serving.fraud.sync_scoring import SyncScoring
-from serving.fraud.told_history import ToldHistory
 from serving.shared.forwarding import NoForwarding
 from serving.shared.tail.followed_results import FollowedResults
 from simulator.files import write_lines

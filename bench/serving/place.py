@@ -19,7 +19,7 @@ from jobs.fraud.settings import load_settings
 from online_store.connection import StoreSettings, connect
 from online_store.writer import FeatureStoreWriter
 from servers.valkey import valkey_server
-from serving.fraud.job_stand_in import JobStandIn
+from serving.fraud.parity.job_stand_in import JobStandIn
 from serving.shared.caller import SCOPES
 from serving.shared.keys.api_key import new_key
 from serving.shared.keys.issuing import add_key

@@ -18,7 +18,7 @@ from online_store.mirrored_states import StateStore
 from online_store.writer import FeatureStoreWriter
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer, Refusal
-from serving.fraud.job_stand_in import JobStandIn
+from serving.fraud.parity.job_stand_in import JobStandIn
 from serving.fraud.payment_scorer import PaymentScorer
 from serving.fraud.sync_scoring import SyncScoring
 from serving.shared.caller import Caller

@@ -19,9 +19,9 @@ import msgspec
 from events.fraud.decision import Decision, decision_id
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer
-from serving.fraud.load_causes import causes_of
-from serving.fraud.load_parity import LoadParity, shares
-from serving.fraud.load_plan import LoadPlan, Paced
+from serving.fraud.parity.load_causes import causes_of
+from serving.fraud.parity.load_parity import LoadParity, shares
+from serving.fraud.parity.load_plan import LoadPlan, Paced
 from serving.fraud.payment_scorer import PaymentScorer
 from serving.fraud.sync_scoring import SyncScoring
 from serving.shared.caller import Caller

@@ -4,7 +4,7 @@ import pytest
 
 from events.fraud.decision import decision_id
 from events.fraud.payment import Payment
-from serving.fraud.load_plan import LoadPlan, load_plan
+from serving.fraud.parity.load_plan import LoadPlan, load_plan
 from tests.features.payments import START_MS, a_payment
 from tests.serving.fraud.asking import raw, scorer
 

@@ -10,7 +10,7 @@ from events.fraud.codec import PaymentDecoder
 from events.fraud.label import Label
 from features.fraud.payment_contract import payment_contract
 from servers.valkey import ValkeyServer
-from serving.fraud.sync_parity import SyncParity, compare
+from serving.fraud.parity.sync_parity import SyncParity, compare
 from simulator.disorder_settings import Disorder
 from simulator.record import SimulatedRecord
 from simulator.scenario import Scenario, simulated_labels, wire_records

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from events.fraud.decision import decision_id
 from serving.fraud.agreement import Difference
-from serving.fraud.load_causes import OTHER_ORDER, UNEXPLAINED, causes_of
-from serving.fraud.load_plan import load_plan
+from serving.fraud.parity.load_causes import OTHER_ORDER, UNEXPLAINED, causes_of
+from serving.fraud.parity.load_plan import load_plan
 from tests.features.payments import START_MS, a_payment
 from tests.serving.fraud.asking import raw, scorer
 

@@ -21,7 +21,7 @@ from events.shared.rejected import Fault
 from features.shared.label_queue import LabelQueue
 from serving.fraud.agreement import differing
 from serving.fraud.answer import Answer, Refusal
-from serving.fraud.job_stand_in import JobStandIn
+from serving.fraud.parity.job_stand_in import JobStandIn
 from serving.fraud.scoring import PaymentScoring
 from serving.shared.caller import Caller
 

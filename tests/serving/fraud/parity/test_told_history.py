@@ -8,7 +8,7 @@ from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
 from servers.valkey import ValkeyServer
-from serving.fraud.told_history import ToldHistory
+from serving.fraud.parity.told_history import ToldHistory
 from tests.features.payments import START_MS, a_payment
 from tests.serving.fraud.asking import job_beside, scorer
 

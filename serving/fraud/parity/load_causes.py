@@ -15,7 +15,7 @@ from typing import Final
 from events.fraud.decision import decision_id
 from events.fraud.payment import Payment
 from serving.fraud.agreement import Difference
-from serving.fraud.load_plan import LoadPlan
+from serving.fraud.parity.load_plan import LoadPlan
 from serving.fraud.payment_scorer import KeyOfPayment
 
 OTHER_ORDER: Final = "other_order"

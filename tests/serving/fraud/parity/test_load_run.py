@@ -14,14 +14,14 @@ from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
 from online_store.mirrored_states import StateStore
 from servers.valkey import ValkeyServer
-from serving.fraud import load_run
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer, Refusal
-from serving.fraud.job_stand_in import JobStandIn
-from serving.fraud.load_causes import OTHER_ORDER
-from serving.fraud.load_parity import LoadParity
-from serving.fraud.load_plan import load_plan
-from serving.fraud.load_run import LoadRun
+from serving.fraud.parity import load_run
+from serving.fraud.parity.job_stand_in import JobStandIn
+from serving.fraud.parity.load_causes import OTHER_ORDER
+from serving.fraud.parity.load_parity import LoadParity
+from serving.fraud.parity.load_plan import load_plan
+from serving.fraud.parity.load_run import LoadRun
 from serving.fraud.sync_scoring import SyncScoring
 from serving.shared.caller import Caller
 from serving.shared.forwarding import NoForwarding

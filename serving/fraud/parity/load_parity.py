@@ -20,7 +20,7 @@ class LoadParity(Struct):
         unmatched: answers that it had not decided by the end.
         other_actions: of those that differ, with another action.
         declared: of those that differ, with a word that they may.
-        by_cause: those that differ, by why, see `serving.fraud.load_causes`.
+        by_cause: those that differ, by why, see `serving.fraud.parity.load_causes`.
         by_field: those that differ, by what does.
         mirror_lag_ms: how far the store was behind, by share of the requests.
         decided_after_ms: from the answer to the job's decision, likewise.
