@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from cli.image_sizes import measure_images
+from cli.capacity.image_sizes import measure_images
 from udfs.fraud.loading import DEFAULT, DeciderLoader
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from cli.record_sizes import measure
+from cli.capacity.record_sizes import measure
 from udfs.fraud.loading import DEFAULT, DeciderLoader
 
 

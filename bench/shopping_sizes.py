@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from cli.shopping_sizes import measure
+from cli.capacity.shopping_sizes import measure
 from simulator.shoppers.settings import ShoppingScenario
 
 

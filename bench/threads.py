@@ -19,7 +19,7 @@ from typing import Final
 import psutil
 
 from bench.saturation import write_payments
-from cli.local_cluster import cluster_of
+from cli.run.local_cluster import cluster_of
 from jobs.fraud.job import FRAUD
 from jobs.fraud.settings import load_settings
 from jobs.shared.execution import run_local

@@ -15,7 +15,7 @@ from typing import Final
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """Means; `cli.record_sizes.RecordSizes` says what each one is."""
+    """Means; `cli.capacity.record_sizes.RecordSizes` says what each one is."""
 
     payment_bytes: int
     label_bytes: int
@@ -62,7 +62,7 @@ HOP_US: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class MeasuredShopping:
-    """Means; `cli.shopping_sizes.ShoppingSizes` says what each one is."""
+    """Means; `cli.capacity.shopping_sizes.ShoppingSizes` says what each one is."""
 
     event_bytes: int
     item_bytes: int

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import click
 
-from cli.path_types import INPUT_FILE, OUTPUT_FILE
-from cli.period_options import DURATION
+from cli.options.path_types import INPUT_FILE, OUTPUT_FILE
+from cli.options.period_options import DURATION
 from reporting.printable import printable
 from serving.shared.caller import SCOPES, Scope
 from serving.shared.keys.api_key import ApiKey, new_key

@@ -13,9 +13,9 @@ from backtest.report.page import page
 from backtest.setting import load_setting
 from backtest.summary import summary
 from backtest.training_period import training_period
-from cli.history_options import HistoryOptions, history_options, show_stage
-from cli.path_types import INPUT_FILE, INPUT_FOLDER, OUTPUT_FILE
-from cli.training_table import TableSource, table_options, training_table
+from cli.options.history_options import HistoryOptions, history_options, show_stage
+from cli.options.path_types import INPUT_FILE, INPUT_FOLDER, OUTPUT_FILE
+from cli.train.training_table import TableSource, table_options, training_table
 from models.fraud.shipped_model import SHIPPED_MODEL
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli.path_types import INPUT_FOLDER
+from cli.options.path_types import INPUT_FOLDER
 from jobs.fraud import outputs as fraud
 from jobs.recommendations import outputs as recommendations
 from jobs.shared.result_folder import PARTS, held

@@ -11,7 +11,7 @@ import click
 import msgspec
 from rich.console import Console
 
-from cli.path_types import OUTPUT_FOLDER
+from cli.options.path_types import OUTPUT_FOLDER
 from demo.both import run_both
 from demo.fraud.file_demo import run_demo
 from demo.fraud.place import Place

@@ -9,7 +9,7 @@ from typing import Final
 import click
 import msgspec
 
-from cli.stack_options import STACK_FOLDER
+from cli.options.stack_options import STACK_FOLDER
 from events.shared.probe_report import Finding, ProbeReport
 from infra.aws_access import AccountError
 from infra.stack_file import read_stack_file

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cli.path_types import INPUT_FILE, OUTPUT_FILE
-from cli.seed_type import SEED
+from cli.options.path_types import INPUT_FILE, OUTPUT_FILE
+from cli.options.seed_type import SEED
 from datasets.arrival import DEFAULT_ALLOWED_LATENESS_MS, shuffled
 from datasets.online_retail import load_payments
 from events.shared.json_records import encode

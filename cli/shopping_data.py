@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-from cli.path_types import INPUT_FILE, OUTPUT_FOLDER
-from cli.seed_type import SEED
+from cli.options.path_types import INPUT_FILE, OUTPUT_FOLDER
+from cli.options.seed_type import SEED
 from datasets.arrival import DEFAULT_ALLOWED_LATENESS_MS, shuffled
 from datasets.own.wire_file import write_lines
 from datasets.shopping.next_item_tables import write_tables

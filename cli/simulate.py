@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from cli.path_types import OUTPUT_FILE, OUTPUT_FOLDER
+from cli.options.path_types import OUTPUT_FILE, OUTPUT_FOLDER
 from simulator.details import Details
 from simulator.disorder import Delivery, delivered
 from simulator.disorder_settings import ORDERLY, Disorder

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.path_types import OUTPUT_FILE, OUTPUT_FOLDER
+from cli.options.path_types import OUTPUT_FILE, OUTPUT_FOLDER
 from simulator.shoppers.disturbance_settings import UNDISTURBED, Disturbances
 from simulator.shoppers.files import DEFAULT_SPLIT, Places, write_shop
 from simulator.shoppers.settings import LARGE, ShoppingScenario

@@ -11,11 +11,11 @@ from typing import Any, Final
 import click
 import msgspec
 
-from cli.definitions_option import definitions_option
-from cli.input_options import InputOptions, input_options, read_input
-from cli.period_options import DURATION
-from cli.process_option import processes_for, processes_option
-from cli.replay_progress import replay_progress
+from cli.options.definitions_option import definitions_option
+from cli.options.input_options import InputOptions, input_options, read_input
+from cli.options.period_options import DURATION
+from cli.options.process_option import processes_for, processes_option
+from cli.replay.progress import replay_progress
 from datasets.durations import duration_text
 from features.fraud.definitions import load_definitions
 from features.shared.limits import HistoryLimits

@@ -11,7 +11,7 @@ from typing import Final
 import click
 import msgspec
 
-from cli.path_types import INPUT_FILE, OUTPUT_FILE
+from cli.options.path_types import INPUT_FILE, OUTPUT_FILE
 from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
 from online_store.errors import StoreUnavailable

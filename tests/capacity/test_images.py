@@ -13,7 +13,7 @@ from capacity.plan import plan
 from capacity.prices import shipped_prices
 from capacity.shopping_load import ShoppingLoad
 from capacity.stack_check import warnings
-from cli.image_sizes import measure_images
+from cli.capacity.image_sizes import measure_images
 from infra.serving_config import ServingConfig
 from infra.stack_config import StackConfig, StoreConfig
 from servers.valkey import ValkeyServer

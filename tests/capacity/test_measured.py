@@ -14,10 +14,10 @@ from capacity.measured import (
     MEASURED_SHOPPING,
 )
 from capacity.shopping_load import ShoppingLoad
-from cli.record_sizes import RecordSizes, measure
-from cli.shopping_sizes import ShoppingSizes
-from cli.shopping_sizes import measure as measure_shopping
-from cli.stored_sizes import stored_bytes
+from cli.capacity.record_sizes import RecordSizes, measure
+from cli.capacity.shopping_sizes import ShoppingSizes
+from cli.capacity.shopping_sizes import measure as measure_shopping
+from cli.capacity.stored_sizes import stored_bytes
 from online_store.connection import StoreSettings, connect
 from servers.valkey import valkey_server
 from simulator.shoppers.settings import ShoppingScenario

@@ -15,7 +15,7 @@ from capacity.plan import plan
 from capacity.prices import shipped_prices
 from capacity.serving import LOG_LINE_BYTES, TASK_PER_S
 from capacity.stack_check import warnings
-from cli.plan_capacity import command
+from cli.capacity.command import command
 from infra.serving_config import ServingConfig
 from infra.stack_config import StackConfig
 from serving.api.json_log import JsonLines

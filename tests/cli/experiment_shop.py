@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from cli.experiment_records import shop_records
+from cli.experiment.records import shop_records
 from events.recommendations.recommendation_list import RecommendationList
 from events.shared.json_records import encode
 from features.recommendations.definitions import DEFAULT, load_definitions

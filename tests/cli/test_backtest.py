@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import backtest as backtest_cli
-from cli.training_table import TableSource
+from cli.train.training_table import TableSource
 from tests.backtest.histories import simulated
 from trainset.table import TrainingTable
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.inspect import command as inspect
-from cli.replay_fraud import command as replay
+from cli.inspect.command import command as inspect
+from cli.replay.fraud import command as replay
 from events.shared.json_records import encode
 from tests.features.payments import START_MS, a_payment
 

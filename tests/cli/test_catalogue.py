@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from cli.catalogue import command
+from cli.catalogue.command import command
 from features.fraud.catalogue import SHIPPED
 from features.recommendations.definitions import DEFAULT, load_definitions
 from tests.cluster.flink_layout import ROOT

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from cli.dead_letter_source import FilePlace
-from cli.dead_letter_target import send
+from cli.dlq.dead_letter_source import FilePlace
+from cli.dlq.dead_letter_target import send
 from dead_letters.ledger import open_ledger, read_ledger
 from dead_letters.replay import Resent
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.dlq import command
+from cli.dlq.command import command
 from events.shared.json_records import encode
 from events.shared.time_units import HOUR_MS
 from tests.dead_letters.rejections import NOW_MS, record, rejected

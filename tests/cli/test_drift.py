@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.drift import command
+from cli.drift.command import command
 from events.fraud.label import Label
 from events.shared.json_records import encode
 from models.shared.artifact import save_artifact

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.evaluate import command
+from cli.evaluate.command import command
 from cli.main import main
 from events.shared.time_units import DAY_MS
 from models.fraud.training.fit import fit
@@ -62,7 +62,7 @@ def model(trainset: Path) -> FittedModel:
 @pytest.fixture
 def _trained(model: FittedModel, monkeypatch: pytest.MonkeyPatch) -> None:
     """Trains once for all tests that are about something else."""
-    monkeypatch.setattr("cli.evaluate.fit", lambda *_: model)
+    monkeypatch.setattr("cli.evaluate.command.fit", lambda *_: model)
 
 
 def test_the_three_figures_are_numbers_at_the_top(found: dict[str, Any]) -> None:

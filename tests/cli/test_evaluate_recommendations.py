@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.evaluate_recommendations import command
+from cli.evaluate.recommendations import command
 from features.recommendations.definitions import DEFAULT, load_definitions
 from features.recommendations.limits import RecommendationLimits
 from features.recommendations.shopping_plan import shopping_plan

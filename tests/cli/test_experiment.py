@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from cli.experiment import command
+from cli.experiment.command import command
 from events.recommendations.shopper import shopper_key
 from events.recommendations.showing import Showing
 from events.shared.json_records import encode

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.features import command
+from cli.features.command import command
 from features.fraud.catalogue import SHIPPED
 from features.shared.definitions.faults import DefinitionsError
 

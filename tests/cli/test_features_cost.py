@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cli.definition_stream import definition_stream
-from cli.features_cost import command
+from cli.features.cost import command
+from cli.features.definition_stream import definition_stream
 from events.fraud.label import Label
 from events.fraud.payment import Payment
 from features.fraud.catalogue import SHIPPED

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from redis import Redis
 
-from cli.features_read import command
+from cli.features.read import command
 from events.shared.feature_update import FeatureUpdate
 from machine.ports import free_ports
 from online_store.writer import FeatureStoreWriter

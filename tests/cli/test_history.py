@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cli import history
+from cli.run import history
 from jobs.shared.history.on_cluster import HistoryEnd
 from jobs.shared.progress import JobProgress
 

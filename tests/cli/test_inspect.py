@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli.inspect import command
+from cli.inspect.command import command
 from cli.main import main
 from tests.datasets.own.written import simple_row, write
 

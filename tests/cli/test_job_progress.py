@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.job_progress import ProgressLines
+from cli.run.job_progress import ProgressLines
 from jobs.shared.progress import JobProgress
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.input_options import InputOptions
-from cli.own_source import with_wire_files, with_wire_history
+from cli.inputs.own_source import with_wire_files, with_wire_history
+from cli.options.input_options import InputOptions
 from datasets.own.description import Description
 from jobs.fraud.settings import FraudSettings, load_settings
 from jobs.shared.locations import LocalPath

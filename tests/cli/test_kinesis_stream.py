@@ -7,8 +7,8 @@ from typing import Any
 import click
 import pytest
 
-from cli import kinesis_stream
-from cli.kinesis_stream import kinesis_client, put_records, records_of
+from cli.inputs import kinesis_stream
+from cli.inputs.kinesis_stream import kinesis_client, put_records, records_of
 
 
 class Kinesis:

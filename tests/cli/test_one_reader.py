@@ -12,9 +12,12 @@ import pytest
 from click.testing import CliRunner
 from pyarrow import csv, parquet
 
-from cli import convert, inspect, replay, trainset
-from cli.input_options import InputOptions
-from cli.own_source import with_wire_files
+from cli import trainset
+from cli.convert import command as convert
+from cli.inputs.own_source import with_wire_files
+from cli.inspect import command as inspect
+from cli.options.input_options import InputOptions
+from cli.replay import command as replay
 from datasets.own.description import Description
 from events.fraud.codec import PaymentDecoder
 from events.fraud.payment import Payment

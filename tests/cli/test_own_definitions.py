@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import backtest, convert, inspect, parity, replay, rules, simulate, train
+from cli import backtest, simulate
 from cli import trainset as make_trainset
+from cli.convert import command as convert
+from cli.inspect import command as inspect
+from cli.parity import command as parity
+from cli.replay import command as replay
+from cli.rules import command as rules
+from cli.train import command as train
 from features.fraud.definitions import feature_meanings, load_definitions
 from tests.docs.guide_team import FEATURES, guide_team
 from tests.models.training.quick_fits import make_quick

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import trainset.build
-from cli.parity_fraud import command
+from cli.parity.fraud import command
 from tests.trainset.histories import built, regular
 from tests.trainset.test_leaks import known_at
 from tests.trainset.test_parity import streamed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.parity_progress import told_now_and_then
+from cli.parity.progress import told_now_and_then
 
 
 def test_a_line_is_told_every_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:

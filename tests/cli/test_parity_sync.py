@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli.parity import command
+from cli.parity.command import command
 from simulator.files import write_records
 from simulator.scenario import Scenario, wire_records
 

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from cli.path_types import OUTPUT_FILE, OUTPUT_FOLDER
+from cli.options.path_types import OUTPUT_FILE, OUTPUT_FOLDER
 
 
 @click.command()

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from cli.period_options import DURATION, TIME
+from cli.options.period_options import DURATION, TIME
 
 
 @pytest.mark.parametrize(

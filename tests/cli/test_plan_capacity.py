@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.plan_capacity import command
+from cli.capacity.command import command
 
 ROOT = Path(__file__).parents[2]
 STACK = """\

@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 
 from capacity.footprint import HOPS, SHIPPED, Footprint
 from capacity.measured import JOB_PAYMENTS_PER_S, MEASURED
-from cli import definition_footprint
-from cli.definition_footprint import days_remembered, measured_footprint
-from cli.job_loop import JobLoop
-from cli.plan_capacity import command
+from cli.capacity import definition_footprint
+from cli.capacity.command import command
+from cli.capacity.definition_footprint import days_remembered, measured_footprint
+from cli.capacity.job_loop import JobLoop
 from tests.models.tiny_model import save_tiny_model
 from udfs.fraud.loading import DEFAULT, DeciderLoader
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import infra_environment
 from cli.main import revstream
+from cli.options import infra_environment
 
 
 def test_the_command_is_explained_without_pulumi() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from cli import replay
+from cli.replay import command as replay
 from events.shared.json_records import encode
 from events.shared.time_units import DAY_MS
 from tests.features.labels import a_label

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cli import backtest, rules
+from cli import backtest
 from cli.main import main
+from cli.rules import command as rules
 from events.shared.json_records import encode
 from tests.backtest.histories import simulated
 from tests.cli.test_why import SCORED, decide

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import rules as rules_cli
+from cli.rules import command as rules_cli
 from models.fraud.rules import catalogue_schema, load_default_rules
 from tests.backtest.histories import simulated
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import run
+from cli.run import command as run
 
 
 @pytest.mark.parametrize(

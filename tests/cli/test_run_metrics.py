@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import run
-from cli.run_metrics import metrics_for
+from cli.run import command as run
+from cli.run.metrics import metrics_for
 from machine.ports import LOCALHOST
 from servers.leash import ServerError
 from servers.metrics_page import metrics_page

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
-from cli import run
 from cli.collect import command as collect
-from cli.run_recommendations_report import counts, faults, warnings
+from cli.run import command as run
+from cli.run.recommendations_report import counts, faults, warnings
 from jobs.recommendations.run_summary import RunSummary
 from jobs.shared.history.summary import HistoryCounts
 from jobs.shared.result_records import WatermarkMover

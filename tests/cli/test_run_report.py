@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from cli.left_behind import left_behind
-from cli.run_report import counts, faults, warnings
+from cli.run.left_behind import left_behind
+from cli.run.report import counts, faults, warnings
 from jobs.fraud.outputs import OUTPUTS
 from jobs.fraud.run_summary import LateBehind, RunSummary
 from jobs.shared.history.summary import HistoryCounts

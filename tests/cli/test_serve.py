@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import api_key, serve
+from cli import api_key
+from cli.serve import command as serve
 from machine.ports import LOCALHOST
 
 STORE = "redis://localhost:1"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.serve_followed import told_of_the_job
+from cli.serve.followed import told_of_the_job
 from jobs.fraud.settings import load_settings
 
 

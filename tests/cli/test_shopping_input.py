@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 from pyarrow import csv, parquet
 
-from cli import convert, inspect
+from cli.convert import command as convert
+from cli.inputs.shopping_source import shopping_lines, with_wire_shopping
+from cli.inspect import command as inspect
 from cli.main import main
-from cli.shopping_options import ShoppingOptions, shopping_options
-from cli.shopping_source import shopping_lines, with_wire_shopping
+from cli.options.shopping_options import ShoppingOptions, shopping_options
 from jobs.recommendations.settings import RecommendationSettings, load_settings
 from jobs.shared.locations import LocalPath
 from tests.events.recommendations.shopping import NOW_MS, event_record, item_record, link_record

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cli import serve
-from cli.signing_secret import LEAST_BYTES, VARIABLE, signing_secret
+from cli.serve import command as serve
+from cli.serve.signing_secret import LEAST_BYTES, VARIABLE, signing_secret
 from infra.serving_config import KEYS_VARIABLE, SIGNING_VARIABLE
 
 

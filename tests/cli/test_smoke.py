@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.smoke import command
-from cli.smoke_events import smoke_events
-from cli.smoke_exchange import Clock, Marked, Streams, send_and_wait
-from cli.smoke_payments import read_decision, smoke_payments
+from cli.smoke.command import command
+from cli.smoke.events import smoke_events
+from cli.smoke.exchange import Clock, Marked, Streams, send_and_wait
+from cli.smoke.payments import read_decision, smoke_payments
 from events.fraud.decision import Decision, decision_id
 from events.fraud.payment import Payment
 from events.recommendations.recommendation_list import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cli.run_body import say_if_store_is_away
+from cli.run.body import say_if_store_is_away
 from jobs.fraud.settings import FraudSettings, load_settings
 from machine.ports import free_ports
 

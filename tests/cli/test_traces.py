@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from cli import traces
-from cli.traces_follow import TraceTail
+from cli.traces import command as traces
+from cli.traces.follow import TraceTail
 from events.fraud.decision import Action
 from events.shared.json_records import encode
 from machine.ports import LOCALHOST, free_ports

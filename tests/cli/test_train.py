@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import simulate, train
+from cli import simulate
 from cli import trainset as make_trainset
+from cli.train import command as train
 from events.shared.time_units import DAY_MS
 from features.fraud.catalogue import SHIPPED
 from models.fraud.artifact import load_fraud_model

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.why import command
+from cli.why.command import command
 from events.fraud.decision import Decision
 from events.fraud.payment import Payment
 from events.shared.feature_value import FeatureValue

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from cli.why import command
+from cli.why.command import command
 from events.recommendations.recommendation_list import RecommendationList
 from events.recommendations.shopper import shopper_key
 from tests.cli.experiment_shop import ExperimentShop, rewritten

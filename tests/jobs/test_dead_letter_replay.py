@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from cli.dlq import command
+from cli.dlq.command import command
 from events.fraud.payment import Payment
 from events.shared.json_records import encode
 from jobs.fraud.settings import FraudSettings, load_settings

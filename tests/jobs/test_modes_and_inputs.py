@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from cli.local_cluster import cluster_of
+from cli.run.local_cluster import cluster_of
 from events.shared.json_records import encode
 from features.fraud.catalogue import FEATURE_NAMES
 from features.fraud.replayer import Replayer

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import run
+from cli.run import command as run
 from events.shared.json_records import encode
 from jobs.fraud.settings import load_settings
 from jobs.shared.preflight import PreflightError, check_readable_on_a_cluster

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import release.session
-from cli.release import command
+from cli.release.command import command
 from release.aws.applications import ManagedFlink
 from release.aws.bucket import S3Bucket
 from release.aws.metrics import CloudWatch

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import cli.infra_environment
+import cli.options.infra_environment
 import release.session
-from cli.infra_environment import ensure_infra_environment
-from cli.release import command
+from cli.options.infra_environment import ensure_infra_environment
+from cli.release.command import command
 from infra.bundle.manifest import BundleRef
 from release.lease import Lease
 from release.ports import Ports
@@ -216,8 +216,8 @@ def test_without_pulumi_the_command_goes_on_in_the_other_environment(
     there.parent.mkdir(parents=True)
     there.touch()
     started: list[tuple[object, list[str]]] = []
-    monkeypatch.setattr(cli.infra_environment, "PROJECT", tmp_path)
-    monkeypatch.setattr(cli.infra_environment, "find_spec", lambda _: None)
+    monkeypatch.setattr(cli.options.infra_environment, "PROJECT", tmp_path)
+    monkeypatch.setattr(cli.options.infra_environment, "find_spec", lambda _: None)
     monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
     monkeypatch.setattr(sys, "argv", ["revstream", "release", "status"])
     monkeypatch.setattr("os.execv", lambda path, argv: started.append((path, argv)))
@@ -229,8 +229,8 @@ def test_without_pulumi_the_command_goes_on_in_the_other_environment(
 def test_without_the_other_environment_one_line_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, prefix: str
 ) -> None:
-    monkeypatch.setattr(cli.infra_environment, "PROJECT", tmp_path)
-    monkeypatch.setattr(cli.infra_environment, "find_spec", lambda _: None)
+    monkeypatch.setattr(cli.options.infra_environment, "PROJECT", tmp_path)
+    monkeypatch.setattr(cli.options.infra_environment, "find_spec", lambda _: None)
     monkeypatch.setattr(sys, "prefix", str(tmp_path / prefix))
     with pytest.raises(RuntimeError, match="run `make setup-infra`"):
         ensure_infra_environment()

@@ -23,8 +23,8 @@ class Absent:
         if name.partition(".")[0] in {absent}:
             raise ModuleNotFoundError("not in the image: " + name)
 sys.meta_path.insert(0, Absent())
-from cli.serve import command
-import cli.serve_run, serving.shared.kinesis, online_store.iam_authentication
+from cli.serve.command import command
+import cli.serve.run, serving.shared.kinesis, online_store.iam_authentication
 command(["--help"])
 """
 # Of other extras and groups, and what these bring.

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from cli.signing_secret import VARIABLE
+from cli.serve.signing_secret import VARIABLE
 from machine.ports import LOCALHOST
 from servers.valkey import ValkeyServer
 from tests.serving.feed.server import new_key_text

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from cli.features_told import computed
+from cli.features.told import computed
 from events.shared.durations import duration_text
 from events.shared.own_fields import OwnField
 from features.shared.definitions.model import Aggregate, Definitions, Derived, Feature, Remembered

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 
-from cli import run
+from cli.run import command as run
 from models.shared.artifact import save_artifact
 from tests.cli.experiment_shop import EXPERIMENT
 from tests.jobs.outputs import read_json_lines

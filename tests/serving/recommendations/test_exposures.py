@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 
-from cli.serve_exposures import Exposures, exposures_to
-from cli.serve_lists import list_choices
+from cli.serve.exposures import Exposures, exposures_to
+from cli.serve.lists import list_choices
 from jobs.fraud.settings import FraudSettings, load_settings
 from servers.kinesis import KinesisServer
 from serving.api.metrics import Metrics

@@ -1,0 +1,1 @@
+"""`revstream plan-capacity`: what a load needs and costs."""

@@ -1,0 +1,1 @@
+"""`revstream catalogue`: the page of all features."""

@@ -1,0 +1,1 @@
+"""`revstream convert`: brings records into the form of the wire."""

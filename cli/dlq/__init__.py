@@ -1,0 +1,1 @@
+"""`revstream dlq`: looks at dead letters and replays them."""

@@ -1,0 +1,1 @@
+"""`revstream drift`: compares decisions with what a model was trained on."""

@@ -1,0 +1,1 @@
+"""`revstream experiment`: compares the arms of an experiment."""

@@ -1,0 +1,1 @@
+"""`revstream features`: lists, plans and reads features, and tells what they cost."""

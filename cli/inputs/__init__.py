@@ -1,0 +1,1 @@
+"""What commands read records from, and streams that they write to."""

@@ -1,0 +1,1 @@
+"""`revstream inspect`: looks at a file of records before it is used."""

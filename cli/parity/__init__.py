@@ -1,0 +1,1 @@
+"""`revstream parity`: whether the same decisions and lists come by every way."""

@@ -1,0 +1,1 @@
+"""`revstream release`: another version of a job, without losing its state."""

@@ -1,0 +1,1 @@
+"""`revstream replay`: computes features of a file without Flink."""

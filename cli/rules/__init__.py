@@ -1,0 +1,1 @@
+"""`revstream rules`: checks rules, and what they would have done."""

@@ -1,0 +1,1 @@
+"""`revstream serve`: puts the service together out of its options."""

@@ -1,0 +1,1 @@
+"""`revstream traces`: makes spans of decisions."""

@@ -1,0 +1,1 @@
+"""`revstream train` and `train-recommender`: models out of recorded events."""

@@ -1,0 +1,1 @@
+"""`revstream why`: why a decision was made, or a list."""
