@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from capacity.prices import RegionPrices, StorePrices
     from infra.serving_config import ServingConfig
 
-TASK_PER_S: Final = 607
-"""Measured: decisions a second of one worker flat out, its store on the same two cores, by `make
-bench-serve`; see docs/decisions-on-request.md. Assumed: a task with one processor is as fast."""
+TASK_PER_S: Final = 579
+"""Measured: decisions a second of one worker flat out beside other work, its store and whoever asks
+on the same two cores, by `make bench-serve`; see docs/decisions-on-request.md. Assumed: a task with
+one processor is as fast."""
 
 TASK_USE: Final = Decimal("0.6")
 """Share of a task that the peak may use; above it tasks are added."""
