@@ -14,6 +14,7 @@ Shortfall = Literal[
     "no_job",
     "job_silent",
     "late_beside_asked",
+    "far_ahead_asked",
     "no_state",
     "state_too_large",
     "other_definitions",
@@ -26,12 +27,13 @@ Shortfall = Literal[
 ]
 """Why a decision may differ from the stream's: no job has told the store how far it is, or not for
 a minute though payments were asked about; the payment is late only beside one that was asked about
-and that the job has not had; a key has no image in the store though it has features there, its
-state is too large for one, or the image is of other definitions; what the store has of the key is
-damaged, or more payments are on their way to it than are counted; the store did not answer; the
-time that the request gave was over; the payment could not be handed on to the stream, so that the
-job will not know of it; or the answer was not in the store when it was given, so that another
-process may answer otherwise and does not count it."""
+and that the job has not had; one was asked about that is far ahead of the job, and makes all else
+late if the job gets it; a key has no image in the store though it has features there, its state is
+too large for one, or the image is of other definitions; what the store has of the key is damaged,
+or more payments are on their way to it than are counted; the store did not answer; the time that
+the request gave was over; the payment could not be handed on to the stream, so that the job will
+not know of it; or the answer was not in the store when it was given, so that another process may
+answer otherwise and does not count it."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -116,6 +116,9 @@ class SyncScoring:
         self, request: PaymentRequest, stored: MirroredStates, features: StoredFeatures
     ) -> Answer | None:
         now_ms = NOTHING_SEEN_MS if stored.watermark_ms is None else stored.watermark_ms
+        told_ms = stored.told_us // 1000
+        if told_ms:
+            self._asked.heard(now_ms, told_ms)
         asked_ms = self._asked.watermark_ms(request.now_ms)
         watermarks = Watermarks(now_ms, max(now_ms, asked_ms))
         pictures = {
@@ -136,14 +139,15 @@ class SyncScoring:
         )
         if answer is None:
             return None
-        if not stored.told_us:
+        if not told_ms:
             return replace(answer, shortfalls=("no_job", *answer.shortfalls))
-        told_ms = stored.told_us // 1000
         of_job: list[Shortfall] = []
         if self._asked.is_silent(told_ms, request.now_ms):
             of_job.append("job_silent")
         if answer.decision.late and not request.scorer.is_late(request.payment, now_ms):
             of_job.append("late_beside_asked")
+        if self._asked.has_far_ahead(request.now_ms):
+            of_job.append("far_ahead_asked")
         return replace(
             answer,
             shortfalls=(*of_job, *answer.shortfalls),

@@ -11,7 +11,7 @@ from features.shared.watermark import NOTHING_SEEN_MS
 from servers.valkey import ValkeyServer
 from serving.fraud import asked_lately
 from serving.fraud.answer import Answer
-from serving.fraud.asked_lately import SILENT_AFTER_MS, AskedLately
+from serving.fraud.asked_lately import FAR_AHEAD_MS, SILENT_AFTER_MS, AskedLately
 from tests.features.payments import START_MS, a_payment
 from tests.serving.fraud.asking import Asker, asking, job_beside
 
@@ -68,7 +68,7 @@ def test_a_payment_that_is_late_only_beside_what_was_asked_about_says_so(
 ) -> None:
     job = job_beside(store)
     job.take(a_payment(START_MS))
-    today, before = a_payment(START_MS + 300 * DAY_MS), a_payment(START_MS + 1_000)
+    today, before = a_payment(START_MS + 5 * DAY_MS), a_payment(START_MS + 1_000)
 
     async def ask(asker: Asker) -> tuple[Answer, Answer, Answer]:
         on_time = await asker.decided(a_payment(START_MS + 500))
@@ -81,6 +81,55 @@ def test_a_payment_that_is_late_only_beside_what_was_asked_about_says_so(
     assert [one.decision.late for one in (on_time, beside, late)] == [False, True, True]
     assert beside.shortfalls == ("late_beside_asked",)
     assert late.shortfalls == on_time.shortfalls == ()
+
+
+@pytest.mark.parametrize("passed_ms", [0, 5_000])
+def test_what_is_far_ahead_of_the_job_moves_no_clock_and_is_told_until_it_is_there_or_cannot_come(
+    passed_ms: int,
+) -> None:
+    lately, told_ms = AskedLately(OUT_OF_ORDERNESS_MS, KEPT_MS), 1_000
+    asked_ms = told_ms + passed_ms
+    lately.heard(100, told_ms)
+    most = 100 + passed_ms + FAR_AHEAD_MS
+    far = most + OUT_OF_ORDERNESS_MS + 2
+    lately.note(far - 1, asked_ms)
+    assert (lately.watermark_ms(asked_ms), lately.has_far_ahead(asked_ms)) == (most, False)
+    lately.note(far, asked_ms)
+    assert (lately.watermark_ms(asked_ms), lately.has_far_ahead(asked_ms)) == (most, True)
+    assert lately.has_far_ahead(asked_ms + KEPT_MS)
+    lately.heard(far - OUT_OF_ORDERNESS_MS - 2, asked_ms)
+    assert lately.has_far_ahead(asked_ms)
+    lately.heard(far - OUT_OF_ORDERNESS_MS - 1, asked_ms)
+    assert not lately.has_far_ahead(asked_ms)
+
+
+def test_what_is_far_ahead_is_told_no_longer_than_it_may_be_on_its_way() -> None:
+    lately = AskedLately(OUT_OF_ORDERNESS_MS, KEPT_MS)
+    lately.heard(100, 1_000)
+    lately.note(300 * DAY_MS, 1_000)
+    assert not lately.has_far_ahead(1_001 + KEPT_MS)
+
+
+def test_without_a_job_nothing_is_far_ahead_of_it() -> None:
+    lately = AskedLately(OUT_OF_ORDERNESS_MS, KEPT_MS)
+    lately.note(300 * DAY_MS, 1_000)
+    assert not lately.has_far_ahead(1_000)
+    assert lately.watermark_ms(1_000) == 300 * DAY_MS - OUT_OF_ORDERNESS_MS - 1
+
+
+def test_one_payment_of_today_does_not_make_those_of_a_replayed_year_late(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job = job_beside(store)
+    job.take(a_payment(START_MS))
+
+    async def ask(asker: Asker) -> Answer:
+        await asker.decided(a_payment(START_MS + 300 * DAY_MS))
+        return await asker.decided(a_payment(START_MS + 1_000))
+
+    beside = asking(valkey.url, ask)
+    assert (beside.basis, beside.decision.late) == ("state", False)
+    assert beside.shortfalls == ("far_ahead_asked",)
 
 
 def test_an_answer_says_that_the_job_is_silent(
