@@ -30,7 +30,7 @@ class LiveLimits(Struct, frozen=True, kw_only=True):
 
     Attributes:
         decisions: in the archive, at most.
-        archive_bytes: memory of the archive, about; 100,000 decisions take 115 MB by its count.
+        archive_bytes: memory of the archive, about; 100,000 decisions take 140 MB by its count.
         counted: decisions that sums are of, the newest; about 600 bytes each.
         feed: of the feed's clients.
     """

@@ -7,7 +7,7 @@ from msgspec import Struct
 from events.fraud.decision import Action
 from serving.fraud.archive.packing import Packed
 
-BYTES_BESIDE: Final = 850
+BYTES_BESIDE: Final = 1_100
 """Memory of an entry beside its packed bytes and the characters of its ids, where no other has its
 card or merchant: indexes and objects; measured, rounded up."""
 

@@ -1,0 +1,62 @@
+"""How long a page takes tells nothing of what its reader may not see: it is not even looked at."""
+
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.fraud.decision import Action
+from serving.fraud.archive.archived import DecisionQuery
+from serving.fraud.archive.entry import Entry
+from serving.fraud.archive.index import Index
+from serving.fraud.archive.packing import Packed
+
+MERCHANTS = ("m-1", "m-2", "m-3")
+ACTIONS: tuple[Action, ...] = get_args(Action)
+OF_MERCHANTS = st.none() | st.frozensets(st.sampled_from((*MERCHANTS, "m-without-any")))
+
+
+def _indexed(decided: list[tuple[str, Action]], forgotten: int) -> tuple[Index, list[Entry]]:
+    index, entries = Index(), list[Entry]()
+    for position, (merchant_id, action) in enumerate(decided):
+        packed = Packed(b"", b"")
+        entry = Entry(position, f"{position:032x}", "c-1", merchant_id, action, 0, packed)
+        index.add(entry)
+        entries.append(entry)
+    for entry in entries[:forgotten]:
+        index.forget(entry)
+    return index, entries[forgotten:]
+
+
+@given(
+    decided=st.lists(st.tuples(st.sampled_from(MERCHANTS), st.sampled_from(ACTIONS)), max_size=30),
+    forgotten=st.integers(0, 10),
+    merchant=st.none() | st.sampled_from(MERCHANTS),
+    action=st.none() | st.sampled_from(ACTIONS),
+    merchants=OF_MERCHANTS,
+    below=st.integers(0, 31),
+)
+def test_only_what_meets_merchant_and_action_and_may_be_seen_is_looked_at(  # noqa: PLR0913 - drawn
+    decided: list[tuple[str, Action]],
+    forgotten: int,
+    merchant: str | None,
+    action: Action | None,
+    merchants: frozenset[str] | None,
+    below: int,
+) -> None:
+    index, kept = _indexed(decided, forgotten)
+    query = DecisionQuery(merchant_id=merchant, action=action)
+    found = index.newest_first(query, merchants, below)
+    if merchant is action is merchants is None:
+        assert found is None
+        return
+    expected = [
+        one.position
+        for one in kept
+        if merchant in (None, one.merchant_id)
+        and action in (None, one.action)
+        and (merchants is None or one.merchant_id in merchants)
+        and one.position < below
+    ]
+    assert found is not None
+    assert list(found) == expected[::-1]
