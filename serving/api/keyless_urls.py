@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, Receive, Send
 from litestar.types import Scope as AsgiScope
 
 from serving.api.problem import PROBLEM_MEDIA_TYPE, Problem
+from serving.api.refused_sockets import refuse_socket
 from serving.shared.keys.api_key import KEY_PREFIX
 
 _SECRET: Final = re.compile(
@@ -54,8 +55,7 @@ class KeylessUrls:
             await send({"type": "http.response.body", "body": self._body, "more_body": False})
         else:
             await receive()
-            code = 4_000 + _REFUSED.status_code
-            await send({"type": "websocket.close", "code": code, "reason": _REFUSED.details.title})
+            await refuse_socket(_REFUSED, scope, send)
 
 
 def _shows_secret(scope: AsgiScope) -> bool:

@@ -49,14 +49,22 @@ class RefusedSockets:
             nonlocal is_open
             is_open |= message["type"] == "websocket.accept"
             problem = scope["state"].get(_PROBLEM)
-            can_respond = _RESPONDS in (scope.get("extensions") or {})
             ends = message["type"] == "websocket.close"
-            if ends and not is_open and can_respond and isinstance(problem, Problem):
-                await _respond(problem.response, send)
+            if ends and not is_open and isinstance(problem, Problem):
+                await refuse_socket(problem, scope, send)
             else:
                 await send(message)
 
         await self._app(scope, receive, answering)
+
+
+async def refuse_socket(problem: Problem, scope: Scope, send: Send) -> None:
+    """Answer in place of a WebSocket; by its code where a server takes no response."""
+    if _RESPONDS in (scope.get("extensions") or {}):
+        await _respond(problem.response, send)
+    else:
+        code, reason = 4_000 + problem.status_code, problem.details.title
+        await send({"type": "websocket.close", "code": code, "reason": reason})
 
 
 async def _respond(response: Response[bytes], send: Send) -> None:

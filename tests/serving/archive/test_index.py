@@ -36,7 +36,7 @@ def _indexed(decided: list[tuple[str, Action]], forgotten: int) -> tuple[Index, 
     merchants=OF_MERCHANTS,
     below=st.integers(0, 31),
 )
-def test_only_what_meets_merchant_and_action_and_may_be_seen_is_looked_at(  # noqa: PLR0913 - drawn
+def test_only_what_meets_merchant_and_action_and_may_be_seen_is_looked_at(  # noqa: PLR0913, PLR0917 - drawn
     decided: list[tuple[str, Action]],
     forgotten: int,
     merchant: str | None,
@@ -47,7 +47,7 @@ def test_only_what_meets_merchant_and_action_and_may_be_seen_is_looked_at(  # no
     index, kept = _indexed(decided, forgotten)
     query = DecisionQuery(merchant_id=merchant, action=action)
     found = index.newest_first(query, merchants, below)
-    if merchant is action is merchants is None:
+    if (merchant, action, merchants) == (None, None, None):
         assert found is None
         return
     expected = [
