@@ -85,14 +85,19 @@ class Watch:
             _wait_for_the_cancelled(outcome)
             raise
         except Py4JError as error:
-            raise JobFailedError(f"the job failed: {root_cause(error)}") from error
+            raise self._failed(error) from error
         if end.stopped:
             return end
         try:
             outcome.result()
         except Exception as error:
-            raise JobFailedError(f"the job failed: {root_cause(error)}") from error
+            raise self._failed(error) from error
         return end
+
+    def _failed(self, error: Exception) -> JobFailedError:
+        """What an error means, unless a signal to end met the JVM as well: to the whole group."""
+        self.signals.raise_noted()
+        return JobFailedError(f"the job failed: {root_cause(error)}")
 
     def _wait(self, client: Any, outcome: Any) -> JobEnd:  # noqa: ANN401 - of PyFlink
         job_id = str(client.get_job_id())
