@@ -7,7 +7,7 @@ read has bounds of its own, see `body`.
 
 ::
 
-    head --HEAD_WITHIN_S--> request --> answer
+    head --HEAD_WITHIN_S--> request --> answer --READ_WITHIN_S, MOST_UNREAD_BYTES of all--> read
                             body, not all of it there yet: the answer says that it is the last
                                         --REST_WITHIN_S, what comes is dropped--> end
 
@@ -38,11 +38,35 @@ REST_WITHIN_S: Final = 2.0
 """So long an answered client may take to read: a connection that is closed while it sends would be
 reset, and the answer lost."""
 
+READ_WITHIN_S: Final = 30.0
+"""So long a client may take to read what waits for it: pages are of megabytes at most. What is sent
+without end waits until it is below what the system takes at once, so that who keeps up stays."""
+
+MOST_UNREAD_BYTES: Final = 256 << 20
+"""Of answers that wait for their clients, of all connections; who would add to more is cut off."""
+
+
+class UnreadAnswers:
+    """How much waits for the clients of a server.
+
+    Attributes:
+        size_bytes: of all.
+    """
+
+    size_bytes = 0
+
 
 class BoundedHeads(HttpToolsProtocol):
     """A connection that ends where a head is too slow or large, or a body has no end."""
 
+    unread = UnreadAnswers()
+    """Of all connections of this class; a server has a class of its own."""
+
     _head_within_s = HEAD_WITHIN_S
+    _read_within_s = READ_WITHIN_S
+    _most_unread_bytes = MOST_UNREAD_BYTES
+    _unread_bytes = 0
+    _reading: asyncio.TimerHandle | None = None
     _rest_within_s = REST_WITHIN_S
     _is_ending = False
     _waiting: asyncio.TimerHandle | None = None
@@ -59,6 +83,7 @@ class BoundedHeads(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         self._wait_no_longer()
+        self._has_read()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -154,6 +179,29 @@ class BoundedHeads(HttpToolsProtocol):
         """Take the next request, if there is one to be."""
         if not self._is_ending:
             super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        """Much waits for the client: it has a time to read it, if there is room for it."""
+        super().pause_writing()
+        self._has_read()
+        self._unread_bytes = self.transport.get_write_buffer_size()
+        self.unread.size_bytes += self._unread_bytes
+        if self.unread.size_bytes > self._most_unread_bytes:
+            self.transport.abort()
+        else:
+            self._reading = self.loop.call_later(self._read_within_s, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client has read nearly all of it."""
+        self._has_read()
+        super().resume_writing()
+
+    def _has_read(self) -> None:
+        self.unread.size_bytes -= self._unread_bytes
+        self._unread_bytes = 0
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def end_answered(self) -> None:
         """End the connection once the client has read or had its time; what it sends is dropped."""

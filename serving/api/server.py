@@ -9,7 +9,7 @@ from typing import Final
 from litestar.types import ASGIApp
 from uvicorn import Config, Server
 
-from serving.api.bounded_heads import BoundedHeads
+from serving.api.bounded_heads import BoundedHeads, UnreadAnswers
 from serving.api.problem_handshakes import ProblemHandshakes
 from serving.shared.listening import bound_stalled_clients
 
@@ -58,11 +58,15 @@ def server_of(app: ASGIApp, on_end: Callable[[], None] | None = None) -> Server:
         app: what answers.
         on_end: called in the loop of the server as it begins to end.
     """
+
+    class Connections(BoundedHeads):
+        unread = UnreadAnswers()
+
     server = _EndingServer(
         Config(
             app,
             loop="uvloop",
-            http=BoundedHeads,
+            http=Connections,
             ws=ProblemHandshakes,
             lifespan="on",
             log_config=None,

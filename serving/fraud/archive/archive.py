@@ -3,7 +3,7 @@
 added --> [ oldest ... newest ] --> one by its id; pages, newest first; what a client missed
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from msgspec import Struct
@@ -140,12 +140,11 @@ class DecisionArchive:
         positions = self._index.newest_first(query, caller.merchants, below)
         if positions is None:
             positions = iter(range(below - 1, self._oldest - 1, -1))
-        fits = _fitting(query, caller)
         for position in positions:
             if position <= above:
                 return
             entry = self._entry(position)
-            if entry is not None and fits(entry):
+            if entry is not None:
                 yield entry
 
     def _shown(self, entry: Entry, caller: Caller) -> ArchivedDecision:
@@ -173,15 +172,3 @@ class DecisionArchive:
             del self._ids[entry.decision_id]
             self._bytes -= entry.size_bytes
             self._index.forget(entry)
-
-
-def _fitting(query: DecisionQuery, caller: Caller) -> Callable[[Entry], bool]:
-    def fits(entry: Entry) -> bool:
-        return (
-            caller.has_merchant(entry.merchant_id)
-            and query.merchant_id in (None, entry.merchant_id)
-            and query.card_id in (None, entry.card_id)
-            and query.action in (None, entry.action)
-        )
-
-    return fits

@@ -11,16 +11,17 @@ from serving.fraud.archive.entry import Entry
 from serving.fraud.archive.index import Index
 from serving.fraud.archive.packing import Packed
 
+CARDS = ("c-1", "c-2")
 MERCHANTS = ("m-1", "m-2", "m-3")
 ACTIONS: tuple[Action, ...] = get_args(Action)
 OF_MERCHANTS = st.none() | st.frozensets(st.sampled_from((*MERCHANTS, "m-without-any")))
 
 
-def _indexed(decided: list[tuple[str, Action]], forgotten: int) -> tuple[Index, list[Entry]]:
+def _indexed(decided: list[tuple[str, str, Action]], forgotten: int) -> tuple[Index, list[Entry]]:
     index, entries = Index(), list[Entry]()
-    for position, (merchant_id, action) in enumerate(decided):
+    for position, (card_id, merchant_id, action) in enumerate(decided):
         packed = Packed(b"", b"")
-        entry = Entry(position, f"{position:032x}", "c-1", merchant_id, action, 0, packed)
+        entry = Entry(position, f"{position:032x}", card_id, merchant_id, action, 0, packed)
         index.add(entry)
         entries.append(entry)
     for entry in entries[:forgotten]:
@@ -29,31 +30,37 @@ def _indexed(decided: list[tuple[str, Action]], forgotten: int) -> tuple[Index, 
 
 
 @given(
-    decided=st.lists(st.tuples(st.sampled_from(MERCHANTS), st.sampled_from(ACTIONS)), max_size=30),
+    decided=st.lists(
+        st.tuples(st.sampled_from(CARDS), st.sampled_from(MERCHANTS), st.sampled_from(ACTIONS)),
+        max_size=30,
+    ),
     forgotten=st.integers(0, 10),
+    card=st.none() | st.sampled_from((*CARDS, "c-without-any")),
     merchant=st.none() | st.sampled_from(MERCHANTS),
     action=st.none() | st.sampled_from(ACTIONS),
     merchants=OF_MERCHANTS,
     below=st.integers(0, 31),
 )
-def test_only_what_meets_merchant_and_action_and_may_be_seen_is_looked_at(  # noqa: PLR0913, PLR0917 - drawn
-    decided: list[tuple[str, Action]],
+def test_only_what_meets_the_query_and_may_be_seen_is_looked_at(  # noqa: PLR0913, PLR0917 - drawn
+    decided: list[tuple[str, str, Action]],
     forgotten: int,
+    card: str | None,
     merchant: str | None,
     action: Action | None,
     merchants: frozenset[str] | None,
     below: int,
 ) -> None:
     index, kept = _indexed(decided, forgotten)
-    query = DecisionQuery(merchant_id=merchant, action=action)
+    query = DecisionQuery(card_id=card, merchant_id=merchant, action=action)
     found = index.newest_first(query, merchants, below)
-    if (merchant, action, merchants) == (None, None, None):
+    if (card, merchant, action, merchants) == (None, None, None, None):
         assert found is None
         return
     expected = [
         one.position
         for one in kept
-        if merchant in (None, one.merchant_id)
+        if card in (None, one.card_id)
+        and merchant in (None, one.merchant_id)
         and action in (None, one.action)
         and (merchants is None or one.merchant_id in merchants)
         and one.position < below
