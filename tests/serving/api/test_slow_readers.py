@@ -7,7 +7,7 @@ from time import sleep
 from typing import Any
 
 import pytest
-from litestar.types import Receive, Scope
+from litestar.types import Receive
 
 from machine.ports import LOCALHOST
 from serving.api.bounded_heads import BoundedHeads
@@ -19,7 +19,7 @@ MIB = 1 << 20
 ASKED = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
-async def _large(scope: Scope, receive: Receive, send: Callable[[Any], Awaitable[None]]) -> None:
+async def _large(scope: Any, receive: Receive, send: Callable[[Any], Awaitable[None]]) -> None:
     """Answers 4 MiB, at once."""
     if scope["type"] == "lifespan":
         await receive()
