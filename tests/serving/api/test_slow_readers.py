@@ -1,7 +1,7 @@
 """Who reads an answer slowly has a time for it, and all of them together so much memory."""
 
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from time import sleep
 from typing import Any
@@ -19,7 +19,9 @@ MIB = 1 << 20
 ASKED = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
-async def _large(scope: Any, receive: Receive, send: Callable[[Any], Awaitable[None]]) -> None:
+async def _large(
+    scope: Mapping[str, object], receive: Receive, send: Callable[[Any], Awaitable[None]]
+) -> None:
     """Answers 4 MiB, at once."""
     if scope["type"] == "lifespan":
         await receive()
