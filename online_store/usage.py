@@ -103,8 +103,8 @@ class UsageStore:
             await self._run(*listing)
             self._listed.add((tenant, month))
         keys = [*(_metered_key(tenant, one) for one in _beside(month)), _usage_key(tenant, month)]
-        arguments = (bytes.fromhex(decision_id), METERED_TTL_S, USAGE_TTL_S)
-        script = (len(keys), *keys, *arguments)
+        arguments: Call = (bytes.fromhex(decision_id), METERED_TTL_S, USAGE_TTL_S)
+        script: Call = (len(keys), *keys, *arguments)
         # Listed again with each: the store may have come back empty meanwhile.
         *listed, reply = await self._replies(*listing, ("EVALSHA", _SCRIPT_SHA, *script))
         if any(isinstance(one, ResponseError) for one in listed):
