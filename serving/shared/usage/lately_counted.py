@@ -5,7 +5,7 @@ from typing import Final
 from serving.shared.usage.use import Use
 
 KNOWN_AT_LEAST: Final = 20_000
-"""How many of the newest are known; at most twice as many, some 10 MB."""
+"""How many of the newest are known; at most twice as many, some 14 MB."""
 
 
 class LatelyCounted:
