@@ -8,19 +8,20 @@
 
 One script looks and counts, so that of two processes with one id one counts it. It looks into the
 months beside, too: a request that is repeated over the end of a month is counted in the first,
-whatever the clocks of two processes say. The braces keep the keys of a tenant on one node of a
-cluster.
+whatever the clocks of two processes say. Where one of the keys is damaged it changes none of them:
+what cannot be counted stays unknown, and can be counted once that is mended. The braces keep the
+keys of a tenant on one node of a cluster.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from hashlib import sha1
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, ResponseError
 
 from online_store.errors import StoreDataError, store_faults
 from online_store.gathered_calls import Call, GatheredCalls
@@ -32,14 +33,23 @@ METERED_TTL_S: Final = 40 * 86_400
 USAGE_TTL_S: Final = 800 * 86_400
 """How long counts are kept after the last of a month: more than two years."""
 
+# All keys are looked at before any is written: an id that is known and not counted never will be.
 _COUNT_ONCE: Final = """
 local id = ARGV[1]
-local known = redis.call('SISMEMBER', KEYS[1], id) + redis.call('SISMEMBER', KEYS[3], id)
-if known > 0 or redis.call('SADD', KEYS[2], id) == 0 then
-    return {0, tonumber(redis.call('GET', KEYS[4]) or 0)}
+local used = redis.call('GET', KEYS[4]) or '0'
+if not string.match(used, '^%d+$') or #used > 15 or string.match(used, '^0%d') then
+    return redis.error_reply('DAMAGED usage is no count')
 end
+local known = 0
+for month = 1, 3 do
+    known = known + redis.call('SISMEMBER', KEYS[month], id)
+end
+if known > 0 then
+    return {0, tonumber(used)}
+end
+used = redis.call('INCR', KEYS[4])
+redis.call('SADD', KEYS[2], id)
 redis.call('EXPIRE', KEYS[2], ARGV[2])
-local used = redis.call('INCR', KEYS[4])
 redis.call('EXPIRE', KEYS[4], ARGV[3])
 return {1, used}
 """
@@ -47,7 +57,8 @@ return {1, used}
 _SCRIPT_SHA: Final = sha1(_COUNT_ONCE.encode(), usedforsecurity=False).hexdigest()
 
 
-_COUNT: Final = re.compile("[0-9]{1,18}")
+# No more digits than the numbers of scripts have.
+_COUNT: Final = re.compile("0|[1-9][0-9]{0,14}")
 _DAMAGED: Final = "store: a key of usage holds something else than it should"
 
 
@@ -86,20 +97,21 @@ class UsageStore:
             StoreUnavailable: if the store cannot be used now; it may have been counted.
             StoreDataError: a key holds something else than it should.
         """
-        keys = [*(_metered_key(tenant, one) for one in _beside(month)), _usage_key(tenant, month)]
-        arguments: list[bytes | int] = [bytes.fromhex(decision_id), METERED_TTL_S, USAGE_TTL_S]
+        listing = _listing(tenant, month)
         if (tenant, month) not in self._listed:
-            await self._list(tenant, month)
-        with _usage_faults():
-            [[is_new, used]] = await self._count_once(keys, arguments)
-        return Counted(is_new == 1, used)
-
-    async def _count_once(self, keys: Sequence[str], arguments: Sequence[bytes | int]) -> list[Any]:
-        call = (len(keys), *keys, *arguments)
-        try:
-            return await self._calls.run(("EVALSHA", _SCRIPT_SHA, *call))
-        except NoScriptError:
-            return await self._calls.run(("EVAL", _COUNT_ONCE, *call))
+            # What is counted without being listed would be missing from what all have used.
+            await self._run(*listing)
+            self._listed.add((tenant, month))
+        keys = [*(_metered_key(tenant, one) for one in _beside(month)), _usage_key(tenant, month)]
+        arguments: Call = (bytes.fromhex(decision_id), METERED_TTL_S, USAGE_TTL_S)
+        script: Call = (len(keys), *keys, *arguments)
+        # Listed again with each: the store may have come back empty meanwhile.
+        *listed, reply = await self._replies(*listing, ("EVALSHA", _SCRIPT_SHA, *script))
+        if any(isinstance(one, ResponseError) for one in listed):
+            self._listed.discard((tenant, month))
+        if isinstance(reply, NoScriptError):
+            [reply] = await self._replies(("EVAL", _COUNT_ONCE, *script))
+        return _counted(reply)
 
     async def used(self, tenant: str, month: Month) -> int:
         """Decisions of a tenant that were counted in a month.
@@ -134,14 +146,28 @@ class UsageStore:
         found = await self._run(*(("GET", _usage_key(name, month)) for name in names))
         return dict(zip(names, map(_number, found), strict=True))
 
-    async def _list(self, tenant: str, month: Month) -> None:
-        key = _tenants_key(month)
-        await self._run(("SADD", key, quote(tenant, safe="")), ("EXPIRE", key, USAGE_TTL_S))
-        self._listed.add((tenant, month))
-
     async def _run(self, *calls: Call) -> list[Any]:
         with _usage_faults():
             return await self._calls.run(*calls)
+
+    async def _replies(self, *calls: Call) -> list[Any]:
+        with _usage_faults():
+            return await self._calls.replies(*calls)
+
+
+def _counted(reply: object) -> Counted:
+    with _usage_faults():
+        if isinstance(reply, ResponseError):
+            raise reply
+    match reply:
+        case [int(is_new), int(used)]:
+            return Counted(is_new == 1, used)
+    raise StoreDataError(_DAMAGED)
+
+
+def _listing(tenant: str, month: Month) -> tuple[Call, Call]:
+    key = _tenants_key(month)
+    return ("SADD", key, quote(tenant, safe="")), ("EXPIRE", key, USAGE_TTL_S)
 
 
 def _beside(month: Month) -> tuple[Month, Month, Month]:

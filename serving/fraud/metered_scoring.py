@@ -8,7 +8,8 @@
                 asked about right now, or counted before? --yes--: a repeated request costs nothing
                    | no
                    v
-                room, should those under way be repeated ones? --yes--> wait for one, and again
+                room, should those owed or under way be repeated ones?
+                   |                           --yes--> settle, or wait for one, and again
                    | no
                    v
                 refused

@@ -5,8 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from redis import Redis
 
+from online_store.address import PASSWORD_VARIABLE
 from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
 from online_store.errors import StoreDataError, StoreUnavailable
@@ -16,6 +19,7 @@ from servers.valkey import ValkeyServer
 
 NOVEMBER = Month(2026, 11)
 ID = "0a" * 16
+IDS, USED, LISTED = "metered:{acme}:2026-11", "usage:{acme}:2026-11", "usage-tenants:2026-11"
 
 Result = TypeVar("Result")
 
@@ -153,3 +157,175 @@ def test_months_follow_each_other_without_a_gap() -> None:
         assert month.after.before == month
         month = month.after
     assert month == Month(2026, 2)
+
+
+def _wrong_type(store: Redis, key: str) -> None:
+    store.delete(key)
+    store.zadd(key, {"x": 1})
+
+
+def _text(store: Redis, key: str) -> None:
+    store.set(key, "x")
+
+
+@pytest.mark.parametrize("key", [IDS, "metered:{acme}:2026-10", "metered:{acme}:2026-12", USED])
+@pytest.mark.parametrize("damage", [_wrong_type, _text])
+def test_what_could_not_be_counted_is_counted_once_the_key_is_mended(
+    valkey: ValkeyServer, store: Redis, key: str, damage: Callable[[Redis, str], None]
+) -> None:
+    async def todo(usage: UsageStore) -> list[Counted]:
+        damage(store, key)
+        with pytest.raises(StoreDataError, match="a key of usage"):
+            await usage.count("acme", NOVEMBER, ID)
+        store.delete(key)
+        return [await usage.count("acme", NOVEMBER, ID) for _ in range(2)]
+
+    found = _with(valkey.url, todo)
+    assert found == [Counted(is_new=True, used=1), Counted(is_new=False, used=1)]
+
+
+@pytest.mark.parametrize(
+    "damage", ["x", "", "-1", "007", "1.5", "1e3", " 1", "9" * 16, "9" * 5_000]
+)
+def test_a_count_that_is_none_is_not_counted_on(
+    valkey: ValkeyServer, store: Redis, damage: str
+) -> None:
+    store.sadd(IDS, bytes.fromhex(ID))
+    store.set(USED, damage)
+    with pytest.raises(StoreDataError, match="a key of usage"):
+        _with(valkey.url, lambda usage: usage.count("acme", NOVEMBER, ID))
+    with pytest.raises(StoreDataError, match="a key of usage"):
+        _with(valkey.url, lambda usage: usage.count("acme", NOVEMBER, "0b" * 16))
+    assert (store.get(USED), store.scard(IDS)) == (damage, 1)
+
+
+def test_a_user_that_may_not_count_makes_no_id_known(
+    valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = ["on", "nopass", "~*", "+@all", "-incr"]
+    store.execute_command("ACL", "SETUSER", "lame", *rules)  # type: ignore[no-untyped-call]
+    monkeypatch.setenv(PASSWORD_VARIABLE, "any")
+    url = valkey.url.replace("://", "://lame@")
+    try:
+        with pytest.raises((StoreDataError, StoreUnavailable)):
+            _with(url, lambda usage: usage.count("acme", NOVEMBER, ID))
+    finally:
+        store.acl_deluser("lame")
+        monkeypatch.delenv(PASSWORD_VARIABLE)
+    assert _with(valkey.url, lambda usage: usage.count("acme", NOVEMBER, ID)).is_new
+
+
+def test_who_counts_on_in_a_store_that_came_back_empty_is_listed_again(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    async def todo(usage: UsageStore) -> dict[str, int]:
+        await usage.count("acme", NOVEMBER, ID)
+        store.flushall()
+        store.script_flush()
+        await usage.count("acme", NOVEMBER, ID)
+        return dict(await usage.of_all(NOVEMBER))
+
+    assert _with(valkey.url, todo) == {"acme": 1}
+    assert store.ttl(LISTED) > METERED_TTL_S
+
+
+def test_nothing_is_counted_for_long_while_the_list_of_tenants_is_damaged(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    async def todo(usage: UsageStore) -> dict[str, int]:
+        await usage.count("acme", NOVEMBER, f"{0:032x}")
+        _wrong_type(store, LISTED)
+        await usage.count("acme", NOVEMBER, f"{1:032x}")
+        with pytest.raises(StoreDataError, match="a key of usage"):
+            await usage.count("acme", NOVEMBER, f"{2:032x}")
+        store.delete(LISTED)
+        await usage.count("acme", NOVEMBER, f"{2:032x}")
+        return dict(await usage.of_all(NOVEMBER))
+
+    assert _with(valkey.url, todo) == {"acme": 3}
+
+
+class _Naive:
+    """Counts by looking through all that was counted; keys are damaged for it and in a store."""
+
+    def __init__(self, store: Redis) -> None:
+        self._store = store
+        self._counted: list[tuple[str, Month, int]] = []
+        self._damaged: set[str] = set()
+
+    def count(self, tenant: str, month: Month, number: int) -> Counted | None:
+        """What comes of it; None where it is refused."""
+        beside = (month.before, month, month.after)
+        keys = [_key("usage", tenant, month), *(_key("metered", tenant, one) for one in beside)]
+        if not self._damaged.isdisjoint(keys):
+            return None
+        is_new = not any((tenant, one, number) in self._counted for one in beside)
+        if is_new:
+            self._counted.append((tenant, month, number))
+        return Counted(is_new, self.used(tenant, month))
+
+    def used(self, tenant: str, month: Month) -> int:
+        """How many ids it has."""
+        return sum(one[:2] == (tenant, month) for one in self._counted)
+
+    def damage_or_mend(self, key: str, *, as_text: bool) -> None:
+        """Put something else into a key, or what it was before."""
+        if key in self._damaged:
+            self._damaged.remove(key)
+            self._store.delete(key)
+            self._move(f"was:{key}", key)
+            return
+        self._damaged.add(key)
+        self._move(key, f"was:{key}")
+        (_text if as_text else _wrong_type)(self._store, key)
+
+    def mend_all(self) -> None:
+        """Put back what was before."""
+        for key in tuple(self._damaged):
+            self.damage_or_mend(key, as_text=False)
+
+    def _move(self, source: str, to: str) -> None:
+        if self._store.exists(source):
+            self._store.rename(source, to)
+
+
+def _key(kind: str, tenant: str, month: Month) -> str:
+    return f"{kind}:{{{tenant}}}:{month.text}"
+
+
+async def _count(usage: UsageStore, tenant: str, month: Month, number: int) -> Counted | None:
+    try:
+        return await usage.count(tenant, month, f"{number:032x}")
+    except StoreDataError:
+        return None
+
+
+_TENANTS = st.sampled_from(["a", "b"])
+_MONTHS = st.sampled_from([NOVEMBER.before, NOVEMBER, NOVEMBER.after, NOVEMBER.after.after])
+_STEPS = st.tuples(
+    st.sampled_from(["count", "count", "usage", "metered"]), _TENANTS, _MONTHS, st.integers(0, 4)
+)
+
+
+@given(st.lists(_STEPS, max_size=30))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_key_is_damaged_for_a_while_ids_are_counted_as_one_by_one(
+    valkey: ValkeyServer, store: Redis, steps: list[tuple[str, str, Month, int]]
+) -> None:
+    store.flushall()
+    oracle = _Naive(store)
+
+    async def todo(usage: UsageStore) -> dict[str, int]:
+        for kind, tenant, month, about in steps:
+            if kind == "count":
+                counted = await _count(usage, tenant, month, about)
+                assert counted == oracle.count(tenant, month, about)
+            else:
+                oracle.damage_or_mend(_key(kind, tenant, month), as_text=about == 0)
+        oracle.mend_all()
+        return {tenant: await usage.used(tenant, NOVEMBER) for tenant in "ab"}
+
+    # Two processes, one after the other.
+    for _ in range(2):
+        used = _with(valkey.url, todo)
+        assert used == {tenant: oracle.used(tenant, NOVEMBER) for tenant in "ab"}

@@ -9,12 +9,16 @@
 
 An answer that has gone out is counted or owed. What is owed is lost where this process dies before
 the store is back; the log has it. The store counts an id once, so that to ask twice does no harm.
+
+A request that is repeated in a hurry, or while the store is away, is owed only if it is not known
+to be counted. What is owed may still be counted already, by another process or long ago. It counts
+as used until it is settled, which is done before anybody is refused for it.
 """
 
 import logging
-from asyncio import timeout
-from collections import Counter
+from asyncio import Task, create_task, gather, shield, timeout
 from collections.abc import Callable
+from enum import Enum, auto
 from time import monotonic
 from typing import Final, Protocol
 
@@ -24,20 +28,19 @@ from online_store.errors import StoreDataError, StoreUnavailable
 from online_store.month import Month
 from online_store.usage import Counted
 from serving.shared.usage.known_usage import KnownUsage
+from serving.shared.usage.lately_counted import LatelyCounted
+from serving.shared.usage.owed_uses import OwedUses, TenantMonth
 from serving.shared.usage.usage_log import UsageLog
 from serving.shared.usage.use import Use
-
-MOST_OWED: Final = 100_000
-"""Answers that are owed to the store at most; what comes then is counted by the log alone."""
-
-MOST_OWED_OF_A_TENANT: Final = MOST_OWED // 2
-"""Of one of them: a key of it that cannot be counted in takes the room of no other."""
 
 COUNT_WITHIN_S: Final = 0.25
 """How long an answer waits to be counted."""
 
 AWAY_FOR_S: Final = 1.0
 """How long a store that was away is not waited for."""
+
+SETTLED_AT_ONCE: Final = 32
+"""How many uses are brought to the store in one go; answers wait for no more."""
 
 _LOG: Final = logging.getLogger(__name__)
 _AWAY: Final = (TimeoutError, StoreUnavailable)
@@ -57,12 +60,20 @@ class UsageCounts(Protocol):
         """Whether a decision was counted."""
 
 
+class _Settled(Enum):
+    """What came of bringing to the store what is owed."""
+
+    ALL = auto()
+    DAMAGED = auto()
+    AWAY = auto()
+
+
 class MeterCounts(Struct):
     """What became of uses since the start.
 
     Attributes:
         counted: that the store had not had.
-        repeated: that it had.
+        repeated: that it had, or is known to have had lately.
         dropped: that were too many to be owed.
         unlogged: that the log could not take.
     """
@@ -93,8 +104,9 @@ class Meter:
     ) -> None:
         self.counts = MeterCounts()
         self._store, self._log, self._clock_s = store, log, clock_s
-        self._owed: dict[tuple[str, str], Use] = {}
-        self._owed_of: Counter[tuple[str, Month]] = Counter()
+        self._owed = OwedUses()
+        self._lately = LatelyCounted()
+        self._settling: dict[TenantMonth, Task[_Settled]] = {}
         self._away_until_s = float("-inf")
         self._is_told = False
         self._known = KnownUsage(clock_s)
@@ -114,7 +126,7 @@ class Meter:
             self._owe(use)
             return
         try:
-            is_new = await self._counted(use, within_s)
+            await self._counted(use, within_s)
         except _NOT_COUNTED as error:
             # Whoever is in a hurry has not found that the store is slow.
             if isinstance(error, StoreDataError) or within_s >= COUNT_WITHIN_S:
@@ -122,9 +134,6 @@ class Meter:
             if isinstance(error, _AWAY) and within_s >= COUNT_WITHIN_S:
                 self._note_away()
             self._owe(use)
-            return
-        if is_new:
-            self._write(use)
 
     async def used(self, tenant: str, month: Month) -> int:
         """Uses of a tenant in a month, as far as they are known here.
@@ -139,11 +148,11 @@ class Meter:
             except _NOT_COUNTED:
                 # It is not asked again at every request.
                 self._known.learn(tenant, month, 0)
-        return self._known.used(tenant, month) + self._owed_of[tenant, month]
+        return self._known.used(tenant, month) + self._owed.count(tenant, month)
 
     async def has_counted(self, use: Use) -> bool:
         """Whether a use was counted before; not so where the store cannot be asked."""
-        if use.identity in self._owed:
+        if use in self._owed or use in self._lately:
             return True
         if self._is_away:
             return False
@@ -161,23 +170,50 @@ class Meter:
 
         Where a key of a tenant cannot be counted in, that tenant's wait until it is mended.
         """
-        damaged: set[tuple[str, Month]] = set()
-        for use in tuple(self._owed.values()):
-            if (use.tenant, use.month) in damaged:
-                continue
-            try:
-                await self._counted(use)
-            except StoreDataError:
-                damaged.add((use.tenant, use.month))
-                continue
-            except _AWAY:
-                self._note_away()
+        is_any_damaged = False
+        for tenant, month in self._owed:
+            settled = await self._settle(tenant, month)
+            if settled is _Settled.AWAY:
                 return
-            del self._owed[use.identity]
-            self._owed_of[use.tenant, use.month] -= 1
+            is_any_damaged = is_any_damaged or settled is _Settled.DAMAGED
         self._away_until_s = float("-inf")
-        if not damaged:
+        if not is_any_damaged:
             self._is_told = False
+
+    async def settle_of(self, tenant: str, month: Month, within_s: float) -> None:
+        """Bring to the store what is owed of a tenant and month, within some seconds.
+
+        As a count is, it is waited for `COUNT_WITHIN_S` at least.
+        """
+        try:
+            async with timeout(max(within_s, COUNT_WITHIN_S)):
+                while self._owed.count(tenant, month) and not self._is_away:
+                    if await self._settle(tenant, month) is _Settled.DAMAGED:
+                        return
+        except TimeoutError:
+            return
+
+    async def _settle(self, tenant: str, month: Month) -> _Settled:
+        """Settle, once for all who ask for it meanwhile; who stops waiting ends nothing."""
+        key = (tenant, month)
+        task = self._settling.get(key)
+        if task is None:
+            task = self._settling[key] = create_task(self._settled(tenant, month))
+            task.add_done_callback(lambda _: self._settling.pop(key))
+        return await shield(task)
+
+    async def _settled(self, tenant: str, month: Month) -> _Settled:
+        while uses := self._owed.oldest(tenant, month, SETTLED_AT_ONCE):
+            became = await gather(*map(self._counted, uses), return_exceptions=True)
+            for one in became:
+                if isinstance(one, _AWAY):
+                    self._note_away()
+                    return _Settled.AWAY
+                if isinstance(one, StoreDataError):
+                    return _Settled.DAMAGED
+                if isinstance(one, BaseException):
+                    raise one
+        return _Settled.ALL
 
     def _tell(self, error: Exception) -> None:
         """Log why answers are owed, once until all are counted."""
@@ -185,26 +221,29 @@ class Meter:
             _LOG.error("answers are owed to the count: %s", str(error) or type(error).__name__)
         self._is_told = True
 
-    async def _counted(self, use: Use, within_s: float = COUNT_WITHIN_S) -> bool:
+    async def _counted(self, use: Use, within_s: float = COUNT_WITHIN_S) -> None:
         async with timeout(within_s):
             is_new, used = await self._store.count(use.tenant, use.month, use.decision_id)
         self._known.learn(use.tenant, use.month, used)
-        if is_new:
-            self.counts.counted += 1
-        else:
+        # What was owed has its line, and so has what another request for it has counted meanwhile.
+        is_logged = self._owed.remove(use) or use in self._lately
+        self._lately.add(use)
+        if not is_new:
             self.counts.repeated += 1
-        return is_new
+            return
+        self.counts.counted += 1
+        if not is_logged:
+            self._write(use)
 
     def _owe(self, use: Use) -> None:
-        if use.identity in self._owed:
+        if use in self._owed:
+            return
+        if use in self._lately:
+            self.counts.repeated += 1
             return
         # It may be counted already, and only its reply be lost: the log is counted once, too.
         self._write(use)
-        of_tenant = self._owed_of[use.tenant, use.month]
-        if len(self._owed) < MOST_OWED and of_tenant < MOST_OWED_OF_A_TENANT:
-            self._owed[use.identity] = use
-            self._owed_of[use.tenant, use.month] = of_tenant + 1
-        else:
+        if not self._owed.add(use):
             self.counts.dropped += 1
 
     def _write(self, use: Use) -> None:

@@ -78,9 +78,14 @@ class Quotas:
     async def may_get_room(self, use: Use, within_s: float) -> bool:
         """Whether there may be room once one of those under way has ended, which is waited for.
 
-        They may be repeated ones, or be refused, and leave their room to others.
+        They may be repeated ones, or be refused, and leave their room to others. So may those that
+        are owed, which are settled first.
         """
         room = await self._room(use)
+        if room <= 0:
+            # What is owed takes room, and may have been counted before.
+            await self._meter.settle_of(use.tenant, use.month, within_s)
+            room = await self._room(use)
         if room <= 0:
             return False
         if room > self._others(use.tenant):

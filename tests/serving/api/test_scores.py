@@ -88,3 +88,21 @@ def test_what_is_counted_is_measured_without_any_name(sold: Sold) -> None:
     assert 'revstream_serving_metered_total{outcome="repeated"} 1.0' in text
     assert "revstream_serving_metered_owed 0.0" in text
     assert "acme" not in text
+
+
+def test_a_count_that_is_damaged_spoils_no_answer_and_is_made_up_for(
+    sold: Sold, store: Redis
+) -> None:
+    key = "usage:{viewer}:2026-11"
+    assert sold.scored("t-1", sold.viewer) == 200
+    store.rename(key, "was")
+    store.set(key, "x")
+    assert [sold.scored(name, sold.viewer) for name in ("t-1", "t-2", "t-2")] == [200] * 3
+    told = sold.client.get("/v1/usage", headers=sold.viewer)
+    assert (told.status_code, told.headers["content-type"]) == (503, "application/problem+json")
+    # Others are counted meanwhile.
+    assert sold.scored("t-2", sold.platform) == 200
+    assert sold.used(sold.platform) == 1
+    store.rename("was", key)
+    assert sold.scored("t-2", sold.viewer) == 200
+    assert sold.used(sold.viewer) == 2

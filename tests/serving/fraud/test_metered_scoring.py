@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events.fraud.codec import PaymentDecoder
 from events.fraud.decision import decision_id
@@ -42,7 +44,7 @@ _DECODE = PaymentDecoder().decode
 
 
 class _Scoring:
-    """Answers each payment after others had their turn; refuses what is none."""
+    """Answers each payment after others had their turn, late ones at the deadline, and refuses."""
 
     async def decide(self, raw: bytes, caller: Caller, deadline_ms: int) -> Answer | Refusal:  # noqa: ARG002 - of the interface
         await asyncio.sleep(0)
@@ -54,6 +56,8 @@ class _Scoring:
         if payment.merchant_id == "endless":
             await asyncio.sleep(2 * deadline_ms / 1_000)
             return Refusal(kind="invalid", detail="late")
+        if payment.merchant_id == "late":
+            await asyncio.sleep(deadline_ms / 1_000)
         return Answer(decision=decision(decision_id(payment)), basis="state")
 
 
@@ -63,8 +67,8 @@ class _Metered:
     def __init__(self, store: SimpleCounts, quota: int | None) -> None:
         plan = Plan("p", 0, 0, (Tier(None, 1),), quota=quota)
         prices = Prices(currency="EUR", plans={"p": plan}, tenants={}, default_plan="p", sha256="")
-        self.now_ms = NOW_MS
-        self.meter = Meter(store)
+        self.now_ms, self.now_s = NOW_MS, 0.0
+        self.meter = Meter(store, clock_s=lambda: self.now_s)
         self._scoring = MeteredScoring(
             _Scoring(), _DECODE, self.meter, Quotas(self.meter, prices), lambda: self.now_ms
         )
@@ -73,10 +77,14 @@ class _Metered:
         self, raws: Sequence[bytes], caller: Caller = ACME, deadline_ms: int = 1_000
     ) -> list[str]:
         """What became of payments that are asked about at once."""
+        return self.kinds_by([(raw, deadline_ms) for raw in raws], caller)
+
+    def kinds_by(self, asked: Sequence[tuple[bytes, int]], caller: Caller = ACME) -> list[str]:
+        """The same, each with a deadline of its own."""
 
         async def run() -> list[Answer | Refusal]:
-            asked = (self._scoring.decide(raw, caller, deadline_ms) for raw in raws)
-            return await asyncio.gather(*asked)
+            decided = (self._scoring.decide(raw, caller, ms) for raw, ms in asked)
+            return await asyncio.gather(*decided)
 
         return [one.kind if isinstance(one, Refusal) else "answer" for one in asyncio.run(run())]
 
@@ -185,3 +193,66 @@ def test_a_quota_holds_for_what_this_process_knows_while_the_store_is_away(
     store.is_away = False
     asyncio.run(metered.meter.settle())
     assert _used(store) == 2
+
+
+def _late(number: int) -> bytes:
+    """The same payment, answered when there is no time left to count it."""
+    return _raw(number).replace(b'"m-1"', b'"late"')
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_repeated_requests_that_are_owed_take_no_room_from_a_new_one(
+    store: SimpleCounts, *, is_restarted: bool
+) -> None:
+    metered = _Metered(store, 20)
+    assert metered.kinds([_raw(number) for number in range(19)]) == ["answer"] * 19
+    if is_restarted:
+        metered = _Metered(store, 20)
+    again = [_late(number) for number in range(8)]
+    assert metered.kinds(again, deadline_ms=1) == ["answer"] * 8
+    assert metered.kinds([_raw(19)]) == ["answer"]
+    assert metered.kinds([_raw(20)]) == ["quota_exceeded"]
+    assert _used(store) == 20
+
+
+def test_of_many_requests_for_few_ids_as_many_ids_are_answered_as_there_is_room_for(
+    store: SimpleCounts,
+) -> None:
+    store.turns = 2
+    metered = _Metered(store, 20)
+    numbers = [number for number in range(40) for _ in range(2)]
+    asked = [one for number in numbers for one in ((_late(number), 1), (_raw(number), 1_000))]
+    kinds = metered.kinds_by(asked)
+    answered = {
+        number for number, kind in zip(numbers, kinds[1::2], strict=True) if kind == "answer"
+    }
+    asyncio.run(metered.meter.settle())
+    assert (len(answered), _used(store), metered.meter.owed) == (20, 20, 0)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.booleans()), max_size=25),
+    st.integers(0, 5),
+    st.sets(st.integers(0, 5), max_size=3),
+)
+@settings(deadline=None, max_examples=60)
+def test_whoever_is_in_a_hurry_and_whenever_the_store_is_away_there_is_room_up_to_the_quota(
+    steps: list[tuple[int, bool, bool]], quota: int, by_another: set[int]
+) -> None:
+    store, answered = SimpleCounts(), set(by_another)
+    another = _Metered(store, None)
+    another.kinds([_raw(number) for number in by_another])
+    metered = _Metered(store, quota)
+    # It learns of them before the store goes.
+    metered.kinds([_raw(number) for number in by_another])
+    for number, is_hurried, is_away in steps:
+        metered.now_s += 10
+        store.is_away = is_away
+        asked = (_late(number), 1) if is_hurried else (_raw(number), 1_000)
+        has_room = number in answered or len(answered) < quota
+        assert metered.kinds_by([asked]) == ["answer" if has_room else "quota_exceeded"]
+        if has_room:
+            answered.add(number)
+    store.is_away = False
+    asyncio.run(metered.meter.settle())
+    assert _used(store) == len(answered)

@@ -1,5 +1,6 @@
 """A store that counts in memory, and can be away."""
 
+import asyncio
 from collections import Counter
 
 from online_store.errors import StoreDataError, StoreUnavailable
@@ -22,12 +23,16 @@ class SimpleCounts:
         is_away: whether it fails.
         loses_replies: whether it fails after it has counted.
         damaged: tenants whose keys hold something else.
+        damaged_months: months whose keys do.
+        turns: how often others have their turn before a count is made, and before it is told.
         asked: how often it was asked what was used.
     """
 
     def __init__(self) -> None:
         self.is_away = self.loses_replies = False
         self.damaged: set[str] = set()
+        self.damaged_months: set[Month] = set()
+        self.turns = 0
         self.asked = 0
         self._ids: set[tuple[str, str]] = set()
         self._used: Counter[tuple[str, Month]] = Counter()
@@ -35,12 +40,17 @@ class SimpleCounts:
     async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
         self._fail(away=self.is_away)
         self._check(tenant)
+        if month in self.damaged_months:
+            raise StoreDataError("damaged")
+        await self._others()
         is_new = (tenant, decision_id) not in self._ids
         if is_new:
             self._ids.add((tenant, decision_id))
             self._used[tenant, month] += 1
         self._fail(away=self.loses_replies)
-        return Counted(is_new, self._used[tenant, month])
+        counted = Counted(is_new, self._used[tenant, month])
+        await self._others()
+        return counted
 
     async def used(self, tenant: str, month: Month) -> int:
         self.asked += 1
@@ -52,6 +62,10 @@ class SimpleCounts:
         self._fail(away=self.is_away)
         self._check(tenant)
         return (tenant, decision_id) in self._ids
+
+    async def _others(self) -> None:
+        for _ in range(self.turns):
+            await asyncio.sleep(0)
 
     def _check(self, tenant: str) -> None:
         if tenant in self.damaged:

@@ -1,0 +1,26 @@
+"""Uses that were counted lately: one that is repeated is known without asking the store."""
+
+from typing import Final
+
+from serving.shared.usage.use import Use
+
+KNOWN_AT_LEAST: Final = 20_000
+"""How many of the newest are known; at most twice as many, some 14 MB."""
+
+
+class LatelyCounted:
+    """The newest uses, each in its month, in two halves of which the older one is dropped whole."""
+
+    def __init__(self) -> None:
+        self._newer: set[Use] = set()
+        self._older: set[Use] = set()
+
+    def __contains__(self, use: Use) -> bool:
+        """Whether a use is known to be counted in its month."""
+        return use in self._newer or use in self._older
+
+    def add(self, use: Use) -> None:
+        """Know a use."""
+        self._newer.add(use)
+        if len(self._newer) >= KNOWN_AT_LEAST:
+            self._older, self._newer = self._newer, set()
