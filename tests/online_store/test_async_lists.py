@@ -85,7 +85,8 @@ def test_what_is_nested_too_deeply_or_no_time_is_unreadable(
 ) -> None:
     unreadable = "list" if key.startswith("recommendations") else "candidates"
     written(store, MADE, shopper="user:1")
-    store.hset("candidates:user:1", mapping=CANDIDATES)
+    for name, value in CANDIDATES.items():
+        store.hset("candidates:user:1", name, value)
     before = read(valkey.url, ["user:1"])
     store.hset(key, field, text)
     found = [*before, *read(valkey.url, ["user:1"])]
