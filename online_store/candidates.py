@@ -57,11 +57,11 @@ def candidates_in(stored: StoredHash) -> StoredCandidates:
     try:
         ranked = _RANKED.decode(stored.text("ranked"))
         length, per_category, in_a_row = _FORM.decode(stored.text("form"))
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise StoreDataError(f"{stored.what} fields ranked, form: {error}") from None
     withheld = stored.value("withheld", "list") or ()
     return StoredCandidates(
-        event_time_ms=stored.number(EVENT_TIME_FIELD),
+        event_time_ms=stored.time_ms(EVENT_TIME_FIELD),
         ranked=ranked,
         length=length,
         per_category=per_category,

@@ -20,6 +20,7 @@ _TEXTS: Final[dict[type, Callable[[Any], str]]] = {
     str: str,
     tuple: lambda value: json.dumps(value, ensure_ascii=False),
 }
+_OF_LISTS: Final = (str, int, float)
 _BOOLS: Final = {"0": False, "1": True}
 
 
@@ -64,9 +65,12 @@ def _bool(text: str) -> bool:
 
 
 def _list(text: str) -> tuple[str | int | float | bool, ...]:
-    found = json.loads(text)
-    if not isinstance(found, list):
-        raise ValueError("expected a list")  # noqa: TRY004 - it is a text of another kind
+    try:
+        found = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(found, list) or not all(isinstance(one, _OF_LISTS) for one in found):
+        raise ValueError("expected a list of texts and numbers")
     return tuple(found)
 
 

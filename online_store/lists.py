@@ -80,7 +80,7 @@ def list_in(stored: StoredHash) -> StoredList:
     rules = stored.value("rules", "list") or ()
     return StoredList(
         list_id=stored.text("list_id"),
-        event_time_ms=stored.number(EVENT_TIME_FIELD),
+        event_time_ms=stored.time_ms(EVENT_TIME_FIELD),
         items=_items(stored),
         variant=stored.text("variant"),
         schema_version=stored.number(SCHEMA_VERSION_FIELD),
@@ -95,5 +95,5 @@ def list_in(stored: StoredHash) -> StoredList:
 def _items(stored: StoredHash) -> tuple[RecommendedItem, ...]:
     try:
         return _ITEMS.decode(stored.text("items"))
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise StoreDataError("list field items: stored text is no list of items") from error

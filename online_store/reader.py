@@ -64,7 +64,7 @@ def features_in(stored: StoredHash, kinds: Mapping[str, FeatureKind]) -> StoredF
         StoreDataError: naming the field whose stored text is not of its kind.
     """
     return StoredFeatures(
-        event_time_ms=stored.number(EVENT_TIME_FIELD),
+        event_time_ms=stored.time_ms(EVENT_TIME_FIELD),
         schema_version=stored.number(SCHEMA_VERSION_FIELD),
         values={name: stored.value(name, kind) for name, kind in kinds.items()},
         ttl_s=stored.ttl_s,

@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from redis import Redis
 
 from events.shared.feature_value import WrittenValue
+from events.shared.own_fields import EARLIEST_TIME_MS, LATEST_TIME_MS
 from features.shared.definitions.model import FeatureKind
 from online_store.errors import StoreDataError, store_faults
 from online_store.hash_fields import parse_value
+
+_MOST: Final = 2**53 - 1
+"""Whatever reads JSON has whole numbers up to this."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,23 @@ class StoredHash:
         """The whole number in a field that must be there.
 
         Raises:
-            StoreDataError: naming the field that is missing or no number.
+            StoreDataError: naming the field that is missing, or has no number of 53 bits at most.
         """
-        return int(str(self._given(name, "int")))
+        number = self._given(name, "int")
+        if not isinstance(number, int) or not -_MOST <= number <= _MOST:
+            raise StoreDataError(f"{self.what} field {name}: more than 53 bits")
+        return number
+
+    def time_ms(self, name: str) -> int:
+        """The time in a field that must be there, milliseconds since the epoch.
+
+        Raises:
+            StoreDataError: naming the field that is missing or has no time of the years 1 to 9999.
+        """
+        time_ms = self.number(name)
+        if not EARLIEST_TIME_MS <= time_ms <= LATEST_TIME_MS:
+            raise StoreDataError(f"{self.what} field {name}: no time of the years 1 to 9999")
+        return time_ms
 
     def text(self, name: str) -> str:
         """The text in a field that must be there.

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from events.shared.model_ref import ModelRef
+from features.shared.regular_file import read_regular
 from models.shared.explanation.image import EXPLAINER_FILE, ExplainerError, decode_explainer
 from models.shared.manifest import ModelManifest
 from models.shared.profile.model_profile import PROFILE_FILE
@@ -98,7 +99,7 @@ def _write_or_remove(path: Path, content: bytes | None) -> None:
 
 def _read(path: Path, faults: list[str]) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError as error:
         faults.append(f"{path.name}: cannot be read ({error.strerror})")
         return None

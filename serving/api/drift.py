@@ -1,6 +1,7 @@
 """`GET /v1/drift`, and the same as metrics: what is no longer as it was in training."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import msgspec
 from litestar import get
@@ -15,6 +16,8 @@ from monitoring.drift.finding import LEVELS
 from serving.api.access import ApiRequest, needs, refuse_merchants
 from serving.api.responses import json_response, told_responses
 from serving.fraud.drift_watch import DriftWatch
+
+_NOT_COMPARED: Final = "not_compared"
 
 
 class DriftFinding(Struct, frozen=True):
@@ -37,10 +40,10 @@ class DriftFinding(Struct, frozen=True):
 
 
 class DriftAnswer(Struct, frozen=True):
-    """The newest comparison, made every minute.
+    """The newest comparison, made every minute and once the decisions of before are read.
 
     Attributes:
-        level: that of the worst finding; `too_few` before the first comparison.
+        level: that of the worst finding; `not_compared` before the first comparison.
         findings: the worst first, those that are ok left out.
         left_out: decisions that were not counted, since too many came together.
     """
@@ -64,7 +67,7 @@ def drift_handlers(watch: DriftWatch) -> Sequence[ControllerRouterHandler]:
         report = watch.report
         found = () if report is None else report.findings
         answer = DriftAnswer(
-            level="too_few" if report is None else report.level,
+            level=_NOT_COMPARED if report is None else report.level,
             findings=tuple(
                 DriftFinding(
                     one.feature, one.window, one.measure, one.level, one.value, one.limit, one.rows

@@ -29,6 +29,7 @@ class DriftPanel(Struct, frozen=True, kw_only=True):
     """The newest comparison with training.
 
     Attributes:
+        awaited: whether there was none yet.
         compared: whether there was one with enough payments to say anything.
         unfilled: names of the windows that decisions have not been followed for as long as.
         lines: the worst alarms and warnings.
@@ -36,6 +37,7 @@ class DriftPanel(Struct, frozen=True, kw_only=True):
         warnings: of them all.
     """
 
+    awaited: bool
     compared: bool
     unfilled: Sequence[str]
     lines: Sequence[DriftLine]
@@ -47,10 +49,11 @@ def drift_panel(watch: DriftWatch) -> DriftPanel:
     """The panel of what `watch` found last."""
     report = watch.report
     if report is None:
-        return DriftPanel(compared=False, unfilled=(), lines=(), alarms=0, warnings=0)
+        return DriftPanel(awaited=True, compared=False, unfilled=(), lines=(), alarms=0, warnings=0)
     alarms, warnings = report.of("alarm"), report.of("warn")
     loud = (*alarms, *warnings)
     return DriftPanel(
+        awaited=False,
         compared=bool(loud or report.of("ok")),
         unfilled=[one.name for one in report.windows if not one.whole],
         lines=[_line(one) for one in loud[:_MOST_LINES]],

@@ -3,7 +3,7 @@
 ::
 
     decisions, labels --at most so many a look--> windows of the last hour, day and week
-                                                    | now and then
+                                                    | once what was there is read, every minute
                                                     +--> findings, for metrics and whoever asks
 """
 
@@ -58,6 +58,7 @@ class DriftWatch:
         self._new_monitor, self._most, self._model = new_monitor, most_of_a_look, model
         self._compared_with = model()
         self._monitor = new_monitor()
+        self._awaits_first = True
         self.report: DriftReport | None = None
         self.left_out = 0
 
@@ -67,13 +68,19 @@ class DriftWatch:
         self.report = None
 
     def heard(self, fresh: Sequence[Received], *, is_live: bool) -> None:
-        """Decisions came in; those that were there at the start count, too."""
+        """Decisions came in; those that were there at the start count, too.
+
+        Once all of these have come they are compared, so that nobody waits a minute for that.
+        """
         if self._monitor is None:
             return
         step = max(1, -(-len(fresh) // self._most)) if is_live else 1
         for one in fresh[::step]:
             self._monitor.feed(one.decision)
         self.left_out += len(fresh) - len(fresh[::step])
+        if is_live and self._awaits_first:
+            self._awaits_first = False
+            self.compare()
 
     def heard_label(self, label: Label) -> None:
         """A label came in."""

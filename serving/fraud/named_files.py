@@ -1,12 +1,13 @@
 """The files that a job's settings name to decide by, and what they hold just now."""
 
+import os
 from collections.abc import Mapping
-from hashlib import blake2b, file_digest
+from hashlib import blake2b, sha256
 from pathlib import Path
-from stat import S_ISREG
 from typing import Final, Self
 
 from features.fraud.definitions import definitions_path
+from features.shared.regular_file import open_regular
 from jobs.fraud.settings import FraudSettings
 from models.shared.artifact import MANIFEST_FILE, MODEL_FILE
 from models.shared.explanation.image import EXPLAINER_FILE
@@ -14,6 +15,7 @@ from udfs.fraud.loading import model_path, rules_path
 
 _OF_MODEL: Final = (MODEL_FILE, MANIFEST_FILE, EXPLAINER_FILE)
 _NOT_THERE: Final = b"-"
+_BLOCK_BYTES: Final = 1 << 20
 
 
 class NamedFiles:
@@ -61,11 +63,14 @@ class NamedFiles:
 
 
 def _digest(path: Path) -> bytes:
+    digest = sha256()
     try:
-        # Not even opened otherwise: a pipe waits for its writer.
-        if not S_ISREG(path.stat().st_mode):
-            return _NOT_THERE
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").digest()
+        with os.fdopen(open_regular(path), "rb") as file:
+            # What somebody writes meanwhile is for the next look.
+            left = os.fstat(file.fileno()).st_size
+            while left > 0 and (block := file.read(min(left, _BLOCK_BYTES))):
+                digest.update(block)
+                left -= len(block)
     except OSError:
         return _NOT_THERE
+    return digest.digest()

@@ -1,4 +1,4 @@
-"""Whether the store answers: the log says once when it no longer does, and when it is back."""
+"""Whether the store answers: the log says why it does not, once a cause, and when it is back."""
 
 import logging
 from asyncio import sleep, timeout
@@ -22,7 +22,7 @@ class WatchedStore:
 
     def __init__(self, answers: Callable[[], Awaitable[None]], every_s: float = EVERY_S) -> None:
         self._answers, self._every_s = answers, every_s
-        self._is_away = False
+        self._told: str | None = None
 
     async def run(self) -> None:
         """Ask again and again."""
@@ -33,11 +33,13 @@ class WatchedStore:
     async def look(self) -> None:
         """Ask once."""
         cause = await self._cause()
-        if cause is not None and not self._is_away:
-            _LOG.error("the store does not answer: %s", cause)
-        elif cause is None and self._is_away:
+        if cause == self._told:
+            return
+        if cause is None:
             _LOG.info("the store answers again")
-        self._is_away = cause is not None
+        else:
+            _LOG.error("the store does not answer: %s", cause)
+        self._told = cause
 
     async def _cause(self) -> str | None:
         try:

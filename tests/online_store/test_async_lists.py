@@ -15,6 +15,13 @@ from online_store.errors import StoreUnavailable
 from servers.valkey import ValkeyServer
 from tests.online_store.made_lists import MADE, written
 
+CANDIDATES = {
+    "event_time_ms": "5",
+    "ranked": "[]",
+    "form": "[3, 3, 3]",
+    "withheld": '["i"]',
+    "definitions": "d",
+}
 SHOPPERS = [f"user:{number}" for number in range(50)]
 
 
@@ -57,6 +64,36 @@ def test_a_key_that_is_no_hash_is_said_so_and_spoils_nothing_of_the_others(
     assert isinstance(second, StoredForLists)
     assert (second.candidates, second.unreadable) == ((None,), ("candidates",))
     assert list_ids([second]) == [MADE.list_id]
+
+
+DEEP = "[" * 2_000 + "]" * 2_000
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "text"),
+    [
+        ("recommendations:user:1", "rules", DEEP),
+        ("recommendations:user:1", "items", f'[{{"x": {DEEP}}}]'),
+        ("recommendations:user:1", "event_time_ms", "9" * 40),
+        ("candidates:user:1", "withheld", DEEP),
+        ("candidates:user:1", "ranked", f'[["i", 1.0, "s", "r", null, {DEEP}]]'),
+        ("candidates:user:1", "event_time_ms", "9" * 40),
+    ],
+)
+def test_what_is_nested_too_deeply_or_no_time_is_unreadable(
+    valkey: ValkeyServer, store: Redis, key: str, field: str, text: str
+) -> None:
+    unreadable = "list" if key.startswith("recommendations") else "candidates"
+    written(store, MADE, shopper="user:1")
+    for name, value in CANDIDATES.items():
+        store.hset("candidates:user:1", name, value)
+    before = read(valkey.url, ["user:1"])
+    store.hset(key, field, text)
+    found = [*before, *read(valkey.url, ["user:1"])]
+    assert [one.unreadable for one in found if isinstance(one, StoredForLists)] == [
+        (),
+        (unreadable,),
+    ]
 
 
 def test_a_store_that_is_away_is_unavailable_to_all_who_asked() -> None:

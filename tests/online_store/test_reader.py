@@ -73,6 +73,27 @@ def test_a_stored_text_of_another_kind_is_an_error_that_names_the_field(
         FeatureStoreReader(store, KINDS).read("card", "c1")
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("event_time_ms", "9" * 40, "more than 53 bits"),
+        ("event_time_ms", "253402300800000", "no time of the years 1 to 9999"),
+        ("event_time_ms", "-62135596800001", "no time of the years 1 to 9999"),
+        ("schema_version", str(2**53), "more than 53 bits"),
+        ("last", "[" * 2_000 + "]" * 2_000, "not of kind list"),
+        ("last", "[[1]]", "not of kind list"),
+        ("last", '[{"a": 1}, null]', "not of kind list"),
+    ],
+)
+def test_what_no_reader_of_json_could_take_is_an_error_that_names_the_field(
+    store: Redis, field: str, text: str, said: str
+) -> None:
+    FeatureStoreWriter(store, ttl_s=60).write([update(5, {"count": 1})])
+    store.hset("features:card:c1", field, text)
+    with pytest.raises(StoreDataError, match=f"card field {field}: .*{said}"):
+        FeatureStoreReader(store, {"last": "list"}).read("card", "c1")
+
+
 def test_a_hash_without_its_event_time_is_an_error(store: Redis) -> None:
     store.hset("features:card:c1", "count", "1")
     with pytest.raises(StoreDataError, match="card field event_time_ms: missing"):

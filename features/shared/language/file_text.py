@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
 from typing import Final
 
 from features.shared.language.faults import FileError, FileFault
+from features.shared.regular_file import NoRegularFileError, TooLargeFileError, read_regular
 
 MAX_FILE_BYTES: Final = 1_000_000
 
@@ -38,24 +38,14 @@ def file_text(path: Path, form: FileForm) -> str:
         FileError: of the form: it cannot be read, is no regular file, is too large or not UTF-8.
     """
     try:
-        content = _content(path, form)
-        return content.decode()
+        return read_regular(path, MAX_FILE_BYTES).decode()
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise form.refused(str(path), line, "is not UTF-8 text") from error
+    except NoRegularFileError as error:
+        message = f"is no regular file, which a {form.name} must be"
+        raise form.refused(str(path), 1, message) from error
+    except TooLargeFileError as error:
+        raise form.refused(str(path), 1, str(error.strerror)) from error
     except OSError as error:
         raise form.refused(str(path), 1, f"cannot be read: {error.strerror}") from error
-
-
-def _content(path: Path, form: FileForm) -> bytes:
-    found = path.stat()
-    # Not even opened: a device may never end, and a pipe waits for its writer.
-    if not S_ISREG(found.st_mode):
-        raise form.refused(str(path), 1, f"is no regular file, which a {form.name} must be")
-    with path.open("rb") as file:
-        content = file.read(MAX_FILE_BYTES + 1)
-    if len(content) > MAX_FILE_BYTES:
-        size = max(found.st_size, len(content))
-        message = f"{size} bytes, at most {MAX_FILE_BYTES} are allowed"
-        raise form.refused(str(path), 1, message)
-    return content

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from events.shared.time_units import DAY_MS
+from features.shared.regular_file import read_regular
 from models.shared.manifest import ModelManifest
 from models.shared.profile.feature_profile import FeatureProfile
 
@@ -102,7 +103,7 @@ def load_profile(directory: Path, manifest: ModelManifest) -> ModelProfile:
             " `revstream train` makes have one"
         )
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError as error:
         raise ProfileError(f"{path}: cannot be read ({error.strerror})") from error
     if sha256(raw).hexdigest() != manifest.profile_sha256:

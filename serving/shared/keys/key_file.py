@@ -11,10 +11,13 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
+from features.shared.regular_file import read_regular
 from serving.shared.keys.api_key import ApiKey
 
 KEY_FILE_VERSION: Final = 1
 _OWNER_ONLY: Final = 0o600
+_MOST_BYTES: Final = 64 << 20
+"""Of a file: some hundred thousand keys."""
 
 
 class KeyFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,7 +39,7 @@ def read_keys(path: Path) -> tuple[ApiKey, ...]:
         OSError: it cannot be read.
         ValueError: it is no file of keys, or an id is in it twice; no value is shown.
     """
-    return keys_in(path.read_bytes(), str(path))
+    return keys_in(read_regular(path, _MOST_BYTES), str(path))
 
 
 def keys_in(content: bytes, where: str) -> tuple[ApiKey, ...]:

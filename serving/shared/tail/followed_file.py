@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from serving.shared.tail.growing_file import GrowingFile
-from serving.shared.tail.source import Polled
+from serving.shared.tail.source import Polled, fault_of
 
 BLOCK_BYTES: Final = 1 << 18
 """What one look reads at most: some hundred decisions, a few milliseconds of work."""
@@ -13,7 +13,8 @@ BLOCK_BYTES: Final = 1 << 18
 class FollowedFile:
     """The lines of a file.
 
-    A file of the same name that takes its place, or one that became shorter, is another run.
+    A file of the same name that takes its place, once the rest of the first was read, or one that
+    became shorter or got another beginning, is another run.
 
     Args:
         path: where the file is, or will be.
@@ -26,15 +27,18 @@ class FollowedFile:
 
     def poll(self) -> Polled:
         """The lines that are new."""
-        if self._file is None:
-            self._file = _opened(self._path)
+        try:
             if self._file is None:
-                return Polled([], run=self._run)
+                self._file = GrowingFile(self._path)
+            elif self._is_another(self._file):
+                file = GrowingFile(self._path)
+                self.close()
+                self._file = file
+                self._run += 1
+                return Polled([], has_more=True, run=self._run)
+        except OSError as error:
+            return Polled([], run=self._run, fault=fault_of(error))
         lines = self._file.lines(BLOCK_BYTES)
-        if not lines and not self._file.has_more and self._is_another():
-            self.close()
-            self._run += 1
-            return Polled([], has_more=True, run=self._run)
         return Polled(lines, self._file.has_more, self._run)
 
     def close(self) -> None:
@@ -43,19 +47,15 @@ class FollowedFile:
             self._file.close()
             self._file = None
 
-    def _is_another(self) -> bool:
-        """Whether the name stands for other content than that of the open file."""
-        if self._file is None or self._file.is_cut:
+    def _is_another(self, file: GrowingFile) -> bool:
+        """Whether the name stands for other content than that of the open file, which was read.
+
+        Raises:
+            OSError: nothing is there.
+        """
+        if file.is_rewritten:
             return True
-        try:
-            status = self._path.stat()
-        except OSError:
+        if file.has_more:
             return False
-        return (status.st_dev, status.st_ino) != self._file.identity
-
-
-def _opened(path: Path) -> GrowingFile | None:
-    try:
-        return GrowingFile(path)
-    except OSError:
-        return None
+        status = self._path.stat()
+        return (status.st_dev, status.st_ino) != file.identity

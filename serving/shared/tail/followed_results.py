@@ -11,13 +11,14 @@ from jobs.shared.result_folder import PARTS, result_files
 from serving.shared.tail.followed_file import BLOCK_BYTES
 from serving.shared.tail.joined_file import JoinedFile
 from serving.shared.tail.parts import Parts
-from serving.shared.tail.source import Polled
+from serving.shared.tail.source import Polled, fault_of
 
 
 class FollowedResults:
     """The records of an output, as soon as the job has written them.
 
     That is before a checkpoint commits them. What a job writes again after a failure comes again.
+    A joined file that becomes shorter, or gets another beginning, is another run, too.
 
     Args:
         folder: of the results, as in `sink.uri`; it need not be there yet.
@@ -39,8 +40,9 @@ class FollowedResults:
         """The lines that are new."""
         try:
             self._look()
-        except OSError:
-            return Polled([], run=self._run)  # It went between two looks.
+        except OSError as error:
+            # Or it went between two looks, which is no fault.
+            return Polled([], run=self._run, fault=fault_of(error))
         if self._parts is not None:
             lines, has_more = self._parts.lines(BLOCK_BYTES)
             has_more |= self._has_ended
@@ -62,14 +64,16 @@ class FollowedResults:
         """Find out in what state the run is, or whether there is another."""
         if self._parts_folder.exists():
             if self._parts is None or not self._parts.is_in(self._parts_folder):
+                parts = Parts(self._parts_folder, self._newest_bytes)
                 self._begin_anew()
-                self._parts = Parts(self._parts_folder, self._newest_bytes)
+                self._parts = parts
         elif self._has_ended:
             if self._parts is not None:
                 self._end()
-            elif self._joined is None or self._joined.identity != _identity(self._joined_path):
+            elif self._joined is None or not self._joined.is_still(self._joined_path):
+                joined = JoinedFile(self._joined_path, {}, self._newest_bytes)
                 self._begin_anew()
-                self._joined = JoinedFile(self._joined_path, {}, self._newest_bytes)
+                self._joined = joined
 
     @property
     def _has_ended(self) -> bool:
@@ -88,8 +92,3 @@ class FollowedResults:
         joined = JoinedFile(self._joined_path, self._parts.known(), None)
         self._parts.close()
         self._parts, self._joined = None, joined
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_dev, status.st_ino

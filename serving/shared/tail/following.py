@@ -59,6 +59,7 @@ class Following(Generic[ReadT]):
         self._read = read
         self._take = take
         self._pause_s = pause_s
+        self._fault: str | None = None
 
     async def run(self) -> None:
         """Follow until this is cancelled, and let go of the source."""
@@ -74,6 +75,7 @@ class Following(Generic[ReadT]):
 
     def _look(self) -> Looked[ReadT]:
         polled = self._source.poll()
+        self._tell(polled.fault)
         read: list[ReadT] = []
         causes: Counter[str] = Counter()
         for raw in polled.records:
@@ -86,3 +88,13 @@ class Following(Generic[ReadT]):
             self.damaged += causes.total()
             _LOG.warning("%s: damaged records skipped: %s", self._name, dict(causes))
         return Looked(read, polled.has_more, polled.run)
+
+    def _tell(self, fault: str | None) -> None:
+        """Say once that the source cannot be read, and once that this is over."""
+        if fault == self._fault:
+            return
+        if fault is None:
+            _LOG.info("%s: the fault is gone: %s", self._name, self._fault)
+        else:
+            _LOG.error("%s: not read, what was read before stays: %s", self._name, fault)
+        self._fault = fault

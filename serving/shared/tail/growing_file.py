@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 from typing import Final
 
+from features.shared.regular_file import open_regular
+
 MOST_LINE_BYTES: Final = 1 << 20
 """A longer line is cut here and given as it is, for its reader to refuse; its rest is skipped."""
+
+_HEAD_BYTES: Final = 1 << 12
+"""By so much of its beginning a file is known: more than one decision."""
 
 
 class GrowingFile:
@@ -17,11 +22,12 @@ class GrowingFile:
             None for all.
 
     Raises:
+        NoRegularFileError: it is a folder, a pipe or a device.
         OSError: it cannot be opened.
     """
 
     def __init__(self, path: Path, newest_bytes: int | None = None) -> None:
-        self._descriptor = os.open(path, os.O_RDONLY)
+        self._descriptor = open_regular(path)
         self._offset = 0
         self._half = b""
         self._skipping = False
@@ -29,6 +35,7 @@ class GrowingFile:
             # One byte more: it is the end of a line if the next byte begins one.
             self._offset = self.size - newest_bytes - 1
             self._skipping = True
+        self._head = os.pread(self._descriptor, min(self._offset, _HEAD_BYTES), 0)
 
     @property
     def identity(self) -> tuple[int, int]:
@@ -52,9 +59,11 @@ class GrowingFile:
         return self.size > self._offset
 
     @property
-    def is_cut(self) -> bool:
-        """Whether the file is shorter than what was read of it: somebody wrote it anew."""
-        return self.size < self._offset
+    def is_rewritten(self) -> bool:
+        """Whether it is shorter than what was read of it, or no longer begins as it did."""
+        if self.size < self._offset:
+            return True
+        return os.pread(self._descriptor, len(self._head), 0) != self._head
 
     def lines(self, most_bytes: int) -> list[bytes]:
         """The whole lines, without their ends, in the next bytes of the file.
@@ -63,6 +72,8 @@ class GrowingFile:
             most_bytes: so many are read.
         """
         block = os.pread(self._descriptor, most_bytes, self._offset)
+        if len(self._head) == self._offset:
+            self._head += block[: _HEAD_BYTES - len(self._head)]
         self._offset += len(block)
         if self._skipping:
             end = block.find(b"\n")

@@ -27,10 +27,15 @@ class JoinedFile:
         self._file = GrowingFile(path, None if known else newest_bytes)
         self._known = known
 
-    @property
-    def identity(self) -> tuple[int, int]:
-        """That of the file."""
-        return self._file.identity
+    def is_still(self, path: Path) -> bool:
+        """Whether `path` has the file that is read, and that is as it was, or longer.
+
+        Raises:
+            OSError: nothing is there.
+        """
+        status = path.stat()
+        same = (status.st_dev, status.st_ino) == self._file.identity
+        return same and not self._file.is_rewritten
 
     @property
     def has_more(self) -> bool:

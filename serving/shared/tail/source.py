@@ -13,11 +13,21 @@ class Polled(Struct, frozen=True):
         has_more: whether more is there already; else it is time for a pause.
         run: number of the run that wrote them. With a new one all begins anew: the results of the
             run before were removed, and the same ids may come again.
+        fault: why nothing can be read though something is there, such as a folder in place of a
+            file; None where all is well, or nothing is there yet.
     """
 
     records: list[bytes]
     has_more: bool = False
     run: int = 1
+    fault: str | None = None
+
+
+def fault_of(error: OSError) -> str | None:
+    """What is said of a file that cannot be opened; None of one that is not there."""
+    if isinstance(error, FileNotFoundError):
+        return None
+    return f"{error.filename}: {error.strerror}"
 
 
 class RecordSource(Protocol):

@@ -12,7 +12,9 @@ def test_it_says_what_changed_the_worst_first(tmp_path: Path) -> None:
     watch = small_watch()
     shown = site(tmp_path, drift=watch)
     with visitor(shown, shown.key()) as client:
-        assert "Too few payments to say anything yet." in said(client, "")
+        assert "Nothing was compared yet." in said(client, "")
+        watch.compare()
+        assert "Too few payments to say anything yet." in said(client, "/panels")
         watch.heard(come(3_000, 15.0), is_live=False)
         watch.compare()
         quiet = said(client, "")

@@ -44,6 +44,19 @@ def test_amounts_that_changed_are_an_alarm_and_others_are_not(watch: DriftWatch)
     assert levels(watch)["amount", "day"] == "alarm"
 
 
+def test_what_was_there_at_the_start_is_compared_as_soon_as_all_of_it_was_read(
+    watch: DriftWatch,
+) -> None:
+    watch.heard(come(3_000, 500.0), is_live=False)
+    assert watch.report is None
+    watch.heard([], is_live=True)
+    assert watch.report is not None
+    assert watch.report.level == "alarm"
+    first = watch.report
+    watch.heard(come(10, 15.0, 3_000), is_live=True)
+    assert watch.report is first
+
+
 def test_of_many_that_come_together_some_are_counted_and_the_others_are_told(
     watch: DriftWatch,
 ) -> None:
@@ -104,10 +117,12 @@ def test_the_platform_reads_what_changed_and_no_merchant_does(
     watch: DriftWatch, tmp_path: Path
 ) -> None:
     assert asked(watch, tmp_path, None).json() == {
-        "level": "too_few",
+        "level": "not_compared",
         "findings": [],
         "left_out": 0,
     }
+    watch.compare()
+    assert asked(watch, tmp_path, None).json()["level"] == "too_few"
     watch.heard(come(3_000, 500.0), is_live=False)
     watch.compare()
     answer = asked(watch, tmp_path, None).json()

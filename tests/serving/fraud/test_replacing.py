@@ -218,6 +218,17 @@ def test_a_pipe_in_place_of_a_file_stops_nothing(files: Replaceable, looking: Lo
     assert looking.faults == ("decision.rules:1: is no regular file, which a rules file must be",)
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", ["model.onnx", "manifest.json", "explainer.msgpack"])
+def test_a_pipe_in_place_of_a_file_of_the_model_stops_nothing(
+    files: Replaceable, looking: Looking, name: str
+) -> None:
+    (files.model / name).unlink()
+    mkfifo(files.model / name)
+    looking.look(2)
+    assert f"{name}: cannot be read (is no regular file)" in looking.faults[0]
+
+
 def test_what_comes_with_the_code_is_not_looked_at() -> None:
     named = NamedFiles.of(load_settings({}, {"source.uri": "file:payments.jsonl"}))
     assert not named

@@ -1,6 +1,7 @@
 """A key is shown once, kept as a hash, and refused once it is not in force."""
 
 import json
+import os
 from pathlib import Path
 from threading import Thread
 
@@ -82,6 +83,35 @@ def test_a_file_that_cannot_be_read_any_more_leaves_the_keys_in_force(
         path.write_text(content)
         assert ring.caller(text) is not None
     assert caplog.text.count("stay in force") == 2
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_a_folder_and_what_is_too_large_leave_the_keys_in_force_until_there_is_a_file(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = _Clock()
+    _, text = _added(path)
+    ring = KeyRing(path, clock_s=clock)
+    path.rename(path.with_name("before"))
+    os.mkfifo(path)
+    clock.s = 2
+    assert ring.caller(text) is not None
+    path.unlink()
+    path.mkdir()
+    clock.s = 4
+    assert ring.caller(text) is not None
+    path.rmdir()
+    path.touch()
+    os.truncate(path, (64 << 20) + 1)
+    clock.s = 6
+    assert ring.caller(text) is not None
+    assert caplog.text.count("is no regular file") == 2
+    assert "at most 67108864 are allowed" in caplog.text
+    path.unlink()
+    _, other = _added(path)
+    clock.s = 8
+    assert ring.caller(text) is None
+    assert ring.caller(other) is not None
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The log says once that the store is away and why, and once that it is back."""
+"""The log says once that the store is away and why, once each other cause, and that it is back."""
 
 import asyncio
 from collections.abc import Iterator
@@ -30,10 +30,11 @@ def told(caplog: pytest.LogCaptureFixture, results: Iterator[Exception | None], 
         asyncio.run(run())
 
 
-def test_each_change_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_each_change_and_each_other_cause_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     told(caplog, iter([None, AWAY, AWAY, TimeoutError(), None, None, ValueError("x")]), 7)
     assert [one.getMessage() for one in caplog.records] == [
         "the store does not answer: feature store: NOPERM of this user",
+        "the store does not answer: not within 2 s",
         "the store answers again",
         "the store does not answer: ValueError",
     ]

@@ -1,11 +1,14 @@
 """Following one file of lines by its name."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from serving.shared.tail.followed_file import FollowedFile
 from serving.shared.tail.growing_file import MOST_LINE_BYTES, GrowingFile
+from serving.shared.tail.source import Polled
 
 
 @pytest.fixture
@@ -70,4 +73,43 @@ def test_the_end_of_a_file_begins_with_a_whole_line(
     _append(path, b"zero\n1\ntwo\n")
     file = GrowingFile(path, newest_bytes)
     assert file.lines(100) == lines
+    file.close()
+
+
+def test_a_file_with_another_beginning_is_another_run_though_it_is_longer(path: Path) -> None:
+    _append(path, b"first\n")
+    followed = FollowedFile(path)
+    followed.poll()
+    _append(path, b"second\n")
+    assert followed.poll().records == [b"second"]
+    path.write_bytes(b"other\nlines than there were before\n")
+    followed.poll()
+    last = followed.poll()
+    assert (last.records, last.run) == ([b"other", b"lines than there were before"], 2)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_a_fault_until_there_is_one(
+    path: Path, make: Callable[[Path], None]
+) -> None:
+    make(path)
+    followed = FollowedFile(path)
+    assert followed.poll() == Polled([], fault=f"{path}: is no regular file")
+    path.rename(path.with_name("moved"))
+    assert followed.poll() == Polled([])
+    _append(path, b"a\n")
+    assert followed.poll() == Polled([b"a"])
+    path.unlink()
+    make(path)
+    assert followed.poll() == Polled([], fault=f"{path}: is no regular file")
+
+
+def test_the_end_of_a_large_file_is_known_by_its_beginning_too(path: Path) -> None:
+    path.write_bytes(b"zero\n1\ntwo\n")
+    file = GrowingFile(path, 4)
+    file.lines(100)
+    assert not file.is_rewritten
+    path.write_bytes(b"null\n1\ntwo\n")
+    assert file.is_rewritten
     file.close()

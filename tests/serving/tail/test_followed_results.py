@@ -1,6 +1,8 @@
 """Following a job's results while it writes, commits, fails, finishes and begins anew."""
 
+import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -120,6 +122,41 @@ def test_of_what_is_there_already_the_newest_is_read(job: WrittenResults, tmp_pa
     assert running.look() == []
     assert Followed(tmp_path / "OUT", newest_bytes=14).look() == [b"line 4", b"line 5"]
     assert Followed(tmp_path / "OUT", newest_bytes=16).look() == [b"line 4", b"line 5"]
+
+
+@pytest.mark.parametrize("anew", [b"7\n", b"7\nlonger than before\n"])
+def test_a_joined_file_that_is_written_anew_in_place_is_another_run(
+    job: WrittenResults, followed: Followed, tmp_path: Path, anew: bytes
+) -> None:
+    job.begin()
+    job.write(b"1")
+    job.write(b"2")
+    job.finish()
+    followed.look()
+    (tmp_path / "OUT" / "decisions.jsonl").write_bytes(anew)
+    followed.look()
+    assert (followed.lines, followed.run) == (anew.splitlines(), 2)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_takes_the_place_of_a_joined_file_and_is_none_leaves_what_was_read(
+    job: WrittenResults, followed: Followed, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "OUT" / "decisions.jsonl"
+    job.begin()
+    job.write(b"1")
+    job.finish()
+    followed.look()
+    path.rename(tmp_path / "before")
+    make(path)
+    for _ in range(2):
+        polled = followed.source.poll()
+        assert (polled.run, polled.fault) == (1, f"{path}: is no regular file")
+    path.rename(tmp_path / "no file")
+    path.write_bytes(b"2\n")
+    assert followed.look() == [b"2"]
+    assert followed.run == 2
 
 
 class Told:

@@ -70,6 +70,18 @@ def test_a_damaged_record_is_counted_and_its_content_is_in_no_log(
     assert "4111" not in caplog.text
 
 
+def test_what_cannot_be_read_is_told_once_and_once_that_it_is_over(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    faulty = Polled([], fault="labels.jsonl: is no regular file")
+    with caplog.at_level(logging.INFO):
+        _followed(Listed(Polled([]), faulty, faulty, Polled([]), Polled([])), 5)
+    assert [one.getMessage() for one in caplog.records if "fault" in one.getMessage()] == [
+        "labels: the fault is gone: labels.jsonl: is no regular file"
+    ]
+    assert caplog.text.count("labels: not read, what was read before stays: labels.jsonl") == 1
+
+
 def test_work_that_fails_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("serving.shared.background._AGAIN_AFTER_S", 0)
     begun: list[int] = []
