@@ -135,8 +135,9 @@ def _interrupt(number: int, _: FrameType | None) -> None:
 
 def main() -> None:
     """Entry point: faults of the input are one clear message and exit code 2."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # As nohup wants it.
+        signal.signal(signal.SIGHUP, _interrupt)
     try:
         # click returns the code of an `Exit` here, rather than raise it.
         sys.exit(revstream(standalone_mode=False))

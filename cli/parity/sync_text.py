@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reporting.printable import printable
-from serving.fraud.parity.load_causes import OTHER_ORDER, UNEXPLAINED
+from serving.fraud.parity.load_causes import JOB_WAS_AHEAD, OTHER_ORDER, UNEXPLAINED
+from serving.fraud.parity.load_listing import ListedDifference
 from serving.fraud.parity.load_parity import LoadParity
 from serving.fraud.parity.sync_parity import SyncParity
 
 _ACTIONS = ("allow", "flag", "block")
 _MOST_FIELDS = 10
+_MOST_LISTED = 3
 _CAUSES = {
+    JOB_WAS_AHEAD: "decided before it was asked about",
     OTHER_ORDER: "asked about in another order",
     UNEXPLAINED: "none that is known",
 }
@@ -51,6 +54,8 @@ def load_lines_of(result: LoadParity) -> Iterator[str]:
     yield from _counted("differ in", Counter(dict(list(result.by_field.items())[:_MOST_FIELDS])))
     for cause, count in result.by_cause.items():
         yield f"{'differ for: ' + _CAUSES.get(cause, f'declared, {cause}'):44}{count:>10,}"
+        of_cause = [one for one in result.listed if one.cause == cause]
+        yield from map(_listed, of_cause[:_MOST_LISTED])
     records = result.asked + result.passed_over
     if result.passed_over or result.too_late:
         yield (
@@ -64,6 +69,20 @@ def load_lines_of(result: LoadParity) -> Iterator[str]:
         f" {result.differ:,} otherwise ({result.share_that_differs:.2%}), of these"
         f" {result.other_actions:,} with another action and {result.declared:,} with a word that"
         f" they may; {result.unmatched:,} not decided by the end"
+    )
+
+
+def _listed(one: ListedDifference) -> str:
+    """One difference; the others, and more of each, are in the JSON."""
+    told = f"; declared: {', '.join(one.shortfalls)}" if one.shortfalls else ""
+    fields = ", ".join(
+        f"{name} {printable(str(both.said))} / {printable(str(both.decided))}"
+        for name, both in list(one.fields.items())[:_MOST_LISTED]
+    )
+    more = len(one.fields) - _MOST_LISTED
+    return (
+        f"  {printable(one.transaction_id)}, record {one.place:,}, asked as {one.asked_as:,}:"
+        f" {fields}{f' and {more} more' if more > 0 else ''} (on request / job){told}"
     )
 
 

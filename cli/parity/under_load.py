@@ -13,8 +13,7 @@ from jobs.fraud.decided_by import DecidedBy
 from jobs.fraud.settings import FraudSettings
 from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
-from online_store.mirrored_states import StateStore
-from serving.fraud.agreement import Agreement
+from serving.fraud.parity.load_log import LoadLog, LoggedAgreement, LoggedStates
 from serving.fraud.parity.load_parity import LoadParity
 from serving.fraud.parity.load_plan import LoadPlan, load_plan
 from serving.fraud.parity.load_run import LoadRun
@@ -79,13 +78,15 @@ def under_load(  # noqa: PLR0913 - what is compared, and how
 async def _asked(
     scorer: PaymentScorer, url: str, results: Path, plan: LoadPlan, *, told: bool
 ) -> LoadParity:
-    client, agreement = connect_async(StoreSettings(url)), Agreement(most_listed=len(plan.paced))
-    followed, store = FollowedResults(results, "decisions"), StateStore(client)
+    client, log = connect_async(StoreSettings(url)), LoadLog()
+    agreement = LoggedAgreement(log, most_listed=len(plan.paced))
+    followed, store = FollowedResults(results, "decisions"), LoggedStates(client, log)
     try:
         scoring = SyncScoring(scorer, store, NoForwarding(), agreement)
         # Of a job that tells of no state there is none to wait for.
         history = ToldHistory(scorer, store, plan.end_of_history if told else ())
-        return await LoadRun(scorer, scoring, agreement, followed, plan, history.is_there).run()
+        begins = history.is_there
+        return await LoadRun(scorer, scoring, agreement, log, followed, plan, begins).run()
     finally:
         followed.close()
         await client.aclose()

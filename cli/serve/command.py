@@ -183,7 +183,7 @@ def command(  # noqa: PLR0913 - one argument an option
       revstream serve --keys keys.json --store redis://localhost:6379 --port 9000 --log-requests
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT
       revstream serve --keys keys.json --store redis://localhost:6379 --shown shown.jsonl \\
-          --front-category lamps --front-category chairs
+          --front-category audio --front-category gaming
       revstream serve --keys keys.json --settings local.json --shown kinesis:exposures
       revstream serve --keys keys.json --store redis://localhost:6379 --set sink.uri=file:OUT --open
       revstream serve --keys keys.json --store redis://localhost:6379 \\

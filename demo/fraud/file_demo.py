@@ -23,6 +23,7 @@ from demo.fraud.report import report
 from demo.fraud.store_census import take_census
 from demo.fraud.summary import Summary, summarise
 from demo.shared.live_progress import LiveProgress, Words
+from demo.shared.shown_values import days
 from demo.shared.store import store_at
 from demo.shared.throughput import ProgressSamples, throughput_per_s
 from features.fraud.definitions import load_definitions
@@ -71,7 +72,7 @@ def say_what_was_simulated(console: Console, data: DataSet, plan: DemoPlan) -> N
     scenario, frauds = plan.scenario, sum(truth.is_fraud for truth in data.truth.values())
     console.print(
         f"simulated {len(data.records):,} records: {data.expected.payments:,} payments of"
-        f" {scenario.cards:,} cards at {scenario.merchants:,} merchants in {scenario.days} days,"
+        f" {scenario.cards:,} cards at {scenario.merchants:,} merchants in {days(scenario.days)},"
         f" {frauds:,} fraudulent (seed {scenario.seed})",
         highlight=False,
     )

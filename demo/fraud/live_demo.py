@@ -6,8 +6,10 @@ labels.jsonl   -------------------------------+                               +-
 payments of some merchants -----------------------asked about a little earlier-------+
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from threading import Event
 from time import time_ns
 from typing import Final
@@ -21,6 +23,7 @@ from demo.fraud.plan import DemoPlan
 from demo.fraud.served import Opened, Served, serving
 from demo.shared.browser import opened_in_browser
 from demo.shared.live_progress import LiveProgress
+from demo.shared.own_command import own_command_as_pasted
 from features.fraud.definitions import load_definitions
 from features.fraud.payment_contract import payment_contract
 from jobs.fraud.job import FRAUD
@@ -130,13 +133,22 @@ class _Onlooker:
             say(f"\nlook at it in your browser: {opened.url}/dashboard")
         else:
             say(f"\nlook at it: {opened.link}\nthe link opens once, within five minutes")
-        say(
-            f"later: revstream api-key create --keys {self._served.keys} --tenant me --scope read"
-            " --scope explain"
-        )
-        store = self._served.settings["store.url"]
-        say(f"features of a card: revstream features read card CARD --store {store}")
+        for line in later_lines(self._served.keys, self._served.settings["store.url"]):
+            say(line)
         say(f"one merchant of {ONE_IN} asks for decisions before it is paid\nCtrl-C ends it")
+
+
+def later_lines(keys: Path, store_url: str) -> Iterator[str]:
+    """Commands for later, to be pasted.
+
+    Args:
+        keys: file of keys of the service.
+        store_url: of the store.
+    """
+    own = own_command_as_pasted()
+    file = shlex.quote(str(keys))
+    yield f"later: {own} api-key create --keys {file} --tenant me --scope read --scope explain"
+    yield f"features of a card: {own} features read card CARD --store {store_url}"
 
 
 def _decide(

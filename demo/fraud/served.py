@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from demo.shared.own_command import own_command
 from machine.ports import free_ports
 from servers.leash import Leash, ServerError
 from serving.shared.keys.api_key import new_key
@@ -77,7 +77,7 @@ class Served:
         self._log.unlink(missing_ok=True)
         (port,) = free_ports(1)
         command = [
-            str(Path(sys.executable).with_name("revstream")),
+            str(own_command()),
             "serve",
             f"--keys={self.keys}",
             f"--port={port}",

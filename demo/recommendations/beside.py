@@ -5,7 +5,6 @@ events and items, in one file --history, then a rate--> revstream run recommenda
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from demo.recommendations.plan import ShopPlan
 from demo.recommendations.shop_demo import say_what_was_simulated
 from demo.recommendations.stream import stream_settings
 from demo.recommendations.workplace import ShopWorkplace
+from demo.shared.own_command import own_command
 from jobs.recommendations.settings import RecommendationSettings
 from online_store.connection import StoreSettings, connect
 from online_store.keys import LISTS
@@ -104,7 +104,7 @@ def _started(settings: RecommendationSettings, place: ShopWorkplace, store_url: 
     log.unlink(missing_ok=True)
     chosen = place.overrides(lists__candidates="all")
     command = [
-        *(str(Path(sys.executable).with_name("revstream")), "run", "recommendations"),
+        *(str(own_command()), "run", "recommendations"),
         *(f"--source={settings.source_uri}", "--items=inline", f"--sink=file:{place.folder}"),
         *(f"--store={store_url}", "--overwrite", f"--rate={settings.source_rate_per_s}"),
         f"--rate-after={settings.source_rate_after}",

@@ -24,6 +24,7 @@ from demo.recommendations.stream import stream_settings
 from demo.recommendations.summary import Summary, summarise
 from demo.recommendations.workplace import SHIPPED_RULES, ShopWorkplace
 from demo.shared.live_progress import LiveProgress, Words
+from demo.shared.shown_values import days
 from demo.shared.store import store_at
 from demo.shared.throughput import ProgressSamples, throughput_per_s
 from features.recommendations.definitions import load_definitions
@@ -64,7 +65,7 @@ def say_what_was_simulated(place: ShopWorkplace, data: ShopData, plan: ShopPlan)
     visits = {one.visit.visit_id for one in data.sent.values()}
     place.console.print(
         f"simulated {expected.records:,} records: {len(visits):,} visits to a shop of"
-        f" {scenario.items:,} items in {scenario.days} days, {expected.links:,} links between ids"
+        f" {scenario.items:,} items in {days(scenario.days)}, {expected.links:,} links between ids"
         f" among them, and {len(data.items):,} records of the catalogue (seed {scenario.seed})",
         highlight=False,
     )

@@ -29,3 +29,12 @@ def instant(time_ms: int) -> str:
     '2025-01-06 00:00:00 UTC'
     """
     return f"{datetime.fromtimestamp(time_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def days(count: int) -> str:
+    """A number of days.
+
+    >>> days(1), days(28)
+    ('1 day', '28 days')
+    """
+    return f"{count:,} day{'' if count == 1 else 's'}"

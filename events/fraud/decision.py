@@ -124,4 +124,9 @@ def decision_id(payment: Payment | Label) -> str:
 
 def payment_mark(payment: Payment) -> int:
     """What a key's latest payments are noted by: 32 bits of its decision's id."""
-    return int(decision_id(payment)[:8], 16)
+    return mark_of(decision_id(payment))
+
+
+def mark_of(decided: str) -> int:
+    """The same, by the id of the decision."""
+    return int(decided[:8], 16)

@@ -84,6 +84,7 @@ class Agreement:
         most_waiting: answers that wait for the job's decision; the oldest go unmatched.
         most_listed: differences that are kept, the latest.
         now_s: seconds since the epoch.
+        on_difference: told of each, with the answer and what the job decided.
     """
 
     def __init__(
@@ -91,9 +92,10 @@ class Agreement:
         most_waiting: int = MOST_WAITING,
         most_listed: int = _MOST_LISTED,
         now_s: Callable[[], float] = time,
+        on_difference: Callable[[Answer, Decision], None] | None = None,
     ) -> None:
         self.latencies = Latencies()
-        self._now_s = now_s
+        self._now_s, self._on_difference = now_s, on_difference
         # Encoded: as objects they would take several times as much.
         self._waiting: OrderedDict[_Of, bytes] = OrderedDict()
         self._most_waiting = most_waiting
@@ -139,6 +141,8 @@ class Agreement:
         fields = differing(answer.decision, decision)
         self.counts["differ" if fields else "agree"] += 1
         if fields:
+            if self._on_difference is not None:
+                self._on_difference(answer, decision)
             self._differences.append(
                 Difference(
                     decision.decision_id,

@@ -139,10 +139,10 @@ class SyncScoring:
         )
         if answer is None:
             return None
-        if not told_ms:
-            return replace(answer, shortfalls=("no_job", *answer.shortfalls))
         of_job: list[Shortfall] = []
-        if self._asked.is_silent(told_ms, request.now_ms):
+        if not told_ms:
+            of_job.append("no_job")
+        elif self._asked.is_silent(told_ms, request.now_ms):
             of_job.append("job_silent")
         if answer.decision.late and not request.scorer.is_late(request.payment, now_ms):
             of_job.append("late_beside_asked")
@@ -151,7 +151,7 @@ class SyncScoring:
         return replace(
             answer,
             shortfalls=(*of_job, *answer.shortfalls),
-            mirror_lag_ms=max(0, request.now_ms - told_ms),
+            mirror_lag_ms=max(0, request.now_ms - told_ms) if told_ms else None,
         )
 
     def _alone(self, request: PaymentRequest, why: Alone) -> Answer | Refusal:

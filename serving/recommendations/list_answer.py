@@ -11,12 +11,14 @@ Shortfall = Literal[
     "other_definitions",
     "unreadable",
     "no_candidates",
+    "front_category_empty",
     "exposure_not_recorded",
 ]
 """What an answer lacks: what it rests on is older than it should be, or was made by definitions
 that are not those of the service; the store holds it in a form that nobody reads; the store has
-only the list, so that it could be made anew for the page in part only; or that it was shown could
-not be written down."""
+only the list, so that it could be made anew for the page in part only; it has nothing of a category
+of the front page, which is named (`lamps: front_category_empty`); or that it was shown could not be
+written down."""
 
 
 class AnsweredItem(Struct, frozen=True):

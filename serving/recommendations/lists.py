@@ -115,12 +115,15 @@ class ListService:
         """
         known, unreadable = await self._known(request)
         found = arranged(known, request)
+        empty: Sequence[str] = ()
         if not found.items and request.category is None:
-            known = replace(known, sought=await self._sought(known))
+            sought, empty = await self._sought(known)
+            known = replace(known, sought=sought)
             found = arranged(known, request)
         now_ms = self._now_ms()
         answer = _answer(request, found, known)
-        shortfalls = [*self._shortfalls(answer, request, known, now_ms)]
+        shortfalls: list[str] = [*self._shortfalls(answer, request, known, now_ms)]
+        shortfalls += [f"{name}: front_category_empty" for name in empty]
         if unreadable:
             shortfalls.append("unreadable")
         age_ms = None if answer.event_time_ms is None else now_ms - answer.event_time_ms
@@ -149,14 +152,21 @@ class ListService:
         )
         return known, bool(found.unreadable)
 
-    async def _sought(self, known: Known) -> tuple[StoredCandidates, ...]:
-        """What is sought most in the category of the current item, or on the front page."""
+    async def _sought(self, known: Known) -> tuple[tuple[StoredCandidates, ...], Sequence[str]]:
+        """What is sought most in the category of the current item, or on the front page.
+
+        Returns it, and the categories of the front page of which the store has nothing.
+        """
         category = None if known.at_item is None else known.at_item.category
         categories = self._settings.front_categories if category is None else (category,)
         if not categories:
-            return ()
+            return (), ()
         found = await self._reading.read(None, [f"category:{name}" for name in categories])
-        return tuple(one for one in found.candidates if one is not None)
+        sought = tuple(one for one in found.candidates if one is not None)
+        if category is not None:
+            return sought, ()
+        by_name = zip(categories, found.candidates, strict=True)
+        return sought, [name for name, one in by_name if one is None]
 
     def _shortfalls(
         self, answer: ListAnswer, request: ListRequest, known: Known, now_ms: int

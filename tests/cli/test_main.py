@@ -77,6 +77,33 @@ cli.main.main()
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_signal_that_whoever_started_it_has_ignored_ends_nothing_but_sigterm_does() -> None:
+    program = """
+import sys, time, click, cli.main
+@click.command()
+def command():
+    print("there", flush=True)
+    print("still", sys.stdin.readline(), flush=True)
+    time.sleep(60)
+cli.main._COMMANDS["wait"] = "__main__"
+cli.main.main()
+"""
+    # As nohup, and a script's `&`, do it.
+    ignoring = ["/bin/sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh"]
+    command = [*ignoring, sys.executable, "-c", program, "wait"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"there\n"
+        for number in (signal.SIGHUP, signal.SIGINT):
+            os.kill(process.pid, number)
+        process.stdin.write(b"here\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"still here\n"
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
+
+
 def test_the_code_that_a_command_ends_with_is_that_of_the_process() -> None:
     program = """
 import click, cli.main

@@ -50,6 +50,7 @@ def test_beside_a_running_job_it_says_how_many_differ_and_how_far_the_store_was_
     compared = said["agree"] + said["differ"]
     assert compared + said["too_late"] + said["refused"] + said["repeated"] == said["asked"]
     assert sum(said["by_cause"].values()) == said["differ"]
+    assert len(said["listed"]) == sum(min(one, 20) for one in said["by_cause"].values())
     assert said["mirror_lag_ms"].keys() == {"p50", "p99", "max"}
 
 

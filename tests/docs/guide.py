@@ -96,8 +96,7 @@ def is_shown(printed: str, shown: str) -> bool:
         if line.strip() == "...":
             pattern += r"(?:.*\n)*?"
         else:
-            begin, elided, _ = line.partition("...")
-            pattern += re.escape(begin if elided else line) + (r".*" if elided else "") + r"\n"
+            pattern += ".*".join(map(re.escape, line.split("..."))) + r"\n"
     return re.fullmatch(pattern, printed) is not None
 
 

@@ -90,10 +90,20 @@ def _with_end(printed: str) -> str:
 def test_each_command_of_the_page_prints_what_is_shown(
     store: Redis, valkey: ValkeyServer, tmp_path: Path
 ) -> None:
-    card = readable_entities(load_definitions(DEFAULT))["card"]
-    values = {name: 1 for name, kind in card.kinds.items() if kind == "int"}
-    payment = update(1_736_121_600_000, values, entity_id="card-000017")
-    FeatureStoreWriter(store, ttl_s=600).write([payment])
+    entities = readable_entities(load_definitions(DEFAULT))
+    # As the job leaves them that the page tells of: it has had payments of both.
+    ids = {"card": "card-000017", "merchant": "merchant-00003"}
+    FeatureStoreWriter(store, ttl_s=600).write(
+        [
+            update(
+                1_736_121_600_000,
+                {name: 1 for name, kind in entities[entity].kinds.items() if kind == "int"},
+                entity_id=entity_id,
+                entity=entity,
+            )
+            for entity, entity_id in ids.items()
+        ]
+    )
     copy_of_the_project(tmp_path)
     (port,) = free_ports(1)
     before, start, *after = _steps(valkey.url, port)

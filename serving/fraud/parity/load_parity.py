@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from serving.fraud.parity.load_listing import ListedDifference
+
 
 class LoadParity(Struct):
     """What came of it.
@@ -22,6 +24,8 @@ class LoadParity(Struct):
         declared: of those that differ, with a word that they may.
         by_cause: those that differ, by why, see `serving.fraud.parity.load_causes`.
         by_field: those that differ, by what does.
+        listed: the first of those that differ, so many of each cause, see
+            `serving.fraud.parity.load_listing`.
         mirror_lag_ms: how far the store was behind, by share of the requests.
         decided_after_ms: from the answer to the job's decision, likewise.
     """
@@ -38,6 +42,7 @@ class LoadParity(Struct):
     declared: int
     by_cause: dict[str, int]
     by_field: dict[str, int]
+    listed: list[ListedDifference]
     mirror_lag_ms: dict[str, float]
     decided_after_ms: dict[str, float]
 

@@ -9,6 +9,7 @@
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic, time_ns
@@ -19,7 +20,9 @@ import msgspec
 from events.fraud.decision import Decision, decision_id
 from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer
-from serving.fraud.parity.load_causes import causes_of
+from serving.fraud.parity.load_causes import LoadCauses
+from serving.fraud.parity.load_listing import listed
+from serving.fraud.parity.load_log import LoadLog
 from serving.fraud.parity.load_parity import LoadParity, shares
 from serving.fraud.parity.load_plan import LoadPlan, Paced
 from serving.fraud.payment_scorer import PaymentScorer
@@ -44,6 +47,7 @@ class LoadRun:
         scorer: knows the keys of payments.
         scoring: what is asked.
         agreement: that it tells of its answers.
+        log: that agreement and store tell of theirs.
         results: the decisions of the job.
         plan: of the requests.
         begins: whether the store has the history, so that asking makes sense.
@@ -54,15 +58,16 @@ class LoadRun:
         scorer: PaymentScorer,
         scoring: SyncScoring,
         agreement: Agreement,
+        log: LoadLog,
         results: RecordSource,
         plan: LoadPlan,
         begins: Callable[[], Awaitable[bool]],
     ) -> None:
-        self._scorer, self._scoring, self._agreement = scorer, scoring, agreement
+        self._scorer, self._scoring = scorer, scoring
+        self._agreement, self._log = agreement, log
         self._results, self._plan, self._begins = results, plan, begins
         self._decode = msgspec.json.Decoder(Decision).decode
         self._said_at_ms: dict[str, float] = {}
-        self._order: dict[str, int] = {}
         self._after_ms: list[float] = []
         self._lag_ms: list[float] = []
         self._asked = self._passed_over = self._repeated = self._refused = self._too_late = 0
@@ -172,7 +177,7 @@ class LoadRun:
     def _pass_over(self, one: Paced) -> None:
         self._passed_over += 1
         if one.payment is not None:
-            self._note_order(decision_id(one.payment))
+            self._log.passed_over(decision_id(one.payment))
             self._scoring.expect(one.raw, _ALL)
 
     async def _ask_one(self, one: Paced) -> None:
@@ -186,13 +191,9 @@ class LoadRun:
         if answer.repeated:
             self._repeated += 1
             return
-        self._note_order(answer.decision.decision_id)
         self._said_at_ms[answer.decision.decision_id] = time_ns() / 1e6
         if answer.mirror_lag_ms is not None:
             self._lag_ms.append(answer.mirror_lag_ms)
-
-    def _note_order(self, decided: str) -> None:
-        self._order.setdefault(decided, len(self._order))
 
     def _result(self) -> LoadParity:
         differences = self._agreement.differences()
@@ -201,6 +202,8 @@ class LoadRun:
             for name in one.fields:
                 by_field[name] = by_field.get(name, 0) + 1
         counts = self._agreement.counts
+        causes = LoadCauses(self._plan, self._log, self._scorer.keys)
+        by_cause = Counter(map(causes.of, differences))
         return LoadParity(
             asked=self._asked,
             passed_over=self._passed_over,
@@ -212,8 +215,9 @@ class LoadRun:
             unmatched=counts["unmatched"] + self._agreement.waiting,
             other_actions=sum(one.said != one.decided for one in differences),
             declared=sum(bool(one.shortfalls) for one in differences),
-            by_cause=causes_of(differences, self._plan, self._order, self._scorer.keys),
+            by_cause=dict(by_cause.most_common()),
             by_field=dict(sorted(by_field.items(), key=lambda item: -item[1])),
+            listed=listed(differences, causes, self._plan, self._log),
             mirror_lag_ms=shares(self._lag_ms),
             decided_after_ms=shares(self._after_ms),
         )

@@ -88,6 +88,7 @@ def test_a_job_that_cannot_start_says_why(tmp_path: Path, valkey: ValkeyServer) 
         [line] = _said(beside, 1)
     assert "none-there" in line
     assert "simulated" in out.getvalue()
+    assert "in 1 day," in " ".join(out.getvalue().split())
 
 
 def test_the_hour_of_the_live_shop_ends_now_and_no_list_is_older_than_a_day() -> None:

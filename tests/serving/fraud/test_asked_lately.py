@@ -83,6 +83,18 @@ def test_a_payment_that_is_late_only_beside_what_was_asked_about_says_so(
     assert late.shortfalls == on_time.shortfalls == ()
 
 
+@pytest.mark.usefixtures("store")
+def test_without_a_job_it_says_so_too(valkey: ValkeyServer) -> None:
+    async def ask(asker: Asker) -> tuple[Answer, Answer]:
+        newer = await asker.decided(a_payment(START_MS + 5 * DAY_MS))
+        return newer, await asker.decided(a_payment(START_MS))
+
+    newer, beside = asking(valkey.url, ask)
+    assert (newer.decision.late, newer.shortfalls) == (False, ("no_job",))
+    assert (beside.decision.late, beside.shortfalls) == (True, ("no_job", "late_beside_asked"))
+    assert (beside.basis, beside.mirror_lag_ms) == ("payment", None)
+
+
 @pytest.mark.parametrize("passed_ms", [0, 5_000])
 def test_what_is_far_ahead_of_the_job_moves_no_clock_and_is_told_until_it_is_there_or_cannot_come(
     passed_ms: int,

@@ -135,6 +135,14 @@ def test_on_the_front_page_it_is_what_is_sought_most_in_its_categories_in_turn(
     first = [lists.ask("session:new", category=name, limit=2) for name in names]
     assert answer.basis == "popular"
     assert ids(answer) == [ids(one)[at] for at in range(2) for one in first]
+    assert answer.shortfalls == (*first[0].shortfalls, "unheard-of: front_category_empty")
+
+
+def test_a_front_page_of_which_nothing_is_there_says_so(lists: Lists) -> None:
+    lists.settings = ListSettings(front_categories=("lamps", "chairs"))
+    answer = lists.ask("user:nobody")
+    empty = ("lamps: front_category_empty", "chairs: front_category_empty")
+    assert (answer.basis, answer.shortfalls) == ("none", empty)
 
 
 def test_where_nothing_is_known_the_answer_is_empty_and_no_exposure(lists: Lists) -> None:

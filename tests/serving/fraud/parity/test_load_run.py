@@ -12,13 +12,12 @@ from events.fraud.payment import Payment
 from events.shared.json_records import encode
 from online_store.async_connection import connect_async
 from online_store.connection import StoreSettings
-from online_store.mirrored_states import StateStore
 from servers.valkey import ValkeyServer
-from serving.fraud.agreement import Agreement
 from serving.fraud.answer import Answer, Refusal
 from serving.fraud.parity import load_run
 from serving.fraud.parity.job_stand_in import JobStandIn
 from serving.fraud.parity.load_causes import OTHER_ORDER
+from serving.fraud.parity.load_log import LoadLog, LoggedAgreement, LoggedStates
 from serving.fraud.parity.load_parity import LoadParity
 from serving.fraud.parity.load_plan import load_plan
 from serving.fraud.parity.load_run import LoadRun
@@ -104,11 +103,12 @@ def run_beside(
         return begins()
 
     async def run() -> LoadParity:
-        client, agreement = connect_async(StoreSettings(url, 10_000, 10_000)), Agreement()
+        client, log = connect_async(StoreSettings(url, 10_000, 10_000)), LoadLog()
+        agreement = LoggedAgreement(log, PACED)
         try:
-            scoring = Counted(scorer(), StateStore(client), NoForwarding(), agreement)
+            scoring = Counted(scorer(), LoggedStates(client, log), NoForwarding(), agreement)
             job = Job(job_beside(store), records, scoring, at_once)
-            return await LoadRun(scorer(), scoring, agreement, job, plan, may_begin).run()
+            return await LoadRun(scorer(), scoring, agreement, log, job, plan, may_begin).run()
         finally:
             await client.aclose()
 
@@ -174,6 +174,7 @@ def test_it_holds_if_all_was_decided_and_few_enough_differ(
         declared=0,
         by_cause={},
         by_field={},
+        listed=[],
         mirror_lag_ms={},
         decided_after_ms={},
     )
