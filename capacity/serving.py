@@ -87,7 +87,7 @@ class ServingCapacity:
 def tasks_needed(peak_per_s: Decimal) -> int:
     """Tasks of one processor for the busiest second.
 
-    >>> [tasks_needed(Decimal(rate)) for rate in (0, 728, 729, 3_000)]
+    >>> [tasks_needed(Decimal(rate)) for rate in (0, 694, 695, 3_000)]
     [2, 2, 3, 9]
     """
     return max(LEAST_TASKS, rounded_up(peak_per_s / (TASK_PER_S * TASK_USE)))
