@@ -19,8 +19,8 @@ FAR_AHEAD_MS: Final = 7 * 86_400_000
 """How far a payment may be ahead of the job's clock, and of the time that has passed since it told.
 
 Longer than payments are usually allowed to be late. One of today beside a replayed year is further
-ahead: were it counted, each payment of that year would be
-late until it is known that nobody sends it.
+ahead: were it counted, each payment of that year would be late until it is known that nobody sends
+it.
 """
 
 
