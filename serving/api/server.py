@@ -9,7 +9,8 @@ from typing import Final
 from litestar.types import ASGIApp
 from uvicorn import Config, Server
 
-from serving.api.bounded_heads import BoundedHeads, UnreadAnswers
+from serving.api.bounded_answers import UnreadAnswers
+from serving.api.bounded_heads import BoundedHeads
 from serving.api.problem_handshakes import ProblemHandshakes
 from serving.shared.listening import bound_stalled_clients
 
