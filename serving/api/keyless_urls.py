@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Send
 from litestar.types import Scope as AsgiScope
 
-from serving.api.problem import PROBLEM_MEDIA_TYPE, Problem
-from serving.api.refused_sockets import refuse_socket
+from serving.api.problem import Problem
+from serving.api.refused_sockets import refuse
 from serving.shared.keys.api_key import KEY_PREFIX
 
 _SECRET: Final = re.compile(
@@ -40,22 +39,15 @@ class KeylessUrls:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._body = msgspec.json.encode(_REFUSED.details)
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer, or refuse to."""
         if not _shows_secret(scope):
             await self._app(scope, receive, send)
-        elif scope["type"] == ScopeType.HTTP:
-            headers = {**(_REFUSED.headers or {}), "Content-Type": PROBLEM_MEDIA_TYPE}
-            pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-            pairs.append((b"content-length", str(len(self._body)).encode()))
-            status = _REFUSED.status_code
-            await send({"type": "http.response.start", "status": status, "headers": pairs})
-            await send({"type": "http.response.body", "body": self._body, "more_body": False})
-        else:
+            return
+        if scope["type"] == ScopeType.WEBSOCKET:
             await receive()
-            await refuse_socket(_REFUSED, scope, send)
+        await refuse(_REFUSED, scope, send)
 
 
 def _shows_secret(scope: AsgiScope) -> bool:

@@ -7,7 +7,7 @@
 litestar ends a WebSocket that is not open yet, of which a server makes a 403 whatever the reason.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from litestar.enums import ScopeType
 from litestar.response import Response
@@ -51,30 +51,36 @@ class RefusedSockets:
             problem = scope["state"].get(_PROBLEM)
             ends = message["type"] == "websocket.close"
             if ends and not is_open and isinstance(problem, Problem):
-                await refuse_socket(problem, scope, send)
+                await refuse(problem, scope, send)
             else:
                 await send(message)
 
         await self._app(scope, receive, answering)
 
 
-async def refuse_socket(problem: Problem, scope: Scope, send: Send) -> None:
-    """Answer in place of a WebSocket; by its code where a server takes no response."""
-    if _RESPONDS in (scope.get("extensions") or {}):
-        await _respond(problem.response, send)
+async def refuse(problem: Problem, scope: Scope, send: Send) -> None:
+    """Answer in place of an application, or of a WebSocket that is not open yet.
+
+    A WebSocket is ended by its code where a server takes no response in place of one.
+    """
+    if scope["type"] == ScopeType.HTTP:
+        await _respond(problem.response, "http.response", send)
+    elif _RESPONDS in (scope.get("extensions") or {}):
+        await _respond(problem.response, _RESPONDS, send)
     else:
         code, reason = 4_000 + problem.status_code, problem.details.title
         await send({"type": "websocket.close", "code": code, "reason": reason})
 
 
-async def _respond(response: Response[bytes], send: Send) -> None:
-    headers = {**response.headers, "Content-Type": str(response.media_type)}
-    await send(
-        {
-            "type": "websocket.http.response.start",
-            "status": response.status_code or 500,
-            "headers": [(name.encode(), str(value).encode()) for name, value in headers.items()],
-        }
-    )
+async def _respond(response: Response[bytes], kind: str, send: Send) -> None:
     body = response.content
-    await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
+    headers = {
+        **response.headers,
+        "Content-Type": str(response.media_type),
+        "Content-Length": str(len(body)),
+    }
+    pairs = [(name.lower().encode(), str(value).encode()) for name, value in headers.items()]
+    start: Any = {"type": f"{kind}.start", "status": response.status_code, "headers": pairs}
+    rest: Any = {"type": f"{kind}.body", "body": body, "more_body": False}
+    await send(start)
+    await send(rest)
