@@ -53,9 +53,4 @@ class FollowedFile:
         Raises:
             OSError: nothing is there.
         """
-        if file.is_rewritten:
-            return True
-        if file.has_more:
-            return False
-        status = self._path.stat()
-        return (status.st_dev, status.st_ino) != file.identity
+        return file.is_rewritten or not (file.has_more or file.is_at(self._path))

@@ -37,11 +37,13 @@ class GrowingFile:
             self._skipping = True
         self._head = os.pread(self._descriptor, min(self._offset, _HEAD_BYTES), 0)
 
-    @property
-    def identity(self) -> tuple[int, int]:
-        """What no other file has while this one is open."""
-        status = os.fstat(self._descriptor)
-        return status.st_dev, status.st_ino
+    def is_at(self, path: Path) -> bool:
+        """Whether this file is what `path` names now.
+
+        Raises:
+            OSError: nothing is there.
+        """
+        return os.path.samestat(path.stat(), os.fstat(self._descriptor))
 
     @property
     def size(self) -> int:

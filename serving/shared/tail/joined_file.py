@@ -33,9 +33,7 @@ class JoinedFile:
         Raises:
             OSError: nothing is there.
         """
-        status = path.stat()
-        same = (status.st_dev, status.st_ino) == self._file.identity
-        return same and not self._file.is_rewritten
+        return self._file.is_at(path) and not self._file.is_rewritten
 
     @property
     def has_more(self) -> bool:
