@@ -81,20 +81,19 @@ class ListedDifference(Struct, frozen=True):
 
 
 def listed(
-    differences: Sequence[Difference], causes: LoadCauses, plan: LoadPlan, log: LoadLog
+    caused: Sequence[tuple[str, Difference]], causes: LoadCauses, plan: LoadPlan, log: LoadLog
 ) -> list[ListedDifference]:
     """The first differences of each cause, in the order of the stream.
 
     Args:
-        differences: in any order.
-        causes: of the run.
+        caused: the differences, each with its cause, in any order.
+        causes: of the run; they know what is near to each.
         plan: of the requests.
         log: of the run.
     """
     found: list[ListedDifference] = []
     counted: Counter[str] = Counter()
-    for one in sorted(differences, key=lambda one: plan.places.get(one.decision_id, 0)):
-        cause = causes.of(one)
+    for cause, one in sorted(caused, key=lambda pair: plan.places.get(pair[1].decision_id, 0)):
         counted[cause] += 1
         if counted[cause] <= MOST_OF_A_CAUSE:
             found.append(_listed(one, cause, causes, plan, log))

@@ -197,13 +197,11 @@ class LoadRun:
 
     def _result(self) -> LoadParity:
         differences = self._agreement.differences()
-        by_field: dict[str, int] = {}
-        for one in differences:
-            for name in one.fields:
-                by_field[name] = by_field.get(name, 0) + 1
+        by_field = Counter(name for one in differences for name in one.fields)
         counts = self._agreement.counts
         causes = LoadCauses(self._plan, self._log, self._scorer.keys)
-        by_cause = Counter(map(causes.of, differences))
+        caused = [(causes.of(one), one) for one in differences]
+        by_cause = Counter(cause for cause, _ in caused)
         return LoadParity(
             asked=self._asked,
             passed_over=self._passed_over,
@@ -216,8 +214,8 @@ class LoadRun:
             other_actions=sum(one.said != one.decided for one in differences),
             declared=sum(bool(one.shortfalls) for one in differences),
             by_cause=dict(by_cause.most_common()),
-            by_field=dict(sorted(by_field.items(), key=lambda item: -item[1])),
-            listed=listed(differences, causes, self._plan, self._log),
+            by_field=dict(by_field.most_common()),
+            listed=listed(caused, causes, self._plan, self._log),
             mirror_lag_ms=shares(self._lag_ms),
             decided_after_ms=shares(self._after_ms),
         )

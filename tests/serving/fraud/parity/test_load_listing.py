@@ -1,12 +1,20 @@
 """The differences beside a running job one by one."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from events.fraud.decision import Decision, decision_id
-from serving.fraud.agreement import differing
+from serving.fraud.agreement import Difference, differing
 from serving.fraud.answer import Answer
 from serving.fraud.parity.load_causes import UNEXPLAINED, LoadCauses
-from serving.fraud.parity.load_listing import MOST_OF_A_CAUSE, NearPayment, TwoValues, listed
+from serving.fraud.parity.load_listing import (
+    MOST_OF_A_CAUSE,
+    ListedDifference,
+    NearPayment,
+    TwoValues,
+    listed,
+)
 from serving.fraud.parity.load_log import LoadLog, LoggedAgreement
 from serving.fraud.parity.load_plan import load_plan
 from tests.features.payments import START_MS, a_payment
@@ -30,13 +38,18 @@ def said(agreement: LoggedAgreement, at: int, shortfalls: tuple[str, ...] = ()) 
     agreement.answered(Answer(decision=one, basis="state", shortfalls=shortfalls, mirror_lag_ms=80))
 
 
+def _listed(differences: Sequence[Difference], log: LoadLog) -> list[ListedDifference]:
+    causes = LoadCauses(PLAN, log, scorer().keys)
+    return listed([(causes.of(one), one) for one in differences], causes, PLAN, log)
+
+
 def test_a_difference_is_listed_with_all_that_traces_it() -> None:
     log = LoadLog(now_ms=iter(range(100, 200)).__next__)
     agreement = LoggedAgreement(log, 10)
     log.passed_over(IDS[1])
     said(agreement, 2)
     agreement.decided(decided(2, action="block", features={"amount_minor": 2}))
-    [one] = listed(agreement.differences(), LoadCauses(PLAN, log, scorer().keys), PLAN, log)
+    [one] = _listed(agreement.differences(), log)
     assert (one.cause, one.decision_id, one.transaction_id) == (UNEXPLAINED, IDS[2], "t-2")
     assert one.fields == {
         "action": TwoValues("allow", "block"),
@@ -65,7 +78,7 @@ def test_of_each_cause_the_first_are_listed_in_the_order_of_the_stream() -> None
     for at in reversed(range(1, 50)):
         agreement.decided(decided(at, action="block"))
     differences = agreement.differences()
-    found = listed(differences, LoadCauses(PLAN, log, scorer().keys), PLAN, log)
+    found = _listed(differences, log)
     assert len(differences) == 49
     assert [one.place for one in found] == [*range(1, MOST_OF_A_CAUSE + 1), *range(40, 50)]
 
@@ -76,6 +89,6 @@ def test_what_two_decisions_differ_in_has_both_values() -> None:
     agreement = LoggedAgreement(log, 10)
     agreement.answered(Answer(decision=one, basis="state"))
     agreement.decided(other)
-    [found] = listed(agreement.differences(), LoadCauses(PLAN, log, scorer().keys), PLAN, log)
+    [found] = _listed(agreement.differences(), log)
     assert tuple(found.fields) == differing(one, other) == ("incomplete", "a")
     assert found.fields == {"incomplete": TwoValues(None, ("a",)), "a": TwoValues(1, None)}
