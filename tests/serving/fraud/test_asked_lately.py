@@ -115,6 +115,14 @@ def test_what_is_far_ahead_of_the_job_moves_no_clock_and_is_told_until_it_is_the
     assert not lately.has_far_ahead(asked_ms)
 
 
+def test_what_the_job_told_before_takes_its_clock_not_back() -> None:
+    lately = AskedLately(OUT_OF_ORDERNESS_MS, KEPT_MS)
+    lately.heard(50 * DAY_MS, 2_000)
+    lately.heard(100, 1_000)
+    lately.note(51 * DAY_MS, 2_000)
+    assert not lately.has_far_ahead(2_000)
+
+
 def test_what_is_far_ahead_is_told_no_longer_than_it_may_be_on_its_way() -> None:
     lately = AskedLately(OUT_OF_ORDERNESS_MS, KEPT_MS)
     lately.heard(100, 1_000)
