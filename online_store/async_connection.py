@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnection
+from redis.asyncio.connection import RedisSSLContext
 
 from online_store.connection import (
     StoreSettings,
@@ -41,7 +42,7 @@ def connect_async(settings: StoreSettings, environ: Mapping[str, str] = os.envir
     if not address.tls:
         kind = Connection
         options = {name: one for name, one in options.items() if not name.startswith("ssl_")}
-    pool = BlockingConnectionPool(
+    pool = _Pool(
         connection_class=kind,
         max_connections=MOST_CONNECTIONS,
         timeout=settings.socket_timeout_ms / 1_000,
@@ -49,3 +50,20 @@ def connect_async(settings: StoreSettings, environ: Mapping[str, str] = os.envir
         **options,
     )
     return Redis.from_pool(pool)
+
+
+class _Pool(BlockingConnectionPool):
+    """Connections that share what they trust.
+
+    To load the certificates of all authorities takes the thread about 40 ms, and a burst of calls
+    opens all connections at once: the last would run out of its time to connect.
+    """
+
+    _tls: RedisSSLContext | None = None
+
+    def make_connection(self) -> Any:  # noqa: ANN401 - as it is where it comes from
+        connection = super().make_connection()  # type: ignore[no-untyped-call]
+        if isinstance(connection, SSLConnection):
+            self._tls = self._tls or connection.ssl_context
+            connection.ssl_context = self._tls
+        return connection

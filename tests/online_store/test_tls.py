@@ -1,19 +1,23 @@
 """Over TLS nothing is said to a server whose certificate does not hold."""
 
+import asyncio
 import ssl
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from trustme import CA, LeafCert
 
 from machine.ports import LOCALHOST
+from online_store.async_connection import MOST_CONNECTIONS, connect_async
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
 from online_store.iam_authentication import iam_options
 from online_store.writer import FeatureStoreWriter, WriteResult
 from servers.valkey import ValkeyServer
-from tests.online_store.iam_store import LOGIN, have_credentials, trust
+from tests.online_store.iam_store import LOGIN, IamStore, have_credentials, trust
 from tests.online_store.tls_front import tls_front
 from tests.online_store.updates import update
 
@@ -28,7 +32,9 @@ def trusted(authority: CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> C
 
 
 def write_over_tls(port: int, *, by_iam: bool = False) -> WriteResult:
-    settings = StoreSettings(f"rediss://{LOCALHOST}:{port}", iam=LOGIN if by_iam else None)
+    settings = StoreSettings(
+        f"rediss://{LOCALHOST}:{port}", 10_000, 10_000, LOGIN if by_iam else None
+    )
     with connect(settings, environ={"REVSTREAM_STORE_PASSWORD": "s3cret"}) as client:
         return FeatureStoreWriter(client, ttl_s=60).write([update(1)])
 
@@ -46,7 +52,7 @@ def test_a_store_whose_authority_the_system_trusts_is_written(
     valkey: ValkeyServer, trusted: CA
 ) -> None:
     with tls_front(trusted.issue_cert(LOCALHOST), valkey.port) as front:
-        settings = StoreSettings(f"rediss://{LOCALHOST}:{front.port}")
+        settings = StoreSettings(f"rediss://{LOCALHOST}:{front.port}", 10_000, 10_000)
         with connect(settings, environ={}) as client:
             client.delete("features:card:c1")
             assert FeatureStoreWriter(client, ttl_s=60).write([update(1)]) == WriteResult(1, 0)
@@ -86,6 +92,27 @@ def test_a_store_that_the_system_does_not_trust_is_refused(
         with pytest.raises(StoreUnavailable, match="certificate verify failed"):
             write_over_tls(front.port)
         assert front.heard == b""
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("by_iam", [False, True])
+def test_connections_of_a_server_load_what_they_trust_once(
+    store_by_iam: IamStore,
+    monkeypatch: pytest.MonkeyPatch,
+    by_iam: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    load = Mock(side_effect=ssl.create_default_context)
+    monkeypatch.setattr(ssl, "create_default_context", load)
+
+    async def ask_at_once(settings: StoreSettings) -> list[bool]:
+        async with connect_async(settings, environ={}) as client:
+            return await asyncio.gather(*(client.ping() for _ in range(MOST_CONNECTIONS)))
+
+    settings = store_by_iam.settings if by_iam else replace(store_by_iam.settings, iam=None)
+    store_by_iam.may("+ping")
+    assert asyncio.run(ask_at_once(settings)) == [True] * MOST_CONNECTIONS
+    assert store_by_iam.front.heard.count(b"PING") == MOST_CONNECTIONS
+    load.assert_called_once_with()
 
 
 def test_a_store_without_tls_is_not_talked_to(valkey: ValkeyServer) -> None:
