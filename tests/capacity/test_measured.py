@@ -60,7 +60,10 @@ def _send_100_kb(client: Redis) -> None:
 
 
 def test_the_buffer_of_a_connection_is_not_taken_for_what_is_stored() -> None:
-    with valkey_server() as server, connect(StoreSettings(server.url), environ={}) as client:
+    with (
+        valkey_server() as server,
+        connect(StoreSettings(server.url, 10_000, 10_000), environ={}) as client,
+    ):
         _send_100_kb(client)
         stored_bytes(client)  # What the server keeps since its first commands is there from now on.
         before = stored_bytes(client)

@@ -133,7 +133,9 @@ def _as_user(store: Redis, server: ValkeyServer, rights: str) -> Iterator[Redis]
     store.execute_command("ACL", "SETUSER", "planted", "reset", *rights.split(), ">pw")  # type: ignore[no-untyped-call]
     url = server.url.replace("redis://", "redis://planted@")
     try:
-        with connect(StoreSettings(url), environ={PASSWORD_VARIABLE: "pw"}) as client:
+        with connect(
+            StoreSettings(url, 10_000, 10_000), environ={PASSWORD_VARIABLE: "pw"}
+        ) as client:
             yield client
     finally:
         store.execute_command("ACL", "DELUSER", "planted")  # type: ignore[no-untyped-call]

@@ -63,7 +63,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, store: ValkeyServer) -> Run:
     source = folder / "payments.jsonl"
     write_records(records, source)
     outputs = run_on_file(source, folder / "out", store__url=store.url, store__state_items="5000")
-    return Run(records, source, outputs, connect(StoreSettings(store.url)))
+    return Run(records, source, outputs, connect(StoreSettings(store.url, 10_000, 10_000)))
 
 
 def test_decisions_rejections_and_duplicates_add_up_to_the_records_in(run: Run) -> None:

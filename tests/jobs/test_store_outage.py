@@ -43,7 +43,7 @@ def test_decisions_go_on_without_the_store_and_it_catches_up_when_it_is_back(
         outputs = read_outputs(tmp_path / "out")
         assert len(outputs.decisions) == COUNT
         newest = _newest(outputs.features)
-        with connect(StoreSettings(store.url)) as client:
+        with connect(StoreSettings(store.url, 10_000, 10_000)) as client:
             times = {key: client.hget(key, "event_time_ms") for key in newest}
     assert times == {key: str(update["event_time_ms"]) for key, update in newest.items()}
 

@@ -42,7 +42,7 @@ class IamStore:
     """
 
     def __init__(self, front: TlsFront, admin: Redis) -> None:
-        self.settings = StoreSettings(f"rediss://{LOCALHOST}:{front.port}", iam=LOGIN)
+        self.settings = StoreSettings(f"rediss://{LOCALHOST}:{front.port}", 10_000, 10_000, LOGIN)
         self.front = front
         self.admin = admin
 
@@ -63,7 +63,7 @@ def iam_store(server: ValkeyServer, authority: CA) -> Iterator[IamStore]:
     """The store on `server`, with a certificate by `authority`."""
     with (
         tls_front(authority.issue_cert(LOCALHOST), server.port) as front,
-        connect(StoreSettings(server.url), environ={}) as admin,
+        connect(StoreSettings(server.url, 10_000, 10_000), environ={}) as admin,
     ):
         try:
             yield IamStore(front, admin)

@@ -105,7 +105,7 @@ def test_a_store_that_is_away_is_unavailable_to_all_who_asked() -> None:
 @pytest.mark.usefixtures("store")
 def test_who_asks_for_nothing_gets_nothing(valkey: ValkeyServer) -> None:
     async def main() -> StoredForLists:
-        async with connect_async(StoreSettings(valkey.url), environ={}) as client:
+        async with connect_async(StoreSettings(valkey.url, 10_000, 10_000), environ={}) as client:
             return await AsyncListReader(client).read(None, [])
 
     assert asyncio.run(main()) == StoredForLists(None, ())

@@ -21,7 +21,7 @@ def write(store: Redis, made: RecommendationList, shopper: str = "user:u:1") -> 
 
 
 def reader(valkey: ValkeyServer) -> ListArrivals:
-    return ListArrivals(connect(StoreSettings(valkey.url)))
+    return ListArrivals(connect(StoreSettings(valkey.url, 10_000, 10_000)))
 
 
 def test_each_list_is_read_with_its_shopper_and_time(store: Redis, valkey: ValkeyServer) -> None:

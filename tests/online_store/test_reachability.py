@@ -10,7 +10,7 @@ from servers.valkey import valkey_server
 
 def test_a_store_that_answers_is_not_away(tmp_path: Path) -> None:
     with valkey_server(folder=tmp_path) as server:
-        assert why_away(StoreSettings(server.url)) is None
+        assert why_away(StoreSettings(server.url, 10_000, 10_000)) is None
 
 
 def test_a_store_that_is_not_there_is_away_with_the_reason() -> None:

@@ -123,7 +123,7 @@ def test_a_backlog_is_written_a_slice_a_timer_and_a_slice_that_was_written_is_fo
     valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     restored = _seven_wait(monkeypatch)
-    stage = opened(StoreSettings(valkey.url), restored)
+    stage = opened(StoreSettings(valkey.url, 10_000, 10_000), restored)
     sizes, times_ms = [], []
     while restored.fire(stage):
         sizes.append((len(waiting(restored)), store.dbsize()))
@@ -139,7 +139,7 @@ def test_a_slice_ends_where_it_has_grown_large(
     stage = away(flink)
     flink.take(stage, BUCKET, batch(*(update(1, entity_id=f"c{at}") for at in range(3))))
     restored = StoreFlink(flink.saved)
-    stage = opened(StoreSettings(valkey.url), restored)
+    stage = opened(StoreSettings(valkey.url, 10_000, 10_000), restored)
     monkeypatch.setattr(update_lines, "MAX_SLICE_CHARACTERS", 1)
     assert restored.fire(stage)
     assert (len(waiting(restored)), store.dbsize()) == (2, 1)
@@ -155,7 +155,7 @@ def test_buckets_with_a_backlog_take_turns(
         ids = (f"c{bucket}{at}" for at in range(3))
         flink.take(stage, bucket, batch(*(update(1, entity_id=one) for one in ids)))
     restored = StoreFlink(flink.saved)
-    stage = opened(StoreSettings(valkey.url), restored)
+    stage = opened(StoreSettings(valkey.url, 10_000, 10_000), restored)
     times_ms = []
     while restored.fire(stage):
         times_ms.append(restored.now_ms)
@@ -172,7 +172,7 @@ def test_new_updates_are_written_while_older_ones_wait_and_what_waited_of_their_
         stage, BUCKET, batch(update(3), update(3, entity_id="c2"), update(3, entity_id="c3"))
     )
     restored = StoreFlink(flink.saved)
-    stage = opened(StoreSettings(valkey.url), restored)
+    stage = opened(StoreSettings(valkey.url, 10_000, 10_000), restored)
     restored.take(
         stage, BUCKET, batch(update(4), update(2, entity_id="c2"), update(1, entity_id="c4"))
     )
@@ -203,7 +203,7 @@ def test_at_the_end_of_input_all_that_waits_is_written_in_slices(
     valkey: ValkeyServer, store: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     restored = _seven_wait(monkeypatch)
-    restored.end_input(opened(StoreSettings(valkey.url), restored))
+    restored.end_input(opened(StoreSettings(valkey.url, 10_000, 10_000), restored))
     assert store.dbsize() == 7
     assert waiting(restored) == set()
 
@@ -231,7 +231,7 @@ def test_what_a_release_before_let_wait_is_written_and_its_state_emptied(
         batch(update(2), update(1, entity_id="c3")),
     ]
     flink = StoreFlink(Saved({(WAITING_UPDATES, BUCKET): before}, {(5_000, BUCKET)}))
-    stage = opened(StoreSettings(valkey.url), flink)
+    stage = opened(StoreSettings(valkey.url, 10_000, 10_000), flink)
     flink.take(stage, BUCKET, batch(update(4, entity_id="c2"), update(9, entity_id="c4")))
     assert not flink.held(WAITING_UPDATES, BUCKET)
     while flink.fire(stage):

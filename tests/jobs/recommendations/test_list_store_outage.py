@@ -34,7 +34,7 @@ def test_lists_go_on_without_the_store_and_it_has_the_newest_when_it_is_back(
         lists = read_json_lines(tmp_path / "out" / "lists.jsonl")
         assert len(lists) == len(made.lists) > 500
         newest = newest_lists(made, lists)
-        with connect(StoreSettings(store.url)) as client:
+        with connect(StoreSettings(store.url, 10_000, 10_000)) as client:
             reader = ListReader(client)
             stored = {shopper: reader.read(shopper) for shopper in newest}
     assert {shopper: one and one.list_id for shopper, one in stored.items()} == newest

@@ -45,7 +45,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, store: ValkeyServer) -> Run:
         shop.events, f"file:{shop.catalogue}", folder / "out", store__url=store.url
     )
     made = expected((record.raw for record in shop.records), shop.items)
-    return Run(shop, outputs, made, connect(StoreSettings(store.url)))
+    return Run(shop, outputs, made, connect(StoreSettings(store.url, 10_000, 10_000)))
 
 
 def test_the_shop_has_disorder_of_every_kind(run: Run) -> None:

@@ -115,7 +115,8 @@ def selling(folder: Path, url: str, log: Path | None = None) -> Iterator[Sold]:
 
 
 def _app(path: Path, url: str, log: Path | None, now_ms: list[int]) -> Observed:
-    client, metrics, limits = connect_async(StoreSettings(url)), Metrics(), DecisionLimits()
+    client = connect_async(StoreSettings(url, 10_000, 10_000))
+    metrics, limits = Metrics(), DecisionLimits()
 
     @asynccontextmanager
     async def closing(_: Litestar) -> AsyncIterator[None]:

@@ -40,7 +40,7 @@ def api(tmp_path: Path) -> Iterator[Reading]:
     keys = Keys(tmp_path / "keys.json")
     headers = keys.headers("read")
     with valkey_server(tmp_path, persistent=True) as store:
-        settings = StoreSettings(store.url)
+        settings = StoreSettings(store.url, 10_000, 10_000)
         with connect(settings, environ={}) as client:
             FeatureStoreWriter(client, ttl_s=600).write([update(5, {"card_count_1m": 2})])
         asynchronous = connect_async(settings, environ={})
