@@ -20,6 +20,7 @@ Shortfall = Literal[
     "other_definitions",
     "damaged",
     "too_many_on_their_way",
+    "had_before",
     "store_unavailable",
     "deadline",
     "not_forwarded",
@@ -30,10 +31,11 @@ a minute though payments were asked about; the payment is late only beside one t
 and that the job has not had; one was asked about that is far ahead of the job, and makes all else
 late if the job gets it; a key has no image in the store though it has features there, its state is
 too large for one, or the image is of other definitions; what the store has of the key is damaged,
-or more payments are on their way to it than are counted; the store did not answer; the time that
-the request gave was over; the payment could not be handed on to the stream, so that the job will
-not know of it; or the answer was not in the store when it was given, so that another process may
-answer otherwise and does not count it."""
+or more payments are on their way to it than are counted; its state has the payment already, which
+the job had before it was asked about, so that it counts twice there; the store did not answer; the
+time that the request gave was over; the payment could not be handed on to the stream, so that the
+job will not know of it; or the answer was not in the store when it was given, so that another
+process may answer otherwise and does not count it."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -128,6 +128,9 @@ class Pictures:
         ]
         seen = _before(unseen, payments)
         shortfalls = _shortfalls(shortfall, pending, seen)
+        if pending.own_mark in marks:
+            # At the first key it is a duplicate. The image of that one may come a moment later.
+            shortfalls = (*shortfalls, "had_before")
         if rebuilt is None:
             stand_in = StoredValues(self._states.hop, stored or {}, self._states.limits)
             return KeyPicture(stand_in, seen, shortfalls)

@@ -42,11 +42,13 @@ class OnTheirWay(NamedTuple):
         payments: the newest, the oldest of them first.
         are_more: whether there are older ones that are left out.
         are_damaged: whether the store has some that nobody can read.
+        own_mark: of the payment that is asked about, which is not among them.
     """
 
     payments: Sequence[Pending]
     are_more: bool = False
     are_damaged: bool = False
+    own_mark: int | None = None
 
 
 NONE_ON_THEIR_WAY: Final = OnTheirWay(())
@@ -132,7 +134,8 @@ class PendingPayments:
                 known[mark] = Pending(payment, mark, sent)
         known.pop(own_mark, None)
         payments = sorted(known.values(), key=lambda one: one.sent_ms)
-        return OnTheirWay(payments[-MOST_PENDING:], len(payments) > MOST_PENDING, are_damaged)
+        are_more = len(payments) > MOST_PENDING
+        return OnTheirWay(payments[-MOST_PENDING:], are_more, are_damaged, own_mark)
 
     def forget(self, key: Key, seen: Sequence[Pending]) -> None:
         """Forget payments that the job has had."""

@@ -51,8 +51,9 @@ def picture(
     watermarks: Watermarks = WATERMARKS,
 ) -> KeyPicture:
     """The picture of a key."""
+    on_their_way = OnTheirWay(pending, own_mark=payment_mark(PROBE))
     pictures = Pictures(STATES[place], SHA256, OUT_OF_ORDERNESS_MS)
-    return pictures.of(image, OnTheirWay(pending), None, watermarks)
+    return pictures.of(image, on_their_way, None, watermarks)
 
 
 def count_1h(place: int, of: KeyPicture) -> object:
@@ -109,6 +110,13 @@ def test_only_what_was_asked_about_before_the_first_unseen_one_is_told_as_seen()
     assert picture(MERCHANT, image, [had, asked, later]).seen == [had]
     assert picture(MERCHANT, image, [had, later]).seen == [had, later]
     assert not picture(MERCHANT, image, [asked, later]).seen
+
+
+@pytest.mark.parametrize("place", [CARD, MERCHANT])
+def test_a_state_that_has_the_payment_itself_says_so(place: int) -> None:
+    without, having = ([HAD], [HAD]), ([HAD, PROBE], [HAD, PROBE])
+    assert picture(place, image_of(place, *without), []).shortfalls == ()
+    assert picture(place, image_of(place, *having), []).shortfalls == ("had_before",)
 
 
 def test_stored_values_stand_for_a_state_as_far_as_they_are_numbers() -> None:

@@ -60,14 +60,14 @@ def test_each_counts_once_by_its_time_wherever_it_is_known_from(
     }
     assert times == sorted(times)
     assert len(pending) == len(here)
-    assert pending.of(("merchant", "k"), [], 0, NOW_MS) == OnTheirWay([])
+    assert pending.of(("merchant", "k"), [], 0, NOW_MS) == OnTheirWay([], own_mark=0)
 
 
 def test_after_a_while_one_is_no_longer_waited_for_and_takes_no_room() -> None:
     pending = PendingPayments(1_000, DECODE)
     pending.add(("card", "a"), on_its_way(0, NOW_MS))
     assert len(pending.of(("card", "a"), [], 0, NOW_MS + 1_000).payments) == 1
-    assert pending.of(("card", "a"), [], 0, NOW_MS + 1_001) == OnTheirWay([])
+    assert pending.of(("card", "a"), [], 0, NOW_MS + 1_001) == OnTheirWay([], own_mark=0)
     pending.add(("card", "b"), on_its_way(1, NOW_MS + 1_001))
     assert len(pending) == 1
 
@@ -110,8 +110,8 @@ def test_a_payment_that_is_none_or_comes_from_the_future_is_damage() -> None:
         pending_text(1, NOW_MS, raw(payment)),
         pending_text(1, NOW_MS + 1_001, raw(PAYMENTS[0])),
     ):
-        assert pending.of(KEY, [text], 0, NOW_MS) == OnTheirWay([], are_damaged=True)
-    assert pending.of(KEY, None, 0, NOW_MS) == OnTheirWay([], are_damaged=True)
+        assert pending.of(KEY, [text], 0, NOW_MS) == OnTheirWay([], are_damaged=True, own_mark=0)
+    assert pending.of(KEY, None, 0, NOW_MS) == OnTheirWay([], are_damaged=True, own_mark=0)
 
 
 def test_what_the_store_has_for_longer_is_not_waited_for_either() -> None:

@@ -134,7 +134,8 @@ def test_who_does_not_keep_up_passes_over_what_then_counts_for_the_rest(
     assert result.passed_over > PACED // 4
     assert result.asked + result.passed_over == PACED
     assert result.agree > AHEAD // 4
-    assert result.by_cause.keys() <= {OTHER_ORDER}
+    # A late copy of one that was passed over may be asked about after the job has had it.
+    assert result.by_cause.keys() <= {OTHER_ORDER, "card: had_before"}
     assert result.unmatched == 0
 
 
