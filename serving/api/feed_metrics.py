@@ -31,6 +31,8 @@ class FeedCollector(Collector):
         yield _counter("received", "Decisions of the job that came in", intake.decisions)
         yield _counter("received_repeated", "Of these, that had come before", intake.repeated)
         yield _counter("received_damaged", "Records that are no decision", live.decisions.damaged)
+        is_unread = live.decisions.fault is not None
+        yield _gauge("received_unread", "1 while their source cannot be read", int(is_unread))
         yield _gauge("archive_decisions", "Decisions that are kept", len(live.archive))
         yield _gauge("archive_bytes", "Their memory, about", live.archive.size_bytes)
 

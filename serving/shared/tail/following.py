@@ -61,6 +61,11 @@ class Following(Generic[ReadT]):
         self._pause_s = pause_s
         self._fault: str | None = None
 
+    @property
+    def fault(self) -> str | None:
+        """Why the source could not be read at the last look; None if it could."""
+        return self._fault
+
     async def run(self) -> None:
         """Follow until this is cancelled, and let go of the source."""
         loop = get_running_loop()

@@ -75,7 +75,8 @@ def test_what_cannot_be_read_is_told_once_and_once_that_it_is_over(
 ) -> None:
     faulty = Polled([], fault="labels.jsonl: is no regular file")
     with caplog.at_level(logging.INFO):
-        _followed(Listed(Polled([]), faulty, faulty, Polled([]), Polled([])), 5)
+        _, following = _followed(Listed(Polled([]), faulty, faulty, Polled([]), Polled([])), 5)
+    assert following.fault is None
     assert [one.getMessage() for one in caplog.records if "fault" in one.getMessage()] == [
         "labels: the fault is gone: labels.jsonl: is no regular file"
     ]
