@@ -16,9 +16,8 @@ as used until it is settled, which is done before anybody is refused for it.
 """
 
 import logging
-from asyncio import Task, create_task, gather, shield, timeout
+from asyncio import timeout
 from collections.abc import Callable
-from enum import Enum, auto
 from time import monotonic
 from typing import Final, Protocol
 
@@ -29,18 +28,14 @@ from online_store.month import Month
 from online_store.usage import Counted
 from serving.shared.usage.known_usage import KnownUsage
 from serving.shared.usage.lately_counted import LatelyCounted
-from serving.shared.usage.owed_uses import OwedUses, TenantMonth
+from serving.shared.usage.owed_uses import OwedUses
+from serving.shared.usage.settling import Settled, Settling
+from serving.shared.usage.store_outage import StoreOutage
 from serving.shared.usage.usage_log import UsageLog
 from serving.shared.usage.use import Use
 
 COUNT_WITHIN_S: Final = 0.25
 """How long an answer waits to be counted."""
-
-AWAY_FOR_S: Final = 1.0
-"""How long a store that was away is not waited for."""
-
-SETTLED_AT_ONCE: Final = 32
-"""How many uses are brought to the store in one go; answers wait for no more."""
 
 _LOG: Final = logging.getLogger(__name__)
 _AWAY: Final = (TimeoutError, StoreUnavailable)
@@ -58,14 +53,6 @@ class UsageCounts(Protocol):
 
     async def has_counted(self, tenant: str, month: Month, decision_id: str) -> bool:
         """Whether a decision was counted."""
-
-
-class _Settled(Enum):
-    """What came of bringing to the store what is owed."""
-
-    ALL = auto()
-    DAMAGED = auto()
-    AWAY = auto()
 
 
 class MeterCounts(Struct):
@@ -103,11 +90,11 @@ class Meter:
         clock_s: Callable[[], float] = monotonic,
     ) -> None:
         self.counts = MeterCounts()
-        self._store, self._log, self._clock_s = store, log, clock_s
+        self._store, self._log = store, log
         self._owed = OwedUses()
         self._lately = LatelyCounted()
-        self._settling: dict[TenantMonth, Task[_Settled]] = {}
-        self._away_until_s = float("-inf")
+        self._outage = StoreOutage(clock_s)
+        self._settling = Settling(self._owed, self._counted, self._outage)
         self._is_told = False
         self._known = KnownUsage(clock_s)
 
@@ -122,7 +109,7 @@ class Meter:
         A store that was away a moment ago is not waited for again, and one not longer than
         `within_s`, in seconds.
         """
-        if self._is_away or within_s <= 0:
+        if self._outage.lasts or within_s <= 0:
             self._owe(use)
             return
         try:
@@ -132,7 +119,7 @@ class Meter:
             if isinstance(error, StoreDataError) or within_s >= COUNT_WITHIN_S:
                 self._tell(error)
             if isinstance(error, _AWAY) and within_s >= COUNT_WITHIN_S:
-                self._note_away()
+                self._outage.begin()
             self._owe(use)
 
     async def used(self, tenant: str, month: Month) -> int:
@@ -154,7 +141,7 @@ class Meter:
         """Whether a use was counted before; not so where the store cannot be asked."""
         if use in self._owed or use in self._lately:
             return True
-        if self._is_away:
+        if self._outage.lasts:
             return False
         try:
             async with timeout(COUNT_WITHIN_S):
@@ -162,7 +149,7 @@ class Meter:
         except StoreDataError:
             return False
         except _AWAY:
-            self._note_away()
+            self._outage.begin()
             return False
 
     async def settle(self) -> None:
@@ -170,14 +157,10 @@ class Meter:
 
         Where a key of a tenant cannot be counted in, that tenant's wait until it is mended.
         """
-        is_any_damaged = False
-        for tenant, month in self._owed:
-            settled = await self._settle(tenant, month)
-            if settled is _Settled.AWAY:
-                return
-            is_any_damaged = is_any_damaged or settled is _Settled.DAMAGED
-        self._away_until_s = float("-inf")
-        if not is_any_damaged:
+        settled = await self._settling.settle_all()
+        if settled is not Settled.AWAY:
+            self._outage.end()
+        if settled is Settled.ALL:
             self._is_told = False
 
     async def settle_of(self, tenant: str, month: Month, within_s: float) -> None:
@@ -185,35 +168,7 @@ class Meter:
 
         As a count is, it is waited for `COUNT_WITHIN_S` at least.
         """
-        try:
-            async with timeout(max(within_s, COUNT_WITHIN_S)):
-                while self._owed.count(tenant, month) and not self._is_away:
-                    if await self._settle(tenant, month) is _Settled.DAMAGED:
-                        return
-        except TimeoutError:
-            return
-
-    async def _settle(self, tenant: str, month: Month) -> _Settled:
-        """Settle, once for all who ask for it meanwhile; who stops waiting ends nothing."""
-        key = (tenant, month)
-        task = self._settling.get(key)
-        if task is None:
-            task = self._settling[key] = create_task(self._settled(tenant, month))
-            task.add_done_callback(lambda _: self._settling.pop(key))
-        return await shield(task)
-
-    async def _settled(self, tenant: str, month: Month) -> _Settled:
-        while uses := self._owed.oldest(tenant, month, SETTLED_AT_ONCE):
-            became = await gather(*map(self._counted, uses), return_exceptions=True)
-            for one in became:
-                if isinstance(one, _AWAY):
-                    self._note_away()
-                    return _Settled.AWAY
-                if isinstance(one, StoreDataError):
-                    return _Settled.DAMAGED
-                if isinstance(one, BaseException):
-                    raise one
-        return _Settled.ALL
+        await self._settling.settle_of(tenant, month, max(within_s, COUNT_WITHIN_S))
 
     def _tell(self, error: Exception) -> None:
         """Log why answers are owed, once until all are counted."""
@@ -254,10 +209,3 @@ class Meter:
         except OSError as error:
             self.counts.unlogged += 1
             _LOG.error("usage log: %s", error.strerror or "not all of a line was written")
-
-    @property
-    def _is_away(self) -> bool:
-        return self._clock_s() < self._away_until_s
-
-    def _note_away(self) -> None:
-        self._away_until_s = self._clock_s() + AWAY_FOR_S

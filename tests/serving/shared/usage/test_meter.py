@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from online_store.month import Month
 from online_store.usage import Counted
 from serving.shared.usage import lately_counted, owed_uses
-from serving.shared.usage import meter as meter_module
 from serving.shared.usage.known_usage import KNOWN_FOR_S
 from serving.shared.usage.lately_counted import LatelyCounted
 from serving.shared.usage.meter import Meter, MeterCounts
+from serving.shared.usage.store_outage import AWAY_FOR_S
 from serving.shared.usage.usage_log import UsageLog, recounted
 from tests.serving.shared.usage.counting import NOVEMBER, SimpleCounts, use
 
@@ -72,7 +72,7 @@ def test_a_store_that_was_away_is_not_waited_for_again_at_once() -> None:
     store.is_away = False
     _count(meter, 2)
     assert meter.owed == 2
-    now_s[0] += meter_module.AWAY_FOR_S
+    now_s[0] += AWAY_FOR_S
     _count(meter, 3)
     assert (meter.owed, meter.counts.counted) == (2, 1)
 
