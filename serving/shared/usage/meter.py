@@ -112,6 +112,7 @@ class Meter:
         if self._outage.lasts or within_s <= 0:
             self._owe(use)
             return
+        was_known = use in self._lately
         try:
             await self._counted(use, within_s)
         except _NOT_COUNTED as error:
@@ -120,7 +121,7 @@ class Meter:
                 self._tell(error)
             if isinstance(error, _AWAY) and within_s >= COUNT_WITHIN_S:
                 self._outage.begin()
-            self._owe(use)
+            self._owe(use, was_sent=not was_known)
 
     async def used(self, tenant: str, month: Month) -> int:
         """Uses of a tenant in a month, as far as they are known here.
@@ -180,9 +181,9 @@ class Meter:
         async with timeout(within_s):
             is_new, used = await self._store.count(use.tenant, use.month, use.decision_id)
         self._known.learn(use.tenant, use.month, used)
-        # What was owed has its line, and so has what another request for it has counted meanwhile.
-        is_logged = self._owed.remove(use) or use in self._lately
-        self._lately.add(use)
+        # What was owed has its line.
+        is_logged = self._owed.remove(use) or self._lately.is_logged(use)
+        self._lately.add(use, is_logged=is_new or is_logged)
         if not is_new:
             self.counts.repeated += 1
             return
@@ -190,11 +191,15 @@ class Meter:
         if not is_logged:
             self._write(use)
 
-    def _owe(self, use: Use) -> None:
+    def _owe(self, use: Use, *, was_sent: bool = False) -> None:
         if use in self._owed:
             return
         if use in self._lately:
             self.counts.repeated += 1
+            if was_sent and not self._lately.is_logged(use):
+                # It may be what the store took first, and told others that they repeat it.
+                self._write(use)
+                self._lately.add(use, is_logged=True)
             return
         # It may be counted already, and only its reply be lost: the log is counted once, too.
         self._write(use)

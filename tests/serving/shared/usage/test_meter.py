@@ -88,6 +88,31 @@ def test_a_use_whose_reply_was_lost_is_counted_once(log: UsageLog, path: Path) -
     assert recounted([path]).counts == {("acme", NOVEMBER): 1}
 
 
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_use_whose_reply_comes_after_those_to_its_repetitions_has_one_line(
+    log: UsageLog,
+    path: Path,
+    is_lost: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    class FirstLast(SimpleCounts):
+        async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
+            counted = await super().count(tenant, month, decision_id)
+            if counted.is_new:
+                await asyncio.sleep(0.01)
+                self._fail(away=is_lost)
+            return counted
+
+    meter = Meter(FirstLast(), log)
+
+    async def at_once() -> None:
+        await asyncio.gather(*(meter.count(use(1)) for _ in range(3)))
+
+    asyncio.run(at_once())
+    assert meter.counts == MeterCounts(counted=not is_lost, repeated=2 + is_lost)
+    assert meter.owed == 0
+    assert len(path.read_text().splitlines()) == 1
+
+
 def test_what_is_owed_is_bounded_and_the_log_has_the_rest(
     log: UsageLog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -401,7 +426,7 @@ def test_of_what_was_counted_lately_a_bounded_number_is_known() -> None:
     lately, most = LatelyCounted(), lately_counted.KNOWN_AT_LEAST
     known = []
     for number in range(3 * most):
-        lately.add(use(number))
+        lately.add(use(number), is_logged=True)
         if number in {most - 1, most, 2 * most + 7}:
             known.append(sum(use(one) in lately for one in range(number + 1)))
     assert known == [most, most + 1, most + 8]
