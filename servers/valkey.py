@@ -42,6 +42,8 @@ class ValkeyServer:
             "dir": str(folder),
             "save": "",
             "appendonly": "yes" if persistent else "no",
+            # By default it answers first and writes up to two seconds later while the disk is busy.
+            "appendfsync": "no",
             **(config or {}),
         }
         self._leash: Leash | None = None
