@@ -12,7 +12,7 @@ A call of the client's own pipeline costs the server several times what its answ
 import math
 from asyncio import Future, Task, get_running_loop, timeout
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from hiredis import pack_command
 from redis.asyncio import Redis
@@ -24,9 +24,6 @@ Call = tuple[str | bytes | int, ...]
 
 Asked = tuple[Sequence[Call], "Future[list[Any]]"]
 
-TIMEOUT_MS: Final = 1_000
-"""Longest wait for the replies to a write."""
-
 
 class NotTextError(ResponseError):
     """What came in place of a reply that is not UTF-8: what the server holds there is damaged."""
@@ -36,13 +33,13 @@ class GatheredCalls:
     """Sends calls to the store.
 
     Args:
-        client: connections to the store.
-        timeout_ms: longest wait for the replies to all calls of a moment.
+        client: of `connect_async`; as long as it waits for a reply, the replies to all calls of a
+            moment are waited for.
     """
 
-    def __init__(self, client: Redis, timeout_ms: int = TIMEOUT_MS) -> None:
+    def __init__(self, client: Redis) -> None:
         self._pool = client.connection_pool
-        self._timeout_ms = timeout_ms
+        self._timeout_s: float = self._pool.connection_kwargs["socket_timeout"]
         self._asked: list[Asked] = []
         self._under_way: set[Task[None]] = set()
 
@@ -98,13 +95,13 @@ class GatheredCalls:
         pack: Callable[[Any], bytes] = pack_command  # its types know no tuple of any length
         connection = await pool.get_connection()
         try:
-            async with timeout(self._timeout_ms / 1_000):
+            async with timeout(self._timeout_s):
                 await connection.send_packed_command([b"".join(pack(call) for call in calls)])
                 return [await _reply(connection) for _ in calls]
         except TimeoutError:
             # Or replies that still come would be taken for those to the next calls.
             await connection.disconnect(nowait=True)
-            raise StoreTimeoutError(f"no reply within {self._timeout_ms} ms") from None
+            raise StoreTimeoutError(f"no reply within {self._timeout_s * 1_000:g} ms") from None
         except BaseException:
             await connection.disconnect(nowait=True)
             raise
