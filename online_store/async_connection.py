@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Mapping
+from ssl import SSLContext
+from time import monotonic
 from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Connection, Redis, SSLConnection
@@ -18,6 +20,9 @@ from online_store.renewed_connection import AsyncRenewedConnection
 
 AsyncRedis = Redis
 """A client of the store, for who must not know which library it is of."""
+
+TRUSTED_FOR_S: Final = 60.0
+"""How long what is trusted is not looked for on the disk again."""
 
 MOST_CONNECTIONS: Final = 16
 """A server reads on one core; more calls at once only wait in the store instead of here."""
@@ -59,11 +64,25 @@ class _Pool(BlockingConnectionPool):
     opens all connections at once: the last would run out of its time to connect.
     """
 
-    _tls: RedisSSLContext | None = None
+    _trusted: "_Trusted | None" = None
 
     def make_connection(self) -> Any:  # noqa: ANN401 - as it is where it comes from
         connection = super().make_connection()  # type: ignore[no-untyped-call]
         if isinstance(connection, SSLConnection):
-            self._tls = self._tls or connection.ssl_context
-            connection.ssl_context = self._tls
+            self._trusted = self._trusted or _Trusted(connection.ssl_context)
+            connection.ssl_context = self._trusted
         return connection
+
+
+class _Trusted(RedisSSLContext):
+    """What is trusted, loaded anew now and then: it may have been renewed on the disk."""
+
+    def __init__(self, like: RedisSSLContext) -> None:
+        for name in RedisSSLContext.__slots__:
+            setattr(self, name, getattr(like, name))
+        self._loaded_s = monotonic()
+
+    def get(self) -> SSLContext:
+        if monotonic() - self._loaded_s > TRUSTED_FOR_S:
+            self.context, self._loaded_s = None, monotonic()
+        return super().get()

@@ -8,9 +8,11 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 from trustme import CA, LeafCert
 
 from machine.ports import LOCALHOST
+from online_store import async_connection
 from online_store.async_connection import MOST_CONNECTIONS, connect_async
 from online_store.connection import StoreSettings, connect
 from online_store.errors import StoreUnavailable
@@ -113,6 +115,25 @@ def test_connections_of_a_server_load_what_they_trust_once(
     assert asyncio.run(ask_at_once(settings)) == [True] * MOST_CONNECTIONS
     assert store_by_iam.front.heard.count(b"PING") == MOST_CONNECTIONS
     load.assert_called_once_with()
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_server_trusts_a_renewed_authority_after_a_while(
+    valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    renewed = CA()
+
+    async def ask() -> bool:
+        settings = StoreSettings(f"rediss://{LOCALHOST}:{front.port}", 10_000, 10_000)
+        async with connect_async(settings, environ={}) as client:
+            with pytest.raises(RedisConnectionError, match="unable to get local issuer"):
+                await client.ping()
+            trust(monkeypatch, "SSL_CERT_FILE", renewed, tmp_path)
+            monkeypatch.setattr(async_connection, "TRUSTED_FOR_S", 0.0)
+            return bool(await client.ping())
+
+    with tls_front(renewed.issue_cert(LOCALHOST), valkey.port) as front:
+        assert asyncio.run(ask())
 
 
 def test_a_store_without_tls_is_not_talked_to(valkey: ValkeyServer) -> None:
