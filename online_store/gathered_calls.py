@@ -16,6 +16,7 @@ from typing import Any
 
 from hiredis import pack_command
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as StoreConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 
@@ -80,8 +81,10 @@ class GatheredCalls:
         try:
             replies = await self._exchanged([call for calls, _ in asked for call in calls])
         except Exception as error:  # noqa: BLE001 - whatever it is, who waits must be told
+            # What the loop says where a connection was closed under a write is no error of redis.
+            told = StoreConnectionError("closed") if type(error) is RuntimeError else error
             for _, answer in asked:
-                _fail(answer, error)
+                _fail(answer, told)
             return
         begin = 0
         for calls, answer in asked:

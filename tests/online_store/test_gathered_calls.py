@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from redis.asyncio import Connection
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 
 from online_store.async_connection import connect_async
@@ -107,6 +109,17 @@ def test_replies_that_do_not_come_in_time_are_not_taken_for_those_to_the_next_ca
             return await calls.run(("GET", "b"))
 
         assert calling(server.url, hung, timeout_ms=1_000) == ["2"]
+
+
+def test_a_connection_that_is_closed_under_a_write_is_an_outage(
+    valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def closed(*_: object, **__: object) -> None:
+        raise RuntimeError("unable to perform operation on <TCPTransport closed=True>")
+
+    monkeypatch.setattr(Connection, "send_packed_command", closed)
+    with pytest.raises(RedisConnectionError):
+        calling(valkey.url, lambda calls: calls.run(("PING",)))
 
 
 def test_all_who_wait_are_told_when_the_server_goes_and_it_works_again_once_it_is_back(
