@@ -17,6 +17,7 @@
 
 from asyncio import get_running_loop
 from collections.abc import Callable
+from math import ceil
 
 from events.fraud.decision import decision_id
 from events.fraud.payment import Payment
@@ -74,7 +75,7 @@ class MeteredScoring:
     async def _decided(
         self, raw: bytes, caller: Caller, month: Month, until_s: float
     ) -> Answer | Refusal:
-        result = await self._scoring.decide(raw, caller, max(1, int(_left_s(until_s) * 1_000)))
+        result = await self._scoring.decide(raw, caller, ceil(_left_s(until_s) * 1_000))
         if isinstance(result, Answer):
             use = Use(caller.tenant, month, result.decision.decision_id)
             # An answer is not given late for being counted: what is owed is counted, too.

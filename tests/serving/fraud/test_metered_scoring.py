@@ -46,7 +46,11 @@ _DECODE = PaymentDecoder().decode
 class _Scoring:
     """Answers each payment after others had their turn, late ones at the deadline, and refuses."""
 
+    def __init__(self) -> None:
+        self.deadlines_ms: list[int] = []
+
     async def decide(self, raw: bytes, caller: Caller, deadline_ms: int) -> Answer | Refusal:  # noqa: ARG002 - of the interface
+        self.deadlines_ms.append(deadline_ms)
         await asyncio.sleep(0)
         payment = _DECODE(raw, NOW_MS)
         if isinstance(payment, Fault):
@@ -69,8 +73,9 @@ class _Metered:
         prices = Prices(currency="EUR", plans={"p": plan}, tenants={}, default_plan="p", sha256="")
         self.now_ms, self.now_s = NOW_MS, 0.0
         self.meter = Meter(store, clock_s=lambda: self.now_s)
+        self.inner = _Scoring()
         self._scoring = MeteredScoring(
-            _Scoring(), _DECODE, self.meter, Quotas(self.meter, prices), lambda: self.now_ms
+            self.inner, _DECODE, self.meter, Quotas(self.meter, prices), lambda: self.now_ms
         )
 
     def kinds(
@@ -104,6 +109,13 @@ def test_a_payment_that_is_asked_about_by_two_processes_is_counted_once(
     for metered in (_Metered(store, None), _Metered(store, None)):
         assert metered.kinds([_raw(1)] * 3) == ["answer"] * 3
     assert _used(store) == 1
+
+
+@pytest.mark.parametrize("quota", [None, 5])
+def test_after_the_deadline_nothing_is_waited_for(store: SimpleCounts, quota: int | None) -> None:
+    metered = _Metered(store, quota)
+    assert metered.kinds([_raw(1)], deadline_ms=0) == ["answer"]
+    assert metered.inner.deadlines_ms == [0]
 
 
 def test_two_tenants_are_each_charged(store: SimpleCounts) -> None:
