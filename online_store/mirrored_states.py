@@ -124,15 +124,34 @@ class StateStore:
             raise StoreDataError(f"{_CLOCK_KEY}: two whole numbers of 64 bits expected")
         return clock
 
-    async def features(self, ids: Sequence[tuple[Entity, str]]) -> tuple[Mapping[str, str], ...]:
+    async def features(
+        self, ids: Sequence[tuple[Entity, str]]
+    ) -> tuple[Mapping[str, str] | None, ...]:
         """The stored features of some entities, as texts by their names; empty without any.
+
+        Of an entity whose hash is none, or cannot be read, there is None.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used now.
+        """
+        calls = [("HGETALL", feature_key(entity, entity_id)) for entity, entity_id in ids]
+        with store_faults(_DAMAGED):
+            found = await self._calls.replies(*calls)
+        return tuple(None if is_damaged(one) else pairs(one) for one in found)
+
+    async def take_back(self, keys: Sequence[Key], pending: str) -> None:
+        """Keep a payment no longer at any of its keys.
 
         Raises:
             StoreUnavailable: if the store cannot be used now.
             StoreDataError: what it holds is damaged.
         """
-        calls = [("HGETALL", feature_key(entity, entity_id)) for entity, entity_id in ids]
-        return tuple(map(pairs, await self._run(calls)))
+        calls: list[Call] = []
+        for name, key in keys:
+            at = _pending_key(name, key)
+            # As old as none is, and then gone by its age.
+            calls += [("ZADD", at, "XX", 0, pending), ("ZREMRANGEBYSCORE", at, "-inf", 0)]
+        await self._run(calls)
 
     async def keep(  # noqa: PLR0913 - what a decision leaves
         self,

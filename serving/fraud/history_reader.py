@@ -70,7 +70,10 @@ class HistoryReader:
         found = await self._store.features([one for _, one in asked])
         features: dict[int, dict[str, WrittenValue]] = {}
         for (place, _), texts in zip(asked, found, strict=True):
-            if texts:
+            if texts is None:
+                # Not to be read, and not a new key.
+                features.setdefault(place, {})
+            elif texts:
                 features.setdefault(place, {}).update(request.scorer.typed(texts))
         return features
 

@@ -27,6 +27,9 @@ from serving.fraud.pending import OnTheirWay, Pending
 _NOTHING_KNOWN: Final = Recent(0, ())
 _DAMAGED: Final = "damaged"
 
+HAD_BEFORE: Final = "had_before"
+"""The shortfall of a key whose state has the payment that is asked about."""
+
 
 class StoredValues:
     """What stands for a state that is not to be had: values as of the payment before.
@@ -35,22 +38,33 @@ class StoredValues:
         hop: of the key.
         values: by the name of the feature; what lacks is missing.
         limits: of the history.
+        is_had: whether the payment is known to be a duplicate.
     """
 
     def __init__(
-        self, hop: HopPlan, values: Mapping[str, WrittenValue], limits: HistoryLimits
+        self,
+        hop: HopPlan,
+        values: Mapping[str, WrittenValue],
+        limits: HistoryLimits,
+        *,
+        is_had: bool = False,
     ) -> None:
         self._values: tuple[FeatureValue, ...] = tuple(
             value if isinstance(value, int | float) else None
             for value in map(values.get, hop.names)
         )
         self._lateness_ms = limits.allowed_lateness_ms
+        self._is_had = is_had
 
     def add(self, event: Payment, watermark_ms: int, *, late: bool | None = None) -> KeyOutcome:
         """The values, whatever the payment."""
         if late is None:
             late = event.event_time_ms < watermark_ms - self._lateness_ms
-        return KeyOutcome("late", (), b"") if late else KeyOutcome("accepted", self._values, b"")
+        if late:
+            return KeyOutcome("late", (), b"")
+        if self._is_had:
+            return KeyOutcome("duplicate", (), b"")
+        return KeyOutcome("accepted", self._values, b"")
 
 
 class Watermarks(NamedTuple):
@@ -128,12 +142,15 @@ class Pictures:
         ]
         seen = _before(unseen, payments)
         shortfalls = _shortfalls(shortfall, pending, seen)
-        if pending.own_mark in marks:
-            # At the first key it is a duplicate. The image of that one may come a moment later.
-            shortfalls = (*shortfalls, "had_before")
+        has_own = pending.own_mark in marks
         if rebuilt is None:
-            stand_in = StoredValues(self._states.hop, stored or {}, self._states.limits)
+            is_had = has_own and self._remembered_ms is not None
+            hop, limits = self._states.hop, self._states.limits
+            stand_in = StoredValues(hop, stored or {}, limits, is_had=is_had)
             return KeyPicture(stand_in, seen, shortfalls)
+        if has_own:
+            # The first key knows it for a duplicate; its image may come after those of the others.
+            shortfalls = (*shortfalls, HAD_BEFORE)
         return KeyPicture(self._with(rebuilt, unseen, watermark_ms), seen, shortfalls)
 
     def _may_have_had(self, one: Pending, since_ms: int, watermarks: Watermarks) -> bool:

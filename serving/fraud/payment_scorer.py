@@ -29,7 +29,7 @@ from jobs.fraud.settings import FraudSettings
 from online_store.hash_fields import parse_value
 from online_store.mirrored_key import MirroredKey
 from serving.fraud.answer import Answer, Basis
-from serving.fraud.key_pictures import KeyPicture, Pictures, StoredValues, Watermarks
+from serving.fraud.key_pictures import HAD_BEFORE, KeyPicture, Pictures, StoredValues, Watermarks
 from serving.fraud.pending import OnTheirWay
 
 Alone = Literal["deadline", "store_unavailable"]
@@ -188,6 +188,8 @@ class PaymentScorer:
             f"{self.plan.hops[place].name}: {shortfall}"
             for place, one in sorted(pictures.items())
             for shortfall in one.shortfalls
+            # Of a late payment nothing is counted.
+            if not (late and shortfall == HAD_BEFORE)
         )
         return Answer(decision=decision, basis=_basis(pictures, late=late), shortfalls=shortfalls)
 

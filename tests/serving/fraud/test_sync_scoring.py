@@ -277,6 +277,29 @@ def test_too_large_a_state_is_answered_by_stored_features_and_says_so(
     assert counted(answer) == (1, 80)
 
 
+def test_a_payment_that_too_large_a_state_has_is_a_duplicate(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job = job_beside(store, most_items=1)
+    payments = burst(9)
+    for payment in payments:
+        job.take(payment)
+    refusal = asking(valkey.url, lambda asker: asker.decide(payments[-1]))
+    assert isinstance(refusal, Refusal)
+    assert refusal.kind == "duplicate"
+
+
+def test_features_that_cannot_be_read_are_left_out_and_it_is_said(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job_beside(store).take(a_payment(START_MS))
+    store.delete("state:card:card")
+    store.set("features:card:card", "text")
+    answer = asking(valkey.url, lambda asker: asker.decided(a_payment(LATER_MS)))
+    assert (answer.basis, answer.shortfalls) == ("stored_values", ("card: no_state",))
+    assert counted(answer) == (None, 2)
+
+
 def test_features_without_a_state_are_answered_by_and_it_is_said(
     valkey: ValkeyServer, store: Redis
 ) -> None:
@@ -388,3 +411,13 @@ def test_a_late_payment_is_decided_by_itself_as_the_job_does(
     assert decided is not None
     assert (answer.decision.late, answer.basis) == (True, "payment")
     assert differing(answer.decision, decided) == ()
+
+
+def test_of_a_payment_that_has_become_late_since_the_job_had_it_no_state_is_told(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    job, payment = job_beside(store), a_payment(START_MS)
+    job.take(payment)
+    job.take(a_payment(START_MS + 40 * 24 * 3_600 * SECOND_MS, card_id="other"))
+    answer = asking(valkey.url, lambda asker: asker.decided(payment))
+    assert (answer.decision.late, answer.basis, answer.shortfalls) == (True, "payment", ())
