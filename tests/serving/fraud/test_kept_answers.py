@@ -1,5 +1,6 @@
 """Which answer stands, and what is said where it could not be kept for other processes."""
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -67,3 +68,26 @@ def test_a_store_that_takes_nothing_more_is_said_with_the_answer(tmp_path: Path)
         answer, again = asking(server.url, ask)
     assert (answer.basis, answer.shortfalls) == ("state", ("no_job", "not_kept"))
     assert again == msgspec.structs.replace(answer, repeated=True)
+
+
+def test_an_answer_of_an_outage_is_kept_once_the_store_is_back(tmp_path: Path) -> None:
+    payment = a_payment(START_MS)
+    with valkey_server(tmp_path) as server:
+
+        async def ask(asker: Asker) -> tuple[Answer, Answer]:
+            server.kill()
+            alone = await asker.decided(payment)
+            await asyncio.sleep(0.1)  # It is tried, and the store away.
+            server.start()
+            other = Asker(server.url)
+            try:
+                async with asyncio.timeout(30):
+                    while not await other.client.keys("answer:*"):  # noqa: ASYNC110 - in the store
+                        await asyncio.sleep(0.05)
+                return alone, await other.decided(payment)
+            finally:
+                await other.close()
+
+        alone, again = asking(server.url, ask)
+    assert (alone.basis, alone.shortfalls) == ("payment", ("store_unavailable", "not_kept"))
+    assert again == msgspec.structs.replace(alone, repeated=True)
