@@ -119,6 +119,10 @@ class Agreement:
             self._waiting.popitem(last=False)
             self.counts["unmatched"] += 1
 
+    def taken_back(self, decision_id: str, merchant_id: str) -> None:
+        """An answer was not given after all."""
+        self._waiting.pop((decision_id, merchant_id), None)
+
     def decided(self, decision: Decision) -> None:
         """The job has decided; one that nobody asked about waits a little for its answer."""
         of = _of(decision)

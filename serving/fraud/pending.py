@@ -139,13 +139,17 @@ class PendingPayments:
 
     def forget(self, key: Key, seen: Sequence[Pending]) -> None:
         """Forget payments that the job has had."""
+        for one in seen:
+            self.take_back(key, one.mark)
+
+    def take_back(self, key: Key, mark: int) -> None:
+        """Forget a payment."""
         here = self._of.get(key)
         if here is None:
             return
-        for one in seen:
-            forgotten = here.pop(one.mark, None)
-            if forgotten is not None:
-                self._room.give_back(forgotten.size)
+        forgotten = here.pop(mark, None)
+        if forgotten is not None:
+            self._room.give_back(forgotten.size)
         if not here:
             del self._of[key]
 

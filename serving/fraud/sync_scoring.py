@@ -189,9 +189,10 @@ class SyncScoring:
             StoreDataError: what it holds is damaged.
         """
         text = said.decode()
+        pending = pending_text(request.mark, request.now_ms, request.written)
         stands = await self._store.keep(
             request.kept_keys,
-            pending_text(request.mark, request.now_ms, request.written),
+            pending,
             request.now_ms,
             request.answer,
             text,
@@ -204,7 +205,16 @@ class SyncScoring:
             raise StoreDataError("feature store: an answer that nobody can read")
         # It is what this process says from now on, too.
         self._answers.add(request.answer, other)
+        if other.payment != request.digest:
+            self._take_back(request, pending)
         return other
+
+    def _take_back(self, request: PaymentRequest, pending: str) -> None:
+        """Count a payment no longer: another of its identity was faster in another process."""
+        for one in request.keys:
+            self._pending.take_back((one.name, one.key), request.mark)
+        self._agreement.taken_back(request.decision_id, request.payment.merchant_id)
+        self._later.add(lambda: self._store.take_back(request.names, pending))
 
     def _given(self, request: PaymentRequest, answer: Answer) -> tuple[Answer, bytes]:
         """Note an answer in this process, and hand its payment on to the stream.

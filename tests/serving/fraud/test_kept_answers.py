@@ -56,6 +56,37 @@ def test_where_another_process_was_faster_its_answer_stands_here_too(
     assert again == msgspec.structs.replace(stands, repeated=True)
 
 
+def test_of_two_contents_that_two_processes_are_asked_about_at_once_one_counts(
+    valkey: ValkeyServer, store: Redis
+) -> None:
+    assert store.dbsize() == 0
+    contents = [
+        a_payment(START_MS, amount_minor=amount, transaction_id="same") for amount in (100, 900_000)
+    ]
+    next_one = a_payment(START_MS + 1_000, amount_minor=1, transaction_id="next")
+
+    async def ask(asker: Asker) -> list[Answer]:
+        other = Asker(valkey.url)
+        try:
+            said = await asyncio.gather(asker.decide(contents[0]), other.decide(contents[1]))
+            [(refusal, loser)] = [
+                (one, by)
+                for one, by in zip(said, (asker, other), strict=True)
+                if isinstance(one, Refusal)
+            ]
+            assert (refusal.kind, loser.agreement.waiting) == ("conflict", 0)
+            await loser.scoring.settled()
+            [stands] = [one for one in said if isinstance(one, Answer)]
+            return [stands, await loser.decided(next_one)]
+        finally:
+            await other.close()
+
+    stands, after = asking(valkey.url, ask)
+    assert store.zcard("pending:card:card") == 2
+    sums = [one.decision.features["card_sum_minor_1h"] for one in (stands, after)]
+    assert sums in ([100, 101], [900_000, 900_001])
+
+
 def test_a_store_that_takes_nothing_more_is_said_with_the_answer(tmp_path: Path) -> None:
     payment = a_payment(START_MS)
     with valkey_server(tmp_path) as server:
