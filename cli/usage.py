@@ -121,6 +121,8 @@ def _stored(url: str, month: Month, tenant: str | None) -> Mapping[str, int]:
 
 def _logged(logs: Sequence[Path], month: Month, tenant: str | None) -> Mapping[str, int]:
     recount = recounted(logs)
+    if recount.unreadable and not recount.counts:
+        raise RuntimeError(f"none of the {recount.unreadable} lines is one of a usage log")
     if recount.unreadable:
         click.echo(f"warning: {recount.unreadable} lines of the logs are not readable", err=True)
     found = {name: scores for (name, of), scores in recount.counts.items() if of == month}

@@ -119,3 +119,11 @@ def test_what_cannot_be_told_is_refused(tmp_path: Path, arguments: list[str], sa
     result = CliRunner().invoke(command, given)
     assert result.exit_code == 2
     assert says in result.stderr
+
+
+def test_a_file_that_is_no_usage_log_is_not_told_as_no_usage(tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text("{\n}\n")
+    result = CliRunner().invoke(command, ["--month", "2026-11", "--log", str(other)])
+    assert isinstance(result.exception, RuntimeError)
+    assert "none of the 2 lines is one of a usage log" in str(result.exception)
