@@ -107,8 +107,10 @@ class Meter:
         """Count a use, or owe it; it never fails.
 
         A store that was away a moment ago is not waited for again, and one not longer than
-        `within_s`, in seconds.
+        `within_s`, in seconds. One that is owed in a month beside is counted in that.
         """
+        # The log has its line in the month in which it is owed.
+        use = self._owed.owed_as(use)
         if self._outage.lasts or within_s <= 0:
             self._owe(use)
             return
