@@ -128,16 +128,13 @@ class Meter:
     async def used(self, tenant: str, month: Month) -> int:
         """Uses of a tenant in a month, as far as they are known here.
 
-        A count of the store that is at most `KNOWN_FOR_S` old, or the last one there was where the
-        store is away; and what is owed.
+        What the store said at most `KNOWN_FOR_S` ago, also if it was more before, or what was known
+        last where the store is away; what was counted since; and what is owed.
         """
         if not self._known.is_fresh(tenant, month):
-            try:
-                async with timeout(COUNT_WITHIN_S):
-                    self._known.learn(tenant, month, await self._store.used(tenant, month))
-            except _NOT_COUNTED:
-                # It is not asked again at every request.
-                self._known.learn(tenant, month, 0)
+            # Where there is no answer, it is not asked again at every request either.
+            with self._known.look(tenant, month) as look:
+                look.used = await self._used_by_store(tenant, month)
         return self._known.used(tenant, month) + self._owed.count(tenant, month)
 
     async def has_counted(self, use: Use) -> bool:
@@ -172,6 +169,14 @@ class Meter:
         As a count is, it is waited for `COUNT_WITHIN_S` at least.
         """
         await self._settling.settle_of(tenant, month, max(within_s, COUNT_WITHIN_S))
+
+    async def _used_by_store(self, tenant: str, month: Month) -> int | None:
+        """What the store says; None where it cannot be asked."""
+        try:
+            async with timeout(COUNT_WITHIN_S):
+                return await self._store.used(tenant, month)
+        except _NOT_COUNTED:
+            return None
 
     def _tell(self, error: Exception) -> None:
         """Log why answers are owed, once until all are counted."""
