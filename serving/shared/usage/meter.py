@@ -152,16 +152,20 @@ class Meter:
             self._outage.begin()
             return False
 
-    async def settle(self) -> None:
+    async def settle(self) -> Settled:
         """Bring what is owed to the store, as far as that takes it.
 
         Where a key of a tenant cannot be counted in, that tenant's wait until it is mended.
+
+        Returns:
+            What came of it.
         """
         settled = await self._settling.settle_all()
         if settled is not Settled.AWAY:
             self._outage.end()
         if settled is Settled.ALL:
             self._is_told = False
+        return settled
 
     async def settle_of(self, tenant: str, month: Month, within_s: float) -> None:
         """Bring to the store what is owed of a tenant and month, within some seconds.
