@@ -29,6 +29,7 @@ from serving.fraud.score_answer import Scores
 from serving.fraud.scoring import PaymentScoring
 from serving.shared.background import beside
 from serving.shared.prices.plan import Prices
+from serving.shared.usage.ending import settle_at_end
 from serving.shared.usage.meter import Meter
 from serving.shared.usage.quotas import Quotas
 from serving.shared.usage.usage_log import UsageLog
@@ -98,7 +99,7 @@ def metered_parts(
     async def settled(_: Litestar) -> AsyncIterator[None]:
         async with beside(settling):
             yield
-        await meter.settle()
+        await settle_at_end(meter)
         if selling.log is not None:
             selling.log.close()
 

@@ -107,8 +107,10 @@ class Meter:
         """Count a use, or owe it; it never fails.
 
         A store that was away a moment ago is not waited for again, and one not longer than
-        `within_s`, in seconds.
+        `within_s`, in seconds. One that is owed in a month beside is counted in that.
         """
+        # The log has its line in the month in which it is owed.
+        use = self._owed.owed_as(use)
         if self._outage.lasts or within_s <= 0:
             self._owe(use)
             return
@@ -126,16 +128,13 @@ class Meter:
     async def used(self, tenant: str, month: Month) -> int:
         """Uses of a tenant in a month, as far as they are known here.
 
-        A count of the store that is at most `KNOWN_FOR_S` old, or the last one there was where the
-        store is away; and what is owed.
+        What the store said at most `KNOWN_FOR_S` ago, also if it was more before, or what was known
+        last where the store is away; what was counted since; and what is owed.
         """
         if not self._known.is_fresh(tenant, month):
-            try:
-                async with timeout(COUNT_WITHIN_S):
-                    self._known.learn(tenant, month, await self._store.used(tenant, month))
-            except _NOT_COUNTED:
-                # It is not asked again at every request.
-                self._known.learn(tenant, month, 0)
+            # Where there is no answer, it is not asked again at every request either.
+            with self._known.look(tenant, month) as look:
+                look.used = await self._used_by_store(tenant, month)
         return self._known.used(tenant, month) + self._owed.count(tenant, month)
 
     async def has_counted(self, use: Use) -> bool:
@@ -153,16 +152,20 @@ class Meter:
             self._outage.begin()
             return False
 
-    async def settle(self) -> None:
+    async def settle(self) -> Settled:
         """Bring what is owed to the store, as far as that takes it.
 
         Where a key of a tenant cannot be counted in, that tenant's wait until it is mended.
+
+        Returns:
+            What came of it.
         """
         settled = await self._settling.settle_all()
         if settled is not Settled.AWAY:
             self._outage.end()
         if settled is Settled.ALL:
             self._is_told = False
+        return settled
 
     async def settle_of(self, tenant: str, month: Month, within_s: float) -> None:
         """Bring to the store what is owed of a tenant and month, within some seconds.
@@ -170,6 +173,14 @@ class Meter:
         As a count is, it is waited for `COUNT_WITHIN_S` at least.
         """
         await self._settling.settle_of(tenant, month, max(within_s, COUNT_WITHIN_S))
+
+    async def _used_by_store(self, tenant: str, month: Month) -> int | None:
+        """What the store says; None where it cannot be asked."""
+        try:
+            async with timeout(COUNT_WITHIN_S):
+                return await self._store.used(tenant, month)
+        except _NOT_COUNTED:
+            return None
 
     def _tell(self, error: Exception) -> None:
         """Log why answers are owed, once until all are counted."""

@@ -35,6 +35,11 @@ class OwedUses:
         """Whether its id is owed."""
         return self._place(use) is not None
 
+    def owed_as(self, use: Use) -> Use:
+        """The use with the same id that is owed, of whichever month; itself where none is."""
+        place = self._place(use)
+        return use if place is None else self._of[place][use.decision_id]
+
     def __iter__(self) -> Iterator[TenantMonth]:
         """Who has any, in which months, as of now."""
         return iter(tuple(self._of))

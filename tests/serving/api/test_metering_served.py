@@ -1,5 +1,6 @@
 """Two processes and one that was killed charge a payment once, and the log says the same."""
 
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -8,14 +9,27 @@ from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner
+from litestar import Litestar
 from redis import Redis
 
 from cli.usage import command
 from machine.ports import LOCALHOST
+from models.fraud.thresholds import Thresholds
+from online_store.usage import UsageStore
 from servers.valkey import ValkeyServer
-from tests.serving.api.served import payment
+from serving.api.decisions import DecisionLimits
+from serving.api.metered_parts import Selling, metered_parts
+from serving.api.metrics import Metrics
+from serving.fraud.score_answer import Scores
+from serving.fraud.score_bands import limits_of
+from serving.shared.caller import Caller
+from serving.shared.usage.usage_log import UsageLog, recounted
+from tests.serving.api.selling import NOVEMBER, HexScoring
+from tests.serving.api.selling import PRICES as PLANS
+from tests.serving.api.served import DEFINITIONS, payment
 from tests.serving.feed.server import new_key_text
 from tests.serving.served_processes import serve_process
+from tests.serving.shared.usage.counting import ReturningCounts
 
 pytestmark = pytest.mark.slow
 
@@ -127,3 +141,29 @@ def test_a_file_that_is_no_usage_log_is_not_told_as_no_usage(tmp_path: Path) -> 
     result = CliRunner().invoke(command, ["--month", "2026-11", "--log", str(other)])
     assert isinstance(result.exception, RuntimeError)
     assert "none of the 2 lines is one of a usage log" in str(result.exception)
+
+
+def test_a_service_that_ends_settles_with_a_store_that_is_back_soon(tmp_path: Path) -> None:
+    class Returning(ReturningCounts, UsageStore):
+        pass
+
+    store, path = Returning(away_for=1_000), tmp_path / "usage.jsonl"
+    sold = Selling(
+        definitions=DEFINITIONS,
+        scores=Scores(lambda _: limits_of(Thresholds(flag=0.04, block=0.64)), {}),
+        prices=PLANS,
+        store=store,
+        log=UsageLog(path),
+        now_ms=lambda: NOVEMBER.starts_ms,
+    )
+    parts = metered_parts(HexScoring(), sold, DecisionLimits(), Metrics())
+    caller = Caller("acme", "k1", frozenset({"score"}), None)
+
+    async def run() -> int:
+        async with parts.lifespan(Litestar()):
+            await parts.scoring.decide(json.dumps(payment()).encode(), caller, 1_000)
+            store.away_for = 2
+        return await store.used("acme", NOVEMBER)
+
+    assert asyncio.run(run()) == 1
+    assert recounted([path]).counts == {("acme", NOVEMBER): 1}

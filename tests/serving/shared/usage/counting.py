@@ -63,6 +63,10 @@ class SimpleCounts:
         self._check(tenant)
         return (tenant, decision_id) in self._ids
 
+    def mend(self, tenant: str, month: Month, used: int) -> None:
+        """Set a count by hand."""
+        self._used[tenant, month] = used
+
     async def _others(self) -> None:
         for _ in range(self.turns):
             await asyncio.sleep(0)
@@ -74,3 +78,22 @@ class SimpleCounts:
     def _fail(self, *, away: bool) -> None:
         if away:
             raise StoreUnavailable("away")
+
+
+class ReturningCounts(SimpleCounts):
+    """Is away for some more counts.
+
+    Attributes:
+        away_for: how many.
+        tried: counts that were asked for.
+    """
+
+    def __init__(self, away_for: int) -> None:
+        super().__init__()
+        self.away_for, self.tried = away_for, 0
+
+    async def count(self, tenant: str, month: Month, decision_id: str) -> Counted:
+        self.tried += 1
+        self.is_away = self.away_for > 0
+        self.away_for -= 1
+        return await super().count(tenant, month, decision_id)

@@ -312,6 +312,25 @@ def test_over_the_end_of_a_month_what_is_owed_is_owed_once(log: UsageLog, path: 
     assert (meter.owed, asyncio.run(meter.used("acme", NOVEMBER.after))) == (1, 0)
     asyncio.run(meter.count(use(1, month=NOVEMBER.after)))
     assert (meter.owed, len(path.read_text().splitlines())) == (0, 1)
+    # In the month in which it was owed first.
+    months = (NOVEMBER, NOVEMBER.after)
+    assert [asyncio.run(store.used("acme", month)) for month in months] == [1, 0]
+    assert recounted([path]).counts == {("acme", NOVEMBER): 1}
+
+
+def test_over_the_end_of_a_month_what_cannot_be_counted_in_the_first_stays_owed_in_it(
+    log: UsageLog, path: Path
+) -> None:
+    store = SimpleCounts()
+    store.damaged_months = {NOVEMBER}
+    meter = Meter(store, log)
+    asyncio.run(meter.count(use(1)))
+    asyncio.run(meter.count(use(1, month=NOVEMBER.after)))
+    assert (meter.owed, asyncio.run(store.used("acme", NOVEMBER.after))) == (1, 0)
+    store.damaged_months = set()
+    asyncio.run(meter.settle())
+    assert (meter.owed, asyncio.run(store.used("acme", NOVEMBER))) == (0, 1)
+    assert recounted([path]).counts == {("acme", NOVEMBER): 1}
 
 
 def test_what_was_counted_lately_is_known_while_the_store_is_away() -> None:
