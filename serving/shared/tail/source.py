@@ -1,5 +1,6 @@
 """The interface of what is followed: records as they come, from wherever a job writes them."""
 
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -28,6 +29,20 @@ def fault_of(error: OSError) -> str | None:
     if isinstance(error, FileNotFoundError):
         return None
     return f"{error.filename}: {error.strerror}"
+
+
+def is_there(path: Path) -> bool:
+    """Whether `path` names something.
+
+    Raises:
+        OSError: nobody can tell, such as below a file, or in a loop of links, where `Path.exists`
+            says no.
+    """
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 class RecordSource(Protocol):

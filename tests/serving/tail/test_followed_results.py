@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from serving.shared.tail.followed_results import FollowedResults
+from serving.shared.tail.source import Polled
 from tests.serving.tail.written_results import OUTPUT, WrittenResults
 
 
@@ -157,6 +158,47 @@ def test_what_takes_the_place_of_a_joined_file_and_is_none_leaves_what_was_read(
     path.write_bytes(b"2\n")
     assert followed.look() == [b"2"]
     assert followed.run == 2
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "make", "named", "why"),
+    [
+        ("OUT", os.mkfifo, "OUT/.parts/decisions", "Not a directory"),
+        ("OUT", Path.touch, "OUT/.parts/decisions", "Not a directory"),
+        ("OUT/.parts", Path.touch, "OUT/.parts/decisions", "Not a directory"),
+        ("OUT/.parts/decisions", Path.touch, "OUT/.parts/decisions", "Not a directory"),
+        (
+            "OUT/decisions.jsonl",
+            _loop,
+            "OUT/decisions.jsonl",
+            "Too many levels of symbolic links",
+        ),
+    ],
+)
+def test_what_stands_where_results_should_be_is_a_fault_until_it_is_gone(  # noqa: PLR0913
+    *,
+    followed: Followed,
+    tmp_path: Path,
+    place: str,
+    make: Callable[[Path], None],
+    named: str,
+    why: str,
+) -> None:
+    wrong = tmp_path / place
+    wrong.parent.mkdir(parents=True, exist_ok=True)
+    assert followed.source.poll().fault is None
+    make(wrong)
+    assert followed.source.poll() == Polled([], fault=f"{tmp_path / named}: {why}")
+    wrong.unlink()
+    assert followed.source.poll().fault is None
+    job = WrittenResults(tmp_path / "OUT")
+    job.begin()
+    job.write(b"1")
+    assert followed.look() == [b"1"]
 
 
 class Told:
