@@ -43,7 +43,7 @@ class FollowedResults:
             return self._polled()
         except OSError as error:
             # Or it went between two looks, which is no fault.
-            return Polled([], run=self._run, fault=fault_of(error))
+            return Polled([], run=self._run, fault=fault_of(error, self._joined_path))
 
     def close(self) -> None:
         """Let go of all files."""
@@ -82,7 +82,9 @@ class FollowedResults:
             # Asked first: lines that were read are not lost to an error.
             has_ended = self._has_ended()
             lines, has_more = self._parts.lines(BLOCK_BYTES)
-            return Polled(lines, has_more or has_ended, self._run)
+            fault = self._parts.fault
+            # Where a part is faulty, the joined file is not gone on with yet.
+            return Polled(lines, has_more or (has_ended and fault is None), self._run, fault)
         if self._joined is not None:
             lines = self._joined.lines(BLOCK_BYTES)
             return Polled(lines, self._joined.has_more, self._run)

@@ -24,11 +24,16 @@ class Polled(Struct, frozen=True):
     fault: str | None = None
 
 
-def fault_of(error: OSError) -> str | None:
-    """What is said of a file that cannot be opened; None of one that is not there."""
+def fault_of(error: OSError, path: Path) -> str | None:
+    """What is said of a file that cannot be opened or read; None of one that is not there.
+
+    Args:
+        error: why.
+        path: named where the error names none.
+    """
     if isinstance(error, FileNotFoundError):
         return None
-    return f"{error.filename}: {error.strerror}"
+    return f"{error.filename or path}: {error.strerror}"
 
 
 def is_there(path: Path) -> bool:
