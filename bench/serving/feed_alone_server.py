@@ -48,7 +48,7 @@ class Feeding:
         self.hub = FeedHub[Received](_LIMITS)
         self.archive = DecisionArchive(10_000, 1 << 27)
         self._intake = DecisionIntake(self.archive, self.hub)
-        self._intake.has_caught_up = True
+        self._intake.history.end()
         self._decisions = decisions
         self._clients = clients
         self._rate = rate

@@ -12,6 +12,7 @@ from monitoring.recent_ids import RecentIds
 from serving.fraud.agreement import Agreement
 from serving.fraud.archive.archive import DecisionArchive
 from serving.fraud.received import DecisionReader, Received
+from serving.shared.feed.history import History
 from serving.shared.feed.hub import FeedHub
 from serving.shared.tail.following import Following, Looked
 from serving.shared.tail.source import RecordSource
@@ -59,6 +60,10 @@ class DecisionIntake:
         hub: sends them to clients.
         agreement: compares them with what was said on request; None where nobody is answered.
         listeners: hear them, too.
+
+    Attributes:
+        counts: of what came in.
+        history: what is there at the start.
     """
 
     def __init__(
@@ -71,11 +76,16 @@ class DecisionIntake:
         self._listeners = listeners
         self._agreement = agreement
         self.counts = IntakeCounts()
-        self.has_caught_up = False
+        self.history = History()
         self._archive = archive
         self._hub = hub
         self._recent = RecentIds(REMEMBERED_IDS)
         self._run = 1
+
+    @property
+    def has_caught_up(self) -> bool:
+        """Whether what was there at the start has been read."""
+        return self.history.is_read
 
     def following(self, source: RecordSource) -> Following[Received]:
         """What reads `source` into this."""
@@ -101,7 +111,8 @@ class DecisionIntake:
             listener.heard(fresh, is_live=self.has_caught_up)
         if self.has_caught_up:
             self._hub.publish(fresh)
-        self.has_caught_up |= not looked.has_more
+        elif not looked.has_more:
+            self.history.end()
 
 
 def following_labels(source: RecordSource, *takers: Callable[[Label], None]) -> Following[Label]:

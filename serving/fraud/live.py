@@ -97,5 +97,5 @@ def live_decisions(  # noqa: PLR0913 - what follows a source
         works.append(following_labels(labels, *takers).run)
     if drift is not None:
         works.append(drift.comparing)
-    feed = DecisionFeed(archive, hub, limits.feed)
+    feed = DecisionFeed(archive, hub, limits.feed, intake.history)
     return LiveDecisions(archive, hub, intake, feed, activity, decisions, drift, works)

@@ -1,6 +1,7 @@
 """Lets a client into the feed of decisions, with what it missed since it was here last."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from serving.fraud.feed.decision_topic import DecisionTopic
 from serving.fraud.feed.forms import Form
 from serving.fraud.received import Received, received_again
 from serving.shared.caller import Caller
+from serving.shared.feed.history import History
 from serving.shared.feed.hub import FeedHub, Full
 from serving.shared.feed.limits import FeedLimits
 from serving.shared.feed.subscription import Chunk, Subscription
@@ -36,11 +38,22 @@ class Wanted(Struct, frozen=True, kw_only=True):
     after: str | None = None
 
 
+def _nothing() -> None:
+    pass
+
+
 class Seat(Struct, frozen=True):
-    """A client's place in the feed."""
+    """A client's place in the feed.
+
+    Attributes:
+        topic: what it follows.
+        client: what waits for it.
+        end_waiting: ends its wait for what was there at the start.
+    """
 
     topic: DecisionTopic
     client: Subscription
+    end_waiting: Callable[[], None] = _nothing
 
 
 class DecisionFeed:
@@ -50,14 +63,21 @@ class DecisionFeed:
         archive: has what a client missed.
         hub: sends what happens.
         limits: of a client's share.
+        history: what a client that comes back waits for; None where all is in the archive.
     """
 
     def __init__(
-        self, archive: DecisionArchive, hub: FeedHub[Received], limits: FeedLimits
+        self,
+        archive: DecisionArchive,
+        hub: FeedHub[Received],
+        limits: FeedLimits,
+        history: History | None = None,
     ) -> None:
         self._archive = archive
         self._hub = hub
         self._replayed = limits.replay_messages
+        self._history = History(is_read=True) if history is None else history
+        self._history_s = limits.history_s
 
     def join(
         self, caller: Caller, wanted: Wanted, form: Form, stays: Callable[[], bool] | None = None
@@ -80,16 +100,34 @@ class DecisionFeed:
         )
         # What is in the archive has been sent, so that nothing comes twice.
         self._hub.flush()
-        missed = None if wanted.after is None else self._missed(wanted.after, wanted, caller)
-        chunks = None if missed is None else _chunks(missed, topic)
-        client = self._hub.join(topic, caller.tenant, chunks, stays)
-        return client if isinstance(client, str) else Seat(topic, client)
+        client = self._hub.join(topic, caller.tenant, stays)
+        if isinstance(client, str):
+            return client
+        if wanted.after is None:
+            return Seat(topic, client)
+        begin = partial(self._begin, client, topic, wanted.after, wanted, caller)
+        # Nothing is published before the history is read: what was missed comes first.
+        return Seat(topic, client, self._history.wait(self._history_s, begin))
 
     def leave(self, seat: Seat) -> None:
         """The client is gone."""
+        seat.end_waiting()
         self._hub.leave(seat.topic, seat.client)
 
+    def _begin(
+        self,
+        client: Subscription,
+        topic: DecisionTopic,
+        after: str,
+        wanted: Wanted,
+        caller: Caller,
+    ) -> None:
+        client.begin(_chunks(self._missed(after, wanted, caller), topic))
+
     def _missed(self, after: str, wanted: Wanted, caller: Caller) -> Missed:
+        if not self._history.is_read:
+            # What is read of it later goes to no client.
+            return Missed([], is_whole=False)
         query = DecisionQuery(
             merchant_id=wanted.merchant_id,
             card_id=wanted.card_id,

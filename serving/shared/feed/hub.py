@@ -5,7 +5,7 @@ publish --gathered for `gather_s`--> topic: filter, encode once --the same bytes
 
 from asyncio import TimerHandle, get_running_loop, sleep
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
@@ -63,7 +63,6 @@ class FeedHub(Generic[ItemT]):
         self,
         topic: Topic[ItemT],
         tenant: str,
-        missed: Iterator[Chunk] | None = None,
         stays: Callable[[], bool] | None = None,
     ) -> Subscription | Full:
         """A new client, or the limit that keeps it out.
@@ -71,14 +70,13 @@ class FeedHub(Generic[ItemT]):
         Args:
             topic: what it follows.
             tenant: whose client it is.
-            missed: what it gets before what happens from now on; made only as fast as it is taken.
             stays: whether it may go on, for `check`; None where nothing ends it.
         """
         full = self._full(tenant)
         if full is not None:
             self.counts.refused += 1
             return full
-        client = Subscription(self._limits, missed, stays)
+        client = Subscription(self._limits, stays)
         self._clients.setdefault(topic, {})[client] = tenant
         self._of_tenant[tenant] += 1
         return client

@@ -12,6 +12,8 @@ class FeedLimits(Struct, frozen=True, kw_only=True):
         queue_messages: that may wait for one client; with more it is too slow.
         queue_bytes: the same, in bytes.
         replay_messages: that a client which comes back gets at most of what it missed.
+        history_s: so long a client that comes back waits at most until what was there at the start
+            has been read.
         gather_s: what happens within so many seconds is sent together.
         heartbeat_s: a client that got nothing for so long gets a sign of life.
         check_s: so often it is looked whether clients may go on.
@@ -23,6 +25,7 @@ class FeedLimits(Struct, frozen=True, kw_only=True):
     queue_messages: int = 1_000
     queue_bytes: int = 4 << 20
     replay_messages: int = 1_000
+    history_s: float = 60.0
     gather_s: float = 0.1
     heartbeat_s: float = 15.0
     check_s: float = 1.0

@@ -24,7 +24,6 @@ class Subscription:
 
     Args:
         limits: of the queue.
-        missed: what the client gets first, made only as fast as it takes it.
         stays: whether the client may go on; the hub asks again and again.
 
     Attributes:
@@ -34,11 +33,10 @@ class Subscription:
     def __init__(
         self,
         limits: FeedLimits,
-        missed: Iterator[Chunk] | None = None,
         stays: Callable[[], bool] | None = None,
     ) -> None:
         self._limits = limits
-        self._missed = missed
+        self._missed: Iterator[Chunk] | None = None
         self._stays = stays
         self.is_shut_out = False
         self._waiting: deque[Chunk] = deque()
@@ -61,6 +59,12 @@ class Subscription:
         self.is_shut_out = True
         self.end(last)
         return True
+
+    def begin(self, missed: Iterator[Chunk]) -> None:
+        """Give the client what it missed before what waits, made only as fast as it takes it."""
+        if not self._is_over:
+            self._missed = missed
+            self._awake()
 
     def put(self, chunk: Chunk) -> bool:
         """Let `chunk` wait for the client; False, and nothing changed, if there is no room.

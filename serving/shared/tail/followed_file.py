@@ -36,10 +36,10 @@ class FollowedFile:
                 self._file = file
                 self._run += 1
                 return Polled([], has_more=True, run=self._run)
+            lines = self._file.lines(BLOCK_BYTES)
+            return Polled(lines, self._file.has_more, self._run)
         except OSError as error:
-            return Polled([], run=self._run, fault=fault_of(error))
-        lines = self._file.lines(BLOCK_BYTES)
-        return Polled(lines, self._file.has_more, self._run)
+            return Polled([], run=self._run, fault=fault_of(error, self._path))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -11,7 +11,7 @@ from jobs.shared.result_folder import PARTS, result_files
 from serving.shared.tail.followed_file import BLOCK_BYTES
 from serving.shared.tail.joined_file import JoinedFile
 from serving.shared.tail.parts import Parts
-from serving.shared.tail.source import Polled, fault_of
+from serving.shared.tail.source import Polled, fault_of, is_there
 
 
 class FollowedResults:
@@ -40,17 +40,10 @@ class FollowedResults:
         """The lines that are new."""
         try:
             self._look()
+            return self._polled()
         except OSError as error:
             # Or it went between two looks, which is no fault.
-            return Polled([], run=self._run, fault=fault_of(error))
-        if self._parts is not None:
-            lines, has_more = self._parts.lines(BLOCK_BYTES)
-            has_more |= self._has_ended
-        elif self._joined is not None:
-            lines, has_more = self._joined.lines(BLOCK_BYTES), self._joined.has_more
-        else:
-            lines, has_more = [], False
-        return Polled(lines, has_more, self._run)
+            return Polled([], run=self._run, fault=fault_of(error, self._joined_path))
 
     def close(self) -> None:
         """Let go of all files."""
@@ -62,12 +55,12 @@ class FollowedResults:
 
     def _look(self) -> None:
         """Find out in what state the run is, or whether there is another."""
-        if self._parts_folder.exists():
+        if is_there(self._parts_folder):
             if self._parts is None or not self._parts.is_in(self._parts_folder):
                 parts = Parts(self._parts_folder, self._newest_bytes)
                 self._begin_anew()
                 self._parts = parts
-        elif self._has_ended:
+        elif self._has_ended():
             if self._parts is not None:
                 self._end()
             elif self._joined is None or not self._joined.is_still(self._joined_path):
@@ -75,10 +68,27 @@ class FollowedResults:
                 self._begin_anew()
                 self._joined = joined
 
-    @property
     def _has_ended(self) -> bool:
-        """Whether the parts were joined."""
-        return not self._running.exists() and self._joined_path.exists()
+        """Whether the parts were joined.
+
+        Raises:
+            OSError: nobody can tell.
+        """
+        return not is_there(self._running) and is_there(self._joined_path)
+
+    def _polled(self) -> Polled:
+        """The lines that are new of what is open."""
+        if self._parts is not None:
+            # Asked first: lines that were read are not lost to an error.
+            has_ended = self._has_ended()
+            lines, has_more = self._parts.lines(BLOCK_BYTES)
+            fault = self._parts.fault
+            # Where a part is faulty, the joined file is not gone on with yet.
+            return Polled(lines, has_more or (has_ended and fault is None), self._run, fault)
+        if self._joined is not None:
+            lines = self._joined.lines(BLOCK_BYTES)
+            return Polled(lines, self._joined.has_more, self._run)
+        return Polled([], run=self._run)
 
     def _begin_anew(self) -> None:
         if self._parts is not None or self._joined is not None:

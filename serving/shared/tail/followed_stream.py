@@ -1,6 +1,5 @@
 """Follows a Kinesis stream through whatever AWS refuses for a while."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from time import sleep
@@ -14,7 +13,6 @@ from serving.shared.tail.source import Polled
 if TYPE_CHECKING:
     from mypy_boto3_kinesis import KinesisClient
 
-_LOG: Final = logging.getLogger(__name__)
 _EVERY_S: Final = 0.25
 """A shard takes five reads a second, of all its readers."""
 
@@ -62,8 +60,8 @@ class FollowedStream:
         except (BotoCoreError, ClientError) as error:
             self.failures += 1
             self._pause_s = _BACK_OFF_S
-            _LOG.warning("stream %s not read: %s", self._stream, _kind(error))
-            return Polled(records, has_more=True)
+            fault = f"stream {self._stream}: {_kind(error)}"
+            return Polled(records, has_more=True, fault=fault)
         return Polled(records, has_more=self._tail.is_behind)
 
     def close(self) -> None:

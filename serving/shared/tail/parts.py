@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from serving.shared.tail.growing_file import GrowingFile
 from serving.shared.tail.joined_file import line_digest
+from serving.shared.tail.source import fault_of
 
 _SETTLED_NS: Final = 2_000_000_000
 """A folder that changed so lately is looked at again: its time of change is not exact."""
@@ -29,6 +30,7 @@ class _Found(NamedTuple):
     path: Path
     is_committed: bool
     changed_ns: int
+    size: int
 
     @property
     def place(self) -> tuple[int, str, int]:
@@ -40,6 +42,7 @@ class _OpenPart:
     """A part that is read."""
 
     def __init__(self, found: _Found) -> None:
+        self.path = found.path
         self.file = GrowingFile(found.path)
         self.is_committed = found.is_committed
         self.first: bytes | None = None
@@ -54,6 +57,9 @@ class _OpenPart:
 class Parts:
     """The parts of one run and output.
 
+    A part or folder that cannot be read is a fault; it is tried again at each look, and the others
+    go on.
+
     What it remembers of a part that was read is some hundred bytes; there is one a checkpoint.
 
     Args:
@@ -62,7 +68,7 @@ class Parts:
             rest has no more bytes than that; None for all.
 
     Raises:
-        OSError: there is no such folder.
+        OSError: there is no such folder, or it cannot be read.
     """
 
     def __init__(self, folder: Path, newest_bytes: int | None = None) -> None:
@@ -72,7 +78,12 @@ class Parts:
         self._looked_ns: dict[str, int] = {}
         self._open: dict[str, _OpenPart] = {}
         self._read: dict[str, tuple[bytes, int] | None] = {}
-        self._look(newest_bytes)
+        self._faults: set[str] = set()
+        try:
+            self._look(newest_bytes)
+        except OSError:
+            self.close()
+            raise
 
     def is_in(self, folder: Path) -> bool:
         """Whether `folder` is the one whose parts are read, not one that took its place."""
@@ -80,6 +91,11 @@ class Parts:
             return os.path.samestat(os.fstat(self._descriptor), folder.stat())
         except OSError:
             return False
+
+    @property
+    def fault(self) -> str | None:
+        """Why some of it could not be read at the last look; None if all could."""
+        return min(self._faults, default=None)
 
     @property
     def has_more(self) -> bool:
@@ -94,7 +110,11 @@ class Parts:
             if most_bytes <= 0:
                 return fresh, True
             before = part.file.consumed
-            fresh += part.lines(most_bytes)
+            try:
+                fresh += part.lines(most_bytes)
+            except OSError as error:
+                self._note(error, part.path)
+                continue
             most_bytes -= part.file.consumed - before
             if part.file.has_more:
                 return fresh, True
@@ -118,6 +138,7 @@ class Parts:
 
     def _look(self, newest_bytes: int | None) -> None:
         """Open the parts that are new, and note those that were committed."""
+        self._faults.clear()
         found = sorted(self._changed(), key=lambda part: part.place)
         left_out = _older(found, newest_bytes)
         for part in found:
@@ -132,8 +153,9 @@ class Parts:
     def _begin(self, found: _Found, *, is_left_out: bool) -> None:
         try:
             self._open[found.name] = part = _OpenPart(found)
-        except OSError:
-            return  # It was renamed or joined meanwhile, and is found there.
+        except OSError as error:
+            self._missed(error, found.path, found.path.parent)
+            return
         if is_left_out:
             part.lines(_FIRST_LINE_BYTES)
             part.file.go_to(part.file.size)
@@ -142,14 +164,53 @@ class Parts:
     def _changed(self) -> Iterator[_Found]:
         """The parts in buckets that may have changed since they were looked at."""
         now_ns = time_ns()
-        for bucket in _entries(self._folder):
-            changed_ns = bucket.stat().st_mtime_ns
+        for bucket in self._entries(self._folder):
+            try:
+                changed_ns = bucket.stat().st_mtime_ns
+                if not bucket.is_dir():
+                    continue
+            except OSError as error:
+                self._note(error, Path(bucket.path))
+                continue
             if changed_ns < self._looked_ns.get(bucket.name, 0) - _SETTLED_NS:
                 continue
             self._looked_ns[bucket.name] = now_ns
-            for entry in _entries(Path(bucket.path)):
+            for entry in self._entries(Path(bucket.path)):
                 if _name(entry) not in self._read:
-                    yield from _part(entry)
+                    yield from self._part(entry)
+
+    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
+        """What is in a folder; nothing where it cannot be read."""
+        try:
+            with os.scandir(folder) as entries:
+                return list(entries)
+        except OSError as error:
+            self._missed(error, folder, folder)
+            return []
+
+    def _part(self, entry: os.DirEntry[str]) -> Iterator[_Found]:
+        """The part that a file is, if it is one."""
+        name, path = _name(entry), Path(entry.path)
+        try:
+            if name.startswith("part-") and entry.is_file():
+                is_committed = not entry.name.startswith(".")
+                stat = entry.stat()
+                yield _Found(name, path, is_committed, stat.st_mtime_ns, stat.st_size)
+        except OSError as error:
+            self._missed(error, path, path.parent)
+
+    def _missed(self, error: OSError, path: Path, bucket: Path) -> None:
+        """Note a fault at `path`, and look at its bucket again: what mends it does not change it.
+
+        What is not there was renamed or joined meanwhile, and is found there.
+        """
+        self._note(error, path)
+        self._looked_ns.pop(bucket.name, None)
+
+    def _note(self, error: OSError, path: Path) -> None:
+        fault = fault_of(error, path)
+        if fault is not None:
+            self._faults.add(fault)
 
     def _close(self, name: str) -> None:
         part = self._open.pop(name)
@@ -157,28 +218,9 @@ class Parts:
         part.file.close()
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []
-
-
 def _name(entry: os.DirEntry[str]) -> str:
     """The name that a part has, or will have."""
     return entry.name.removeprefix(".").partition(".")[0]
-
-
-def _part(entry: os.DirEntry[str]) -> Iterator[_Found]:
-    """The part that a file is, if it is one."""
-    name = _name(entry)
-    try:
-        if name.startswith("part-") and entry.is_file():
-            is_committed = not entry.name.startswith(".")
-            yield _Found(name, Path(entry.path), is_committed, entry.stat().st_mtime_ns)
-    except OSError:
-        return
 
 
 def _older(found: list[_Found], newest_bytes: int | None) -> set[_Found]:
@@ -187,7 +229,7 @@ def _older(found: list[_Found], newest_bytes: int | None) -> set[_Found]:
     if newest_bytes is None:
         return older
     for part in reversed(found):
-        newest_bytes -= part.path.stat().st_size
+        newest_bytes -= part.size
         if newest_bytes < 0 and part.is_committed:
             older.add(part)
     return older

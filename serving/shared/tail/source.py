@@ -1,5 +1,6 @@
 """The interface of what is followed: records as they come, from wherever a job writes them."""
 
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -23,11 +24,30 @@ class Polled(Struct, frozen=True):
     fault: str | None = None
 
 
-def fault_of(error: OSError) -> str | None:
-    """What is said of a file that cannot be opened; None of one that is not there."""
+def fault_of(error: OSError, path: Path) -> str | None:
+    """What is said of a file that cannot be opened or read; None of one that is not there.
+
+    Args:
+        error: why.
+        path: named where the error names none.
+    """
     if isinstance(error, FileNotFoundError):
         return None
-    return f"{error.filename}: {error.strerror}"
+    return f"{error.filename or path}: {error.strerror}"
+
+
+def is_there(path: Path) -> bool:
+    """Whether `path` names something.
+
+    Raises:
+        OSError: nobody can tell, such as below a file, or in a loop of links, where `Path.exists`
+            says no.
+    """
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 class RecordSource(Protocol):

@@ -107,12 +107,21 @@ class FeedServer:
 
 
 @contextmanager
-def feed_server(key_file: Path, limits: FeedLimits) -> Iterator[FeedServer]:
-    """A server for the length of the block; it takes the keys of a file that is there."""
+def feed_server(
+    key_file: Path, limits: FeedLimits, *, has_history: bool = False
+) -> Iterator[FeedServer]:
+    """A server for the length of the block.
+
+    Args:
+        key_file: with keys; it is there.
+        limits: of the feed.
+        has_history: whether what comes in first was there at the start.
+    """
     hub = FeedHub[Received](limits)
     archive = DecisionArchive(most=1_000, most_bytes=1 << 24)
     intake = DecisionIntake(archive, hub)
-    intake.has_caught_up = True
+    if not has_history:
+        intake.history.end()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         # Small and short, so that a client that reads nothing is seen soon.
         bound_stalled_clients(listening, send_buffer_bytes=1 << 14, stalled_after_s=0.5)
@@ -122,7 +131,8 @@ def feed_server(key_file: Path, limits: FeedLimits) -> Iterator[FeedServer]:
         access = Access(
             KeyRing(key_file, clock_s=EverLater()), TokenBuckets(RateLimit(1_000, 1_000))
         )
-        app = create_app(access, feed_handlers(DecisionFeed(archive, hub, limits), tokens))
+        feed = DecisionFeed(archive, hub, limits, intake.history)
+        app = create_app(access, feed_handlers(feed, tokens))
         config = uvicorn.Config(
             app, log_level="critical", ws_per_message_deflate=False, timeout_graceful_shutdown=2
         )

@@ -126,6 +126,38 @@ def test_who_comes_back_gets_what_was_missed_and_then_what_happens(
         assert socket_numbers(texts, 3) == [2, 3, 4]
 
 
+def test_who_comes_back_before_the_service_has_read_what_is_there_gets_what_was_missed(
+    keys: tuple[Path, Keys],
+) -> None:
+    platform, after = keys[1].platform, f"{1:032x}"
+    with (
+        feed_server(keys[0], LIMITS, has_history=True) as feed,
+        asked(feed.port, "/v1/feed", platform, Last_Event_ID=after) as events,
+        web_socket(feed.port, f"?after={after}", platform) as texts,
+    ):
+        with web_socket(feed.port, f"?after={after}", platform):
+            feed.wait_for_clients(3)
+        # Who goes away while it waits is gone at once.
+        feed.wait_for_clients(2)
+        feed.decide(*map(received_at, range(4)))
+        feed.decide(received_at(4))
+        assert EventStream(events).numbers(3) == [2, 3, 4]
+        assert socket_numbers(texts, 3) == [2, 3, 4]
+
+
+def test_who_waits_for_what_is_there_when_the_service_ends_is_told_so(
+    keys: tuple[Path, Keys],
+) -> None:
+    with (
+        feed_server(keys[0], LIMITS, has_history=True) as feed,
+        asked(feed.port, f"/v1/feed?after={1:032x}", keys[1].platform) as events,
+    ):
+        feed.wait_for_clients(1)
+        feed.in_loop(feed.hub.close)
+        event = EventStream(events).next()
+        assert (event.kind, event.data) == ("end", {"reason": "closing"})
+
+
 @pytest.mark.parametrize(("after", "numbers"), [(f"{0:032x}", [2, 3, 4]), ("f" * 32, [])])
 def test_a_gap_is_declared(feed: FeedServer, platform: str, after: str, numbers: list[int]) -> None:
     feed.decide(*map(received_at, range(5)))

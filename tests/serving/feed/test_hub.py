@@ -132,10 +132,11 @@ def test_what_was_missed_comes_first_and_is_made_as_it_is_taken() -> None:
 
     async def test() -> None:
         hub = FeedHub[int](SOON)
-        client = hub.join(Multiples(1), "acme", missed())
+        client = hub.join(Multiples(1), "acme")
         assert isinstance(client, Subscription)
         hub.publish([3])
         hub.flush()
+        client.begin(missed())
         assert (await _taken(client), made) == ("1,", [1])
         assert [await _taken(client) for _ in range(2)] == ["2,", "3,"]
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from errno import EIO
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,22 @@ def test_lines_come_as_they_are_written_to_a_file_that_was_not_there(path: Path)
     _append(path, b"b\n")
     assert followed.poll().records == [b"bb"]
     assert followed.poll().run == 1
+
+
+def test_a_file_that_fails_when_it_is_read_is_a_fault_until_it_can_be(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: int) -> bytes:
+        raise OSError(EIO, "Input/output error")
+
+    _append(path, b"a\n")
+    followed = FollowedFile(path)
+    followed.poll()
+    _append(path, b"b\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "pread", failing)
+        assert followed.poll() == Polled([], fault=f"{path}: Input/output error")
+    assert followed.poll() == Polled([b"b"])
 
 
 def test_a_file_in_the_place_of_another_is_another_run_after_the_rest_of_the_first(

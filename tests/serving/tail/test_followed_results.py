@@ -2,8 +2,11 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from errno import EACCES, EIO, EMFILE
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from serving.shared.tail.followed_results import FollowedResults
+from serving.shared.tail.source import Polled
 from tests.serving.tail.written_results import OUTPUT, WrittenResults
 
 
@@ -157,6 +161,167 @@ def test_what_takes_the_place_of_a_joined_file_and_is_none_leaves_what_was_read(
     path.write_bytes(b"2\n")
     assert followed.look() == [b"2"]
     assert followed.run == 2
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "make", "named", "why"),
+    [
+        ("OUT", os.mkfifo, "OUT/.parts/decisions", "Not a directory"),
+        ("OUT", Path.touch, "OUT/.parts/decisions", "Not a directory"),
+        ("OUT/.parts", Path.touch, "OUT/.parts/decisions", "Not a directory"),
+        ("OUT/.parts/decisions", Path.touch, "OUT/.parts/decisions", "Not a directory"),
+        (
+            "OUT/decisions.jsonl",
+            _loop,
+            "OUT/decisions.jsonl",
+            "Too many levels of symbolic links",
+        ),
+    ],
+)
+def test_what_stands_where_results_should_be_is_a_fault_until_it_is_gone(  # noqa: PLR0913
+    *,
+    followed: Followed,
+    tmp_path: Path,
+    place: str,
+    make: Callable[[Path], None],
+    named: str,
+    why: str,
+) -> None:
+    wrong = tmp_path / place
+    wrong.parent.mkdir(parents=True, exist_ok=True)
+    assert followed.source.poll().fault is None
+    make(wrong)
+    assert followed.source.poll() == Polled([], fault=f"{tmp_path / named}: {why}")
+    wrong.unlink()
+    assert followed.source.poll().fault is None
+    job = WrittenResults(tmp_path / "OUT")
+    job.begin()
+    job.write(b"1")
+    assert followed.look() == [b"1"]
+
+
+@contextmanager
+def _refused(call: str, path: Path, number: int) -> Iterator[None]:
+    """Within the block `os.call` of `path` or its descriptor fails, as permissions let it."""
+    as_it_was = getattr(os, call)
+
+    def refused(asked: Path | int, *rest: int) -> object:
+        if isinstance(asked, int):
+            is_it, named = os.path.samestat(os.fstat(asked), path.stat()), None
+        else:
+            is_it, named = asked == path, str(path)
+        if is_it:
+            raise OSError(number, os.strerror(number), named)
+        return as_it_was(asked, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, call, refused)
+        yield
+
+
+@pytest.mark.parametrize(
+    ("call", "refused", "number", "first", "rest"),
+    [
+        ("open", ".part-*", EACCES, [b"1"], [b"2"]),
+        ("open", ".part-*", EMFILE, [b"1"], [b"2"]),
+        ("open", "part-*", EACCES, [b"2"], [b"1"]),
+        ("pread", "part-*", EIO, [b"2"], [b"1"]),
+        ("scandir", ".", EACCES, [], [b"1", b"2"]),
+        ("scandir", "..", EMFILE, [], [b"1", b"2"]),
+    ],
+)
+def test_a_part_or_its_folder_that_cannot_be_read_is_a_fault_while_it_lasts(  # noqa: PLR0913
+    *,
+    job: WrittenResults,
+    followed: Followed,
+    tmp_path: Path,
+    call: str,
+    refused: str,
+    number: int,
+    first: list[bytes],
+    rest: list[bytes],
+) -> None:
+    job.begin()
+    job.write(b"1")
+    job.checkpoint()
+    job.write(b"2")
+    (bucket,) = (tmp_path / "OUT/.parts/decisions").iterdir()
+    # Nothing in it has changed for long: a right that is given back does not change it.
+    os.utime(bucket, (1, 1))
+    places = {".": bucket, "..": bucket.parent}
+    path = places.get(refused) or next(bucket.glob(refused))
+    with _refused(call, path, number):
+        for lines in (first, []):
+            polled = followed.source.poll()
+            assert (polled.records, polled.fault) == (lines, f"{path}: {os.strerror(number)}")
+            assert not polled.has_more
+    polled = followed.source.poll()
+    assert (polled.records, polled.fault) == (rest, None)
+
+
+def test_a_folder_beside_one_that_cannot_be_read_goes_on(
+    job: WrittenResults, followed: Followed, tmp_path: Path
+) -> None:
+    job.begin()
+    job.write(b"1")
+    other = tmp_path / "OUT/.parts/decisions/2026-01-06--01"
+    other.mkdir()
+    (other / "part-other-0").write_bytes(b"2\n")
+    os.utime(other, (1, 1))
+    with _refused("scandir", other, EACCES):
+        assert followed.look() == [b"1"]
+        job.write(b"3")
+        assert followed.look() == [b"3"]
+    assert followed.look() == [b"2"]
+
+
+def test_a_folder_that_goes_while_it_is_looked_for_is_no_fault(
+    job: WrittenResults, followed: Followed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_it_was = os.scandir
+    folder = tmp_path / "OUT/.parts/decisions"
+
+    @contextmanager
+    def going(asked: Path) -> Iterator[list[os.DirEntry[str]]]:
+        with as_it_was(asked) as entries:
+            found = list(entries)
+        if asked == folder:
+            for entry in found:
+                rmtree(entry.path)
+        yield found
+
+    job.begin()
+    job.write(b"1")
+    assert followed.look() == [b"1"]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", going)
+        for _ in range(2):
+            assert followed.source.poll() == Polled([])
+    job.fail()
+    job.write(b"2")
+    assert followed.look() == [b"2"]
+
+
+def test_a_finished_run_is_gone_on_with_once_its_open_part_can_be_read(
+    job: WrittenResults, followed: Followed, tmp_path: Path
+) -> None:
+    job.begin()
+    job.write(b"1")
+    followed.look()
+    job.write(b"2")
+    (part,) = (tmp_path / "OUT/.parts/decisions").glob("*/.part-*")
+    still_there = tmp_path / "part"
+    still_there.hardlink_to(part)
+    job.finish()
+    with _refused("pread", still_there, EIO):
+        for _ in range(2):
+            assert followed.source.poll() == Polled([], fault=f"{part}: Input/output error")
+    assert followed.look() == [b"2"]
+    assert followed.run == 1
 
 
 class Told:

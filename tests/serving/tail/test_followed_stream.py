@@ -1,15 +1,15 @@
 """Following a Kinesis stream, through what Kinesis refuses."""
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from servers.kinesis import KinesisServer
 from serving.shared.tail.followed_stream import FollowedStream
+from serving.shared.tail.source import Polled
 from tests.jobs.kinesis_io import put
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ def test_what_kinesis_refuses_is_read_later(  # noqa: PLR0913 - fixtures
     client: "KinesisClient",
     make_stream: Callable[[str, int], str],
     monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
     code: str,
     failures: int,
 ) -> None:
@@ -77,19 +76,37 @@ def test_what_kinesis_refuses_is_read_later(  # noqa: PLR0913 - fixtures
     assert followed.poll().records == [b"1"]
     put(kinesis, stream, [b"2"])
     _refuses(client, code, monkeypatch)
-    with caplog.at_level(logging.WARNING):
-        assert followed.poll().records == []
-    assert followed.poll().records == [b"2"]
+    refused = followed.poll()
+    assert refused.records == []
+    assert refused.fault == (f"stream {stream}: {code}" if failures else None)
+    assert followed.poll() == Polled([b"2"], fault=None)
     assert followed.failures == failures
     assert (max(pauses) > 1) == bool(failures)
-    assert "4111" not in caplog.text
 
 
 def test_a_stream_that_is_not_there_yet_is_waited_for(
     kinesis: KinesisServer, client: "KinesisClient"
 ) -> None:
     followed = FollowedStream(client, "later", LONG_AGO, wait=lambda _: None)
-    assert followed.poll().has_more
+    polled = followed.poll()
+    assert (polled.has_more, polled.fault) == (True, "stream later: ResourceNotFoundException")
     kinesis.create_stream("later", 1)
     put(kinesis, "later", [b"1"])
     assert followed.poll().records == [b"1"]
+
+
+def test_why_a_stream_cannot_be_reached_is_told_once_and_without_where_it_is(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    url = "http://user:secret@127.0.0.1:1"
+
+    class Unreachable:
+        def get_paginator(self, _: str) -> None:
+            raise EndpointConnectionError(endpoint_url=url)
+
+    unreachable = cast("KinesisClient", Unreachable())
+    followed = FollowedStream(unreachable, "away", LONG_AGO, wait=lambda _: None)
+    polled = [followed.poll() for _ in range(2)]
+    assert [one.fault for one in polled] == ["stream away: EndpointConnectionError"] * 2
+    # The follower tells it.
+    assert caplog.records == []
