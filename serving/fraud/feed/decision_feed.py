@@ -1,7 +1,6 @@
 """Lets a client into the feed of decisions, with what it missed since it was here last."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Final
 
 from msgspec import Struct
@@ -105,7 +104,11 @@ class DecisionFeed:
             return client
         if wanted.after is None:
             return Seat(topic, client)
-        begin = partial(self._begin, client, topic, wanted.after, wanted, caller)
+        after = wanted.after
+
+        def begin() -> None:
+            client.begin(_chunks(self._missed(after, wanted, caller), topic))
+
         # Nothing is published before the history is read: what was missed comes first.
         return Seat(topic, client, self._history.wait(self._history_s, begin))
 
@@ -113,16 +116,6 @@ class DecisionFeed:
         """The client is gone."""
         seat.end_waiting()
         self._hub.leave(seat.topic, seat.client)
-
-    def _begin(
-        self,
-        client: Subscription,
-        topic: DecisionTopic,
-        after: str,
-        wanted: Wanted,
-        caller: Caller,
-    ) -> None:
-        client.begin(_chunks(self._missed(after, wanted, caller), topic))
 
     def _missed(self, after: str, wanted: Wanted, caller: Caller) -> Missed:
         if not self._history.is_read:

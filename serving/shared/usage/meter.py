@@ -23,14 +23,14 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from online_store.errors import StoreDataError, StoreUnavailable
+from online_store.errors import StoreDataError
 from online_store.month import Month
 from online_store.usage import Counted
 from serving.shared.usage.known_usage import KnownUsage
 from serving.shared.usage.lately_counted import LatelyCounted
 from serving.shared.usage.owed_uses import OwedUses
 from serving.shared.usage.settling import Settled, Settling
-from serving.shared.usage.store_outage import StoreOutage
+from serving.shared.usage.store_outage import AWAY, StoreOutage
 from serving.shared.usage.usage_log import UsageLog
 from serving.shared.usage.use import Use
 
@@ -38,8 +38,7 @@ COUNT_WITHIN_S: Final = 0.25
 """How long an answer waits to be counted."""
 
 _LOG: Final = logging.getLogger(__name__)
-_AWAY: Final = (TimeoutError, StoreUnavailable)
-_NOT_COUNTED: Final = (*_AWAY, StoreDataError)
+_NOT_COUNTED: Final = (*AWAY, StoreDataError)
 
 
 class UsageCounts(Protocol):
@@ -121,7 +120,7 @@ class Meter:
             # Whoever is in a hurry has not found that the store is slow.
             if isinstance(error, StoreDataError) or within_s >= COUNT_WITHIN_S:
                 self._tell(error)
-            if isinstance(error, _AWAY) and within_s >= COUNT_WITHIN_S:
+            if isinstance(error, AWAY) and within_s >= COUNT_WITHIN_S:
                 self._outage.begin()
             self._owe(use, was_sent=not was_known)
 
@@ -148,7 +147,7 @@ class Meter:
                 return await self._store.has_counted(use.tenant, use.month, use.decision_id)
         except StoreDataError:
             return False
-        except _AWAY:
+        except AWAY:
             self._outage.begin()
             return False
 

@@ -12,16 +12,14 @@ from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import Final
 
-from online_store.errors import StoreDataError, StoreUnavailable
+from online_store.errors import StoreDataError
 from online_store.month import Month
 from serving.shared.usage.owed_uses import OwedUses, TenantMonth
-from serving.shared.usage.store_outage import StoreOutage
+from serving.shared.usage.store_outage import AWAY, StoreOutage
 from serving.shared.usage.use import Use
 
 SETTLED_AT_ONCE: Final = 32
 """How many uses are brought to the store in one go; answers wait for no more."""
-
-_AWAY: Final = (TimeoutError, StoreUnavailable)
 
 
 class Settled(Enum):
@@ -85,7 +83,7 @@ class Settling:
         while uses := self._owed.oldest(tenant, month, SETTLED_AT_ONCE):
             became = await gather(*map(self._count, uses), return_exceptions=True)
             for one in became:
-                if isinstance(one, _AWAY):
+                if isinstance(one, AWAY):
                     self._outage.begin()
                     return Settled.AWAY
                 if isinstance(one, StoreDataError):

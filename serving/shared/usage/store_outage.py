@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
+from online_store.errors import StoreUnavailable
+
 AWAY_FOR_S: Final = 1.0
+
+AWAY: Final = (TimeoutError, StoreUnavailable)
+"""What comes of asking a store that is away, or that is too slow for who asks."""
 
 
 class StoreOutage:
