@@ -1,6 +1,7 @@
 """Joining the feed of decisions between what was missed and what happens."""
 
 import asyncio
+from unittest.mock import create_autospec
 
 import pytest
 
@@ -108,6 +109,22 @@ def test_who_comes_back_while_what_is_there_is_read_gets_what_was_missed_and_no_
         return [chunk.data for chunk in taken]
 
     assert asyncio.run(asyncio.wait_for(test(), 20)) == first
+
+
+def test_nothing_is_looked_for_that_is_of_who_left_while_what_is_there_was_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    missed = create_autospec(DecisionArchive.missed, side_effect=DecisionArchive.missed)
+    monkeypatch.setattr(DecisionArchive, "missed", missed)
+
+    async def test() -> None:
+        starting = Starting()
+        gone, _ = starting.join(1), starting.join(1)
+        starting.feed.leave(gone)
+        starting.read(1, 2, has_more=False)
+
+    asyncio.run(test())
+    missed.assert_called_once()
 
 
 def test_where_what_is_there_takes_too_long_to_read_a_gap_is_told() -> None:

@@ -45,7 +45,7 @@ def test_what_a_store_that_is_away_does_not_take_is_kept_once_it_is_back() -> No
         while len(kept) < 2:  # noqa: ASYNC110 - nobody tells when
             await asyncio.sleep(0.001)
 
-    asyncio.run(run())
+    asyncio.run(asyncio.wait_for(run(), 20))
     assert kept == [1, 2]
     assert tries == [1, 2] * back
 
@@ -64,7 +64,7 @@ def test_at_the_end_a_store_that_is_away_is_tried_once_more() -> None:
             await asyncio.sleep(0)
         await later.settled()
 
-    asyncio.run(run())
+    asyncio.run(asyncio.wait_for(run(), 20))
     assert len(tries) == 2
 
 
@@ -88,5 +88,5 @@ def test_what_comes_meanwhile_takes_the_room_of_the_oldest() -> None:
         is_away = False
         await later.settled()
 
-    asyncio.run(run())
+    asyncio.run(asyncio.wait_for(run(), 20))
     assert kept == [11, 12]

@@ -276,6 +276,20 @@ def test_why_answers_are_owed_is_logged_once_until_they_are_counted(
     ] * 2
 
 
+def test_while_a_key_is_damaged_that_is_logged_once_however_often_it_is_tried(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    store = SimpleCounts()
+    store.damaged = {"torn"}
+    meter = Meter(store)
+    for number in range(3):
+        asyncio.run(meter.count(use(number, "torn")))
+        asyncio.run(meter.settle())
+    assert [one.getMessage() for one in caplog.records] == [
+        "answers are owed to the count: damaged"
+    ]
+
+
 def _in_a_hurry(meter: Meter, *numbers: int) -> None:
     async def run() -> None:
         for number in numbers:
